@@ -1,0 +1,170 @@
+"""What an exercise is, as data.
+
+An exercise is a ladder of named properties. A property has cases (calls of the student's functions, on inputs that are
+literal or drawn from a seeded generator) and a judge. A *probe* (`course.probe`) makes the calls beside the student's
+code and brings back evidence: plain data. The *judge* looks at the evidence only, so it can run in another process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Any = _Missing()
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a student's function.
+
+    `args` and `kwargs` hold plain data and `course.checks.values.Array`s (the probe makes tensors of them).
+    `watch` names what the probe observes beside the outcome: "operations" (ready-made functions that were used)
+    and "autograd" (whether the automatic differentiation engine ran).
+    """
+
+    function: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    watch: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: it returned a value, or raised.
+
+    `returned` is plain data (see `course.checks.values`), MISSING when the call raised. `raised` holds the names of
+    the exception's class and its bases, most special first. `changed` lists the positions and names of arguments
+    that were changed in place. `undefined` is true when the student's namespace has no such function.
+    """
+
+    returned: Any = MISSING
+    raised: tuple[str, ...] = ()
+    message: str = ""
+    warnings: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    autograd: bool = False
+    undefined: bool = False
+
+    @property
+    def not_attempted(self) -> bool:
+        return self.undefined or "NotImplementedError" in self.raised
+
+
+@dataclass(frozen=True)
+class Case:
+    """A call with what is expected of it, and what known slips would return for it.
+
+    `expected` is MISSING when the property's judge does not compare with a value. `slips` maps a slip's code (a key of
+    `Exercise.slips`) to the value that this slip gives on these arguments.
+    """
+
+    call: Call
+    expected: Any = MISSING
+    slips: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Slip(Exception):
+    """Raised by a judge: the property does not hold.
+
+    `problem` is the sentence for the student. `expected` and `received`, where given, are shown as values when the
+    property is visible and only described (kind, shape, size of the error) when it is hidden. `code` is the
+    likely slip: a key of `Exercise.slips`.
+    """
+
+    def __init__(self, problem: str, *, expected: Any = MISSING, received: Any = MISSING, code: str = "",
+                 call: Call | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.expected = expected
+        self.received = received
+        self.code = code
+        self.call = call
+
+
+CaseMaker = Callable[[Random], list[Case]]
+Judge = Callable[[Sequence[Case], Sequence[Outcome]], None]
+
+
+@dataclass(frozen=True)
+class Property:
+    """One rung of an exercise's ladder.
+
+    `share` is this property's part of the points, relative to the other properties of the exercise. `needs` names
+    properties that must hold before this one is judged; where one does not, this one counts as failed without a message
+    of its own. `hidden` properties live on the instructor's side only.
+    """
+
+    name: str
+    title: str
+    cases: CaseMaker
+    judge: Judge
+    share: float = 1.0
+    needs: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise of a lesson. `functions` are the names that an answer defines, in the order of the contract."""
+
+    id: str
+    lesson: str
+    points: int
+    functions: tuple[str, ...]
+    title: str
+    hints: tuple[str, ...]
+    slips: Mapping[str, str]
+    properties: tuple[Property, ...]
+    manual: bool = False
+
+    @property
+    def test_id(self) -> str:
+        return f"test_{self.id}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one property: `outcome` is "holds", "fails", "waits" (a property it needs failed),
+    "not_attempted" or "no_evidence" (the answer ended the process, or ran out of a budget, before this property)."""
+
+    name: str
+    title: str
+    outcome: str
+    share: float
+    hidden: bool = False
+    message: str = ""
+    slip: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.outcome == "holds"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All verdicts of one exercise, and the score: points times the share of the properties that hold."""
+
+    exercise: str
+    points: int
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def not_attempted(self) -> bool:
+        return all(v.outcome == "not_attempted" for v in self.verdicts)
+
+    @property
+    def score(self) -> float:
+        total = sum(v.share for v in self.verdicts)
+        held = sum(v.share for v in self.verdicts if v.holds)
+        if all(v.holds for v in self.verdicts):
+            return float(self.points)
+        return round(self.points * held / total, 2) if total else 0.0

@@ -1,0 +1,25 @@
+"""The budgets of a graded submission, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds are wall time, sizes are bytes. `memory` is the resident size of the whole process tree."""
+
+    notebook_bytes: int = 64 * MEGABYTE
+    cell_output_bytes: int = 1 * MEGABYTE
+    submission_output_bytes: int = 8 * MEGABYTE
+    cell_seconds: float = 60.0
+    submission_seconds: float = 300.0
+    memory_bytes: int = 4096 * MEGABYTE
+    processes: int = 64
+    disk_bytes: int = 256 * MEGABYTE
+    evidence_bytes: int = 32 * MEGABYTE
+
+
+DEFAULT = Limits()

@@ -1,0 +1,129 @@
+"""The data that flows through the grading engine, from a submitted folder to a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SETUP, EXAMPLE, ANSWER, TEST, OWN, PROSE = "set-up", "example", "answer", "test", "own", "prose"
+
+GRADED, PARTIAL, NOT_ATTEMPTED, UNREADABLE = "graded", "partial", "not_attempted", "unreadable"
+MISSING, FLAGGED, FAILED, MANUAL = "missing", "flagged", "failed", "manual"
+
+
+class UserError(Exception):
+    """A mistake of the person who runs the command, or of their machine: one line, no traceback.
+
+    `code` is the exit code: 2 for wrong usage, 1 for everything else."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a lesson or of a rebuilt submission.
+
+    `id` is the grade_id, or the notebook's cell id. `exercise` is set for answer and test cells. `markdown` is true for
+    Markdown cells. `changed`: the source is the student's own, not the release's. `points` and `manual` are set from the
+    instructor's notebook only.
+    """
+
+    kind: str
+    id: str
+    source: str
+    exercise: str | None = None
+    markdown: bool = False
+    changed: bool = False
+    points: int = 0
+    manual: bool = False
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A student's folder for one lesson, as found. `notebook` is the parsed and normalised notebook (nbformat 4.5, no
+    outputs) or None; then `status` is UNREADABLE or MISSING and `reason` says why. `digest` is a hash of the bytes
+    that were read. `notes` are the things mended on the way, as sentences for the feedback."""
+
+    student: str
+    lesson: str
+    folder: Path
+    digest: str
+    notebook: Any | None = None
+    status: str = ""
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """The instructor's notebook with the student's own cells in it: what will be run and recorded."""
+
+    cells: tuple[Cell, ...]
+    attempted: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Evidence:
+    """What the probes of one exercise brought back. `answers` maps a property's name to its outcomes in wire form (plain
+    JSON data); a property that is not in it has no evidence, and `ended` then says why: a sentence ("the kernel died",
+    "the time for one cell (60 s) ran out")."""
+
+    exercise: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    ended: str = ""
+
+
+@dataclass
+class CellRun:
+    """What running one cell gave: outputs in nbformat's form, already limited in size; `error` is one line, or empty."""
+
+    id: str
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    error: str = ""
+    seconds: float = 0.0
+
+
+@dataclass
+class Run:
+    """One submission's run: per cell and per exercise. `confinement` is the level that held ("landlock", "limits",
+    "none"); `failure` is set when the fault is ours (no kernel could be started, the worker died)."""
+
+    cells: dict[str, CellRun] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    confinement: str = "none"
+    seconds: float = 0.0
+    failure: str = ""
+
+
+@dataclass
+class Row:
+    """One line of results.csv, with the properties for the feedback page."""
+
+    student: str
+    lesson: str
+    exercise: str
+    score: float | None
+    max_score: int
+    status: str
+    detail: str = ""
+    properties: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Record:
+    """Everything that grading one submission gave; plain data, written to the journal as JSON.
+
+    `submission` and `grader` are the two hashes that say whether it must be graded again."""
+
+    student: str
+    lesson: str
+    submission: str
+    grader: str
+    rows: list[Row]
+    notes: list[str] = field(default_factory=list)
+    confinement: str = "none"
+    seconds: float = 0.0
