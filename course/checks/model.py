@@ -89,6 +89,10 @@ class Slip(Exception):
         self.code = code
         self.call = call
 
+    def problem_for(self, hidden: bool) -> str:
+        """The problem in words that this reader may see."""
+        return self.problem
+
 
 CaseMaker = Callable[[Random], list[Case]]
 Judge = Callable[[Sequence[Case], Sequence[Outcome]], None]

@@ -1,0 +1,1 @@
+"""Exercises as data, and the judges that look at evidence only."""

@@ -1,0 +1,92 @@
+"""Comparing a student's result with what is expected: numbers, arrays, pairs and dictionaries, with a tolerance.
+
+A Python number, a 0-d array and a 0-d tensor all count as a number; lists, tuples, NumPy arrays and tensors all count
+as an array; a pair may be a tuple or a list.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from course.checks.values import Array, TupleOf
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def as_number(value: Any) -> float | None:
+    """The value as a float, or None when it is not a number (a bool is not; an array with a shape is not)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf
+    if isinstance(value, Array) and value.shape == () and value.dtype != "bool":
+        return float(value.numpy())
+    return None
+
+
+def as_array(value: Any) -> np.ndarray | None:
+    """The value as a float64 array, or None when it holds anything but numbers, or rows of unequal length."""
+    import numpy as np
+
+    if isinstance(value, Array):
+        return None if value.dtype == "bool" else value.numpy().astype(np.float64)
+    number = as_number(value)
+    if number is not None:
+        return np.float64(number).reshape(())
+    if isinstance(value, TupleOf):
+        return None
+    if isinstance(value, list | tuple):
+        parts = [as_array(item) for item in value]
+        if any(part is None for part in parts):
+            return None
+        shapes = {part.shape for part in parts if part is not None}
+        if len(shapes) > 1:
+            return None
+        return np.stack([part for part in parts if part is not None]) if parts else np.zeros((0,))
+    return None
+
+
+def shape_of(value: Any) -> tuple[int, ...] | None:
+    """The shape of an array-like value, or None."""
+    found = as_array(value)
+    return None if found is None else found.shape
+
+
+def items_of(value: Any) -> list[Any] | None:
+    """The items of a pair, triple, ...: of a tuple or list, or of an array along its first axis; otherwise None."""
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, Array) and value.shape and value.dtype != "bool":
+        return [Array(value.kind, value.dtype, value.shape[1:], part.tobytes()) for part in value.numpy()]
+    return None
+
+
+def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5) -> bool:
+    """Whether a result is what is expected.
+
+    `expected` is a float or int (a number is wanted), a NumPy array (an array of that shape), a tuple (that many
+    results, each compared) or a dict (exactly these keys).
+    """
+    import numpy as np
+
+    if isinstance(expected, tuple):
+        items = items_of(received)
+        return items is not None and len(items) == len(expected) and all(
+            matches(e, r, rtol, atol) for e, r in zip(expected, items, strict=True)
+        )
+    if isinstance(expected, dict):
+        return isinstance(received, dict) and set(received) == set(expected) and all(
+            matches(e, received[key], rtol, atol) for key, e in expected.items()
+        )
+    if isinstance(expected, np.ndarray):
+        found = as_array(received)
+        return found is not None and found.shape == expected.shape and bool(
+            np.allclose(found, expected.astype(np.float64), rtol=rtol, atol=atol, equal_nan=True)
+        )
+    number = as_number(received)
+    return number is not None and bool(np.isclose(number, float(expected), rtol=rtol, atol=atol, equal_nan=True))

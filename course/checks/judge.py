@@ -1,0 +1,99 @@
+"""From evidence to verdicts: a pure function of cases and outcomes, the same in a notebook and in the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course.checks.model import MISSING, Case, Exercise, Judgement, Outcome, Property, Slip, Verdict
+from course.checks.words import describe, difference, show, show_call
+from course.i18n import gettext as _
+from course.i18n import mark
+
+# Slips that any exercise can have; an exercise's own come first.
+GENERIC_SLIPS: Mapping[str, str] = {
+    "no_return": mark("is the `return` missing, or was the result printed instead of returned?"),
+    "changed_input": mark("was an argument changed in place (`x[...] = `, `x += `, a method ending in `_`)?"),
+    "raised": mark("run the function by hand on this input and read the last line of the error"),
+}
+
+
+def judge_exercise(
+    exercise: Exercise,
+    properties: Sequence[Property],
+    cases: Mapping[str, Sequence[Case]],
+    evidence: Mapping[str, Sequence[Outcome]],
+) -> Judgement:
+    """Judges the properties in order. `cases` and `evidence` are keyed by property name; a property without evidence gets
+    the outcome "no_evidence"."""
+    verdicts: dict[str, Verdict] = {}
+    for prop in properties:
+        verdicts[prop.name] = _judge_one(exercise, prop, cases[prop.name], evidence.get(prop.name), verdicts)
+    return Judgement(exercise.id, exercise.points, tuple(verdicts.values()))
+
+
+def _judge_one(
+    exercise: Exercise,
+    prop: Property,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome] | None,
+    earlier: Mapping[str, Verdict],
+) -> Verdict:
+    def verdict(outcome: str, message: str = "", slip: str = "") -> Verdict:
+        return Verdict(prop.name, prop.title, outcome, prop.share, prop.hidden, message, slip)
+
+    if outcomes is None:
+        return verdict("no_evidence")
+    if any(outcome.not_attempted for outcome in outcomes):
+        return verdict("not_attempted")
+    waiting = [earlier[name] for name in prop.needs if name in earlier and not earlier[name].holds]
+    if waiting:
+        if all(one.outcome == "not_attempted" for one in waiting):
+            return verdict("not_attempted")
+        if any(one.outcome == "no_evidence" for one in waiting):
+            return verdict("no_evidence")
+        return verdict("waits", _("is judged once this holds: {title}").format(title=_(waiting[0].title)))
+    if len(outcomes) != len(cases):
+        return verdict("no_evidence")
+    try:
+        prop.judge(cases, outcomes)
+    except Slip as slip:
+        return verdict("fails", message_of(slip, exercise, hidden=prop.hidden), slip.code)
+    return verdict("holds")
+
+
+def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
+    """The sentence for the student: the problem, expected and received (or their description), the likely slip."""
+    parts = [slip.problem_for(hidden)]
+    if slip.call is not None and not hidden:
+        parts[0] = f"{show_call(slip.call)}: {parts[0]}"
+    if slip.expected is not MISSING and slip.received is not MISSING:
+        if hidden:
+            off = difference(slip.expected, slip.received)
+            parts.append(
+                _("Expected {expected}, got {received}.").format(
+                    expected=describe_expected(slip.expected), received=describe(slip.received)
+                )
+            )
+            if off:
+                parts.append(_("Off: {difference}.").format(difference=off))
+        else:
+            parts.append(
+                _("Expected {expected}, got {received}.").format(
+                    expected=show(slip.expected), received=show(slip.received)
+                )
+            )
+    elif slip.received is not MISSING:
+        parts.append(_("Got {received}.").format(received=describe(slip.received) if hidden else show(slip.received)))
+    likely = exercise.slips.get(slip.code) or GENERIC_SLIPS.get(slip.code)
+    if likely:
+        parts.append(_("Likely slip: {slip}").format(slip=_(likely)))
+    return " ".join(parts)
+
+
+def describe_expected(value: Any) -> str:
+    """Describes an expected value; a tuple of results is described item by item."""
+    if isinstance(value, tuple):
+        return "(" + ", ".join(describe_expected(item) for item in value) + ")"
+    return describe(value)
+

@@ -1,0 +1,144 @@
+"""The judges that most properties use. Each is made by a function that takes the property's own settings."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from course.checks.compare import items_of, matches, shape_of
+from course.checks.model import Case, Judge, Outcome, Slip
+from course.checks.values import TupleOf
+from course.i18n import gettext as _
+
+
+def returned(case: Case, outcome: Outcome, *, allow_none: bool = False) -> Any:
+    """What the call returned; raises Slip when it raised an exception, or returned nothing."""
+    if outcome.raised:
+        raise RaisedSlip(case, outcome)
+    if outcome.returned is None and not allow_none:
+        raise Slip(_("it returned None, that is, nothing."), code="no_return", call=case.call)
+    return outcome.returned
+
+
+class RaisedSlip(Slip):
+    """The call raised an exception that no property asks for."""
+
+    def __init__(self, case: Case, outcome: Outcome) -> None:
+        super().__init__(_raised_sentence(outcome, hidden=False), code=_exception_slip(case, outcome), call=case.call)
+        self.outcome = outcome
+
+    def problem_for(self, hidden: bool) -> str:
+        return _raised_sentence(self.outcome, hidden=hidden)
+
+
+def _raised_sentence(outcome: Outcome, *, hidden: bool) -> str:
+    name = outcome.raised[0]
+    if hidden:  # the student's own class name or message could carry a hidden input out: only built-in names are shown
+        name = next((one for one in outcome.raised if isinstance(getattr(builtins, one, None), type)), "Exception")
+    text = f"{name}: {outcome.message}" if outcome.message and not hidden else name
+    return _("it raised {error}.").format(error=text)
+
+
+def _exception_slip(case: Case, outcome: Outcome) -> str:
+    """A case may say which slip an exception means: `slips={"overflow": "OverflowError"}`."""
+    for code, value in case.slips.items():
+        if isinstance(value, str) and value in outcome.raised:
+            return code
+    return "raised"
+
+
+def expects(rtol: float = 1e-4, atol: float = 1e-5, *, warnings: bool = True) -> Judge:
+    """Every call returns what its case expects. With `warnings=False` a warning is a fault too.
+
+    The slip that is named is one that explains every failed case; the case that is shown is the first failed one.
+    """
+
+    def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+        failed: list[tuple[Case, Any]] = []
+        for case, outcome in zip(cases, outcomes, strict=True):
+            value = returned(case, outcome)
+            if not warnings and outcome.warnings:
+                raise Slip(_("it gave a warning; none is wanted here."), code="warning", call=case.call)
+            if not matches(case.expected, value, rtol, atol):
+                failed.append((case, value))
+        if failed:
+            case, value = failed[0]
+            code = explain(zip(cases, (o.returned for o in outcomes), strict=True), rtol, atol)
+            raise Slip(problem_of(case.expected, value), expected=case.expected, received=value, code=code, call=case.call)
+
+    return judge
+
+
+def explain(pairs: Iterable[tuple[Case, Any]], rtol: float = 1e-4, atol: float = 1e-5) -> str:
+    """The code of the first slip whose values agree with every result that was received; or an empty string."""
+    pairs = list(pairs)
+    codes = list(dict.fromkeys(code for case, _value in pairs for code in case.slips))
+    for code in codes:
+        touched = [(case, value) for case, value in pairs if code in case.slips and not isinstance(case.slips[code], str)]
+        if touched and all(matches(case.slips[code], value, rtol, atol) for case, value in touched):
+            return code
+    return ""
+
+
+def problem_of(expected: Any, received: Any) -> str:
+    """One sentence on what is wrong with the result as a whole: its kind, its shape, or its numbers."""
+    if isinstance(expected, tuple):
+        items = items_of(received)
+        if items is None or isinstance(received, TupleOf):
+            return _("{count} results are wanted, as a tuple.").format(count=len(expected))
+        if len(items) != len(expected):
+            return _("{count} results are wanted, not {found}.").format(count=len(expected), found=len(items))
+        for position, (e, r) in enumerate(zip(expected, items, strict=True), start=1):
+            if not matches(e, r):
+                return _("result {position} is not right.").format(position=position)
+    if isinstance(expected, dict):
+        return _("the dictionary is not right.")
+    wanted = () if not hasattr(expected, "shape") else tuple(expected.shape)
+    found = shape_of(received)
+    if wanted == () and (found is None or found != ()):
+        return _("a number is wanted.")
+    if found is None:
+        return _("an array of numbers is wanted.")
+    if wanted != found:
+        return _("the shape should be {wanted}, not {found}.").format(wanted=wanted, found=found[:5])
+    return _("the number is not right.") if wanted == () else _("the numbers are not right.")
+
+
+def raises(name: str) -> Judge:
+    """Every call raises the built-in exception `name` (or one derived from it)."""
+
+    def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+        for case, outcome in zip(cases, outcomes, strict=True):
+            if not outcome.raised:
+                problem = _("it should raise {name} here, and it returned a value.").format(name=name)
+                raise Slip(problem, received=outcome.returned, code=f"no_{name}", call=case.call)
+            if name not in outcome.raised:
+                raise Slip(
+                    _("it should raise {name} here, and it raised {found}.").format(name=name, found=outcome.raised[0]),
+                    code=f"no_{name}",
+                    call=case.call,
+                )
+
+    return judge
+
+
+def leaves_inputs(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """No call changes its arguments."""
+    for case, outcome in zip(cases, outcomes, strict=True):
+        if outcome.changed:
+            which = ", ".join(outcome.changed)
+            problem = _("it changed its argument {which}; inputs must stay as they are.").format(which=which)
+            raise Slip(problem, code="changed_input", call=case.call)
+        returned(case, outcome)
+
+
+def all_of(*judges: Judge) -> Judge:
+    """All of these judges, in order."""
+
+    def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+        for one in judges:
+            one(cases, outcomes)
+
+    return judge
+

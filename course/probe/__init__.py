@@ -1,0 +1,1 @@
+"""Probes run beside the student's code: they make calls and bring back evidence as plain data. They judge nothing."""

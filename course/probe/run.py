@@ -1,0 +1,94 @@
+"""Makes the calls of a property in the student's namespace and says what each did, in wire form."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from course.checks.model import Call, Outcome
+from course.checks.values import decode, encode, materialise, plain
+from course.probe.guard import neutral, recorded_warnings
+from course.probe.operations import Watch
+
+_MESSAGE_LENGTH = 300
+
+
+def call_to_wire(call: Call) -> dict[str, Any]:
+    return {
+        "function": call.function,
+        "args": [plain(value) for value in call.args],
+        "kwargs": {name: plain(value) for name, value in call.kwargs.items()},
+        "watch": list(call.watch),
+    }
+
+
+def run_calls(namespace: Mapping[str, Any], name: str, calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Makes the calls of the property `name`, one after another, each on arguments of its own."""
+    with neutral(seed=zlib.crc32(name.encode())):
+        return [run_call(namespace, call) for call in calls]
+
+
+def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, Any]:
+    """One call: what it returned or raised, its warnings, and which arguments it changed.
+
+    Every exception is caught but KeyboardInterrupt (the person at the notebook wants to stop).
+    """
+    function = namespace.get(call["function"])
+    if function is None:
+        return {"undefined": True}
+    args = [materialise(decode(value)) for value in call["args"]]
+    kwargs = {name: materialise(decode(value)) for name, value in call["kwargs"].items()}
+    before = [encode(value) for value in [*args, *kwargs.values()]]
+    outcome: dict[str, Any] = {}
+    watch = Watch(call["watch"], function)
+    with recorded_warnings() as caught:
+        try:
+            with watch:
+                returned = function(*args, **kwargs)
+            outcome["returned"] = encode(returned)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            outcome["raised"] = [kind.__name__ for kind in type(error).__mro__[:-1]]
+            outcome["message"] = _message(error)
+    outcome["warnings"] = [f"{w.category.__name__}: {w.message}"[:_MESSAGE_LENGTH] for w in caught[:10]]
+    labels = [str(position) for position in range(1, len(args) + 1)] + list(kwargs)
+    after = [encode(value) for value in [*args, *kwargs.values()]]
+    outcome["changed"] = [label for label, a, b in zip(labels, before, after, strict=True) if a != b]
+    outcome["operations"] = watch.operations()
+    outcome["autograd"] = watch.autograd
+    return outcome
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text = " ".join(str(error).split())
+    except Exception:
+        return ""
+    return text if len(text) <= _MESSAGE_LENGTH else text[: _MESSAGE_LENGTH - 4] + " ..."
+
+
+def outcome_from_wire(wire: Any) -> Outcome:
+    """What a judge gets. Raises ValueError when the evidence is malformed."""
+    if not isinstance(wire, dict):
+        raise ValueError("malformed evidence")
+    if wire.get("undefined"):
+        return Outcome(undefined=True)
+    raised = _texts(wire.get("raised", []))
+    fields: dict[str, Any] = {} if raised else {"returned": decode(wire.get("returned"))}
+    return Outcome(
+        raised=raised,
+        message=str(wire.get("message", ""))[:_MESSAGE_LENGTH],
+        warnings=_texts(wire.get("warnings", [])),
+        changed=_texts(wire.get("changed", [])),
+        operations=_texts(wire.get("operations", [])),
+        autograd=bool(wire.get("autograd", False)),
+        **fields,
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("malformed evidence")
+    return tuple(str(item)[:_MESSAGE_LENGTH] for item in value[:100])
