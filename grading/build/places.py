@@ -1,0 +1,100 @@
+"""Where a clone keeps what the build reads and writes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from course.i18n import gettext as _
+from grading.model import UserError
+from grading.paths import ROOT
+
+LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one clone; tests use a small clone of their own."""
+
+    root: Path = ROOT
+
+    @property
+    def solutions(self) -> Path:
+        return self.root / "solutions"
+
+    @property
+    def source(self) -> Path:
+        return self.root / "build" / "source"
+
+    @property
+    def configuration(self) -> Path:
+        return self.root / "nbgrader_config.py"
+
+    @property
+    def project(self) -> Path:
+        return self.root / "pyproject.toml"
+
+    def notebooks(self, language: str) -> Path:
+        return self.root / "notebooks" / language
+
+    def release(self, lesson: str, language: str = "en") -> Path:
+        return self.notebooks(language) / lesson / f"{lesson}.ipynb"
+
+    def shown(self, path: Path) -> str:
+        """A path as a person in the clone's root would type it."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+    def lesson_sources(self) -> list[Path]:
+        return sorted(path for path in self.solutions.glob("*.py") if not path.name.startswith("_"))
+
+    def settings(self) -> dict[str, Any]:
+        """`[tool.course]` of pyproject.toml."""
+        try:
+            with open(self.project, "rb") as file:
+                content = tomllib.load(file)
+        except FileNotFoundError:
+            raise UserError(_("There is no {file}: run the command from a complete clone of the course.").format(
+                file=self.project)) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UserError(_("{file} cannot be read ({error}): mend it and run the command again.").format(
+                file=self.project, error=error)) from None
+        settings: dict[str, Any] = content.get("tool", {}).get("course", {})
+        return settings
+
+    def setting(self, name: str) -> str:
+        value = self.settings().get(name, "")
+        if not value:
+            raise UserError(_("{file} does not say {name}: add it under [tool.course].").format(
+                file=self.shown(self.project), name=name))
+        return str(value)
+
+
+def known_language(language: str) -> str:
+    """The language itself, or a `UserError` that names the known ones."""
+    if language not in LANGUAGES:
+        raise UserError(_("There are no lessons in the language {language!r} yet; known: {known}.").format(
+            language=language, known=", ".join(LANGUAGES)), code=2)
+    return language
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Writes a file so that a reader sees the old content or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,131 @@
+"""The build as a whole: every lesson is made and checked first, and only then do files change."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading.build import gradebook, notebooks
+from grading.build.convert import generate
+from grading.build.findings import Finding, refusal
+from grading.build.knowledge import CourseKnowledge, Knowledge
+from grading.build.places import Places, write_atomically
+from grading.build.release_rules import check_release
+from grading.build.rules import check_source
+from grading.build.source import WHEEL, LessonSource, read
+from grading.model import UserError
+
+MISSING, STALE, EXTRA = "missing", "stale", "extra"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A lesson as built: the bytes of nbgrader's source notebook and of the release."""
+
+    lesson: str
+    source: bytes
+    release: bytes
+
+
+@contextmanager
+def built(places: Places, language: str = "en", known: Knowledge | None = None) -> Iterator[tuple[list[Built], Path]]:
+    """All lessons, built and checked in a temporary root that is handed on too. The clone is not changed."""
+    known = known or CourseKnowledge(places.root)
+    paths = places.lesson_sources()
+    if not paths:
+        raise UserError(_("There is no lesson in {folder}: run the command from a complete clone of the course.").format(
+            folder=places.solutions))
+    sources = [read(path) for path in paths]
+    _refuse(places, [(source, check_source(source, known)) for source in sources])
+    with tempfile.TemporaryDirectory(prefix="course-build-") as name:
+        work = Places(Path(name).resolve())
+        for source in sources:
+            _write_source(source, places, work)
+        generate([source.lesson for source in sources], places, work.root, language)
+        _refuse(places, [(source, check_release(source, _cells(work.release(source.lesson, language)), known))
+                         for source in sources])
+        yield [Built(source.lesson, _source_path(work, source.lesson).read_bytes(),
+                     work.release(source.lesson, language).read_bytes()) for source in sources], work.root
+
+
+def _refuse(places: Places, found: list[tuple[LessonSource, list[Finding]]]) -> None:
+    lines = [(places.shown(source.path), finding) for source, findings in found for finding in findings]
+    if lines:
+        raise refusal(lines)
+
+
+def _source_path(places: Places, lesson: str) -> Path:
+    return places.source / lesson / f"{lesson}.ipynb"
+
+
+def _write_source(source: LessonSource, places: Places, work: Places) -> None:
+    address = places.setting("wheel_address") if any(WHEEL in cell.source for cell in source.cells) else ""
+    write_atomically(_source_path(work, source.lesson), notebooks.to_bytes(notebooks.notebook(source, address)))
+
+
+def _cells(path: Path) -> list[dict[str, object]]:
+    cells: list[dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return cells
+
+
+def differences(places: Places, lessons: list[Built], language: str) -> list[tuple[str, Path]]:
+    """(what is wrong, file) for each file of notebooks/<language> that is not what the sources give."""
+    folder = places.notebooks(language)
+    wanted = {places.release(one.lesson, language): one.release for one in lessons}
+    found: list[tuple[str, Path]] = []
+    for path, content in wanted.items():
+        if not path.is_file():
+            found.append((MISSING, path))
+        elif path.read_bytes() != content:
+            found.append((STALE, path))
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        inside = path.relative_to(folder).parts
+        if path.is_file() and path not in wanted and not any(part.startswith(".") for part in inside):
+            found.append((EXTRA, path))
+    return found
+
+
+def build(places: Places, language: str = "en", classroom: Path | None = None,
+          known: Knowledge | None = None) -> list[Path]:
+    """Builds all lessons, puts the changed files in place, registers the lessons in `classroom` (None: in none).
+
+    Returns the files of notebooks/ that changed."""
+    with built(places, language, known) as (lessons, root):
+        if classroom is not None:
+            gradebook.register([one.lesson for one in lessons], places, root, classroom)
+        changed = []
+        for one in lessons:
+            for path, content in ((_source_path(places, one.lesson), one.source),
+                                  (places.release(one.lesson, language), one.release)):
+                if not path.is_file() or path.read_bytes() != content:
+                    write_atomically(path, content)
+                    if path == places.release(one.lesson, language):
+                        changed.append(path)
+        changed += _remove_gone(places, lessons, language)
+    return changed
+
+
+def _remove_gone(places: Places, lessons: list[Built], language: str) -> list[Path]:
+    """Removes the release and source notebook of each lesson whose source is gone; other files are no business of ours."""
+    kept = {one.lesson for one in lessons}
+    gone = []
+    for folder in (places.notebooks(language), places.source):
+        for path in sorted(folder.glob("*/*.ipynb")):
+            if path.stem == path.parent.name and path.stem not in kept:
+                path.unlink()
+                gone.append(path)
+                if not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+    return gone
+
+
+def register(classroom: Path, places: Places | None = None, known: Knowledge | None = None) -> None:
+    """Registers every lesson in another classroom's gradebook, without writing to the clone."""
+    places = places or Places()
+    with built(places, known=known) as (lessons, root):
+        gradebook.register([one.lesson for one in lessons], places, root, classroom)

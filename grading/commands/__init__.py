@@ -1,0 +1,16 @@
+"""The commands of `python -m grading`, one module each: `add_arguments(parser)` and `run(arguments) -> int`."""
+
+from __future__ import annotations
+
+from course.i18n import mark
+
+# A command's module is loaded only when it is called: `--help` is quick, and one command cannot break another.
+COMMANDS: dict[str, str] = {
+    "build": mark("make the notebooks of solutions/ and register the lessons in the gradebook"),
+    "publish": mark("write the students' tree for a public repository"),
+    "autograde": mark("grade what is new or changed among the submissions"),
+    "feedback": mark("write a feedback page for each student"),
+    "report": mark("write a picture of the class"),
+    "verify": mark("prove the graders on the answer bank"),
+    "demo": mark("grade a sample class and show the result"),
+}

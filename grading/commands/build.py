@@ -1,0 +1,70 @@
+"""`python -m grading build`: the lessons' notebooks from their sources."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from course.i18n import gettext as _
+from course.i18n import ngettext
+from grading.build.places import LANGUAGES, Places, known_language
+from grading.paths import Classroom
+
+AGAIN = "python -m grading build"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help=_("change nothing; exit 1 when notebooks/ is stale"))
+    parser.add_argument("--language", default="en", metavar=_("LANGUAGE"),
+                        help=_("the language of the notebooks (known: {known})").format(known=", ".join(LANGUAGES)))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    language = known_language(arguments.language)
+    places = Places()
+    return check(places, language) if arguments.check else build(places, language)
+
+
+def classroom() -> Path:
+    """The classroom that the lessons are registered in: the one that nbgrader_config.py works on."""
+    chosen = os.environ.get("COURSE_CLASSROOM")
+    return Path(chosen).resolve() if chosen else Classroom().root
+
+
+def build(places: Places, language: str) -> int:
+    from grading.build import tree
+
+    changed = tree.build(places, language, classroom())
+    for path in changed:
+        print(places.shown(path) if path.exists() else _("{file} (removed)").format(file=places.shown(path)))
+    count = len(places.lesson_sources())
+    print(ngettext("{count} lesson built and registered; {changed} files of notebooks/ changed.",
+                   "{count} lessons built and registered; {changed} files of notebooks/ changed.", count).format(
+                       count=count, changed=len(changed)))
+    return 0
+
+
+def check(places: Places, language: str) -> int:
+    from grading.build import tree
+
+    with tree.built(places, language) as (lessons, _root):
+        found = tree.differences(places, lessons, language)
+    says = {
+        tree.MISSING: _("{file} is missing"),
+        tree.STALE: _("{file} is stale"),
+        tree.EXTRA: _("{file} comes from no lesson: move it out of notebooks/"),
+    }
+    for what, path in found:
+        print(says[what].format(file=places.shown(path)))
+    if any(what != tree.EXTRA or is_release(path) for what, path in found):
+        print(_("Run '{command}' and commit notebooks/.").format(command=AGAIN))
+    if not found:
+        print(ngettext("The notebook of {count} lesson is up to date.", "The notebooks of {count} lessons are up to date.",
+                       len(lessons)).format(count=len(lessons)))
+    return 1 if found else 0
+
+
+def is_release(path: Path) -> bool:
+    """Whether a file looks like the release of a lesson whose source is gone, which the build removes."""
+    return path.suffix == ".ipynb" and path.stem == path.parent.name
