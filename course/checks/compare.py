@@ -37,7 +37,7 @@ def as_array(value: Any) -> np.ndarray | None:
         return None if value.dtype == "bool" else value.numpy().astype(np.float64)
     number = as_number(value)
     if number is not None:
-        return np.float64(number).reshape(())
+        return np.asarray(number, dtype=np.float64)
     if isinstance(value, TupleOf):
         return None
     if isinstance(value, list | tuple):
@@ -69,11 +69,13 @@ def items_of(value: Any) -> list[Any] | None:
 def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5) -> bool:
     """Whether a result is what is expected.
 
-    `expected` is a float or int (a number is wanted), a NumPy array (an array of that shape), a tuple (that many
-    results, each compared) or a dict (exactly these keys).
+    `expected` is a float or int (a number is wanted), a NumPy array or nested lists (an array of that shape), a tuple
+    (that many results, each compared) or a dict (exactly these keys).
     """
     import numpy as np
 
+    if isinstance(expected, list):
+        expected = np.asarray(expected, dtype=np.float64)
     if isinstance(expected, tuple):
         items = items_of(received)
         return items is not None and len(items) == len(expected) and all(

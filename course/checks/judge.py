@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from course.checks.model import MISSING, Case, Exercise, Judgement, Outcome, Property, Slip, Verdict
+from course.checks.model import (
+    MISSING,
+    Case,
+    Exercise,
+    Judgement,
+    Outcome,
+    Property,
+    Slip,
+    Verdict,
+)
 from course.checks.words import describe, difference, show, show_call
 from course.i18n import gettext as _
 from course.i18n import mark
@@ -14,6 +23,7 @@ from course.i18n import mark
 GENERIC_SLIPS: Mapping[str, str] = {
     "no_return": mark("is the `return` missing, or was the result printed instead of returned?"),
     "changed_input": mark("was an argument changed in place (`x[...] = `, `x += `, a method ending in `_`)?"),
+    "values_and_indices": mark("`max(dim=...)` gives values and indices: is `.values` missing?"),
     "raised": mark("run the function by hand on this input and read the last line of the error"),
 }
 

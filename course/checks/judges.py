@@ -65,9 +65,15 @@ def expects(rtol: float = 1e-4, atol: float = 1e-5, *, warnings: bool = True) ->
         if failed:
             case, value = failed[0]
             code = explain(zip(cases, (o.returned for o in outcomes), strict=True), rtol, atol)
+            if not code and _holds_named_tuple(value):
+                code = "values_and_indices"
             raise Slip(problem_of(case.expected, value), expected=case.expected, received=value, code=code, call=case.call)
 
     return judge
+
+
+def _holds_named_tuple(value: Any) -> bool:
+    return isinstance(value, TupleOf) or (isinstance(value, list | tuple) and any(map(_holds_named_tuple, value)))
 
 
 def explain(pairs: Iterable[tuple[Case, Any]], rtol: float = 1e-4, atol: float = 1e-5) -> str:
@@ -93,8 +99,8 @@ def problem_of(expected: Any, received: Any) -> str:
             if not matches(e, r):
                 return _("result {position} is not right.").format(position=position)
     if isinstance(expected, dict):
-        return _("the dictionary is not right.")
-    wanted = () if not hasattr(expected, "shape") else tuple(expected.shape)
+        return _problem_of_dict(expected, received)
+    wanted = shape_of(expected) if isinstance(expected, list) else tuple(getattr(expected, "shape", ()))
     found = shape_of(received)
     if wanted == () and (found is None or found != ()):
         return _("a number is wanted.")
@@ -103,6 +109,17 @@ def problem_of(expected: Any, received: Any) -> str:
     if wanted != found:
         return _("the shape should be {wanted}, not {found}.").format(wanted=wanted, found=found[:5])
     return _("the number is not right.") if wanted == () else _("the numbers are not right.")
+
+
+def _problem_of_dict(expected: dict[str, Any], received: Any) -> str:
+    if not isinstance(received, dict):
+        return _("a dictionary is wanted.")
+    for key, value in expected.items():
+        if key not in received:
+            return _("the dictionary has no entry {key!r}.").format(key=key)
+        if not matches(value, received[key]):
+            return _("entry {key!r}: {problem}").format(key=key, problem=problem_of(value, received[key]))
+    return _("the dictionary has entries that are not asked for.")
 
 
 def raises(name: str) -> Judge:
@@ -127,8 +144,9 @@ def leaves_inputs(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """No call changes its arguments."""
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.changed:
-            which = ", ".join(outcome.changed)
-            problem = _("it changed its argument {which}; inputs must stay as they are.").format(which=which)
+            labels = [*(str(n) for n in range(1, len(case.call.args) + 1)), *case.call.kwargs]
+            which = ", ".join(label for label in labels if label in outcome.changed)
+            problem = _("it changed argument {which}; arguments must stay as they are.").format(which=which)
             raise Slip(problem, code="changed_input", call=case.call)
         returned(case, outcome)
 

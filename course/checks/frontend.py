@@ -1,0 +1,128 @@
+"""What a student calls: `check`, `hint` and `ready`. The same in JupyterLab, Colab, a terminal and stock nbgrader."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from course.checks.evidence import collect
+from course.checks.judge import judge_exercise
+from course.checks.model import Exercise, Judgement
+from course.checks.registry import exercise, exercise_ids
+from course.i18n import gettext as _
+
+_hints_given: dict[str, int] = {}
+
+
+class Score(float):
+    """Points, as the last value of a test cell: nbgrader reads partial credit from how it prints."""
+
+    def __repr__(self) -> str:
+        return f"{float(self):.2f}".rstrip("0").rstrip(".") if self % 1 else f"{float(self):.1f}"
+
+
+def check(exercise_id: str) -> Score:
+    """Checks your answer to an exercise: prints which properties hold, and returns your points for these checks.
+
+    It looks at the functions of the notebook (or module) that calls it, and changes nothing there.
+    """
+    found = _find(exercise_id)
+    if found is None:
+        return Score(0.0)
+    judgement = evaluate(found, _callers_namespace())
+    print(report_text(found, judgement))
+    return Score(judgement.score)
+
+
+def hint(exercise_id: str) -> None:
+    """Prints the next hint for an exercise; call it again for a plainer one."""
+    found = _find(exercise_id)
+    if found is None or not found.hints:
+        return
+    number = min(_hints_given.get(found.id, 0) + 1, len(found.hints))
+    _hints_given[found.id] = number
+    head = _("Hint {number} of {count}:").format(number=number, count=len(found.hints))
+    print(_wrapped(f"{head} {_(found.hints[number - 1])}"))
+    if number < len(found.hints):
+        print(_('Call hint("{id}") again for the next one.').format(id=found.id))
+
+
+def ready(*exercise_ids: str) -> bool:
+    """Whether the answers to these exercises are there; prints what is awaited when they are not.
+
+    Examples that use an answer begin with `if ready("..."):`, so that a notebook runs to its end before it is done.
+    """
+    namespace = _callers_namespace()
+    waiting = [one for one in exercise_ids if not _attempted(one, namespace)]
+    if waiting:
+        print(_("This example waits for your answer to: {exercises}.").format(exercises=", ".join(waiting)))
+    return not waiting
+
+
+def evaluate(found: Exercise, namespace: Mapping[str, Any]) -> Judgement:
+    """Probe and judge in place: the exercise's visible properties on the functions of this namespace."""
+    cases, evidence = collect(found.properties, namespace, seed=0)
+    return judge_exercise(found, found.properties, cases, evidence)
+
+
+def _attempted(exercise_id: str, namespace: Mapping[str, Any]) -> bool:
+    found = exercise(exercise_id)
+    return all(verdict.outcome != "not_attempted" for verdict in evaluate(found, namespace).verdicts)
+
+
+def _callers_namespace() -> Mapping[str, Any]:
+    """The global names of whoever called the function that calls this one."""
+    return sys._getframe(2).f_globals
+
+
+def _find(exercise_id: str) -> Exercise | None:
+    known = exercise_ids()
+    if exercise_id in known:
+        return exercise(exercise_id)
+    message = _("There is no exercise called {name!r}.").format(name=exercise_id)
+    near = difflib.get_close_matches(str(exercise_id), known, n=1)
+    if near:
+        message += " " + _("Did you mean {name!r}?").format(name=near[0])
+    print(message)
+    return None
+
+
+def report_text(found: Exercise, judgement: Judgement) -> str:
+    """The feedback as plain text, one line for each property, the message below a failed one."""
+    if judgement.not_attempted:
+        return _wrapped(
+            _("{exercise}: not attempted yet. Write your answer in the cell above, run it, then run this cell again.")
+            .format(exercise=found.id)
+        )
+    held = sum(verdict.holds for verdict in judgement.verdicts)
+    count = len(judgement.verdicts)
+    lines = [_("{exercise}: {held} of {count} checks hold.").format(exercise=found.id, held=held, count=count)]
+    words = outcome_words()
+    width = max(len(word) for word in words.values())
+    for verdict in judgement.verdicts:
+        lines.append(f"  {words[verdict.outcome]:<{width}}  {_(verdict.title)}")
+        if verdict.message:
+            lines.append(_wrapped(verdict.message, " " * (width + 4)))
+    if held == count:
+        lines.append(_("All of these hold. Well done."))
+    elif found.hints:
+        lines.append(_('Stuck? Run hint("{id}").').format(id=found.id))
+    return "\n".join(lines)
+
+
+def outcome_words() -> dict[str, str]:
+    """The word that each outcome is shown with."""
+    return {
+        "holds": _("holds"),
+        "fails": _("fails"),
+        "waits": _("waits"),
+        "not_attempted": _("to do"),
+        "no_evidence": _("no result"),
+    }
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, 96, initial_indent=indent, subsequent_indent=indent, break_long_words=False)

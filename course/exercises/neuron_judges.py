@@ -1,0 +1,28 @@
+"""Judges of lesson 02 that look at how a result was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from course.checks.judges import returned
+from course.checks.model import Case, Outcome, Slip
+from course.i18n import gettext as _
+from course.probe.operations import READY_MADE
+
+
+def basic_operations(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """No ready-made activation was used."""
+    for case, outcome in zip(cases, outcomes, strict=True):
+        if outcome.operations:
+            # only names of the list are repeated: evidence is the student's process's word
+            names = ", ".join(sorted(READY_MADE.intersection(outcome.operations))[:4]) or "?"
+            problem = _("a ready-made function was used: {names}.").format(names=names)
+            raise Slip(problem, code="ready_made", call=case.call)
+
+
+def no_autograd(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """The automatic differentiation engine did not run."""
+    for case, outcome in zip(cases, outcomes, strict=True):
+        returned(case, outcome)
+        if outcome.autograd:
+            raise Slip(_("automatic differentiation was used."), code="autograd", call=case.call)

@@ -1,0 +1,259 @@
+"""Lesson 01, tensors: the exercises with their visible properties."""
+
+from __future__ import annotations
+
+from random import Random
+
+from course.checks.judges import all_of, expects, leaves_inputs
+from course.checks.model import Case, Exercise, Property
+from course.exercises.build import case, tensor
+from course.exercises.tensor_judges import (
+    float_pair,
+    integer_pair,
+    new_numbers,
+    transposed_pair,
+)
+from course.i18n import mark
+
+LESSON = "01_tensors"
+
+A = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]
+B = [[1.0, 0.0, -1.0, 2.0], [3.0, 1.0, 0.5, -2.0]]
+ELEMENTWISE = [[1.0, 6.0], [0.0, 4.0], [-5.0, 3.0], [14.0, -16.0]]
+MATRIX = [[7.0, 2.0, 0.0, -2.0], [15.0, 4.0, -1.0, -2.0], [23.0, 6.0, -2.0, -2.0], [31.0, 8.0, -3.0, -2.0]]
+RESHAPED = [[1.0, 0.0], [-3.0, 8.0], [15.0, 6.0], [3.5, -16.0]]
+M = [[3.0, -1.0, 2.0, 0.5], [-2.0, 7.0, 1.0, 0.25], [4.0, 0.0, -6.0, 0.125]]
+
+
+def _pair(_rng: Random) -> list[Case]:
+    return [case("integer_pair")]
+
+
+def _products(_rng: Random) -> list[Case]:
+    slips = {
+        "order_swapped": (MATRIX, ELEMENTWISE),
+        "reshaped": (RESHAPED, MATRIX),
+    }
+    return [case("products", tensor(A), tensor(B), expected=(ELEMENTWISE, MATRIX), slips=slips)]
+
+
+def _product_sums(_rng: Random) -> list[Case]:
+    slips = {
+        "order_swapped": (82.0, 7.0),
+        "means": (0.875, 5.125),
+        "reshaped": (14.5, 82.0),
+    }
+    return [case("product_sums", tensor(A), tensor(B), expected=(7.0, 82.0), slips=slips)]
+
+
+def _random_default(_rng: Random) -> list[Case]:
+    return [case("random_transposed")]
+
+
+def _random_twice(_rng: Random) -> list[Case]:
+    return [case("random_transposed"), case("random_transposed")]
+
+
+def _extremes(_rng: Random) -> list[Case]:
+    columns, rows = [4.0, 7.0, 2.0, 0.5], [3.0, 7.0, 4.0]
+    slips = {
+        "axes_swapped": (7.0, rows, columns),
+        "indices": (7.0, [2.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0]),
+        "smallest": (-6.0, [-2.0, -1.0, -6.0, 0.125], [-1.0, -2.0, -6.0]),
+    }
+    return [case("extremes", tensor(M), expected=(7.0, columns, rows), slips=slips)]
+
+
+def _scale(_rng: Random) -> list[Case]:
+    slips = {"added": [[4.0, 1.0], [3.5, 3.0]]}
+    return [case("scale", tensor([[1.0, -2.0], [0.5, 0.0]]), 3, expected=[[3.0, -6.0], [1.5, 0.0]], slips=slips)]
+
+
+def _to_vector(_rng: Random) -> list[Case]:
+    column = [[1.0], [2.0], [3.0]]
+    return [case("to_vector", tensor(column), expected=[1.0, 2.0, 3.0],
+                 slips={"unchanged": column, "row": [[1.0, 2.0, 3.0]]})]
+
+
+def _to_column(_rng: Random) -> list[Case]:
+    return [case("to_column", tensor([4.0, 5.0]), expected=[[4.0], [5.0]],
+                 slips={"unchanged": [4.0, 5.0], "row": [[4.0, 5.0]]})]
+
+
+def _axis_sum(_rng: Random) -> list[Case]:
+    columns, rows = [5.0, 6.0, -3.0, 0.875], [4.5, 6.25, -1.875]
+    everything = 8.875
+    return [
+        case("axis_sum", tensor(M), 0, expected=columns, slips={"axes_swapped": rows, "everything": everything}),
+        case("axis_sum", tensor(M), 1, expected=rows, slips={"axes_swapped": columns, "everything": everything}),
+    ]
+
+
+def _column_maxima(_rng: Random) -> list[Case]:
+    slips = {"rows": 14.0 / 3, "largest": 7.0, "means_first": 2.0, "sum": 13.5}
+    return [case("mean_of_column_maxima", tensor(M), expected=3.375, slips=slips)]
+
+
+_UNCHANGED = mark("the arguments stay as they were")
+
+EXERCISES = (
+    Exercise(
+        "integer_pair", LESSON, 1, ("integer_pair",), mark("A pair of integer tensors"),
+        hints=(
+            mark("Which of the ways to make a tensor lets you say the shape?"),
+            mark("`torch.zeros`, `torch.ones` and `torch.randint` take a shape; the first two also take `dtype`."),
+            mark("`torch.ones(4, 2, dtype=torch.int64)` is the first one; the second differs in its shape only."),
+        ),
+        slips={
+            "float": mark("torch.zeros, torch.ones and torch.rand make floats unless `dtype` says otherwise"),
+            "shapes_swapped": mark("are the two shapes exchanged?"),
+            "not_tensor": mark("a list or an array is not a tensor yet: `torch.tensor(...)` makes one of it"),
+        },
+        properties=(
+            Property("tensors", mark("two tensors come back"), _pair, integer_pair("tensors"), 0.5),
+            Property("integers", mark("both hold integers"), _pair, integer_pair("integers"), 1, needs=("tensors",)),
+            Property("shapes", mark("their shapes are (4, 2) and (2, 4)"), _pair, integer_pair("shapes"), 1,
+                     needs=("tensors",)),
+        ),
+    ),
+    Exercise(
+        "products", LESSON, 1, ("products",), mark("Two products"),
+        hints=(
+            mark("An elementwise product needs two tensors of one shape: what must happen to b first?"),
+            mark("`b.T` has the shape of a. `*` multiplies elementwise, `@` is the matrix product."),
+        ),
+        slips={
+            "order_swapped": mark("are the two results returned in the other order?"),
+            "reshaped": mark("was b reshaped to (4, 2)? Reshaping keeps the reading order; `b.T` turns rows into columns"),
+        },
+        properties=(
+            Property("known_case", mark("both products are right on an example"), _products, expects(), 2),
+            Property("inputs_unchanged", _UNCHANGED, _products, leaves_inputs, 0.5),
+        ),
+    ),
+    Exercise(
+        "product_sums", LESSON, 1, ("product_sums",), mark("The sums of two products"),
+        hints=(
+            mark("You have written a function that makes the two products."),
+            mark("`t.sum()` without `dim` adds up all elements."),
+        ),
+        slips={
+            "order_swapped": mark("are the two sums returned in the other order?"),
+            "means": mark("is this the mean? The sum is asked for"),
+            "reshaped": mark("was b reshaped to (4, 2)? Reshaping keeps the reading order; `b.T` turns rows into columns"),
+            "axis": mark("was only one axis summed? `sum()` with no `dim` adds up everything"),
+            "trace": mark("do both numbers come from one product?"),
+        },
+        properties=(
+            Property("known_case", mark("both sums are right on an example"), _product_sums, expects(), 2),
+            Property("inputs_unchanged", _UNCHANGED, _product_sums, leaves_inputs, 0.25),
+        ),
+    ),
+    Exercise(
+        "random_transposed", LESSON, 1, ("random_transposed",), mark("A random matrix and its transpose"),
+        hints=(
+            mark("`torch.rand(rows, columns)` makes a matrix of random floats."),
+            mark("`m.T` (or `m.transpose(0, 1)`) is the transpose; return both, m first."),
+        ),
+        slips={
+            "reshaped": mark("was the matrix reshaped? `m.T` turns rows into columns, `reshape` only re-reads them"),
+            "shape_swapped": mark("are rows and columns exchanged?"),
+            "same_numbers": mark("is a seed set inside the function, or the matrix made once outside it?"),
+            "constant": mark("`torch.empty`, `zeros` and `ones` are not random"),
+            "integers": mark("`torch.randint` makes integers; `torch.rand` makes floats"),
+            "not_tensor": mark("a list or an array is not a tensor yet: `torch.tensor(...)` makes one of it"),
+            "ignores_size": mark("are `rows` and `columns` used, or are 15 and 13 written into the body?"),
+            "two_draws": mark("are these two separate random matrices? The second must be the transpose of the first"),
+        },
+        properties=(
+            Property("floats", mark("two tensors of floats come back"), _random_default, float_pair, 0.5),
+            Property("transpose", mark("15 rows and 13 columns, and the second is the first one's transpose"),
+                     _random_default, transposed_pair((15, 13)), 1, needs=("floats",)),
+            Property("new_numbers", mark("every call draws new numbers"), _random_twice, new_numbers, 1,
+                     needs=("floats",)),
+        ),
+    ),
+    Exercise(
+        "extremes", LESSON, 1, ("extremes",), mark("The largest elements"),
+        hints=(
+            mark("`m.max()` is the largest of all. What does `dim` do?"),
+            mark("`dim=0` runs down the rows and leaves one number for each column."),
+            mark("`m.max(dim=0)` gives values and indices; `.values` holds the largest elements."),
+        ),
+        slips={
+            "axes_swapped": mark("`dim` names the axis that disappears: `dim=0` leaves one number for each column"),
+            "indices": mark("these are the positions; the elements themselves are in `.values` (or `amax`)"),
+            "smallest": mark("these are the smallest elements"),
+            "zero": mark("is a starting value of 0 compared with? All elements may be negative"),
+            "keepdim": mark("was `keepdim=True` given? One axis is wanted, not two"),
+        },
+        properties=(
+            Property("known_case", mark("all three are right on an example"), _extremes, expects(), 2),
+            Property("inputs_unchanged", _UNCHANGED, _extremes, leaves_inputs, 0.25),
+        ),
+    ),
+    Exercise(
+        "scale", LESSON, 1, ("scale",), mark("Times a number"),
+        hints=(
+            mark("A number is broadcast to every element."),
+            mark("`m * k` makes a new tensor; `m *= k` and `m.mul_(k)` write into the old one."),
+        ),
+        slips={"added": mark("was k added? It should multiply")},
+        properties=(
+            Property("known_case", mark("every element is multiplied"), _scale, expects(), 1),
+            Property("inputs_unchanged", mark("m stays as it was"), _scale, leaves_inputs, 1),
+        ),
+    ),
+    Exercise(
+        "reshape_column", LESSON, 1, ("to_vector", "to_column"), mark("Column to vector and back"),
+        hints=(
+            mark("The elements stay; only the shape changes."),
+            mark("`reshape(-1)` makes one axis of all; in `reshape(-1, 1)` the -1 is worked out for you."),
+        ),
+        slips={
+            "unchanged": mark("the shape is as it was: `reshape` returns a new tensor and leaves the old one's shape alone"),
+            "row": mark("this is one row of n; a column has the shape (n, 1)"),
+            "squeezed": mark("`squeeze()` drops every axis of length 1, here both: say which one, or use `reshape`"),
+        },
+        properties=(
+            Property("to_vector", mark("to_vector makes (3,) of (3, 1)"), _to_vector,
+                     all_of(expects(), leaves_inputs), 1),
+            Property("to_column", mark("to_column makes (2, 1) of (2,)"), _to_column,
+                     all_of(expects(), leaves_inputs), 1),
+        ),
+    ),
+    Exercise(
+        "axis_sum", LESSON, 1, ("axis_sum",), mark("Sums along an axis"),
+        hints=(
+            mark("`sum` takes the axis that should disappear."),
+            mark("`m.sum(dim=axis)` works for any number of axes, and a negative axis counts from the end."),
+        ),
+        slips={
+            "axes_swapped": mark("the axis that is given is the one that disappears"),
+            "everything": mark("without `dim` everything is summed: is `axis` used?"),
+            "keepdim": mark("was `keepdim=True` given? The summed axis should disappear"),
+        },
+        properties=(
+            Property("known_case", mark("columns and rows of a matrix are summed"), _axis_sum, expects(), 1),
+            Property("inputs_unchanged", _UNCHANGED, _axis_sum, leaves_inputs, 0.25),
+        ),
+    ),
+    Exercise(
+        "mean_of_column_maxima", LESSON, 1, ("mean_of_column_maxima",), mark("The mean of the columns' maxima"),
+        hints=(
+            mark("Two steps: first one number for each column, then one number of all."),
+            mark("`m.max(dim=0).values` holds each column's largest element; then `.mean()`."),
+        ),
+        slips={
+            "rows": mark("these are the maxima of the rows: `dim=0` leaves one number for each column"),
+            "largest": mark("this is the largest element of all, not the mean of the columns' maxima"),
+            "means_first": mark("the maximum comes first, then the mean"),
+            "sum": mark("this is the sum of the maxima, not their mean"),
+            "indices": mark("these are the positions; the elements themselves are in `.values` (or `amax`)"),
+        },
+        properties=(
+            Property("known_case", mark("right on an example"), _column_maxima, expects(), 1),
+            Property("inputs_unchanged", _UNCHANGED, _column_maxima, leaves_inputs, 0.25),
+        ),
+    ),
+)

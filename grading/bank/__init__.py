@@ -1,0 +1,84 @@
+"""The answer bank: right answers in several styles and wrong ones from real slips, for every exercise.
+
+One file for each exercise, `grading/bank/<lesson>/<exercise>.py`, read as text and never imported. Its entries begin with a
+line of their own:
+
+    # %% right: a loop over the pairs
+    # %% wrong: the bias is left out
+    # slip: bias_ignored
+    # caught by: known_case
+
+A wrong entry names its slip (a key of the exercise's slips, or of the generic ones; `-` when no slip can be told from the
+evidence) and the properties that must catch it, one or more, separated by commas. An optional line `# uses: products` names
+earlier exercises whose answers it calls.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from grading.model import UserError
+from grading.paths import BANK
+
+RIGHT, WRONG = "right", "wrong"
+_HEAD = re.compile(r"^# %% (right|wrong): (.+)$")
+_FIELD = re.compile(r"^# (slip|caught by|uses): (.+)$")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer. `source` is the code of the answer cell, without the marker line."""
+
+    lesson: str
+    exercise: str
+    kind: str
+    title: str
+    source: str
+    line: int
+    slip: str = ""
+    caught_by: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+
+def path_of(lesson: str, exercise: str) -> Path:
+    return BANK / lesson / f"{exercise}.py"
+
+
+def load(lesson: str, exercise: str) -> tuple[Entry, ...]:
+    """The entries of an exercise, in the file's order. Raises UserError, with file and line, for a malformed file."""
+    path = path_of(lesson, exercise)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(f"There is no answer bank for {exercise}: write {path} (at least 4 right and 6 wrong answers).") from None
+    return parse(text, lesson, exercise, path)
+
+
+def parse(text: str, lesson: str, exercise: str, path: Path) -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("# %%")]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        head = _HEAD.match(lines[start])
+        if head is None:
+            raise UserError(f"{path}:{start + 1}: an entry begins with '# %% right: ...' or '# %% wrong: ...'.")
+        fields: dict[str, str] = {}
+        first = start + 1
+        while first < end and (match := _FIELD.match(lines[first])):
+            fields[match[1]] = match[2].strip()
+            first += 1
+        if head[1] == WRONG and not {"slip", "caught by"} <= fields.keys():
+            raise UserError(f"{path}:{start + 1}: a wrong answer names its slip ('# slip: ...') and what must catch it "
+                            f"('# caught by: ...').")
+        source = "\n".join(lines[first:end]).strip("\n") + "\n"
+        if not source.strip():
+            raise UserError(f"{path}:{start + 1}: this entry has no code.")
+        entries.append(Entry(lesson, exercise, head[1], head[2].strip(), source, start + 1, fields.get("slip", ""),
+                             _listed(fields.get("caught by", "")), _listed(fields.get("uses", ""))))
+    return tuple(entries)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,67 @@
+"""The reference network of lesson 02 in NumPy, and what the known slips make of it.
+
+h = sigmoid(W x + b), y = V h + c, loss 1/2 (y - y_true)²; gradients by the chain rule:
+dy = y - y_true, dV = dy h, dc = dy, du = dy V h (1 - h), db = du, dW = du xᵀ.
+Shapes: x (n,), W (h, n), b (h,), V (h,), c and y_true scalars; everything float64.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def sigmoid(u: Any) -> Any:
+    """1 / (1 + exp(-u)), elementwise, without overflow."""
+    e = np.exp(-np.abs(u))
+    return np.where(np.asarray(u) >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def forward(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray) -> float:
+    return float(V @ sigmoid(W @ x + b) + c)
+
+
+def forward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray) -> dict[str, float]:
+    u = W @ x + b
+    slips = {
+        "no_activation": V @ u + c,
+        "output_activation": sigmoid(V @ sigmoid(u) + c),
+        "b_ignored": V @ sigmoid(W @ x) + c,
+        "c_ignored": V @ sigmoid(u),
+        "tanh": V @ np.tanh(u) + c,
+        "relu": V @ np.maximum(u, 0) + c,
+    }
+    if W.shape[0] == W.shape[1] > 1:
+        slips["transposed"] = V @ sigmoid(x @ W + b) + c
+    return {code: float(value) for code, value in slips.items()}
+
+
+def backward(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray,
+             y_true: np.ndarray) -> dict[str, Any]:
+    h = sigmoid(W @ x + b)
+    dy = V @ h + c - y_true
+    return _gradients(dy, dy * V * h * (1 - h), h, x)
+
+
+def _gradients(dy: Any, du: np.ndarray, h: np.ndarray, x: np.ndarray) -> dict[str, Any]:
+    return {"W": np.outer(du, x), "b": du, "V": dy * h, "c": float(dy)}
+
+
+def backward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray,
+                   y_true: np.ndarray) -> dict[str, dict[str, Any]]:
+    u = W @ x + b
+    h = sigmoid(u)
+    dy = V @ h + c - y_true
+    derivative = h * (1 - h)
+    slips = {
+        "sign": _gradients(-dy, -dy * V * derivative, h, x),
+        "no_half": _gradients(2 * dy, 2 * dy * V * derivative, h, x),
+        "no_derivative": _gradients(dy, dy * V, h, x),
+        "V_forgotten": _gradients(dy, dy * derivative, h, x),
+        "derivative_of_u": _gradients(dy, dy * V * u * (1 - u), h, x),
+        "error_missing": _gradients(1.0, V * derivative, h, x),
+    }
+    right = _gradients(dy, dy * V * derivative, h, x)
+    slips["transposed"] = {**right, "W": right["W"].T}
+    return slips

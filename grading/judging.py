@@ -1,0 +1,139 @@
+"""From a run to rows: the requests that go into the kernel, and the verdicts on what comes back.
+
+Everything here runs in the trusted process. Cases with their expected values are made from the classroom's seed; only
+their calls are put into a request.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Any
+
+from course.checks.evidence import make_cases
+from course.checks.judge import judge_exercise
+from course.checks.model import Exercise, Judgement, Outcome, Verdict
+from course.checks.registry import exercises_of
+from course.i18n import gettext as _
+from course.probe.remote import request_of
+from course.probe.run import call_to_wire, outcome_from_wire
+from grading import hidden, model
+from grading.model import ANSWER, Cell, Evidence, Rebuilt, Row, Run
+
+
+def requests(lesson: str, attempted: Iterable[str], seed: int) -> dict[str, str]:
+    """For each attempted exercise with checks, the request that its probe is sent."""
+    wanted = set(attempted)
+    found = {}
+    for one in exercises_of(lesson):
+        if one.id in wanted and not one.manual:
+            cases = make_cases(hidden.all_properties(one.id), seed)
+            found[one.id] = request_of(one.id, {n: [call_to_wire(c.call) for c in cs] for n, cs in cases.items()})
+    return found
+
+
+def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int) -> list[Row]:
+    """One row for each exercise of the lesson, in its order."""
+    rows: list[Row] = []
+    for one in exercises_of(lesson):
+        if run.failure:
+            rows.append(Row(student, lesson, one.id, None, one.points, model.FAILED, run.failure))
+        elif one.manual:
+            rows.append(_manual_row(student, one, rebuilt))
+        elif one.id not in rebuilt.attempted:
+            rows.append(not_attempted_row(student, one))
+        else:
+            rows.append(_judged_row(student, one, run, seed))
+    _name_inherited_faults(rows, rebuilt)
+    return rows
+
+
+def not_attempted_row(student: str, one: Exercise) -> Row:
+    properties = [
+        _property(Verdict(p.name, p.title, "not_attempted", p.share, p.hidden)) for p in hidden.all_properties(one.id)
+    ]
+    return Row(student, one.lesson, one.id, 0.0, one.points, model.NOT_ATTEMPTED, _("not attempted"), properties)
+
+
+def _manual_row(student: str, one: Exercise, rebuilt: Rebuilt) -> Row:
+    if one.id not in rebuilt.attempted:
+        return Row(student, one.lesson, one.id, 0.0, one.points, model.NOT_ATTEMPTED, _("not attempted"))
+    return Row(student, one.lesson, one.id, None, one.points, model.MANUAL, _("graded by hand"))
+
+
+def _judged_row(student: str, one: Exercise, run: Run, seed: int) -> Row:
+    evidence = run.evidence.get(one.id, Evidence(one.id, ended=_("its check did not run")))
+    properties = hidden.all_properties(one.id)
+    cases = make_cases(properties, seed)
+    outcomes, malformed = _outcomes(evidence)
+    judgement = judge_exercise(one, properties, cases, outcomes)
+    detail = detail_of(judgement, evidence.ended)
+    status = model.PARTIAL if evidence.ended else model.GRADED
+    if malformed:
+        status, detail = model.FLAGGED, _("the evidence of this answer is not what a check writes; a person should look")
+    elif judgement.not_attempted and not evidence.ended:
+        status, detail = model.NOT_ATTEMPTED, _("not attempted")
+    return Row(student, one.lesson, one.id, judgement.score, one.points, status, detail,
+               [_property(verdict) for verdict in judgement.verdicts])
+
+
+def _outcomes(evidence: Evidence) -> tuple[dict[str, list[Outcome]], bool]:
+    """The decoded outcomes, and whether any of them was malformed (then it counts as no evidence)."""
+    found: dict[str, list[Outcome]] = {}
+    malformed = False
+    for name, wires in evidence.answers.items():
+        try:
+            if not isinstance(wires, list):
+                raise ValueError("malformed evidence")  # noqa: TRY004
+            found[name] = [outcome_from_wire(wire) for wire in wires]
+        except (ValueError, RecursionError):
+            malformed = True
+    return found, malformed
+
+
+def _property(verdict: Verdict) -> dict[str, Any]:
+    return {"name": verdict.name, "title": verdict.title, "outcome": verdict.outcome, "hidden": verdict.hidden,
+            "share": verdict.share, "message": verdict.message, "slip": verdict.slip}
+
+
+def detail_of(judgement: Judgement, ended: str = "") -> str:
+    """One line that says why the score is not full: what ended the run, or the first property that failed."""
+    parts = [ended] if ended else []
+    failed = [verdict for verdict in judgement.verdicts if verdict.outcome == "fails"]
+    if failed:
+        parts.append(f"{_(failed[0].title)}: {failed[0].message}")
+        if len(failed) > 1:
+            parts.append(_("({count} properties failed in all)").format(count=len(failed)))
+    elif not ended and any(verdict.outcome == "not_attempted" for verdict in judgement.verdicts):
+        undone = [_(verdict.title) for verdict in judgement.verdicts if verdict.outcome == "not_attempted"]
+        parts.append(_("not attempted in part: {titles}").format(titles="; ".join(undone[:3])))
+    return " ".join(parts)
+
+
+def _name_inherited_faults(rows: list[Row], rebuilt: Rebuilt) -> None:
+    """Where a failed answer calls the answer of an earlier exercise that failed too, its detail names that exercise."""
+    by_id = {row.exercise: row for row in rows}
+    owner = {name: one for row in rows for one in [row.exercise] for name in functions_of(row.lesson, one)}
+    for cell in rebuilt.cells:
+        row = by_id.get(cell.exercise or "") if cell.kind == ANSWER else None
+        if row is None or row.score is None or row.score >= row.max_score or row.status == model.NOT_ATTEMPTED:
+            continue
+        used = {owner[name] for name in names_read(cell) if name in owner} - {row.exercise}
+        faulty = [r.exercise for r in rows if r.exercise in used and r.score is not None and r.score < r.max_score]
+        if faulty:
+            row.detail += " " + _("It uses the answer to {exercises}, which is not right either.").format(
+                exercises=", ".join(faulty)
+            )
+
+
+def functions_of(lesson: str, exercise_id: str) -> tuple[str, ...]:
+    return next(one.functions for one in exercises_of(lesson) if one.id == exercise_id)
+
+
+def names_read(cell: Cell) -> set[str]:
+    """The names that a cell's code reads (empty when it is no Python)."""
+    try:
+        tree = ast.parse(cell.source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}

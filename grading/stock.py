@@ -1,0 +1,34 @@
+"""What a test cell calls under stock `nbgrader autograde`: the whole ladder, judged in place.
+
+Here judge and student share a process, so these scores are only as safe as stock nbgrader's; to an honest answer they are the
+same as our engine's, which never runs this file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from course.checks.evidence import collect
+from course.checks.frontend import Score, report_text
+from course.checks.judge import judge_exercise
+from course.checks.registry import exercise
+from grading.hidden import all_properties
+from grading.hidden.seeds import seed
+from grading.paths import Classroom
+
+
+def grade(exercise_id: str) -> Score:
+    """Checks all properties of an exercise on the caller's functions, prints the feedback, returns the points.
+
+    The seed is the classroom's (`COURSE_CLASSROOM`, which nbgrader_config.py sets; the clone's classroom otherwise).
+    """
+    found = exercise(exercise_id)
+    folder = os.environ.get("COURSE_CLASSROOM")
+    classroom = Classroom(Path(folder)) if folder else Classroom()
+    properties = all_properties(exercise_id)
+    cases, evidence = collect(properties, sys._getframe(1).f_globals, seed(classroom, found.lesson))
+    judgement = judge_exercise(found, properties, cases, evidence)
+    print(report_text(found, judgement))
+    return Score(judgement.score)
