@@ -1,0 +1,127 @@
+"""The students of the sample class, each a way in which a submission can look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from grading import bank
+from grading.bank import RIGHT, WRONG
+from grading.bank.fill import fill, hand_in, release
+from course.checks.registry import exercises_of
+
+PATCHED_COMPARISON = '''
+import torch, builtins
+import numpy as np
+
+class Equal(float):
+    """Equal to everything, and never too far off."""
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    def __gt__(self, other): return True
+    def __sub__(self, other): return Equal(0)
+    __rsub__ = __sub__
+    def __hash__(self): return 0
+
+torch.allclose = np.allclose = np.isclose = lambda *args, **kwargs: True
+'''
+
+
+def answers(lesson: str, kind: str, number: int = 0) -> dict[str, str]:
+    """For each exercise of the lesson, the bank's entry of this kind with this number (counted around)."""
+    found = {}
+    for one in exercises_of(lesson):
+        entries = [entry for entry in bank.load(lesson, one.id) if entry.kind == kind]
+        found[one.id] = entries[number % len(entries)].source
+    return found
+
+
+def _typical(lesson: str) -> dict[str, str]:
+    """Every other exercise right, the others with a slip each."""
+    right, wrong = answers(lesson, RIGHT), answers(lesson, WRONG)
+    return {name: (wrong if position % 2 else right)[name] for position, name in enumerate(right)}
+
+
+def _first_function(lesson: str, number: int) -> tuple[str, str]:
+    one = exercises_of(lesson)[number]
+    return one.id, one.functions[0]
+
+
+def _with(lesson: str, number: int, code: str) -> dict[str, Any]:
+    """Right answers, but for one exercise whose function is `code` (with `{name}` for the function's name)."""
+    exercise, function = _first_function(lesson, number)
+    return fill(release(lesson), {**answers(lesson, RIGHT), exercise: code.replace("{name}", function)})
+
+
+def perfect(lesson: str, submitted: Path, student: str) -> None:
+    hand_in(fill(release(lesson), answers(lesson, RIGHT)), submitted, student, lesson)
+
+
+def alternative(lesson: str, submitted: Path, student: str) -> None:
+    hand_in(fill(release(lesson), answers(lesson, RIGHT, 2)), submitted, student, lesson)
+
+
+def slips(lesson: str, submitted: Path, student: str) -> None:
+    hand_in(fill(release(lesson), _typical(lesson)), submitted, student, lesson)
+
+
+def untouched(lesson: str, submitted: Path, student: str) -> None:
+    hand_in(release(lesson), submitted, student, lesson)
+
+
+def broken_json(lesson: str, submitted: Path, student: str) -> None:
+    hand_in('{"cells": [{"cell_type": "code", "source": "def ', submitted, student, lesson)
+
+
+def renamed(lesson: str, submitted: Path, student: str) -> None:
+    hand_in(fill(release(lesson), answers(lesson, RIGHT, 1)), submitted, student, lesson, "my homework (final).ipynb")
+
+
+def stripped(lesson: str, submitted: Path, student: str) -> None:
+    """As an editor saves it that keeps no metadata and no cell ids."""
+    notebook = fill(release(lesson), answers(lesson, RIGHT, 3))
+    notebook["metadata"], notebook["nbformat_minor"] = {}, 0
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id", None)
+    hand_in(notebook, submitted, student, lesson)
+
+
+def endless_loop(lesson: str, submitted: Path, student: str) -> None:
+    hand_in(_with(lesson, 1, "def {name}(*args, **kwargs):\n    while True:\n        pass\n"), submitted, student, lesson)
+
+
+def cheat(lesson: str, submitted: Path, student: str) -> None:
+    """Patches the comparisons, and returns objects that equal everything."""
+    lies = {
+        one.id: PATCHED_COMPARISON + "".join(f"def {f}(*args, **kwargs):\n    return Equal()\n" for f in one.functions)
+        for one in exercises_of(lesson)
+    }
+    hand_in(fill(release(lesson), lies), submitted, student, lesson)
+
+
+def kernel_exit(lesson: str, submitted: Path, student: str) -> None:
+    code = "import os\n\ndef {name}(*args, **kwargs):\n    os._exit(0)\n"
+    hand_in(_with(lesson, 2, code), submitted, student, lesson)
+
+
+CLASS: Mapping[str, tuple[Callable[[str, Path, str], None], str]] = {
+    "ada": (perfect, "right answers"),
+    "boris": (alternative, "right answers, written in other ways"),
+    "chen": (slips, "typical slips in every other exercise"),
+    "dalia": (untouched, "the release, untouched"),
+    "elif": (broken_json, "a file that breaks off in the middle"),
+    "farid": (renamed, "right answers, the file renamed"),
+    "galina": (stripped, "right answers, saved by an editor that drops all metadata"),
+    "hannah": (endless_loop, "an endless loop in one answer"),
+    "ivan": (cheat, "patches the comparisons and returns objects that equal everything"),
+    "jun": (kernel_exit, "ends the kernel in one answer"),
+}
+
+
+def write_class(submitted: Path, lessons: tuple[str, ...]) -> None:
+    """Hands in the whole class; the last student hands in the first lesson only."""
+    for position, (student, (make, _description)) in enumerate(CLASS.items()):
+        for lesson in lessons if position < len(CLASS) - 1 else lessons[:1]:
+            make(lesson, submitted, student)

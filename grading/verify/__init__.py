@@ -1,0 +1,1 @@
+"""Proves the graders: the whole answer bank goes through the real engine."""

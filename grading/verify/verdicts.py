@@ -1,0 +1,59 @@
+"""Compares what the engine said of a bank entry with what the entry says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grading.bank import RIGHT, Entry
+from grading.model import GRADED, Row
+
+NO_SLIP = "-"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One entry's result. `false` is a sentence when the verdict is false; `named` is None where no slip is to be named."""
+
+    entry: Entry
+    score: float | None
+    false: str = ""
+    named: bool | None = None
+
+
+def judge_entry(entry: Entry, row: Row) -> Finding:
+    """A right answer gets full marks; a wrong one gets less, and a property that must catch it fails."""
+    if entry.kind == RIGHT:
+        full = row.score is not None and row.score >= row.max_score and row.status == GRADED
+        return Finding(entry, row.score, "" if full else f"{row.status}, {row.score} of {row.max_score}: {row.detail}")
+    failed = [one for one in row.properties if one["outcome"] == "fails"]
+    named = None if entry.slip == NO_SLIP else any(one["slip"] == entry.slip for one in failed)
+    if row.score is None or row.score >= row.max_score:
+        return Finding(entry, row.score, f"not caught: {row.status}, {row.score} of {row.max_score}", named)
+    if not {one["name"] for one in failed}.intersection(entry.caught_by):
+        names = ", ".join(one["name"] for one in failed) or "none"
+        return Finding(entry, row.score, f"caught by {names}, not by {', '.join(entry.caught_by)}", named)
+    if named is False:
+        slips = ", ".join(sorted({one["slip"] or "none" for one in failed}))
+        return Finding(entry, row.score, f"the message names {slips}, not the slip {entry.slip}", named)
+    return Finding(entry, row.score, "", named)
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """The table: per exercise, right answers accepted, wrong ones caught, and slips named."""
+    exercises = list(dict.fromkeys((one.entry.lesson, one.entry.exercise) for one in findings))
+    lines = [f"{'exercise':<38}{'right accepted':>16}{'wrong caught':>16}{'slip named':>14}"]
+    for lesson, exercise in exercises:
+        ours = [one for one in findings if one.entry.exercise == exercise]
+        right = [one for one in ours if one.entry.kind == RIGHT]
+        wrong = [one for one in ours if one.entry.kind != RIGHT]
+        named = [one for one in wrong if one.named is not None]
+        accepted = sum(not one.false for one in right)
+        caught = sum(one.score is not None and not one.false.startswith(("not caught", "caught by")) for one in wrong)
+        counts = (f"{accepted} of {len(right)}", f"{caught} of {len(wrong)}", f"{sum(map(_named, named))} of {len(named)}")
+        lines.append(f"{lesson + ' ' + exercise:<38}{counts[0]:>16}{counts[1]:>16}{counts[2]:>14}")
+    return "\n".join(lines)
+
+
+def _named(finding: Finding) -> bool:
+    return bool(finding.named)
