@@ -48,11 +48,8 @@ c.CourseDirectory.db_url = f"sqlite:///{(CLASSROOM / 'gradebook.db').as_posix()}
 c.Execute.timeout = 60
 c.Execute.kernel_name = "python3"
 
-# What a student wrote must not run in the browser of the person who opens the feedback.
-c.HTMLExporter.sanitize_html = True
-c.GenerateFeedback.permissions = 644
-
 sys.path.insert(0, str(ROOT))
+from nbconvert.filters import clean_html, strip_files_prefix  # noqa: E402
 from nbgrader.preprocessors import (  # noqa: E402
     CheckCellMetadata,
     ClearHiddenTests,
@@ -70,5 +67,10 @@ c.GenerateAssignment.preprocessors = [
     LockCells, stubs.ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells, ClearHiddenTests,
     ClearMarkScheme, ComputeChecksums, CheckCellMetadata,
 ]
+# What a student wrote must not run in the browser of the person who opens the feedback. nbgrader's template for it
+# does not ask for sanitised Markdown, but sends it through this filter, so the filter sanitises.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"strip_files_prefix": lambda html: clean_html(strip_files_prefix(html))}
+
 c.ClearSolutions.code_stub = {"python": stubs.CODE}
 c.ClearSolutions.text_stub = stubs.TEXT

@@ -64,5 +64,5 @@ class CourseKnowledge:
 
         if not (BANK / lesson / f"{exercise}.py").is_file():
             return None
-        entry = bank.load(lesson, exercise)
-        return len(entry.right), len(entry.wrong)
+        kinds = [entry.kind for entry in bank.load(lesson, exercise)]
+        return kinds.count(bank.RIGHT), kinds.count(bank.WRONG)
