@@ -1,0 +1,173 @@
+"""Who handed in what: the folders under `submitted/<student>/<lesson>/`.
+
+A student's id is a folder name of ASCII letters, digits and `._@-`, at most 64, that starts with a letter or digit. Any
+other folder is not graded; it goes by a cleaned name that is no other student's. Links are reported, not followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading.contract import LESSONS
+from grading.intake.reading import is_ours, shown
+from grading.model import UserError
+
+STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+
+# What version control, editors and file browsers leave behind; nobody's work.
+_NOT_STUDENTS = {".git", ".svn", ".hg", ".ipynb_checkpoints", "__MACOSX", "__pycache__", "lost+found", ".Trash"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A folder that a student handed in for a lesson."""
+
+    student: str
+    lesson: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A student's folder that is not graded. `student` is a valid name of its own, `name` the folder's printable name,
+    `lessons` the lessons that it holds work for (empty where that cannot be told)."""
+
+    student: str
+    name: str
+    folder: Path
+    lessons: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Everything under `submitted/`: `students` holds all valid ids, also of those who handed nothing in."""
+
+    students: tuple[str, ...]
+    submissions: tuple[Found, ...]
+    refused: tuple[Refused, ...]
+    warnings: tuple[str, ...]
+
+
+def scan(submitted: Path, lessons: Collection[str] | None = None) -> Scan:
+    """The submissions under a folder, sorted by student and lesson. `lessons`: the lessons that exist."""
+    known = frozenset(LESSONS if lessons is None else lessons)
+    students: list[str] = []
+    submissions: list[Found] = []
+    refused: list[Refused] = []
+    warnings: list[str] = []
+    entries = _entries(submitted)
+    taken = {entry.name for entry in entries}
+    for entry in entries:
+        folder, name = submitted / entry.name, shown(entry.name)
+        if entry.name in _NOT_STUDENTS:
+            continue
+        if not entry.is_symlink() and not entry.is_dir(follow_symlinks=False):
+            if not entry.name.startswith("."):
+                warnings.append(
+                    _(
+                        "Ignored under {folder}: {name} is no folder. Unpack it to <student>/<lesson>/ if it "
+                        "holds work."
+                    ).format(folder=submitted.name, name=name)
+                )
+            continue
+        reason = _reason_to_refuse(entry)
+        within: list[os.DirEntry[str]] = []
+        if not entry.is_symlink():
+            try:
+                within = _listing(folder)
+            except OSError as error:
+                if is_ours(error):
+                    raise
+                reason = reason or _(
+                    "The student's folder {name} could not be opened ({why}); check its permissions."
+                ).format(name=name, why=error.strerror or type(error).__name__)
+        handed_in = [one.name for one in within if one.name in known and (one.is_symlink() or one.is_dir())]
+        if reason:
+            cleaned = clean_id(entry.name, taken)
+            taken.add(cleaned)
+            refused.append(Refused(cleaned, name, folder, tuple(handed_in), reason))
+            continue
+        students.append(entry.name)
+        submissions.extend(Found(entry.name, lesson, folder / lesson) for lesson in handed_in)
+        warnings.extend(_strangers(entry.name, within, known))
+    return Scan(tuple(students), tuple(submissions), tuple(refused), tuple(warnings))
+
+
+def clean_id(name: str, taken: Collection[str] = ()) -> str:
+    """A valid id for a folder with a bad name.
+
+    It carries a hash of the name, so that it is the same at every run and cannot be made to equal another student's."""
+    mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:8]
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    readable = re.sub(r"[^A-Za-z0-9._@-]+", "_", ascii_name).lstrip("._@-").rstrip("_")[:50] or "student"
+    cleaned, extra = f"{readable}-{mark}", 0
+    while cleaned in taken:
+        extra += 1
+        cleaned = f"{readable}-{mark}-{extra}"
+    return cleaned
+
+
+def _entries(submitted: Path) -> list[os.DirEntry[str]]:
+    try:
+        return _listing(submitted)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UserError(
+            _("There is no folder {folder}; put the submissions there, as <student>/<lesson>/<lesson>.ipynb.").format(
+                folder=submitted
+            ),
+            code=2,
+        ) from error
+    except PermissionError as error:
+        raise UserError(
+            _("The folder {folder} may not be read; check its permissions.").format(folder=submitted)
+        ) from error
+
+
+def _listing(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def _reason_to_refuse(entry: os.DirEntry[str]) -> str:
+    name = shown(entry.name)
+    if not STUDENT_ID.fullmatch(entry.name):
+        return _(
+            "The folder's name {name} is no valid student id; rename it to ASCII letters, digits and ._@- (at most 64, "
+            "a letter or digit first)."
+        ).format(name=name)
+    if entry.is_symlink():
+        return _("The student's folder {name} is a link, which is not followed; put the folder itself there.").format(
+            name=name
+        )
+    return ""
+
+
+def _strangers(student: str, within: Iterable[os.DirEntry[str]], known: Collection[str]) -> list[str]:
+    """Folders and notebooks that lie where a lesson's folder is expected: likely work that nobody would grade."""
+    names = [
+        shown(one.name)
+        for one in within
+        if not one.name.startswith(".")
+        and one.name not in _NOT_STUDENTS
+        and (
+            one.name not in known
+            if one.is_symlink() or one.is_dir(follow_symlinks=False)
+            else one.name in known or one.name.lower().endswith(".ipynb")
+        )
+    ]
+    if not names:
+        return []
+    listed = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+    return [
+        _("Ignored in the folder of {student}: {names} (not the folder of a lesson of this course).").format(
+            student=student, names=listed
+        )
+    ]

@@ -1,0 +1,198 @@
+"""Chooses the notebook among the files of a submitted folder, and reads it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from course.i18n import gettext as _
+from grading import contract, limits
+from grading.intake.decoding import decode
+from grading.intake.markers import marker, without_marker
+from grading.intake.parsing import parse
+from grading.intake.reading import Unreadable, is_ours, read_regular, shown
+from grading.intake.versions import normalise
+from grading.model import MISSING, UNREADABLE, Submission
+
+# So many files are looked into before the rest is ignored: a folder with thousands of notebooks must not stop a class.
+MOST_NOTEBOOKS = 8
+
+_NOTEBOOK = re.compile(r".+\.ipynb", re.IGNORECASE | re.DOTALL)
+# What browsers make of a notebook that is saved from a page.
+_NEARLY = re.compile(r".+\.ipynb\.(?:txt|json)", re.IGNORECASE | re.DOTALL)
+_SKIPPED_FOLDERS = {"__MACOSX", "__pycache__"}
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One candidate file, read: a notebook, or why it is none."""
+
+    path: Path
+    digest: str
+    notebook: Any | None = None
+    notes: tuple[str, ...] = ()
+    problem: Unreadable | None = None
+    answered: int = 0
+    matching: int = 0
+
+
+def read_submission(
+    folder: Path,
+    student: str,
+    lesson: str,
+    exercises: Collection[str] | None = None,
+    *,
+    limit: int = limits.DEFAULT.notebook_bytes,
+) -> Submission:
+    """A student's folder for one lesson, as a `Submission`. Nothing that a student can put there raises.
+
+    `exercises`: the lesson's exercise ids, to tell which of several notebooks is the lesson's. An OSError comes out
+    only where the machine that grades is at fault (no memory, too many open files, a failing disk).
+    """
+    ids = frozenset(exercises if exercises is not None else (one.id for one in contract.LESSONS.get(lesson, ())))
+    try:
+        candidates, notes = _candidates(folder, lesson)
+        if not candidates:
+            return Submission(
+                student,
+                lesson,
+                folder,
+                _digest("missing", b""),
+                status=MISSING,
+                reason=_("There is no notebook in the folder."),
+                notes=tuple(notes),
+            )
+        readings = [_read(path, ids, limit) for path in candidates[:MOST_NOTEBOOKS]]
+    except Unreadable as problem:
+        return Submission(
+            student, lesson, folder, _digest(problem.code, b""), status=UNREADABLE, reason=problem.message
+        )
+    chosen = max(readings, key=lambda reading: _rank(reading, lesson))
+    notes += _about_choice(chosen, candidates, lesson)
+    if chosen.problem is not None:
+        return Submission(
+            student, lesson, folder, chosen.digest, status=UNREADABLE, reason=chosen.problem.message, notes=tuple(notes)
+        )
+    return Submission(student, lesson, folder, chosen.digest, chosen.notebook, notes=(*notes, *chosen.notes))
+
+
+def _candidates(folder: Path, lesson: str) -> tuple[list[Path], list[str]]:
+    """The files that may be the notebook, the likeliest first: in the folder, else in the folders right inside it."""
+    if folder.is_symlink():
+        raise Unreadable(
+            _("The lesson's folder is a link, which is not followed; hand in the folder itself."), "folder-link"
+        )
+    files, folders = _listing(folder)
+    found, notes = _notebooks(files), []
+    if not found:
+        for inner in folders[:20]:
+            found = [*found, *_notebooks(_listing(inner)[0])]
+        if found:
+            notes.append(
+                _("Your notebook was found in a folder inside the lesson's folder; hand it in without that folder.")
+            )
+    exact = f"{lesson}.ipynb"
+    return sorted(found, key=lambda path: (path.name != exact, path.name.lower() != exact.lower(), str(path))), notes
+
+
+def _listing(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files and the real folders in a folder; hidden ones and those of editors left out."""
+    files, folders = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(folder / entry.name)
+                else:
+                    files.append(folder / entry.name)
+    except FileNotFoundError:
+        return [], []
+    except OSError as error:
+        if is_ours(error):
+            raise
+        raise Unreadable(
+            _("The folder {name} could not be opened ({why}); check its permissions.").format(
+                name=shown(folder.name), why=error.strerror or type(error).__name__
+            ),
+            f"os-error:{error.errno}",
+        ) from error
+    return files, folders
+
+
+def _notebooks(files: Iterable[Path]) -> list[Path]:
+    files = list(files)
+    return [path for path in files if _NOTEBOOK.fullmatch(path.name)] or [
+        path for path in files if _NEARLY.fullmatch(path.name)
+    ]
+
+
+def _read(path: Path, ids: Collection[str], limit: int) -> _Reading:
+    try:
+        data = read_regular(path, limit)
+    except Unreadable as problem:
+        return _Reading(path, _digest(path.name + "\0" + problem.code, b""), problem=problem)
+    digest = _digest(path.name, data)
+    try:
+        text, decoding = decode(data)
+        value, mending = parse(text)
+        notebook, versions = normalise(value)
+    except Unreadable as problem:
+        return _Reading(path, digest, problem=problem)
+    answered, matching = _count(notebook, ids)
+    return _Reading(path, digest, notebook, (*decoding, *mending, *versions), answered=answered, matching=matching)
+
+
+def _count(notebook: Any, ids: Collection[str]) -> tuple[int, int]:
+    """How many of the lesson's exercises have a cell in the notebook, and how many of these hold more than the stub."""
+    answered, matching = set(), set()
+    for cell in notebook.cells:
+        exercise = marker(cell.source) or cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if exercise not in ids:
+            continue
+        matching.add(exercise)
+        if without_marker(cell.source).strip() and "NotImplementedError" not in cell.source:
+            answered.add(exercise)
+    return len(answered), len(matching)
+
+
+def _rank(reading: _Reading, lesson: str) -> tuple[Any, ...]:
+    """A notebook with work in it comes first, then the lesson's own name, then the one with more work."""
+    exact = reading.path.name == f"{lesson}.ipynb"
+    return (
+        reading.answered > 0,
+        reading.matching > 0,
+        exact,
+        reading.answered,
+        reading.matching,
+        reading.problem is None,
+    )
+
+
+def _about_choice(chosen: _Reading, candidates: list[Path], lesson: str) -> list[str]:
+    notes = []
+    name = shown(chosen.path.name)
+    if len(candidates) > 1:
+        others = ", ".join(shown(path.name) for path in candidates if path != chosen.path)
+        notes.append(
+            _("Your folder holds several notebooks; {name} was graded, and not {others}.").format(
+                name=name, others=shown(others, 200)
+            )
+        )
+    if chosen.path.name != f"{lesson}.ipynb":
+        notes.append(
+            _("Your notebook was named {name}; it was taken for {lesson}.ipynb.").format(name=name, lesson=lesson)
+        )
+    return notes
+
+
+def _digest(name: str, data: bytes) -> str:
+    digest = hashlib.sha256(os.fsencode(name) + b"\0")
+    digest.update(data)
+    return digest.hexdigest()
