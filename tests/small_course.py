@@ -131,6 +131,8 @@ class SmallKnowledge:
         self.clauses: tuple[Clause, ...] | None = CONTRACT
         self.without_checks: set[str] = set()
         self.without_hidden: set[str] = set()
+        self.points: dict[str, int] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
         self.banks: dict[str, tuple[int, int] | None] = {}
 
     def contract(self, lesson: str) -> tuple[Clause, ...] | None:
@@ -141,7 +143,8 @@ class SmallKnowledge:
         if clause is None or exercise in self.without_checks:
             return None
         rung = Property("defined", "is defined", lambda random: [], lambda cases, outcomes: None)
-        return Exercise(exercise, lesson, clause.points, (), exercise, (), {}, (rung,))
+        names = self.names.get(exercise, tuple(one.name for one in clause.signatures))
+        return Exercise(exercise, lesson, self.points.get(exercise, clause.points), names, exercise, (), {}, (rung,))
 
     def hidden(self, exercise: str) -> int:
         return 0 if exercise in self.without_hidden else 1

@@ -116,6 +116,15 @@ def test_an_exercise_without_hidden_checks_is_refused() -> None:
                                    "the exercise 'counter' has no hidden checks in grading/hidden")]
 
 
+def test_checks_that_do_not_keep_the_contract_are_refused() -> None:
+    known = SmallKnowledge()
+    known.points = {"counter": 7}
+    known.names = {"double": ("double", "third")}
+    assert found(TEXT, known) == [
+        (line_of(TEXT, '"double"'), "course/exercises gives 'double' the names double, third, the contract double, half"),
+        (line_of(TEXT, '"counter"'), "course/exercises gives 'counter' 7 points, the contract 1")]
+
+
 @pytest.mark.parametrize(("bank", "message"), [
     (None, "no answers in grading/bank/01_tiny/double.py"),
     ((3, 6), "3 right and 6 wrong"),
@@ -151,7 +160,8 @@ def test_a_lesson_that_the_contract_does_not_know_is_refused() -> None:
 
 def test_a_class_must_keep_its_base_and_take_no_arguments() -> None:
     known = SmallKnowledge()
-    known.clauses = (CONTRACT[0], Clause("counter", 1, (Signature("Counter", None, "class", "tf.Module"),)), *CONTRACT[2:])
+    module = Clause("counter", 1, (Signature("Counter", None, "class", "tf.Module"),))
+    known.clauses = (CONTRACT[0], module, *CONTRACT[2:])
     messages = [message for _line, message in found(TEXT, known)]
     assert "the contract says class Counter(tf.Module), not class Counter()" in messages
     assert "the contract makes Counter without arguments" in messages

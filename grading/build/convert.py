@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,8 +37,6 @@ class _Memory(logging.Handler):
 @contextmanager
 def unchanged_process() -> Iterator[None]:
     """nbgrader changes directory, and its configuration sets variables: both are put back."""
-    import sys
-
     folder, environment, path = os.getcwd(), dict(os.environ), list(sys.path)
     try:
         yield
@@ -50,7 +49,7 @@ def unchanged_process() -> Iterator[None]:
 
 def configuration(places: Places, classroom: Path | None = None) -> Any:
     """The settings in `nbgrader_config.py`, as traitlets' Config; `classroom` overrules the one it names."""
-    from traitlets.config import PyFileConfigLoader
+    from traitlets.config.loader import PyFileConfigLoader
 
     if classroom is not None:
         os.environ["COURSE_CLASSROOM"] = str(classroom)

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 
 import nbformat
-from nbformat.notebooknode import NotebookNode, from_dict
+from nbformat.notebooknode import NotebookNode
 
 from grading.build.source import WHEEL, LessonSource, SourceCell
 
@@ -47,15 +47,17 @@ def notebook(source: LessonSource, wheel_address: str) -> NotebookNode:
         if not cell.markdown:
             made |= {"execution_count": None, "outputs": []}
         cells.append(made)
-    return from_dict({
+    made_notebook: NotebookNode = nbformat.from_dict({  # type: ignore[no-untyped-call]
         "cells": cells,
         "metadata": {"kernelspec": dict(KERNEL), "language_info": dict(LANGUAGE)},
         "nbformat": 4,
         "nbformat_minor": 5,
     })
+    return made_notebook
 
 
 def to_bytes(made: NotebookNode) -> bytes:
     """The notebook's file: sorted keys, one newline at the end."""
     nbformat.validate(made)
-    return (nbformat.writes(made, version=4).rstrip("\n") + "\n").encode()
+    text: str = nbformat.writes(made, version=4)  # type: ignore[no-untyped-call]
+    return (text.rstrip("\n") + "\n").encode()

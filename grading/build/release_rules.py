@@ -11,8 +11,9 @@ from course.i18n import gettext as _
 from grading.build.findings import Finding
 from grading.build.knowledge import Knowledge
 from grading.build.rules import has_local_path
-from grading.build.source import ANSWER, LessonSource, SourceCell
+from grading.build.source import LessonSource, SourceCell
 from grading.contract import CLASS, VARIABLE, Signature
+from grading.model import ANSWER
 
 Cells = list[dict[str, Any]]
 Rule = Callable[[LessonSource, Cells, Knowledge], Iterator[Finding]]

@@ -11,16 +11,15 @@ import re
 from collections.abc import Callable, Iterator
 
 from course.i18n import gettext as _
-from grading import contract
 from grading.build.findings import Finding
 from grading.build.knowledge import Knowledge
 from grading.build.signatures import differences
-from grading.build.source import ANSWER, EXAMPLE, MANUAL, SETUP, TEST, UNKNOWN, LessonSource, SourceCell
+from grading.build.source import MANUAL, UNKNOWN, LessonSource, SourceCell
+from grading.model import ANSWER, SETUP, TEST
 
 Rule = Callable[[LessonSource, Knowledge], Iterator[Finding]]
 
 GRADE_ID = re.compile(r"[a-z][a-z0-9_]{0,58}")
-MARKS = ("SOLUTION", "HIDDEN TESTS")
 _MARK = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 _ALMOST_MARK = re.compile(r"^\s*#+\s*(begin|end)\s+(solution|hidden)|\b(BEGIN|END) (SOLUTION|HIDDEN TEST|MARK SCHEME)",
                           re.IGNORECASE)
@@ -284,12 +283,18 @@ def has_checks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
         if cell.kind == MANUAL:
             continue
         exercise = known.exercise(source.lesson, cell.exercise)
+        clause = next((one for one in known.contract(source.lesson) or () if one.id == cell.exercise), None)
         if exercise is None or not exercise.properties:
             yield Finding(cell.line, _("the exercise {id!r} has no visible checks in course/exercises").format(
                 id=cell.exercise))
-        elif (clause := contract.clause(source.lesson, cell.exercise)) and exercise.points != clause.points:
-            yield Finding(cell.line, _("course/exercises gives {id!r} {found} points, the contract {wanted}").format(
-                id=cell.exercise, found=exercise.points, wanted=clause.points))
+        elif clause is not None:
+            if exercise.points != clause.points:
+                yield Finding(cell.line, _("course/exercises gives {id!r} {found} points, the contract {wanted}").format(
+                    id=cell.exercise, found=exercise.points, wanted=clause.points))
+            if exercise.functions != tuple(signature.name for signature in clause.signatures):
+                yield Finding(cell.line, _("course/exercises gives {id!r} the names {found}, the contract {wanted}").format(
+                    id=cell.exercise, found=", ".join(exercise.functions),
+                    wanted=", ".join(signature.name for signature in clause.signatures)))
         if not known.hidden(cell.exercise):
             yield Finding(cell.line, _("the exercise {id!r} has no hidden checks in grading/hidden").format(
                 id=cell.exercise))
@@ -315,8 +320,6 @@ RULES: tuple[Rule, ...] = (
     well_placed_marks, answers_have_solutions, answer_markers, setup_first, parses, tests_check_their_exercise,
     keeps_contract, no_local_paths, has_checks, has_bank,
 )
-
-__all__ = ["EXAMPLE", "RULES", "Rule", "has_local_path"]
 
 
 def check_source(source: LessonSource, known: Knowledge) -> list[Finding]:

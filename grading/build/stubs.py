@@ -9,7 +9,7 @@ CODE = "raise NotImplementedError"
 TEXT = "*Your answer.*"
 
 
-class ClearSolutions(NbGraderClearSolutions):
+class ClearSolutions(NbGraderClearSolutions):  # type: ignore[misc]
     """nbgrader's own step, but a region that begins at the left margin leaves nothing behind.
 
     Inside a function the stub raises, and the student sees "not attempted". At the margin of a cell a `raise` would stop
