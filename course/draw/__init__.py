@@ -1,0 +1,33 @@
+"""The pictures of the lessons. A lesson writes `from course.draw import draw_neuron, show`.
+
+Each helper takes an optional `ax`, draws on it, and returns it. Nothing here computes an exercise's answer: curves are
+drawn from the numbers they are given. Matplotlib is loaded when the first helper is asked for, not before.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "alt_text": "style",
+    "show": "style",
+    "draw_neuron": "neuron",
+    "draw_chain": "network",
+    "draw_network": "network",
+    "plot_activation": "activations",
+    "plot_activations": "activations",
+    "plot_probabilities": "activations",
+    "plot_lines": "lines",
+    "plot_loss_per_step": "lines",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

@@ -1,0 +1,99 @@
+"""What all pictures of the lessons share: colours, line styles, descriptions, and how a picture is shown.
+
+The colours are those of Okabe and Ito, which people with any kind of colour vision can tell apart. Colour is never the
+only signal: lines differ in style as well, shapes in form or hatching. Every picture carries a description in words,
+for readers who listen to the page.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+BLACK = "#000000"
+ORANGE = "#E69F00"
+SKY_BLUE = "#56B4E9"
+GREEN = "#009E73"
+YELLOW = "#F0E442"
+BLUE = "#0072B2"
+VERMILION = "#D55E00"
+PURPLE = "#CC79A7"
+GREY = "#666666"
+
+COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, BLACK)
+LINE_STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 3)), (0, (1, 3)))
+
+_descriptions: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
+
+
+def line_style(number: int) -> dict[str, Any]:
+    """Colour and line style of the line with this number (0, 1, ...): keyword arguments for `Axes.plot`."""
+    colour, style = COLOURS[number % len(COLOURS)], LINE_STYLES[number % len(LINE_STYLES)]
+    return {"color": colour, "linestyle": style, "linewidth": 2}
+
+
+def new_axes(ax: Axes | None, width: float = 6.4, height: float = 4.0) -> Axes:
+    """The axes to draw on: the given ones, or those of a new figure of this size in inches."""
+    return ax if ax is not None else plt.subplots(figsize=(width, height), layout="constrained")[1]
+
+
+def canvas(ax: Axes | None, width: float, height: float) -> Axes:
+    """Axes for a diagram: no frame or ticks, and one unit is as long upwards as sideways."""
+    ax = new_axes(ax, width, height)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    return ax
+
+
+def plain(ax: Axes) -> None:
+    """A quiet frame and a faint grid, behind the lines, for axes that show curves."""
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(True, color="#DDDDDD", linewidth=0.7)
+    ax.set_axisbelow(True)
+
+
+def describe(ax: Axes, text: str) -> None:
+    """Keeps what the picture shows, in words."""
+    _descriptions[ax] = text
+
+
+def in_words(label: str) -> str:
+    """A label without its mathtext signs, for a description."""
+    for sign, word in (("$", ""), (r"\sigma", "σ"), ("\\ ", " "), (r"\,", ""), ("_", "")):
+        label = label.replace(sign, word)
+    return label
+
+
+def alt_text(*axes: Axes | np.ndarray) -> str:
+    """The descriptions of these axes, as one text."""
+    return " ".join(_descriptions[ax] for ax in _flat(axes) if ax in _descriptions)
+
+
+def show(*axes: Axes | np.ndarray) -> None:
+    """Shows the figure that these axes belong to, with its description as the image's alternative text."""
+    figure = next(_flat(axes)).figure
+    if _in_notebook() and isinstance(figure, Figure):
+        from IPython.display import display
+
+        display(figure, metadata={"image/png": {"alt": alt_text(*axes)}})
+        plt.close(figure)
+    else:
+        plt.show()
+
+
+def _flat(axes: Iterable[Axes | np.ndarray]) -> Any:
+    for one in axes:
+        yield from (one.flat if isinstance(one, np.ndarray) else (one,))
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return hasattr(shell, "kernel")
