@@ -33,10 +33,10 @@ def draw_network(sizes: Sequence[int] = (3, 4, 1), ax: Axes | None = None) -> Ax
             _edge(ax, ones[layer], end, ORANGE, dashed=True)
         last = columns[layer + 1][-1]
         x, y = ones[layer]
-        _label(ax, x + 0.3 * GAP, y + 0.3 * (last[1] - y), f"${names}$", ORANGE)
+        _label(ax, x + 0.3 * GAP, y + 0.3 * (last[1] - y), f"${names}$")
     for layer, name in enumerate("WV"):
         first, second = columns[layer][0], columns[layer + 1][0]
-        _label(ax, (first[0] + second[0]) / 2, (first[1] + second[1]) / 2, f"${name}$", BLACK)
+        _label(ax, (first[0] + second[0]) / 2, (first[1] + second[1]) / 2, f"${name}$")
     for layer, (letter, colour) in enumerate((("x", BLUE), ("h", GREEN), ("y", VERMILION))):
         for number, centre in enumerate(columns[layer], start=1):
             subscript = f"_{{{number}}}" if layer < 2 or sizes[2] > 1 else ""
@@ -50,8 +50,8 @@ def draw_network(sizes: Sequence[int] = (3, 4, 1), ax: Axes | None = None) -> Ax
     ax.set_ylim(min(y for _x, y in ones) - 0.6, top + 0.5)
     describe(ax, _(
         "A fully connected network. Every input x is joined to every hidden neuron h by a weight of W, and every "
-        "hidden neuron to the output y by a weight of V. Dashed arrows from a constant 1 bring the bias b to each hidden "
-        "neuron and the bias c to the output."
+        "hidden neuron to the output y by a weight of V. Dashed arrows from a constant 1 bring the bias b to each "
+        "hidden neuron and the bias c to the output."
     ))
     return ax
 
@@ -109,6 +109,6 @@ def _curved(ax: Axes, start: tuple[float, float], end: tuple[float, float], colo
         "connectionstyle": "arc3,rad=-0.25", "shrinkA": 0, "shrinkB": 0})
 
 
-def _label(ax: Axes, x: float, y: float, text: str, colour: str) -> None:
-    ax.text(x, y, text, ha="center", va="center", fontsize=15, color=colour, zorder=5,
+def _label(ax: Axes, x: float, y: float, text: str) -> None:
+    ax.text(x, y, text, ha="center", va="center", fontsize=15, color=BLACK, zorder=5,
             bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"})

@@ -45,8 +45,8 @@ def draw_neuron(n: int | None = None, ax: Axes | None = None) -> Axes:
     ax.set_ylim(-middle - 0.6, middle + 0.6)
     describe(ax, _(
         "A neuron. Its inputs are the constant 1 and the features x. An arrow marked with a weight leads from each "
-        "input to a circle that adds them up to u. An arrow leads on to a circle marked f, and from there to the output "
-        "f(u)."
+        "input to a circle that adds them up to u. An arrow leads on to a circle marked f, and from there to the "
+        "output f(u)."
     ))
     return ax
 

@@ -7,6 +7,7 @@ for readers who listen to the page.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -66,9 +67,13 @@ def describe(ax: Axes, text: str) -> None:
 
 def in_words(label: str) -> str:
     """A label without its mathtext signs, for a description."""
-    for sign, word in (("$", ""), (r"\sigma", "σ"), ("\\ ", " "), (r"\,", ""), ("_", "")):
-        label = label.replace(sign, word)
-    return label
+    return re.sub(r"\$([^$]*)\$", lambda part: _plain_mathtext(part.group(1)), label)
+
+
+def _plain_mathtext(formula: str) -> str:
+    for sign, word in ((r"\sigma", "σ"), ("\\ ", " "), (r"\,", ""), ("_", " ")):
+        formula = formula.replace(sign, word)
+    return formula
 
 
 def alt_text(*axes: Axes | np.ndarray) -> str:
