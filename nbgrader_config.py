@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-c = get_config()  # noqa: F821 (given by traitlets, which runs this file)
+c = get_config()
 
 ROOT = Path(__file__).resolve().parent
 CLASSROOM = Path(os.environ.get("COURSE_CLASSROOM") or ROOT / "classroom").resolve()
@@ -49,8 +49,8 @@ c.Execute.timeout = 60
 c.Execute.kernel_name = "python3"
 
 sys.path.insert(0, str(ROOT))
-from nbconvert.filters import clean_html, strip_files_prefix  # noqa: E402
-from nbgrader.preprocessors import (  # noqa: E402
+from nbconvert.filters import clean_html, strip_files_prefix
+from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearHiddenTests,
     ClearMarkScheme,
@@ -60,7 +60,7 @@ from nbgrader.preprocessors import (  # noqa: E402
     SaveCells,
 )
 
-from grading.build import stubs  # noqa: E402
+from grading.build import stubs
 
 # nbgrader's own steps; only ClearSolutions is ours: at the left margin it leaves nothing behind.
 c.GenerateAssignment.preprocessors = [

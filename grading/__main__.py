@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(argv: list[str]) -> int:
     wanted = next((word for word in argv if not word.startswith("-")), "")
     parser = argparse.ArgumentParser(
-        prog="python -m grading", description=_("The instructor's side of the course: lessons are built and graded here."))
+        prog="python -m grading",
+        description=_("The instructor's side of the course: lessons are built and graded here."))
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
     module: ModuleType | None = None
     for name, sentence in COMMANDS.items():

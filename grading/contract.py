@@ -1,7 +1,7 @@
 """The contract of every lesson: exercise ids, signatures and points.
 
-Releases, gradebooks, answer banks and outside tools rely on these. None of them may change; new exercises are added only at
-a lesson's end. The build refuses a lesson that differs from what is written here.
+Releases, gradebooks, answer banks and outside tools rely on these. None of them may change; new exercises are added
+only at a lesson's end. The build refuses a lesson that differs from what is written here.
 """
 
 from __future__ import annotations

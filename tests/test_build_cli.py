@@ -49,13 +49,17 @@ def test_help_names_every_command() -> None:
 
 def test_help_of_a_command_names_its_options() -> None:
     done = run("build", "--help")
-    assert done.returncode == 0 and "--check" in done.stdout and "--language" in done.stdout
+    assert done.returncode == 0
+    assert "--check" in done.stdout
+    assert "--language" in done.stdout
 
 
 @pytest.mark.parametrize("words", [[], ["bild"], ["build", "--chekc"], ["build", "extra"]])
 def test_wrong_usage_ends_with_2(words: list[str]) -> None:
     done = run(*words)
-    assert done.returncode == 2 and "usage:" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_unknown_language_ends_with_2_and_names_the_known_ones() -> None:
@@ -90,7 +94,8 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     fake(monkeypatch, ModuleNotFoundError("No module named 'jupytext'", name="jupytext"))
     assert front.main(["report"]) == 1
     said = capsys.readouterr().err
-    assert "'jupytext' is not installed" in said and said.count("\n") == 1
+    assert "'jupytext' is not installed" in said
+    assert said.count("\n") == 1
 
 
 def test_a_fault_of_our_own_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +150,8 @@ def test_no_permission_to_write_is_one_line(tmp_path: Path, monkeypatch: pytest.
     finally:
         places.root.chmod(0o700)
     said = capsys.readouterr().err
-    assert "Permission denied" in said and said.count("\n") == 1
+    assert "Permission denied" in said
+    assert said.count("\n") == 1
 
 
 def test_the_command_builds_and_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
@@ -184,8 +190,10 @@ def test_lessons_are_loaded_from_the_release(tmp_path: Path) -> None:
         ("test", "outcome", 1, False, False),
         ("answer", "opinion", 3, True, True),
     ]
-    assert cells[5].id == "test_double" and cells[5].source == 'from course import check\ncheck("double")'
-    assert "raise NotImplementedError" in cells[4].source and "BEGIN" not in cells[4].source
+    assert cells[5].id == "test_double"
+    assert cells[5].source == 'from course import check\ncheck("double")'
+    assert "raise NotImplementedError" in cells[4].source
+    assert "BEGIN" not in cells[4].source
 
 
 def test_an_unknown_lesson_names_the_known_and_the_nearest(tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ def test_the_gradebook_lists_the_assignment(clone: Places) -> None:
 def test_validate_runs_the_released_lesson(clone: Places) -> None:
     said = nbgrader(clone, "validate", str(clone.release(LESSON)))
     # Nothing raises; what is left undone is the free-text answer.
-    assert "VALIDATION FAILED ON 1 CELL" in said and "You did not provide a response" in said, said
+    assert "VALIDATION FAILED ON 1 CELL" in said, said
+    assert "You did not provide a response" in said, said
 
 
 def test_autograde_and_feedback_work_on_the_classroom(clone: Places) -> None:
@@ -131,9 +132,11 @@ def test_feedback_holds_no_script_of_a_student(clone: Places) -> None:
     page = (clone.root / "classroom" / "feedback" / "eve" / LESSON / f"{LESSON}.html").read_text()
     found = Elements()
     found.feed(page)
-    assert "from eve" in page and not any("eve" in text for text in found.scripts)
+    assert "from eve" in page
+    assert not any("eve" in text for text in found.scripts)
     assert not [name for name in found.attributes if name.startswith("on")]
-    assert "Counts up from" in page and "A tiny lesson</h1>" in page.replace("<a", "</h1><a")
+    assert "Counts up from" in page
+    assert "A tiny lesson</h1>" in page.replace("<a", "</h1><a")
 
 
 def test_another_classroom_can_be_named(clone: Places, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from small_course import LESSON, TEXT, SmallKnowledge, line_of, make, source
 
 from grading.build import release_rules, tree
-from grading.build.findings import Refused
+from grading.build.findings import RefusedError
 from grading.build.release_rules import RULES, check_release, leaks
 
 
@@ -67,7 +67,8 @@ def test_a_mark_that_is_left_is_refused(released: list[dict[str, Any]]) -> None:
 def test_a_hidden_test_that_is_left_is_refused(released: list[dict[str, Any]], line: str) -> None:
     cells = spoilt(released, "test_double", source=text(released, "test_double") + f"\n{line}")
     found = messages(cells, "no_hidden_lines")
-    assert len(found) == 1 and "hidden test is left" in found[0][1]
+    assert len(found) == 1
+    assert "hidden test is left" in found[0][1]
 
 
 @pytest.mark.parametrize(("cell", "leak"), [
@@ -129,7 +130,7 @@ def test_a_common_line_is_no_leak() -> None:
 def test_the_build_refuses_a_solution_outside_the_marks_with_file_and_line(tmp_path: Path) -> None:
     leaking = TEXT.replace("    ### BEGIN SOLUTION\n    return x / 2\n", "    y = x / 2\n    ### BEGIN SOLUTION\n    return y\n")
     places = make(tmp_path.resolve(), leaking)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedError) as refused:
         tree.build(places, known=SmallKnowledge())
     line = line_of(leaking, "def half")
     assert str(refused.value).startswith(f"solutions/{LESSON}.py:{line}: the body of half")
@@ -139,5 +140,5 @@ def test_the_build_refuses_a_solution_outside_the_marks_with_file_and_line(tmp_p
 def test_the_build_refuses_a_solution_copied_into_the_prose(tmp_path: Path) -> None:
     leaking = TEXT.replace("# It doubles numbers.", "# It doubles numbers:\n#\n#     return x / 2")
     places = make(tmp_path.resolve(), leaking)
-    with pytest.raises(Refused, match=r"^solutions/01_tiny.py:\d+: this solution can be read in the release, in the cell of "):
+    with pytest.raises(RefusedError, match=r"^solutions/01_tiny.py:\d+: this solution can be read in the release, in the cell of "):
         tree.build(places, known=SmallKnowledge())

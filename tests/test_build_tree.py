@@ -67,11 +67,15 @@ def test_the_release_is_valid_and_says_nothing_of_this_machine(clone: Places) ->
     raw = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(raw, as_version=4)
     nbformat.validate(notebook)
-    assert raw.endswith("}\n") and str(clone.root) not in raw and str(Path.home()) not in raw
+    assert raw.endswith("}\n")
+    assert str(clone.root) not in raw
+    assert str(Path.home()) not in raw
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
-    assert WHEEL_ADDRESS in raw and "@COURSE_WHEEL@" not in raw
+    assert WHEEL_ADDRESS in raw
+    assert "@COURSE_WHEEL@" not in raw
     ids = [cell.id for cell in notebook.cells]
-    assert len(ids) == len(set(ids)) and all(re.fullmatch(r"[a-zA-Z0-9-_]{1,64}", one) for one in ids)
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[a-zA-Z0-9-_]{1,64}", one) for one in ids)
     assert {"double", "test_double", "opinion"} <= set(ids)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert all(not cell.get("outputs") and cell.get("execution_count") is None for cell in notebook.cells)
@@ -92,8 +96,10 @@ def test_an_id_changes_only_with_its_cell(clone: Places) -> None:
     path = clone.solutions / f"{LESSON}.py"
     path.write_text(TEXT.replace("It doubles numbers.", "It halves numbers."), encoding="utf-8")
     after = notebooks.cell_ids(read(path).cells)
-    assert [a == b for a, b in zip(before, after, strict=True)].count(False) == 1 and before[0] != after[0]
-    assert before[2] != before[3] and before[3] == f"{before[2]}-2"
+    assert [a == b for a, b in zip(before, after, strict=True)].count(False) == 1
+    assert before[0] != after[0]
+    assert before[2] != before[3]
+    assert before[3] == f"{before[2]}-2"
 
 
 def test_check_is_quiet_on_a_fresh_tree_and_names_each_stale_file(clone: Places, small: SmallKnowledge,
@@ -133,7 +139,8 @@ def test_a_lesson_whose_source_is_gone_is_stale_and_the_build_removes_it(clone: 
     assert command.check(clone, "en") == 1
     assert "02_gone.ipynb comes from no lesson" in capsys.readouterr().out
     tree.build(clone)
-    assert not gone.parent.exists() and mine.exists()
+    assert not gone.parent.exists()
+    assert mine.exists()
 
 
 def test_a_second_build_changes_nothing(clone: Places) -> None:

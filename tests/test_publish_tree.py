@@ -130,7 +130,8 @@ class TestPlace:
         target = tmp_path / "students"
         (target / ".git").mkdir(parents=True)
         publish(target, clone)
-        assert (target / MARKER).is_file() and (target / ".git").is_dir()
+        assert (target / MARKER).is_file()
+        assert (target / ".git").is_dir()
 
     def test_a_folder_with_other_files_is_refused_untouched(self, clone: Places, tmp_path: Path) -> None:
         target = tmp_path / "thesis"
@@ -144,7 +145,7 @@ class TestPlace:
     @pytest.mark.parametrize("inside", [".", "..", "course", "notebooks/en", "grading/new", "tests/x", ".git/x", "classroom"])
     def test_a_folder_of_the_course_is_refused(self, clone: Places, inside: str) -> None:
         before = snapshot(clone.root)
-        with pytest.raises(UserError, match="is part of the course|holds the course itself"):
+        with pytest.raises(UserError, match=r"is part of the course|holds the course itself"):
             publish(clone.root / inside, clone)
         assert snapshot(clone.root) == before
 
@@ -194,7 +195,8 @@ class TestPlace:
         monkeypatch.setattr(command, "Places", lambda: clone)
         assert front.main(["publish", str(target)]) == 1
         assert "free some space" in capsys.readouterr().err
-        assert snapshot(tmp_path / "out") == before and (tmp_path / "out").exists() is existing
+        assert snapshot(tmp_path / "out") == before
+        assert (tmp_path / "out").exists() is existing
 
     def test_the_command_says_what_it_wrote(self, clone: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                             capsys: pytest.CaptureFixture[str]) -> None:
@@ -237,12 +239,12 @@ def test_secrets_are_found(tmp_path: Path, name: str, text: str) -> None:
 def test_secrets_are_found_in_notebooks_and_wheels(tmp_path: Path) -> None:
     cell = {"cell_type": "code", "source": ["x = 1\n", "### BEGIN SOLUTION"]}
     (tmp_path / "a.ipynb").write_text(json.dumps({"cells": [cell]}))
-    with pytest.raises(UserError, match="a.ipynb would show"):
+    with pytest.raises(UserError, match=r"a.ipynb would show"):
         refuse_secrets(tmp_path, [])
     (tmp_path / "a.ipynb").unlink()
     with zipfile.ZipFile(tmp_path / "a.whl", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("course/x.py", "import grading\n")
-    with pytest.raises(UserError, match="a.whl:course/x.py would show"):
+    with pytest.raises(UserError, match=r"a.whl:course/x.py would show"):
         refuse_secrets(tmp_path, [])
 
 
@@ -251,7 +253,7 @@ def test_a_wheel_with_other_packages_is_refused(tmp_path: Path) -> None:
         archive.writestr("course/__init__.py", "")
         archive.writestr("course-0.1.dist-info/RECORD", "")
         archive.writestr("grading/__init__.py", "")
-    with pytest.raises(UserError, match="would hold grading/__init__.py"):
+    with pytest.raises(UserError, match=r"would hold grading/__init__.py"):
         wheel.refuse_other_content(tmp_path / "a.whl")
 
 
@@ -273,7 +275,7 @@ def test_the_wheel_lies_where_colab_looks_for_it(address: str, place: str) -> No
 
 
 def test_an_address_of_no_wheel_is_refused() -> None:
-    with pytest.raises(UserError, match="must be the address of a .whl file"):
+    with pytest.raises(UserError, match=r"must be the address of a .whl file"):
         wheel_place("https://example.org/course.zip", "someone/lessons")
 
 

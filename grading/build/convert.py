@@ -87,8 +87,9 @@ def generate(lessons: Iterable[str], places: Places, root: Path, language: str =
             try:
                 converter.start()
             except NbGraderException as error:
+                reason = _reason(memory.lines) or " ".join(str(error).split())
                 raise NbGraderError(_("nbgrader cannot make {lesson}: {reason}").format(
-                    lesson=lesson, reason=_reason(memory.lines) or " ".join(str(error).split())), memory.lines) from None
+                    lesson=lesson, reason=reason), memory.lines) from None
 
 
 def _reason(lines: list[str]) -> str:

@@ -16,10 +16,10 @@ class Finding:
     message: str
 
 
-class Refused(UserError):
+class RefusedError(UserError):
     """The build refuses: one line per finding, each with file and line."""
 
 
-def refusal(findings: Iterable[tuple[str, Finding]]) -> Refused:
+def refusal(findings: Iterable[tuple[str, Finding]]) -> RefusedError:
     """The refusal for findings, each with the file as a person would type it."""
-    return Refused("\n".join(f"{file}:{found.line}: {found.message}" for file, found in findings))
+    return RefusedError("\n".join(f"{file}:{found.line}: {found.message}" for file, found in findings))

@@ -28,8 +28,8 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
     except NbGraderError as error:
         if any("there are submissions associated with" in line for line in error.log):
             raise UserError(_(
-                "{gradebook} holds submissions to a lesson whose cells were others: grade that class with its own version of "
-                "the course, or move its classroom folder away, and run the command again.").format(
+                "{gradebook} holds submissions to a lesson whose cells were others: grade that class with its own "
+                "version of the course, or move its classroom folder away, and run the command again.").format(
                     gradebook=shown(url))) from None
         raise
     except Exception as error:
@@ -110,14 +110,15 @@ def _refuse_other_versions(url: str) -> None:
     finally:
         engine.dispose()
     if missing:
-        raise UserError(_("{gradebook} lacks {column}, which nbgrader needs: it is no gradebook of nbgrader's, or a damaged "
-                          "one; move it away and run the command again.").format(gradebook=shown(url), column=missing))
+        raise UserError(_("{gradebook} lacks {column}, which nbgrader needs: it is no gradebook of nbgrader's, or a "
+                          "damaged one; move it away and run the command again.").format(
+                              gradebook=shown(url), column=missing))
     if found is not None and found not in _known_revisions():
         raise UserError(_("{gradebook} was written by a newer nbgrader: upgrade nbgrader "
                           "(python -m pip install --upgrade nbgrader) and run the command again.").format(
                               gradebook=shown(url)))
-    raise UserError(_("{gradebook} was written by an older nbgrader: copy it, run 'nbgrader db upgrade' in the course's "
-                      "folder, and run the command again.").format(gradebook=shown(url)))
+    raise UserError(_("{gradebook} was written by an older nbgrader: copy it, run 'nbgrader db upgrade' in the "
+                      "course's folder, and run the command again.").format(gradebook=shown(url)))
 
 
 def _missing_columns(connection: object) -> str:

@@ -18,8 +18,8 @@ _HASH_LENGTH = 12
 def cell_ids(cells: tuple[SourceCell, ...]) -> list[str]:
     """An id for each cell that does not change while the cell stays what it is.
 
-    A graded cell takes its grade_id. Any other takes its kind, a hash of its content, and a number where the same content
-    stands more than once. A grade_id has no hyphen, so that the two cannot meet.
+    A graded cell takes its grade_id. Any other takes its kind, a hash of its content, and a number where the same
+    content stands more than once. A grade_id has no hyphen, so that the two cannot meet.
     """
     seen: Counter[str] = Counter()
     ids = []

@@ -1,7 +1,7 @@
 """The students' tree: notebooks, the wheel of `course`, a README with Colab links. Nothing of the instructor's side.
 
-The whole tree is made beside its place and looked through first. Only then are files put in place, each at once, so that a
-full disk or a wrong lesson leaves what was published before as it was.
+The whole tree is made beside its place and looked through first. Only then are files put in place, each at once, so
+that a full disk or a wrong lesson leaves what was published before as it was.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def _published_before(target: Path) -> list[str]:
     if not marker.is_file():
         # A fresh clone of an empty repository holds .git alone.
         if any(path.name != ".git" for path in target.iterdir()):
-            raise UserError(_("{folder} is not empty and was not written by publish: name an empty or a new folder.").format(
-                folder=target), code=2)
+            raise UserError(_("{folder} is not empty and was not written by publish: name an empty or a new folder."
+                              ).format(folder=target), code=2)
         return []
     try:
         files = json.loads(marker.read_text(encoding="utf-8"))["files"]
@@ -120,8 +120,8 @@ def _make(staged: Path, places: Places, language: str) -> list[str]:
 def wheel_place(address: str, repository: str) -> PurePosixPath:
     """Where in the students' repository the wheel lies, taken from the address that Colab installs it from.
 
-    Addresses like https://raw.githubusercontent.com/OWNER/NAME/BRANCH/wheels/x.whl (or with /raw/BRANCH/) name the place; for
-    any other host it is the folder `wheels`."""
+    Addresses like https://raw.githubusercontent.com/OWNER/NAME/BRANCH/wheels/x.whl (or with /raw/BRANCH/) name the
+    place; for any other host it is the folder `wheels`."""
     parts = [unquote(part) for part in urlsplit(address).path.split("/") if part]
     owner_and_name = repository.split("/")
     if parts and parts[-1].endswith(".whl"):
@@ -163,17 +163,17 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def refuse_secrets(folder: Path, sources: list[LessonSource]) -> None:
-    """Refuses a tree that holds a mark, an import of the instructor's side, or the text of a solution or hidden test."""
+    """Refuses a tree that holds a mark, an import of the instructor's side, or text of a solution or hidden test."""
     secret = [(source, line, region) for source in sources for what in ("SOLUTION", "HIDDEN TESTS")
               for line, region in regions(source, what)]
     for name, text in texts(folder):
         if _MARK.search(text) or _IMPORT.search(text) or PurePosixPath(name).parts[0] in ("grading", "solutions"):
-            raise UserError(_("{file} would show students a part of the instructor's side; nothing was published.").format(
-                file=name))
+            raise UserError(_("{file} would show students a part of the instructor's side; nothing was published."
+                              ).format(file=name))
         for source, line, region in secret:
             if leaks(region, text):
-                raise UserError(_("{file} would show students the text of solutions/{lesson}.py from line {line} on; nothing "
-                                  "was published.").format(file=name, lesson=source.lesson, line=line))
+                raise UserError(_("{file} would show students the text of solutions/{lesson}.py from line {line} on; "
+                                  "nothing was published.").format(file=name, lesson=source.lesson, line=line))
 
 
 def _put(staged: Path, target: Path, files: list[str], old: list[str]) -> None:

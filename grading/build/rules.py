@@ -1,7 +1,7 @@
 """What a lesson's source must be. One small function per rule; each yields a `Finding` for every place that breaks it.
 
-A rule says what is wrong and what to do; `check_source` adds the file. `grading.build.release_rules` holds the rules for
-the built release.
+A rule says what is wrong and what to do; the build adds the file. `grading.build.release_rules` holds the rules for the
+built release.
 """
 
 from __future__ import annotations
@@ -252,7 +252,8 @@ def keeps_contract(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
     if sorted(kept) == sorted(wanted) and kept != wanted:
         misplaced = next(a for a, b in zip(kept, wanted, strict=True) if a != b)
         line = next(cell.line for cell in source.exercises if cell.exercise == misplaced)
-        yield Finding(line, _("the exercises do not stand in the contract's order, from {id!r} on").format(id=misplaced))
+        yield Finding(line, _("the exercises do not stand in the contract's order, from {id!r} on").format(
+            id=misplaced))
     for cell in source.cells:
         clause = by_id.get(cell.exercise)
         if clause is None:
@@ -278,7 +279,7 @@ def has_local_path(line: str, root: str) -> bool:
 
 
 def has_checks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """Every exercise has visible properties in `course.exercises` and hidden ones in `grading.hidden`, with its points."""
+    """Every exercise has visible checks in `course.exercises`, as the contract has it, and hidden ones."""
     for cell in source.exercises:
         if cell.kind == MANUAL:
             continue
@@ -289,12 +290,13 @@ def has_checks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
                 id=cell.exercise))
         elif clause is not None:
             if exercise.points != clause.points:
-                yield Finding(cell.line, _("course/exercises gives {id!r} {found} points, the contract {wanted}").format(
-                    id=cell.exercise, found=exercise.points, wanted=clause.points))
-            if exercise.functions != tuple(signature.name for signature in clause.signatures):
-                yield Finding(cell.line, _("course/exercises gives {id!r} the names {found}, the contract {wanted}").format(
-                    id=cell.exercise, found=", ".join(exercise.functions),
-                    wanted=", ".join(signature.name for signature in clause.signatures)))
+                yield Finding(cell.line, _("course/exercises gives {id!r} {found} points, the contract {wanted}"
+                                           ).format(id=cell.exercise, found=exercise.points, wanted=clause.points))
+            names = tuple(signature.name for signature in clause.signatures)
+            if exercise.functions != names:
+                yield Finding(cell.line, _("course/exercises gives {id!r} the names {found}, the contract {wanted}"
+                                           ).format(id=cell.exercise, found=", ".join(exercise.functions),
+                                                    wanted=", ".join(names)))
         if not known.hidden(cell.exercise):
             yield Finding(cell.line, _("the exercise {id!r} has no hidden checks in grading/hidden").format(
                 id=cell.exercise))

@@ -1,7 +1,7 @@
 """Reads a lesson's text source into cells that know their lines.
 
-The text is jupytext's py:percent. jupytext itself makes the cells; this module adds where each one stands in the file, so
-that a rule can point at a line.
+The text is jupytext's py:percent. jupytext itself makes the cells; this module adds where each one stands in the
+file, so that a rule can point at a line.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ TEXT = "*Your answer.*"
 class ClearSolutions(NbGraderClearSolutions):  # type: ignore[misc]
     """nbgrader's own step, but a region that begins at the left margin leaves nothing behind.
 
-    Inside a function the stub raises, and the student sees "not attempted". At the margin of a cell a `raise` would stop
-    "Run All": there a helper function goes without a trace, and `result = None` above the region is all that stays.
-    The name is nbgrader's on purpose, so that `c.ClearSolutions` configures this class too.
+    Inside a function the stub raises, and the student sees "not attempted". At the margin of a cell a `raise` would
+    stop "Run All": there a helper function goes without a trace, and `result = None` above the region is all that
+    stays. The name is nbgrader's on purpose, so that `c.ClearSolutions` configures this class too.
     """
 
     def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:

@@ -63,8 +63,8 @@ def readme(titles: Mapping[str, str], repository: str, language: str) -> str:
     return "\n".join([
         f"# {_('Lab course: from tensors to trained networks')}",
         "",
-        _("Each lesson is a notebook with exercises. You write a function, run the cell below it, and are told at once what holds "
-          "and what does not yet."),
+        _("Each lesson is a notebook with exercises. You write a function, run the cell below it, and are told at once "
+          "what holds and what does not yet."),
         "",
         f"| {_('Lesson')} | {_('In the browser, nothing to install')} |",
         "|---|---|",

@@ -38,8 +38,8 @@ def built(places: Places, language: str = "en", known: Knowledge | None = None) 
     known = known or CourseKnowledge(places.root)
     paths = places.lesson_sources()
     if not paths:
-        raise UserError(_("There is no lesson in {folder}: run the command from a complete clone of the course.").format(
-            folder=places.solutions))
+        raise UserError(_("There is no lesson in {folder}: run the command from a complete clone of the course."
+                          ).format(folder=places.solutions))
     sources = [read(path) for path in paths]
     _refuse(places, [(source, check_source(source, known)) for source in sources])
     with tempfile.TemporaryDirectory(prefix="course-build-") as name:
@@ -111,7 +111,7 @@ def build(places: Places, language: str = "en", classroom: Path | None = None,
 
 
 def _remove_gone(places: Places, lessons: list[Built], language: str) -> list[Path]:
-    """Removes the release and source notebook of each lesson whose source is gone; other files are no business of ours."""
+    """Removes the release and source notebook of each lesson whose source is gone; other files are not ours."""
     kept = {one.lesson for one in lessons}
     gone = []
     for folder in (places.notebooks(language), places.source):

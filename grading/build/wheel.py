@@ -25,8 +25,8 @@ def build(places: Places, folder: Path) -> Path:
         work = Path(name) / "project"
         _copy(places, work)
         target = Path(name) / "wheel"
-        command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--no-cache-dir",
-                   "--disable-pip-version-check", "--quiet", "--wheel-dir", str(target), str(work)]
+        command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index",
+                   "--no-cache-dir", "--disable-pip-version-check", "--quiet", "--wheel-dir", str(target), str(work)]
         environment = os.environ | {"SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH, "PYTHONHASHSEED": "0"}
         done = subprocess.run(command, env=environment, cwd=name, capture_output=True, text=True)
         wheels = sorted(target.glob("*.whl")) if target.is_dir() else []
@@ -41,7 +41,8 @@ def build(places: Places, folder: Path) -> Path:
 
 def _copy(places: Places, work: Path) -> None:
     """Copies what the wheel is made of, with permissions that do not depend on this machine's umask."""
-    shutil.copytree(places.root / "course", work / "course", ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*"))
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+    shutil.copytree(places.root / "course", work / "course", ignore=ignored)
     for name in NEEDED:
         if not (places.root / name).is_file():
             raise UserError(_("There is no {file}: run the command from a complete clone of the course.").format(
@@ -57,5 +58,5 @@ def refuse_other_content(wheel: Path) -> None:
         for name in archive.namelist():
             top = name.split("/", 1)[0]
             if top != "course" and not top.endswith(".dist-info"):
-                raise UserError(_("The wheel would hold {name}, which is no part of the package course: mend the package "
-                                  "list in pyproject.toml.").format(name=name))
+                raise UserError(_("The wheel would hold {name}, which is no part of the package course: mend the "
+                                  "package list in pyproject.toml.").format(name=name))

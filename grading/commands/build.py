@@ -60,8 +60,8 @@ def check(places: Places, language: str) -> int:
     if any(what != tree.EXTRA or is_release(path) for what, path in found):
         print(_("Run '{command}' and commit notebooks/.").format(command=AGAIN))
     if not found:
-        print(ngettext("The notebook of {count} lesson is up to date.", "The notebooks of {count} lessons are up to date.",
-                       len(lessons)).format(count=len(lessons)))
+        print(ngettext("The notebook of {count} lesson is up to date.",
+                       "The notebooks of {count} lessons are up to date.", len(lessons)).format(count=len(lessons)))
     return 1 if found else 0
 
 
