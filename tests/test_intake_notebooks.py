@@ -117,17 +117,20 @@ def test_damage_in_the_middle_is_refused_with_its_place(tmp_path: Path) -> None:
     assert f"line {line}, column" in submission.reason and "JupyterLab" in submission.reason
 
 
-@pytest.mark.parametrize(("content", "reason"), [
-    ("<!DOCTYPE html><html></html>", "web page"),
-    (TEXT.replace('"nbformat": 4', '\n<<<<<<< HEAD\n"nbformat": 4\n=======\n>>>>>>> x\n'), "merge conflict"),
-    ("[]", "not a notebook"),
-    ("12", "not a notebook"),
-    ('{"a": 1}', "not a notebook"),
-    ('{"cells": {"a": 1}}', "not a notebook"),
-    ("print('hello')", "line 1, column 1"),
-    ('{"cells": ' + "[" * 200_000, "nested too deeply"),
-    ('{"cells": [' + '{"a":' * 200_000 + "1" + "}" * 200_000 + "]}", "nested too deeply"),
-])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("<!DOCTYPE html><html></html>", "web page"),
+        (TEXT.replace('"nbformat": 4', '\n<<<<<<< HEAD\n"nbformat": 4\n=======\n>>>>>>> x\n'), "merge conflict"),
+        ("[]", "not a notebook"),
+        ("12", "not a notebook"),
+        ('{"a": 1}', "not a notebook"),
+        ('{"cells": {"a": 1}}', "not a notebook"),
+        ("print('hello')", "line 1, column 1"),
+        ('{"cells": ' + "[" * 200_000, "nested too deeply"),
+        ('{"cells": [' + '{"a":' * 200_000 + "1" + "}" * 200_000 + "]}", "nested too deeply"),
+    ],
+)
 def test_what_cannot_be_read_says_why(tmp_path: Path, content: str, reason: str) -> None:
     submission = read(tmp_path, content)
     assert submission.status == UNREADABLE
@@ -150,16 +153,38 @@ def test_escaped_quotes_without_an_end_take_linear_time(tmp_path: Path) -> None:
 
 
 def test_strange_numbers_and_doubled_keys_are_no_trouble(tmp_path: Path) -> None:
-    text = ('{"nbformat": ' + "9" * 5000 + ', "metadata": {"a": NaN, "b": -Infinity, "c": 1e999}, "cells": [], "cells": '
-            + json.dumps([code("x = 1", execution_count=10**18)]) + "}")
+    text = (
+        '{"nbformat": '
+        + "9" * 5000
+        + ', "metadata": {"a": NaN, "b": -Infinity, "c": 1e999}, "cells": [], "cells": '
+        + json.dumps([code("x = 1", execution_count=10**18)])
+        + "}"
+    )
     assert sources(read(tmp_path, text)) == ["x = 1"]
 
 
 def test_old_and_new_versions(tmp_path: Path) -> None:
-    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": [
-        {"cell_type": "heading", "level": 2, "source": ["Title"]},
-        {"cell_type": "code", "collapsed": False, "input": ["a = 1\n", "b = 2"], "language": "python",
-         "metadata": {"nbgrader": {"grade_id": "scale", "solution": True}}, "outputs": [], "prompt_number": 3}]}]}
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [
+            {
+                "cells": [
+                    {"cell_type": "heading", "level": 2, "source": ["Title"]},
+                    {
+                        "cell_type": "code",
+                        "collapsed": False,
+                        "input": ["a = 1\n", "b = 2"],
+                        "language": "python",
+                        "metadata": {"nbgrader": {"grade_id": "scale", "solution": True}},
+                        "outputs": [],
+                        "prompt_number": 3,
+                    },
+                ]
+            }
+        ],
+    }
     submission = read(tmp_path, old)
     assert sources(submission) == ["## Title", "a = 1\nb = 2"]
     assert submission.notebook.cells[1].metadata.nbgrader.grade_id == "scale"
@@ -175,19 +200,37 @@ def test_old_and_new_versions(tmp_path: Path) -> None:
 
 def test_outputs_attachments_and_foreign_metadata_are_dropped(tmp_path: Path) -> None:
     hostile = "<script>alert(1)</script>"
-    cell = code("x", outputs=[{"output_type": "display_data", "data": {"text/html": hostile}, "metadata": {}}],
-                execution_count=7, attachments={"a.png": {"image/png": hostile}},
-                metadata={"tags": [hostile], "widgets": {"a": hostile},
-                          "nbgrader": {"grade_id": "scale", "points": 1000, "grade": "yes", "x": hostile}})
+    cell = code(
+        "x",
+        outputs=[{"output_type": "display_data", "data": {"text/html": hostile}, "metadata": {}}],
+        execution_count=7,
+        attachments={"a.png": {"image/png": hostile}},
+        metadata={
+            "tags": [hostile],
+            "widgets": {"a": hostile},
+            "nbgrader": {"grade_id": "scale", "points": 1000, "grade": "yes", "x": hostile},
+        },
+    )
     text = nbformat.writes(read(tmp_path, notebook(cell, metadata={"kernelspec": {"name": hostile}})).notebook)
     assert "script" not in text and "1000" not in text and "yes" not in text
     assert json.loads(text)["cells"][0]["metadata"] == {"nbgrader": {"grade_id": "scale"}}
 
 
-@pytest.mark.parametrize(("source", "expected"), [
-    (["a\n", "b"], "a\nb"), (["a", "b"], "a\nb"), (["a", 5, None, "b"], "a\nb"), (None, ""), (5, ""), ({"a": 1}, ""),
-    ("a\r\nb\rc", "a\nb\nc"), ("a\ud800b", "a\ufffdb"), ("\ud83d\ude00", "😀"), ("a\x00\x1b[31m", "a\x00\x1b[31m"),
-])
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (["a\n", "b"], "a\nb"),
+        (["a", "b"], "a\nb"),
+        (["a", 5, None, "b"], "a\nb"),
+        (None, ""),
+        (5, ""),
+        ({"a": 1}, ""),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\ud800b", "a\ufffdb"),
+        ("\ud83d\ude00", "😀"),
+        ("a\x00\x1b[31m", "a\x00\x1b[31m"),
+    ],
+)
 def test_sources_of_all_kinds(tmp_path: Path, source: Any, expected: str) -> None:
     (tmp_path / f"{LESSON}.ipynb").write_text(json.dumps(notebook(code(source))))
     assert sources(read_submission(tmp_path, "ann", LESSON)) == [expected]
@@ -208,12 +251,22 @@ def test_cell_ids_are_valid_and_unique_and_colabs_are_kept(tmp_path: Path) -> No
     assert found[0] == "same" and found[-1] == "Q1w2e3r4"
 
 
-@pytest.mark.parametrize(("source", "exercise"), [
-    ("# exercise: neuron\ndef f(): ...", "neuron"), ("#exercise:neuron", "neuron"), ("\n\n  #  Exercise :  Neuron ", "neuron"),
-    ("## EXERCISE neuron", "neuron"), ("<!-- exercise: conclusion -->\ntext", "conclusion"),
-    ("<!--exercise:conclusion-->text", "conclusion"), ("```python\n# exercise: neuron\n```", "neuron"),
-    ("import x\n# exercise: neuron", None), ("# exercise: neuron is hard", None), ("# exercises: neuron", None), ("", None),
-])
+@pytest.mark.parametrize(
+    ("source", "exercise"),
+    [
+        ("# exercise: neuron\ndef f(): ...", "neuron"),
+        ("#exercise:neuron", "neuron"),
+        ("\n\n  #  Exercise :  Neuron ", "neuron"),
+        ("## EXERCISE neuron", "neuron"),
+        ("<!-- exercise: conclusion -->\ntext", "conclusion"),
+        ("<!--exercise:conclusion-->text", "conclusion"),
+        ("```python\n# exercise: neuron\n```", "neuron"),
+        ("import x\n# exercise: neuron", None),
+        ("# exercise: neuron is hard", None),
+        ("# exercises: neuron", None),
+        ("", None),
+    ],
+)
 def test_markers(source: str, exercise: str | None) -> None:
     assert marker(source) == exercise
 
@@ -224,10 +277,33 @@ def test_the_rest_of_a_marked_cell() -> None:
     assert without_marker("x = 1") == "x = 1"
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5), lambda inner: st.lists(
-    inner, max_size=4) | st.dictionaries(st.sampled_from(
-        ["cells", "worksheets", "metadata", "nbformat", "source", "input", "cell_type", "id", "nbgrader", "grade_id", "level"])
-        | st.text(max_size=3), inner, max_size=5), max_leaves=15)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "cells",
+                    "worksheets",
+                    "metadata",
+                    "nbformat",
+                    "source",
+                    "input",
+                    "cell_type",
+                    "id",
+                    "nbgrader",
+                    "grade_id",
+                    "level",
+                ]
+            )
+            | st.text(max_size=3),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=15,
+)
 HYPOTHESIS = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -241,11 +317,14 @@ def test_no_bytes_raise(tmp_path: Path, data: bytes) -> None:
 @given(value=JSON)
 def test_no_json_raises(tmp_path: Path, value: Any) -> None:
     read(tmp_path, json.dumps(value))
-    read(tmp_path, json.dumps({"nbformat": 4, "cells": [value, {"cell_type": "code", "source": value, "metadata": value}]}))
+    read(
+        tmp_path,
+        json.dumps({"nbformat": 4, "cells": [value, {"cell_type": "code", "source": value, "metadata": value}]}),
+    )
 
 
 @HYPOTHESIS
 @given(start=st.integers(0, 400), cut=st.integers(0, 30), put=st.binary(max_size=8))
 def test_no_damage_raises(tmp_path: Path, start: int, cut: int, put: bytes) -> None:
     data = json.dumps(notebook(code("a = 1"), code(SOURCE), code("b = 2", id="b")), indent=1).encode()
-    read(tmp_path, data[:start] + put + data[start + cut:])
+    read(tmp_path, data[:start] + put + data[start + cut :])

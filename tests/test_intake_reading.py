@@ -196,7 +196,10 @@ def test_scan_lists_students_and_lessons_in_order(tmp_path: Path) -> None:
     found = scan(tmp_path)
     assert found.students == ("ann@school.org", "bob", "zoe")
     assert [(one.student, one.lesson) for one in found.submissions] == [
-        ("ann@school.org", "01_tensors"), ("ann@school.org", "02_neuron"), ("zoe", "01_tensors")]
+        ("ann@school.org", "01_tensors"),
+        ("ann@school.org", "02_neuron"),
+        ("zoe", "01_tensors"),
+    ]
     assert found.submissions[2].folder == tmp_path / "zoe" / "01_tensors"
     assert not found.refused and not found.warnings
 
@@ -228,9 +231,26 @@ def test_a_linked_student_folder_is_reported_not_followed(tmp_path: Path) -> Non
     submitted.mkdir()
     (submitted / "ann").symlink_to(tmp_path / "elsewhere")
     found = scan(submitted)
-    assert [one.lessons for one in found.refused] == [()]
+    assert [(one.student, one.lessons) for one in found.refused] == [("ann", ())]
     assert "link" in found.refused[0].reason
     assert not found.submissions
+
+
+def test_a_student_folder_without_permission_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_in(tmp_path / "ann" / LESSON)
+    hand_in(tmp_path / "bob" / LESSON)
+    real = os.scandir
+
+    def refuse(folder: Path) -> object:
+        if folder.name == "ann":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(folder)
+
+    monkeypatch.setattr("grading.intake.folders.os.scandir", refuse)
+    found = scan(tmp_path)
+    assert [one.student for one in found.submissions] == ["bob"]
+    assert [one.student for one in found.refused] == ["ann"]
+    assert "Permission denied" in found.refused[0].reason
 
 
 def test_a_linked_lesson_folder_is_found_and_then_unreadable(tmp_path: Path) -> None:
@@ -249,8 +269,9 @@ def test_what_is_ignored_is_said(tmp_path: Path) -> None:
     (tmp_path / "all.zip").write_bytes(b"PK")
     found = scan(tmp_path)
     assert not found.submissions and not found.refused
-    assert [any(word in line for line in found.warnings) for word in ("01_Tensors", "work.ipynb", "eve", "all.zip")] == [
-        True] * 4
+    assert [
+        any(word in line for line in found.warnings) for word in ("01_Tensors", "work.ipynb", "eve", "all.zip")
+    ] == [True] * 4
     assert len(found.warnings) == 4
 
 

@@ -14,11 +14,26 @@ from grading.intake.versions import normalise
 from grading.model import ANSWER, TEST, Submission
 from grading.rebuild import as_notebook, rebuild
 
-SOURCES = st.sampled_from([cell.source for cell in LESSON] + [
-    NEURON, PAIR, "", "x = total", "neuron = 5", "def neuron(", "%reset -f", "def first(x): return 1", "inputs = 0",
-    "# exercise: scale\ndef scale(m, k): return m", "check('neuron')", "<!-- exercise: why -->\nBecause", "import neuron",
-    "# exercise: pair", "# Exercise: why",
-]) | st.text(max_size=12)
+SOURCES = st.sampled_from(
+    [cell.source for cell in LESSON]
+    + [
+        NEURON,
+        PAIR,
+        "",
+        "x = total",
+        "neuron = 5",
+        "def neuron(",
+        "%reset -f",
+        "def first(x): return 1",
+        "inputs = 0",
+        "# exercise: scale\ndef scale(m, k): return m",
+        "check('neuron')",
+        "<!-- exercise: why -->\nBecause",
+        "import neuron",
+        "# exercise: pair",
+        "# Exercise: why",
+    ]
+) | st.text(max_size=12)
 GRADE_IDS = st.sampled_from([*IDS, "test_", "test_other", "other", ""])
 HYPOTHESIS = settings(max_examples=150, deadline=None)
 
@@ -79,10 +94,21 @@ def test_an_untouched_answer_stays_what_it_was(added: list[tuple[int, str]]) -> 
 
 
 @HYPOTHESIS
-@given(cells=st.lists(st.fixed_dictionaries({
-    "cell_type": st.sampled_from(["code", "markdown", "raw", "?"]), "source": SOURCES,
-    "metadata": st.fixed_dictionaries({"nbgrader": st.fixed_dictionaries({"grade_id": GRADE_IDS, "grade": st.booleans()})}),
-    "id": st.sampled_from(IDS)}), max_size=12))
+@given(
+    cells=st.lists(
+        st.fixed_dictionaries(
+            {
+                "cell_type": st.sampled_from(["code", "markdown", "raw", "?"]),
+                "source": SOURCES,
+                "metadata": st.fixed_dictionaries(
+                    {"nbgrader": st.fixed_dictionaries({"grade_id": GRADE_IDS, "grade": st.booleans()})}
+                ),
+                "id": st.sampled_from(IDS),
+            }
+        ),
+        max_size=12,
+    )
+)
 def test_no_notebook_raises(cells: list[dict[str, Any]]) -> None:
     build({"nbformat": 4, "cells": cells})
 

@@ -16,7 +16,8 @@ from grading.rebuild import as_notebook, rebuild
 
 def stub(exercise: str, *functions: str) -> str:
     return f"# exercise: {exercise}\n" + "\n\n".join(
-        f'def {name}(x):\n    """What {name} does."""\n    raise NotImplementedError' for name in functions)
+        f'def {name}(x):\n    """What {name} does."""\n    raise NotImplementedError' for name in functions
+    )
 
 
 LESSON = (
@@ -46,9 +47,16 @@ def released() -> Any:
         new = (new_markdown_cell if cell.markdown else new_code_cell)(cell.source, id=cell.id)
         if cell.exercise:
             tests = cell.kind == TEST
-            new.metadata["nbgrader"] = {"grade_id": cell.id, "grade": tests or cell.manual, "solution": not tests,
-                                        "locked": tests, "points": cell.points, "schema_version": 3, "task": False,
-                                        "cell_type": new.cell_type}
+            new.metadata["nbgrader"] = {
+                "grade_id": cell.id,
+                "grade": tests or cell.manual,
+                "solution": not tests,
+                "locked": tests,
+                "points": cell.points,
+                "schema_version": 3,
+                "task": False,
+                "cell_type": new.cell_type,
+            }
         cells.append(new)
     return new_notebook(cells=cells)
 
@@ -80,7 +88,10 @@ def build(notebook: Any, **options: Any) -> Rebuilt:
             assert cell == fixed[cell.id]
         if cell.kind == ANSWER:
             assert (cell.points, cell.manual, cell.markdown) == (
-                fixed[cell.id].points, fixed[cell.id].manual, fixed[cell.id].markdown)
+                fixed[cell.id].points,
+                fixed[cell.id].manual,
+                fixed[cell.id].markdown,
+            )
     assert len({cell.id for cell in rebuilt.cells}) == len(rebuilt.cells)
     assert all("\n" not in note for note in rebuilt.notes)
     return rebuilt
@@ -139,13 +150,25 @@ def test_an_unreadable_submission_gives_the_lesson() -> None:
 
 
 def test_colab_writes_ids_into_metadata_and_sources_as_lists() -> None:
-    cells = [{"cell_type": cell.cell_type, "source": cell.source.splitlines(keepends=True),
-              "metadata": {**cell.metadata, "id": cell.id, "colab": {"base_uri": "https://localhost:8080/"}},
-              **({"outputs": [], "execution_count": 3} if cell.cell_type == "code" else {})} for cell in released().cells]
+    cells = [
+        {
+            "cell_type": cell.cell_type,
+            "source": cell.source.splitlines(keepends=True),
+            "metadata": {**cell.metadata, "id": cell.id, "colab": {"base_uri": "https://localhost:8080/"}},
+            **({"outputs": [], "execution_count": 3} if cell.cell_type == "code" else {}),
+        }
+        for cell in released().cells
+    ]
     cells[4]["source"] = NEURON.splitlines(keepends=True)
     cells[3]["source"] = ["anything = 1"]
-    rebuilt = build({"nbformat": 4, "nbformat_minor": 0, "cells": cells, "metadata": {
-        "colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}})
+    rebuilt = build(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 0,
+            "cells": cells,
+            "metadata": {"colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        }
+    )
     assert source(rebuilt, "neuron") == NEURON
     assert source(rebuilt, "e2") == "anything = 1"
     assert rebuilt.attempted == {"neuron"}
@@ -186,6 +209,17 @@ def test_without_marker_and_metadata_the_definition_counts() -> None:
     assert rebuilt.attempted == {"neuron", "pair"}
     assert noted(rebuilt, "neuron", "defines")
     assert not own(rebuilt)
+
+
+def test_of_two_cells_with_only_a_definition_none_is_moved_and_the_last_one_runs_last() -> None:
+    notebook = strip(released())
+    drafts = [f"def neuron(x):\n    return {number}" for number in (1, 2)]
+    notebook.cells[4].source = drafts[0]
+    notebook.cells.append(new_code_cell(drafts[1]))
+    rebuilt = build(notebook)
+    assert own(rebuilt) == drafts
+    assert rebuilt.attempted == {"neuron"}
+    assert "def" not in source(rebuilt, "neuron")
 
 
 def test_a_cell_that_defines_more_than_one_exercise_stays_where_it_is() -> None:
@@ -253,9 +287,16 @@ def test_an_answer_in_an_added_cell_counts_wherever_it_stands(after: str) -> Non
     assert noted(rebuilt, "neuron", "outside its cell")
 
 
-@pytest.mark.parametrize("text", [
-    "neuron = lambda x: 1", "from mine import neuron", "if True:\n    def neuron(x): return 1", "class neuron: pass",
-    "def neuron(x)\n    return 1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "neuron = lambda x: 1",
+        "from mine import neuron",
+        "if True:\n    def neuron(x): return 1",
+        "class neuron: pass",
+        "def neuron(x)\n    return 1",
+    ],
+)
 def test_any_way_to_define_the_name_is_an_attempt(text: str) -> None:
     notebook = released()
     add(notebook, "neuron", text)
@@ -354,7 +395,10 @@ def test_a_changed_set_up_runs_after_the_instructors() -> None:
         notebook.cells.insert(2, new_code_cell("seed = random.random()"))
         rebuilt = build(notebook)
         assert [cell.source for cell in rebuilt.cells[1:4]] == [
-            LESSON[1].source, LESSON[1].source + "\nimport random", "seed = random.random()"]
+            LESSON[1].source,
+            LESSON[1].source + "\nimport random",
+            "seed = random.random()",
+        ]
 
 
 @pytest.mark.parametrize("stripped", [False, True])
@@ -382,9 +426,15 @@ def test_examples_that_the_students_code_builds_on_run_too() -> None:
     assert rebuilt.cells[2].source == LESSON[2].source
 
 
-@pytest.mark.parametrize("text", [
-    "def neuron(inputs):\n    return sum(inputs)", "inputs = 3\ndef neuron(x):\n    return inputs",
-    "def neuron(x):\n    return math.exp(len(x))", "def neuron(x):\n    return [inputs for inputs in x]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def neuron(inputs):\n    return sum(inputs)",
+        "inputs = 3\ndef neuron(x):\n    return inputs",
+        "def neuron(x):\n    return math.exp(len(x))",
+        "def neuron(x):\n    return [inputs for inputs in x]",
+    ],
+)
 def test_examples_that_nothing_builds_on_do_not_run(text: str) -> None:
     notebook = released()
     at(notebook, "neuron").source = "# exercise: neuron\n" + text
@@ -468,8 +518,9 @@ def test_blank_cells_and_notes_are_not_kept() -> None:
 
 
 def test_another_lessons_notebook_is_said_and_not_used() -> None:
-    notebook = new_notebook(cells=[new_code_cell("# exercise: scale\ndef scale(m, k):\n    return m * k"),
-                                   new_code_cell("neuron = 1")])
+    notebook = new_notebook(
+        cells=[new_code_cell("# exercise: scale\ndef scale(m, k):\n    return m * k"), new_code_cell("neuron = 1")]
+    )
     rebuilt = build(notebook)
     assert rebuilt.cells == LESSON
     assert not rebuilt.attempted

@@ -36,8 +36,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Refused:
-    """A student's folder that is not graded. `student` is a valid name of its own, `name` the folder's printable name,
-    `lessons` the lessons that it holds work for (empty where that cannot be told)."""
+    """A student's folder that is not graded.
+
+    `student` is the id, or a cleaned name where the folder's name is no id; `name` is the folder's name, printable;
+    `lessons` are the lessons that it holds work for (empty where that cannot be told)."""
 
     student: str
     name: str
@@ -91,7 +93,8 @@ def scan(submitted: Path, lessons: Collection[str] | None = None) -> Scan:
                 ).format(name=name, why=error.strerror or type(error).__name__)
         handed_in = [one.name for one in within if one.name in known and (one.is_symlink() or one.is_dir())]
         if reason:
-            cleaned = clean_id(entry.name, taken)
+            # A valid id stays what it is: the rows with the reason are that student's.
+            cleaned = entry.name if STUDENT_ID.fullmatch(entry.name) else clean_id(entry.name, taken)
             taken.add(cleaned)
             refused.append(Refused(cleaned, name, folder, tuple(handed_in), reason))
             continue

@@ -52,9 +52,7 @@ def _loads(text: str) -> Any:
 
 def _too_deep() -> Unreadable:
     return Unreadable(
-        _(
-            "The notebook's data is nested too deeply to be read; clear its outputs in JupyterLab and save it again."
-        ),
+        _("The notebook's data is nested too deeply to be read; clear its outputs in JupyterLab and save it again."),
         "too-deep",
     )
 

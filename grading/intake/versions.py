@@ -1,8 +1,8 @@
 """One kind of notebook from all kinds: nbformat 4.5, without outputs, with plain metadata and one id per cell.
 
-Every notebook version so far is a list of cells, in version 3 and before inside worksheets, whose text is `source`,
-`input` or `text`. That is all that is read. What a student's notebook says about kernels, widgets, tags or attachments is
-never used, so it is not kept: only the fields are by which nbgrader tells cells apart.
+Every notebook version so far is a list of cells (up to version 3 inside worksheets) whose text is `source`, `input` or
+`text`. That is all that is read. What a student's notebook says about kernels, widgets, tags or attachments is never
+used, so it is not kept: only the fields are by which nbgrader tells cells apart.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.intake.reading import Unreadable
 
-MOST_CELLS = 10_000
-# Characters of code in all. The code is analysed before it is run, at about a second for each million.
-MOST_CODE = 4_000_000
+MOST_CELLS = 2_000
+# Characters of code in all. The code is analysed before it is run, at up to five seconds for each million.
+MOST_CODE = 1_000_000
 
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -32,7 +32,7 @@ _CHECK_CALL = re.compile(r"\b(?:check|grade)\s*\(")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-@dataclass
+@dataclass(eq=False)
 class StudentCell:
     """A cell of the submission. `place` is the index of the lesson's cell that it stands for, `role` what becomes of
     it."""

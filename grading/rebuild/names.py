@@ -14,6 +14,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 # Longer cells are only searched with patterns: a syntax tree takes a hundred times the memory of its text.
@@ -43,6 +44,11 @@ class Names:
 
 def names_in(source: str) -> Names:
     """The names of one code cell. Never raises."""
+    return _analysed(source) if len(source) <= LONGEST_PARSED else _by_pattern(source)
+
+
+@lru_cache(maxsize=512)
+def _analysed(source: str) -> Names:
     tree, text = _parsed(source)
     if tree is None:
         return _by_pattern(source)
