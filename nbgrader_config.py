@@ -49,8 +49,8 @@ c.Execute.timeout = 60
 c.Execute.kernel_name = "python3"
 
 sys.path.insert(0, str(ROOT))
-from nbconvert.filters import clean_html, strip_files_prefix
-from nbgrader.preprocessors import (
+from nbconvert.filters import clean_html, strip_files_prefix  # noqa: E402
+from nbgrader.preprocessors import (  # noqa: E402
     CheckCellMetadata,
     ClearHiddenTests,
     ClearMarkScheme,
@@ -60,7 +60,7 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
-from grading.build import stubs
+from grading.build import stubs  # noqa: E402
 
 # nbgrader's own steps; only ClearSolutions is ours: at the left margin it leaves nothing behind.
 c.GenerateAssignment.preprocessors = [

@@ -39,9 +39,8 @@ def build(places: Places, language: str) -> int:
     for path in changed:
         print(places.shown(path) if path.exists() else _("{file} (removed)").format(file=places.shown(path)))
     count = len(places.lesson_sources())
-    print(ngettext("{count} lesson built and registered; {changed} files of notebooks/ changed.",
-                   "{count} lessons built and registered; {changed} files of notebooks/ changed.", count).format(
-                       count=count, changed=len(changed)))
+    print(ngettext("{count} lesson built and registered for grading.",
+                   "{count} lessons built and registered for grading.", count).format(count=count))
     return 0
 
 
