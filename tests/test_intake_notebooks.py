@@ -36,7 +36,8 @@ def read(folder: Path, content: bytes | str | dict[str, Any]) -> Submission:
     (folder / f"{LESSON}.ipynb").write_bytes(content)
     submission = read_submission(folder, "ann", LESSON)
     assert (submission.notebook is None) == (submission.status == UNREADABLE)
-    assert "\n" not in submission.reason and all("\n" not in note for note in submission.notes)
+    assert "\n" not in submission.reason
+    assert all("\n" not in note for note in submission.notes)
     if submission.notebook is not None:
         nbformat.validate(submission.notebook)
         nbformat.writes(submission.notebook).encode()
@@ -65,7 +66,8 @@ def test_latin_1_with_bytes_that_windows_does_not_know(tmp_path: Path) -> None:
 
 def test_one_damaged_byte_does_not_spoil_the_other_characters(tmp_path: Path) -> None:
     submission = read(tmp_path, TEXT.encode().replace("ï".encode(), b"\xc3"))
-    assert "Zoë" in sources(submission)[0] and "\ufffd" in sources(submission)[0]
+    assert "Zoë" in sources(submission)[0]
+    assert "\ufffd" in sources(submission)[0]
 
 
 @pytest.mark.parametrize("content", [b"\0" + TEXT.encode(), TEXT.encode() + b"\0" * 500, b"{\0" + TEXT.encode()[1:]])
@@ -100,7 +102,8 @@ def test_a_file_cut_off_anywhere_keeps_its_whole_cells(tmp_path: Path) -> None:
         assert found == ["a = 1", "b = 2", "c = '[{\"cells\": [1'"][: len(found)]
         assert any("cut off" in note for note in submission.notes)
         counts.append(len(found))
-    assert counts == sorted(counts) and {1, 2, 3} <= set(counts)
+    assert counts == sorted(counts)
+    assert {1, 2, 3} <= set(counts)
 
 
 def test_a_file_cut_off_inside_a_character(tmp_path: Path) -> None:
@@ -114,7 +117,8 @@ def test_damage_in_the_middle_is_refused_with_its_place(tmp_path: Path) -> None:
     submission = read(tmp_path, broken)
     line = broken[: broken.index('b = 2"')].count("\n") + 1
     assert submission.status == UNREADABLE
-    assert f"line {line}, column" in submission.reason and "JupyterLab" in submission.reason
+    assert f"line {line}, column" in submission.reason
+    assert "JupyterLab" in submission.reason
 
 
 @pytest.mark.parametrize(
@@ -212,7 +216,9 @@ def test_outputs_attachments_and_foreign_metadata_are_dropped(tmp_path: Path) ->
         },
     )
     text = nbformat.writes(read(tmp_path, notebook(cell, metadata={"kernelspec": {"name": hostile}})).notebook)
-    assert "script" not in text and "1000" not in text and "yes" not in text
+    assert "script" not in text
+    assert "1000" not in text
+    assert "yes" not in text
     assert json.loads(text)["cells"][0]["metadata"] == {"nbgrader": {"grade_id": "scale"}}
 
 
@@ -248,7 +254,8 @@ def test_cell_ids_are_valid_and_unique_and_colabs_are_kept(tmp_path: Path) -> No
     cells.append(code("colab", metadata={"id": "Q1w2e3r4", "colab": {"base_uri": "https://localhost:8080/"}}))
     found = [cell.id for cell in read(tmp_path, notebook(*cells)).notebook.cells]
     assert len(set(found)) == len(found)
-    assert found[0] == "same" and found[-1] == "Q1w2e3r4"
+    assert found[0] == "same"
+    assert found[-1] == "Q1w2e3r4"
 
 
 @pytest.mark.parametrize(

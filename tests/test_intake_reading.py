@@ -11,7 +11,7 @@ import pytest
 
 from grading.intake import read_submission, scan
 from grading.intake.folders import STUDENT_ID, clean_id
-from grading.intake.reading import Unreadable, read_regular
+from grading.intake.reading import UnreadableError, read_regular
 from grading.model import MISSING, UNREADABLE, Submission, UserError
 
 LESSON = "01_tensors"
@@ -107,7 +107,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
     path = hand_in(tmp_path) / f"{LESSON}.ipynb"
     real = path.stat()
     monkeypatch.setattr(os, "fstat", lambda descriptor: os.stat_result([*real[:6], 1, *real[7:]]))
-    with pytest.raises(Unreadable, match="larger"):
+    with pytest.raises(UnreadableError, match="larger"):
         read_regular(path, 10)
 
 
@@ -201,7 +201,8 @@ def test_scan_lists_students_and_lessons_in_order(tmp_path: Path) -> None:
         ("zoe", "01_tensors"),
     ]
     assert found.submissions[2].folder == tmp_path / "zoe" / "01_tensors"
-    assert not found.refused and not found.warnings
+    assert not found.refused
+    assert not found.warnings
 
 
 BAD_NAMES = ["ann lee", "-rf", "_x", "żółw", "a" * 65, "*", "=cmd()", "a\nb", "<script>", ".hidden", "a~"]
@@ -213,9 +214,12 @@ def test_a_badly_named_folder_is_refused_under_a_clean_name(tmp_path: Path, name
     (refused,) = scan(tmp_path).refused
     assert STUDENT_ID.fullmatch(refused.student)
     assert refused.lessons == (LESSON,)
-    assert refused.name.isprintable() and "<" not in refused.name
-    assert "no valid student id" in refused.reason and "\n" not in refused.reason
-    assert not scan(tmp_path).students and not scan(tmp_path).submissions
+    assert refused.name.isprintable()
+    assert "<" not in refused.name
+    assert "no valid student id" in refused.reason
+    assert "\n" not in refused.reason
+    assert not scan(tmp_path).students
+    assert not scan(tmp_path).submissions
 
 
 def test_clean_names_are_unique_stable_and_nobody_elses(tmp_path: Path) -> None:
@@ -268,7 +272,8 @@ def test_what_is_ignored_is_said(tmp_path: Path) -> None:
     hand_in(tmp_path / ".git" / LESSON)
     (tmp_path / "all.zip").write_bytes(b"PK")
     found = scan(tmp_path)
-    assert not found.submissions and not found.refused
+    assert not found.submissions
+    assert not found.refused
     assert [
         any(word in line for line in found.warnings) for word in ("01_Tensors", "work.ipynb", "eve", "all.zip")
     ] == [True] * 4

@@ -13,7 +13,7 @@ from typing import Any
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.intake.reading import Unreadable
+from grading.intake.reading import UnreadableError
 
 # Brackets of JSON take up to thirty times their own length once parsed. No notebook of a lesson comes near this number.
 MOST_BRACKETS = 4_000_000
@@ -29,11 +29,11 @@ _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 
 
 def parse(text: str) -> tuple[Any, list[str]]:
-    """The JSON value of a notebook's text, and notes on what was mended. Raises Unreadable."""
+    """The JSON value of a notebook's text, and notes on what was mended. Raises UnreadableError."""
     if not text.strip():
-        raise Unreadable(_("The notebook file is empty; hand it in again."), "empty")
+        raise UnreadableError(_("The notebook file is empty; hand it in again."), "empty")
     if text.count("{") + text.count("[") > MOST_BRACKETS:
-        raise Unreadable(
+        raise UnreadableError(
             _("The notebook holds too many values to be read; clear its outputs, save it and hand it in again."),
             "too-many-values",
         )
@@ -50,8 +50,8 @@ def _loads(text: str) -> Any:
         raise _too_deep() from error
 
 
-def _too_deep() -> Unreadable:
-    return Unreadable(
+def _too_deep() -> UnreadableError:
+    return UnreadableError(
         _("The notebook's data is nested too deeply to be read; clear its outputs in JupyterLab and save it again."),
         "too-deep",
     )
@@ -71,7 +71,7 @@ def _mend(text: str, error: json.JSONDecodeError) -> tuple[Any, list[str]]:
     conflict = _CONFLICT.search(text)
     if conflict:
         line = text.count("\n", 0, conflict.start()) + 1
-        raise Unreadable(
+        raise UnreadableError(
             _(
                 "The notebook holds the marks of a merge conflict (line {line}); resolve it, save and hand it in again."
             ).format(line=line),
@@ -146,12 +146,12 @@ def _skip(text: str, position: int, characters: str) -> int:
     return position
 
 
-def _refusal(text: str, error: json.JSONDecodeError) -> Unreadable:
+def _refusal(text: str, error: json.JSONDecodeError) -> UnreadableError:
     if text.lstrip()[:1] == "<":
-        return Unreadable(
+        return UnreadableError(
             _("The file is a web page, not a notebook; download the notebook itself and hand that in."), "web-page"
         )
-    return Unreadable(
+    return UnreadableError(
         _(
             "The file is no valid notebook (line {line}, column {column}); open it in JupyterLab, save it, hand it in "
             "again."

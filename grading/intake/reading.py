@@ -20,7 +20,7 @@ _OURS = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ENOSPC, errn
 _UNPRINTABLE = re.compile(r"[^\w .,;:()\[\]{}@#%&+=~^'-]", re.UNICODE)
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The submission cannot be read; the message is one line and says what to do.
 
     `code` is the same fact in a form that never changes with the reader's language."""
@@ -47,13 +47,13 @@ def in_megabytes(size: int) -> str:
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes. Raises Unreadable for anything else."""
+    """The bytes of a regular file of at most `limit` bytes. Raises UnreadableError for anything else."""
     name = shown(path.name)
     # Windows has neither O_NOFOLLOW nor O_NONBLOCK; it has no pipes in folders, and is_symlink covers links there.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         if path.is_symlink():
-            raise Unreadable(_("The file {name} is a link; hand in the file itself.").format(name=name), "link")
+            raise UnreadableError(_("The file {name} is a link; hand in the file itself.").format(name=name), "link")
         if not stat.S_ISREG(path.lstat().st_mode):
             # Opening a device can already do something, so the kind is asked before, and again of what was opened.
             raise _not_a_file(name)
@@ -70,7 +70,7 @@ def read_regular(path: Path, limit: int) -> bytes:
         except OSError as error:
             raise _as_unreadable(error, name) from error
     if data is None or len(data) > limit:
-        raise Unreadable(
+        raise UnreadableError(
             _("The file {name} is larger than {limit} MB; clear its outputs, save it and hand it in again.").format(
                 name=name, limit=in_megabytes(limit)
             ),
@@ -79,17 +79,17 @@ def read_regular(path: Path, limit: int) -> bytes:
     return data
 
 
-def _not_a_file(name: str) -> Unreadable:
-    return Unreadable(
+def _not_a_file(name: str) -> UnreadableError:
+    return UnreadableError(
         _("The entry {name} is not a regular file; hand in the notebook file itself.").format(name=name), "not-a-file"
     )
 
 
-def _as_unreadable(error: OSError, name: str) -> Unreadable:
+def _as_unreadable(error: OSError, name: str) -> UnreadableError:
     if is_ours(error):
         raise error
     why = error.strerror or type(error).__name__
-    return Unreadable(
+    return UnreadableError(
         _("The file {name} could not be opened ({why}); check its permissions.").format(name=name, why=why),
         f"os-error:{error.errno}",
     )

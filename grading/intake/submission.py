@@ -15,7 +15,7 @@ from grading import contract, limits
 from grading.intake.decoding import decode
 from grading.intake.markers import marker, without_marker
 from grading.intake.parsing import parse
-from grading.intake.reading import Unreadable, is_ours, read_regular, shown
+from grading.intake.reading import UnreadableError, is_ours, read_regular, shown
 from grading.intake.versions import normalise
 from grading.model import MISSING, UNREADABLE, Submission
 
@@ -36,7 +36,7 @@ class _Reading:
     digest: str
     notebook: Any | None = None
     notes: tuple[str, ...] = ()
-    problem: Unreadable | None = None
+    problem: UnreadableError | None = None
     answered: int = 0
     matching: int = 0
 
@@ -68,7 +68,7 @@ def read_submission(
                 notes=tuple(notes),
             )
         readings = [_read(path, ids, limit) for path in candidates[:MOST_NOTEBOOKS]]
-    except Unreadable as problem:
+    except UnreadableError as problem:
         return Submission(
             student, lesson, folder, _digest(problem.code, b""), status=UNREADABLE, reason=problem.message
         )
@@ -84,7 +84,7 @@ def read_submission(
 def _candidates(folder: Path, lesson: str) -> tuple[list[Path], list[str]]:
     """The files that may be the notebook, the likeliest first: in the folder, else in the folders right inside it."""
     if folder.is_symlink():
-        raise Unreadable(
+        raise UnreadableError(
             _("The lesson's folder is a link, which is not followed; hand in the folder itself."), "folder-link"
         )
     files, folders = _listing(folder)
@@ -117,7 +117,7 @@ def _listing(folder: Path) -> tuple[list[Path], list[Path]]:
     except OSError as error:
         if is_ours(error):
             raise
-        raise Unreadable(
+        raise UnreadableError(
             _("The folder {name} could not be opened ({why}); check its permissions.").format(
                 name=shown(folder.name), why=error.strerror or type(error).__name__
             ),
@@ -136,14 +136,14 @@ def _notebooks(files: Iterable[Path]) -> list[Path]:
 def _read(path: Path, ids: Collection[str], limit: int) -> _Reading:
     try:
         data = read_regular(path, limit)
-    except Unreadable as problem:
+    except UnreadableError as problem:
         return _Reading(path, _digest(path.name + "\0" + problem.code, b""), problem=problem)
     digest = _digest(path.name, data)
     try:
         text, decoding = decode(data)
         value, mending = parse(text)
         notebook, versions = normalise(value)
-    except Unreadable as problem:
+    except UnreadableError as problem:
         return _Reading(path, digest, problem=problem)
     answered, matching = _count(notebook, ids)
     return _Reading(path, digest, notebook, (*decoding, *mending, *versions), answered=answered, matching=matching)

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.intake.reading import Unreadable
+from grading.intake.reading import UnreadableError
 
 MOST_CELLS = 2_000
 # Characters of code in all. The code is analysed before it is run, at up to five seconds for each million.
@@ -27,14 +27,14 @@ _NBGRADER_FIELDS = {"grade_id": str, "grade": bool, "solution": bool, "locked": 
 
 
 def normalise(data: Any) -> tuple[NotebookNode, list[str]]:
-    """The notebook in nbformat 4.5, and notes on what was mended. Raises Unreadable when it is no notebook."""
+    """The notebook in nbformat 4.5, and notes on what was mended. Raises UnreadableError when it is no notebook."""
     found = _raw_cells(data)
     if found is None:
-        raise Unreadable(
+        raise UnreadableError(
             _("The file is not a notebook (it has no list of cells); hand in the .ipynb file itself."), "no-cells"
         )
     if len(found) > MOST_CELLS:
-        raise Unreadable(
+        raise UnreadableError(
             _("The notebook has {count} cells, more than the {limit} that are read.").format(
                 count=len(found), limit=MOST_CELLS
             ),
@@ -49,7 +49,7 @@ def normalise(data: Any) -> tuple[NotebookNode, list[str]]:
         else:
             skipped += 1
     if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MOST_CODE:
-        raise Unreadable(
+        raise UnreadableError(
             _("The notebook holds more than {count} characters of code; shorten it and hand it in again.").format(
                 count=MOST_CODE
             ),
