@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +22,9 @@ from grading.commands import build as command
 from grading.model import UserError
 from grading.paths import ROOT
 
+# nbgrader's own models warn so whenever a submission is added.
+pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
+
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Places:
@@ -32,6 +36,19 @@ def small(monkeypatch: pytest.MonkeyPatch) -> SmallKnowledge:
     known = SmallKnowledge()
     monkeypatch.setattr(tree, "CourseKnowledge", lambda root: known)
     return known
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    places = make(tmp_path_factory.mktemp("built").resolve() / "clone")
+    tree.build(places, classroom=places.root / "classroom", known=SmallKnowledge())
+    return places.root
+
+
+@pytest.fixture
+def ready(built_once: Path, tmp_path: Path) -> Places:
+    """A clone that was built before, with its classroom."""
+    return Places(Path(shutil.copytree(built_once, tmp_path.resolve() / "ready")))
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -61,14 +78,13 @@ def test_other_hash_seeds_time_zones_and_languages_give_the_same_bytes(clone: Pl
     assert outputs[0] == outputs[1] != b""
 
 
-def test_the_release_is_valid_and_says_nothing_of_this_machine(clone: Places) -> None:
-    tree.build(clone, known=SmallKnowledge())
-    path = clone.release(LESSON)
+def test_the_release_is_valid_and_says_nothing_of_this_machine(ready: Places) -> None:
+    path = ready.release(LESSON)
     raw = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(raw, as_version=4)
     nbformat.validate(notebook)
     assert raw.endswith("}\n")
-    assert str(clone.root) not in raw
+    assert str(ready.root) not in raw
     assert str(Path.home()) not in raw
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
     assert WHEEL_ADDRESS in raw
@@ -81,11 +97,10 @@ def test_the_release_is_valid_and_says_nothing_of_this_machine(clone: Places) ->
     assert all(not cell.get("outputs") and cell.get("execution_count") is None for cell in notebook.cells)
 
 
-def test_the_checksums_are_those_that_nbgrader_computes(clone: Places) -> None:
+def test_the_checksums_are_those_that_nbgrader_computes(ready: Places) -> None:
     from nbgrader.utils import compute_checksum
 
-    tree.build(clone, known=SmallKnowledge())
-    notebook = nbformat.read(clone.release(LESSON), as_version=4)
+    notebook = nbformat.read(ready.release(LESSON), as_version=4)
     graded = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
     assert len(graded) == 7
     assert all(cell.metadata.nbgrader.checksum == compute_checksum(cell) for cell in graded)
@@ -102,28 +117,27 @@ def test_an_id_changes_only_with_its_cell(clone: Places) -> None:
     assert before[3] == f"{before[2]}-2"
 
 
-def test_check_is_quiet_on_a_fresh_tree_and_names_each_stale_file(clone: Places, small: SmallKnowledge,
+def test_check_is_quiet_on_a_fresh_tree_and_names_each_stale_file(ready: Places, small: SmallKnowledge,
                                                                   capsys: pytest.CaptureFixture[str]) -> None:
-    tree.build(clone)
-    assert command.check(clone, "en") == 0
+    assert command.check(ready, "en") == 0
     assert "up to date" in capsys.readouterr().out
 
-    path = clone.release(LESSON)
+    path = ready.release(LESSON)
     good = path.read_bytes()
     path.write_bytes(good.replace(b"tiny", b"Tiny"))
     extra = path.with_name("notes.txt")
     extra.write_text("mine")
-    before = snapshot(clone.root)
-    assert command.check(clone, "en") == 1
+    before = snapshot(ready.root)
+    assert command.check(ready, "en") == 1
     out = capsys.readouterr().out
     assert f"notebooks/en/{LESSON}/{LESSON}.ipynb is stale" in out
     assert "notes.txt comes from no lesson" in out
     assert "python -m grading build" in out
-    assert snapshot(clone.root) == before
+    assert snapshot(ready.root) == before
 
     extra.unlink()
     path.unlink()
-    assert command.check(clone, "en") == 1
+    assert command.check(ready, "en") == 1
     assert "is missing" in capsys.readouterr().out
     assert not path.exists()
 
@@ -157,20 +171,18 @@ def test_the_build_leaves_directory_and_environment_as_they_were(clone: Places) 
     assert (os.getcwd(), dict(os.environ), sys.path) == (folder, environment, path)
 
 
-def test_a_refused_lesson_leaves_everything_as_it_was(clone: Places) -> None:
-    tree.build(clone, classroom=clone.root / "classroom", known=SmallKnowledge())
-    (clone.solutions / f"{LESSON}.py").write_text(TEXT.replace('"schema_version": 3', '"schema_version": 2'))
-    before = snapshot(clone.root)
+def test_a_refused_lesson_leaves_everything_as_it_was(ready: Places) -> None:
+    (ready.solutions / f"{LESSON}.py").write_text(TEXT.replace('"schema_version": 3', '"schema_version": 2'))
+    before = snapshot(ready.root)
     with pytest.raises(UserError, match="schema_version"):
-        tree.build(clone, classroom=clone.root / "classroom", known=SmallKnowledge())
-    assert snapshot(clone.root) == before
+        tree.build(ready, classroom=ready.root / "classroom", known=SmallKnowledge())
+    assert snapshot(ready.root) == before
 
 
-def test_every_assignment_is_registered_with_points_and_kernel(clone: Places) -> None:
+def test_every_assignment_is_registered_with_points_and_kernel(ready: Places) -> None:
     from nbgrader.api import Gradebook
 
-    classroom = clone.root / "classroom"
-    tree.build(clone, classroom=classroom, known=SmallKnowledge())
+    classroom = ready.root / "classroom"
     with Gradebook(f"sqlite:///{classroom / 'gradebook.db'}") as book:
         notebook = book.find_notebook(LESSON, LESSON)
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {
@@ -179,11 +191,10 @@ def test_every_assignment_is_registered_with_points_and_kernel(clone: Places) ->
         assert 'grade("double")' in book.find_source_cell("test_double", LESSON, LESSON).source
 
 
-def test_registering_again_keeps_submissions_and_grades(clone: Places) -> None:
+def test_registering_again_keeps_submissions_and_grades(ready: Places) -> None:
     from nbgrader.api import Gradebook
 
-    classroom = clone.root / "classroom"
-    tree.build(clone, classroom=classroom, known=SmallKnowledge())
+    classroom = ready.root / "classroom"
     address = f"sqlite:///{classroom / 'gradebook.db'}"
     with Gradebook(address) as book:
         book.add_student("ada")
@@ -191,28 +202,27 @@ def test_registering_again_keeps_submissions_and_grades(clone: Places) -> None:
         grade = book.find_grade("test_double", LESSON, LESSON, "ada")
         grade.auto_score = 1.5
         book.db.commit()
-    (clone.solutions / f"{LESSON}.py").write_text(TEXT.replace("It doubles", "It always doubles"), encoding="utf-8")
-    tree.build(clone, classroom=classroom, known=SmallKnowledge())
+    (ready.solutions / f"{LESSON}.py").write_text(TEXT.replace("It doubles", "It always doubles"), encoding="utf-8")
+    tree.build(ready, classroom=classroom, known=SmallKnowledge())
     with Gradebook(address) as book:
         assert book.find_grade("test_double", LESSON, LESSON, "ada").auto_score == 1.5
 
 
-def test_other_cells_than_those_handed_in_are_refused_and_nothing_changes(clone: Places) -> None:
+def test_other_cells_than_those_handed_in_are_refused_and_nothing_changes(ready: Places) -> None:
     from nbgrader.api import Gradebook
 
-    classroom = clone.root / "classroom"
-    tree.build(clone, classroom=classroom, known=SmallKnowledge())
+    classroom = ready.root / "classroom"
     with Gradebook(f"sqlite:///{classroom / 'gradebook.db'}") as book:
         book.add_student("ada")
         book.add_submission(LESSON, "ada")
     known = SmallKnowledge()
     known.clauses = known.clauses[:-1] if known.clauses else None
     start = TEXT.index("# %% [markdown] nbgrader")
-    (clone.solutions / f"{LESSON}.py").write_text(TEXT[:start], encoding="utf-8")
-    before = snapshot(clone.root / "notebooks")
+    (ready.solutions / f"{LESSON}.py").write_text(TEXT[:start], encoding="utf-8")
+    before = snapshot(ready.root / "notebooks")
     with pytest.raises(UserError, match="holds submissions to a lesson whose cells were others"):
-        tree.build(clone, classroom=classroom, known=known)
-    assert snapshot(clone.root / "notebooks") == before
+        tree.build(ready, classroom=classroom, known=known)
+    assert snapshot(ready.root / "notebooks") == before
 
 
 @pytest.mark.parametrize(("spoil", "message"), [
@@ -221,19 +231,18 @@ def test_other_cells_than_those_handed_in_are_refused_and_nothing_changes(clone:
     ("UPDATE alembic_version SET version_num = 'ffffffffffff'", "newer nbgrader"),
     ("ALTER TABLE grade DROP COLUMN extra_credit", "lacks grade.extra_credit"),
 ])
-def test_a_gradebook_of_another_nbgrader_is_refused_untouched(clone: Places, spoil: str, message: str) -> None:
-    classroom = clone.root / "classroom"
-    tree.build(clone, classroom=classroom, known=SmallKnowledge())
+def test_a_gradebook_of_another_nbgrader_is_refused_untouched(ready: Places, spoil: str, message: str) -> None:
+    classroom = ready.root / "classroom"
     connection = sqlite3.connect(classroom / "gradebook.db")
     connection.execute(spoil)
     connection.commit()
     connection.close()
-    clone.release(LESSON).unlink()
-    before = snapshot(clone.root)
+    ready.release(LESSON).unlink()
+    before = snapshot(ready.root)
     with pytest.raises(UserError, match=message) as error:
-        tree.build(clone, classroom=classroom, known=SmallKnowledge())
+        tree.build(ready, classroom=classroom, known=SmallKnowledge())
     assert "\n" not in str(error.value)
-    assert snapshot(clone.root) == before
+    assert snapshot(ready.root) == before
 
 
 def test_a_gradebook_that_is_no_database_is_refused_untouched(clone: Places) -> None:
@@ -246,19 +255,18 @@ def test_a_gradebook_that_is_no_database_is_refused_untouched(clone: Places) -> 
     assert snapshot(clone.root) == before
 
 
-def test_a_locked_gradebook_is_said_in_one_line(clone: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_gradebook_is_said_in_one_line(ready: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     import sqlalchemy
 
-    classroom = clone.root / "classroom"
-    tree.build(clone, classroom=classroom, known=SmallKnowledge())
+    classroom = ready.root / "classroom"
     create = sqlalchemy.create_engine
     monkeypatch.setattr("nbgrader.api.create_engine",
                         lambda *args, **kwargs: create(*args, connect_args={"timeout": 0}, **kwargs))
     connection = sqlite3.connect(classroom / "gradebook.db")
-    connection.execute("BEGIN EXCLUSIVE")
+    connection.execute("BEGIN IMMEDIATE")
     try:
         with pytest.raises(UserError, match="another program holds it"):
-            gradebook.register([LESSON], clone, clone.root, classroom)
+            gradebook.register([LESSON], ready, ready.root, classroom)
     finally:
         connection.close()
 

@@ -204,6 +204,13 @@ class TestPlace:
         assert front.main(["publish", str(tmp_path / "students")]) == 0
         assert capsys.readouterr().out == f"5 files written to {tmp_path / 'students'}.\n"
 
+    def test_an_owner_that_is_not_set_is_said(self, clone: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                              capsys: pytest.CaptureFixture[str]) -> None:
+        clone.project.write_text(PROJECT.replace('"someone/', '"your-organisation/'))
+        monkeypatch.setattr(command, "Places", lambda: clone)
+        assert front.main(["publish", str(tmp_path / "students")]) == 0
+        assert "Before you put it online: set student_repository" in capsys.readouterr().out
+
     def test_another_wheel_than_colab_installs_is_refused(self, clone: Places, tmp_path: Path) -> None:
         clone.project.write_text(PROJECT.replace(ADDRESS, ADDRESS.replace("0.1", "0.2")))
         with pytest.raises(UserError, match="run 'python -m grading build'"):
