@@ -20,6 +20,8 @@ SQLITE = "sqlite:///"
 
 def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path) -> None:
     """Records `lessons`, whose source notebooks lie under `root`, in the gradebook of `classroom`."""
+    import sqlalchemy
+
     with unchanged_process():
         url = str(configuration(places, classroom).CourseDirectory.db_url)
         ensure(url)
@@ -31,9 +33,10 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
                 "{gradebook} holds submissions to a lesson whose cells were others: grade that class with its own "
                 "version of the course, or move its classroom folder away, and run the command again.").format(
                     gradebook=shown(url))) from None
+        _explain(" ".join(error.log), url)
         raise
-    except Exception as error:
-        _explain(error, url)
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        _explain(str(error), url)
         raise
 
 
@@ -53,7 +56,7 @@ def ensure(url: str) -> None:
             _open_and_close(url)
         _refuse_other_versions(url)
     except sqlalchemy.exc.SQLAlchemyError as error:
-        _explain(error, url)
+        _explain(str(error), url)
         raise
 
 
@@ -148,9 +151,8 @@ def shown(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def _explain(error: BaseException, url: str) -> None:
+def _explain(words: str, url: str) -> None:
     """Raises a `UserError` for what the database says in its own words, where the words are known."""
-    words = " ".join(str(getattr(error, "orig", None) or error).split())
     known = {
         "disk is full": _("the disk is full: free some space and run the command again"),
         "disk I/O error": _("the disk cannot be written: look after it and run the command again"),
