@@ -49,8 +49,10 @@ def built(places: Places, language: str = "en", known: Knowledge | None = None) 
         generate([source.lesson for source in sources], places, work.root, language)
         _refuse(places, [(source, check_release(source, _cells(work.release(source.lesson, language)), known))
                          for source in sources])
+        # On Windows nbgrader's writer ends lines its own way; the committed bytes are the same everywhere.
         yield [Built(source.lesson, _source_path(work, source.lesson).read_bytes(),
-                     work.release(source.lesson, language).read_bytes()) for source in sources], work.root
+                     work.release(source.lesson, language).read_bytes().replace(b"\r\n", b"\n"))
+               for source in sources], work.root
 
 
 def _refuse(places: Places, found: list[tuple[LessonSource, list[Finding]]]) -> None:
