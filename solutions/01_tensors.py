@@ -110,8 +110,8 @@ print(shared)
 #
 # ### From a shape
 #
-# `zeros` and `ones` do what they say. `rand` draws floats from 0 up to, but not including, 1. `randint` draws whole
-# numbers, here from 0 to 9.
+# `zeros` and `ones` give floats, all of them 0 or all of them 1. `rand` draws random floats from 0 up to, but not
+# including, 1. `randint` draws random whole numbers, here from 0 to 9.
 
 # %%
 print(torch.zeros(2, 3))
@@ -120,7 +120,7 @@ print(torch.rand(2, 3))
 print(torch.randint(10, (2, 3)))
 
 # %% [markdown]
-# `empty` makes an **uninitialised** float tensor: nobody sets its elements. They are whatever the memory held before, any
+# `empty` makes an **uninitialised** float tensor: its elements are not set. They are whatever the memory held before, any
 # numbers at all, and often others at the next run. Fill such a tensor before you read it.
 #
 # A method whose name ends with an underscore, like `fill_`, works **in place**: it changes the tensor itself.
@@ -486,7 +486,7 @@ grade("scale")
 # `view` gives the same elements under another shape. Nothing is copied: both tensors share one memory. Write into one, and
 # the other changes too.
 #
-# A length of $-1$ means: work it out from the others.
+# A length of `-1` means: work it out from the others.
 
 # %%
 X = torch.arange(6)
@@ -584,7 +584,7 @@ for dim in (0, 1, 2):
     print(f"dim={dim}:", tuple(pictures.sum(dim=dim).shape))
 
 # %% [markdown]
-# A negative `dim` counts from the end: $-1$ is the last axis, $-2$ the one before it.
+# A negative `dim` counts from the end: `-1` is the last axis, `-2` the one before it.
 #
 # With `keepdim=True` the reduced axis stays, with length 1. Then the result can be broadcast against the original. Below,
 # every row is divided by its sum:
