@@ -1,7 +1,7 @@
 """Which ready-made functions an answer used, and whether it ran automatic differentiation.
 
 An exercise that asks for activations "from basic operations" forbids the ready-made ones in any spelling. Three watchers
-together see them: PyTorch's dispatcher reports every operation on tensors, however it was called; a profiler sees calls of
+together see them: PyTorch reports every function that is called on tensors, under any name; a profiler sees calls of
 Python and C functions of libraries; and the few functions of NumPy, SciPy and `math` that could do the work are replaced by
 recording ones for the length of the call, and looked for among the objects that the answer's code can reach.
 """
@@ -9,6 +9,7 @@ recording ones for the length of the call, and looked for among the objects that
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,9 +19,6 @@ from typing import Any
 READY_MADE = frozenset(
     ["sigmoid", "logsigmoid", "log_sigmoid", "expit", "log_expit", "tanh", "relu", "threshold", "hardtanh", "leaky_relu", "prelu", "elu", "selu", "celu", "softmax", "log_softmax", "logsumexp", "softplus"]
 )
-# What the dispatcher calls some of them.
-_DISPATCHED = {"log_sigmoid_forward": "logsigmoid", "_prelu_kernel": "prelu", "_softmax": "softmax",
-               "_log_softmax": "log_softmax", "special_expit": "expit", "special_logsumexp": "logsumexp"}
 _SCALAR_MODULES = ("math", "cmath", "numpy", "scipy.special", "scipy.special._ufuncs")
 _LIBRARY_MARKS = ("site-packages", "dist-packages")
 _AUTODIFF_C = frozenset(["run_backward", "_make_dual"])
@@ -45,7 +43,7 @@ class Watch:
             self._seen.update(name for name in _reachable(self._function))
             self._stack.enter_context(_recording_modules(self._seen.add))
             if "torch" in sys.modules:
-                self._stack.enter_context(_dispatch_watch(self._seen.add))
+                self._stack.enter_context(_torch_watch(self._seen.add))
         if self._wanted:
             self._stack.enter_context(self._profiler())
         return self
@@ -95,19 +93,25 @@ def _importing(frame: FrameType | None) -> bool:
 
 
 @contextmanager
-def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
-    from torch.utils._python_dispatch import TorchDispatchMode
+def _torch_watch(add: Callable[[str], None]) -> Iterator[None]:
+    """Sees every call of a PyTorch function, method or operator from Python. (The dispatcher would see what compiled functions
+    do, too, but its first use imports a compiler for a second and a half; `_reachable` reads those functions instead.)"""
+    from torch.overrides import TorchFunctionMode
 
-    class Recorder(TorchDispatchMode):
-        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-            name = str(func.overloadpacket.__name__)
-            name = _DISPATCHED.get(name, name.rstrip("_"))
+    class Recorder(TorchFunctionMode):
+        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            name = _plain_name(str(getattr(func, "__name__", func)))
             if name in READY_MADE:
                 add(name)
             return func(*args, **(kwargs or {}))
 
     with Recorder():
         yield
+
+
+def _plain_name(name: str) -> str:
+    """`relu_`, `sigmoid.default` and `special_expit` are relu, sigmoid and expit."""
+    return name.split(".")[0].strip("_").removeprefix("special_")
 
 
 @contextmanager
@@ -165,6 +169,8 @@ def _reachable(function: Any) -> set[str]:
         elif isinstance(thing, FunctionType):
             if not _is_library(thing.__code__):
                 waiting += _named_by(thing)
+        elif type(thing).__name__ == "ScriptFunction":
+            found |= READY_MADE.intersection(re.findall(r"\w+", str(getattr(thing, "code", ""))))
         elif isinstance(thing, functools.partial):
             waiting += [thing.func, *thing.args, *thing.keywords.values()]
         elif type(thing).__name__ == "vectorize" and hasattr(thing, "pyfunc"):
