@@ -15,18 +15,9 @@ from course.checks.model import (
     Slip,
     Verdict,
 )
+from course.checks.slips import GENERIC_SLIPS
 from course.checks.words import describe, difference, show, show_call
 from course.i18n import gettext as _
-from course.i18n import mark
-
-# Slips that any exercise can have; an exercise's own come first.
-GENERIC_SLIPS: Mapping[str, str] = {
-    "no_return": mark("is the `return` missing, or was the result printed instead of returned?"),
-    "changed_input": mark("was an argument changed in place (`x[...] = `, `x += `, a method ending in `_`)?"),
-    "values_and_indices": mark("`max(dim=...)` gives values and indices: is `.values` missing?"),
-    "raised": mark("run the function by hand on this input and read the last line of the error"),
-}
-
 
 def judge_exercise(
     exercise: Exercise,
@@ -80,11 +71,9 @@ def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
     if slip.expected is not MISSING and slip.received is not MISSING:
         if hidden:
             off = difference(slip.expected, slip.received)
-            parts.append(
-                _("Expected {expected}, got {received}.").format(
-                    expected=describe_expected(slip.expected), received=describe(slip.received)
-                )
-            )
+            wanted, found = describe_expected(slip.expected), describe(slip.received)
+            if wanted != found or not off:
+                parts.append(_("Expected {expected}, got {received}.").format(expected=wanted, received=found))
             if off:
                 parts.append(_("Off: {difference}.").format(difference=off))
         else:
@@ -106,4 +95,3 @@ def describe_expected(value: Any) -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(describe_expected(item) for item in value) + ")"
     return describe(value)
-

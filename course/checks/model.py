@@ -42,7 +42,9 @@ class Outcome:
 
     `returned` is plain data (see `course.checks.values`), MISSING when the call raised. `raised` holds the names of
     the exception's class and its bases, most special first. `changed` lists the positions and names of arguments
-    that were changed in place. `undefined` is true when the student's namespace has no such function.
+    that were changed in place. `undefined` is true when the student's namespace has no such function, `stub` when the function is
+    the release's own: it raised a bare NotImplementedError itself (frameworks raise it with a message, and so may an
+    earlier answer that this one calls; both are attempts).
     """
 
     returned: Any = MISSING
@@ -53,10 +55,11 @@ class Outcome:
     operations: tuple[str, ...] = ()
     autograd: bool = False
     undefined: bool = False
+    stub: bool = False
 
     @property
     def not_attempted(self) -> bool:
-        return self.undefined or "NotImplementedError" in self.raised
+        return self.undefined or self.stub
 
 
 @dataclass(frozen=True)

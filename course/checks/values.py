@@ -10,6 +10,7 @@ the student's own classes comes through: no method of theirs can be called by a 
 from __future__ import annotations
 
 import base64
+import numbers
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -94,18 +95,26 @@ def _encode(value: Any, depth: int) -> list[Any]:
         return ["str", value[:10_000]]
     if depth >= MAX_DEPTH:
         return ["other", _type_name(value)]
-    if kind is list or kind is tuple:
-        if len(value) > MAX_ITEMS:
-            return ["other", _type_name(value)]
-        return [kind.__name__, [encode(item, depth + 1) for item in value]]
-    if kind is dict:
-        if len(value) > MAX_ITEMS:
-            return ["other", "dict"]
-        return ["dict", [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]]
-    if isinstance(value, tuple):
-        return ["tupleof", _type_name(value), [encode(item, depth + 1) for item in tuple.__iter__(value)]]
+    if isinstance(value, list | tuple | dict):
+        return _encode_container(value, depth)
     encoded = _encode_array(value)
+    if encoded is None and isinstance(value, numbers.Real):  # a Fraction, a subclass of float, ...
+        encoded = ["float", repr(float(value))]
     return encoded if encoded is not None else ["other", _type_name(value)]
+
+
+def _encode_container(value: Any, depth: int) -> list[Any]:
+    """A list, tuple or dict, or one of a class of its own (an OrderedDict, a named tuple): read by the built-in class's
+    methods, so that nothing a subclass overrides is believed."""
+    size = next(kind for kind in (list, tuple, dict) if isinstance(value, kind)).__len__(value)
+    if size > MAX_ITEMS:
+        return ["other", _type_name(value)]
+    if isinstance(value, dict):
+        return ["dict", [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in dict.items(value)]]
+    if isinstance(value, list):
+        return ["list", [encode(item, depth + 1) for item in list.__iter__(value)]]
+    items = [encode(item, depth + 1) for item in tuple.__iter__(value)]
+    return ["tuple", items] if type(value) is tuple else ["tupleof", _type_name(value), items]
 
 
 def _encode_array(value: Any) -> list[Any] | None:
@@ -120,6 +129,8 @@ def _encode_array(value: Any) -> list[Any] | None:
         return _pack("torch", dtype, tensor.cpu().resolve_conj().resolve_neg().numpy(), bool(value.requires_grad))
     np = sys.modules.get("numpy")
     if np is not None and isinstance(value, np.ndarray | np.generic):
+        if value.dtype.kind == "f" and value.dtype.itemsize > 8:  # extended precision: double is enough to judge by
+            value = value.astype(np.float64)
         return _pack("numpy", value.dtype.name, np.asarray(value))
     tensorflow = sys.modules.get("tensorflow")
     if tensorflow is not None and isinstance(value, tensorflow.Tensor | tensorflow.Variable):

@@ -90,12 +90,13 @@ def describe(value: Any) -> str:
         if number is not None and math.isinf(number):
             return _("an infinite number")
         return _("a number")
-    if isinstance(value, Array | np.ndarray):
+    if isinstance(value, np.ndarray) and value.shape:  # what is expected; a list is as right as a tensor
+        return _("numbers of shape {shape}").format(shape=value.shape)
+    if isinstance(value, Array):
         # A very long shape could carry a message out of the run; four axes are enough for every lesson.
         axes = ", ".join(str(n) for n in value.shape[:5])
         comma = "," if len(value.shape) == 1 else ""
-        dtype = value.dtype if isinstance(value, Array) else "float32"
-        return _("a tensor of shape ({axes}{comma}) and type {dtype}").format(axes=axes, comma=comma, dtype=dtype)
+        return _("a tensor of shape ({axes}{comma}) and type {dtype}").format(axes=axes, comma=comma, dtype=value.dtype)
     if isinstance(value, bool):
         return _("a truth value")
     if isinstance(value, str):

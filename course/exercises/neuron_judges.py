@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from course.checks.compare import as_number
 from course.checks.judges import returned
-from course.checks.model import Case, Outcome, Slip
+from course.checks.model import Case, Judge, Outcome, Slip
 from course.i18n import gettext as _
 from course.probe.operations import READY_MADE
 
@@ -26,3 +27,19 @@ def no_autograd(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         returned(case, outcome)
         if outcome.autograd:
             raise Slip(_("automatic differentiation was used."), code="autograd", call=case.call)
+
+
+def not_cut_off(judge: Judge) -> Judge:
+    """As `judge`, but a result that is the same for sums far apart is named: the sum was cut off."""
+
+    def named(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+        try:
+            judge(cases, outcomes)
+        except Slip as slip:
+            values = [as_number(outcome.returned) for outcome in outcomes]
+            between = [value for value in values if value is not None and 0 < value < 1]
+            if not slip.code and 1 < len(set(between)) < len(between):
+                slip.code = "clipped"
+            raise
+
+    return named

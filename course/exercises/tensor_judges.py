@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from course.checks.compare import items_of
 from course.checks.judges import returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.values import Array
@@ -17,12 +18,13 @@ FLOATS = frozenset(["float16", "bfloat16", "float32", "float64"])
 def tensor_pair(case: Case, outcome: Outcome) -> tuple[Array, Array]:
     """The two PyTorch tensors that a call returned, or a slip."""
     value = returned(case, outcome)
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        raise Slip(_("two results are wanted, as a tuple."), received=value, call=case.call)
-    for item in value:
+    items = items_of(value)
+    if items is None or len(items) != 2 or isinstance(value, Array):
+        raise Slip(_("two results are wanted, as a tuple."), received=value, code="results_count", call=case.call)
+    for item in items:
         if not isinstance(item, Array) or item.kind != "torch":
             raise Slip(_("both should be PyTorch tensors."), received=item, code="not_tensor", call=case.call)
-    return value[0], value[1]
+    return items[0], items[1]
 
 
 def integer_pair(rung: str) -> Judge:
@@ -34,12 +36,14 @@ def integer_pair(rung: str) -> Judge:
             if rung in ("integers", "all"):
                 for item in (a, b):
                     if item.dtype not in INTEGERS:
-                        code = "float" if item.dtype in FLOATS else ""
+                        code = "float" if item.dtype in FLOATS else "truth_values" if item.dtype == "bool" else ""
                         raise Slip(
                             _("an integer type is wanted, not {dtype}.").format(dtype=item.dtype), code=code, call=case.call
                         )
             if rung in ("shapes", "all") and (a.shape, b.shape) != ((4, 2), (2, 4)):
                 code = "shapes_swapped" if (a.shape, b.shape) == ((2, 4), (4, 2)) else ""
+                if a.shape == b.shape and a.shape in ((4, 2), (2, 4)):
+                    code = "one_shape"
                 problem = _("the shapes should be (4, 2) and (2, 4), not {a} and {b}.")
                 raise Slip(problem.format(a=a.shape[:5], b=b.shape[:5]), code=code, call=case.call)
 
@@ -75,12 +79,11 @@ def _is_transpose(m: Array, m_t: Array, case: Case) -> None:
         raise Slip(problem.format(wanted=m.shape[::-1], found=m_t.shape[:5]), call=case.call)
     numbers, other = m.numpy(), m_t.numpy()
     if not (numbers.T == other).all():
-        same = _sorted(numbers) == _sorted(other)
-        raise Slip(
-            _("the second is not the transpose of the first: m_t[j, i] should be m[i, j]."),
-            code="reshaped" if same else "two_draws",
-            call=case.call,
-        )
+        code = "two_draws"
+        if _sorted(numbers) == _sorted(other):
+            code = "reshaped" if (numbers.reshape(other.shape) == other).all() else "turned"
+        problem = _("the second is not the transpose of the first: m_t[j, i] should be m[i, j].")
+        raise Slip(problem, code=code, call=case.call)
 
 
 def _sorted(numbers: Any) -> list[float]:

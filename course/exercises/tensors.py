@@ -33,6 +33,13 @@ def _products(_rng: Random) -> list[Case]:
     slips = {
         "order_swapped": (MATRIX, ELEMENTWISE),
         "reshaped": (RESHAPED, MATRIX),
+        "matrix_swapped": (ELEMENTWISE, [[10.0, 12.0], [-5.5, -3.0]]),
+        "first_transposed": ([list(row) for row in zip(*ELEMENTWISE, strict=True)], MATRIX),
+        "elementwise_twice": (ELEMENTWISE, ELEMENTWISE),
+        "added": ([[2.0, 5.0], [3.0, 5.0], [4.0, 6.5], [9.0, 6.0]], MATRIX),
+        "whole_inputs": ([*ELEMENTWISE[:2], [-5.0, 0.0], ELEMENTWISE[3]],
+                         [[first, second, -1.0 * (2 * n + 1), last] for n, (first, second, _third, last) in enumerate(MATRIX)]),
+        "not_transposed": "RuntimeError: size",
     }
     return [case("products", tensor(A), tensor(B), expected=(ELEMENTWISE, MATRIX), slips=slips)]
 
@@ -42,6 +49,13 @@ def _product_sums(_rng: Random) -> list[Case]:
         "order_swapped": (82.0, 7.0),
         "means": (0.875, 5.125),
         "reshaped": (14.5, 82.0),
+        "axis": ([10.0, -3.0], [76.0, 20.0, -6.0, -8.0]),
+        "matrix_swapped": (7.0, 13.5),
+        "one_product": (82.0, 82.0),
+        "not_summed": (ELEMENTWISE, MATRIX),
+        "factors": (36.0, 4.5),
+        "sum_of_both": 89.0,
+        "not_transposed": "RuntimeError: size",
     }
     return [case("product_sums", tensor(A), tensor(B), expected=(7.0, 82.0), slips=slips)]
 
@@ -60,38 +74,60 @@ def _extremes(_rng: Random) -> list[Case]:
         "axes_swapped": (7.0, rows, columns),
         "indices": (7.0, [2.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0]),
         "smallest": (-6.0, [-2.0, -1.0, -6.0, 0.125], [-1.0, -2.0, -6.0]),
+        "keepdim": (7.0, [columns], [[3.0], [7.0], [4.0]]),
+        "absolute": (7.0, [4.0, 7.0, 6.0, 0.5], [3.0, 7.0, 6.0]),
+        "means": (7.0, [5.0 / 3, 2.0, -1.0, 0.875 / 3], [1.125, 1.5625, -0.46875]),
+        "order": (columns, rows, 7.0),
+        "first_row": (3.0, columns, rows),
     }
     return [case("extremes", tensor(M), expected=(7.0, columns, rows), slips=slips)]
 
 
 def _scale(_rng: Random) -> list[Case]:
-    slips = {"added": [[4.0, 1.0], [3.5, 3.0]]}
+    slips = {
+        "added": [[4.0, 1.0], [3.5, 3.0]],
+        "divided": [[1 / 3, -2 / 3], [0.5 / 3, 0.0]],
+        "power": [[1.0, -8.0], [0.125, 0.0]],
+        "twice": [[9.0, -18.0], [4.5, 0.0]],
+        "summed": -1.5,
+        "repeated": [[1.0, -2.0], [0.5, 0.0]] * 3,
+    }
     return [case("scale", tensor([[1.0, -2.0], [0.5, 0.0]]), 3, expected=[[3.0, -6.0], [1.5, 0.0]], slips=slips)]
 
 
 def _to_vector(_rng: Random) -> list[Case]:
     column = [[1.0], [2.0], [3.0]]
     return [case("to_vector", tensor(column), expected=[1.0, 2.0, 3.0],
-                 slips={"unchanged": column, "row": [[1.0, 2.0, 3.0]]})]
+                 slips={"unchanged": column, "row": [[1.0, 2.0, 3.0]], "first_only": [1.0], "fixed_length": "RuntimeError: shape"})]
 
 
 def _to_column(_rng: Random) -> list[Case]:
     return [case("to_column", tensor([4.0, 5.0]), expected=[[4.0], [5.0]],
-                 slips={"unchanged": [4.0, 5.0], "row": [[4.0, 5.0]]})]
+                 slips={"unchanged": [4.0, 5.0], "row": [[4.0, 5.0]], "two_axes_added": [[[4.0]], [[5.0]]],
+                        "fixed_length": "RuntimeError: shape"})]
 
 
 def _axis_sum(_rng: Random) -> list[Case]:
     columns, rows = [5.0, 6.0, -3.0, 0.875], [4.5, 6.25, -1.875]
     everything = 8.875
     return [
-        case("axis_sum", tensor(M), 0, expected=columns, slips={"axes_swapped": rows, "everything": everything}),
-        case("axis_sum", tensor(M), 1, expected=rows, slips={"axes_swapped": columns, "everything": everything}),
+        case("axis_sum", tensor(M), 0, expected=columns,
+             slips={"axes_swapped": rows, "everything": everything, "keepdim": [columns], "first_axis": columns,
+                    "mean": [5.0 / 3, 2.0, -1.0, 0.875 / 3],
+                    "running": [M[0], [1.0, 6.0, 3.0, 0.75], columns]}),
+        case("axis_sum", tensor(M), 1, expected=rows,
+             slips={"axes_swapped": columns, "everything": everything, "keepdim": [[4.5], [6.25], [-1.875]],
+                    "first_axis": columns, "mean": [1.125, 1.5625, -0.46875],
+                    "running": [[3.0, 2.0, 4.0, 4.5], [-2.0, 5.0, 6.0, 6.25], [4.0, 4.0, -2.0, -1.875]]}),
     ]
 
 
 def _column_maxima(_rng: Random) -> list[Case]:
-    slips = {"rows": 14.0 / 3, "largest": 7.0, "means_first": 2.0, "sum": 13.5}
-    return [case("mean_of_column_maxima", tensor(M), expected=3.375, slips=slips)]
+    m = [[3.0, -1.0, 2.0, 0.5], [-2.0, 7.0, 1.0, 0.25], [4.0, 0.5, -6.0, 1.25]]
+    slips = {"rows": 14.0 / 3, "largest": 7.0, "means_first": 6.5 / 3, "sum": 14.25, "indices": 1.25, "everything": 10.5 / 12,
+             "smallest": -2.1875, "not_averaged": [4.0, 7.0, 2.0, 1.25], "by_rows": 4.75, "median": 2.0, "by_20": 0.7125,
+             "fixed_size": "IndexError"}
+    return [case("mean_of_column_maxima", tensor(m), expected=3.5625, slips=slips)]
 
 
 _UNCHANGED = mark("the arguments stay as they were")
@@ -107,6 +143,8 @@ EXERCISES = (
         slips={
             "float": mark("torch.zeros, torch.ones and torch.rand make floats unless `dtype` says otherwise"),
             "shapes_swapped": mark("are the two shapes exchanged?"),
+            "truth_values": mark("a comparison gives truth values: convert them with `.int()`, or start from integers"),
+            "one_shape": mark("are both of one shape? The first has 4 rows and 2 columns, the second 2 rows and 4 columns"),
             "not_tensor": mark("a list or an array is not a tensor yet: `torch.tensor(...)` makes one of it"),
         },
         properties=(
@@ -125,9 +163,15 @@ EXERCISES = (
         slips={
             "order_swapped": mark("are the two results returned in the other order?"),
             "reshaped": mark("was b reshaped to (4, 2)? Reshaping keeps the reading order; `b.T` turns rows into columns"),
+            "matrix_swapped": mark("is this `b @ a`? The matrix product is `a @ b`, of shape (4, 4)"),
+            "first_transposed": mark("was a transposed? The elementwise product is `a * b.T`, of shape (4, 2)"),
+            "elementwise_twice": mark("is the second one made with `*` too? The matrix product is `@`"),
+            "added": mark("were the two added? A product is asked for"),
+            "whole_inputs": mark("were a and b made whole numbers first? They may hold decimals"),
+            "not_transposed": mark("do the shapes fit? Elementwise, a (4, 2) needs b transposed; `a @ b` takes both as they are"),
         },
         properties=(
-            Property("known_case", mark("both products are right on an example"), _products, expects(), 2),
+            Property("known_case", mark("both products are right on an example"), _products, expects(1e-5, 1e-6), 2),
             Property("inputs_unchanged", _UNCHANGED, _products, leaves_inputs, 0.5),
         ),
     ),
@@ -141,11 +185,19 @@ EXERCISES = (
             "order_swapped": mark("are the two sums returned in the other order?"),
             "means": mark("is this the mean? The sum is asked for"),
             "reshaped": mark("was b reshaped to (4, 2)? Reshaping keeps the reading order; `b.T` turns rows into columns"),
-            "axis": mark("was only one axis summed? `sum()` with no `dim` adds up everything"),
-            "trace": mark("do both numbers come from one product?"),
+            "axis": mark("was only one axis summed? `sum()` with no `dim` adds up everything (Python's own `sum` adds rows)"),
+            "matrix_swapped": mark("is the matrix product `b @ a`? It should be `a @ b`"),
+            "one_product": mark("do both numbers come from one product?"),
+            "not_summed": mark("these are the products; the sum of each is asked for"),
+            "factors": mark("these are the sums of a and b; the sums of their products are asked for"),
+            "sum_of_both": mark("were both sums added? Return them as a pair"),
+            "absolute": mark("were absolute values added? Negative numbers count as negative"),
+            "sums_multiplied": mark("multiply first, then sum: the product of two sums is another number"),
+            "first_rows": mark("was only the first row summed?"),
+            "not_transposed": mark("do the shapes fit? Elementwise, a (4, 2) needs b transposed; `a @ b` takes both as they are"),
         },
         properties=(
-            Property("known_case", mark("both sums are right on an example"), _product_sums, expects(), 2),
+            Property("known_case", mark("both sums are right on an example"), _product_sums, expects(1e-5, 1e-6), 2),
             Property("inputs_unchanged", _UNCHANGED, _product_sums, leaves_inputs, 0.25),
         ),
     ),
@@ -157,6 +209,7 @@ EXERCISES = (
         ),
         slips={
             "reshaped": mark("was the matrix reshaped? `m.T` turns rows into columns, `reshape` only re-reads them"),
+            "turned": mark("the numbers are there, in another order: was it flipped or turned? `m.T` is the transpose"),
             "shape_swapped": mark("are rows and columns exchanged?"),
             "same_numbers": mark("is a seed set inside the function, or the matrix made once outside it?"),
             "constant": mark("`torch.empty`, `zeros` and `ones` are not random"),
@@ -186,9 +239,14 @@ EXERCISES = (
             "smallest": mark("these are the smallest elements"),
             "zero": mark("is a starting value of 0 compared with? All elements may be negative"),
             "keepdim": mark("was `keepdim=True` given? One axis is wanted, not two"),
+            "absolute": mark("was the sign dropped? -6 is smaller than 2"),
+            "means": mark("these are means; the largest elements are asked for"),
+            "order": mark("the order is: the largest of all, then the columns', then the rows'"),
+            "first_row": mark("was only the first row searched for the largest of all?"),
+            "square_only": mark("does it take the tensor for a square one? It has m.shape[0] rows and m.shape[1] columns"),
         },
         properties=(
-            Property("known_case", mark("all three are right on an example"), _extremes, expects(), 2),
+            Property("known_case", mark("all three are right on an example"), _extremes, expects(1e-5, 1e-6), 2),
             Property("inputs_unchanged", _UNCHANGED, _extremes, leaves_inputs, 0.25),
         ),
     ),
@@ -198,9 +256,18 @@ EXERCISES = (
             mark("A number is broadcast to every element."),
             mark("`m * k` makes a new tensor; `m *= k` and `m.mul_(k)` write into the old one."),
         ),
-        slips={"added": mark("was k added? It should multiply")},
+        slips={
+            "added": mark("was k added? It should multiply"),
+            "divided": mark("was m divided by k? It should be multiplied"),
+            "power": mark("was m raised to the power k? It should be multiplied by k"),
+            "twice": mark("was it multiplied by k twice?"),
+            "summed": mark("was the result summed up? Every element is wanted"),
+            "repeated": mark("a list times a number is the list repeated: keep the tensor"),
+            "k_ignored": mark("is k used, or is a number written in its place?"),
+            "k_whole": mark("was k made a whole number?"),
+        },
         properties=(
-            Property("known_case", mark("every element is multiplied"), _scale, expects(), 1),
+            Property("known_case", mark("every element is multiplied"), _scale, expects(1e-5, 1e-6), 1),
             Property("inputs_unchanged", mark("m stays as it was"), _scale, leaves_inputs, 1),
         ),
     ),
@@ -213,7 +280,13 @@ EXERCISES = (
         slips={
             "unchanged": mark("the shape is as it was: `reshape` returns a new tensor and leaves the old one's shape alone"),
             "row": mark("this is one row of n; a column has the shape (n, 1)"),
-            "squeezed": mark("`squeeze()` drops every axis of length 1, here both: say which one, or use `reshape`"),
+            "squeezed": mark("this is a number without axes. `squeeze()` drops every axis of length 1, here both: say which one, or use "
+                             "`reshape`"),
+            "first_only": mark("is this only the first row of the column?"),
+            "two_axes_added": mark("was an axis added twice?"),
+            "fixed_length": mark("is a length written into the code? It should work for any n"),
+            "sorted": mark("the elements came back in another order: were they sorted?"),
+            "entry_lost": mark("an element is missing: do the loop's limits leave one out?"),
         },
         properties=(
             Property("to_vector", mark("to_vector makes (3,) of (3, 1)"), _to_vector,
@@ -232,9 +305,18 @@ EXERCISES = (
             "axes_swapped": mark("the axis that is given is the one that disappears"),
             "everything": mark("without `dim` everything is summed: is `axis` used?"),
             "keepdim": mark("was `keepdim=True` given? The summed axis should disappear"),
+            "first_axis": mark("is it always the first axis that is summed? `axis` says which one"),
+            "mean": mark("this is the mean; the sum is asked for"),
+            "running": mark("these are running sums (`cumsum`); one sum is wanted for each place"),
+            "two_axes": mark("does it work for two axes only? `sum(dim=axis)` works for any number"),
+            "others_summed": mark("`axis` is the one that disappears; were all the others summed?"),
+            "first_twice": mark("was the first slice added twice?"),
+            "negative_axis": mark("axis -1 is the last one, -2 the one before it: are negative axes counted from the end?"),
+            "sign_lost": mark("was the sign of `axis` dropped? -1 is the last axis, not number 1"),
+            "last_means_all": mark("-1 is the last axis; it does not mean all of them"),
         },
         properties=(
-            Property("known_case", mark("columns and rows of a matrix are summed"), _axis_sum, expects(), 1),
+            Property("known_case", mark("columns and rows of a matrix are summed"), _axis_sum, expects(1e-5, 1e-6), 1),
             Property("inputs_unchanged", _UNCHANGED, _axis_sum, leaves_inputs, 0.25),
         ),
     ),
@@ -250,9 +332,18 @@ EXERCISES = (
             "means_first": mark("the maximum comes first, then the mean"),
             "sum": mark("this is the sum of the maxima, not their mean"),
             "indices": mark("these are the positions; the elements themselves are in `.values` (or `amax`)"),
+            "everything": mark("this is the mean of all elements: take each column's maximum first"),
+            "smallest": mark("these are the smallest elements"),
+            "not_averaged": mark("these are the maxima; their mean is one number"),
+            "by_rows": mark("was the sum divided by the number of rows? There are as many maxima as columns"),
+            "median": mark("this is the median of the maxima; the mean is asked for"),
+            "by_20": mark("are 20 columns taken for granted? The shape may be any"),
+            "fixed_size": mark("is a number of rows or columns written into the code? The shape may be any"),
+            "zero": mark("is a starting value of 0 compared with? All elements may be negative"),
+            "last_row": mark("was the last row left out? A slice and a range end before their last number"),
         },
         properties=(
-            Property("known_case", mark("right on an example"), _column_maxima, expects(), 1),
+            Property("known_case", mark("right on an example"), _column_maxima, expects(1e-5, 1e-6), 1),
             Property("inputs_unchanged", _UNCHANGED, _column_maxima, leaves_inputs, 0.25),
         ),
     ),

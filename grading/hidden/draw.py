@@ -1,4 +1,4 @@
-"""Draws hidden inputs: random tensors of given shapes from a seeded generator."""
+"""Short forms for hidden properties, and their inputs: random tensors of given shapes from a seeded generator."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from random import Random
 
 import numpy as np
 
+from course.checks.model import CaseMaker, Judge, Property
 from course.checks.values import Array, array
+
+
+def hidden(name: str, title: str, cases: CaseMaker, judge: Judge, share: float = 1.0, needs: tuple[str, ...] = ()) -> Property:
+    """A hidden property."""
+    return Property(name, title, cases, judge, share, needs, hidden=True)
 
 
 def numbers(rng: Random, shape: tuple[int, ...], low: int = -9, high: int = 9) -> np.ndarray:

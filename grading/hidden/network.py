@@ -22,7 +22,7 @@ def forward(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.nd
     return float(V @ sigmoid(W @ x + b) + c)
 
 
-def forward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray) -> dict[str, float]:
+def forward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray) -> dict[str, float | str]:
     u = W @ x + b
     slips = {
         "no_activation": V @ u + c,
@@ -31,10 +31,17 @@ def forward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c:
         "c_ignored": V @ sigmoid(u),
         "tanh": V @ np.tanh(u) + c,
         "relu": V @ np.maximum(u, 0) + c,
+        "b_after": V @ (sigmoid(W @ x) + b) + c,
+        "softmax": V @ (np.exp(u - u.max()) / np.exp(u - u.max()).sum()) + c,
+        "c_repeated": (V * sigmoid(u) + c).sum(),
+        "c_subtracted": V @ sigmoid(u) - c,
+        "mean": (V * sigmoid(u)).mean() + c,
+        "units_fixed": V[:2] @ sigmoid(u)[:2] + c,
     }
     if W.shape[0] == W.shape[1] > 1:
         slips["transposed"] = V @ sigmoid(x @ W + b) + c
-    return {code: float(value) for code, value in slips.items()}
+    raised = {"units_fixed": "IndexError"} if len(b) < 2 else {"shapes": "RuntimeError"}
+    return {**{code: float(value) for code, value in slips.items()}, **raised}
 
 
 def backward(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray,
@@ -49,7 +56,7 @@ def _gradients(dy: Any, du: np.ndarray, h: np.ndarray, x: np.ndarray) -> dict[st
 
 
 def backward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray,
-                   y_true: np.ndarray) -> dict[str, dict[str, Any]]:
+                   y_true: np.ndarray) -> dict[str, Any]:
     u = W @ x + b
     h = sigmoid(u)
     dy = V @ h + c - y_true
@@ -61,7 +68,15 @@ def backward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c
         "V_forgotten": _gradients(dy, dy * derivative, h, x),
         "derivative_of_u": _gradients(dy, dy * V * u * (1 - u), h, x),
         "error_missing": _gradients(1.0, V * derivative, h, x),
+        "tanh": _gradients(dy, dy * V * (1 - h**2), h, x),
+        "c_ignored": _gradients(dy - c, (dy - c) * V * derivative, h, x),
     }
+    s = sigmoid(V @ h + c)
+    ds = (s - y_true) * s * (1 - s)
+    slips["output_activation"] = _gradients(ds, ds * V * derivative, h, x)
     right = _gradients(dy, dy * V * derivative, h, x)
     slips["transposed"] = {**right, "W": right["W"].T}
-    return slips
+    slips["x_forgotten"] = {**right, "W": np.repeat(right["b"][:, None], len(x), axis=1)}
+    slips["b_V_swapped"] = {**right, "b": right["V"], "V": right["b"]}
+    slips["b_summed"] = {**right, "b": right["b"].sum()}
+    return {**slips, "shapes": "RuntimeError"}
