@@ -37,7 +37,7 @@ def rebuilt(*answers: str, setup: str = "import math", own: str = "") -> Rebuilt
     return Rebuilt(tuple(cells), frozenset(f"f{number}" for number in range(len(answers))))
 
 
-def requests(count: int, *more: str) -> dict[str, str]:
+def requests(count: int) -> dict[str, str]:
     """For each exercise the calls f(1), f(2), each a property of its own."""
     return {
         f"f{n}": request_of(f"f{n}", {f"call_{v}": [call_to_wire(Call(f"f{n}", (v,)))] for v in (1, 2)}) for n in range(count)
@@ -204,7 +204,7 @@ def f0(x):
 """
     result = run(answer)
     listener.close()
-    wire = dict((key[1], value[1]) for key, value in result.evidence["f0"].answers["call_1"][0]["returned"][1])
+    wire = {key[1]: value[1] for key, value in result.evidence["f0"].answers["call_1"][0]["returned"][1]}
     assert wire == dict.fromkeys(attempts, "refused")
     assert result.confinement == LANDLOCK
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from course.checks.registry import exercises_of
 from grading import bank
 from grading.bank import RIGHT, WRONG
 from grading.bank.fill import fill, hand_in, release
-from course.checks.registry import exercises_of
 
 PATCHED_COMPARISON = '''
 import torch, builtins

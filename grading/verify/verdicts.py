@@ -50,10 +50,8 @@ def summary(findings: Sequence[Finding]) -> str:
         named = [one for one in wrong if one.named is not None]
         accepted = sum(not one.false for one in right)
         caught = sum(one.score is not None and not one.false.startswith(("not caught", "caught by")) for one in wrong)
-        counts = (f"{accepted} of {len(right)}", f"{caught} of {len(wrong)}", f"{sum(map(_named, named))} of {len(named)}")
+        told = sum(bool(one.named) for one in named)
+        counts = (f"{accepted} of {len(right)}", f"{caught} of {len(wrong)}", f"{told} of {len(named)}")
         lines.append(f"{lesson + ' ' + exercise:<38}{counts[0]:>16}{counts[1]:>16}{counts[2]:>14}")
     return "\n".join(lines)
 
-
-def _named(finding: Finding) -> bool:
-    return bool(finding.named)

@@ -35,7 +35,7 @@ def main() -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     # The pipe that gathers the output of forked processes is a TCP socket, and there is no network here.
-    IOPubThread._setup_pipe_in = lambda self: setattr(self, "_pipe_flag", False)
+    setattr(IOPubThread, "_setup_pipe_in", lambda self: setattr(self, "_pipe_flag", False))  # noqa: B010
     sys.argv = ["ipykernel", "-f", sys.argv[2]]
     IPKernelApp.launch_instance()
 

@@ -1,0 +1,69 @@
+"""`python -m grading demo`: grades a sample class and shows what came out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading.paths import BUILD, Classroom
+
+FOLDER = BUILD / "demo"
+MARK = ".sample-class"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--classroom", type=Path, default=FOLDER, metavar="DIR",
+                        help=_("where the sample class is made anew (default: build/demo)"))
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
+                        help=_("submissions graded at once (default: the processor's cores)"))
+    parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
+                        help=_("as for autograde (default: auto)"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Makes the class, grades it, writes feedback and report, prints the table."""
+    from grading import lessons
+    from grading.demo.students import CLASS, write_class
+    from grading.feedback import write_feedback
+    from grading.limits import Limits
+    from grading.report import table, write_report
+    from grading.session import Options, grade_class
+
+    classroom = Classroom(_fresh(arguments.classroom))
+    names = lessons.names()
+    write_class(classroom.submitted, names)
+    print(_("A sample class hands in {lessons}:").format(lessons=", ".join(names)))
+    for student, (_make, description) in CLASS.items():
+        print(f"  {student:<8} {description}")
+    print()
+    # The endless loop of one student ends sooner here than the 60 s that a real class is given.
+    options = Options(names, max(1, arguments.jobs), arguments.confine, limits=Limits(cell_seconds=10))
+    summary = grade_class(classroom, options)
+    write_feedback(classroom)
+    write_report(classroom)
+    print(table(summary.rows))
+    print()
+    print(_("Graded in {seconds:.0f} s.").format(seconds=summary.seconds))
+    print(_("Grades:    {path}").format(path=classroom.results))
+    print(_("Gradebook: {path}").format(path=classroom.gradebook))
+    print(_("Feedback:  {path}").format(path=classroom.feedback / "chen" / "index.html"))
+    print(_("Report:    {path}").format(path=classroom.report))
+    return summary.code
+
+
+def _fresh(folder: Path) -> Path:
+    """The folder, empty. One that holds anything but an earlier sample class is left alone."""
+    from grading.model import UserError
+
+    folder = folder.resolve()
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).is_file():
+            raise UserError(_("{folder} holds something that is not the sample class: name an empty folder with --classroom.")
+                            .format(folder=folder), code=2)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).touch()
+    return folder
