@@ -1,0 +1,39 @@
+"""`python -m grading feedback`: a page for each student."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+
+from course.i18n import gettext as _
+from course.i18n import ngettext
+from grading.commands.autograde import add_classroom, classroom_of
+from grading.model import UserError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("students", nargs="*", metavar=_("STUDENT"), help=_("whom to write a page for (default: all)"))
+    add_classroom(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from grading.feedback import write_pages
+    from grading.record.standing import class_now
+
+    classroom = classroom_of(arguments)
+    now = class_now(classroom)
+    for line in now.warnings:
+        print(line, file=sys.stderr)
+    students = list(dict.fromkeys(arguments.students)) or now.students
+    for student in students:
+        if student not in now.students:
+            near = difflib.get_close_matches(student, now.students, n=1)
+            hint = " " + _("Did you mean {near}?").format(near=near[0]) if near else ""
+            raise UserError(_("There is no student {student!r} in {folder}.").format(
+                student=student, folder=classroom.root) + hint, code=2)
+    pages = write_pages(classroom, students, now.rows, now.notes)
+    print(ngettext("{count} page of feedback written: {folder}/<student>/index.html",
+                   "{count} pages of feedback written: {folder}/<student>/index.html", len(pages)).format(
+                       count=len(pages), folder=classroom.feedback))
+    return 0

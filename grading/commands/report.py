@@ -1,0 +1,26 @@
+"""`python -m grading report`: the class at a glance."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from course.i18n import gettext as _
+from grading.commands.autograde import add_classroom, classroom_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_classroom(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from grading.record.standing import class_now
+    from grading.report import write_report
+
+    classroom = classroom_of(arguments)
+    now = class_now(classroom)
+    for line in now.warnings:
+        print(line, file=sys.stderr)
+    write_report(classroom, now.rows)
+    print(_("Report written: {file}").format(file=classroom.report))
+    return 0

@@ -1,0 +1,51 @@
+"""What every page that we write has in common: everything escaped, no script, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from course.i18n import gettext as _
+from course.i18n import ngettext
+from grading.feedback.words import language, number, outcome_word, score_words, status_words, title_of
+from grading.record.cleaning import one_line
+
+_FOLDERS = [Path(__file__).with_name("templates"), Path(__file__).parent.parent / "report" / "templates"]
+_STYLE = Path(__file__).with_name("templates") / "pages.css"
+
+
+def render(template: str, **values: Any) -> str:
+    """A page from a template, in the reader's language and direction."""
+    lang, direction = language()
+    style = _style()
+    page = _environment().get_template(template)
+    return page.render(lang=lang, direction=direction, style=Markup(style), policy=_policy(style),
+                       status_words=status_words(), **values)
+
+
+@cache
+def _style() -> str:
+    return _STYLE.read_text(encoding="utf-8")
+
+
+def _policy(style: str) -> str:
+    """A browser that knows content security policies runs no script here and loads nothing, whatever is on the page."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(loader=FileSystemLoader(_FOLDERS), autoescape=True, undefined=StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    environment.globals.update(_=_, ngettext=ngettext, outcome_word=outcome_word, score_words=score_words,
+                               title_of=title_of, number=number)
+    # Text that came near a student's work: one line, no control characters, nothing that turns the direction.
+    environment.filters["line"] = lambda text: one_line(str(text), 2000)
+    return environment

@@ -1,0 +1,49 @@
+"""Feedback as plain text: for a terminal, a mail, and the test cells of autograded notebooks."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from course.checks.frontend import outcome_words
+from course.i18n import gettext as _
+from grading.feedback.words import outcome_word, score_words, status_words
+from grading.model import Row
+from grading.record.cleaning import one_line
+
+WIDTH = 96
+_LONGEST_MESSAGE = 2000
+
+
+def exercise_text(row: Row) -> str:
+    """One exercise: the score, the status, each property with its outcome and, where it failed, its message."""
+    lines = [_("{exercise}: {score}, {status}.").format(
+        exercise=row.exercise, score=score_words(row), status=status_words().get(row.status, row.status))]
+    shown = [one for one in row.properties if one["outcome"] != "not_attempted"]
+    width = max(len(word) for word in outcome_words().values())
+    for one in shown:
+        lines.append(f"  {outcome_word(one['outcome']):<{width}}  {one_line(_(one['title']))}")
+        if one["message"]:
+            lines.append(_filled(one["message"], " " * (width + 4)))
+    if row.detail and not any(one["message"] for one in shown):
+        lines.append(_filled(row.detail, "  "))
+    return "\n".join(lines)
+
+
+def student_text(student: str, rows: Sequence[Row], notes: Iterable[tuple[str, str]] = ()) -> str:
+    """All feedback for one student. `notes`: (lesson, what was mended or should be known)."""
+    about = list(notes)
+    blocks = [_("Feedback for {student}").format(student=student)]
+    for lesson in dict.fromkeys(row.lesson for row in rows):
+        own = [row for row in rows if row.lesson == lesson]
+        blocks.append(lesson + "\n" + "=" * len(lesson))
+        noted = [one_line(note, _LONGEST_MESSAGE) for of, note in about if of == lesson]
+        if noted:
+            blocks.append("\n".join(_filled(_("Note: {note}").format(note=note), "") for note in noted))
+        blocks += [exercise_text(row) for row in own]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _filled(text: str, indent: str) -> str:
+    return textwrap.fill(one_line(text, _LONGEST_MESSAGE), WIDTH, initial_indent=indent, subsequent_indent=indent,
+                         break_long_words=False)

@@ -1,0 +1,75 @@
+"""The words of the pages: statuses, outcomes, scores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from course.checks.frontend import outcome_words
+from course.checks.judge import GENERIC_SLIPS
+from course.checks.registry import exercise
+from course.i18n import gettext as _
+from grading import model
+from grading.model import Row
+
+_RIGHT_TO_LEFT = {"ar", "fa", "he", "iw", "ur", "yi"}
+
+
+def language() -> tuple[str, str]:
+    """The reader's language and its direction, for `lang` and `dir`."""
+    settings = (os.environ.get(name, "") for name in ("COURSE_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    chosen = next((one for one in settings if one), "en").split(":")[0].split(".")[0].split("@")[0]
+    code = "en" if chosen in ("", "C", "POSIX") else chosen.replace("_", "-")
+    if not all(part.isascii() and part.isalnum() for part in code.split("-")):
+        code = "en"
+    return code, "rtl" if code.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def status_words() -> dict[str, str]:
+    """What each status is called in front of a person."""
+    return {
+        model.GRADED: _("graded"),
+        model.PARTIAL: _("judged in part"),
+        model.NOT_ATTEMPTED: _("not attempted"),
+        model.UNREADABLE: _("could not be read"),
+        model.MISSING: _("nothing handed in"),
+        model.FLAGGED: _("a person should look"),
+        model.FAILED: _("grading failed"),
+        model.MANUAL: _("waits for a person"),
+    }
+
+
+def outcome_word(outcome: str) -> str:
+    return outcome_words().get(outcome, outcome)
+
+
+def number(value: float) -> str:
+    """A score without needless zeros: 3, 1.5, 0.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def score_words(row: Row) -> str:
+    """The score of one exercise, in words where there is none yet."""
+    if row.score is None:
+        return _("- of {most}").format(most=row.max_score)
+    return _("{score} of {most}").format(score=number(row.score), most=row.max_score)
+
+
+def title_of(exercise_id: str) -> str:
+    """An exercise's title; its id where the course does not know it any more."""
+    try:
+        return _(exercise(exercise_id).title)
+    except KeyError:
+        return exercise_id
+
+
+def slip_words(exercise_id: str, prop: Mapping[str, Any]) -> str:
+    """What went wrong with a property, in words that group students: the likely slip, else the property's title."""
+    try:
+        slips: Mapping[str, str] = exercise(exercise_id).slips
+    except KeyError:
+        slips = {}
+    words = slips.get(prop["slip"]) or GENERIC_SLIPS.get(prop["slip"])
+    title = _(prop["title"])
+    return _("{property} - likely slip: {slip}").format(property=title, slip=_(words)) if words else title

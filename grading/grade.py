@@ -1,0 +1,88 @@
+"""One submission from its folder to its record: what a worker process does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from course.checks.registry import exercises_of
+from course.i18n import gettext as _
+from grading import judging, lessons
+from grading.engine import run_submission
+from grading.intake import read_submission
+from grading.limits import DEFAULT, Limits
+from grading.model import FAILED, Cell, Rebuilt, Record, Row, Run, Submission
+from grading.paths import Classroom
+from grading.rebuild import rebuild
+from grading.record.notebook import autograded, write_autograded
+
+NOT_RUN = ""  # the confinement of a submission of which nothing was run
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission to grade. Plain data, so that it can go to another process or machine.
+
+    `level` is the confinement (`grading.engine.levels`), `seed` the classroom's for this lesson, `grader` the version
+    of what grades."""
+
+    student: str
+    lesson: str
+    folder: Path
+    classroom: Path
+    seed: int
+    grader: str
+    level: str
+    limits: Limits = DEFAULT
+
+
+def grade_submission(job: Job) -> Record:
+    """Grades one submission and writes its autograded notebook. The status "failed" in the rows means: our fault."""
+    submission = read_submission(job.folder, job.student, job.lesson, limit=job.limits.notebook_bytes)
+    cells = lesson_cells(job.lesson)
+    if submission.notebook is None:
+        rebuilt, run = Rebuilt(cells), Run(confinement=NOT_RUN)
+        rows = _unread_rows(submission)
+    else:
+        rebuilt = rebuild(cells, submission)
+        run = _run(job, rebuilt)
+        rows = judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed)
+    record = Record(job.student, job.lesson, submission.digest, job.grader, rows, [*submission.notes, *rebuilt.notes],
+                    run.confinement, run.seconds)
+    if not failed(record):
+        notebook = autograded(lessons.release_path(job.lesson), rebuilt, run, rows)
+        write_autograded(Classroom(job.classroom), job.student, job.lesson, notebook)
+    return record
+
+
+def _run(job: Job, rebuilt: Rebuilt) -> Run:
+    """The run; without anything to check there is none, and no kernel is started."""
+    requests = judging.requests(job.lesson, rebuilt.attempted, job.seed)
+    if not requests:
+        return Run(confinement=NOT_RUN)
+    return run_submission(rebuilt, requests, job.limits, job.level)
+
+
+@cache
+def lesson_cells(lesson: str) -> tuple[Cell, ...]:
+    return lessons.load(lesson)
+
+
+def _unread_rows(submission: Submission) -> list[Row]:
+    return [
+        Row(submission.student, submission.lesson, one.id, 0.0, one.points, submission.status, submission.reason)
+        for one in exercises_of(submission.lesson)
+    ]
+
+
+def failed(record: Record) -> bool:
+    return any(row.status == FAILED for row in record.rows)
+
+
+def failed_record(job: Job, error: BaseException) -> Record:
+    """The record of a submission whose worker raised or died: nothing is known of it but the reason."""
+    words = " ".join(str(error).split())
+    reason = _("the grader failed ({kind}: {words}); it stays queued").format(kind=type(error).__name__, words=words)
+    rows = [Row(job.student, job.lesson, one.id, None, one.points, FAILED, reason) for one in exercises_of(job.lesson)]
+    return Record(job.student, job.lesson, "", job.grader, rows, confinement=NOT_RUN)

@@ -1,0 +1,14 @@
+"""What happens after judging: nothing that was graded is lost, doubled or half-written.
+
+`journal` keeps one finished record for each submission, `version` says when it must be graded again, `gradebook` puts
+a record into nbgrader's database in one transaction, `notebook` writes the autograded notebook, `results` makes the
+rows of the whole class and results.csv, `standing` reads them back. `cleaning`, `files` and `lock` are what these stand on.
+"""
+
+from __future__ import annotations
+
+from grading.record.gradebook import Gradebook
+from grading.record.journal import Journal
+from grading.record.results import class_rows, write_results
+
+__all__ = ["Gradebook", "Journal", "class_rows", "write_results"]

@@ -1,0 +1,40 @@
+"""Text that came near a student's work, made safe for a cell of a table and for a line on a screen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# A cell that begins so is a formula to a spreadsheet; the wide forms are taken for the narrow ones by some.
+_FORMULA = frozenset("=+-@＝＋－＠")
+# These turn the direction of what follows, also outside their own line: a name could make another row read wrongly.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LONGEST = 400
+ELLIPSIS = " ..."
+
+
+def printable(text: str, keep: str = "") -> str:
+    """The text without control characters (but those in `keep`), lone surrogates and marks that turn the direction."""
+    return "".join(one if one in keep else _replaced(one) for one in text)
+
+
+def _replaced(one: str) -> str:
+    category = unicodedata.category(one)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    if category == "Cs":
+        return "\ufffd"
+    return "" if one in _TURNING else one
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """One line of at most `longest` characters."""
+    line = " ".join(printable(text).split())
+    return line if len(line) <= longest else line[: longest - len(ELLIPSIS)].rstrip() + ELLIPSIS
+
+
+def cell(text: str, longest: int = LONGEST) -> str:
+    """One line that no spreadsheet takes for a formula."""
+    line = one_line(text, longest)
+    while line and (line[0].isspace() or unicodedata.category(line[0]) == "Cf"):
+        line = line[1:]  # an invisible character in front would hide the formula from the test below
+    return one_line("'" + line, longest) if line and line[0] in _FORMULA else line

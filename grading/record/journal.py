@@ -1,0 +1,128 @@
+"""One finished record for each submission, safe against a stop at any moment.
+
+A record is written as "pending", goes into the gradebook in one transaction, and is then written as "applied". Whoever
+finds a pending record puts it into the gradebook again, which sets the same values: nothing is lost, nothing doubled.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from grading import model
+from grading.model import Record, Row
+from grading.record.files import remove_leftovers, write_durably
+
+PENDING, APPLIED = "pending", "applied"
+FORMAT = 1
+
+_STATUSES = {model.GRADED, model.PARTIAL, model.NOT_ATTEMPTED, model.UNREADABLE, model.MISSING, model.FLAGGED,
+             model.MANUAL}
+_PROPERTY = {"name": str, "title": str, "outcome": str, "hidden": bool, "message": str, "slip": str}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record as the journal holds it, with its state."""
+
+    state: str
+    record: Record
+
+
+class Journal:
+    """The records of a classroom, in `folder/<student>/<lesson>.json`. `damaged` lists files that were set aside."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.damaged: list[Path] = []
+
+    def path(self, student: str, lesson: str) -> Path:
+        return self.folder / student / f"{lesson}.json"
+
+    def write(self, record: Record, state: str) -> None:
+        content = {"format": FORMAT, "state": state, "record": asdict(record)}
+        text = json.dumps(content, ensure_ascii=True, allow_nan=False, indent=1)
+        write_durably(self.path(record.student, record.lesson), text.encode("ascii") + b"\n")
+
+    def read(self, student: str, lesson: str) -> Entry | None:
+        """The entry of one submission; None where there is none, or none that can be read: that file is set aside."""
+        path = self.path(student, lesson)
+        try:
+            return _entry(path.read_bytes(), student, lesson)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IsADirectoryError):
+            self._set_aside(path)
+            return None
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries that can be read, sorted by student and lesson."""
+        for student in sorted(_folders(self.folder)):
+            for name in sorted(os.listdir(self.folder / student)):
+                if name.endswith(".json") and not name.startswith("."):
+                    entry = self.read(student, name.removesuffix(".json"))
+                    if entry is not None:
+                        yield entry
+
+    def tidy(self) -> None:
+        """Removes what a killed run left behind."""
+        for student in _folders(self.folder):
+            remove_leftovers(self.folder / student)
+
+    def _set_aside(self, path: Path) -> None:
+        """A damaged file keeps its content under another name, and its submission is graded again."""
+        number = 1
+        while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+            number += 1
+        os.replace(path, aside)
+        self.damaged.append(aside)
+
+
+def _folders(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+    except FileNotFoundError:
+        return []
+
+
+def _entry(data: bytes, student: str, lesson: str) -> Entry:
+    """The entry in a file's bytes. Raises an error that `read` catches where anything is not as written here."""
+    content = json.loads(data)
+    if content["format"] != FORMAT or content["state"] not in (PENDING, APPLIED):
+        raise ValueError("another format")
+    given = content["record"]
+    _require(set(given) == {field.name for field in fields(Record)})
+    _require(given["student"] == student and given["lesson"] == lesson)
+    _require(all(isinstance(given[key], str) for key in ("submission", "grader", "confinement")))
+    _require(isinstance(given["notes"], list) and all(isinstance(note, str) for note in given["notes"]))
+    _require(isinstance(given["rows"], list) and bool(given["rows"]))
+    rows = [_row(row, student, lesson) for row in given["rows"]]
+    _require(len({row.exercise for row in rows}) == len(rows))
+    return Entry(content["state"], Record(**{**given, "rows": rows, "seconds": float(given["seconds"])}))
+
+
+def _row(given: dict[str, Any], student: str, lesson: str) -> Row:
+    row = Row(**given)
+    _require(row.student == student and row.lesson == lesson and isinstance(row.exercise, str))
+    _require(row.status in _STATUSES and isinstance(row.detail, str))
+    _require(isinstance(row.max_score, int) and not isinstance(row.max_score, bool))
+    _require(row.score is None or (_is_number(row.score) and 0 <= row.score <= row.max_score))
+    _require(isinstance(row.properties, list))
+    for one in row.properties:
+        _require(all(isinstance(one[key], kind) for key, kind in _PROPERTY.items()) and _is_number(one["share"]))
+    return row
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise ValueError("not as written")

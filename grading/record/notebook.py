@@ -1,0 +1,106 @@
+"""The autograded notebook: what nbgrader's feedback and Formgrader show.
+
+It is the rebuilt notebook with plain outputs. A test cell holds the feedback as text and the score as its value, which
+is how nbgrader itself reads a score.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from course.checks.frontend import Score
+from grading.build.places import write_atomically
+from grading.feedback.text import exercise_text
+from grading.model import TEST, CellRun, Rebuilt, Row, Run
+from grading.paths import Classroom
+from grading.rebuild import as_notebook
+from grading.record.cleaning import printable
+
+# No HTML, SVG or script: what a student's code prints is opened in the instructor's browser.
+SHOWN = ("text/plain", "image/png")
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
+
+
+def path_of(classroom: Classroom, student: str, lesson: str) -> Path:
+    return classroom.autograded / student / lesson / f"{lesson}.ipynb"
+
+
+def write_autograded(classroom: Classroom, student: str, lesson: str, notebook: NotebookNode) -> None:
+    text = nbformat.writes(notebook) + "\n"
+    write_atomically(path_of(classroom, student, lesson), text.encode("utf-8", "replace"))
+
+
+def autograded(release: Path, rebuilt: Rebuilt, run: Run, rows: Iterable[Row]) -> NotebookNode:
+    """The notebook of one graded submission."""
+    notebook = as_notebook(rebuilt, _release(release))
+    by_exercise = {row.exercise: row for row in rows}
+    count = 0
+    for cell, node in zip(rebuilt.cells, notebook.cells, strict=True):
+        if node.cell_type != "code":
+            continue
+        row = by_exercise.get(cell.exercise or "") if cell.kind == TEST else None
+        ran = run.cells.get(cell.id)
+        if row is None and ran is None:
+            continue
+        count += 1
+        node.execution_count = count
+        node.outputs = _outputs_of_test(row, count) if row is not None else plain_outputs(ran, count)
+    return notebook
+
+
+@lru_cache(maxsize=16)
+def _release(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def _outputs_of_test(row: Row, count: int) -> list[NotebookNode]:
+    score = repr(Score(round(row.score or 0.0, 2)))
+    return [
+        new_output("stream", name="stdout", text=exercise_text(row) + "\n"),
+        new_output("execute_result", data={"text/plain": score}, execution_count=count),
+    ]
+
+
+def plain_outputs(ran: CellRun | None, count: int) -> list[NotebookNode]:
+    """A cell's outputs, of which only text and PNG pictures are kept."""
+    made = [_plain(output, count) for output in (ran.outputs if ran else ())]
+    if ran is not None and ran.error and not any(output.get("output_type") == "error" for output in ran.outputs):
+        made.append(new_output("stream", name="stdout", text=_text(ran.error) + "\n"))
+    return [one for one in made if one is not None]
+
+
+def _plain(output: Mapping[str, Any], count: int) -> NotebookNode | None:
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return new_output("stream", name=name, text=_text(output.get("text", "")))
+    if kind == "error":
+        lines = [_text(line) for line in output.get("traceback") or ()]
+        return new_output("error", ename=_text(output.get("ename", "")), evalue=_text(output.get("evalue", "")),
+                          traceback=lines)
+    if kind not in ("execute_result", "display_data"):
+        return None
+    data = {}
+    for mime in SHOWN:
+        value = (output.get("data") or {}).get(mime)
+        if isinstance(value, str) and (mime == "text/plain" or _BASE64.fullmatch(value)):
+            data[mime] = _text(value)
+    if not data:
+        return None
+    if kind == "execute_result":
+        return new_output("execute_result", data=data, execution_count=count)
+    return new_output("display_data", data=data)
+
+
+def _text(value: Any) -> str:
+    """Text without terminal sequences and control characters."""
+    return printable(_ESCAPES.sub("", str(value)), keep="\n\t")

@@ -1,0 +1,145 @@
+"""The rows of the whole class, and results.csv.
+
+One row for each exercise of each lesson that anyone handed in, for each student of the class: those whom the gradebook
+lists and those with a folder under submitted/.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from course.checks.registry import exercises_of
+from course.i18n import gettext as _
+from grading import contract
+from grading.build.places import write_atomically
+from grading.intake import Refused, Scan
+from grading.intake.folders import STUDENT_ID, clean_id
+from grading.lessons import TEST_PREFIX
+from grading.model import FAILED, GRADED, MANUAL, MISSING, UNREADABLE, Record, Row
+from grading.record.cleaning import cell
+from grading.record.gradebook import Standing, Standings
+
+COLUMNS = ("student", "lesson", "exercise", "score", "max_score", "status", "detail")
+
+Records = Mapping[tuple[str, str], Record]
+Failures = Mapping[tuple[str, str], Sequence[Row]]
+
+
+def class_rows(
+    scan: Scan,
+    listed: Collection[str],
+    records: Records,
+    standings: Standings,
+    failed: Failures | None = None,
+    selected: Collection[str] | None = None,
+) -> list[Row]:
+    """All rows, sorted by student and lesson, exercises in their lesson's order.
+
+    `listed`: the students in the gradebook. `failed`: rows of this run's failures. `selected`: the lessons of this run,
+    if not all; a lesson outside of them that was never graded is left out.
+    """
+    failed = failed or {}
+    members = sorted({*listed, *scan.students})
+    refused = {one.student: one for one in scan.refused}
+    lessons = _lessons(scan, members, records, failed, selected)
+    handed_in = {(one.student, one.lesson) for one in scan.submissions}
+    rows: list[Row] = []
+    for student in members:
+        for lesson in lessons:
+            key = (student, lesson)
+            if key in failed:
+                rows += failed[key]
+            elif key in records:
+                rows += _recorded(records[key], standings.get(key, {}))
+            elif student in refused:
+                rows += _refused(refused[student], lesson)
+            else:
+                rows += _queued(student, lesson) if key in handed_in else _missing(student, lesson)
+    for one in scan.refused:
+        if one.student not in members:
+            # A folder of which nothing is known still gets its rows.
+            rows += [row for lesson in lessons or sorted(selected or contract.LESSONS) for row in _refused(one, lesson)]
+    order = {one.id: place for clauses in contract.LESSONS.values() for place, one in enumerate(clauses)}
+    return sorted(rows, key=lambda row: (row.student, row.lesson, order.get(row.exercise, len(order)), row.exercise))
+
+
+def _lessons(scan: Scan, members: Collection[str], records: Records, failed: Failures,
+             selected: Collection[str] | None) -> list[str]:
+    """The lessons that anyone in the class handed in."""
+    every = {lesson for student, lesson in (*records, *failed) if student in members}
+    every |= {lesson for one in scan.refused for lesson in one.lessons if selected is None or lesson in selected}
+    if selected is None:
+        every |= {one.lesson for one in scan.submissions}
+    return sorted(every)
+
+
+def _all(student: str, lesson: str, score: float | None, status: str, detail: str) -> list[Row]:
+    return [Row(student, lesson, one.id, score, one.points, status, detail) for one in exercises_of(lesson)]
+
+
+def _missing(student: str, lesson: str) -> list[Row]:
+    return _all(student, lesson, 0.0, MISSING, _("nothing was handed in"))
+
+
+def _queued(student: str, lesson: str) -> list[Row]:
+    return _all(student, lesson, None, MISSING, _(
+        "handed in, but not graded yet: run 'python -m grading autograde {lesson}'").format(lesson=lesson))
+
+
+def _refused(one: Refused, lesson: str) -> list[Row]:
+    if one.lessons and lesson not in one.lessons:
+        return _missing(one.student, lesson)
+    return _all(one.student, lesson, 0.0, UNREADABLE, one.reason)
+
+
+def _recorded(record: Record, standing: Mapping[str, Standing]) -> list[Row]:
+    """A record's rows with what a person has graded since; exercises that the record does not know yet are queued."""
+    held = {name.removeprefix(TEST_PREFIX): one for name, one in standing.items()}
+    rows = [_by_hand(row, held.get(row.exercise)) for row in record.rows]
+    known = {row.exercise for row in rows}
+    return rows + [row for row in _queued(record.student, record.lesson) if row.exercise not in known]
+
+
+def _by_hand(row: Row, standing: Standing | None) -> Row:
+    """A score that a person gave goes before the grader's, as in the gradebook; it is never shown above the maximum."""
+    if standing is None or standing.manual is None:
+        return row
+    score = max(0.0, min(standing.manual, float(row.max_score)))
+    detail = "" if score >= row.max_score else _("graded by hand")
+    if standing.needs_review:
+        detail = _("graded by hand, and handed in or graded again since: see whether the score still holds")
+    return replace(row, score=score, status=GRADED, detail=detail)
+
+
+def reason(row: Row) -> str:
+    """The row's detail; a score below full never goes without one."""
+    if row.detail or (row.score is not None and row.score >= row.max_score):
+        return row.detail
+    if row.status in (MANUAL, FAILED):
+        return _("waits for a person") if row.status == MANUAL else _("grading failed; it stays queued")
+    lost = [_(one["title"]) for one in row.properties if one["outcome"] != "holds"]
+    return _("did not hold: {titles}").format(titles="; ".join(lost)) if lost else _("no property was found to hold")
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """The table as text. Every cell is one line and no formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        score = "" if row.score is None else _number(max(0.0, min(row.score, float(row.max_score))))
+        student = row.student if STUDENT_ID.fullmatch(row.student) else clean_id(row.student)
+        writer.writerow([student, row.lesson, row.exercise, score, row.max_score, row.status, cell(reason(row))])
+    return text.getvalue()
+
+
+def _number(score: float) -> str:
+    return f"{score:.2f}".rstrip("0").rstrip(".")
+
+
+def write_results(rows: Iterable[Row], path: Path) -> None:
+    write_atomically(path, as_csv(rows).encode("utf-8"))

@@ -1,0 +1,53 @@
+"""Everything that is known of a class now: what the feedback and the report are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading import lessons
+from grading.intake import Scan, scan
+from grading.model import Row, UserError
+from grading.paths import Classroom
+from grading.record.gradebook import Gradebook
+from grading.record.journal import Journal
+from grading.record.results import class_rows
+
+
+@dataclass(frozen=True)
+class ClassNow:
+    """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in; `warnings` for the
+    person who runs the command."""
+
+    rows: list[Row]
+    notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def students(self) -> list[str]:
+        return sorted({row.student for row in self.rows})
+
+
+def class_now(classroom: Classroom) -> ClassNow:
+    """The class as the journal and the gradebook have it. Changes nothing but the name of a damaged journal file."""
+    journal = Journal(classroom.journal)
+    records = {(one.record.student, one.record.lesson): one.record for one in journal.entries()}
+    if not records:
+        raise UserError(_("Nothing is graded yet in {folder}: run 'python -m grading autograde' first.").format(
+            folder=classroom.root))
+    book = Gradebook.of(classroom.root)
+    try:
+        listed, standings = book.students(), book.standings()
+    finally:
+        book.close()
+    submitted = scan(classroom.submitted, lessons.names()) if classroom.submitted.is_dir() else Scan((), (), (), ())
+    rows = class_rows(submitted, listed, records, standings)
+    warnings = tuple(damaged(path) for path in journal.damaged)
+    return ClassNow(rows, {key: list(record.notes) for key, record in records.items()}, warnings)
+
+
+def damaged(path: Path) -> str:
+    return _("A damaged file of the journal was set aside as {file}; its submission is graded again by the next "
+             "'python -m grading autograde'.").format(file=path)

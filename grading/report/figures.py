@@ -1,0 +1,100 @@
+"""What the report counts, and the picture of it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from course.checks.registry import exercises_of
+from course.i18n import gettext as _
+from grading.feedback.words import slip_words
+from grading.model import FAILED, Row
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One exercise over the class. `share` is the mean share of the points among the graded rows (None without any);
+    `attempted` of `students` handed an answer in; `trouble` lists (what failed, for how many students)."""
+
+    lesson: str
+    exercise: str
+    students: int
+    attempted: int
+    full: int
+    share: float | None
+    trouble: tuple[tuple[str, int], ...]
+
+
+def standings(rows: Iterable[Row], most_trouble: int = 3) -> list[Standing]:
+    """For each exercise, in the order of the course, how the class did."""
+    grouped: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        grouped.setdefault((row.lesson, row.exercise), []).append(row)
+    found = []
+    for lesson, exercise in _ordered(grouped):
+        own = grouped[lesson, exercise]
+        shares = [row.score / row.max_score for row in own if row.score is not None and row.status != FAILED]
+        tried = [row for row in own if any(one["outcome"] != "not_attempted" for one in row.properties)]
+        trouble = Counter(
+            words for row in own
+            for words in {slip_words(exercise, one) for one in row.properties if one["outcome"] == "fails"}
+        )
+        worst = sorted(trouble.items(), key=lambda item: (-item[1], item[0]))[:most_trouble]
+        found.append(Standing(lesson, exercise, len(own), len(tried), sum(share >= 1 for share in shares),
+                              sum(shares) / len(shares) if shares else None, tuple(worst)))
+    return found
+
+
+def _ordered(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    def place(key: tuple[str, str]) -> tuple[str, int]:
+        lesson, exercise = key
+        try:
+            return lesson, [one.id for one in exercises_of(lesson)].index(exercise)
+        except (KeyError, ValueError):
+            return lesson, 1000
+
+    return sorted(keys, key=place)
+
+
+def picture(found: Sequence[Standing]) -> str:
+    """Bars of the mean share of points, one for each exercise, as a data address of an SVG picture.
+
+    It holds ids and numbers only: words would have to be translated, and drawn from right to left for some readers.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    settings: dict[Any, Any] = {"svg.hashsalt": "report", "svg.fonttype": "path", "font.family": "DejaVu Sans"}
+    with mpl.rc_context(settings):
+        figure = Figure(figsize=(8, 0.8 + 0.3 * len(found)), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        shares = [100 * (one.share or 0) for one in found]
+        places = range(len(found))
+        axes.barh(places, shares, color="#0072b2", height=0.7)
+        for place, one in enumerate(found):
+            label = "-" if one.share is None else f"{100 * one.share:.0f}"
+            axes.annotate(label, (shares[place], place), xytext=(3, 0), textcoords="offset points", va="center")
+        axes.set_yticks(places, [f"{one.lesson[:2]} {one.exercise}" for one in found])
+        axes.invert_yaxis()
+        axes.set_xlim(0, 108)
+        axes.set_xticks(range(0, 101, 20))
+        axes.set_xlabel("%")
+        axes.spines[["top", "right"]].set_visible(False)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def description(found: Sequence[Standing]) -> str:
+    """The picture in words, for those who do not see it."""
+    parts = [
+        _("{exercise} {share:.0f} %").format(exercise=one.exercise, share=100 * one.share)
+        for one in found if one.share is not None
+    ]
+    return _("Mean share of the points for each exercise: {shares}").format(shares=", ".join(parts) or _("none"))

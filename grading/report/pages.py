@@ -1,0 +1,45 @@
+"""report.html: the class at a glance, in one file that needs no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grading.build.places import write_atomically
+from grading.feedback.html import render
+from grading.feedback.words import number
+from grading.model import Row
+from grading.paths import Classroom
+from grading.record.standing import class_now
+from grading.report.figures import Standing, description, picture, standings
+from grading.report.terminal import status_marks
+
+
+def page(rows: Sequence[Row]) -> str:
+    """The report on these rows."""
+    found = standings(rows)
+    lessons = [_lesson(lesson, rows, found) for lesson in dict.fromkeys(one.lesson for one in found)]
+    students = len({row.student for row in rows})
+    return render("report.html.jinja", lessons=lessons, marks=status_marks(), students=students)
+
+
+def write_report(classroom: Classroom, rows: Sequence[Row] | None = None) -> None:
+    """Writes the report on these rows, or on the class as the journal and the gradebook have it now."""
+    rows = class_now(classroom).rows if rows is None else rows
+    write_atomically(classroom.report, page(rows).encode("utf-8", "replace"))
+
+
+def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing]) -> dict[str, object]:
+    own = [one for one in found if one.lesson == lesson]
+    by_student: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        if row.lesson == lesson:
+            by_student.setdefault(row.student, {})[row.exercise] = row
+    table = [
+        {"student": student, "cells": [cells.get(one.exercise) for one in own],
+         "total": number(sum(row.score or 0.0 for row in cells.values()))}
+        for student, cells in sorted(by_student.items())
+    ]
+    most = {one.exercise: next(row.max_score for row in rows if row.lesson == lesson and row.exercise == one.exercise)
+            for one in own}
+    return {"id": lesson, "exercises": own, "most": most, "all_points": sum(most.values()), "table": table,
+            "picture": picture(own), "description": description(own)}

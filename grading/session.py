@@ -1,0 +1,231 @@
+"""One grading run over a classroom: what is new or changed goes in, records, gradebook and results.csv come out.
+
+This process is the only writer of the journal and the gradebook; the workers grade and write the autograded notebooks.
+"""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from course.i18n import gettext as _
+from grading import lessons
+from grading.build import tree
+from grading.engine import grade_all
+from grading.engine.levels import REQUIRE, choose
+from grading.engine.pool import local_pool
+from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission
+from grading.hidden.seeds import seed
+from grading.intake import Found, Scan, read_submission, scan
+from grading.limits import DEFAULT, Limits
+from grading.model import Record, Row, UserError
+from grading.paths import Classroom
+from grading.record.files import remove_leftovers
+from grading.record.gradebook import Gradebook, agrees
+from grading.record.journal import APPLIED, PENDING, Entry, Journal
+from grading.record.lock import locked
+from grading.record.notebook import path_of
+from grading.record.results import class_rows, write_results
+from grading.record.standing import damaged
+from grading.record.timestamps import handed_in_at
+from grading.record.version import grader_version
+
+# The machine is at its end: going on would only make a failure of every submission.
+_END_OF_RUN = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade. `lessons` are the lessons to grade (all, if empty)."""
+
+    lessons: tuple[str, ...] = ()
+    jobs: int = 1
+    confine: str = "auto"
+    regrade: bool = False
+    limits: Limits = DEFAULT
+    make_executor: Callable[[int], Executor] = local_pool
+
+
+@dataclass
+class Summary:
+    """What a run did. `levels` counts the submissions that ran at each confinement level."""
+
+    scan: Scan
+    rows: list[Row] = field(default_factory=list)
+    graded: int = 0
+    unchanged: int = 0
+    failed: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    levels: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def code(self) -> int:
+        return 1 if self.failed or self.scan.refused else 0
+
+
+class Watcher(Protocol):
+    """Is told how a run goes."""
+
+    def start(self, count: int) -> None:
+        """`count` submissions will be graded."""
+
+    def done(self, record: Record, error: BaseException | None = None) -> None:
+        """One submission is graded, or failed by our fault."""
+
+
+class Nobody:
+    """A watcher that says nothing."""
+
+    def start(self, count: int) -> None:
+        pass
+
+    def done(self, record: Record, error: BaseException | None = None) -> None:
+        pass
+
+
+def grade_class(classroom: Classroom, options: Options, watcher: Watcher | None = None,
+                work: Callable[[Job], Record] = grade_submission) -> Summary:
+    """Grades what is new or changed, and writes results.csv for the whole class."""
+    chosen = tuple(dict.fromkeys(lessons.known(one) for one in options.lessons)) or lessons.names()
+    found = scan(classroom.submitted, lessons.names())
+    with locked(classroom.root):
+        return _Session(classroom, options, chosen, found, watcher or Nobody(), work).run()
+
+
+class _Session:
+    def __init__(self, classroom: Classroom, options: Options, chosen: Sequence[str], found: Scan, watcher: Watcher,
+                 work: Callable[[Job], Record]) -> None:
+        self.classroom, self.options, self.chosen, self.scan = classroom, options, chosen, found
+        self.watcher, self.work = watcher, work
+        self.journal = Journal(classroom.journal)
+        self.folders = {(one.student, one.lesson): one for one in found.submissions}
+        self.pending: list[tuple[str, str]] = []
+        self.summary = Summary(found, warnings=list(found.warnings))
+
+    def run(self) -> Summary:
+        start = time.monotonic()
+        remove_leftovers(self.classroom.root)
+        self.journal.tidy()
+        self.records = {(one.record.student, one.record.lesson): one.record for one in self._entries()}
+        with closing(_registered(self.classroom, [*self.chosen, *(key[1] for key in self.pending)])) as book:
+            self._finish_pending(book)
+            jobs = self._jobs(book)
+            if jobs:
+                self._grade(book, jobs)
+            self.summary.rows = class_rows(
+                self.scan, book.students(), self.records, book.standings(), self.summary.failed, self.chosen)
+        write_results(self.summary.rows, self.classroom.results)
+        self.summary.warnings += [damaged(path) for path in self.journal.damaged]
+        self.summary.seconds = time.monotonic() - start
+        return self.summary
+
+    def _entries(self) -> list[Entry]:
+        entries = list(self.journal.entries())
+        known = lessons.names()
+        self.pending = [(one.record.student, one.record.lesson) for one in entries
+                        if one.state == PENDING and one.record.lesson in known]
+        return entries
+
+    def _finish_pending(self, book: Gradebook) -> None:
+        """Records of a run that was stopped before they were known to be in the gradebook."""
+        for key in self.pending:
+            self._record(book, self.records[key])
+
+    def _jobs(self, book: Gradebook) -> list[Job]:
+        """A job for each submission to grade. One that is unchanged is only looked up in the gradebook."""
+        handed_in = [one for one in self.scan.submissions if one.lesson in self.chosen]
+        graders = {one: _grader(self.classroom, one) for one in dict.fromkeys(found.lesson for found in handed_in)}
+        standings = book.standings()
+        todo: list[Found] = []
+        for found in handed_in:
+            key = (found.student, found.lesson)
+            record = self.records.get(key)
+            if record is None or not self._is_current(found, record, graders[found.lesson][1]):
+                todo.append(found)
+                continue
+            self.summary.unchanged += 1
+            if not agrees(record, standings.get(key)):
+                book.apply(record, handed_in_at(found.folder))
+        if not todo and self.options.confine != REQUIRE:
+            return []
+        level = choose(self.options.confine)
+        return [Job(one.student, one.lesson, one.folder.resolve(), self.classroom.root.resolve(), *graders[one.lesson],
+                    level, self.options.limits) for one in todo]
+
+    def _is_current(self, found: Found, record: Record, grader: str) -> bool:
+        if self.options.regrade or record.grader != grader:
+            return False
+        if not path_of(self.classroom, found.student, found.lesson).is_file():
+            return False
+        limit = self.options.limits.notebook_bytes
+        return read_submission(found.folder, found.student, found.lesson, limit=limit).digest == record.submission
+
+    def _grade(self, book: Gradebook, jobs: list[Job]) -> None:
+        for job in jobs:
+            remove_leftovers(path_of(self.classroom, job.student, job.lesson).parent)
+        self.watcher.start(len(jobs))
+        results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
+        with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed
+            for job, result in results:
+                if isinstance(result, BaseException):
+                    _raise_if_all_is_lost(result)
+                    self._done(book, failed_record(job, result), result)
+                else:
+                    self._done(book, result)
+
+    def _done(self, book: Gradebook, record: Record, error: BaseException | None = None) -> None:
+        key = (record.student, record.lesson)
+        if record.confinement != NOT_RUN:
+            self.summary.levels[record.confinement] += 1
+        if failed(record):
+            self.summary.failed[key] = record.rows
+        else:
+            self._record(book, record)
+            self.records[key] = record
+            self.summary.graded += 1
+        self.watcher.done(record, error)
+
+    def _record(self, book: Gradebook, record: Record) -> None:
+        """Into the journal, into the gradebook, and the journal knows that it is there."""
+        found = self.folders.get((record.student, record.lesson))
+        self.journal.write(record, PENDING)
+        book.apply(record, handed_in_at(found.folder) if found else None)
+        self.journal.write(record, APPLIED)
+
+
+def _grader(classroom: Classroom, lesson: str) -> tuple[int, str]:
+    """The seed of a lesson and the version of what grades it."""
+    lessons.load(lesson)  # says so in one line where the release is missing
+    number = seed(classroom, lesson)
+    return number, grader_version(lesson, number)
+
+
+def _registered(classroom: Classroom, chosen: Sequence[str]) -> Gradebook:
+    """The gradebook, with all the chosen lessons in it."""
+    book = Gradebook.of(classroom.root)
+    if not book.lacking(chosen):
+        return book
+    book.close()
+    tree.register(classroom.root)
+    book = Gradebook.of(classroom.root)
+    lacking = book.lacking(chosen)
+    if lacking:
+        book.close()
+        raise UserError(_("The gradebook does not know {lessons} as this course has it: run 'python -m grading build'."
+                          ).format(lessons=", ".join(lacking)))
+    return book
+
+
+def _raise_if_all_is_lost(error: BaseException) -> None:
+    """What concerns every submission ends the run: a person's mistake, a full disk, a stop from the keyboard."""
+    if isinstance(error, UserError) or not isinstance(error, Exception):
+        raise error
+    if isinstance(error, OSError) and error.errno in _END_OF_RUN:
+        raise error
