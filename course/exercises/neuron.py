@@ -102,6 +102,7 @@ def _softmax(_rng: Random) -> list[Case]:
         "softmax", ROWS, SOFTMAX,
         wrong_axis=[[0.7310586, 0.8807971, 0.7310586], [0.2689414, 0.1192029, 0.2689414]],
         whole=[[0.0686748, 0.1866775, 0.5074421], [0.0252641, 0.0252641, 0.1866775]],
+        keepdim="RuntimeError: size",
         no_exp=[[1 / 6, 2 / 6, 3 / 6], [0.0, 0.0, 1.0]],
         log=[[-2.4076060, -1.4076060, -0.4076060], [-2.2395448, -2.2395448, -0.2395448]],
     )
@@ -238,6 +239,7 @@ EXERCISES = (
             "upside_down": mark("are numerator and denominator exchanged?"),
             "other_side": mark("positive entries stay as they are; negative ones are multiplied by a"),
             "other_default": mark("is the default value of a right? It is 0.01 in leaky_relu and 1.0 in elu"),
+            "keepdim": mark("do the shapes fit? With `keepdim=True` the maximum and the sum of each row broadcast against x"),
             "no_exp": mark("softmax takes exp of every entry before dividing by the sum"),
             "axis_1": mark("the sum runs over the last axis, which is dim=-1 for any number of axes, and dim=1 for two only"),
             "not_the_maximum": mark("was something else than each row's maximum subtracted? exp may still overflow"),

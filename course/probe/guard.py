@@ -6,6 +6,7 @@ filter). That must not spoil the checks of another exercise, and a check must le
 
 from __future__ import annotations
 
+import io
 import random
 import sys
 import warnings
@@ -14,8 +15,11 @@ from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdo
 from typing import Any
 
 
-class _Sink:
-    """A stream that drops what it is given: what an answer prints is no part of a check."""
+class _Sink(io.TextIOBase):
+    """A stream that drops what it is given: what an answer prints is no part of a check.
+
+    It never closes: a library that is first imported during a check may keep it, and close it as the program ends.
+    """
 
     encoding = "utf-8"
     errors = "replace"
@@ -23,14 +27,11 @@ class _Sink:
     def write(self, text: Any) -> int:
         return len(str(text))
 
-    def flush(self) -> None:
-        return None
-
-    def isatty(self) -> bool:
-        return False
-
     def writable(self) -> bool:
         return True
+
+    def close(self) -> None:
+        return None
 
 
 @contextmanager
@@ -40,8 +41,8 @@ def neutral(seed: int) -> Iterator[None]:
     Only frameworks that are imported already are touched.
     """
     with ExitStack() as stack:
-        stack.enter_context(redirect_stdout(_Sink()))  # type: ignore[type-var]
-        stack.enter_context(redirect_stderr(_Sink()))  # type: ignore[type-var]
+        stack.enter_context(redirect_stdout(_Sink()))
+        stack.enter_context(redirect_stderr(_Sink()))
         stack.enter_context(_python_random(seed))
         if "numpy" in sys.modules:
             stack.enter_context(_numpy(seed))
@@ -94,10 +95,30 @@ def _torch(seed: int) -> Iterator[None]:
         torch.set_default_device("cpu")
     torch.manual_seed(seed)
     try:
-        with torch.inference_mode(False), torch.enable_grad():
+        with torch.inference_mode(False), torch.enable_grad(), _filled_memory():
             yield
     finally:
         torch.set_default_dtype(dtype)
         if device.type != "cpu":
             torch.set_default_device(device)
         torch.set_rng_state(state)
+
+
+@contextmanager
+def _filled_memory() -> Iterator[None]:
+    """`torch.empty` gives nan, so that an answer which takes it for random numbers is told from one that draws them.
+
+    The public call for this mode imports the compiler (seconds); these three are what it sets.
+    """
+    import torch
+
+    names = ("_get_deterministic_algorithms", "_get_deterministic_algorithms_warn_only", "_set_deterministic_algorithms")
+    if not all(hasattr(torch._C, name) for name in names):
+        yield
+        return
+    mode, warn_only = torch._C._get_deterministic_algorithms(), torch._C._get_deterministic_algorithms_warn_only()
+    torch._C._set_deterministic_algorithms(True, warn_only=True)
+    try:
+        yield
+    finally:
+        torch._C._set_deterministic_algorithms(mode, warn_only=warn_only)

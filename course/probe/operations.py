@@ -1,26 +1,35 @@
 """Which ready-made functions an answer used, and whether it ran automatic differentiation.
 
-An exercise that asks for activations "from basic operations" forbids the ready-made ones in any spelling. Three watchers
-together see them: PyTorch reports every function that is called on tensors, under any name; a profiler sees calls of
-Python and C functions of libraries; and the few functions of NumPy, SciPy and `math` that could do the work are replaced by
-recording ones for the length of the call, and looked for among the objects that the answer's code can reach.
+An exercise that asks for activations "from basic operations" forbids the ready-made ones in any spelling. Four watchers
+together see them: PyTorch's dispatcher reports every operation on tensors, however it was called; a profiler sees calls of
+the functions of libraries, in threads too; the functions of `math`, NumPy and SciPy that could do the work are replaced by
+recording ones for the length of the call; and what the answer's code can reach is searched for them beforehand
+(`course.probe.reach`).
 """
 
 from __future__ import annotations
 
-import functools
-import re
+import importlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from types import CodeType, FrameType, FunctionType
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from types import FrameType
 from typing import Any
 
+from course.probe.reach import Reach, is_library
+
 READY_MADE = frozenset(
-    ["sigmoid", "logsigmoid", "log_sigmoid", "expit", "log_expit", "tanh", "relu", "threshold", "hardtanh", "leaky_relu", "prelu", "elu", "selu", "celu", "softmax", "log_softmax", "logsumexp", "softplus"]
+    ["sigmoid", "logsigmoid", "log_sigmoid", "expit", "log_expit", "tanh", "relu", "threshold", "hardtanh", "leaky_relu",
+     "prelu", "elu", "selu", "celu", "softmax", "log_softmax", "logsumexp", "softplus"]
 )
-_SCALAR_MODULES = ("math", "cmath", "numpy", "scipy.special", "scipy.special._ufuncs")
-_LIBRARY_MARKS = ("site-packages", "dist-packages")
+# How the dispatcher's names differ from the plain ones: `_softmax`, `relu_`, `special_expit`, `_prelu_kernel`, ...
+_PREFIXES = ("special_", "sparse_", "masked_", "safe_", "foreach_")
+_SUFFIXES = ("_forward", "_kernel")
+# Modules whose functions work on plain numbers or arrays, where PyTorch's dispatcher does not see them; of those in the second
+# line, which are loaded late, the functions lie in the module on the right.
+_NUMBER_MODULES = ("math", "cmath", "numpy")
+_LATE_MODULES = {"scipy": "scipy.special", "mpmath": "mpmath", "sympy": "sympy"}
 _AUTODIFF_C = frozenset(["run_backward", "_make_dual"])
 _AUTODIFF_PYTHON = frozenset(["GradientTape.gradient", "GradientTape.jacobian", "Tensor.backward", "Tensor.gradient"])
 
@@ -40,10 +49,13 @@ class Watch:
 
     def __enter__(self) -> Watch:
         if "operations" in self._wanted:
-            self._seen.update(name for name in _reachable(self._function))
-            self._stack.enter_context(_recording_modules(self._seen.add))
+            reach = Reach(self._function)
+            _import_before(reach.modules())
+            found = _number_functions()
+            self._seen |= reach.found({id(original): name for _module, name, original in found})
+            self._stack.enter_context(_recording(found, self._seen.add))
             if "torch" in sys.modules:
-                self._stack.enter_context(_torch_watch(self._seen.add))
+                self._stack.enter_context(_dispatch_watch(self._seen.add))
         if self._wanted:
             self._stack.enter_context(self._profiler())
         return self
@@ -53,20 +65,23 @@ class Watch:
 
     @contextmanager
     def _profiler(self) -> Iterator[None]:
-        before = sys.getprofile()
+        before, before_in_threads = sys.getprofile(), threading.getprofile()
 
         def profile(frame: FrameType, event: str, argument: Any) -> None:
             if event == "c_call":
                 name = getattr(argument, "__name__", "")
                 if name in _AUTODIFF_C:
                     self.autograd = True
+                elif name.strip("_") in READY_MADE:
+                    self._seen.add(name.strip("_"))
             elif event == "call":
                 code = frame.f_code
-                if code.co_name in READY_MADE and _is_library(code) and not _importing(frame):
+                if code.co_name in READY_MADE and is_library(code) and not _importing(frame):
                     self._seen.add(code.co_name)
-                elif code.co_qualname in _AUTODIFF_PYTHON and _is_library(code):
+                elif code.co_qualname in _AUTODIFF_PYTHON and is_library(code):
                     self.autograd = True
 
+        threading.setprofile(profile)
         sys.setprofile(profile)
         try:
             yield
@@ -75,12 +90,19 @@ class Watch:
                 self._seen.add("sys.setprofile")
                 self.autograd = True
             sys.setprofile(before)
+            threading.setprofile(before_in_threads)  # type: ignore[arg-type]
             if "operations" not in self._wanted:
                 self._seen.clear()
 
 
-def _is_library(code: CodeType) -> bool:
-    return any(mark in code.co_filename for mark in _LIBRARY_MARKS)
+def _import_before(modules: Iterable[str]) -> None:
+    """Imports what the answer would import as it runs: a library that is loaded while others' functions are replaced by
+    recording ones would keep those."""
+    for name in sorted(modules):
+        late = _LATE_MODULES.get(name.partition(".")[0], name)
+        for module in {name, late} - sys.modules.keys():
+            with suppress(Exception):  # the answer meets the same error when it is called
+                importlib.import_module(module)
 
 
 def _importing(frame: FrameType | None) -> bool:
@@ -92,15 +114,29 @@ def _importing(frame: FrameType | None) -> bool:
     return False
 
 
-@contextmanager
-def _torch_watch(add: Callable[[str], None]) -> Iterator[None]:
-    """Sees every call of a PyTorch function, method or operator from Python. (The dispatcher would see what compiled functions
-    do, too, but its first use imports a compiler for a second and a half; `_reachable` reads those functions instead.)"""
-    from torch.overrides import TorchFunctionMode
+def _plain(name: str) -> str:
+    """The plain name of a dispatched operation."""
+    name = name.strip("_")
+    for prefix in _PREFIXES:
+        name = name.removeprefix(prefix)
+    for suffix in _SUFFIXES:
+        name = name.removesuffix(suffix)
+    return name
 
-    class Recorder(TorchFunctionMode):
-        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-            name = _plain_name(str(getattr(func, "__name__", func)))
+
+@contextmanager
+def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    class Recorder(TorchDispatchMode):
+        @classmethod
+        def _should_skip_dynamo(cls) -> bool:
+            """Keeps PyTorch from importing its compiler for the first operation that is watched: that takes a second and a half,
+            and the compiler's LLVM ends a process that has loaded TensorFlow's."""
+            return False
+
+        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            name = _plain(str(func.overloadpacket.__name__))
             if name in READY_MADE:
                 add(name)
             return func(*args, **(kwargs or {}))
@@ -109,27 +145,26 @@ def _torch_watch(add: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _plain_name(name: str) -> str:
-    """`relu_`, `sigmoid.default` and `special_expit` are relu, sigmoid and expit."""
-    return name.split(".")[0].strip("_").removeprefix("special_")
+def _number_functions() -> list[tuple[Any, str, Any]]:
+    """Module, name and object of every ready-made function of `math`, NumPy (its inner modules too), SciPy, ..."""
+    modules = [sys.modules.get(name) for name in (*_NUMBER_MODULES, *_LATE_MODULES.values(), "scipy.special._ufuncs")]
+    modules += [module for name, module in list(sys.modules.items()) if name.startswith("numpy.")]
+    found = []
+    for module in modules:
+        held = getattr(module, "__dict__", {})
+        found += [(module, name, held[name]) for name in READY_MADE.intersection(held) if callable(held[name])]
+    return found
 
 
 @contextmanager
-def _recording_modules(add: Callable[[str], None]) -> Iterator[None]:
-    """Replaces the ready-made functions of `math`, NumPy and SciPy by ones that record, and puts them back."""
-    replaced: list[tuple[Any, str, Any]] = []
-    for module_name in _SCALAR_MODULES:
-        module = sys.modules.get(module_name)
-        for name in READY_MADE if module is not None else ():
-            original = getattr(module, name, None)
-            if callable(original):
-                replaced.append((module, name, original))
-    for module, name, original in replaced:
+def _recording(found: Sequence[tuple[Any, str, Any]], add: Callable[[str], None]) -> Iterator[None]:
+    """Replaces these functions by ones that record, and puts them back."""
+    for module, name, original in found:
         setattr(module, name, _recorder(name, original, add))
     try:
         yield
     finally:
-        for module, name, original in replaced:
+        for module, name, original in found:
             setattr(module, name, original)
 
 
@@ -139,61 +174,3 @@ def _recorder(name: str, original: Any, add: Callable[[str], None]) -> Any:
         return original(*args, **kwargs)
 
     return record
-
-
-def _ready_made_objects() -> dict[int, str]:
-    """The functions of `math`, NumPy and SciPy by identity: an answer may have imported one under another name."""
-    found = {}
-    for module_name in _SCALAR_MODULES:
-        for name in READY_MADE:
-            thing = getattr(sys.modules.get(module_name), name, None)
-            if thing is not None:
-                found[id(thing)] = name
-    return found
-
-
-def _reachable(function: Any) -> set[str]:
-    """Ready-made functions among what the function's code names: globals, defaults and closures, and so on through the
-    student's own functions."""
-    ready = _ready_made_objects()
-    found: set[str] = set()
-    done: set[int] = set()
-    waiting = [function]
-    while waiting and len(done) < 2000:
-        thing = waiting.pop()
-        if id(thing) in done:
-            continue
-        done.add(id(thing))
-        if id(thing) in ready:
-            found.add(ready[id(thing)])
-        elif isinstance(thing, FunctionType):
-            if not _is_library(thing.__code__):
-                waiting += _named_by(thing)
-        elif type(thing).__name__ == "ScriptFunction":
-            found |= READY_MADE.intersection(re.findall(r"\w+", str(getattr(thing, "code", ""))))
-        elif isinstance(thing, functools.partial):
-            waiting += [thing.func, *thing.args, *thing.keywords.values()]
-        elif type(thing).__name__ == "vectorize" and hasattr(thing, "pyfunc"):
-            waiting.append(thing.pyfunc)
-        elif type(thing) in (list, tuple, set) and len(thing) < 200:
-            waiting += list(thing)
-        elif type(thing) is dict and len(thing) < 200:
-            waiting += list(thing.values())
-    return found
-
-
-def _named_by(function: FunctionType) -> list[Any]:
-    names: set[str] = set()
-    codes = [function.__code__]
-    while codes:
-        code = codes.pop()
-        names.update(code.co_names)
-        codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-    things = [function.__globals__[name] for name in names if name in function.__globals__]
-    things += list(function.__defaults__ or ()) + list((function.__kwdefaults__ or {}).values())
-    for cell in function.__closure__ or ():
-        try:
-            things.append(cell.cell_contents)
-        except ValueError:  # not bound yet
-            continue
-    return things

@@ -187,7 +187,7 @@ def _softmax_cases(rng: Random) -> list[Case]:
     found = []
     for shape in ((5,), (1,), (3, 4), (4, 4), (2, 3, 4), (3, 1), (1, 6)):
         x = numbers(rng, shape, -4, 4)
-        slips = {"whole": _softmax(x, None), "log": np.log(_softmax(x))}
+        slips: dict[str, Any] = {"whole": _softmax(x, None), "log": np.log(_softmax(x)), "keepdim": "RuntimeError: size"}
         if len(shape) > 1:
             slips["wrong_axis"] = _softmax(x, 0)
             slips["axis_1"] = _softmax(x, 1)

@@ -1,0 +1,190 @@
+# %% right: rand and .T
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, columns)
+    return m, m.T
+
+# %% right: normal numbers and transpose
+def random_transposed(rows=15, columns=13):
+    m = torch.randn(size=(rows, columns))
+    m_t = torch.transpose(m, 0, 1)
+    return [m, m_t]
+
+# %% right: NumPy numbers, double precision, a copied transpose
+def random_transposed(rows=15, columns=13):
+    numbers = np.random.default_rng().random((rows, columns))
+    return torch.from_numpy(numbers), torch.from_numpy(numbers.T.copy())
+
+# %% right: Python's random and loops
+import random
+
+def random_transposed(rows=15, columns=13):
+    table = []
+    for i in range(rows):
+        line = []
+        for j in range(columns):
+            line.append(random.uniform(-1, 1))
+        table.append(line)
+    flipped = [[table[i][j] for i in range(rows)] for j in range(columns)]
+    return torch.tensor(table), torch.tensor(flipped)
+
+# %% right: whole numbers as floats, so that equal entries occur
+def random_transposed(rows: int = 15, columns: int = 13) -> tuple[torch.Tensor, torch.Tensor]:
+    m = torch.randint(0, 100, (rows, columns)).float()
+    return m, m.t().contiguous()
+
+# %% right: filled in place, the transpose written first
+def random_transposed(rows=15, columns=13):
+    m_t = torch.empty(columns, rows).uniform_()
+    return m_t.permute(1, 0), m_t
+
+# %% right: a fresh generator at every call
+def random_transposed(rows=15, columns=13):
+    generator = torch.Generator()
+    generator.seed()
+    m = torch.rand((rows, columns), generator=generator)
+    print(m.shape)
+    return m, torch.einsum("ij->ji", m)
+
+# %% right: legacy NumPy random, with rows copied one by one
+def random_transposed(rows=15, columns=13):
+    m = torch.tensor(np.random.rand(rows, columns), dtype=torch.float32)
+    m_t = torch.zeros((columns, rows))
+    for i, row in enumerate(m):
+        m_t[:, i] = row
+    return m, m_t
+
+# %% right: normal numbers of a given deviation, stacked columns
+def random_transposed(rows=15, columns=13):
+    m = torch.normal(mean=2.0, std=3.0, size=(rows, columns))
+    return m, torch.stack([m[:, j] for j in range(columns)])
+
+# %% wrong: reshaped, not transposed
+# slip: reshaped
+# caught by: transpose, other_sizes
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, columns)
+    return m, m.reshape(columns, rows)
+
+# %% wrong: the same numbers at every call, by a seed
+# slip: same_numbers
+# caught by: new_numbers, always_new
+def random_transposed(rows=15, columns=13):
+    torch.manual_seed(42)
+    m = torch.rand(rows, columns)
+    return m, m.T
+
+# %% wrong: a seeded NumPy generator
+# slip: same_numbers
+# caught by: new_numbers, always_new
+def random_transposed(rows=15, columns=13):
+    rng = np.random.default_rng(0)
+    m = torch.tensor(rng.normal(size=(rows, columns)))
+    return m, m.T
+
+# %% wrong: the sizes written in
+# slip: ignores_size
+# caught by: other_sizes
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(15, 13)
+    return m, m.T
+
+# %% wrong: rows and columns swapped
+# slip: shape_swapped
+# caught by: transpose, other_sizes
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(columns, rows)
+    return m, m.T
+
+# %% wrong: two random tensors
+# slip: two_draws
+# caught by: transpose, other_sizes
+def random_transposed(rows=15, columns=13):
+    return torch.rand(rows, columns), torch.rand(columns, rows)
+
+# %% wrong: NumPy arrays
+# slip: not_tensor
+# caught by: floats
+def random_transposed(rows=15, columns=13):
+    m = np.random.rand(rows, columns)
+    return m, m.T
+
+# %% wrong: random integers
+# slip: integers
+# caught by: floats
+def random_transposed(rows=15, columns=13):
+    m = torch.randint(0, 100, (rows, columns))
+    return m, m.T
+
+# %% wrong: zeros
+# slip: constant
+# caught by: new_numbers, always_new
+def random_transposed(rows=15, columns=13):
+    m = torch.zeros(rows, columns)
+    return m, m.T
+
+# %% wrong: made once, when the cell ran
+# slip: same_numbers
+# caught by: new_numbers, other_sizes, always_new
+m = torch.rand(15, 13)
+
+def random_transposed(rows=15, columns=13):
+    return m, m.T
+
+# %% wrong: kept from the first call of each size
+# slip: same_numbers
+# caught by: new_numbers, always_new
+from functools import lru_cache
+
+@lru_cache
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, columns)
+    return m, m.T
+
+# %% wrong: only the transpose
+# slip: results_count
+# caught by: floats
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, columns)
+    return m.T
+
+# %% wrong: printed, not returned
+# slip: no_return
+# caught by: floats
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, columns)
+    print(m.size(), m.T.size())
+
+# %% wrong: no defaults
+# slip: missing_argument
+# caught by: floats
+def random_transposed(rows, columns):
+    m = torch.rand(rows, columns)
+    return m, m.T
+
+# %% wrong: other defaults
+# slip: shape_swapped
+# caught by: transpose, other_sizes
+def random_transposed(rows=13, columns=15):
+    m = torch.rand(rows, columns)
+    return m, m.T
+
+# %% wrong: flipped, not transposed, with square sizes in mind
+# slip: turned
+# caught by: transpose, other_sizes
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, columns)
+    return m, torch.rot90(m)
+
+# %% wrong: one number for the whole tensor
+# slip: constant
+# caught by: new_numbers, always_new
+def random_transposed(rows=15, columns=13):
+    m = torch.ones(rows, columns) * torch.rand(1)
+    return m, m.T
+
+# %% wrong: a ramp of numbers
+# slip: same_numbers
+# caught by: new_numbers, always_new
+def random_transposed(rows=15, columns=13):
+    m = torch.arange(float(rows * columns)).reshape(rows, columns)
+    return m, m.T

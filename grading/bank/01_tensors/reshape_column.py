@@ -1,0 +1,226 @@
+# %% right: reshape
+def to_vector(column):
+    return column.reshape(-1)
+
+def to_column(vector):
+    return vector.reshape(-1, 1)
+
+# %% right: squeeze and unsqueeze of one axis
+def to_vector(column):
+    return column.squeeze(1)
+
+def to_column(vector):
+    return torch.unsqueeze(vector, dim=1)
+
+# %% right: indexing
+to_vector = lambda column: column[:, 0]
+to_column = lambda vector: vector[:, None]
+
+# %% right: view with the number of rows
+def to_vector(column: torch.Tensor) -> torch.Tensor:
+    n = column.size(0)
+    return column.view(n)
+
+def to_column(vector: torch.Tensor) -> torch.Tensor:
+    n = vector.shape[0]
+    return vector.view(n, 1)
+
+# %% right: plain lists
+def to_vector(column):
+    result = []
+    for row in column:
+        result.append(row[0].item())
+    return result
+
+def to_column(vector):
+    result = []
+    for value in vector:
+        result.append([value.item()])
+    return result
+
+# %% right: NumPy
+def to_vector(column):
+    return np.ravel(column.numpy())
+
+def to_column(vector):
+    return np.expand_dims(vector.numpy(), axis=1)
+
+# %% right: flatten, stack and a leftover print
+def to_vector(column):
+    print(column.shape)
+    return torch.flatten(column)
+
+def to_column(vector):
+    return torch.stack([v.reshape(1) for v in vector], dim=0)
+
+# %% right: a sum over the axis of length one, and a product with a 1 by 1 matrix
+def to_vector(column):
+    return column.sum(dim=-1)
+
+def to_column(vector):
+    return torch.outer(vector, torch.ones(1))
+
+# %% right: new tensors filled by loops
+def to_vector(column):
+    n = len(column)
+    vector = torch.zeros(n, dtype=column.dtype)
+    for i in range(n):
+        vector[i] = column[i, 0]
+    return vector
+
+def to_column(vector):
+    n = len(vector)
+    column = torch.zeros(n, 1, dtype=vector.dtype)
+    for i in range(n):
+        column[i, 0] = vector[i]
+    return column
+
+# %% right: transposes
+def to_vector(column):
+    return column.T[0]
+
+def to_column(vector):
+    return vector.unsqueeze(0).T
+
+# %% wrong: squeeze takes every axis of length one
+# slip: squeezed
+# caught by: single_element
+def to_vector(column):
+    return column.squeeze()
+
+def to_column(vector):
+    return vector.unsqueeze(1)
+
+# %% wrong: a row, not a column
+# slip: row
+# caught by: to_column, to_column_any
+def to_vector(column):
+    return column.reshape(-1)
+
+def to_column(vector):
+    return vector.unsqueeze(0)
+
+# %% wrong: the lengths written in
+# slip: fixed_length
+# caught by: to_column, to_vector_any, to_column_any, single_element
+def to_vector(column):
+    return column.reshape(3)
+
+def to_column(vector):
+    return vector.reshape(3, 1)
+
+# %% wrong: the transpose of a column is a row
+# slip: row
+# caught by: to_vector, to_vector_any, single_element
+def to_vector(column):
+    return column.T
+
+def to_column(vector):
+    return vector.reshape(-1, 1)
+
+# %% wrong: the transpose of a vector is a vector
+# slip: unchanged
+# caught by: to_column, to_column_any, single_element
+def to_vector(column):
+    return column.flatten()
+
+def to_column(vector):
+    return vector.T
+
+# %% wrong: the second function is missing
+# slip: -
+# caught by: to_column, to_column_any, single_element
+def to_vector(column):
+    return column.view(-1)
+
+# %% wrong: the two functions swapped
+# slip: unchanged
+# caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+def to_vector(column):
+    return column.reshape(-1, 1)
+
+def to_column(vector):
+    return vector.reshape(-1)
+
+# %% wrong: squeezed in place
+# slip: changed_input
+# caught by: to_vector, to_column
+def to_vector(column):
+    return column.squeeze_(1)
+
+def to_column(vector):
+    return vector.unsqueeze_(1)
+
+# %% wrong: only the first entry
+# slip: first_only
+# caught by: to_vector, to_vector_any
+def to_vector(column):
+    return column[0]
+
+def to_column(vector):
+    return vector[:, None]
+
+# %% wrong: printed, not returned
+# slip: no_return
+# caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+def to_vector(column):
+    print(column.reshape(-1))
+
+def to_column(vector):
+    print(vector.reshape(-1, 1))
+
+# %% wrong: sorted on the way
+# slip: sorted
+# caught by: to_vector_any
+def to_vector(column):
+    return torch.unique(column)
+
+def to_column(vector):
+    return vector[:, None]
+
+# %% wrong: an axis added twice
+# slip: two_axes_added
+# caught by: to_column, to_column_any, single_element
+def to_vector(column):
+    return column.reshape(-1)
+
+def to_column(vector):
+    return vector.unsqueeze(-1).unsqueeze(-1)
+
+# %% wrong: a list of lists of the column
+# slip: unchanged
+# caught by: to_vector, to_vector_any, single_element
+def to_vector(column):
+    return column.tolist()
+
+def to_column(vector):
+    return vector.reshape(-1, 1).tolist()
+
+# %% wrong: the shape asked for, the values not
+# slip: -
+# caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+def to_vector(column):
+    return torch.zeros(column.shape[0])
+
+def to_column(vector):
+    return torch.zeros(len(vector), 1)
+
+# %% wrong: one entry lost
+# slip: entry_lost
+# caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+def to_vector(column):
+    return torch.tensor([column[i, 0] for i in range(1, len(column))])
+
+def to_column(vector):
+    return torch.tensor([[vector[i]] for i in range(1, len(vector))])
+
+# %% wrong: numbers for n = 1
+# slip: squeezed
+# caught by: single_element
+def to_vector(column):
+    if len(column) == 1:
+        return column.item()
+    return column[:, 0]
+
+def to_column(vector):
+    return vector[:, None]

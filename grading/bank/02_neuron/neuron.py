@@ -1,0 +1,374 @@
+# %% right: a loop over the pairs, the sigmoid in two branches
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("there must be one weight more than features")
+    u = float(weights[0])
+    for i in range(len(x)):
+        u += float(weights[i + 1]) * float(x[i])
+    if u >= 0:
+        return 1 / (1 + math.exp(-u))
+    e = math.exp(u)
+    return e / (1 + e)
+
+# %% right: torch.sigmoid of a dot product
+def neuron(x, weights):
+    x = torch.as_tensor(x, dtype=torch.float64)
+    weights = torch.as_tensor(weights, dtype=torch.float64)
+    if weights.numel() != x.numel() + 1:
+        raise ValueError(f"{x.numel()} features need {x.numel() + 1} weights, not {weights.numel()}")
+    return torch.sigmoid(weights[0] + weights[1:] @ x)
+
+# %% right: NumPy, a one put before the features, the exponent kept small
+def neuron(x, weights):
+    x = np.asarray(x, dtype=float)
+    w = np.asarray(weights, dtype=float)
+    if w.shape[0] != x.shape[0] + 1:
+        raise ValueError("wrong number of weights")
+    u = np.dot(np.insert(x, 0, 1.0), w)
+    return 1.0 / (1.0 + np.exp(-np.clip(u, -500, 500)))
+
+# %% right: by the hyperbolic tangent
+def neuron(x: list[float], weights: list[float]) -> float:
+    bias, *rest = [float(w) for w in weights] or [None]
+    if bias is None or len(rest) != len(x):
+        raise ValueError("len(weights) must be len(x) + 1")
+    u = bias + sum(w * float(v) for w, v in zip(rest, x))
+    return 0.5 * (1 + math.tanh(u / 2))
+
+# %% right: OverflowError caught
+def neuron(x, weights):
+    if not len(x) == len(weights) - 1:
+        raise ValueError
+    u = weights[0] * 1
+    for value, weight in zip(x, weights[1:]):
+        u = u + value * weight
+    u = float(u)
+    print("u =", u)
+    try:
+        return 1 / (1 + math.exp(-u))
+    except OverflowError:
+        return 0.0
+
+# %% right: recursive, with strict pairs
+def weighted_sum(x, w):
+    if not x and not w:
+        return 0.0
+    if not x or not w:
+        raise ValueError("x and weights do not fit together")
+    return x[0] * w[0] + weighted_sum(x[1:], w[1:])
+
+def neuron(x, weights):
+    u = weighted_sum([1.0] + [float(v) for v in x], [float(w) for w in weights])
+    return float(torch.sigmoid(torch.tensor(u)))
+
+# %% right: zip says by itself when lengths differ
+def neuron(x, weights):
+    inputs = [1.0, *map(float, x)]
+    u = math.fsum(v * w for v, w in zip(inputs, map(float, weights), strict=True))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% right: a class with its activation
+class Neuron:
+    """w0 is the bias."""
+
+    def __init__(self, weights):
+        self.bias = float(weights[0])
+        self.weights = [float(w) for w in weights[1:]]
+
+    def activation(self, u):
+        z = math.exp(-abs(u))
+        return 1 / (1 + z) if u >= 0 else z / (1 + z)
+
+    def __call__(self, x):
+        return self.activation(self.bias + sum(w * float(v) for w, v in zip(self.weights, x)))
+
+def neuron(x, weights):
+    if len(weights) - len(x) != 1:
+        raise ValueError("one weight for each feature and one for the bias")
+    return Neuron(weights)(x)
+
+# %% right: logaddexp
+def neuron(x, weights):
+    x, w = np.asarray(x, float), np.asarray(weights, float)
+    if len(w) != 1 + len(x):
+        raise ValueError("lengths")
+    return np.exp(-np.logaddexp(0, -(w[0] + w[1:] @ x)))
+
+# %% right: scipy's expit on float32 sums
+from scipy.special import expit
+
+def neuron(x, weights):
+    n = len(x)
+    if len(weights) != n + 1:
+        raise ValueError(f"expected {n + 1} weights, got {len(weights)}")
+    total = sum((weights[i + 1] * x[i] for i in range(n)), start=weights[0])
+    return expit(float(total))
+
+# %% wrong: the bias is left out
+# slip: bias_ignored
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = sum(float(a) * float(w) for a, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: the bias is the last weight
+# slip: bias_last
+# caught by: known_case, random_cases
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[-1]) + sum(float(a) * float(w) for a, w in zip(x, weights))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: the bias is subtracted, as a threshold
+# slip: bias_subtracted
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = sum(float(a) * float(w) for a, w in zip(x, weights[1:])) - float(weights[0])
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: the bias is multiplied by the first input
+# slip: bias_times_x1
+# caught by: known_case, random_cases
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) * (float(x[0]) if len(x) else 1.0)
+    u += sum(float(a) * float(w) for a, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: lengths unchecked, zip cuts the longer one
+# slip: no_ValueError
+# caught by: wrong_lengths, wrong_lengths_again
+def neuron(x, weights):
+    u = float(weights[0])
+    for value, weight in zip(x, weights[1:]):
+        u += float(value) * float(weight)
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: assert in place of ValueError
+# slip: no_ValueError
+# caught by: wrong_lengths, wrong_lengths_again
+def neuron(x, weights):
+    assert len(weights) == len(x) + 1, "wrong number of weights"
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: a message in place of ValueError
+# slip: no_ValueError
+# caught by: wrong_lengths, wrong_lengths_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        print("ValueError: wrong number of weights")
+        return None
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: the error is returned, not raised
+# slip: no_ValueError
+# caught by: wrong_lengths, wrong_lengths_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        return ValueError("wrong number of weights")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: only too few weights are refused
+# slip: no_ValueError
+# caught by: wrong_lengths, wrong_lengths_again
+def neuron(x, weights):
+    if len(weights) < len(x) + 1:
+        raise ValueError("too few weights")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: only too many weights are refused
+# slip: no_ValueError
+# caught by: wrong_lengths, wrong_lengths_again
+def neuron(x, weights):
+    if len(weights) > len(x) + 1:
+        raise ValueError("too many weights")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: as many weights as features wanted
+# slip: length_rule
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x):
+        raise ValueError("as many weights as features")
+    u = sum(float(v) * float(w) for v, w in zip(x, weights))
+    return 1 / (1 + math.exp(-u))
+
+# %% wrong: overflow of math.exp
+# slip: overflow
+# caught by: large_sums, large_sums_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u))
+
+# %% wrong: a warning of NumPy's exp
+# slip: warning
+# caught by: large_sums, large_sums_again
+def neuron(x, weights):
+    x, w = np.asarray(x, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    if len(w) != len(x) + 1:
+        raise ValueError("wrong length")
+    return 1 / (1 + np.exp(-(w[0] + x @ w[1:])))
+
+# %% wrong: nan for large sums
+# slip: infinite
+# caught by: large_sums, large_sums_again
+def neuron(x, weights):
+    x, w = torch.as_tensor(x).float(), torch.as_tensor(weights).float()
+    if len(w) != len(x) + 1:
+        raise ValueError("wrong length")
+    e = torch.exp(w[0] + (x * w[1:]).sum())
+    return e / (1 + e)
+
+# %% wrong: no activation
+# slip: no_activation
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    return float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+
+# %% wrong: the sign in the exponent
+# slip: sign
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(min(u, 700)))
+
+# %% wrong: a step
+# slip: rounded
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1.0 if u >= 0 else 0.0
+
+# %% wrong: tanh
+# slip: tanh
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return math.tanh(u)
+
+# %% wrong: tensors only
+# slip: one_kind
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if weights.shape[0] != x.shape[0] + 1:
+        raise ValueError("wrong length")
+    return torch.sigmoid(weights[0] + torch.dot(weights[1:], x))
+
+# %% wrong: lists only
+# slip: one_kind
+# caught by: kinds, random_cases, no_features_again
+def neuron(x, weights):
+    inputs = [1] + x
+    if len(inputs) != len(weights):
+        raise ValueError("wrong length")
+    u = sum(v * w for v, w in zip(inputs, weights))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: the list of features gets a one
+# slip: changed_input
+# caught by: inputs_unchanged
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    if isinstance(x, list):
+        x.insert(0, 1.0)
+    else:
+        x = [1.0, *x]
+    u = sum(float(v) * float(w) for v, w in zip(x, weights))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: no feature is refused
+# slip: refuses_none
+# caught by: no_features, no_features_again
+def neuron(x, weights):
+    if len(x) == 0 or len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: two features always
+# slip: features_fixed
+# caught by: no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0] + weights[1] * x[0] + weights[2] * x[1])
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: rounded to two places
+# slip: rounded
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return round(1 / (1 + math.exp(-u)), 2) if u > -700 else 0.0
+
+# %% wrong: clipped too early
+# slip: clipped
+# caught by: moderate_sums
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    u = max(-5.0, min(5.0, u))
+    return 1 / (1 + math.exp(-u))
+
+# %% wrong: printed, not returned
+# slip: no_return
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    print(1 / (1 + math.exp(-u)) if u > -700 else 0.0)
+
+# %% wrong: sigmoid of every term
+# slip: not_number
+# caught by: known_case, no_features, random_cases, no_features_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    w = torch.as_tensor(weights, dtype=torch.float64)
+    return torch.sigmoid(w[0] + torch.as_tensor(x, dtype=torch.float64) * w[1:])
+
+# %% wrong: the last feature is left out
+# slip: last_ignored
+# caught by: known_case, random_cases
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0])
+    for i in range(1, len(x)):
+        u += float(weights[i]) * float(x[i - 1])
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: another kind of error
+# slip: no_ValueError
+# caught by: wrong_lengths, wrong_lengths_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise IndexError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0

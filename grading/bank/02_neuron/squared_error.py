@@ -1,0 +1,137 @@
+# %% right: the formula
+def squared_error(y, y_true):
+    return 0.5 * (y - y_true) ** 2
+
+# %% right: named steps
+def squared_error(y: torch.Tensor, y_true: torch.Tensor) -> torch.Tensor:
+    difference = y - y_true
+    square = difference * difference
+    return square / 2
+
+# %% right: Python floats
+def squared_error(y, y_true):
+    return math.pow(float(y_true) - float(y), 2) / 2.0
+
+# %% right: NumPy in double precision
+def squared_error(y, y_true):
+    return np.square(np.subtract(float(y), float(y_true))) * np.float64(0.5)
+
+# %% right: multiplied out
+squared_error = lambda y, y_true: y * y / 2 - y * y_true + y_true * y_true / 2
+
+# %% right: torch's mean squared error, halved
+def squared_error(y, y_true):
+    y = torch.as_tensor(y, dtype=torch.float64)
+    y_true = torch.as_tensor(y_true, dtype=torch.float64)
+    print("error", y - y_true)
+    return F.mse_loss(y, y_true) / 2
+
+# %% right: the area of a triangle, with a helper
+def triangle(base, height):
+    return base * height / 2
+
+def squared_error(y, y_true):
+    return triangle(abs(y - y_true), abs(y - y_true))
+
+# %% wrong: without the half
+# slip: no_half
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return (y - y_true) ** 2
+
+# %% wrong: the half is squared too
+# slip: square_of_half
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return (0.5 * (y - y_true)) ** 2
+
+# %% wrong: not squared
+# slip: not_squared
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return 0.5 * (y - y_true)
+
+# %% wrong: the absolute value
+# slip: half_absolute
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return abs(y - y_true) / 2
+
+# %% wrong: a difference of squares
+# slip: difference_of_squares
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return 0.5 * (y ** 2 - y_true ** 2)
+
+# %% wrong: only the second term is squared
+# slip: only_y_true_squared
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return 0.5 * y - y_true ** 2
+
+# %% wrong: the sign
+# slip: sign
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return -0.5 * (y - y_true) ** 2
+
+# %% wrong: whole numbers by //
+# slip: whole_numbers
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return (y - y_true) ** 2 // 2
+
+# %% wrong: 1 // 2 is 0
+# slip: half_is_zero
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return 1 // 2 * (y - y_true) ** 2
+
+# %% wrong: the root of it
+# slip: root
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return math.sqrt(0.5 * (y - y_true) ** 2)
+
+# %% wrong: printed, not returned
+# slip: no_return
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    print(0.5 * (y - y_true) ** 2)
+
+# %% wrong: added, not subtracted
+# slip: sum
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return 0.5 * (y + y_true) ** 2
+
+# %% wrong: y changed in place
+# slip: changed_input
+# caught by: inputs_unchanged
+def squared_error(y, y_true):
+    y -= y_true
+    return 0.5 * y ** 2
+
+# %% wrong: its derivative
+# slip: derivative
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return y - y_true
+
+# %% wrong: negative differences count as none
+# slip: one_sided
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return 0.5 * max(float(y) - float(y_true), 0.0) ** 2
+
+# %% wrong: rounded
+# slip: rounded
+# caught by: random_cases
+def squared_error(y, y_true):
+    return round(0.5 * float(y - y_true) ** 2, 2)
+
+# %% wrong: ^ is no power
+# slip: caret
+# caught by: known_cases, random_cases
+def squared_error(y, y_true):
+    return 1/2 * (y - y_true) ^ 2
