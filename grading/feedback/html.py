@@ -48,4 +48,5 @@ def _environment() -> Environment:
                                title_of=title_of, number=number)
     # Text that came near a student's work: one line, no control characters, nothing that turns the direction.
     environment.filters["line"] = lambda text: one_line(str(text), 2000)
+    environment.filters["breakable"] = lambda name: Markup("_<wbr>").join(str(name).split("_"))
     return environment

@@ -65,11 +65,10 @@ def title_of(exercise_id: str) -> str:
 
 
 def slip_words(exercise_id: str, prop: Mapping[str, Any]) -> str:
-    """What went wrong with a property, in words that group students: the likely slip, else the property's title."""
+    """The likely slip behind a property that failed; empty where none was recognised."""
     try:
         slips: Mapping[str, str] = exercise(exercise_id).slips
     except KeyError:
         slips = {}
     words = slips.get(prop["slip"]) or GENERIC_SLIPS.get(prop["slip"])
-    title = _(prop["title"])
-    return _("{property} - likely slip: {slip}").format(property=title, slip=_(words)) if words else title
+    return _(words) if words else ""

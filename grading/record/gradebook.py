@@ -125,7 +125,8 @@ class Gradebook:
             if row is None:
                 raise UserError(_("{gradebook} knows the cell {cell}, which the lesson {lesson} has not: "
                                   "run 'python -m grading build'.").format(
-                                      gradebook=registry.shown(self.url), cell=cell.name, lesson=notebook.notebook.name))
+                                      gradebook=registry.shown(self.url), cell=cell.name,
+                                      lesson=notebook.notebook.name))
             grade = grades.get(cell.id)
             if grade is None:
                 grade = Grade(cell_id=cell.id, notebook=notebook)

@@ -41,7 +41,8 @@ def standings(rows: Iterable[Row], most_trouble: int = 3) -> list[Standing]:
         tried = [row for row in own if any(one["outcome"] != "not_attempted" for one in row.properties)]
         trouble = Counter(
             words for row in own
-            for words in {slip_words(exercise, one) for one in row.properties if one["outcome"] == "fails"}
+            for words in {slip_words(exercise, one) or _(one["title"])
+                          for one in row.properties if one["outcome"] == "fails"}
         )
         worst = sorted(trouble.items(), key=lambda item: (-item[1], item[0]))[:most_trouble]
         found.append(Standing(lesson, exercise, len(own), len(tried), sum(share >= 1 for share in shares),
@@ -71,7 +72,7 @@ def picture(found: Sequence[Standing]) -> str:
 
     settings: dict[Any, Any] = {"svg.hashsalt": "report", "svg.fonttype": "path", "font.family": "DejaVu Sans"}
     with mpl.rc_context(settings):
-        figure = Figure(figsize=(8, 0.8 + 0.3 * len(found)), layout="constrained")
+        figure = Figure(figsize=(7, 0.8 + 0.3 * len(found)), layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
         shares = [100 * (one.share or 0) for one in found]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from course.i18n import gettext as _
 from grading import model
-from grading.feedback.words import number, status_words
+from grading.feedback.words import number, slip_words, status_words
 from grading.model import Row
 from grading.record.cleaning import one_line
 from grading.record.results import reason
@@ -49,24 +50,37 @@ def table(rows: Sequence[Row]) -> str:
 def _lesson(lesson: str, rows: Sequence[Row]) -> str:
     exercises = list(dict.fromkeys(row.exercise for row in rows))
     most = {row.exercise: row.max_score for row in rows}
-    names = [f"{place} {exercise}" for place, exercise in enumerate(exercises, start=1)]
     students = sorted({row.student for row in rows})
     cells = {(row.student, row.exercise): _cell(row) for row in rows}
-    first = max(len(_("student")), *(min(len(student), _LONGEST_STUDENT) for student in students))
-    room = (WIDTH - first - 10) // max(1, len(exercises)) - 2
-    width = max(8, min(room, max(len(name) for name in names)), *(len(text) for text in cells.values()))
-    heads = [*(name[:width] for name in names), _("sum")]
-    widths = [width] * len(exercises) + [max(len(heads[-1]), 6)]
-    lines = [f"{lesson}", _line(_("student"), first, heads, widths)]
+    first = max(len(one) for one in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students)))
+    room = (WIDTH - first - 7) // max(1, len(exercises)) - 1
+    width = max(7, min(room, max(len(name) for name in exercises)), *(len(text) for text in cells.values()))
+    widths = [width] * len(exercises) + [max(len(_("sum")), 6)]
+    names = [_in_pieces(exercise, width) for exercise in exercises]
+    lines = [lesson]
+    for level in range(max(len(pieces) for pieces in names)):
+        texts = [pieces[level] if level < len(pieces) else "" for pieces in names]
+        lines.append(_line("" if level else _("student"), first, [*texts, "" if level else _("sum")], widths))
+    lines.append(_line(_("out of"), first, [*(str(most[one]) for one in exercises), str(sum(most.values()))], widths))
     lines.append(_line("-" * first, first, ["-" * one for one in widths], widths))
     for student in students:
         total = sum(row.score or 0.0 for row in rows if row.student == student)
         texts = [cells.get((student, exercise), "") for exercise in exercises]
         lines.append(_line(one_line(student, _LONGEST_STUDENT), first, [*texts, number(total)], widths))
-    legend = ", ".join(_("{name} ({points})").format(name=name, points=most[exercise])
-                       for name, exercise in zip(names, exercises, strict=True))
-    lines.append(_filled(_("Exercises (points): {exercises}.").format(exercises=legend)))
     return "\n".join(lines)
+
+
+def _in_pieces(name: str, width: int) -> list[str]:
+    """A name over several lines, broken behind its underscores where it can be."""
+    pieces = [""]
+    for part in re.findall(r"[^_]*_?", name):
+        for start in range(0, len(part), width):
+            piece = part[start:start + width]
+            if len(pieces[-1]) + len(piece) <= width:
+                pieces[-1] += piece
+            else:
+                pieces.append(piece)
+    return pieces
 
 
 def _cell(row: Row) -> str:
@@ -76,23 +90,36 @@ def _cell(row: Row) -> str:
 
 def _line(name: str, first: int, texts: Iterable[str], widths: Iterable[int]) -> str:
     columns = [name.ljust(first), *(text.ljust(width) for text, width in zip(texts, widths, strict=True))]
-    return "  ".join(columns).rstrip()
+    return " ".join(columns).rstrip()
 
 
 def _reasons(rows: Sequence[Row]) -> list[str]:
     """One reason for each row below full; the rows of a lesson that share one are named together."""
-    grouped: dict[tuple[str, str, str, str], list[str]] = {}
+    grouped: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
         if row.score is None or row.score < row.max_score:
-            grouped.setdefault((row.student, row.lesson, row.status, reason(row)), []).append(row.exercise)
+            grouped.setdefault((row.student, row.lesson, _why(row)), []).append(row.exercise)
     counts = Counter(lesson for lesson, _exercise in {(row.lesson, row.exercise) for row in rows})
     lines = []
-    for (student, lesson, status, why), exercises in grouped.items():
+    for (student, lesson, why), exercises in grouped.items():
         named = _("all exercises") if len(exercises) == counts[lesson] > 1 else ", ".join(exercises)
-        lines.append(_filled(_("{student}, {lesson}, {exercises}: {status}: {reason}").format(
-            student=one_line(student, _LONGEST_STUDENT), lesson=lesson, exercises=named,
-            status=status_words().get(status, status), reason=one_line(why, _LONGEST_REASON)), "  "))
+        lines.append(_filled(_("{student}, {lesson}, {exercises}: {reason}").format(
+            student=one_line(student, _LONGEST_STUDENT), lesson=lesson, exercises=named, reason=why), "  "))
     return lines
+
+
+def _why(row: Row) -> str:
+    """The reason in short: the first property that failed with its likely slip, else the row's detail."""
+    failed = [one for one in row.properties if one["outcome"] == "fails"]
+    slip = slip_words(row.exercise, failed[0]) if failed else ""
+    if row.status == model.GRADED and slip:
+        return one_line(_("{property} - likely slip: {slip}").format(property=_(failed[0]["title"]), slip=slip),
+                        _LONGEST_REASON)
+    why = one_line(reason(row), _LONGEST_REASON)
+    words = status_words().get(row.status, row.status)
+    if row.status == model.GRADED or why == words:
+        return why
+    return _("{status}: {reason}").format(status=words, reason=why)
 
 
 def _filled(text: str, indent: str = "") -> str:
