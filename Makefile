@@ -4,9 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
-# The first interpreter of these that runs and is supported; `make PYTHON=...` chooses another.
+# Debian's python3 without python3-venv is no use here; another interpreter beside it may be.
+USABLE := import ensurepip, venv; $(SUPPORTED)
+# The first of these that runs and can be used; `make ... PYTHON=python3.12` chooses another.
 CANDIDATES := python3 python3.13 python3.12 python3.11 python
-PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c "$(SUPPORTED)" >/dev/null 2>&1 && echo $$p && break; done)
+# (`true`: make repeats what a shell said when its last command was not found.)
+PYTHON ?= $(firstword $(shell for p in $(CANDIDATES); do $$p -c "$(USABLE)" >/dev/null 2>&1 && echo $$p; done; true))
+ASKED = $(or $(PYTHON),python3)
+GOAL = $(or $(firstword $(MAKECMDGOALS)),help)
+# tinygrad compiles its kernels with clang; where there is none, a wheel brings a compiler.
+COMPILER := $(shell command -v clang >/dev/null 2>&1 || echo ,compiler)
 
 .PHONY: help demo test lab clean
 
@@ -15,32 +22,32 @@ help:
 	@echo "make test    run the tests (with CI=true the slow ones and the browser too)"
 	@echo "make lab     open JupyterLab on the lessons"
 	@echo "make clean   remove what was built (not .venv, not classroom)"
+	@echo "The first of them sets up .venv: a few minutes and about 8 GB, once. It needs Python 3.11, 3.12 or 3.13."
 
 demo: $(READY)
 	$(BIN)/python -m grading build
 	$(BIN)/python -m grading demo
 
 test: $(READY)
-	$(BIN)/python -m grading build --check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lab: $(READY)
-	$(BIN)/jupyter lab --notebook-dir=notebooks/en $(LAB_ARGS)
+	$(BIN)/python -m jupyterlab --ServerApp.root_dir=notebooks/en $(LAB_ARGS)
 
 clean:
-	rm -rf build dist artifacts *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf build dist artifacts *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
+# Half a set-up leaves no stamp: the next run goes on where this one stopped.
 $(READY): pyproject.toml constraints.txt
-	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c "$(SUPPORTED)" 2>/dev/null; then \
-	  echo "This course needs Python 3.11, 3.12 or 3.13; found: $$($(or $(PYTHON),python3) --version 2>&1 || echo none)."; \
-	  echo "Install one of them and run: make $(or $(MAKECMDGOALS),help) PYTHON=python3.12"; \
-	  exit 1; \
-	fi
-	@echo "Setting up in $(VENV) with $$($(PYTHON) --version): this takes a few minutes and about 8 GB, once."
-	@if [ -x $(BIN)/python ] && ! $(BIN)/python -c "$(SUPPORTED)" 2>/dev/null; then rm -rf $(VENV); fi
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(ASKED) -c "$(SUPPORTED)" 2>/dev/null || { \
+	  echo "This course needs Python 3.11, 3.12 or 3.13. Found: $$($(ASKED) --version 2>/dev/null || echo no $(ASKED))." >&2; \
+	  echo "Install one of them, then: make $(GOAL) PYTHON=python3.12 (its name, or its full path)" >&2; exit 1; }
+	@$(ASKED) -c "$(USABLE)" 2>/dev/null || { \
+	  echo "$(ASKED) cannot make virtual environments: its modules venv and ensurepip are missing." >&2; \
+	  echo "Install them (Debian and Ubuntu: apt-get install python3-venv), then: make $(GOAL)" >&2; exit 1; }
+	@echo "Setting up in $(VENV) with $$($(ASKED) --version): this takes a few minutes and about 8 GB, once."
+	@$(BIN)/python -c "import pip; $(SUPPORTED)" 2>/dev/null || { \
+	  rm -rf $(VENV) && $(ASKED) -m venv $(VENV); }
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab,grading,test]"
-	@# tinygrad compiles its kernels with clang; where there is none a wheel brings a compiler
-	@command -v clang >/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e ".[compiler]"
+	$(BIN)/python -m pip install -c constraints.txt -e ".[lab,grading,test$(COMPILER)]"
 	@touch $(READY)
