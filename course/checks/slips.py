@@ -92,9 +92,9 @@ def _generic(pairs: Sequence[tuple[Any, Any]], wrong: Sequence[Any]) -> str:
     code = _by_kind(*first)
     if code:
         return code
-    if all(_as_rounded(e, r) for e, r in pairs):
-        return "rounded"
-    return "whole_numbers" if all(_as_truncated(e, r) for e, r in pairs) else ""
+    if all(_as_truncated(e, r) for e, r in pairs):
+        return "whole_numbers"
+    return "rounded" if all(_as_rounded(e, r) for e, r in pairs) else ""
 
 
 def _by_kind(expected: Any, received: Any) -> str:

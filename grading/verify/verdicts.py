@@ -26,11 +26,14 @@ def judge_entry(entry: Entry, row: Row) -> Finding:
     if entry.kind == RIGHT:
         full = row.score is not None and row.score >= row.max_score and row.status == GRADED
         return Finding(entry, row.score, "" if full else f"{row.status}, {row.score} of {row.max_score}: {row.detail}")
-    failed = [one for one in row.properties if one["outcome"] == "fails"]
+    # "not_attempted": one of several functions is missing
+    failed = [one for one in row.properties if one["outcome"] in ("fails", "not_attempted")]
     named = None if entry.slip == NO_SLIP else any(one["slip"] == entry.slip for one in failed)
     if row.score is None or row.score >= row.max_score:
         return Finding(entry, row.score, f"not caught: {row.status}, {row.score} of {row.max_score}", named)
-    if not {one["name"] for one in failed}.intersection(entry.caught_by):
+    # a function that is missing is "not attempted", and caught all the same
+    caught = {one["name"] for one in row.properties if one["outcome"] in ("fails", "not_attempted")}
+    if not caught.intersection(entry.caught_by):
         names = ", ".join(one["name"] for one in failed) or "none"
         return Finding(entry, row.score, f"caught by {names}, not by {', '.join(entry.caught_by)}", named)
     if named is False:

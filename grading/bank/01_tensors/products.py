@@ -65,6 +65,16 @@ def products(a, b):
     matrix = torch.addmm(torch.zeros(4, 4, dtype=a.dtype), a, b)
     return elementwise, matrix
 
+# %% right: a named tuple
+from typing import NamedTuple
+
+class Products(NamedTuple):
+    elementwise: torch.Tensor
+    matrix: torch.Tensor
+
+def products(a, b):
+    return Products(elementwise=a.mul(b.T), matrix=a.mm(b))
+
 # %% wrong: the two results swapped
 # slip: order_swapped
 # caught by: known_case, random_cases

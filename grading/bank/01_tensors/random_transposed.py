@@ -58,6 +58,11 @@ def random_transposed(rows=15, columns=13):
     m = torch.normal(mean=2.0, std=3.0, size=(rows, columns))
     return m, torch.stack([m[:, j] for j in range(columns)])
 
+# %% right: half precision
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, columns).to(torch.bfloat16)
+    return m, m.mT
+
 # %% wrong: reshaped, not transposed
 # slip: reshaped
 # caught by: transpose, other_sizes
@@ -113,6 +118,13 @@ def random_transposed(rows=15, columns=13):
 # caught by: floats
 def random_transposed(rows=15, columns=13):
     m = torch.randint(0, 100, (rows, columns))
+    return m, m.T
+
+# %% wrong: memory that was never filled
+# slip: constant
+# caught by: new_numbers, always_new
+def random_transposed(rows=15, columns=13):
+    m = torch.empty(rows, columns)
     return m, m.T
 
 # %% wrong: zeros

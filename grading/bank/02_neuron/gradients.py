@@ -113,6 +113,25 @@ def gradients(x, W, b, V, c, y_true):
     first.backward(second.backward(y - y_true) * h * (1 - h))
     return {"W": first.d_weight, "b": first.d_bias, "V": second.d_weight.reshape(-1), "c": second.d_bias[0]}
 
+# %% right: an ordered dictionary, each unit by itself
+from collections import OrderedDict
+
+def gradients(x, W, b, V, c, y_true):
+    units = []
+    y = float(c)
+    for row, bias, v in zip(W.tolist(), b.tolist(), V.tolist()):
+        u = bias + sum(w * xi for w, xi in zip(row, x.tolist()))
+        h = 0.5 + 0.5 * math.tanh(0.5 * u)
+        units.append((v, h))
+        y += v * h
+    delta = y - float(y_true)
+    found = OrderedDict()
+    found["c"] = np.float32(delta)
+    found["V"] = np.array([delta * h for _, h in units])
+    found["b"] = np.array([delta * v * h * (1 - h) for v, h in units])
+    found["W"] = found["b"].reshape(-1, 1) * x.numpy()
+    return found
+
 # %% wrong: the slope of the sigmoid is left out
 # slip: no_derivative
 # caught by: known_case, random_cases

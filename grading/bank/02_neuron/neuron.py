@@ -104,6 +104,27 @@ def neuron(x, weights):
     total = sum((weights[i + 1] * x[i] for i in range(n)), start=weights[0])
     return expit(float(total))
 
+# %% right: torch.tensor of whatever comes
+def neuron(x, weights):
+    x = torch.tensor(x, dtype=torch.float32)
+    weights = torch.tensor(weights, dtype=torch.float32)
+    n = x.shape[0]
+    if weights.shape[0] != n + 1:
+        raise ValueError(f"{n} features and {weights.shape[0]} weights")
+    ones_and_x = torch.cat((torch.ones(1), x))
+    return 1 / (1 + torch.exp(-torch.sum(ones_and_x * weights)))
+
+# %% right: NumPy, its overflow not minded
+def neuron(x, weights):
+    try:
+        (bias, *slopes), features = np.array(weights, dtype=np.longdouble), np.array(x, dtype=np.longdouble)
+        if len(slopes) != len(features):
+            raise ValueError
+    except ValueError:
+        raise ValueError("weights must hold one number more than x") from None
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-(bias + np.inner(slopes, features))))
+
 # %% wrong: the bias is left out
 # slip: bias_ignored
 # caught by: known_case, no_features, random_cases, no_features_again

@@ -33,6 +33,21 @@ def triangle(base, height):
 def squared_error(y, y_true):
     return triangle(abs(y - y_true), abs(y - y_true))
 
+# %% right: fractions, without rounding
+from fractions import Fraction
+
+def squared_error(y, y_true):
+    return Fraction(1, 2) * (Fraction(float(y)) - Fraction(float(y_true))) ** 2
+
+# %% right: the integral of the difference
+def squared_error(y, y_true):
+    """The area under d from 0 to the difference."""
+    difference = torch.as_tensor(y) - torch.as_tensor(y_true)
+    total = torch.zeros_like(difference)
+    for k in range(100):
+        total += (difference / 100) * (k + 0.5) * (difference / 100)
+    return total
+
 # %% wrong: without the half
 # slip: no_half
 # caught by: known_cases, random_cases
