@@ -24,6 +24,7 @@ from grading.paths import BANK
 
 RIGHT, WRONG = "right", "wrong"
 _HEAD = re.compile(r"^# %% (right|wrong): (.+)$")
+_CELL = re.compile(r"^#\s*%%")
 _FIELD = re.compile(r"^# (slip|caught by|uses): (.+)$")
 
 
@@ -59,8 +60,11 @@ def load(lesson: str, exercise: str) -> tuple[Entry, ...]:
 def parse(text: str, lesson: str, exercise: str, path: Path) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     lines = text.splitlines()
-    starts = [number for number, line in enumerate(lines) if line.startswith("# %%")]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    starts = [number for number, line in enumerate(lines) if _CELL.match(line)]
+    before = [number for number, line in enumerate(lines[: starts[0]] if starts else lines) if line.strip()]
+    if before:
+        raise UserError(f"{path}:{before[0] + 1}: an entry begins with '# %% right: ...' or '# %% wrong: ...'.")
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
         head = _HEAD.match(lines[start])
         if head is None:
             raise UserError(f"{path}:{start + 1}: an entry begins with '# %% right: ...' or '# %% wrong: ...'.")

@@ -1,0 +1,60 @@
+"""The answer bank against the judges, in this process: right answers get full marks, wrong ones less, and the slip is named.
+
+`python -m grading verify` shows the same through the real engine.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from answer_bank import judge, namespace, said
+from course.checks.registry import LESSONS, exercises_of
+from grading import bank
+
+ENTRIES = [
+    pytest.param(entry, id=f"{entry.exercise}-{entry.kind}-{entry.title}".replace(" ", "_"))
+    for lesson in LESSONS
+    for one in exercises_of(lesson)
+    for entry in bank.load(lesson, one.id)
+]
+RIGHT = [one for one in ENTRIES if one.values[0].kind == "right"]
+WRONG = [one for one in ENTRIES if one.values[0].kind == "wrong"]
+
+
+def accept(entry: bank.Entry, seed: int) -> None:
+    judgement = judge(entry.exercise, namespace(entry.source, entry.uses), seed)
+    assert judgement.score == judgement.points, said(judgement)
+    assert all(verdict.holds for verdict in judgement.verdicts)
+
+
+def refuse(entry: bank.Entry, seed: int) -> None:
+    judgement = judge(entry.exercise, namespace(entry.source, entry.uses), seed)
+    failed = [verdict for verdict in judgement.verdicts if verdict.outcome in ("fails", "not_attempted")]
+    assert judgement.score < judgement.points
+    assert {verdict.name for verdict in failed}.issuperset(entry.caught_by), said(judgement)
+    if entry.slip != "-":
+        assert entry.slip in {verdict.slip for verdict in failed}, said(judgement)
+
+
+@pytest.mark.parametrize("entry", RIGHT)
+def test_a_right_answer_gets_full_marks(entry: bank.Entry) -> None:
+    accept(entry, seed=1)
+
+
+@pytest.mark.parametrize("entry", WRONG)
+def test_a_wrong_answer_is_caught_and_its_slip_named(entry: bank.Entry) -> None:
+    refuse(entry, seed=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", RIGHT)
+def test_a_right_answer_gets_full_marks_with_any_seed(entry: bank.Entry) -> None:
+    for seed in range(2, 22):
+        accept(entry, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", WRONG)
+def test_a_wrong_answer_is_caught_with_any_seed(entry: bank.Entry) -> None:
+    for seed in range(2, 7):
+        refuse(entry, seed)
