@@ -84,7 +84,7 @@ def _outcomes(evidence: Evidence) -> tuple[dict[str, list[Outcome]], bool]:
     for name, wires in evidence.answers.items():
         try:
             if not isinstance(wires, list):
-                raise ValueError("malformed evidence")  # noqa: TRY004
+                raise ValueError("malformed evidence")
             found[name] = [outcome_from_wire(wire) for wire in wires]
         except (ValueError, RecursionError):
             malformed = True
