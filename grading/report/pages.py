@@ -19,7 +19,9 @@ def page(rows: Sequence[Row]) -> str:
     found = standings(rows)
     lessons = [_lesson(lesson, rows, found) for lesson in dict.fromkeys(one.lesson for one in found)]
     students = len({row.student for row in rows})
-    return render("report.html.jinja", lessons=lessons, marks=status_marks(), students=students)
+    used = {row.status for row in rows}
+    legend = [(status, mark) for status, mark in status_marks().items() if mark and status in used]
+    return render("report.html.jinja", lessons=lessons, marks=status_marks(), legend=legend, students=students)
 
 
 def write_report(classroom: Classroom, rows: Sequence[Row] | None = None) -> None:

@@ -15,7 +15,7 @@ from grading.record.cleaning import one_line
 from grading.record.results import reason
 
 WIDTH = 120
-_LONGEST_STUDENT, _LONGEST_REASON = 20, 220
+_LONGEST_STUDENT, _LONGEST_REASON = 14, 220
 
 
 def status_marks() -> dict[str, str]:
@@ -53,9 +53,9 @@ def _lesson(lesson: str, rows: Sequence[Row]) -> str:
     students = sorted({row.student for row in rows})
     cells = {(row.student, row.exercise): _cell(row) for row in rows}
     first = max(len(one) for one in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students)))
-    room = (WIDTH - first - 7) // max(1, len(exercises)) - 1
+    room = (WIDTH - first - 6) // max(1, len(exercises)) - 1
     width = max(7, min(room, max(len(name) for name in exercises)), *(len(text) for text in cells.values()))
-    widths = [width] * len(exercises) + [max(len(_("sum")), 6)]
+    widths = [width] * len(exercises) + [max(len(_("sum")), 5)]
     names = [_in_pieces(exercise, width) for exercise in exercises]
     lines = [lesson]
     for level in range(max(len(pieces) for pieces in names)):

@@ -1,0 +1,98 @@
+"""A small class for the tests of what happens after judging: a gradebook as nbgrader makes it, and made-up verdicts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grading import contract
+from grading.build.convert import configuration, unchanged_process
+from grading.build.places import Places
+from grading.grade import Job
+from grading.intake import read_submission
+from grading.model import GRADED, Record, Row
+from grading.paths import Classroom
+from grading.record.notebook import path_of
+
+LESSON, OTHER = "02_neuron", "01_tensors"
+EXERCISES = [one.id for one in contract.LESSONS[LESSON]]
+POINTS = {one.id: one.points for clauses in contract.LESSONS.values() for one in clauses}
+
+
+@cache
+def _template() -> Path:
+    """A gradebook with two lessons registered through nbgrader's own interface, and one with a free-text question."""
+    from nbgrader.api import Gradebook
+
+    path = Path(tempfile.mkdtemp(prefix="gradebook-")) / "gradebook.db"
+    with unchanged_process():
+        configuration(Places(), path.parent)  # nbgrader calls `alembic`, which the configuration puts on PATH
+        Gradebook(f"sqlite:///{path}").close()
+    with Gradebook(f"sqlite:///{path}") as book:
+        for lesson in (LESSON, OTHER, "05_mnist_mlp"):
+            book.add_assignment(lesson)
+            book.add_notebook(lesson, lesson)
+            for one in contract.LESSONS[lesson]:
+                kind = "markdown" if one.manual else "code"
+                name = one.id if one.manual else f"test_{one.id}"
+                book.add_grade_cell(name, lesson, lesson, max_score=one.points, cell_type=kind)
+                book.add_solution_cell(one.id, lesson, lesson)
+    return path
+
+
+def make_classroom(folder: Path) -> Classroom:
+    classroom = Classroom(folder / "classroom")
+    classroom.submitted.mkdir(parents=True)
+    shutil.copy(_template(), classroom.gradebook)
+    return classroom
+
+
+def url(classroom: Classroom) -> str:
+    return f"sqlite:///{classroom.gradebook}"
+
+
+def hand_in(classroom: Classroom, student: str, text: str = "x = 1", lesson: str = LESSON) -> Path:
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": text}
+    path = classroom.submitted / student / lesson / f"{lesson}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}), encoding="utf-8")
+    return path
+
+
+def prop(outcome: str = "holds", message: str = "", title: str = "right on an example", slip: str = "") -> dict[str, Any]:
+    return {"name": title, "title": title, "outcome": outcome, "hidden": False, "message": message, "share": 1.0,
+            "slip": slip}
+
+
+def row(student: str, exercise: str, score: float | None, status: str = GRADED, detail: str = "",
+        lesson: str = LESSON, properties: list[dict[str, Any]] | None = None) -> Row:
+    return Row(student, lesson, exercise, score, POINTS[exercise], status, detail, properties or [])
+
+
+def record(student: str = "ada", share: float = 1.0, lesson: str = LESSON, submission: str = "s", grader: str = "g") -> Record:
+    rows = [
+        row(student, one.id, round(one.points * share, 2), GRADED, "" if share == 1 else "right on an example: off",
+            lesson, [prop("holds" if share == 1 else "fails", "" if share == 1 else "off")])
+        for one in contract.LESSONS[lesson]
+    ]
+    return Record(student, lesson, submission, grader, rows, ["a note"], "landlock", 0.5)
+
+
+def judged(job: Job) -> Record:
+    """Stands for the grading of one submission: the share of points is the number that the notebook's cell ends with."""
+    submission = read_submission(job.folder, job.student, job.lesson)
+    assert submission.notebook is not None
+    share = float(submission.notebook.cells[0].source.split("=")[-1])
+    path = path_of(Classroom(job.classroom), job.student, job.lesson)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{}")
+    return record(job.student, share, job.lesson, submission.digest, job.grader)
+
+
+def threads(workers: int) -> Executor:
+    return ThreadPoolExecutor(workers)

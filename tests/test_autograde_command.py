@@ -1,0 +1,165 @@
+"""`python -m grading autograde`: what a person sees, and the exit codes."""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from record_class import LESSON, hand_in, judged, make_classroom
+
+from grading import session
+from grading.__main__ import main
+from grading.grade import Job
+from grading.model import Record
+from grading.paths import Classroom
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Classroom:
+    return make_classroom(tmp_path)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Job], Record]], None]:
+    """Grades with made-up verdicts, in threads."""
+
+    def use(work: Callable[[Job], Record]) -> None:
+        monkeypatch.setattr(session.grade_class, "__defaults__", (None, work))
+
+    monkeypatch.setattr("grading.engine.pool.local_pool", lambda workers: ThreadPoolExecutor(workers))
+    monkeypatch.setattr(session.Options.__init__, "__defaults__",
+                        (*session.Options.__init__.__defaults__[:-1], lambda workers: ThreadPoolExecutor(workers)))
+    use(judged)
+    return use
+
+
+def autograde(classroom: Classroom, *words: str) -> int:
+    return main(["autograde", LESSON, "--classroom", str(classroom.root), *words])
+
+
+def test_a_run_says_what_it_did(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(classroom, "ada", "x = 0.5")
+    assert autograde(classroom) == 0
+    said = capsys.readouterr()
+    assert "ada 02_neuron: 6 of 12 points, 5 graded" in said.out
+    assert "1 submission graded, 0 unchanged, 0 failed" in said.out
+    assert str(classroom.results) in said.out
+    assert "Confinement: landlock." in said.out
+    assert said.err == ""
+    log = (classroom.root / "autograde.log").read_text(encoding="utf-8")
+    assert re.search(r"^\d{4}-\d\d-\d\d .* ada 02_neuron: 6 of 12", log, re.MULTILINE)
+
+
+def test_quiet_is_quiet_and_still_says_what_went_wrong(classroom: Classroom, quick: Any,
+                                                       capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(classroom, "ada")
+    assert autograde(classroom, "--quiet") == 0
+    assert capsys.readouterr() == ("", "")
+    hand_in(classroom, "b d")
+
+    def work(job: Job) -> Record:
+        raise RuntimeError("no kernel")
+
+    quick(work)
+    assert autograde(classroom, "--quiet", "--regrade") == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "FAILED ada 02_neuron" in said.err
+    assert "no kernel" in said.err
+    assert "stays queued" in said.err
+    assert "b d" in said.err
+    assert "Traceback" not in said.err
+    assert "RuntimeError: no kernel" in (classroom.root / "autograde.log").read_text(encoding="utf-8")
+
+
+def test_the_bar_shows_the_count_and_the_rate(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(classroom, "ada")
+    hand_in(classroom, "boris")
+    assert autograde(classroom, "--progress") == 0
+    said = capsys.readouterr()
+    assert "2/2" in said.out
+    assert "submission/s" in said.out or "s/submission" in said.out
+    assert said.err == ""
+
+
+def test_less_than_full_confinement_is_said(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(classroom, "ada")
+
+    def work(job: Job) -> Record:
+        given = judged(job)
+        given.confinement = job.level
+        return given
+
+    quick(work)
+    assert autograde(classroom, "--confine", "off", "--quiet") == 0
+    assert "Not protected" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "x"], ["--cell-seconds", "nan"], ["--cell-seconds", "-1"],
+                                   ["--confine", "maybe"], ["02_neurons"]])
+def test_wrong_usage_is_exit_code_2(classroom: Classroom, quick: Any, words: list[str],
+                                    capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(classroom, "ada")
+    try:
+        code: Any = autograde(classroom, *words)
+    except SystemExit as ended:
+        code = ended.code
+    assert code == 2
+    assert capsys.readouterr().err
+    assert not classroom.results.exists()
+
+
+def test_a_missing_folder_says_where_submissions_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["autograde", "--classroom", str(tmp_path / "x")]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "<student>/<lesson>/<lesson>.ipynb" in said
+
+
+@pytest.mark.parametrize("command", ["autograde", "feedback", "report"])
+def test_help_is_there(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert "--classroom" in capsys.readouterr().out
+
+
+def test_a_cluster_without_its_package_says_what_to_install(classroom: Classroom, quick: Any,
+                                                            monkeypatch: pytest.MonkeyPatch,
+                                                            capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(classroom, "ada")
+    monkeypatch.setitem(sys.modules, "dask", None)
+    assert autograde(classroom, "--cluster", "tcp://localhost:1") == 1
+    assert "pip install distributed" in capsys.readouterr().err
+
+
+def test_a_cluster_gets_the_jobs(classroom: Classroom, quick: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The seam to Dask, with a stand-in that has the interface of `distributed.Client` (no cancel_futures)."""
+    made: list[str] = []
+
+    class InThreads(ThreadPoolExecutor):
+        def shutdown(self, wait: bool = True) -> None:  # type: ignore[override]
+            super().shutdown(wait)
+
+    class Client:
+        def __init__(self, address: str, timeout: float) -> None:
+            made.append(address)
+
+        def get_executor(self, pure: bool) -> Executor:
+            return InThreads(2)
+
+    module = types.ModuleType("dask.distributed")
+    module.Client = Client  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "dask", types.ModuleType("dask"))
+    monkeypatch.setitem(sys.modules, "dask.distributed", module)
+    hand_in(classroom, "ada")
+    hand_in(classroom, "boris")
+    assert autograde(classroom, "--cluster", "tcp://scheduler:8786") == 0
+    assert made == ["tcp://scheduler:8786"]
+    assert len(classroom.results.read_text(encoding="utf-8").splitlines()) == 11
