@@ -19,6 +19,7 @@ from course.checks.slips import GENERIC_SLIPS
 from course.checks.words import describe, difference, show, show_call
 from course.i18n import gettext as _
 
+
 def judge_exercise(
     exercise: Exercise,
     properties: Sequence[Property],
@@ -60,6 +61,9 @@ def _judge_one(
         prop.judge(cases, outcomes)
     except Slip as slip:
         return verdict("fails", message_of(slip, exercise, hidden=prop.hidden), slip.code)
+    missing = [earlier[name] for name in prop.only_with if name in earlier and not earlier[name].holds]
+    if missing:
+        return verdict("waits", _("counts once this holds: {title}").format(title=_(missing[0].title)))
     return verdict("holds")
 
 

@@ -107,7 +107,8 @@ class Property:
 
     `share` is this property's part of the points, relative to the other properties of the exercise. `needs` names
     properties that must hold before this one is judged; where one does not, this one counts as failed without a message
-    of its own. `hidden` properties live on the instructor's side only.
+    of its own. `hidden` properties live on the instructor's side only. `only_with` names properties without which this one
+    earns nothing, though it is judged: to leave the arguments alone is no merit of a function that does nothing.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Property:
     share: float = 1.0
     needs: tuple[str, ...] = ()
     hidden: bool = False
+    only_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one property: `outcome` is "holds", "fails", "waits" (a property it needs failed),
+    """What came of one property: `outcome` is "holds", "fails", "waits" (a property it builds on failed),
     "not_attempted" or "no_evidence" (the answer ended the process, or ran out of a budget, before this property)."""
 
     name: str

@@ -287,7 +287,7 @@ EXERCISES = (
         },
         properties=(
             Property("known_case", mark("right on an example"), _forward, expects(), 2),
-            Property("inputs_unchanged", _UNCHANGED, _forward, leaves_inputs, 0.25),
+            Property("inputs_unchanged", _UNCHANGED, _forward, leaves_inputs, 0.25, only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -340,7 +340,7 @@ EXERCISES = (
             Property("known_case", mark("right on an example"), _gradients, expects(near="finite_differences"), 2),
             Property("no_autograd", mark("by the chain rule, without automatic differentiation"), _gradients, no_autograd, 1,
                      needs=("known_case",)),
-            Property("inputs_unchanged", _UNCHANGED, _gradients, leaves_inputs, 0.25),
+            Property("inputs_unchanged", _UNCHANGED, _gradients, leaves_inputs, 0.25, only_with=("known_case",)),
         ),
     ),
 )

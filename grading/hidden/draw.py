@@ -10,9 +10,10 @@ from course.checks.model import CaseMaker, Judge, Property
 from course.checks.values import Array, array
 
 
-def hidden(name: str, title: str, cases: CaseMaker, judge: Judge, share: float = 1.0, needs: tuple[str, ...] = ()) -> Property:
+def hidden(name: str, title: str, cases: CaseMaker, judge: Judge, share: float = 1.0, needs: tuple[str, ...] = (),
+           only_with: tuple[str, ...] = ()) -> Property:
     """A hidden property."""
-    return Property(name, title, cases, judge, share, needs, hidden=True)
+    return Property(name, title, cases, judge, share, needs, hidden=True, only_with=only_with)
 
 
 def numbers(rng: Random, shape: tuple[int, ...], low: int = -9, high: int = 9) -> np.ndarray:

@@ -281,7 +281,8 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
                 _neuron_large, all_of(expects(), no_new_warning(quiet=len(KINDS))), 1),
         _hidden("moderate_sums", mark("sums from -9 to 9: neither rounded nor cut off"), _neuron_moderate,
                 not_cut_off(expects(rtol=1e-3, atol=1e-7)), 0.5),
-        _hidden("inputs_unchanged", _SAME, _neuron_random, leaves_inputs, 0.25),
+        _hidden("inputs_unchanged", _SAME, _neuron_random, leaves_inputs, 0.25,
+                only_with=("random_cases",)),
     ),
     "activations": (
         _hidden("sigmoid_any", mark("sigmoid for tensors of any shape"), _sigmoid_cases, _ACTIVATION, 0.5),
@@ -291,15 +292,18 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         _hidden("elu_any", mark("elu for any shape and other a"), _elu_cases, _ACTIVATION, 0.5),
         _hidden("softmax_any", mark("softmax over the last axis, for any shape"), _softmax_cases, _ACTIVATION, 0.5),
         _hidden("softmax_large", mark("softmax for entries around 1000 and -1000"), _softmax_large, _ACTIVATION, 0.5),
-        _hidden("inputs_unchanged", mark("x stays as it was, for all six"), _six_unchanged, leaves_inputs, 0.5),
+        _hidden("inputs_unchanged", mark("x stays as it was, for all six"), _six_unchanged, leaves_inputs, 0.5,
+                only_with=("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softmax")),
     ),
     "forward": (
         _hidden("random_cases", mark("right for other networks, of one neuron and of many"), _forward, expects(), 2),
-        _hidden("inputs_unchanged_again", _SAME, _forward, leaves_inputs, 0.25),
+        _hidden("inputs_unchanged_again", _SAME, _forward, leaves_inputs, 0.25,
+                only_with=("random_cases",)),
     ),
     "squared_error": (
         _hidden("random_cases", mark("right for other numbers"), _squared_error, expects(1e-5, 1e-6), 1),
-        _hidden("inputs_unchanged", _SAME, _squared_error, leaves_inputs, 0.1),
+        _hidden("inputs_unchanged", _SAME, _squared_error, leaves_inputs, 0.1,
+                only_with=("random_cases",)),
     ),
     "gradients": (
         _hidden("random_cases", mark("right for other networks, of one neuron and of many"), _gradients,
@@ -308,6 +312,7 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
                 expects(rtol=1e-3, otherwise="finite_differences"), 1, needs=("random_cases",)),
         _hidden("no_autograd_again", mark("without automatic differentiation, for other networks too"), _gradients,
                 no_autograd, 1, needs=("random_cases",)),
-        _hidden("inputs_unchanged_again", _SAME, _gradients, leaves_inputs, 0.25),
+        _hidden("inputs_unchanged_again", _SAME, _gradients, leaves_inputs, 0.25,
+                only_with=("random_cases",)),
     ),
 }

@@ -243,11 +243,13 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     ),
     "products": (
         _hidden("random_cases", mark("both products are right on other matrices"), _products, EXACT, 2),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _products, leaves_inputs, 0.5),
+        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _products, leaves_inputs, 0.5,
+                only_with=("random_cases",)),
     ),
     "product_sums": (
         _hidden("random_cases", mark("both sums are right on other matrices"), _product_sums, EXACT, 2),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _product_sums, leaves_inputs, 0.25),
+        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _product_sums, leaves_inputs, 0.25,
+                only_with=("random_cases",)),
     ),
     "random_transposed": (
         _hidden("other_sizes", mark("other numbers of rows and columns"), _random_sizes,
@@ -257,11 +259,13 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     ),
     "extremes": (
         _hidden("random_cases", mark("right on other matrices: negative ones, one row, one column"), _extremes, EXACT, 2),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _extremes, leaves_inputs, 0.25),
+        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _extremes, leaves_inputs, 0.25,
+                only_with=("random_cases",)),
     ),
     "scale": (
         _hidden("random_cases", mark("other numbers k: zero, negative, fractions"), _scale, EXACT, 1),
-        _hidden("inputs_unchanged_again", mark("other matrices stay as they were"), _scale_unchanged, leaves_inputs, 1),
+        _hidden("inputs_unchanged_again", mark("other matrices stay as they were"), _scale_unchanged, leaves_inputs, 1,
+                only_with=("random_cases",)),
     ),
     "reshape_column": (
         _hidden("to_vector_any", mark("to_vector for other lengths"), _to_vector, EXACT, 0.75),
@@ -271,11 +275,13 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "axis_sum": (
         _hidden("any_rank", mark("tensors of one, three and four axes"), _axis_any_rank, EXACT, 1),
         _hidden("negative_axes", mark("negative axes count from the end"), _axis_negative, EXACT, 1),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _axis_any_rank, leaves_inputs, 0.25),
+        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _axis_any_rank, leaves_inputs, 0.25,
+                only_with=("any_rank",)),
     ),
     "mean_of_column_maxima": (
         _hidden("large", mark("right for 100 rows and 20 columns"), _maxima_large, EXACT, 1),
         _hidden("other_shapes", mark("right for other shapes and for negative numbers"), _maxima_shapes, EXACT, 1),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _maxima_shapes, leaves_inputs, 0.25),
+        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _maxima_shapes, leaves_inputs, 0.25,
+                only_with=("other_shapes",)),
     ),
 }
