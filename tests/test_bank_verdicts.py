@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-
 from answer_bank import judge, namespace, said
+
 from course.checks.registry import LESSONS, exercises_of
 from grading import bank
 

@@ -202,6 +202,8 @@ def _key(value: Any) -> Any:
 def _decode_array(kind: str, dtype: str, shape: list[int], text: str, requires_grad: bool) -> Array:
     if kind not in ("torch", "numpy", "tensorflow", "tinygrad") or (dtype not in _DTYPES and dtype != "bfloat16"):
         raise ValueError("malformed evidence")
+    if any(int(n) < 0 for n in shape):  # NumPy would work a -1 out
+        raise ValueError("malformed evidence")
     result = Array(kind, dtype, tuple(int(n) for n in shape), base64.b64decode(text, validate=True), bool(requires_grad))
     result.numpy()  # raises ValueError when size and shape do not fit
     return result
