@@ -101,7 +101,7 @@ def detail_of(judgement: Judgement, ended: str = "") -> str:
     parts = [ended] if ended else []
     failed = [verdict for verdict in judgement.verdicts if verdict.outcome == "fails"]
     if failed:
-        parts.append(f"{_(failed[0].title)}: {failed[0].message}")
+        parts.append(f"{_(failed[0].title)}: {failed[0].brief}")
         if len(failed) > 1:
             parts.append(_("({count} properties failed in all)").format(count=len(failed)))
     elif not ended and any(verdict.outcome == "not_attempted" for verdict in judgement.verdicts):

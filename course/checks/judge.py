@@ -41,8 +41,8 @@ def _judge_one(
     outcomes: Sequence[Outcome] | None,
     earlier: Mapping[str, Verdict],
 ) -> Verdict:
-    def verdict(outcome: str, message: str = "", slip: str = "") -> Verdict:
-        return Verdict(prop.name, prop.title, outcome, prop.share, prop.hidden, message, slip)
+    def verdict(outcome: str, message: str = "", slip: str = "", brief: str = "") -> Verdict:
+        return Verdict(prop.name, prop.title, outcome, prop.share, prop.hidden, message, slip, brief)
 
     if outcomes is None:
         return verdict("no_evidence")
@@ -60,7 +60,8 @@ def _judge_one(
     try:
         prop.judge(cases, outcomes)
     except Slip as slip:
-        return verdict("fails", message_of(slip, exercise, hidden=prop.hidden), slip.code)
+        return verdict("fails", message_of(slip, exercise, hidden=prop.hidden), slip.code,
+                       brief_of(slip, exercise, hidden=prop.hidden))
     missing = [earlier[name] for name in prop.only_with if name in earlier and not earlier[name].holds]
     if missing:
         return verdict("waits", _("counts once this holds: {title}").format(title=_(missing[0].title)))
@@ -88,10 +89,17 @@ def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
             )
     elif slip.received is not MISSING:
         parts.append(_("Got {received}.").format(received=describe(slip.received) if hidden else show(slip.received)))
-    likely = exercise.slips.get(slip.code) or GENERIC_SLIPS.get(slip.code)
-    if likely:
-        parts.append(_("Likely slip: {slip}").format(slip=_(likely)))
-    return " ".join(parts)
+    return " ".join([*parts, *_likely(slip, exercise)])
+
+
+def brief_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
+    """The problem and the likely slip, without the values: what fits into a line of a table."""
+    return " ".join([slip.problem_for(hidden), *_likely(slip, exercise)])
+
+
+def _likely(slip: Slip, exercise: Exercise) -> list[str]:
+    sentence = exercise.slips.get(slip.code) or GENERIC_SLIPS.get(slip.code)
+    return [_("Likely slip: {slip}").format(slip=_(sentence))] if sentence else []
 
 
 def describe_expected(value: Any) -> str:

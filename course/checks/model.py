@@ -142,8 +142,11 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one property: `outcome` is "holds", "fails", "waits" (a property it builds on failed),
-    "not_attempted" or "no_evidence" (the answer ended the process, or ran out of a budget, before this property)."""
+    """What came of one property.
+
+    `outcome` is "holds", "fails", "waits" (a property it builds on failed), "not_attempted" or "no_evidence" (the answer ended
+    the process, or ran out of a budget, before this property). `brief` is the message without values.
+    """
 
     name: str
     title: str
@@ -152,6 +155,7 @@ class Verdict:
     hidden: bool = False
     message: str = ""
     slip: str = ""
+    brief: str = ""
 
     @property
     def holds(self) -> bool:

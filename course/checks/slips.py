@@ -99,7 +99,7 @@ def _generic(pairs: Sequence[tuple[Any, Any]], wrong: Sequence[Any]) -> str:
 
 def _by_kind(expected: Any, received: Any) -> str:
     """What the kind of a result alone tells."""
-    if _holds_named_tuple(received) and not isinstance(expected, tuple) or _items_hold_named_tuple(received):
+    if (_holds_named_tuple(received) and not isinstance(expected, tuple)) or _items_hold_named_tuple(received):
         return "values_and_indices"
     if isinstance(expected, dict):
         if not isinstance(received, dict):

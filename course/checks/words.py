@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _LONGEST = 160
+_CONSTRUCTORS = {"torch": "tensor", "numpy": "array", "tensorflow": "tf.Tensor", "tinygrad": "Tensor"}
 
 
 def _short(text: str) -> str:
@@ -28,15 +29,25 @@ def _numbers(data: np.ndarray) -> str:
     return np.array2string(data, precision=4, separator=", ", threshold=24, edgeitems=2, suppress_small=True)
 
 
+def _elements(value: Array) -> str:
+    data = value.numpy()
+    if value.shape == ():
+        return str(bool(data)) if value.dtype == "bool" else f"{float(data):.5g}"
+    return _numbers(data)
+
+
+def _dtype(value: Array) -> str:
+    """The element type, where it is not the framework's usual one."""
+    usual = ("float64", "int64") if value.kind == "numpy" else ("float32", "int64")
+    return "" if value.dtype in (*usual, "bool") else f", dtype={value.dtype}"
+
+
 def show(value: Any) -> str:
     """The value itself, shortened, as a student would write or read it."""
     import numpy as np
 
     if isinstance(value, Array):
-        data = value.numpy()
-        if value.shape == ():
-            return f"{value.kind} {float(data):.5g}" if value.dtype != "bool" else str(bool(data))
-        return _short(f"{value.kind}.{value.dtype} {_numbers(data)}")
+        return _short(f"{_CONSTRUCTORS[value.kind]}({_elements(value)}{_dtype(value)})")
     if isinstance(value, np.ndarray):
         return f"{float(value):.5g}" if value.shape == () else _short(_numbers(value))
     if isinstance(value, bool) or value is None:
