@@ -238,7 +238,7 @@ def test_a_student_cannot_send_a_hidden_input_out_by_a_name() -> None:
 
 def test_visible_messages_show_call_expectation_and_result() -> None:
     message = one([case("f", tensor([1.0, 2.0]), k=2, expected=[2.0, 4.0])], expects(), lambda x, k: x).verdicts[0].message
-    assert message.startswith("f([1., 2.], k=2): the numbers are not right. Expected [2, 4], got torch.float32 [1., 2.]")
+    assert message.startswith("f([1., 2.], k=2): the numbers are not right.\nExpected [2, 4], got tensor([1., 2.]).")
 
 
 def test_the_size_of_an_error_is_said_roughly() -> None:
@@ -259,5 +259,5 @@ def test_a_slip_without_values_is_only_a_sentence() -> None:
     def judge_it(cases: object, outcomes: object) -> None:
         raise Slip("something is wrong.", received=3.5, call=Call("f", (1.5,)))
 
-    assert one(CASES, judge_it, lambda x: x).verdicts[0].message == "f(1.5): something is wrong. Got 3.5."
+    assert one(CASES, judge_it, lambda x: x).verdicts[0].message == "f(1.5): something is wrong.\nGot 3.5."
     assert one(CASES, judge_it, lambda x: x, hidden=True).verdicts[0].message == "something is wrong. Got a number."

@@ -105,7 +105,7 @@ def report_text(found: Exercise, judgement: Judgement) -> str:
     for verdict in judgement.verdicts:
         lines.append(f"  {words[verdict.outcome]:<{width}}  {_(verdict.title)}")
         if verdict.message:
-            lines.append(_wrapped(verdict.message, " " * (width + 4)))
+            lines += [_wrapped(line, " " * (width + 4)) for line in verdict.message.splitlines()]
     if held == count:
         lines.append(_("All of these hold. Well done."))
     elif found.hints:

@@ -69,7 +69,7 @@ def _judge_one(
 
 
 def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
-    """The sentence for the student: the problem, expected and received (or their description), the likely slip."""
+    """What the student reads, a line each: the problem, expected and received (or their description), the likely slip."""
     parts = [slip.problem_for(hidden)]
     if slip.call is not None and not hidden:
         parts[0] = f"{show_call(slip.call)}: {parts[0]}"
@@ -89,7 +89,7 @@ def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
             )
     elif slip.received is not MISSING:
         parts.append(_("Got {received}.").format(received=describe(slip.received) if hidden else show(slip.received)))
-    return " ".join([*parts, *_likely(slip, exercise)])
+    return "\n".join([*parts, *_likely(slip, exercise)])
 
 
 def brief_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:

@@ -24,7 +24,7 @@ def exercise_text(row: Row) -> str:
     for one in shown:
         lines.append(f"  {outcome_word(one['outcome']):<{width}}  {one_line(_(one['title']))}")
         if one["message"]:
-            lines.append(_filled(one["message"], " " * (width + 4)))
+            lines += [_filled(line, " " * (width + 4)) for line in one["message"].splitlines()]
     if row.detail and not any(one["message"] for one in shown):
         lines.append(_filled(row.detail, "  "))
     return "\n".join(lines)
