@@ -41,6 +41,13 @@ def test_a_formula_becomes_text(text: str) -> None:
     assert cell(text)[0] == "'"
 
 
+def test_a_long_line_keeps_its_start_and_its_end() -> None:
+    line = one_line("title: " + "x" * 5000 + " Likely slip: y")
+    assert len(line) == LONGEST
+    assert line.startswith("title: xxx")
+    assert line.endswith("Likely slip: y")
+
+
 def test_what_turns_the_direction_is_taken_out() -> None:
     assert printable("a\u202eb\u2066c") == "abc"
     assert printable("a\nb\x07c", keep="\n") == "a\nb c"

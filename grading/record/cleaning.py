@@ -8,8 +8,8 @@ import unicodedata
 _FORMULA = frozenset("=+-@＝＋－＠")
 # These turn the direction of what follows, also outside their own line: a name could make another row read wrongly.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-LONGEST = 400
-ELLIPSIS = " ..."
+LONGEST = 1000
+ELLIPSIS = " ... "
 
 
 def printable(text: str, keep: str = "") -> str:
@@ -27,9 +27,12 @@ def _replaced(one: str) -> str:
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """One line of at most `longest` characters."""
+    """One line of at most `longest` characters. A longer one loses its middle: a detail ends with the likely slip."""
     line = " ".join(printable(text).split())
-    return line if len(line) <= longest else line[: longest - len(ELLIPSIS)].rstrip() + ELLIPSIS
+    if len(line) <= longest:
+        return line
+    tail = (longest - len(ELLIPSIS)) // 2
+    return line[: longest - len(ELLIPSIS) - tail].rstrip() + ELLIPSIS + line[-tail:].lstrip()
 
 
 def cell(text: str, longest: int = LONGEST) -> str:
