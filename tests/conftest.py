@@ -60,8 +60,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     left_out = config.stash.get(LEFT_OUT, Counter())
     if not left_out:
         return
-    counts = " and ".join(f"{left_out[name]} {name}" for name in OPTIONAL if left_out[name])
-    terminalreporter.write_line(f"Left out: {counts} tests. `CI=true make test` runs them too.")
+    counts = ", ".join(f"{left_out[name]} {name}" for name in OPTIONAL if left_out[name])
+    terminalreporter.write_line(f"Left out: {counts}. `CI=true make test` runs these tests too.")
     missing = missing_for_browser_tests()
     if left_out["browser"] and missing:
         terminalreporter.write_line(f"The browser tests would not run here: {', '.join(missing)} not found.")

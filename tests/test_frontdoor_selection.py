@@ -49,7 +49,7 @@ def test_plain_pytest_runs_the_fast_tests_and_says_what_it_left_out(suite: Path)
     code, out = run(suite)
     assert code == 0
     assert "1 passed, 2 deselected" in out
-    assert "Left out: 1 browser and 1 slow tests. `CI=true make test` runs them too." in out
+    assert "Left out: 1 browser, 1 slow. `CI=true make test` runs these tests too." in out
 
 
 def test_a_machine_without_a_browser_is_told_so(suite: Path, tmp_path: Path) -> None:
