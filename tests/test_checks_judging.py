@@ -260,4 +260,4 @@ def test_a_slip_without_values_is_only_a_sentence() -> None:
         raise Slip("something is wrong.", received=3.5, call=Call("f", (1.5,)))
 
     assert one(CASES, judge_it, lambda x: x).verdicts[0].message == "f(1.5): something is wrong.\nGot 3.5."
-    assert one(CASES, judge_it, lambda x: x, hidden=True).verdicts[0].message == "something is wrong. Got a number."
+    assert one(CASES, judge_it, lambda x: x, hidden=True).verdicts[0].message == "something is wrong.\nGot a number."
