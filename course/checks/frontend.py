@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 import textwrap
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TextIO
 
 from course.checks.evidence import collect
 from course.checks.judge import judge_exercise
@@ -33,8 +34,14 @@ def check(exercise_id: str) -> Score:
     if found is None:
         return Score(0.0)
     judgement = evaluate(found, _callers_namespace())
-    print(report_text(found, judgement))
+    print(report_text(found, judgement), file=_stream(judgement))
     return Score(judgement.score)
+
+
+def _stream(judgement: Judgement) -> TextIO:
+    """Standard output; but nbgrader's Validate shows a failed cell's standard error alone, and else says "partial credit"."""
+    validating = os.environ.get("NBGRADER_EXECUTION") == "validate"
+    return sys.stderr if validating and judgement.score < judgement.points else sys.stdout
 
 
 def hint(exercise_id: str) -> None:
@@ -94,12 +101,13 @@ def report_text(found: Exercise, judgement: Judgement) -> str:
     """The feedback as plain text, one line for each property, the message below a failed one."""
     if judgement.not_attempted:
         return _wrapped(
-            _("{exercise}: not attempted yet. Write your answer in the cell above, run it, then run this cell again.")
+            _("{exercise}: not attempted yet. Write your answer above, run it, then run this cell again.")
             .format(exercise=found.id)
         )
     held = sum(verdict.holds for verdict in judgement.verdicts)
     count = len(judgement.verdicts)
-    lines = [_("{exercise}: {held} of {count} checks hold.").format(exercise=found.id, held=held, count=count)]
+    head = _("{exercise}: {held} of {count} checks hold. Points here: {score} of {points}.")
+    lines = [head.format(exercise=found.id, held=held, count=count, score=f"{judgement.score:g}", points=found.points)]
     words = outcome_words()
     width = max(len(word) for word in words.values())
     for verdict in judgement.verdicts:

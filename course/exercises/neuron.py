@@ -188,8 +188,8 @@ EXERCISES = (
             "no_activation": mark("this is the weighted sum u itself: the sigmoid is missing"),
             "overflow": mark("exp of a large number is too large for a float: only take exp of numbers that are not positive"),
             "warning": mark("exp of a large number overflows: only take exp of numbers that are not positive"),
-            "infinite": mark("exp of a large number is infinite, and infinite by infinite is nan: only take exp of numbers that are "
-                             "not positive"),
+            "infinite": mark("exp of a large number is infinite, and infinite by infinite is nan: only take exp of numbers that "
+                             "are not positive"),
             "bias_subtracted": mark("is w0 subtracted? The bias is added"),
             "last_ignored": mark("is the last feature left out? A range ends before its last number"),
             "length_rule": mark("there is one weight more than features: compare len(weights) with len(x) + 1"),

@@ -74,14 +74,16 @@ def transposed_pair(*shapes: tuple[int, int]) -> Judge:
 
 
 def _is_transpose(m: Array, m_t: Array, case: Case) -> None:
+    import numpy as np
+
     if m_t.shape != m.shape[::-1]:
         problem = _("the transpose should have the shape {wanted}, not {found}.")
         raise Slip(problem.format(wanted=m.shape[::-1], found=m_t.shape[:5]), call=case.call)
     numbers, other = m.numpy(), m_t.numpy()
-    if not (numbers.T == other).all():
+    if not np.allclose(other, numbers.T, rtol=1e-5, atol=1e-7):  # one may be float32 and the other float64
         code = "two_draws"
         if _sorted(numbers) == _sorted(other):
-            code = "reshaped" if (numbers.reshape(other.shape) == other).all() else "turned"
+            code = "reshaped" if np.array_equal(numbers.reshape(other.shape), other) else "turned"
         problem = _("the second is not the transpose of the first: m_t[j, i] should be m[i, j].")
         raise Slip(problem, code=code, call=case.call)
 

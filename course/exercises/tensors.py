@@ -98,7 +98,8 @@ def _scale(_rng: Random) -> list[Case]:
 def _to_vector(_rng: Random) -> list[Case]:
     column = [[1.0], [2.0], [3.0]]
     return [case("to_vector", tensor(column), expected=[1.0, 2.0, 3.0],
-                 slips={"unchanged": column, "row": [[1.0, 2.0, 3.0]], "first_only": [1.0], "fixed_length": "RuntimeError: shape"})]
+                 slips={"unchanged": column, "row": [[1.0, 2.0, 3.0]], "first_only": [1.0],
+                        "fixed_length": "RuntimeError: shape"})]
 
 
 def _to_column(_rng: Random) -> list[Case]:
@@ -280,8 +281,8 @@ EXERCISES = (
         slips={
             "unchanged": mark("the shape is as it was: `reshape` returns a new tensor and leaves the old one's shape alone"),
             "row": mark("this is one row of n; a column has the shape (n, 1)"),
-            "squeezed": mark("this is a number without axes. `squeeze()` drops every axis of length 1, here both: say which one, or use "
-                             "`reshape`"),
+            "squeezed": mark("this is a number without axes. `squeeze()` drops every axis of length 1, here both: say which one, "
+                             "or use `reshape`"),
             "first_only": mark("is this only the first row of the column?"),
             "two_axes_added": mark("was an axis added twice?"),
             "fixed_length": mark("is a length written into the code? It should work for any n"),

@@ -7,7 +7,7 @@ go there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 
 from course.checks.model import Property

@@ -233,14 +233,15 @@ def _forward(rng: Random) -> list[Case]:
 
 def _squared_error(rng: Random) -> list[Case]:
     found = []
-    close: list[tuple[float, float]] = [(float(y), float(y) + rng.choice([-1, 1]) / 32) for y in numbers(rng, (2,))]  # where a rounded result is 0
+    # so close that a rounded result is 0
+    close: list[tuple[float, float]] = [(float(y), float(y) + rng.choice([-1, 1]) / 32) for y in numbers(rng, (2,))]
     drawn = [(float(y), float(t)) for y, t in numbers(rng, (4, 2))]
-    for y, t in [(2.5, 2.5), (0.0, -3.0), (-4.0, 1.0), *close, *drawn]:
+    for y, t in [(2.5, 2.5), (0.0, -3.0), (-4.0, 1.0), (700.0, -36.0), *close, *drawn]:
         d = y - t
-        slips = {"no_half": d * d, "not_squared": d / 2, "absolute": abs(d), "half_absolute": abs(d) / 2, "square_of_half": d * d / 4,
-                 "difference_of_squares": (y * y - t * t) / 2, "only_y_true_squared": y / 2 - t * t, "sign": -d * d / 2,
-                 "root": abs(d) / 2**0.5, "sum": (y + t) ** 2 / 2, "derivative": d, "one_sided": max(d, 0.0) ** 2 / 2,
-                 "half_is_zero": 0.0}
+        slips = {"no_half": d * d, "not_squared": d / 2, "absolute": abs(d), "half_absolute": abs(d) / 2,
+                 "square_of_half": d * d / 4, "difference_of_squares": (y * y - t * t) / 2, "only_y_true_squared": y / 2 - t * t,
+                 "sign": -d * d / 2, "root": abs(d) / 2**0.5, "sum": (y + t) ** 2 / 2, "derivative": d,
+                 "one_sided": max(d, 0.0) ** 2 / 2, "half_is_zero": 0.0}
         found.append(case("squared_error", tensor(y), tensor(t), expected=d * d / 2, slips=slips))
     return found
 
@@ -255,10 +256,10 @@ def _gradients(rng: Random) -> list[Case]:
 
 
 def _gradients_steep(rng: Random) -> list[Case]:
-    """Features in the hundreds of thousands with weights to match: u is moderate, but a small step of a weight is a large one
-    of u, so differences of two losses miss the derivative by far."""
+    """Huge features with weights to match: u is moderate, but the smallest step of a weight that double precision can take
+    the difference of two losses over is a large one of u, so the difference misses the derivative by far."""
     found = []
-    for scale in (2.0**20, 2.0**17):
+    for scale in (2.0**20, 2.0**40):
         x, W, b, V, c = _network(rng, 3, 2)
         network, y_true = (x * scale, W / scale, b, V, c), numbers(rng, (), -2, 2)
         expected = backward(*network, y_true)

@@ -131,8 +131,8 @@ def _scale(rng: Random) -> list[Case]:
     found = []
     for k in factors:
         m = numbers(rng, sizes(rng, 2))
-        slips = {"added": m + k, "power": _quietly(np.power, m, k), "twice": m * k * k, "summed": (m * k).sum(), "k_ignored": m * 3,
-                 "k_whole": m * max(int(k), 0)}
+        slips = {"added": m + k, "power": _quietly(np.power, m, k), "twice": m * k * k, "summed": (m * k).sum(),
+                 "k_ignored": m * 3, "k_whole": m * max(int(k), 0)}
         if k:
             slips["divided"] = m / k
         found.append(case("scale", tensor(m), k, expected=m * k, slips=slips))

@@ -377,3 +377,23 @@ def gradients(x, W, b, V, c, y_true, eps=1e-6):
             g[place] = (up - down) / (2 * eps)
         found[name] = g
     return found
+
+# %% wrong: finite differences with the smallest of steps
+# slip: finite_differences
+# caught by: steep
+def gradients(x, W, b, V, c, y_true):
+    params = {"W": W.double(), "b": b.double(), "V": V.double(), "c": c.double()}
+
+    def loss(p):
+        h = torch.sigmoid(p["W"] @ x.double() + p["b"])
+        return 0.5 * (p["V"] @ h + p["c"] - y_true.double()) ** 2
+
+    found = {}
+    for name, value in params.items():
+        slope = torch.zeros_like(value)
+        for k in range(value.numel()):
+            step = torch.zeros_like(value)
+            step.view(-1)[k] = 1e-8
+            slope.view(-1)[k] = (loss({**params, name: value + step}) - loss({**params, name: value - step})) / 2e-8
+        found[name] = slope
+    return found

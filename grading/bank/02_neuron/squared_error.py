@@ -150,3 +150,9 @@ def squared_error(y, y_true):
 # caught by: known_cases, random_cases
 def squared_error(y, y_true):
     return 1/2 * (y - y_true) ^ 2
+
+# %% wrong: large errors count as a hundred
+# slip: -
+# caught by: random_cases
+def squared_error(y, y_true):
+    return min(0.5 * (y - y_true) ** 2, torch.tensor(100.0))
