@@ -1,0 +1,36 @@
+"""What `import course` adds to Python's own start: medians of many starts, taken in turn.
+
+    python benchmarks/import_course.py [STARTS]
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+
+LIMIT = 0.1  # seconds beyond Python's own start
+
+
+def seconds(statement: str) -> float:
+    """The wall time of one new interpreter."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", statement], check=True)
+    return time.perf_counter() - started
+
+
+def main() -> int:
+    starts = int(sys.argv[1]) if len(sys.argv) > 1 else 21
+    seconds("import course")  # the compiled files are written and the disk's cache is warm
+    # In turn, so that a busy moment of the machine meets both alike.
+    pairs = [(seconds("pass"), seconds("import course")) for _ in range(starts)]
+    bare, course = (statistics.median(times) for times in zip(*pairs, strict=True))
+    added = statistics.median(with_course - without for without, with_course in pairs)
+    print(f"{starts} starts each, medians: Python alone {bare:.3f} s, with `import course` {course:.3f} s; "
+          f"added {added:.3f} s (ratio {course / bare:.2f}), limit {LIMIT} s")
+    return int(added >= LIMIT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
