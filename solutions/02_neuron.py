@@ -41,8 +41,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from course import check, hint, ready
-from course.draw import (draw_chain, draw_network, draw_neuron, plot_activation, plot_activations, plot_lines,
-                         plot_loss_per_step, plot_probabilities, show)
+from course.draw import (draw_chain, draw_network, draw_neuron, plot_activation, plot_activations,
+                         plot_lines, plot_loss_per_step, plot_probabilities, show)
 
 # %% [markdown]
 # ## 1. One neuron
@@ -168,10 +168,11 @@ grade("neuron")
 # %%
 if ready("neuron"):
     grid = np.linspace(-6, 6, 241)
-    show(plot_lines(grid, {
-        f"$w_0 = {w0:g},\\ w_1 = {w1:g}$": [float(neuron([feature], [w0, w1])) for feature in grid.tolist()]
-        for w0, w1 in ((0.0, 1.0), (0.0, 4.0), (3.0, 1.0))
-    }, xlabel="$x_1$", ylabel=r"$\sigma(w_0 + w_1 x_1)$", title="neuron"))
+    lines = {}
+    for w0, w1 in ((0.0, 1.0), (0.0, 4.0), (3.0, 1.0)):
+        outputs = [float(neuron([feature], [w0, w1])) for feature in grid.tolist()]
+        lines[f"$w_0 = {w0:g},\\ w_1 = {w1:g}$"] = outputs
+    show(plot_lines(grid, lines, xlabel="$x_1$", ylabel=r"$\sigma(w_0 + w_1 x_1)$", title="neuron"))
 
 # %% [markdown]
 # ## 2. Activations
@@ -221,8 +222,9 @@ show(plot_activations({"sigmoid": curve(torch.sigmoid), "tanh": curve(torch.tanh
 for function in (torch.sigmoid, torch.tanh):
     point = torch.tensor([0.0, 2.0, 5.0, 10.0], requires_grad=True)
     function(point).sum().backward()
-    slopes = zip(point.tolist(), point.grad.tolist(), strict=True)
-    print(f"{function.__name__:8}", "   ".join(f"slope at {where:g}: {slope:.1e}" for where, slope in slopes))
+    slopes = [f"slope at {where:g}: {slope:.1e}"
+              for where, slope in zip(point.tolist(), point.grad.tolist(), strict=True)]
+    print(f"{function.__name__:8}", "   ".join(slopes))
 
 # %% [markdown]
 # This matters for learning. A network learns through derivatives, and with many layers they are multiplied. The
@@ -290,7 +292,8 @@ show(plot_probabilities(scores, probabilities))
 
 # %%
 def first_probability(x):
-    return torch.softmax(torch.stack([x, torch.zeros_like(x), torch.zeros_like(x)], dim=-1), dim=-1)[..., 0]
+    scores = torch.stack([x, torch.zeros_like(x), torch.zeros_like(x)], dim=-1)
+    return torch.softmax(scores, dim=-1)[..., 0]
 
 
 show(plot_activation(*curve(first_probability), "softmax$(x, 0, 0)_1$"))
@@ -344,7 +347,9 @@ print(log_probabilities.exp().sum())
 # %% nbgrader={"grade": false, "grade_id": "activations", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: activations
 def sigmoid(x):
-    """1 / (1 + exp(-x)), elementwise. Takes a float tensor of any shape, returns one of the same shape.
+    """1 / (1 + exp(-x)), elementwise.
+
+    Takes a float tensor of any shape, returns one of the same shape.
 
     Example: sigmoid(torch.tensor([0.0, 1.0])) is about tensor([0.5000, 0.7311]).
     """
@@ -354,7 +359,9 @@ def sigmoid(x):
 
 
 def tanh(x):
-    """The hyperbolic tangent, elementwise. Takes a float tensor of any shape, returns one of the same shape.
+    """The hyperbolic tangent, elementwise.
+
+    Takes a float tensor of any shape, returns one of the same shape.
 
     Example: tanh(torch.tensor([0.0, 1.0])) is about tensor([0.0000, 0.7616]).
     """
@@ -364,7 +371,9 @@ def tanh(x):
 
 
 def relu(x):
-    """x where x is positive, else 0. Takes a float tensor of any shape, returns one of the same shape.
+    """x where x is positive, else 0.
+
+    Takes a float tensor of any shape, returns one of the same shape.
 
     Example: relu(torch.tensor([-2.0, 3.0])) is tensor([0., 3.]).
     """
@@ -374,8 +383,10 @@ def relu(x):
 
 
 def leaky_relu(x, a=0.01):
-    """x where x is positive, else a * x. Takes a float tensor of any shape and a number a, the slope for negative x;
-    returns a tensor of the same shape.
+    """x where x is positive, else a * x.
+
+    Takes a float tensor of any shape and a number a, the slope for negative x.
+    Returns a tensor of the same shape.
 
     Example: leaky_relu(torch.tensor([-2.0, 3.0]), a=0.5) is tensor([-1., 3.]).
     """
@@ -385,8 +396,9 @@ def leaky_relu(x, a=0.01):
 
 
 def elu(x, a=1.0):
-    """x where x is positive, else a * (exp(x) - 1). Takes a float tensor of any shape and a number a; returns a tensor
-    of the same shape.
+    """x where x is positive, else a * (exp(x) - 1).
+
+    Takes a float tensor of any shape and a number a, returns a tensor of the same shape.
 
     Example: elu(torch.tensor([-1.0, 3.0])) is about tensor([-0.6321, 3.0000]).
     """
@@ -397,7 +409,9 @@ def elu(x, a=1.0):
 
 
 def softmax(x):
-    """exp(x) divided by its sum over the last axis. Takes a float tensor of any shape, returns one of the same shape.
+    """exp(x) divided by its sum over the last axis.
+
+    Takes a float tensor of any shape, returns one of the same shape.
 
     Example: softmax(torch.tensor([[0.0, 0.0], [1000.0, 0.0]])) is tensor([[0.5, 0.5], [1.0, 0.0]]).
     """
@@ -420,8 +434,9 @@ grade("activations")
 # %%
 if ready("activations"):
     points = torch.linspace(-5, 5, 12).reshape(3, 4)
-    for mine, theirs in ((sigmoid, torch.sigmoid), (tanh, torch.tanh), (relu, F.relu), (leaky_relu, F.leaky_relu),
-                         (elu, F.elu), (softmax, lambda x: F.softmax(x, dim=-1))):
+    for mine, theirs in ((sigmoid, torch.sigmoid), (tanh, torch.tanh), (relu, F.relu),
+                         (leaky_relu, F.leaky_relu), (elu, F.elu),
+                         (softmax, lambda x: F.softmax(x, dim=-1))):
         difference = (torch.as_tensor(mine(points)) - theirs(points)).abs().max().item()
         print(f"{mine.__name__:10} largest difference {difference:.1e}")
 
@@ -450,7 +465,8 @@ torch.manual_seed(2)
 network = nn.Sequential(nn.Linear(3, 4), nn.Sigmoid(), nn.Linear(4, 1))
 for name, parameter in network.named_parameters():
     print(f"{name:9} {tuple(parameter.shape)}")
-print("numbers to learn:", sum(parameter.numel() for parameter in network.parameters()), "=", 4 * 3 + 4 + 4 + 1)
+numbers = sum(parameter.numel() for parameter in network.parameters())
+print("numbers to learn:", numbers, "=", 4 * 3 + 4 + 4 + 1)
 
 # %% [markdown]
 # ## 4. The forward pass
@@ -486,8 +502,8 @@ def forward(x, W, b, V, c):
         x: (n,), W: (h, n), b: (h,), V: (h,), c: a scalar.
     Returns: the output y, one number.
 
-    Example: with W = torch.zeros(2, 3), b = torch.zeros(2), V = torch.tensor([1.0, 3.0]) and c = torch.tensor(0.5)
-    every x of shape (3,) gives 2.5.
+    Example: with W = torch.zeros(2, 3), b = torch.zeros(2), V = torch.tensor([1.0, 3.0]) and
+    c = torch.tensor(0.5) every x of shape (3,) gives 2.5.
     """
     ### BEGIN SOLUTION
     h = torch.sigmoid(W @ x + b)
@@ -618,11 +634,12 @@ for name, mine, parameter in (("w", d_w, w), ("b", d_b, b), ("v", d_v, v), ("c",
 # %% nbgrader={"grade": false, "grade_id": "gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: gradients
 def gradients(x, W, b, V, c, y_true):
-    """The gradient of the loss 1/2 (y - y_true)^2 by each parameter of the network, without autograd.
+    """The gradient of the loss 1/2 (y - y_true)^2 by each parameter, without autograd.
 
     Arguments, float tensors, for n inputs and h hidden neurons:
         x: (n,), W: (h, n), b: (h,), V: (h,), c: a scalar, y_true: a scalar.
-    Returns: a dict with the keys "W", "b", "V", "c"; the shapes are (h, n), (h,), (h,) and that of a scalar.
+    Returns: a dict with the keys "W", "b", "V", "c"; the shapes are (h, n), (h,), (h,) and that of
+        a scalar.
 
     Example: when the output equals y_true, every gradient is 0.
     """
@@ -651,11 +668,13 @@ if ready("gradients"):
     network.zero_grad()
     (0.5 * (network(features)[0] - target) ** 2).backward()
     hidden, output = network[0], network[2]
-    parameters = {"W": hidden.weight, "b": hidden.bias, "V": output.weight[0], "c": output.bias[0]}
-    mine = gradients(features, **{name: value.detach() for name, value in parameters.items()}, y_true=target)
-    theirs = {"W": hidden.weight.grad, "b": hidden.bias.grad, "V": output.weight.grad[0], "c": output.bias.grad[0]}
-    for name in theirs:
-        print(f"{name}: largest difference {(torch.as_tensor(mine[name]) - theirs[name]).abs().max().item():.1e}")
+    parameters = (hidden.weight, hidden.bias, output.weight[0], output.bias[0])
+    mine = gradients(features, *(one.detach() for one in parameters), target)
+    theirs = {"W": hidden.weight.grad, "b": hidden.bias.grad,
+              "V": output.weight.grad[0], "c": output.bias.grad[0]}
+    for name, gradient in theirs.items():
+        difference = (torch.as_tensor(mine[name]) - gradient).abs().max().item()
+        print(f"{name}: largest difference {difference:.1e}")
 
 # %% [markdown]
 # ## 7. The update
@@ -687,14 +706,16 @@ with torch.no_grad():
 # %%
 if ready("forward", "squared_error", "gradients"):
     torch.manual_seed(3)
-    parameters = {"W": torch.randn(4, 3), "b": torch.zeros(4), "V": torch.randn(4), "c": torch.tensor(0.0)}
+    parameters = {"W": torch.randn(4, 3), "b": torch.zeros(4),
+                  "V": torch.randn(4), "c": torch.tensor(0.0)}
     features, target, learning_rate = torch.tensor([1.0, -0.5, 2.0]), torch.tensor(1.5), 0.1
     losses = []
     for _step in range(21):
         losses.append(float(squared_error(forward(features, **parameters), target)))
         slopes = gradients(features, **parameters, y_true=target)
-        parameters = {name: value - learning_rate * torch.as_tensor(slopes[name], dtype=torch.float32)
-                      for name, value in parameters.items()}
+        for name in parameters:
+            slope = torch.as_tensor(slopes[name], dtype=torch.float32)
+            parameters[name] = parameters[name] - learning_rate * slope
     print("losses:", [round(one, 4) for one in losses[:4]], "...", round(losses[-1], 6))
     show(plot_loss_per_step(losses))
 

@@ -60,6 +60,16 @@ def test_an_answer_that_is_not_there_is_not_attempted(source: str, capsys: pytes
     assert "neuron: not attempted yet." in capsys.readouterr().out
 
 
+def test_nbgraders_validate_shows_the_report_of_what_is_not_right_yet(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    run(STUB + 'check("neuron")')
+    assert "neuron: not attempted yet." in capsys.readouterr().err
+    assert run('check("neuron")', namespace(first_right("neuron").source)) == 3.0
+    assert capsys.readouterr().err == ""
+
+
 def test_what_the_answer_prints_is_silenced_and_warnings_stay_off_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     run(
         "import sys, warnings\n"
