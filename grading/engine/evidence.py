@@ -1,36 +1,61 @@
-"""Reads what a probe wrote. The file was written by a process that student code shares, so nothing about it is trusted."""
+"""Reads what a probe wrote. The file comes from a process that student code shares: nothing about it is trusted."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
 
+from course.i18n import gettext as _
+from grading.limits import MEGABYTE
 
-def read_evidence(path: Path, most: int) -> tuple[dict[str, Any], bool]:
-    """The outcomes by property name, and whether the probe came to its end. A link, a device, a file over `most` bytes and
-    malformed lines count as no evidence."""
+_MOST_VALUES = 4_000_000  # in one line: every list, however empty, costs the reader some sixty bytes
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def read_evidence(path: Path, most: int) -> tuple[dict[str, Any], str]:
+    """The outcomes by property name, and why the evidence is not complete (empty when the probe came to its end).
+
+    A link, a device, or a file over `most` bytes is no evidence at all; a malformed line is none for its property.
+    """
     answers: dict[str, Any] = {}
-    ended = False
+    incomplete = _("its check came to no end")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return answers, _("its check did not start")
     except OSError:
-        return answers, ended
+        return answers, _("its evidence is no ordinary file")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return answers, _("its evidence is no ordinary file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
-            return answers, ended
-        data = file.read(most)
+        data = file.read(most + 1)
+    if len(data) > most:
+        return answers, _("its evidence is larger than {megabytes} MB").format(megabytes=max(1, most // MEGABYTE))
     for line in data.split(b"\n"):
-        try:
-            content = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
+        content = _parsed(line)
         if isinstance(content, dict):
             name = content.get("property")
             if isinstance(name, str) and name not in answers:
                 answers[name] = content.get("outcomes")
-            ended = ended or content.get("end") is True
-    return answers, ended
+            if content.get("end") is True:
+                incomplete = ""
+    return answers, incomplete
+
+
+def _parsed(line: bytes) -> Any:
+    """The line's data, or None. Halves of characters, which could not be written to a file again, are replaced."""
+    if not line.startswith(b"{") or line.count(b",") + line.count(b"[") + line.count(b"{") > _MOST_VALUES:
+        return None
+    try:
+        content = json.loads(line)
+        if _SURROGATE.search(line):
+            text = json.dumps(content, ensure_ascii=False)
+            content = json.loads(text.encode("utf-8", "replace"))
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return content

@@ -1,27 +1,32 @@
-"""One kernel process: started confined, asked to run code, ended with everything it started."""
+"""One kernel: started confined, asked to run code, ended with everything it started.
+
+It speaks the Jupyter protocol (jupyter_client's Session) over plain ZeroMQ sockets, because those can be told how much
+to take in: the other side is a student's process and may send messages without end and of any size.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import json
-import queue
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_client.blocking.client import BlockingKernelClient
-from jupyter_client.connect import write_connection_file
+import zmq
+from jupyter_client.session import Session
 
 from course.i18n import gettext as _
-from grading.engine.levels import INSIDE
+from grading.engine.inside.offspring import end_descendants
+from grading.engine.launch import launch
 from grading.engine.outputs import Outputs
-from grading.engine.processes import Watchdog, end_all_but
+from grading.engine.processes import Watchdog
 from grading.engine.workplace import Workplace
-from grading.limits import Limits
+from grading.limits import MEGABYTE, Limits
 
 START_SECONDS = 60.0
+FLOOD_FACTOR = 16
+_QUIET = 1.0  # seconds without a message after which one that was lost is no longer waited for
+_SLICE = 50  # milliseconds
 
 
 class KernelFailure(Exception):
@@ -43,116 +48,162 @@ class Kernel:
     """An IPython kernel in a workplace. `spared` are processes of ours that are no part of the run."""
 
     def __init__(self, workplace: Workplace, limits: Limits, level: str, spared: set[int]) -> None:
-        self._workplace, self._limits, self._spared = workplace, limits, spared
-        for old in workplace.channel.glob("*"):
-            old.unlink()
-        status = workplace.channel / "level"
-        connection = workplace.channel / "c.json"
-        write_connection_file(str(connection), transport="ipc", ip=str(workplace.channel / "s"), shell_port=1, iopub_port=2,
-                              stdin_port=3, control_port=4, hb_port=5, key=b"")
-        settings = workplace.settings(level, limits.disk_bytes)
-        command = [sys.executable, "-P", str(INSIDE / "kernel_main.py"), json.dumps(settings), str(connection)]
-        self._process = subprocess.Popen(
-            command, cwd=workplace.work, env=workplace.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, start_new_session=True,
-        )
-        self._client = BlockingKernelClient()
-        self._client.load_connection_file(str(connection))
-        self._client.start_channels(stdin=False, hb=False)
-        self._watchdog = Watchdog(self._process.pid, workplace, limits, self._process.kill)
+        self._limits, self._spared = limits, spared
+        self._flood = FLOOD_FACTOR * max(limits.cell_output_bytes, MEGABYTE)
+        self._launched = launch(workplace, level, limits.disk_bytes)
+        self._session = Session(key=self._launched.key, username="grader")
+        self._context = zmq.Context()
+        self._shell = self._socket(zmq.DEALER, "shell_port")
+        self._iopub = self._socket(zmq.SUB, "iopub_port")
+        self._iopub.setsockopt(zmq.SUBSCRIBE, b"")
+        self._poller = zmq.Poller()
+        self._poller.register(self._shell, zmq.POLLIN)
+        self._poller.register(self._iopub, zmq.POLLIN)
+        # A message above MAXMSGSIZE is not taken in: the connection is dropped, and that is all that is heard of it.
+        self._dropped = [socket.get_monitor_socket(zmq.EVENT_DISCONNECTED) for socket in (self._shell, self._iopub)]
+        process = self._launched.process
+        self._watchdog = Watchdog(process.pid, spared, workplace, limits, process.kill)
         try:
             self._greet()
-            if not status.is_file() or status.read_text() != level:
-                raise KernelFailure(_("the kernel did not confirm its confinement"))
+            self._compare_level(level)
         except BaseException:
             self.close()
             raise
 
+    def _socket(self, kind: int, port: str) -> zmq.Socket[bytes]:
+        socket: zmq.Socket[bytes] = self._context.socket(kind)
+        socket.setsockopt(zmq.LINGER, 0)
+        socket.setsockopt(zmq.RECONNECT_IVL, 10)
+        socket.setsockopt(zmq.RCVHWM, 64)
+        socket.setsockopt(zmq.MAXMSGSIZE, self._flood)
+        socket.connect(self._launched.endpoint(port))
+        return socket
+
     def _greet(self) -> None:
         """Waits until the kernel answers and its output channel is heard."""
         deadline = time.monotonic() + START_SECONDS
-        answered = heard = False
-        while not (answered and heard):
-            if self._process.poll() is not None:
-                raise KernelFailure(_("the kernel ended while starting: {why}").format(why=self._last_words()))
+        heard = False
+        self._session.send(self._shell, "kernel_info_request")
+        pending = True
+        while pending or not heard:
+            if self._launched.ended():
+                why = self._watchdog.reason or self._launched.last_words() or _("no message")
+                raise KernelFailure(_("the kernel ended while starting: {why}").format(why=why))
             if time.monotonic() > deadline:
-                raise KernelFailure(_("the kernel did not start within {seconds:.0f} s").format(seconds=START_SECONDS))
-            self._client.kernel_info()
-            with contextlib.suppress(queue.Empty):
-                self._client.get_shell_msg(timeout=0.5)
-                answered = True
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    self._client.get_iopub_msg(timeout=0 if heard else 0.3)
-                    heard = True
-        self._drain()
+                raise KernelFailure(_("the kernel did not start within {seconds:g} s").format(seconds=START_SECONDS))
+            ready = dict(self._poller.poll(_SLICE))
+            for socket in ready:
+                self._receive(socket)
+            heard = heard or self._iopub in ready
+            if self._shell in ready:
+                pending = False
+            if not pending and not heard:  # answered, but its output channel was not connected yet
+                self._session.send(self._shell, "kernel_info_request")
+                pending = True
+        while self._poller.poll(10):
+            for socket in (self._shell, self._iopub):
+                self._receive(socket)
 
-    def _drain(self) -> None:
-        for receive in (self._client.get_shell_msg, self._client.get_iopub_msg):
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    receive(timeout=0.02)
+    def _compare_level(self, level: str) -> None:
+        """The kernel process has written down how far it came with confining itself; no student's code ran before."""
+        try:
+            applied = self._launched.status.read_text()
+        except OSError:
+            applied = ""
+        if applied != level:
+            raise KernelFailure(_("the kernel did not confirm its confinement ({level})").format(level=level))
 
-    def _last_words(self) -> str:
-        """The last line that the process wrote to its standard error."""
-        stream = self._process.stderr
-        text = stream.read().decode("utf-8", "replace").strip() if stream else ""
-        return text.splitlines()[-1][:300] if text else _("no message")
+    def alive(self) -> bool:
+        return not self._launched.ended()
 
     def execute(self, code: str, seconds: float, room: int, *, keep_history: bool = True) -> Executed:
         """Runs code; ends the kernel when it takes longer than `seconds` of wall time, or floods us with output."""
         start = time.monotonic()
         outputs = Outputs(room)
         result = Executed()
-        request = self._client.execute(code, store_history=keep_history, allow_stdin=False, stop_on_error=False)
+        message = self._session.msg("execute_request", {
+            "code": code, "silent": False, "store_history": keep_history, "user_expressions": {}, "allow_stdin": False,
+            "stop_on_error": False,
+        })
+        request = str(message["header"]["msg_id"])
+        self._session.send(self._shell, message)
         idle = replied = False
+        received, last_heard = 0, start
         while not (idle and replied):
-            message = self._receive(self._client.get_iopub_msg, 0.05 if not idle else 0.0)
-            if message is not None and _parent(message) == request:
-                if message.get("msg_type") == "status":
-                    idle = idle or message["content"].get("execution_state") == "idle"
-                else:
-                    outputs.take(str(message.get("msg_type")), message["content"])
-                    if message.get("msg_type") == "error":
-                        result.error = _one_line(message["content"])
-            if not replied:
-                reply = self._receive(self._client.get_shell_msg, 0.05 if idle else 0.0)
-                replied = reply is not None and _parent(reply) == request
-            if message is None and self._process.poll() is not None:
-                result.died = self._watchdog.reason or _("the kernel died")
+            ended = self._launched.ended()  # looked at first: what it sent before its end is still read
+            ready = dict(self._poller.poll(0 if ended else _SLICE))
+            now = time.monotonic()
+            if self._iopub in ready:
+                heard, size = self._receive(self._iopub)
+                received += size
+                if heard is not None and _parent(heard) == request:
+                    last_heard = now
+                    kind, content = str(heard.get("msg_type")), heard["content"]
+                    idle = idle or (kind == "status" and content.get("execution_state") == "idle")
+                    outputs.take(kind, content)
+                    if kind == "error":
+                        result.error = _one_line(content)
+            if self._shell in ready:
+                heard, _size = self._receive(self._shell)
+                if heard is not None and _parent(heard) == request:
+                    last_heard, replied = now, True
+                    if _asks_to_exit(heard["content"]):
+                        result.died = _("it ended the kernel (exit or quit)")
+            if not ready and ended:
+                result.died = self._watchdog.reason or result.died or _("the kernel died")
                 break
-            if time.monotonic() - start > seconds:
-                result.died = _("it ran longer than {seconds:.0f} s").format(seconds=seconds)
+            if now - start > seconds:
+                result.died = _("it ran longer than {seconds:g} s").format(seconds=round(seconds, 1))
                 break
-            if outputs.flooded:
+            if received > self._flood or (self._lost_connection() and not self._ends_within(1.0)):
+                outputs.close()
                 result.died = _("it wrote output without end")
                 break
+            if (idle or replied) and not ready and now - last_heard > _QUIET:
+                break  # the other message was too large to be taken in, or was dropped on the way
         if result.died:
             self.close()
         result.outputs, result.size, result.seconds = outputs.kept, outputs.size, time.monotonic() - start
         return result
 
-    def _receive(self, receive: Any, timeout: float) -> dict[str, Any] | None:
-        """The next message, or None; a malformed one counts as none."""
+    def _lost_connection(self) -> bool:
+        return any(monitor.poll(0) for monitor in self._dropped)
+
+    def _ends_within(self, seconds: float) -> bool:
+        """Whether the connection was lost because the process is about to end."""
+        deadline = time.monotonic() + seconds
+        while self.alive() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return not self.alive()
+
+    def _receive(self, socket: zmq.Socket[bytes]) -> tuple[dict[str, Any] | None, int]:
+        """The next message and its size; a malformed one, or one that is a flood alone, counts as none."""
         try:
-            message = receive(timeout=timeout)
-        except queue.Empty:
-            return None
-        except Exception:
-            return None
-        return message if isinstance(message, dict) and isinstance(message.get("content"), dict) else None
+            frames: list[bytes] = socket.recv_multipart(zmq.NOBLOCK)
+        except zmq.ZMQError:
+            return None, 0
+        size = sum(len(frame) for frame in frames)
+        if size > self._flood:
+            return None, size
+        try:
+            _identities, parts = self._session.feed_identities(frames)
+            message = self._session.deserialize(parts)
+        except Exception:  # whatever a student's process may have sent
+            return None, size
+        if not isinstance(message, dict) or not isinstance(message.get("content"), dict):
+            return None, size
+        return message, size
 
     def close(self) -> None:
         """Ends the kernel and every process that came of it, at once."""
         self._watchdog.close()
         with contextlib.suppress(OSError):
-            self._process.kill()
-        end_all_but(self._spared)
-        self._process.wait()
-        if self._process.stderr:
-            self._process.stderr.close()
-        self._client.stop_channels()
-        self._client.context.destroy(linger=0)
+            self._launched.process.kill()
+        end_descendants(self._spared)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._launched.process.wait(timeout=10)
+        self._launched.close()
+        self._context.destroy(linger=0)
 
 
 def _parent(message: dict[str, Any]) -> str:
@@ -160,6 +211,12 @@ def _parent(message: dict[str, Any]) -> str:
     return str(parent.get("msg_id", "")) if isinstance(parent, dict) else ""
 
 
+def _asks_to_exit(content: dict[str, Any]) -> bool:
+    payload = content.get("payload")
+    entries = payload if isinstance(payload, list) else []
+    return any(isinstance(one, dict) and one.get("source") == "ask_exit" for one in entries)
+
+
 def _one_line(content: dict[str, Any]) -> str:
-    text = f"{content.get('ename', 'Error')}: {content.get('evalue', '')}"
-    return " ".join(text.split())[:300]
+    text = " ".join(f"{content.get('ename', 'Error')}: {content.get('evalue', '')}"[:2000].split())
+    return "".join(c for c in text if c.isprintable())[:300]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from functools import lru_cache
 from pathlib import Path
 
 from course.i18n import gettext as _
+from grading.engine.workplace import readable_paths
 from grading.model import UserError
+from grading.paths import ROOT
 
 LANDLOCK, LIMITS, NONE = "landlock", "limits", "none"
 AUTO, REQUIRE, OFF = "auto", "require", "off"
@@ -19,11 +22,11 @@ INSIDE = Path(__file__).with_name("inside")
 _TRY = """
 import json, os, socket, sys
 sys.path.insert(0, sys.argv[1])
-import confine
+import confine, system_calls
 if os.geteuid() == 0:
     confine.drop_capabilities()
 confine.restrict_files(["/usr", "/lib", "/lib64"], [])
-confine.filter_system_calls()
+system_calls.install(signals_are_scoped=confine.landlock_abi() >= confine.SCOPED_SIGNALS_ABI)
 held = []
 for attempt in (lambda: open("/etc/passwd").read(), lambda: os.listdir("/"), lambda: socket.socket(socket.AF_INET)):
     try:
@@ -40,8 +43,8 @@ def available() -> str:
     if not sys.platform.startswith("linux"):
         return LIMITS
     try:
-        done = subprocess.run([sys.executable, "-I", "-c", _TRY, str(INSIDE)], capture_output=True, text=True, timeout=60,
-                              check=False)
+        command = [sys.executable, "-I", "-c", _TRY, str(INSIDE)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         return LANDLOCK if done.returncode == 0 and json.loads(done.stdout) is True else LIMITS
     except (OSError, ValueError, subprocess.SubprocessError):
         return LIMITS
@@ -52,12 +55,24 @@ def choose(confine: str) -> str:
     if confine == OFF:
         return NONE
     found = available()
+    if found == LANDLOCK:
+        _refuse_open_clone()
     if confine == REQUIRE and found != LANDLOCK:
         raise UserError(_(
-            "This machine cannot confine submissions (Landlock and seccomp are needed: Linux 5.13 or later). Grade on another "
-            "machine, or accept the risk with --confine auto."
+            "This machine cannot confine submissions (Landlock and seccomp are needed: Linux 5.13 or later). Grade on "
+            "another machine, or accept the risk with --confine auto."
         ))
     return found
+
+
+def _refuse_open_clone() -> None:
+    """What lies inside a folder that kernels must read cannot be kept from them."""
+    for path in readable_paths():
+        if ROOT.is_relative_to(os.path.realpath(path)):
+            raise UserError(_(
+                "{clone} lies inside {folder}, which submissions must be able to read: move the clone, or take "
+                "--confine off."
+            ).format(clone=ROOT, folder=path))
 
 
 def unprotected(level: str) -> str:
@@ -65,6 +80,7 @@ def unprotected(level: str) -> str:
     if level == LANDLOCK:
         return ""
     if level == LIMITS:
-        return _("Not protected at this level: submissions can read files of this account and use the network; time, memory and "
-                 "output are limited, and judges stay outside.")
-    return _("Not protected: submissions run with all rights of this account; only time, memory and output are limited.")
+        return _("Not protected at this level: submissions can read files of this account and use the network; time, "
+                 "memory and output are limited, and judges stay outside.")
+    return _("Not protected: submissions run with all rights of this account; only time, memory and output are "
+             "limited.")

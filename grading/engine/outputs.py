@@ -8,85 +8,95 @@ from course.i18n import gettext as _
 
 # What a graded notebook may show: text and raster pictures. HTML, SVG and scripts are left out.
 SHOWN = ("text/plain", "image/png", "image/jpeg", "text/latex")
-FLOOD_FACTOR = 16
+_MOST_OUTPUTS = 1000
 
 
 class Outputs:
-    """The outputs of one cell. `room` is how many bytes may be kept; beyond it everything is dropped and a note says so."""
+    """The outputs of one cell. `room` is how many bytes may be kept; beyond it everything is dropped and a note says
+    so. The content of a message is a kernel's word: nothing about its form is trusted."""
 
     def __init__(self, room: int) -> None:
         self.kept: list[dict[str, Any]] = []
         self.size = 0
-        self.received = 0
         self._room = max(0, room)
         self._full = False
         self._clear_next = False
 
-    @property
-    def flooded(self) -> bool:
-        return self.received > FLOOD_FACTOR * max(self._room, 1_000_000)
-
     def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Adds one message; unknown kinds are ignored. Content is a kernel's word: nothing about its form is trusted."""
-        if kind == "stream":
-            self._stream("stderr" if content.get("name") == "stderr" else "stdout", str(content.get("text", "")))
-        elif kind in ("display_data", "execute_result"):
-            self._data(kind, content.get("data"))
-        elif kind == "error":
-            self._error(content)
-        elif kind == "clear_output":
-            if content.get("wait"):
-                self._clear_next = True
+        """Adds one message; unknown kinds are ignored."""
+        if kind == "clear_output":
+            self._clear_next = True
+            if not content.get("wait"):
+                self._clear()
+        elif not self._full and kind in ("stream", "display_data", "execute_result", "error"):
+            self._clear()
+            if len(self.kept) >= _MOST_OUTPUTS:
+                self.close()
+            elif kind == "stream":
+                self._stream("stderr" if content.get("name") == "stderr" else "stdout", _clean(content.get("text")))
+            elif kind == "error":
+                self._error(content)
             else:
-                self.kept.clear()
+                self._data(kind, content.get("data"))
 
-    def _start(self) -> None:
+    def close(self) -> None:
+        """Takes no more, and says so as the last output."""
+        if not self._full:
+            self._full = True
+            note = _("[the rest of the output was dropped: the limit is reached]")
+            self.kept.append({"output_type": "stream", "name": "stdout", "text": f"\n{note}\n"})
+
+    def _clear(self) -> None:
         if self._clear_next:
             self.kept.clear()
             self._clear_next = False
 
     def _stream(self, name: str, text: str) -> None:
-        self._start()
         text = self._fit(text)
-        if not text:
-            return
         last = self.kept[-1] if self.kept else {}
-        if last.get("output_type") == "stream" and last.get("name") == name:
+        if text and last.get("output_type") == "stream" and last.get("name") == name:
             last["text"] += text
-        else:
+        elif text:
             self.kept.append({"output_type": "stream", "name": name, "text": text})
+        self._close_if_reached()
 
     def _data(self, kind: str, data: Any) -> None:
-        self._start()
         shown = {}
         for mime in SHOWN:
             value = data.get(mime) if isinstance(data, dict) else None
             if isinstance(value, str):
-                self.received += len(value)
-                if self.size + len(value) <= self._room:
-                    self.size += len(value)
-                    shown[mime] = value
+                if mime.startswith("image/"):  # half a picture is none
+                    kept = value if value.isascii() and len(value) <= self._room - self.size else ""
+                    self.size += len(kept) if kept else self._room - self.size
+                else:
+                    kept = self._fit(_clean(value))
+                if kept:
+                    shown[mime] = kept
         if shown:
             output: dict[str, Any] = {"output_type": kind, "data": shown, "metadata": {}}
             if kind == "execute_result":
                 output["execution_count"] = None
             self.kept.append(output)
+        self._close_if_reached()
 
     def _error(self, content: dict[str, Any]) -> None:
-        self._start()
         trace = content.get("traceback")
-        lines = [self._fit(str(line)) for line in trace[:200]] if isinstance(trace, list) else []
-        self.kept.append({"output_type": "error", "ename": self._fit(str(content.get("ename", "")))[:200],
-                          "evalue": self._fit(str(content.get("evalue", "")))[:2000], "traceback": lines})
+        lines = [self._fit(_clean(line)) for line in trace[:200]] if isinstance(trace, list) else []
+        self.kept.append({"output_type": "error", "ename": self._fit(_clean(content.get("ename"))[:200]),
+                          "evalue": self._fit(_clean(content.get("evalue"))[:2000]), "traceback": lines})
+        self._close_if_reached()
 
     def _fit(self, text: str) -> str:
-        self.received += len(text)
-        room = self._room - self.size
-        if len(text) <= room:
-            self.size += len(text)
-            return text
-        if self._full:
-            return ""
-        self._full = True
-        self.size = self._room
-        return text[:room] + "\n" + _("[the rest of the output was dropped: the limit is reached]") + "\n"
+        """As much of the text as there is room for."""
+        data = text.encode("utf-8")[: self._room - self.size]
+        self.size += len(data)
+        return data.decode("utf-8", "ignore")
+
+    def _close_if_reached(self) -> None:
+        if self.size >= self._room:
+            self.close()
+
+
+def _clean(text: Any) -> str:
+    """The text without halves of characters, which could not be written to a file."""
+    return str(text if text is not None else "").encode("utf-8", "replace").decode("utf-8")

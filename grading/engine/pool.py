@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import Any, TypeVar
 
 J = TypeVar("J")
@@ -13,47 +16,72 @@ J = TypeVar("J")
 
 def local_pool(workers: int) -> Executor:
     """Fresh worker processes: none inherits a framework's threads."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker,
+                               initargs=(os.getpid(),))
+
+
+def _start_worker(main: int) -> None:
+    """Ctrl-C is the main process's to handle; and a worker ends with it, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform.startswith("linux"):
+        from grading.engine.inside import confine
+
+        confine.signal_at_parents_end(signal.SIGKILL)
+        if os.getppid() != main:
+            os._exit(1)
 
 
 def grade_all(jobs: Sequence[J], work: Callable[[J], Any], workers: int,
               make_executor: Callable[[int], Executor] = local_pool) -> Iterator[tuple[J, Any]]:
     """Yields (job, result) as results come; the result is an exception where the work raised one.
 
-    A killed worker breaks a pool and everything that waits in it: the unfinished jobs are given to a new pool once. After that
-    each gets a pool of its own, so that the one that kills workers takes no other with it.
+    A killed worker breaks a pool and all that runs in it. The jobs that were not given out yet go to a new pool; those
+    that were are suspects, and at the end each is tried once more in a pool of its own: so one that kills workers takes
+    no other with it, and a victim is graded all the same.
     """
-    unfinished = list(jobs)
-    for size in (workers, 1):
-        broken: list[J] = []
-        for job, result in _round(unfinished, work, size, make_executor):
-            if isinstance(result, BrokenProcessPool):
-                broken.append(job)
-            else:
-                yield job, result
-        unfinished = broken
-        if not unfinished:
-            return
-    for job in unfinished:
-        yield from _round([job], work, 1, make_executor)
+    waiting = deque(jobs)
+    suspects: list[J] = []
+    while waiting:
+        yield from _round(waiting, suspects, work, max(1, min(workers, len(waiting))), make_executor)
+    for job in suspects:
+        again: list[J] = []
+        yield from _round(deque([job]), again, work, 1, make_executor)
+        if again:
+            yield job, BrokenExecutor("the worker process was killed twice")
 
 
-def _round(jobs: Sequence[J], work: Callable[[J], Any], workers: int,
+def _round(waiting: deque[J], suspects: list[J], work: Callable[[J], Any], workers: int,
            make_executor: Callable[[int], Executor]) -> Iterator[tuple[J, Any]]:
-    executor = make_executor(min(workers, max(1, len(jobs))))
+    """Works off `waiting` until it is empty or the pool breaks. No more jobs are given out than there are workers."""
+    executor = make_executor(workers)
+    given: dict[Future[Any], J] = {}
+    broken = False
     try:
-        futures: dict[Future[Any], J] = {executor.submit(work, job): job for job in jobs}
-        for future in as_completed(futures):
-            error = future.exception()
-            yield futures[future], error if error is not None else future.result()
+        while given or (waiting and not broken):
+            while waiting and not broken and len(given) < workers:
+                job = waiting.popleft()
+                try:
+                    given[executor.submit(work, job)] = job
+                except BrokenExecutor:
+                    waiting.appendleft(job)
+                    broken = True
+            done, _running = wait(given, return_when=FIRST_COMPLETED)
+            for future in done:
+                job = given.pop(future)
+                error = future.exception()
+                if isinstance(error, BrokenExecutor):
+                    broken = True
+                    suspects.append(job)
+                else:
+                    yield job, error if error is not None else future.result()
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
         _end_workers(executor)
+        executor.shutdown(wait=False, cancel_futures=True)
         raise
     executor.shutdown()
 
 
 def _end_workers(executor: Executor) -> None:
-    """Ends a local pool's processes at once; their kernels die with them."""
+    """Ends a local pool's processes at once; their kernels end with them."""
     for process in list((getattr(executor, "_processes", None) or {}).values()):
-        process.terminate()
+        process.kill()

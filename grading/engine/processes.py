@@ -1,102 +1,146 @@
-"""Finds and ends the processes of a run: the kernel, its children, and those that tried to get away."""
+"""Keeps count of a run's processes: the kernel, its children, and those that detached themselves."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
+import os
+import stat
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import psutil
 
 from course.i18n import gettext as _
+from grading.engine.inside import offspring
 from grading.engine.workplace import Workplace
 from grading.limits import MEGABYTE, Limits
 
-_PR_SET_CHILD_SUBREAPER = 36
+_PAUSE = 0.1
+_ROUNDS_BETWEEN_DISK = 5
+_THREADS_PER_PROCESS = 16
 
 
 def adopt_orphans() -> None:
     """Makes this process the parent of every orphan among its descendants, so that none is lost sight of (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    if sys.platform.startswith("linux"):
+        from grading.engine.inside import confine
+
+        confine.adopt_orphans()
 
 
 def children() -> set[int]:
-    """The process ids of all descendants of this process."""
-    return {one.pid for one in _descendants()}
-
-
-def _descendants() -> list[psutil.Process]:
-    try:
-        return psutil.Process().children(recursive=True)
-    except psutil.Error:
-        return []
-
-
-def end_all_but(spared: Iterable[int], tries: int = 50) -> None:
-    """Kills every descendant of this process that is not spared, again and again until none is left: a fork bomb has children
-    between the look and the kill."""
-    keep = set(spared)
-    for _try in range(tries):
-        found = [one for one in _descendants() if one.pid not in keep]
-        living = []
-        for one in found:
-            with contextlib.suppress(psutil.Error):
-                one.suspend()  # a stopped process has no more children
-        for one in found:
-            with contextlib.suppress(psutil.Error):
-                one.kill()
-                living.append(one)
-        if not living:
-            return
-        _gone, alive = psutil.wait_procs(living, timeout=0.5)
-        if not alive and not [one for one in _descendants() if one.pid not in keep]:
-            return
+    """The ids of all descendants of this process: taken before a run, they are those that are no part of it."""
+    return offspring.descendants(os.getpid())
 
 
 class Watchdog:
-    """Watches the process tree of a kernel from a thread: resident memory, number of processes, bytes on disk.
+    """Watches all processes of a run from a thread: resident memory, processes and threads, bytes on disk.
 
-    At the first excess it says why in `reason` and calls `stop`."""
+    `supervisor` is the process that was started for the kernel. At the first excess it says why in `reason` and calls
+    `stop`."""
 
-    def __init__(self, pid: int, workplace: Workplace, limits: Limits, stop: Callable[[], None]) -> None:
+    def __init__(self, supervisor: int, spared: set[int], workplace: Workplace, limits: Limits,
+                 stop: Callable[[], None]) -> None:
         self.reason = ""
-        self._pid, self._workplace, self._limits, self._stop = pid, workplace, limits, stop
+        self._apart = spared | ({supervisor} if sys.platform.startswith("linux") else set())
+        self._workplace, self._limits, self._stop = workplace, limits, stop
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         self._done.set()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=10)
 
     def _watch(self) -> None:
         rounds = 0
-        while not self._done.wait(0.1):
+        while not self._done.wait(_PAUSE):
             rounds += 1
-            self.reason = self._excess(look_at_disk=rounds % 10 == 0)
+            try:
+                self.reason = self._excess(look_at_disk=rounds % _ROUNDS_BETWEEN_DISK == 0)
+            except Exception as error:  # a run that cannot be watched is not let run
+                self.reason = _("it could not be watched ({error})").format(error=error)
             if self.reason:
                 self._stop()
                 return
 
     def _excess(self, *, look_at_disk: bool) -> str:
-        memory, count = 0, 0
-        try:
-            kernel = psutil.Process(self._pid)
-            tree = [kernel, *kernel.children(recursive=True)]
-        except psutil.Error:
-            return ""
-        for one in tree:
-            with contextlib.suppress(psutil.Error):
-                memory += one.memory_info().rss
-                count += 1
         limits = self._limits
-        if memory > limits.memory_bytes:
-            return _("it used more than {megabytes} MB of memory").format(megabytes=limits.memory_bytes // MEGABYTE)
-        if count > limits.processes:
+        processes = [pid for pid in _quick_descendants(os.getpid()) if pid not in self._apart]
+        if len(processes) > limits.processes:
             return _("it started more than {count} processes").format(count=limits.processes)
-        if look_at_disk and self._workplace.size() > limits.disk_bytes:
-            return _("it wrote more than {megabytes} MB of files").format(megabytes=limits.disk_bytes // MEGABYTE)
+        memory = threads = 0
+        tree = []
+        for pid in processes:
+            with contextlib.suppress(psutil.Error):
+                one = psutil.Process(pid)
+                tree.append(one)
+                memory += one.memory_info().rss
+                threads += one.num_threads()
+        if threads > _THREADS_PER_PROCESS * limits.processes:
+            return _("it started more than {count} threads").format(count=_THREADS_PER_PROCESS * limits.processes)
+        if memory > limits.memory_bytes and _without_sharing(tree) > limits.memory_bytes:
+            return _("it used more than {megabytes} MB of memory").format(megabytes=limits.memory_bytes // MEGABYTE)
+        if look_at_disk:
+            size = self._workplace.size()
+            if size is None:
+                return _("it made too many files, or folders that cannot be counted")
+            if size + sum(_unlinked_bytes(pid) for pid in processes) > limits.disk_bytes:
+                return _("it wrote more than {megabytes} MB of files").format(megabytes=limits.disk_bytes // MEGABYTE)
         return ""
+
+
+def _quick_descendants(process: int) -> set[int]:
+    """As `offspring.descendants`, at the cost of the run's own processes and not of all that the machine has. It can
+    miss one that is just starting: good enough for a look every tenth of a second."""
+    if not os.path.exists(f"/proc/{process}/task/{process}/children"):
+        return offspring.descendants(process)
+    found: set[int] = set()
+    todo = [process]
+    while todo:
+        parent = todo.pop()
+        try:
+            tasks = os.listdir(f"/proc/{parent}/task")
+        except OSError:
+            continue
+        for task in tasks:
+            try:
+                with open(f"/proc/{parent}/task/{task}/children", "rb") as file:
+                    new = {int(word) for word in file.read().split()} - found
+            except OSError:
+                continue
+            found |= new
+            todo += new
+    return found
+
+
+def _without_sharing(tree: list[psutil.Process]) -> int:
+    """Resident bytes with each shared page counted once: forked processes share most of theirs. Slower to find out."""
+    total = 0
+    for one in tree:
+        try:
+            total += one.memory_full_info().pss
+        except psutil.NoSuchProcess:
+            continue
+        except (psutil.Error, AttributeError):
+            with contextlib.suppress(psutil.Error):
+                total += one.memory_info().rss
+    return total
+
+
+def _unlinked_bytes(process: int) -> int:
+    """Bytes on disk of files that a process holds open but whose names are gone (Linux)."""
+    total = 0
+    try:
+        names = os.listdir(f"/proc/{process}/fd")
+    except OSError:
+        return 0
+    for name in names:
+        try:
+            status = os.stat(f"/proc/{process}/fd/{name}")
+        except OSError:
+            continue
+        if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+            total += status.st_blocks * 512
+    return total

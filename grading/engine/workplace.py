@@ -1,99 +1,110 @@
-"""The private folder of one run and the environment of its kernel: built from an allow-list, so nothing of the instructor's
-account goes in."""
+"""The private folder of one run and the environment of its kernels: built from an allow-list, so nothing of the
+instructor's account goes in."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import stat
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import course
+from grading.engine.inside.removal import remove_tree
 
 _READABLE = (
-    "/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
-    "/etc/localtime", "/etc/timezone", "/etc/fonts", "/etc/mime.types", "/etc/alternatives", "/etc/os-release",
+    "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/include", "/usr/share",
+    "/usr/local/bin", "/usr/local/lib", "/usr/local/lib64", "/usr/local/include", "/usr/local/share",
+    "/bin", "/sbin", "/lib", "/lib32", "/lib64",
+    "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/timezone", "/etc/fonts",
+    "/etc/mime.types", "/etc/alternatives", "/etc/os-release", "/etc/nsswitch.conf", "/etc/locale.alias",
     "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/version", "/proc/self", "/proc/sys/vm", "/proc/sys/kernel",
     "/proc/filesystems", "/sys/devices/system", "/sys/fs/cgroup", "/sys/kernel/mm",
     "/dev/urandom", "/dev/random",
 )
+_OF_A_PREFIX = ("bin", "lib", "lib32", "lib64", "libexec", "include", "share", "etc", "ssl", "Library", "pyvenv.cfg",
+                "Python", "Resources")
 _DEVICES = ("/dev/null", "/dev/zero")
-_KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "COURSE_DATA", "COURSE_LANGUAGE", "SYSTEMROOT")
+_KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "COURSE_DATA", "COURSE_LANGUAGE")
+_SHORT = 40  # the name of a Unix socket has some hundred bytes at most
+_MOST_ENTRIES = 20_000
+
+
+def readable_paths() -> list[str]:
+    """What a confined kernel may read and run: the interpreter, system libraries, the course's own package and data."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(sys.executable).resolve().parent.parent)}
+    paths = [*_READABLE, *(os.path.join(prefix, name) for prefix in sorted(prefixes) for name in _OF_A_PREFIX)]
+    paths.append(str(Path(course.__file__).resolve().parent))
+    if os.environ.get("COURSE_DATA"):
+        paths.append(os.path.abspath(os.environ["COURSE_DATA"]))
+    return paths
 
 
 class Workplace:
-    """A folder that a kernel may write to; removed by `close`, whatever is in it. The kernel's connection file, its sockets and
-    the evidence are in it too, in a folder of their own."""
+    """A folder that the kernels of one run may write to; `close` removes it, whatever is in it. `renew` makes the folders
+    inside; the connection file, the sockets and the evidence are in one of their own."""
 
     def __init__(self) -> None:
-        # Unix sockets have short names: not below a deep TMPDIR
-        base = "/tmp" if len(tempfile.gettempdir()) > 40 and os.access("/tmp", os.W_OK) else None
+        base = "/tmp" if len(tempfile.gettempdir()) > _SHORT and os.access("/tmp", os.W_OK) else None
         self.root = Path(tempfile.mkdtemp(prefix="run-", dir=base)).resolve()
-        self.work = self.root / "work"
-        self.home = self.root / "home"
-        self.channel = self.root / "k"
-        for folder in (self.work, self.home, self.channel, self.root / "tmp"):
-            folder.mkdir()
+        self._kernels = 0
+        self._here = self.root
+
+    def renew(self) -> None:
+        """Empty folders for a new kernel: what an earlier one left behind (start-up files, modules) is gone."""
+        if self._kernels:
+            remove_tree(str(self._here))
+        self._kernels += 1
+        self._here = self.root / str(self._kernels)
+        self.work, self.home, self.channel = self._here / "work", self._here / "home", self._here / "k"
+        self.temporary = self._here / "tmp"
+        for folder in (self.work, self.home, self.channel, self.temporary):
+            folder.mkdir(parents=True)
 
     def environment(self) -> dict[str, str]:
-        """The whole environment of the kernel."""
+        """The whole environment of a kernel."""
         home = str(self.home)
-        found = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        found.update({
+        found = {"LANG": "C.UTF-8"} | {name: os.environ[name] for name in _KEPT if name in os.environ}
+        return found | {
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
-            "HOME": home, "TMPDIR": str(self.root / "tmp"), "IPYTHONDIR": f"{home}/.ipython",
-            "JUPYTER_CONFIG_DIR": f"{home}/.jupyter", "JUPYTER_DATA_DIR": f"{home}/.jupyter/data",
-            "JUPYTER_RUNTIME_DIR": f"{home}/.jupyter/runtime", "MPLCONFIGDIR": f"{home}/.matplotlib",
+            "HOME": home, "TMPDIR": str(self.temporary), "USER": "student", "LOGNAME": "student",
+            "IPYTHONDIR": f"{home}/.ipython", "JUPYTER_CONFIG_DIR": f"{home}/.jupyter",
+            "JUPYTER_DATA_DIR": f"{home}/.jupyter/data", "JUPYTER_RUNTIME_DIR": f"{home}/.jupyter/runtime",
+            "MPLCONFIGDIR": f"{home}/.matplotlib",
             "XDG_CACHE_HOME": f"{home}/.cache", "XDG_CONFIG_HOME": f"{home}/.config",
+            "XDG_DATA_HOME": f"{home}/.local/share", "XDG_STATE_HOME": f"{home}/.local/state",
             "MPLBACKEND": "module://matplotlib_inline.backend_inline", "COURSE_PROFILE": "quick",
             "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNOUSERSITE": "1",
             "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "",
-        })
-        return found
+        }
 
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:
-        """What `kernel_main` is told. `readable` holds interpreter, system libraries and the course's own package."""
-        prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(sys.executable).resolve().parent.parent)}
-        readable = [*_READABLE, *prefixes, str(Path(course.__file__).resolve().parent)]
-        if os.environ.get("COURSE_DATA"):
-            readable.append(os.environ["COURSE_DATA"])
-        return {"level": level, "parent": os.getpid(), "status": str(self.channel / "level"), "file_bytes": disk_bytes,
-                "readable": readable, "writable": [str(self.root), *_DEVICES]}
+        """What `kernel_main` is told."""
+        return {"level": level, "grader": os.getpid(), "folder": str(self.root), "status": str(self.channel / "level"),
+                "file_bytes": disk_bytes, "readable": readable_paths(), "writable": [str(self._here), *_DEVICES]}
 
-    def size(self) -> int:
-        """Bytes of all files in the folder, as far as they can be seen; stops counting at 20,000 entries."""
+    def size(self) -> int | None:
+        """Bytes on disk of all files in the folder; None when they cannot be counted: too many, nested too deeply for a
+        path, or hidden in a closed folder."""
         total = seen = 0
-        for folder, _folders, files in os.walk(self.root):
-            for name in files:
-                seen += 1
-                try:
-                    total += os.lstat(os.path.join(folder, name)).st_blocks * 512
-                except OSError:
-                    continue
-                if seen > 20_000:
-                    return total
+        todo = [str(self.root)]
+        while todo:
+            try:
+                with os.scandir(todo.pop()) as entries:
+                    for entry in entries:
+                        seen += 1
+                        total += entry.stat(follow_symlinks=False).st_blocks * 512
+                        if entry.is_dir(follow_symlinks=False):
+                            todo.append(entry.path)
+                        if seen > _MOST_ENTRIES:
+                            return None
+            except FileNotFoundError:  # gone while we looked
+                continue
+            except OSError:
+                return None
         return total
 
     def close(self) -> None:
-        """Removes the folder, also where permissions were taken away."""
-        def unlock(_function: Any, path: str, _error: Any) -> None:
-            for one in (os.path.dirname(path), path):
-                try:
-                    if not os.path.islink(one) and Path(one).resolve().is_relative_to(self.root):
-                        os.chmod(one, stat.S_IRWXU)
-                except OSError:
-                    continue
-            try:
-                if os.path.isdir(path) and not os.path.islink(path):
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
-                    os.unlink(path)
-            except OSError:
-                return
-
-        shutil.rmtree(self.root, onerror=unlock)
+        remove_tree(str(self.root))

@@ -1,44 +1,65 @@
-"""The first code of a kernel process: confines itself as it was told, says at which level, and becomes an IPython kernel.
+"""The first code of a kernel process: it confines itself as told, says at which level, and becomes an IPython kernel.
 
-Started as `python -P kernel_main.py SETTINGS CONNECTION_FILE`; SETTINGS is JSON. It imports nothing of `grading`.
+Started as `python -P kernel_main.py SETTINGS CONNECTION_FILE`; SETTINGS is JSON made by `Workplace.settings`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
+from typing import Any
+
+_OWN = ("confine", "offspring", "removal", "supervise", "system_calls")
 
 
-def main() -> None:
-    settings = json.loads(sys.argv[1])
+def confine_self(settings: dict[str, Any]) -> None:
+    """Does what the level promises, or raises; at the end the level is written down for the grader to compare."""
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     import confine
+    import supervise
+    import system_calls
 
     sys.path.pop(0)
-    if sys.platform == "linux":
-        confine.die_with_parent()
-        if os.getppid() != settings["parent"]:
-            sys.exit(1)
+    supervise.supervised(settings["grader"], settings["folder"])
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # when memory runs out the system takes this process first
     if settings["level"] in ("landlock", "limits"):
         confine.limit_resources(settings["file_bytes"])
     if settings["level"] == "landlock":
         if os.geteuid() == 0:
             confine.drop_capabilities()
         confine.restrict_files(settings["readable"], settings["writable"])
-        confine.filter_system_calls()
-    with open(settings["status"], "w") as file:  # only reached when everything above held
+        system_calls.install(signals_are_scoped=confine.landlock_abi() >= confine.SCOPED_SIGNALS_ABI)
+    with open(settings["status"], "w") as file:
         file.write(settings["level"])
-    sys.modules.pop("confine")
+    for name in _OWN:
+        sys.modules.pop(name, None)
 
+
+def become_kernel(connection_file: str) -> None:
+    """Runs an IPython kernel until it is told to stop."""
     from ipykernel.iostream import IOPubThread
     from ipykernel.kernelapp import IPKernelApp
 
     # The pipe that gathers the output of forked processes is a TCP socket, and there is no network here.
-    setattr(IOPubThread, "_setup_pipe_in", lambda self: setattr(self, "_pipe_flag", False))  # noqa: B010
-    sys.argv = ["ipykernel", "-f", sys.argv[2]]
+    IOPubThread._setup_pipe_in = lambda self: setattr(self, "_pipe_flag", False)  # type: ignore[method-assign]
+    start_control = IPKernelApp.init_control
+
+    def init_control(app: Any, context: Any) -> None:
+        start_control(app, context)
+        # The debugger's own way to the shell: it would try to connect for ever, and connecting is refused here.
+        with contextlib.suppress(Exception):
+            app.debug_shell_socket.disconnect(app.debug_shell_socket.LAST_ENDPOINT)
+
+    IPKernelApp.init_control = init_control  # type: ignore[method-assign]
+    # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
+    sys.path.append("")
+    sys.argv = ["ipykernel", "-f", connection_file, "--HistoryManager.enabled=False"]
     IPKernelApp.launch_instance()
 
 
 if __name__ == "__main__":
-    main()
+    confine_self(json.loads(sys.argv[1]))
+    become_kernel(sys.argv[2])

@@ -1,0 +1,64 @@
+"""The parent of a kernel process, outside of its confinement: when the kernel ends it ends what is left running of it, and
+when the grader is gone, however it went, it ends the kernel and clears its folder away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import confine
+import offspring
+import removal
+
+
+class _GraderIsGone(BaseException):
+    pass
+
+
+def supervised(grader: int, folder: str) -> None:
+    """Splits this process: returns in the child, which is to become the kernel; the parent watches and never returns.
+
+    Linux only: elsewhere nothing happens, and the grader alone looks after the kernel.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    confine.adopt_orphans()
+    signal.signal(signal.SIGTERM, _grader_is_gone)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    confine.signal_at_parents_end(signal.SIGTERM)
+    supervisor = os.getpid()
+    kernel = os.fork()
+    if kernel:
+        _watch(kernel, grader, folder)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    os.setsid()  # signals to its own group do not reach the supervisor
+    confine.signal_at_parents_end(signal.SIGKILL)
+    if os.getppid() != supervisor:
+        os._exit(1)
+
+
+def _grader_is_gone(_number: int, _frame: FrameType | None) -> None:
+    raise _GraderIsGone
+
+
+def _watch(kernel: int, grader: int, folder: str) -> NoReturn:
+    code = 1
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        ended = 0
+        while ended != kernel and os.getppid() == grader:
+            ended, status = os.wait()  # orphans end here too
+            code = os.waitstatus_to_exitcode(status)
+    except (_GraderIsGone, OSError):
+        pass
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    offspring.end_descendants()
+    if os.getppid() != grader:
+        removal.remove_tree(folder)
+    os._exit(code if code >= 0 else 128 - code)
