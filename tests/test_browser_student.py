@@ -41,18 +41,22 @@ if len(weights) != len(x) + 1:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture
-def lesson(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Student, Path]]:
-    """A student with the released lesson open, and the notebook's file."""
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Student, Path]]:
+    """A student who has opened the released lesson, run all its cells and saved; and the notebook's file."""
     missing = browser_lab.missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
-    tree = tmp_path / "lessons"
+    place = tmp_path_factory.mktemp("student")
+    tree = place / "lessons"
     shutil.copytree(RELEASED, tree / LESSON, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    name = request.node.name.removeprefix("test_")
-    with lab_server(tree, tmp_path / "home") as address, student_page(address, SHOTS / name) as student:
-        student.open(LESSON, f"{LESSON}.ipynb")
+    with lab_server(tree, place / "home") as address, student_page(address, SHOTS) as student:
         try:
+            student.open(LESSON, f"{LESSON}.ipynb")
+            student.look("opened")
+            student.run_all()
+            student.look("end of the lesson")
+            student.save()
             yield student, tree / LESSON / f"{LESSON}.ipynb"
         finally:
             student.look("last")
@@ -80,14 +84,35 @@ def troubles(notebook: Path) -> list[str]:
     return found
 
 
+def one_line(text: str) -> str:
+    """Without the line breaks and margins of the feedback's layout."""
+    return " ".join(text.split())
+
+
+def test_the_released_lesson_reaches_its_end_and_looks_as_meant(lesson: tuple[Student, Path]) -> None:
+    student, notebook = lesson
+    assert troubles(notebook) == []
+    screens = student.scroll_through()
+    assert screens > 5
+    seen = student.page.evaluate("""() => {
+        const all = selector => [...document.querySelectorAll('.jp-Notebook ' + selector)];
+        return {
+            formulas: all('mjx-container').length,
+            broken_formulas: all('mjx-merror, .MathJax_Error').map(node => node.textContent),
+            raw_formulas: all('.jp-RenderedMarkdown').filter(node => /\\$[^$]+\\$/.test(node.textContent)).length,
+            pictures: all('.jp-OutputArea-output img, .jp-OutputArea-output svg').length,
+            broken_pictures: all('img').filter(node => !node.complete || node.naturalWidth === 0).length,
+        };
+    }""")
+    assert seen["formulas"] > 50
+    assert seen["broken_formulas"] == []
+    assert seen["raw_formulas"] == 0
+    assert seen["pictures"] >= 5
+    assert seen["broken_pictures"] == 0
+
+
 def test_a_student_solves_an_exercise(lesson: tuple[Student, Path]) -> None:
     student, notebook = lesson
-    student.look("opened")
-    student.run_all()
-    student.look("end of the lesson")
-    student.save()
-    assert troubles(notebook) == []
-
     answer, test = student.cell("# exercise: neuron"), student.cell('check("neuron")')
     assert "neuron: not attempted yet" in student.output(test)
     student.look("not attempted")
@@ -138,30 +163,3 @@ def test_a_student_solves_an_exercise(lesson: tuple[Student, Path]) -> None:
     assert [cell["metadata"].get("nbgrader") for cell in saved if source(cell) != 'hint("neuron")'] == [
         cell["metadata"].get("nbgrader") for cell in released]
     assert RIGHT in next(source(cell) for cell in saved if source(cell).startswith("# exercise: neuron"))
-
-
-def one_line(text: str) -> str:
-    """Without the line breaks and margins of the feedback's layout."""
-    return " ".join(text.split())
-
-
-def test_the_lesson_looks_as_meant(lesson: tuple[Student, Path]) -> None:
-    student, _notebook = lesson
-    student.run_all()
-    screens = student.scroll_through()
-    assert screens > 5
-    seen = student.page.evaluate("""() => {
-        const all = selector => [...document.querySelectorAll('.jp-Notebook ' + selector)];
-        return {
-            formulas: all('mjx-container').length,
-            broken_formulas: all('mjx-merror, .MathJax_Error').map(node => node.textContent),
-            raw_formulas: all('.jp-RenderedMarkdown').filter(node => /\\$[^$]+\\$/.test(node.innerText)).length,
-            pictures: all('.jp-OutputArea-output img, .jp-OutputArea-output svg').length,
-            broken_pictures: all('img').filter(node => !node.complete || node.naturalWidth === 0).length,
-        };
-    }""")
-    assert seen["formulas"] > 50
-    assert seen["broken_formulas"] == []
-    assert seen["raw_formulas"] == 0
-    assert seen["pictures"] >= 5
-    assert seen["broken_pictures"] == 0
