@@ -78,6 +78,7 @@ class Workplace:
             "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "",
+            "JOBLIB_MULTIPROCESSING": "0",  # scikit-learn's workers would need shared memory, and it warns of that
         }
 
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:

@@ -2,57 +2,62 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import secrets
 import stat
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def remove_tree(root: str) -> bool:
     """Removes the folder; False when something in it would not go. No process may be working in it any more.
 
-    Folders are moved up to the top as they are met, so that neither recursion nor the length of a path sets a limit.
-    Links are removed, never followed.
+    It climbs down and up again with one folder open at a time, so that neither recursion, nor open files, nor the length
+    of a path sets a limit. Links are removed, never followed.
     """
     try:
         _open_up(root)
-        top = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        here = os.open(root, _FOLDER)
     except FileNotFoundError:
         return True
     except OSError:
         return False
+    above: list[tuple[str, list[str]]] = []  # of each folder that we are in: its name, and what its parent still holds
     try:
-        prefix, count = secrets.token_hex(8), 0
-        gone = True
-        while gone:
-            gone = False
-            for name in os.listdir(top):
-                if _unlink(name, top):
-                    gone = True
-                    continue
+        todo = _clear(here)
+        while todo or above:
+            if todo:
+                name = todo.pop()
                 try:
-                    _open_up(name, top)
-                    folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=top)
+                    _open_up(name, here)
+                    inner = os.open(name, _FOLDER, dir_fd=here)
                 except OSError:
                     continue
-                try:
-                    for inner in os.listdir(folder):
-                        if not _unlink(inner, folder):
-                            count += 1
-                            _open_up(inner, folder)
-                            os.rename(inner, f"{prefix}-{count}", src_dir_fd=folder, dst_dir_fd=top)
-                    os.rmdir(name, dir_fd=top)
-                    gone = True
-                except OSError:
-                    continue
-                finally:
-                    os.close(folder)
+                above.append((name, todo))
+                here, outer = inner, here
+                os.close(outer)
+                todo = _clear(here)
+            else:
+                outer = os.open("..", _FOLDER, dir_fd=here)
+                os.close(here)
+                here = outer
+                name, todo = above.pop()
+                with contextlib.suppress(OSError):
+                    os.rmdir(name, dir_fd=here)
+    except OSError:
+        return False
     finally:
-        os.close(top)
+        os.close(here)
     try:
         os.rmdir(root)
     except OSError:
         return False
     return True
+
+
+def _clear(folder: int) -> list[str]:
+    """Removes what is no folder; gives the names of what stays."""
+    return [name for name in os.listdir(folder) if not _unlink(name, folder)]
 
 
 def _unlink(name: str, folder: int) -> bool:

@@ -1,0 +1,96 @@
+"""Jobs over processes: every job comes back once, whatever happens to the workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+from engine_jobs import kill_worker_at_three, kill_worker_once, refuse_three, square, write_pid_and_wait
+
+from grading.engine import grade_all
+
+HERE = Path(__file__).parent
+
+
+def test_every_job_comes_back() -> None:
+    assert sorted(grade_all(range(5), square, 2)) == [(0, 0), (1, 1), (2, 4), (3, 9), (4, 16)]
+    assert list(grade_all([], square, 2)) == []
+
+
+def test_an_exception_is_a_result() -> None:
+    results = dict(grade_all(range(5), refuse_three, 2))
+    assert isinstance(results.pop(3), ValueError)
+    assert results == {0: 0, 1: 1, 2: 2, 4: 4}
+
+
+def test_a_job_that_kills_its_worker_twice_takes_no_other_with_it() -> None:
+    results = list(grade_all(range(8), kill_worker_at_three, 2))
+    assert len(results) == 8
+    found = dict(results)
+    assert isinstance(found.pop(3), BrokenExecutor)
+    assert found == {n: n for n in range(8) if n != 3}
+
+
+def test_a_worker_that_is_killed_once_loses_nothing(tmp_path: Path) -> None:
+    jobs = [str(tmp_path / f"{n}{'.once' if n == 2 else ''}") for n in range(5)]
+    assert sorted(result for _job, result in grade_all(jobs, kill_worker_once, 2)) == ["0", "1", "2", "3", "4"]
+
+
+def test_any_executor_will_do() -> None:
+    assert dict(grade_all(range(3), square, 2, ThreadPoolExecutor)) == {0: 0, 1: 1, 2: 4}
+
+
+def test_an_abandoned_round_ends_its_workers_at_once(tmp_path: Path) -> None:
+    paths = [str(tmp_path / "a"), str(tmp_path / "b")]
+    rounds = grade_all([*paths, "never"], _first_quick, 2)
+    start = time.monotonic()
+    next(rounds)
+    rounds.close()
+    assert time.monotonic() - start < 20
+    pids = [int(Path(path).read_text()) for path in paths if Path(path).exists() and Path(path).read_text()]
+    deadline = time.monotonic() + 5
+    while any(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE for pid in pids):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _first_quick(path: str) -> None:
+    if not path.endswith("a"):
+        write_pid_and_wait(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs PDEATHSIG")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_workers_end_with_the_main_process(number: signal.Signals, tmp_path: Path) -> None:
+    program = f"""
+import sys
+sys.path[:0] = {[str(HERE), str(HERE.parent)]!r}
+from engine_jobs import write_pid_and_wait
+from grading.engine import grade_all
+if __name__ == "__main__":
+    for _ in grade_all([{str(tmp_path / "a")!r}, {str(tmp_path / "b")!r}], write_pid_and_wait, 2):
+        pass
+"""
+    script = tmp_path / "main.py"
+    script.write_text(program)
+    main = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL, start_new_session=True)
+    deadline = time.monotonic() + 60
+    files = [tmp_path / "a", tmp_path / "b"]
+    while not all(path.exists() and path.read_text() for path in files):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    workers = [psutil.Process(int(path.read_text())) for path in files]
+    if number == signal.SIGINT:
+        os.killpg(main.pid, number)  # as the terminal does: to the workers too
+    else:
+        main.kill()
+    main.wait(timeout=10)
+    _gone, alive = psutil.wait_procs(workers, timeout=5)
+    assert alive == []
