@@ -87,7 +87,8 @@ class _Runner:
             if cell.kind == SETUP and not cell.markdown and cell.source.strip():
                 done = kernel.execute(cell.source, SETUP_SECONDS, self._limits.cell_output_bytes)
                 if done.died or done.error:
-                    kernel.close()
+                    if not done.died:
+                        kernel.close()
                     raise KernelFailure(_("the lesson's set-up cell failed: {reason}").format(reason=done.died or done.error))
                 self.result.cells.setdefault(cell.id, CellRun(cell.id, done.outputs, "", done.seconds))
 
