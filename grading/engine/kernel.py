@@ -48,7 +48,7 @@ class Kernel:
     """An IPython kernel in a workplace. `spared` are processes of ours that are no part of the run."""
 
     def __init__(self, workplace: Workplace, limits: Limits, level: str, spared: set[int]) -> None:
-        self._limits, self._spared = limits, spared
+        self._limits, self._spared, self._closed = limits, spared, False
         self._flood = FLOOD_FACTOR * max(limits.cell_output_bytes, MEGABYTE)
         self._launched = launch(workplace, level, limits.disk_bytes)
         self._session = Session(key=self._launched.key, username="grader")
@@ -195,7 +195,10 @@ class Kernel:
         return message, size
 
     def close(self) -> None:
-        """Ends the kernel and every process that came of it, at once."""
+        """Ends the kernel and every process that came of it, at once; the second time nothing is left to do."""
+        if self._closed:
+            return
+        self._closed = True
         self._watchdog.close()
         with contextlib.suppress(OSError):
             self._launched.process.kill()
