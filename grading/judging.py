@@ -121,9 +121,8 @@ def _name_inherited_faults(rows: list[Row], rebuilt: Rebuilt) -> None:
         used = {owner[name] for name in names_read(cell) if name in owner} - {row.exercise}
         faulty = [r.exercise for r in rows if r.exercise in used and r.score is not None and r.score < r.max_score]
         if faulty:
-            row.detail = row.detail.rstrip(".") + ". " + _("It uses the answer to {exercises}, which is not right either.").format(
-                exercises=", ".join(faulty)
-            )
+            sentence = _("It uses the answer to {exercises}, which is not right either.").format(exercises=", ".join(faulty))
+            row.detail = row.detail.rstrip(".") + ". " + sentence
 
 
 def functions_of(lesson: str, exercise_id: str) -> tuple[str, ...]:

@@ -33,10 +33,10 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
                 "{gradebook} holds submissions to a lesson whose cells were others: grade that class with its own "
                 "version of the course, or move its classroom folder away, and run the command again.").format(
                     gradebook=shown(url))) from None
-        _explain(" ".join(error.log), url)
+        explain(" ".join(error.log), url)
         raise
     except sqlalchemy.exc.SQLAlchemyError as error:
-        _explain(str(error), url)
+        explain(str(error), url)
         raise
 
 
@@ -56,7 +56,7 @@ def ensure(url: str) -> None:
             _open_and_close(url)
         _refuse_other_versions(url)
     except sqlalchemy.exc.SQLAlchemyError as error:
-        _explain(str(error), url)
+        explain(str(error), url)
         raise
 
 
@@ -151,7 +151,7 @@ def shown(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def _explain(words: str, url: str) -> None:
+def explain(words: str, url: str) -> None:
     """Raises a `UserError` for what the database says in its own words, where the words are known."""
     known = {
         "disk is full": _("the disk is full: free some space and run the command again"),

@@ -71,7 +71,7 @@ class Gradebook:
                 yield session
         except SQLAlchemyError as error:
             words = str(getattr(error, "orig", None) or error)
-            registry._explain(words, self.url)
+            registry.explain(words, self.url)
             raise UserError(_("{gradebook}: {reason}: see to the database and run the command again.").format(
                 gradebook=registry.shown(self.url), reason=" ".join(words.split()))) from error
 
