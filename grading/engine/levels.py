@@ -55,8 +55,12 @@ def choose(confine: str) -> str:
     if confine == OFF:
         return NONE
     found = available()
-    if found == LANDLOCK:
-        _refuse_open_clone()
+    around = _folder_around_clone() if found == LANDLOCK else ""
+    if around and confine == REQUIRE:
+        raise UserError(_("{clone} lies inside {folder}, which submissions must be able to read: move the clone, or accept the "
+                          "risk with --confine auto.").format(clone=ROOT, folder=around))
+    if around:
+        return LIMITS
     if confine == REQUIRE and found != LANDLOCK:
         raise UserError(_(
             "This machine cannot confine submissions (Landlock and seccomp are needed: Linux 5.13 or later). Grade on "
@@ -65,14 +69,10 @@ def choose(confine: str) -> str:
     return found
 
 
-def _refuse_open_clone() -> None:
-    """What lies inside a folder that kernels must read cannot be kept from them."""
-    for path in readable_paths():
-        if ROOT.is_relative_to(os.path.realpath(path)):
-            raise UserError(_(
-                "{clone} lies inside {folder}, which submissions must be able to read: move the clone, or take "
-                "--confine off."
-            ).format(clone=ROOT, folder=path))
+def _folder_around_clone() -> str:
+    """The folder that kernels must read and in which the clone lies (/usr, say), if there is one: then nothing of the clone can be
+    kept from them."""
+    return next((path for path in readable_paths() if ROOT.is_relative_to(os.path.realpath(path))), "")
 
 
 def unprotected(level: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 
+from course.i18n import gettext as _
 from grading.model import UserError
 from grading.paths import Classroom
 
@@ -30,7 +31,8 @@ def seed(classroom: Classroom, lesson: str) -> int:
                 temporary.unlink()
         return int(path.read_text())
     except ValueError:
-        raise UserError(f"The seed file {path} does not hold a number: restore it from a backup, or delete it and grade "
-                        f"again with --regrade.") from None
+        raise UserError(_("The seed file {file} does not hold a number: restore it from a backup, or delete it and grade again "
+                          "with --regrade.").format(file=path)) from None
     except OSError as error:
-        raise UserError(f"Cannot keep the seed of {lesson} in {path}: {error.strerror}. Make the folder writable.") from error
+        raise UserError(_("Cannot keep the seed of {lesson} in {file}: {reason}. Make the folder writable.").format(
+            lesson=lesson, file=path, reason=error.strerror)) from error
