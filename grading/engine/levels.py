@@ -70,8 +70,8 @@ def choose(confine: str) -> str:
 
 
 def _folder_around_clone() -> str:
-    """The folder that kernels must read and in which the clone lies (/usr, say), if there is one: then nothing of the clone can be
-    kept from them."""
+    """The folder that kernels must read and in which the clone lies (/usr, say), if there is one: then nothing of the
+    clone can be kept from them."""
     return next((path for path in readable_paths() if ROOT.is_relative_to(os.path.realpath(path))), "")
 
 
