@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,8 +64,14 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Student, 
 
 
 def cells(notebook: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return found
+    """The saved cells. JupyterLab may be writing the file just now: then a little later."""
+    for _try in range(50):
+        try:
+            found: list[dict[str, Any]] = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+            return found
+        except ValueError:
+            time.sleep(0.2)
+    raise AssertionError(f"{notebook} is not written to its end")
 
 
 def source(cell: dict[str, Any]) -> str:

@@ -221,5 +221,6 @@ def _asks_to_exit(content: dict[str, Any]) -> bool:
 
 
 def _one_line(content: dict[str, Any]) -> str:
-    text = " ".join(f"{content.get('ename', 'Error')}: {content.get('evalue', '')}"[:2000].split())
+    name = str(content.get("ename", "Error")).replace("_IncompleteInputError", "SyntaxError")  # its name from 3.13 on
+    text = " ".join(f"{name}: {content.get('evalue', '')}"[:2000].split())
     return "".join(c for c in text if c.isprintable())[:300]

@@ -53,7 +53,7 @@ def _analysed(source: str) -> Names:
     if tree is None:
         return _by_pattern(source)
     try:
-        table = _quietly(lambda: symtable.symtable(text, "<cell>", "exec"))
+        table = _quietly(lambda: symtable.symtable(_with_own_scopes(text), "<cell>", "exec"))
     except _NOT_PYTHON:
         return _by_pattern(source)
     uses = _uses(tree, table)
@@ -100,6 +100,25 @@ def _quietly(make: Callable[[], Result]) -> Result:
 def _by_pattern(source: str) -> Names:
     functions = frozenset(_DEFINITION.findall(source))
     return Names(functions | frozenset(_ASSIGNMENT.findall(source)), functions, parsed=False)
+
+
+class _OwnScopes(ast.NodeTransformer):
+    """Makes a generator expression of every comprehension: from Python 3.12 on the symbol table puts the names inside list, set
+    and dict comprehensions among those of the scope around them."""
+
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
+        self.generic_visit(node)
+        return ast.GeneratorExp(node.elt, node.generators)
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        self.generic_visit(node)
+        return ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators)
+
+
+def _with_own_scopes(text: str) -> str:
+    return ast.unparse(ast.fix_missing_locations(_OwnScopes().visit(ast.parse(text))))
 
 
 def _bound(table: symtable.SymbolTable) -> set[str]:
