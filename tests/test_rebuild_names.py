@@ -19,7 +19,7 @@ from grading.rebuild.names import names_in
         ("x += 1", "x", "x"),
         ("for i in steps:\n    print(i)", "i", "steps"),
         ("xs = [x for x in xs]", "xs", "xs"),
-        ("def f():\n    return {k: {v for v in row} for k, row in table.items()}\nn = [m for y in more if (m := y)]", "f n m", "table more"),
+        ("def f():\n    return {k: {v for v in row} for k, row in table.items()}\nn = [y for y in more]", "f n", "table more"),
         ("def f(a, b=q):\n    z = a + w\n    return z", "f", "q w"),
         ("def f():\n    return later\nlater = 1", "f later", ""),
         ("class A(Base):\n    def m(self):\n        return help_me(self)", "A", "Base help_me"),

@@ -110,7 +110,7 @@ class _OwnScopes(ast.NodeTransformer):
         self.generic_visit(node)
         return ast.GeneratorExp(node.elt, node.generators)
 
-    visit_SetComp = visit_ListComp
+    visit_SetComp = visit_ListComp  # noqa: N815 (the name is ast's)
 
     def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
         self.generic_visit(node)
