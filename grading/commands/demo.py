@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import sys
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Makes the class, grades it, writes feedback and report, prints the table."""
     from grading import lessons
+    from grading.commands.autograde import Screen
     from grading.demo.students import CLASS, write_class
     from grading.feedback import write_feedback
     from grading.limits import Limits
@@ -41,7 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
     print()
     # The endless loop of one student ends sooner here than the 60 s that a real class is given.
     options = Options(names, max(1, arguments.jobs), arguments.confine, limits=Limits(cell_seconds=10))
-    summary = grade_class(classroom, options)
+    with Screen(classroom, bar=sys.stdout.isatty()) as screen:
+        summary = grade_class(classroom, options, screen)
+    print()
     write_feedback(classroom)
     write_report(classroom)
     print(table(summary.rows))

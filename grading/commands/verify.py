@@ -4,8 +4,34 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
+from typing import Any, Self
 
 from course.i18n import gettext as _
+from grading.model import Record
+from grading.session import Watcher
+
+
+class Bar(Watcher):
+    """A progress bar over the submissions that the bank is handed in as; none where nobody looks."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def start(self, count: int) -> None:
+        from tqdm import tqdm
+
+        self._bar = tqdm(total=count, unit=_("submission"), file=sys.stdout, dynamic_ncols=True, disable=not sys.stdout.isatty())
+
+    def done(self, record: Record, error: BaseException | None = None) -> None:
+        self._bar.update()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.verify.proof import prove
     from grading.verify.verdicts import summary
 
-    findings, untouched = prove(tuple(arguments.lessons), jobs=max(1, arguments.jobs), confine=arguments.confine)
+    with Bar() as bar:
+        findings, untouched = prove(tuple(arguments.lessons), jobs=max(1, arguments.jobs), confine=arguments.confine, watcher=bar)
     print(summary(findings))
     false = [one for one in findings if one.false]
     for one in false:
