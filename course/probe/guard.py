@@ -6,6 +6,7 @@ filter). That must not spoil the checks of another exercise, and a check must le
 
 from __future__ import annotations
 
+import builtins
 import io
 import random
 import sys
@@ -49,6 +50,23 @@ def neutral(seed: int) -> Iterator[None]:
         if "torch" in sys.modules:
             stack.enter_context(_torch(seed))
         yield
+
+
+@contextmanager
+def builtins_back(namespace: Any) -> Iterator[frozenset[str]]:
+    """Takes names out of a notebook's namespace that hide a function of Python's own behind something that cannot be called
+    (`sum = 0`, `list = [1, 2]`), and puts them back. Gives the names."""
+    own = vars(builtins)
+    spoilt = {
+        name: value for name, value in namespace.items() if callable(own.get(name)) and not callable(value)
+    } if isinstance(namespace, dict) else {}
+    for name in spoilt:
+        del namespace[name]
+    try:
+        yield frozenset(spoilt)
+    finally:
+        if spoilt:
+            namespace.update(spoilt)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 from course.checks.model import Call, Outcome
 from course.checks.values import decode, encode, materialise, plain
-from course.probe.guard import neutral, recorded_warnings
+from course.probe.guard import builtins_back, neutral, recorded_warnings
 from course.probe.operations import Watch
 
 _MESSAGE_LENGTH = 300
@@ -26,7 +26,19 @@ def call_to_wire(call: Call) -> dict[str, Any]:
 def run_calls(namespace: Mapping[str, Any], name: str, calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Makes the calls of the property `name`, one after another, each on arguments of its own."""
     with neutral(seed=zlib.crc32(name.encode())):
-        return [run_call(namespace, call) for call in calls]
+        return [_run_with_builtins(namespace, call) for call in calls]
+
+
+def _run_with_builtins(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, Any]:
+    """One call; when it met a name of Python's own that some cell has overwritten (`sum = 0`), once more without those names. An
+    answer that works is not to fail for what another cell did."""
+    outcome = run_call(namespace, call)
+    if "TypeError" in outcome.get("raised", ()) and outcome["message"].endswith("object is not callable"):
+        with builtins_back(namespace) as spoilt:
+            again = run_call(namespace, call) if spoilt else outcome
+        if "raised" not in again or "TypeError" not in again["raised"]:
+            return again
+    return outcome
 
 
 def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, Any]:
