@@ -13,21 +13,40 @@ from course.checks.registry import exercise
 from grading import bank
 from grading.hidden import all_properties
 
-SET_UP = """
+_ALL = """
 import math
 import numpy as np
+import matplotlib
+matplotlib.use("agg")
 import matplotlib.pyplot as plt
+from course import check, hint, ready
+"""
+_TORCH = """
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from course import check, hint, ready
 """
+_TENSORFLOW = """
+import os
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import tensorflow as tf
+"""
+_TINYGRAD = """
+from course.frameworks import prepare
+prepare("tinygrad")
+from tinygrad import Tensor, nn, TinyJit, Context
+"""
+# What the set-up cell of each lesson imports.
+SET_UP = {
+    "01_tensors": _ALL + _TORCH, "02_neuron": _ALL + _TORCH, "05_mnist_mlp": _ALL + _TORCH,
+    "03_linear_regression": _ALL + _TENSORFLOW, "06_from_scratch": _ALL + _TENSORFLOW, "04_iris": _ALL + _TINYGRAD,
+}
 
 
-def namespace(source: str, uses: tuple[str, ...] = ()) -> dict[str, Any]:
+def namespace(source: str, uses: tuple[str, ...] = (), lesson: str = "01_tensors") -> dict[str, Any]:
     """The notebook's names after the set-up cell, the first right answers of `uses`, and this answer."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    exec(SET_UP, names)
+    exec(SET_UP[lesson], names)
     for earlier in uses:
         exec(first_right(earlier).source, names)
     with contextlib.redirect_stdout(io.StringIO()):

@@ -28,12 +28,16 @@ class Call:
     `args` and `kwargs` hold plain data and `course.checks.values.Array`s (the probe makes tensors of them).
     `watch` names what the probe observes beside the outcome: "operations" (ready-made functions that were used)
     and "autograd" (whether the automatic differentiation engine ran).
+
+    `trial` is for what one call cannot show (a class, a training loop, a plot): the name "module.function" of a function in
+    `course.trials`, which gets the student's object (as `course.trials.Answer`), then these arguments, and returns plain data.
     """
 
     function: str
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     watch: tuple[str, ...] = ()
+    trial: str = ""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,9 @@ def show(value: Any) -> str:
 
 
 def show_call(call: Call) -> str:
-    """The call as a student would write it, shortened."""
+    """The call as a student would write it, shortened; of a trial, what it tried."""
+    if call.trial:
+        return call.function
     parts = [_argument(value) for value in call.args]
     parts += [f"{name}={_argument(value)}" for name, value in call.kwargs.items()]
     text = f"{call.function}({', '.join(parts)})"

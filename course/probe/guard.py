@@ -49,6 +49,12 @@ def neutral(seed: int) -> Iterator[None]:
             stack.enter_context(_numpy(seed))
         if "torch" in sys.modules:
             stack.enter_context(_torch(seed))
+        if "tensorflow" in sys.modules:
+            stack.enter_context(_tensorflow(seed))
+        if "tinygrad" in sys.modules:
+            stack.enter_context(_tinygrad(seed))
+        if "matplotlib.pyplot" in sys.modules:
+            stack.enter_context(_pyplot())
         yield
 
 
@@ -120,6 +126,53 @@ def _torch(seed: int) -> Iterator[None]:
         if device.type != "cpu":
             torch.set_default_device(device)
         torch.set_rng_state(state)
+
+
+@contextmanager
+def _tensorflow(seed: int) -> Iterator[None]:
+    import tensorflow as tf
+    from tensorflow.python.eager import context as eager
+
+    context = eager.context()
+    before, generator = context._seed, getattr(context, "_rng", None)  # there is no generator before the first draw
+    eagerly = tf.config.functions_run_eagerly()
+    tf.random.set_seed(seed)
+    tf.config.run_functions_eagerly(False)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(eagerly)
+        context._seed = before
+        if generator is not None:
+            context._rng = generator
+
+
+@contextmanager
+def _tinygrad(seed: int) -> Iterator[None]:
+    from tinygrad import Context, Tensor
+
+    before = Tensor._seed, Tensor._device_seeds, Tensor._device_rng_counters
+    Tensor._device_seeds, Tensor._device_rng_counters = {}, {}
+    Tensor.manual_seed(seed)
+    try:
+        with Context(TRAINING=0):
+            yield
+    finally:
+        Tensor._seed, Tensor._device_seeds, Tensor._device_rng_counters = before
+
+
+@contextmanager
+def _pyplot() -> Iterator[None]:
+    """Figures that are opened meanwhile are closed again: a notebook would show them below the check."""
+    import matplotlib.pyplot as plt
+
+    before = set(plt.get_fignums())
+    try:
+        with plt.rc_context():
+            yield
+    finally:
+        for number in set(plt.get_fignums()) - before:
+            plt.close(number)
 
 
 @contextmanager

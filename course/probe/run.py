@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import zlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from course.checks.model import Call, Outcome
 from course.checks.values import decode, encode, materialise, plain
 from course.probe.guard import builtins_back, neutral, recorded_warnings
 from course.probe.operations import Watch
+from course.trials import Answer, trial
 
 _MESSAGE_LENGTH = 300
 
@@ -20,6 +23,7 @@ def call_to_wire(call: Call) -> dict[str, Any]:
         "args": [plain(value) for value in call.args],
         "kwargs": {name: plain(value) for name, value in call.kwargs.items()},
         "watch": list(call.watch),
+        "trial": call.trial,
     }
 
 
@@ -54,17 +58,18 @@ def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, An
     before = [encode(value) for value in [*args, *kwargs.values()]]
     outcome: dict[str, Any] = {}
     watch = Watch(call["watch"], function)
+    action = partial(trial(call["trial"]), Answer(function, namespace)) if call.get("trial") else function
     with recorded_warnings() as caught:
         try:
             with watch:
-                returned = function(*args, **kwargs)
+                returned = action(*args, **kwargs)
             outcome["returned"] = encode(returned)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             outcome["raised"] = [kind.__name__ for kind in type(error).__mro__[:-1]]
             outcome["message"] = _message(error)
-            outcome["stub"] = _is_stub(error)
+            outcome["stub"] = _is_stub(error, function)
     outcome["warnings"] = [f"{w.category.__name__}: {w.message}"[:_MESSAGE_LENGTH] for w in caught[:10]]
     labels = [str(position) for position in range(1, len(args) + 1)] + list(kwargs)
     after = [encode(value) for value in [*args, *kwargs.values()]]
@@ -74,10 +79,16 @@ def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, An
     return outcome
 
 
-def _is_stub(error: BaseException) -> bool:
-    """Whether it is the bare NotImplementedError of a body that is not written yet, raised by the called function itself."""
-    frame = error.__traceback__ and error.__traceback__.tb_next
-    return type(error) is NotImplementedError and not error.args and frame is not None and frame.tb_next is None
+def _is_stub(error: BaseException, function: Any) -> bool:
+    """Whether it is the bare NotImplementedError of a body that is not written yet: raised by the called function itself, or by
+    the `__init__` of the called class (a framework's metaclass may stand in between)."""
+    if type(error) is not NotImplementedError or error.args or error.__traceback__ is None:
+        return False
+    innermost = error.__traceback__
+    while innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    own = vars(function).get("__init__") if isinstance(function, type) else inspect.unwrap(function)
+    return innermost.tb_frame.f_code is getattr(own, "__code__", None)
 
 
 def _message(error: BaseException) -> str:

@@ -1,0 +1,30 @@
+"""Trials: what is done with a student's class, training loop or plot to learn how it behaves.
+
+A trial runs beside the student's code, in a notebook and in a confined kernel alike. It makes small models, runs the
+student's code on them and returns what it saw as plain data (numbers, strings, lists, dicts, arrays), so that a judge elsewhere
+can decide. It computes no expected answer, and it raises nothing of its own: what it raises is the student's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A student's object (`function`: a function, class or value) and the names of the notebook that it stands in."""
+
+    function: Any
+    names: Mapping[str, Any]
+
+
+def trial(name: str) -> Callable[..., Any]:
+    """The trial called "module.function". Raises ValueError for anything but a function of a module of this package."""
+    module, _dot, function = name.partition(".")
+    if not (module.isidentifier() and function.isidentifier()) or function.startswith("_"):
+        raise ValueError(f"no trial is called {name!r}")
+    found: Callable[..., Any] = getattr(import_module(f"course.trials.{module}"), function)
+    return found
