@@ -23,6 +23,11 @@ _HOMES = {
     "plot_probabilities": "activations",
     "plot_lines": "lines",
     "plot_loss_per_step": "lines",
+    "draw_steps": "regression",
+    "plot_errors": "regression",
+    "plot_points": "regression",
+    "plot_travel": "regression",
+    "plot_valley": "regression",
 }
 
 
