@@ -1,0 +1,98 @@
+"""C compilers that tinygrad can use on a processor, tried before they are trusted.
+
+tinygrad (0.14, runtime/support/compiler_cpu.py) runs one program, `$CC` or `clang`, with clang's options, the source on standard
+input and the object file on standard output. Zig's compiler and gcc do that behind a small script each.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from course.frameworks.scripts import GCC, ZIG, written_scripts
+from course.i18n import mark
+
+_TRIAL_SECONDS = 60.0  # zig's first run on a machine unpacks some of its own files
+_PROGRAM = "typedef float float4 __attribute__((vector_size(16)));\nvoid f(float4* x) { x[0] = x[0] + x[0]; }\n"
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """A compiler that works. `environment` is what tinygrad reads; `reads` are files and folders that it needs."""
+
+    description: str
+    environment: dict[str, str] = field(hash=False)
+    reads: tuple[str, ...] = ()
+
+
+def machine() -> str:
+    """The processor's family under the name that tinygrad gives it."""
+    name = platform.machine().lower()
+    return {"amd64": "x86_64", "aarch64": "arm64"}.get(name, name)
+
+
+def works(program: str, environment: dict[str, str]) -> bool:
+    """Whether the program compiles a trivial source the way tinygrad will ask it to."""
+    native = {"x86_64": ["-march=native"], "arm64": ["-ffixed-x18", "-mcpu=native"]}.get(machine(), ["-march=rv64g"])
+    command = [program, "-c", "-x", "c", "-O2", "-fPIC", "-ffreestanding", "-fno-math-errno", "-nostdlib", "-fno-ident",
+               f"--target={machine()}-none-unknown-elf", *native, "-", "-o", "-"]
+    try:
+        done = subprocess.run(command, input=_PROGRAM.encode(), capture_output=True, timeout=_TRIAL_SECONDS,
+                              env=os.environ | environment, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0 and done.stdout.startswith(b"\x7fELF") and not done.stderr
+
+
+@lru_cache(maxsize=1)
+def find_compiler() -> Compiler | None:
+    """The first compiler that works: the one in CC, clang, zig from the ziglang wheel, gcc. Looked for once per process."""
+    return next((one for one in _candidates() if works(one.environment["CC"], one.environment)), None)
+
+
+def _candidates() -> Iterator[Compiler]:
+    device = os.environ.get("DEV") or "CPU"
+    chosen = os.environ.get("CC")
+    if chosen and shutil.which(chosen):
+        yield Compiler(os.path.basename(chosen), {"CC": chosen, "DEV": device}, (str(Path(chosen).resolve()),))
+    for clang in filter(None, (shutil.which("clang"), _xcode_clang())):
+        yield Compiler(mark("clang"), {"CC": clang, "DEV": device}, (clang, str(Path(clang).resolve())))
+    zig = _zig()
+    if zig:
+        for script in written_scripts("zig", ZIG.format(compiler=zig, machine=_zig_machine())):
+            yield Compiler(mark("zig"), {"CC": script, "DEV": device}, (script, os.path.dirname(zig)))
+    gcc = shutil.which("gcc")
+    # gcc does not understand the C that tinygrad writes for clang; its own x86 assembler needs gcc for four small helpers only.
+    if gcc and machine() == "x86_64":
+        for script in written_scripts("gcc", GCC.format(compiler=gcc)):
+            yield Compiler(mark("gcc"), {"CC": script, "DEV": os.environ.get("DEV") or "CPU:X86"}, (script, gcc))
+
+
+def _xcode_clang() -> str | None:
+    return "/usr/bin/clang" if sys.platform == "darwin" and os.path.exists("/Library/Developer/CommandLineTools") else None
+
+
+def _zig() -> str | None:
+    """The program in the ziglang wheel, or a zig on PATH."""
+    try:
+        found = importlib.util.find_spec("ziglang")
+    except (ImportError, ValueError):
+        found = None
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        for name in ("zig", "zig.exe"):
+            if os.access(os.path.join(folder, name), os.X_OK):
+                return os.path.join(folder, name)
+    on_path = shutil.which("zig")
+    return os.path.realpath(on_path) if on_path else None
+
+
+def _zig_machine() -> str:
+    return {"arm64": "aarch64"}.get(machine(), machine())

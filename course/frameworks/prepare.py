@@ -1,0 +1,40 @@
+"""`prepare`: the one call that a lesson makes before it imports a framework."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+
+from course.frameworks import tinygrad_machine
+from course.i18n import gettext as _
+
+_QUIET_TENSORFLOW = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",          # C++ logs: neither information, nor warnings, nor errors of missing GPU libraries
+    "TF_CPP_MAX_VLOG_LEVEL": "0",
+    "GRPC_VERBOSITY": "NONE",
+    "ABSL_MIN_LOG_LEVEL": "3",
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",  # a GPU is used, but not all of its memory taken at once
+    "KERAS_BACKEND": "tensorflow",
+}
+
+
+def prepare(framework: str) -> str:
+    """Gets this machine ready for "tensorflow" or "tinygrad" (to be called before its import), and says in a few words what will
+    be used. What the environment already says stays as it is. Prints a line only when something has to be installed."""
+    if framework == "tensorflow":
+        for name, value in _QUIET_TENSORFLOW.items():
+            os.environ.setdefault(name, value)
+        if importlib.util.find_spec("tensorflow") is None:
+            return _missing("tensorflow")
+        return _("TensorFlow, quiet")
+    if framework == "tinygrad":
+        if importlib.util.find_spec("tinygrad") is None:
+            return _missing("tinygrad")
+        return tinygrad_machine.prepare()
+    raise ValueError(_("prepare() knows \"tensorflow\" and \"tinygrad\", not {name!r}").format(name=framework))
+
+
+def _missing(package: str) -> str:
+    message = _("{package} is not installed here. Install it with: pip install {package}").format(package=package)
+    print(message)
+    return message

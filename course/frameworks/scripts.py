@@ -1,0 +1,97 @@
+"""The scripts that make zig and gcc answer to clang's options, and where they are written."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+
+# `zig cc` knows other targets than clang, names the processor -mcpu, and would add debugging information. Its cache goes to the
+# temporary folder when there is no home to write to.
+ZIG = """#!/bin/sh
+if [ -z "$ZIG_GLOBAL_CACHE_DIR" ]; then
+  home="${{XDG_CACHE_HOME:-$HOME/.cache}}"
+  mkdir -p "$home" 2>/dev/null
+  if ! [ -w "$home" ]; then
+    ZIG_GLOBAL_CACHE_DIR="${{TMPDIR:-/tmp}}/zig-$(id -u)"
+    export ZIG_GLOBAL_CACHE_DIR
+  fi
+fi
+for option do
+  shift
+  case $option in
+    --target=*) set -- "$@" -target {machine}-freestanding-none ;;
+    -march=native) set -- "$@" -mcpu=native ;;
+    *) set -- "$@" "$option" ;;
+  esac
+done
+exec '{compiler}' cc -g0 "$@"
+"""
+
+# gcc has one target, and its assembler cannot write to a pipe.
+GCC = """#!/bin/sh
+object=$(mktemp) || exit 1
+trap 'rm -f "$object"' EXIT
+for option do
+  shift
+  case $option in
+    --target=*) ;;
+    -) set -- "$@" - ;;
+    *) set -- "$@" "$option" ;;
+  esac
+done
+'{compiler}' "$@" -o "$object" && cat "$object"
+"""
+
+
+def written_scripts(name: str, text: str) -> Iterator[str]:
+    """The script as a file that can be run: in the user's cache folder and, should that not do, in a temporary one that goes away
+    with this process. (A folder can be read-only, or mounted so that nothing in it can be run.)"""
+    if sys.platform == "win32":
+        return
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    for folder in (_cache_folder, _temporary_folder):
+        with contextlib.suppress(OSError):
+            yield _write(folder(), f"cc-{name}-{digest}", text)
+
+
+def _cache_folder() -> str:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
+    if not os.path.isabs(base):
+        raise OSError("no home folder")
+    folder = os.path.join(base, "neural-lab-course")
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    found = os.stat(folder)
+    if found.st_uid != os.getuid() or found.st_mode & 0o022:  # a script that somebody else could change is not to be run
+        raise OSError("not a private folder")
+    return folder
+
+
+def _temporary_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="neural-lab-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _write(folder: str, name: str, text: str) -> str:
+    """Writes the file in one step: another process sees all of it or nothing."""
+    path = os.path.join(folder, name)
+    with contextlib.suppress(OSError), open(path, encoding="utf-8") as file:
+        if file.read() == text and os.access(path, os.X_OK):
+            return path
+    descriptor, draft = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(draft, 0o700)
+        os.replace(draft, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(draft)
+        raise
+    return path

@@ -1,0 +1,93 @@
+"""What tinygrad will compute on: a GPU that works as it is, or the processor with a compiler that was found."""
+
+from __future__ import annotations
+
+import glob
+import os
+import subprocess
+import sys
+
+from course.frameworks.compilers import find_compiler
+from course.i18n import gettext as _
+
+MARK = "COURSE_TINYGRAD"  # set once found: child processes, and kernels that are given a compiler, need not look again
+_TRIAL = "from tinygrad import Tensor, Device\nassert (Tensor([1.0, 2.0]) * 2).sum().item() == 6\nprint(Device.DEFAULT)"
+_TRIAL_SECONDS = 60.0
+
+
+def prepare() -> str:
+    """Sets what tinygrad reads from the environment; must run before tinygrad is imported."""
+    known = os.environ.get(MARK)
+    if known:
+        return known
+    found = _gpu() or _processor()
+    _cache()
+    if found:
+        environment, description = found
+    else:
+        environment = {"DEV": os.environ.get("DEV") or "PYTHON"}
+        description = _("the Python interpreter, very slowly")
+        print(_("tinygrad found no C compiler here and will be very slow. Run `pip install ziglang`, then restart the kernel."))
+    os.environ.update(environment)
+    if found:
+        os.environ[MARK] = description
+    _too_late(environment)
+    return description
+
+
+def _processor() -> tuple[dict[str, str], str] | None:
+    compiler = find_compiler()
+    if compiler is None:
+        return None
+    return compiler.environment, _("the processor, compiled by {compiler}").format(compiler=_(compiler.description))
+
+
+def _gpu() -> tuple[dict[str, str], str] | None:
+    """A GPU that tinygrad itself would choose and that needs no C compiler. Tried in a process of its own, since a device that
+    fails leaves its traces in tinygrad; and only where there is a sign of one, since that takes a second or two."""
+    chosen = os.environ.get("DEV", "")
+    if chosen.upper().startswith(("CPU", "PYTHON")) or os.environ.get("CUDA_VISIBLE_DEVICES") == "" or not _sign_of_a_gpu():
+        return None
+    environment = os.environ | {"CC": "no-compiler", "CACHELEVEL": "0"}
+    try:
+        done = subprocess.run([sys.executable, "-c", _TRIAL], capture_output=True, text=True, timeout=_TRIAL_SECONDS,
+                              env=environment, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    device = done.stdout.strip()
+    if done.returncode or not device or device.startswith("CPU"):
+        return None
+    return {"DEV": chosen or device}, _("the GPU ({device})").format(device=device)
+
+
+def _sign_of_a_gpu() -> bool:
+    if sys.platform == "darwin":
+        return True  # Metal
+    return any(glob.glob(pattern) for pattern in ("/dev/nvidia[0-9]*", "/dev/kfd", "/dev/dri/renderD*", "/dev/kgsl-3d0"))
+
+
+def _cache() -> None:
+    """tinygrad keeps compiled kernels under the home folder, and fails where it cannot write there: then it keeps none."""
+    if "CACHEDB" in os.environ or "CACHELEVEL" in os.environ:
+        return
+    home = os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
+    folder = os.path.join(os.environ.get("XDG_CACHE_HOME") or home, "tinygrad")
+    try:
+        os.makedirs(folder, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        os.environ["CACHELEVEL"] = "0"
+
+
+def _too_late(environment: dict[str, str]) -> None:
+    """tinygrad was imported already: it has read DEV and may remember CC."""
+    helpers = sys.modules.get("tinygrad.helpers")
+    if helpers is None:
+        return
+    try:
+        helpers.getenv.cache_clear()
+        helpers.DEV.value = environment["DEV"]
+    except (AttributeError, KeyError):  # another version keeps them elsewhere
+        pass
