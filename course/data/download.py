@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
-from urllib.request import Request, urlopen
 
 from course.data import cache
 from course.data.profiles import graded
@@ -47,6 +46,8 @@ def download(root: Path, names: Iterable[str]) -> bool:
 
 def reachable() -> bool:
     """Whether the server answers within a few seconds. In a thread: looking up a name has no time limit of its own."""
+    from urllib.request import Request, urlopen  # with TLS and all: not needed where the data is there
+
     answers: list[int] = []
 
     def ask() -> None:
