@@ -61,7 +61,8 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
     requests = judging.requests(job.lesson, rebuilt.attempted, job.seed)
     if not requests:
         return Run(confinement=NOT_RUN)
-    return run_submission(rebuilt, requests, job.limits, job.level)
+    hidden = judging.requests(job.lesson, rebuilt.attempted, job.seed, hidden=True)
+    return run_submission(rebuilt, requests, job.limits, job.level, hidden)
 
 
 @cache

@@ -17,17 +17,21 @@ from course.checks.registry import exercises_of
 from course.i18n import gettext as _
 from course.probe.remote import request_of
 from course.probe.run import call_to_wire, outcome_from_wire
-from grading import hidden, model
+from grading import model
+from grading.hidden import all_properties
+from grading.hidden import properties as hidden_properties
 from grading.model import ANSWER, Cell, Evidence, Rebuilt, Row, Run
 
 
-def requests(lesson: str, attempted: Iterable[str], seed: int) -> dict[str, str]:
-    """For each attempted exercise with checks, the request that its probe is sent."""
+def requests(lesson: str, attempted: Iterable[str], seed: int, *, hidden: bool = False) -> dict[str, str]:
+    """For each attempted exercise with checks, the request that its probe is sent: the calls of its visible properties, or of
+    its hidden ones (an exercise without any is left out)."""
     wanted = set(attempted)
     found = {}
     for one in exercises_of(lesson):
-        if one.id in wanted and not one.manual:
-            cases = make_cases(hidden.all_properties(one.id), seed)
+        properties = hidden_properties(one.id) if hidden else one.properties
+        if one.id in wanted and not one.manual and (properties or not hidden):
+            cases = make_cases(properties, seed)
             found[one.id] = request_of(one.id, {n: [call_to_wire(c.call) for c in cs] for n, cs in cases.items()})
     return found
 
@@ -50,7 +54,7 @@ def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int) 
 
 def not_attempted_row(student: str, one: Exercise) -> Row:
     properties = [
-        _property(Verdict(p.name, p.title, "not_attempted", p.share, p.hidden)) for p in hidden.all_properties(one.id)
+        _property(Verdict(p.name, p.title, "not_attempted", p.share, p.hidden)) for p in all_properties(one.id)
     ]
     return Row(student, one.lesson, one.id, 0.0, one.points, model.NOT_ATTEMPTED, _("not attempted"), properties)
 
@@ -63,13 +67,16 @@ def _manual_row(student: str, one: Exercise, rebuilt: Rebuilt) -> Row:
 
 def _judged_row(student: str, one: Exercise, run: Run, seed: int) -> Row:
     evidence = run.evidence.get(one.id, Evidence(one.id, ended=_("its check did not run")))
-    properties = hidden.all_properties(one.id)
+    properties = all_properties(one.id)
     cases = make_cases(properties, seed)
     outcomes, malformed = _outcomes(evidence)
     judgement = judge_exercise(one, properties, cases, outcomes)
     detail = detail_of(judgement, evidence.ended)
     status = model.PARTIAL if evidence.ended else model.GRADED
-    if malformed:
+    if evidence.broken:
+        reason = _("something in the notebook kept the check from its work ({reason}); a person should look")
+        status, detail = model.FLAGGED, reason.format(reason=evidence.ended)
+    elif malformed or (not evidence.ended and any(one.outcome == "no_evidence" for one in judgement.verdicts)):
         status, detail = model.FLAGGED, _("the evidence of this answer is not what a check writes; a person should look")
     elif judgement.not_attempted and not evidence.ended:
         status, detail = model.NOT_ATTEMPTED, _("not attempted")

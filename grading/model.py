@@ -59,22 +59,26 @@ class Submission:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """The instructor's notebook with the student's own cells in it: what will be run and recorded."""
+    """The instructor's notebook with the student's own cells in it: what will be run and recorded. `late` are the exercises
+    whose answer stands below their test: they are checked after the last cell."""
 
     cells: tuple[Cell, ...]
     attempted: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    late: frozenset[str] = frozenset()
 
 
 @dataclass
 class Evidence:
     """What the probes of one exercise brought back. `answers` maps a property's name to its outcomes in wire form (plain
     JSON data); a property that is not in it has no evidence, and `ended` then says why: a sentence ("the kernel died",
-    "the time for one cell (60 s) ran out")."""
+    "the time for one cell (60 s) ran out"). `broken` says that the kernel went on all the same: the check itself was kept from
+    its work, and a person should look."""
 
     exercise: str
     answers: dict[str, Any] = field(default_factory=dict)
     ended: str = ""
+    broken: bool = False
 
 
 @dataclass

@@ -58,13 +58,17 @@ def neutral(seed: int) -> Iterator[None]:
         yield
 
 
+_IPYTHONS_OWN = frozenset(["exit", "quit", "open"])  # names that IPython itself puts into a notebook
+
+
 @contextmanager
 def builtins_back(namespace: Any) -> Iterator[frozenset[str]]:
-    """Takes names out of a notebook's namespace that hide a function of Python's own behind something that cannot be called
-    (`sum = 0`, `list = [1, 2]`), and puts them back. Gives the names."""
+    """Takes names out of a notebook's namespace that hide a function of Python's own (`sum = 0`, `list = [1, 2]`,
+    `from torch import *`), and puts them back. Gives the names."""
     own = vars(builtins)
     spoilt = {
-        name: value for name, value in namespace.items() if callable(own.get(name)) and not callable(value)
+        name: value for name, value in namespace.items()
+        if callable(own.get(name)) and value is not own[name] and name not in _IPYTHONS_OWN and not name.startswith("_")
     } if isinstance(namespace, dict) else {}
     for name in spoilt:
         del namespace[name]

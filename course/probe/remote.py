@@ -7,34 +7,83 @@ what it has shown before.
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from course.probe.run import run_calls
 
 
+_kept: dict[str, dict[str, Any]] = {}
+_open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any code of the student's
+
+
+def begin() -> None:
+    """Called once, after the lesson's set-up and before any code of the student's: remembers the names that the set-up made and
+    where output goes. Both come back around every cell, whatever a cell did to them (`%reset -f`, `sys.stdout = None`)."""
+    shell = _shell()
+    given = {name: value for name, value in shell.user_ns.items() if not name.startswith("_")}
+    streams = sys.stdout, sys.stderr, sys.displayhook
+
+    def restore(*_details: Any) -> None:
+        sys.stdout, sys.stderr, sys.displayhook = streams
+        for name, value in given.items():
+            shell.user_ns.setdefault(name, value)
+
+    for moment in ("pre_execute", "post_execute"):
+        shell.events.register(moment, restore)
+
+
 def answer(request: str, path: str) -> None:
-    """Runs the probes of a request (JSON made by `request_of`) and writes one JSON line for each property to `path`."""
-    namespace = _namespace()
-    with open(path, "w", encoding="utf-8") as file:
-        for one in json.loads(request)["properties"]:
+    """Runs the probes of a request (JSON made by `request_of`) and writes one JSON line for each property to `path`.
+
+    The first request for an exercise keeps the names as they are; a later one is answered with those names in place.
+    """
+    asked = _loads(request)
+    namespace = _shell().user_ns
+    first = asked["exercise"] not in _kept
+    if first:
+        keep(asked["exercise"])
+    with _names_of(namespace, namespace if first else _kept[asked["exercise"]]), _open(path, "w", encoding="utf-8") as file:
+        for one in asked["properties"]:
             outcomes = run_calls(namespace, one["name"], one["calls"])
             _write(file, {"property": one["name"], "outcomes": outcomes})
         _write(file, {"end": True})
 
 
+def keep(exercise: str) -> None:
+    """Keeps what the notebook's names stand for now, at the place of an exercise's test."""
+    _kept[exercise] = dict(_shell().user_ns)
+
+
+@contextmanager
+def _names_of(namespace: dict[str, Any], kept: dict[str, Any]) -> Iterator[None]:
+    """The names as they were kept, in the very dictionary that the student's functions look into; then as they are now."""
+    now = dict(namespace)
+    if kept is not namespace:
+        namespace.clear()
+        namespace.update(kept)
+    try:
+        yield
+    finally:
+        if kept is not namespace:
+            namespace.clear()
+            namespace.update(now)
+
+
 def _write(file: Any, line: dict[str, Any]) -> None:
-    file.write(json.dumps(line) + "\n")
+    file.write(_dumps(line) + "\n")
     file.flush()
 
 
-def _namespace() -> dict[str, Any]:
+def _shell() -> Any:
     from IPython import get_ipython
 
     shell = get_ipython()  # type: ignore[no-untyped-call]
     if shell is None:
-        raise RuntimeError("answer() runs inside a kernel")
-    namespace: dict[str, Any] = shell.user_ns
-    return namespace
+        raise RuntimeError("the checks of the engine run inside a kernel")
+    return shell
 
 
 def request_of(exercise: str, calls: dict[str, list[dict[str, Any]]]) -> str:

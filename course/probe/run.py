@@ -37,7 +37,7 @@ def _run_with_builtins(namespace: Mapping[str, Any], call: dict[str, Any]) -> di
     """One call; when it met a name of Python's own that some cell has overwritten (`sum = 0`), once more without those names. An
     answer that works is not to fail for what another cell did."""
     outcome = run_call(namespace, call)
-    if "TypeError" in outcome.get("raised", ()) and outcome["message"].endswith("object is not callable"):
+    if "TypeError" in outcome.get("raised", ()):
         with builtins_back(namespace) as spoilt:
             again = run_call(namespace, call) if spoilt else outcome
         if "raised" not in again or "TypeError" not in again["raised"]:

@@ -1,4 +1,6 @@
-"""Runs one rebuilt submission: its cells in order, and at each test cell the probe of that exercise.
+"""Runs one rebuilt submission: its cells in order, at each test cell the visible calls of that exercise, and the hidden ones
+when every cell has run, on the names as they were at the test cell. So no output, and no message that shows values, comes from
+code that has met a hidden input.
 
 A cell that ends its kernel, or runs out of a budget, costs that cell: a new kernel is started, the earlier cells are
 replayed without it, and the run goes on. One run at a time in a process: what is left of a run is found among this
@@ -8,9 +10,11 @@ process's descendants.
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from course.i18n import gettext as _
 from grading.engine.evidence import read_evidence
@@ -23,16 +27,17 @@ from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, TEST, Cell, CellRun, Evidence, Rebuilt, Run
 
 
-def run_submission(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits = DEFAULT, confine: str = AUTO) -> Run:
-    """The run of a submission. `requests` maps an exercise to what its probe is sent; `confine` is auto, require or off,
-    or one of the levels that `grading.engine.levels.choose` makes of them. Whatever the submission does, no process and
+def run_submission(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits = DEFAULT, confine: str = AUTO,
+                   hidden: Mapping[str, str] | None = None) -> Run:
+    """The run of a submission. `requests` maps an exercise to what its probe is sent at its test cell, `hidden` to what it is
+    sent when all cells have run; `confine` is auto, require or off, or one of the levels that `grading.engine.levels.choose` makes of them. Whatever the submission does, no process and
     no file of it is left afterwards. Raises UserError where the confinement asked for is not to be had."""
     level = choose(confine) if confine in (AUTO, REQUIRE, OFF) else confine
     adopt_orphans()
     spared = children()
     start = time.monotonic()
     workplace = Workplace()
-    runner = _Runner(rebuilt, requests, limits, level, workplace, spared)
+    runner = _Runner(rebuilt, requests, hidden or {}, limits, level, workplace, spared)
     try:
         runner.run()
     except (KernelFailure, OSError) as error:
@@ -47,7 +52,8 @@ def run_submission(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits
     return runner.result
 
 
-_PROBE = '__import__("course.probe.remote", fromlist=["answer"]).answer'
+_REMOTE = '__import__("course.probe.remote", fromlist=["answer"])'
+_BEGIN = f"{_REMOTE}.begin()"
 
 SETUP_SECONDS = 180.0  # imports of the frameworks on a busy machine
 FREE_STARTS = 10  # new kernels whose start is not charged to the submission
@@ -58,9 +64,9 @@ class _OutOfTime(Exception):
 
 
 class _Runner:
-    def __init__(self, rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: str, workplace: Workplace,
-                 spared: set[int]) -> None:
-        self._rebuilt, self._requests, self._limits, self._level = rebuilt, requests, limits, level
+    def __init__(self, rebuilt: Rebuilt, requests: Mapping[str, str], hidden: Mapping[str, str], limits: Limits, level: str,
+                 workplace: Workplace, spared: set[int]) -> None:
+        self._rebuilt, self._requests, self._hidden, self._limits, self._level = rebuilt, requests, hidden, limits, level
         self._workplace, self._spared = workplace, spared
         self._kernel: Kernel | None = None
         self._replayed: list[Cell] = []  # cells that a new kernel must run again
@@ -71,14 +77,24 @@ class _Runner:
         self.result = Run(confinement=level)
 
     def run(self) -> None:
-        probed = [at for at, cell in enumerate(self._rebuilt.cells) if self._is_probed(cell)]
-        for at, cell in enumerate(self._rebuilt.cells):
-            if not probed or (at > probed[-1] and not (self._kernel and self._kernel.alive())):
-                return  # what follows the last check can change no verdict: not worth a new kernel
-            if self._is_probed(cell):
-                self._probe(cell)
-            elif self._is_run(cell):
+        cells = self._rebuilt.cells
+        probed = [cell for cell in cells if self._is_probed(cell)]
+        late = [cell for cell in probed if cell.exercise in self._rebuilt.late]
+        if not probed:
+            return
+        last = len(cells) if late else max(at for at, cell in enumerate(cells) if self._is_probed(cell))
+        for at, cell in enumerate(cells):
+            if at > last and not (self._kernel and self._kernel.alive()):
+                break  # what follows the last check can change no verdict: not worth a new kernel
+            if self._is_run(cell):
                 self._run_cell(cell)
+            elif cell in probed and cell not in late:
+                self._probe(cell)
+        for cell in late:
+            self._probe(cell)
+        for cell in probed:
+            if cell.exercise in self._hidden and not self.result.evidence[str(cell.exercise)].ended:
+                self._probe_hidden(cell)
 
     def _set_up(self, kernel: Kernel) -> None:
         """Runs the lesson's own set-up cells in a new kernel. They are the instructor's: they have a time of their own, and what
@@ -91,6 +107,10 @@ class _Runner:
                         kernel.close()
                     raise KernelFailure(_("the lesson's set-up cell failed: {reason}").format(reason=done.died or done.error))
                 self.result.cells.setdefault(cell.id, CellRun(cell.id, done.outputs, "", done.seconds))
+        done = kernel.execute(_BEGIN, SETUP_SECONDS, 0, keep_history=False)
+        if done.died or done.error:
+            kernel.close()
+            raise KernelFailure(_("the checks could not be made ready: {reason}").format(reason=done.died or done.error))
 
     def _is_probed(self, cell: Cell) -> bool:
         return cell.kind == TEST and cell.exercise in self._requests and cell.exercise in self._rebuilt.attempted
@@ -119,13 +139,18 @@ class _Runner:
             for cell in list(self._replayed):
                 if self._left() <= 0:
                     raise _OutOfTime
-                done = self._execute(self._kernel, cell, cell.source, self._limits.cell_output_bytes)
+                done = self._replay(self._kernel, cell)
                 if done.died:
                     if self._left() <= 0:
                         raise _OutOfTime
                     self._leave_out(cell, done.died)
                     break
         return self._kernel
+
+    def _replay(self, kernel: Kernel, cell: Cell) -> Executed:
+        if cell.kind == TEST:  # its check is done; what the names were at this place is still wanted
+            return self._execute(kernel, cell, f"{_REMOTE}.keep({cell.exercise!r})", 0, keep_history=False)
+        return self._execute(kernel, cell, cell.source, self._limits.cell_output_bytes)
 
     def _start(self) -> Kernel:
         """A new kernel with the lesson's set-up done. The time that takes is ours, not the submission's, but for a submission
@@ -186,28 +211,41 @@ class _Runner:
             self._replayed.append(cell)
 
     def _probe(self, cell: Cell) -> None:
+        """The visible calls, at the place of the test cell. The names are kept as they are, for the hidden calls."""
         exercise = str(cell.exercise)
-        if exercise in self.result.evidence:  # its own cell ended the kernel
-            return
+        if exercise not in self.result.evidence:  # else its own cell ended the kernel
+            answers, ended, broken = self._ask(cell, self._requests[exercise])
+            self.result.evidence.setdefault(exercise, Evidence(exercise, answers, ended, broken))
+            self._replayed.append(cell)
+
+    def _probe_hidden(self, cell: Cell) -> None:
+        evidence = self.result.evidence[str(cell.exercise)]
+        answers, evidence.ended, evidence.broken = self._ask(cell, self._hidden[evidence.exercise])
+        evidence.answers.update({name: one for name, one in answers.items() if name not in evidence.answers})
+
+    def _ask(self, cell: Cell, request: str) -> tuple[dict[str, Any], str, bool]:
+        """Sends one request to the kernel. Gives the answers to what was asked, why they are not complete, and whether the kernel
+        went on all the same."""
+        exercise = str(cell.exercise)
         try:
             if self._left() <= 0:
                 raise _OutOfTime
             kernel = self._ready_kernel()
         except _OutOfTime:
-            self.result.evidence.setdefault(exercise, Evidence(exercise, ended=self._out_of_time()))
-            return
-        if exercise in self.result.evidence:  # the same, found out now
-            return
+            return {}, self._out_of_time(), False
+        if exercise in self.result.evidence and self.result.evidence[exercise].ended:  # found out now: its cell ends the kernel
+            return {}, self.result.evidence[exercise].ended, False
         path = self._workplace.channel / f"evidence-{secrets.token_hex(8)}"
-        call = f"{_PROBE}({self._requests[exercise]!r}, {str(path)!r})"
-        done = self._execute(kernel, cell, call, 0, keep_history=False)
+        done = self._execute(kernel, cell, f"{_REMOTE}.answer({request!r}, {str(path)!r})", 0, keep_history=False)
         answers, incomplete = read_evidence(path, self._limits.evidence_bytes)
         with contextlib.suppress(OSError):  # it need not be a file
             path.unlink()
-        ended = ""
+        asked = {one["name"] for one in json.loads(request)["properties"]}
+        answers = {name: one for name, one in answers.items() if name in asked}
+        run = self.result.cells.setdefault(cell.id, CellRun(cell.id))
+        run.error, run.seconds = run.error or done.died, run.seconds + done.seconds
         if done.died and incomplete:
-            ended = _("when it was called: {reason}").format(reason=done.died)
-        elif incomplete:
-            ended = incomplete + (f" ({done.error})" if done.error else "")
-        self.result.evidence[exercise] = Evidence(exercise, answers, ended)
-        self.result.cells[cell.id] = CellRun(cell.id, error=done.died, seconds=done.seconds)
+            return answers, _("when it was called: {reason}").format(reason=done.died), False
+        if incomplete:
+            return answers, incomplete + (f" ({done.error})" if done.error else ""), True
+        return answers, "", False

@@ -43,13 +43,13 @@ def is_answer(source: str, stub: Cell) -> bool:
         return _has_own_lines(source, stub.source)
     try:
         given_statements = {ast.dump(statement) for statement in given_tree.body}
-        return any(not _is_empty(statement) and ast.dump(statement) not in given_statements for statement in tree.body)
+        return any(not is_empty(statement) and ast.dump(statement) not in given_statements for statement in tree.body)
     except RecursionError:
         # No stub is nested so deeply.
         return True
 
 
-def _is_empty(statement: ast.stmt) -> bool:
+def is_empty(statement: ast.stmt) -> bool:
     """A docstring, `raise NotImplementedError`, or a function or class that holds nothing else."""
     if isinstance(statement, ast.Expr):
         return isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, str)
@@ -57,7 +57,7 @@ def _is_empty(statement: ast.stmt) -> bool:
         raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
         return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return all(_is_empty(inner) for inner in statement.body)
+        return all(is_empty(inner) for inner in statement.body)
     return False
 
 

@@ -10,6 +10,7 @@ from grading import contract
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, Cell, Rebuilt, Submission
 from grading.rebuild import matching
 from grading.rebuild.answers import is_answer, plain
+from grading.rebuild.late import late_answers
 from grading.rebuild.matching import Matcher, Matching, StudentCell, student_cells
 from grading.rebuild.names import names_in
 from grading.rebuild.needed import with_needed_examples
@@ -88,7 +89,8 @@ class _Assembly:
             self.notes.append(
                 _("Your notebook has no answer cell for: {exercises}.").format(exercises=", ".join(missing))
             )
-        return Rebuilt(tuple(with_needed_examples(cells)), frozenset(attempted), tuple(self.notes))
+        cells = list(with_needed_examples(cells))
+        return Rebuilt(tuple(cells), frozenset(attempted), tuple(self.notes), late_answers(cells, self.matcher.wanted, attempted))
 
     def _place_own_cells(self) -> None:
         """Own cells go behind the lesson's cell that they followed in the submission, never before the set-up."""
