@@ -28,6 +28,11 @@ _HOMES = {
     "plot_points": "regression",
     "plot_travel": "regression",
     "plot_valley": "regression",
+    "draw_dense": "scratch",
+    "draw_digits": "scratch",
+    "draw_moves": "scratch",
+    "draw_weights": "scratch",
+    "plot_geometry": "scratch",
 }
 
 
