@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from shlex import quote
 
 from course.frameworks.scripts import GCC, ZIG, written_scripts
 from course.i18n import mark
@@ -59,21 +60,20 @@ def find_compiler() -> Compiler | None:
 
 
 def _candidates() -> Iterator[Compiler]:
-    device = os.environ.get("DEV") or "CPU"
     chosen = os.environ.get("CC")
     if chosen and shutil.which(chosen):
-        yield Compiler(os.path.basename(chosen), {"CC": chosen, "DEV": device}, (str(Path(chosen).resolve()),))
+        yield Compiler(os.path.basename(chosen), {"CC": chosen, "DEV": "CPU"}, (str(Path(chosen).resolve()),))
     for clang in filter(None, (shutil.which("clang"), _xcode_clang())):
-        yield Compiler(mark("clang"), {"CC": clang, "DEV": device}, (clang, str(Path(clang).resolve())))
+        yield Compiler(mark("clang"), {"CC": clang, "DEV": "CPU"}, (clang, str(Path(clang).resolve())))
     zig = _zig()
     if zig:
-        for script in written_scripts("zig", ZIG.format(compiler=zig, machine=_zig_machine())):
-            yield Compiler(mark("zig"), {"CC": script, "DEV": device}, (script, os.path.dirname(zig)))
+        for script in written_scripts("zig", ZIG.format(compiler=quote(zig), machine=_zig_machine())):
+            yield Compiler(mark("zig"), {"CC": script, "DEV": "CPU"}, (script, os.path.dirname(zig)))
     gcc = shutil.which("gcc")
     # gcc does not understand the C that tinygrad writes for clang; its own x86 assembler needs gcc for four small helpers only.
     if gcc and machine() == "x86_64":
-        for script in written_scripts("gcc", GCC.format(compiler=gcc)):
-            yield Compiler(mark("gcc"), {"CC": script, "DEV": os.environ.get("DEV") or "CPU:X86"}, (script, gcc))
+        for script in written_scripts("gcc", GCC.format(compiler=quote(gcc))):
+            yield Compiler(mark("gcc"), {"CC": script, "DEV": "CPU:X86"}, (script, gcc))
 
 
 def _xcode_clang() -> str | None:

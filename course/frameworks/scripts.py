@@ -30,7 +30,7 @@ for option do
     *) set -- "$@" "$option" ;;
   esac
 done
-exec '{compiler}' cc -g0 "$@"
+exec {compiler} cc -g0 "$@"
 """
 
 # gcc has one target, and its assembler cannot write to a pipe.
@@ -41,11 +41,10 @@ for option do
   shift
   case $option in
     --target=*) ;;
-    -) set -- "$@" - ;;
     *) set -- "$@" "$option" ;;
   esac
 done
-'{compiler}' "$@" -o "$object" && cat "$object"
+{compiler} "$@" -o "$object" && cat "$object"
 """
 
 

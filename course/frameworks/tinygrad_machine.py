@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+from course.frameworks import semaphores
 from course.frameworks.compilers import find_compiler
 from course.i18n import gettext as _
 
@@ -17,20 +18,24 @@ _TRIAL_SECONDS = 60.0
 
 def prepare() -> str:
     """Sets what tinygrad reads from the environment; must run before tinygrad is imported."""
-    known = os.environ.get(MARK)
-    if known:
-        return known
-    found = _gpu() or _processor()
+    # tinygrad would start a process for every core to compile in: seconds, for kernels that take a moment each.
+    os.environ.setdefault("PARALLEL", "0")
     _cache()
+    description = os.environ.get(MARK) or _look()
+    semaphores.unnamed_where_needed()
+    return description
+
+
+def _look() -> str:
+    found = _gpu() or _processor()
     if found:
         environment, description = found
-    else:
-        environment = {"DEV": os.environ.get("DEV") or "PYTHON"}
-        description = _("the Python interpreter, very slowly")
-        print(_("tinygrad found no C compiler here and will be very slow. Run `pip install ziglang`, then restart the kernel."))
-    os.environ.update(environment)
-    if found:
         os.environ[MARK] = description
+    else:
+        environment, description = {"DEV": "PYTHON"}, _("the Python interpreter, very slowly")
+        print(_("tinygrad found no C compiler here and will be very slow. Run `pip install ziglang`, then restart the kernel."))
+    environment["DEV"] = os.environ.get("DEV") or environment["DEV"]
+    os.environ.update(environment)
     _too_late(environment)
     return description
 
@@ -39,7 +44,7 @@ def _processor() -> tuple[dict[str, str], str] | None:
     compiler = find_compiler()
     if compiler is None:
         return None
-    return compiler.environment, _("the processor, compiled by {compiler}").format(compiler=_(compiler.description))
+    return dict(compiler.environment), _("the processor, compiled by {compiler}").format(compiler=_(compiler.description))
 
 
 def _gpu() -> tuple[dict[str, str], str] | None:
@@ -57,7 +62,7 @@ def _gpu() -> tuple[dict[str, str], str] | None:
     device = done.stdout.strip()
     if done.returncode or not device or device.startswith("CPU"):
         return None
-    return {"DEV": chosen or device}, _("the GPU ({device})").format(device=device)
+    return {"DEV": device}, _("the GPU ({device})").format(device=device)
 
 
 def _sign_of_a_gpu() -> bool:
@@ -89,5 +94,6 @@ def _too_late(environment: dict[str, str]) -> None:
     try:
         helpers.getenv.cache_clear()
         helpers.DEV.value = environment["DEV"]
-    except (AttributeError, KeyError):  # another version keeps them elsewhere
+        helpers.PARALLEL.value = int(os.environ["PARALLEL"])
+    except (AttributeError, ValueError):  # another version keeps them elsewhere
         pass

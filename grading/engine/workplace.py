@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import course
+from course.frameworks.compilers import find_compiler
+from course.frameworks.tinygrad_machine import MARK as TINYGRAD_MARK
 from grading.engine.inside.removal import remove_tree
 
 _READABLE = (
@@ -37,7 +39,14 @@ def readable_paths() -> list[str]:
     paths.append(str(Path(course.__file__).resolve().parent))
     if os.environ.get("COURSE_DATA"):
         paths.append(os.path.abspath(os.environ["COURSE_DATA"]))
-    return paths
+    compiler = find_compiler()
+    return [*paths, *(compiler.reads if compiler else ())]
+
+
+def _for_tinygrad() -> dict[str, str]:
+    """The compiler is found out here, once; in there no folder is both writable and one to run a script from."""
+    compiler = find_compiler()
+    return {"PARALLEL": "0"} | ({**compiler.environment, TINYGRAD_MARK: compiler.description} if compiler else {})
 
 
 class Workplace:
@@ -78,6 +87,7 @@ class Workplace:
             "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "",
+            **_for_tinygrad(),
             "JOBLIB_MULTIPROCESSING": "0",  # scikit-learn's workers would need shared memory, and it warns of that
         }
 
