@@ -91,6 +91,8 @@ NUMBERS = {
     "a cached function": "from math import tanh as t\n@functools.lru_cache\ndef g(v): return list(map(t, [v]))[0]\n"
                          "def f(x): return [g(v) for v in x.tolist()]",
     "a helper's helper": "from math import tanh as t\ndef h(v): return list(map(t, v))\ndef g(v): return h(v)\ndef f(x): return g(x.tolist())",
+    "a module made by hand": "import types\nm = types.ModuleType('m')\nm.t = np.tanh\ndef f(x): return m.t(x.numpy())",
+    "a name among Python's own": "import builtins\nbuiltins.t = np.tanh\ndef f(x): return t(x.numpy())",
     "a library's wrapper": "from math import tanh as t\n@torch.no_grad()\ndef f(x): return list(map(t, x.tolist()))",
 }
 SCIPY = {
@@ -98,6 +100,10 @@ SCIPY = {
     "an attribute": ("softmax", "def f(x):\n    import scipy.special\n    return scipy.special.softmax(x.numpy())"),
     "imported outside": ("expit", "from scipy.special import expit as e\ndef f(x): return e(x.numpy())"),
     "a distribution": ("expit", "def f(x):\n    from scipy.stats import logistic\n    return logistic.cdf(x.numpy())"),
+    "scikit-learn's networks": ("sigmoid", "from sklearn.neural_network._base import inplace_logistic as g\n"
+                                           "def f(x):\n    a = x.numpy().copy()\n    g(a)\n    return a"),
+    "scikit-learn's table": ("relu", "from sklearn.neural_network._base import ACTIVATIONS\n"
+                                     "def f(x):\n    a = x.numpy().copy()\n    ACTIVATIONS['relu'](a)\n    return a"),
     "scikit-learn": ("softmax", "def f(x):\n    from sklearn.utils.extmath import softmax as s\n    return s(x.numpy()[None])"),
 }
 OWN = {

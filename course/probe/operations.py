@@ -26,6 +26,9 @@ READY_MADE = frozenset(
 # How the dispatcher's names differ from the plain ones: `_softmax`, `relu_`, `special_expit`, `_prelu_kernel`, ...
 _PREFIXES = ("special_", "sparse_", "masked_", "safe_", "foreach_")
 _SUFFIXES = ("_forward", "_kernel")
+# What other libraries call their own: scikit-learn's neural networks, functions of the C library.
+_OTHER_NAMES = {"inplace_logistic": "sigmoid", "inplace_tanh": "tanh", "inplace_relu": "relu", "inplace_softmax": "softmax",
+                "tanhf": "tanh", "tanhl": "tanh", "ctanh": "tanh"}
 # Modules whose functions work on plain numbers or arrays, where PyTorch's dispatcher does not see them; of those in the second
 # line, which are loaded late, the functions lie in the module on the right.
 _NUMBER_MODULES = ("math", "cmath", "numpy")
@@ -76,8 +79,9 @@ class Watch:
                     self._seen.add(name.strip("_"))
             elif event == "call":
                 code = frame.f_code
-                if code.co_name in READY_MADE and is_library(code) and not _importing(frame):
-                    self._seen.add(code.co_name)
+                name = _OTHER_NAMES.get(code.co_name, code.co_name)
+                if name in READY_MADE and is_library(code) and not _importing(frame):
+                    self._seen.add(name)
                 elif code.co_qualname in _AUTODIFF_PYTHON and is_library(code):
                     self.autograd = True
 

@@ -6,6 +6,7 @@ a global, a default, a closure, an attribute, a list, a partial, a wrapper.
 
 from __future__ import annotations
 
+import builtins
 import dis
 import functools
 import gc
@@ -52,7 +53,7 @@ class Reach:
             return self._named_by(thing)
         if isinstance(thing, ModuleType):
             self._modules.add(thing.__name__)
-            return []
+            return [] if _is_loaded(thing) else list(vars(thing).values())
         if isinstance(thing, type):
             return list(vars(thing).values()) if _is_own(thing) else []
         if type(thing) in (list, tuple, set, frozenset):
@@ -81,7 +82,13 @@ class Reach:
             names.update(code.co_names)
             self._modules |= {str(one.argval) for one in dis.get_instructions(code) if one.opname == "IMPORT_NAME" and one.argval}
             codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-        return things + [function.__globals__[name] for name in names if name in function.__globals__]
+        places = (function.__globals__, vars(builtins))  # a name of the student's may have been put among Python's own
+        return things + [place[name] for name in names for place in places if name in place]
+
+
+def _is_loaded(module: ModuleType) -> bool:
+    """Whether a module came from an import; one that was made by hand is a container like any other."""
+    return getattr(module, "__spec__", None) is not None or bool(getattr(module, "__file__", ""))
 
 
 def _is_own(kind: type) -> bool:
