@@ -7,9 +7,10 @@ ACTIVATIONS.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from course.trials import Answer
@@ -73,7 +74,8 @@ def _any_integers(attempt: Callable[[Any], Any], labels: Any) -> Any:
 
 # NaiveDense
 
-def _make_dense(answer: Answer, inputs: int, outputs: int, activation: str, named: bool = False) -> Any:
+def _make_dense(answer: Answer, size: Sequence[int], activation: str, named: bool = False) -> Any:
+    inputs, outputs = (int(n) for n in size)
     if named:
         return answer.function(input_size=inputs, output_size=outputs, activation=ACTIVATIONS[activation])
     return answer.function(inputs, outputs, ACTIVATIONS[activation])
@@ -108,26 +110,26 @@ def _positions(found: Any, own: list[Any]) -> Any:
 
 def dense_kinds(answer: Answer, inputs: int, outputs: int, activation: str) -> dict[str, Any]:
     """Whether W and b are variables, and their shapes."""
-    layer = _make_dense(answer, inputs, outputs, activation)
-    return {name: [_kind(getattr(layer, name)), [int(n) for n in getattr(layer, name).shape]] for name in ("W", "b")}
+    layer = _make_dense(answer, (inputs, outputs), activation)
+    return {name: [_kind(getattr(layer, name)), list(np.shape(getattr(layer, name)))] for name in ("W", "b")}
 
 
 def dense_start(answer: Answer, sizes: list[list[int]], activation: str) -> list[Any]:
     """The first values of W and b, of one layer of each size."""
-    layers = [_make_dense(answer, *size, activation) for size in sizes]
+    layers = [_make_dense(answer, size, activation) for size in sizes]
     return [[tf.convert_to_tensor(layer.W), tf.convert_to_tensor(layer.b)] for layer in layers]
 
 
 def dense_weights(answer: Answer, inputs: int, outputs: int, activation: str) -> Any:
     """Which of W (0) and b (1) the items of `weights` are."""
-    layer = _make_dense(answer, inputs, outputs, activation)
+    layer = _make_dense(answer, (inputs, outputs), activation)
     found = _listed(layer.weights)
     return found if isinstance(found, str) else _positions(found, [layer.W, layer.b])
 
 
 def dense_output(answer: Answer, W: Any, b: Any, activation: str, x: Any, named: bool = False) -> Any:
     """What a layer with these weights gives."""
-    layer = _make_dense(answer, *W.shape, activation, named)
+    layer = _make_dense(answer, W.shape, activation, named)
     _put(layer, "W", W)
     _put(layer, "b", b)
     return layer(x)
@@ -135,7 +137,7 @@ def dense_output(answer: Answer, W: Any, b: Any, activation: str, x: Any, named:
 
 def dense_apart(answer: Answer, W: Any, b: Any, activation: str, x: Any) -> Any:
     """What a layer gives after another one was made, and given other weights."""
-    first, second = (_make_dense(answer, *W.shape, activation) for _layer in range(2))
+    first, second = (_make_dense(answer, W.shape, activation) for _layer in range(2))
     for layer, factor in ((first, 1), (second, -3)):
         _put(layer, "W", factor * W)
         _put(layer, "b", factor * b)
@@ -144,7 +146,7 @@ def dense_apart(answer: Answer, W: Any, b: Any, activation: str, x: Any) -> Any:
 
 def dense_gradients(answer: Answer, W: Any, b: Any, activation: str, x: Any) -> list[Any]:
     """The gradients of the sum of a layer's outputs; "none" where there is none."""
-    layer = _make_dense(answer, *W.shape, activation)
+    layer = _make_dense(answer, W.shape, activation)
     _put(layer, "W", W)
     _put(layer, "b", b)
     with tf.GradientTape() as tape:

@@ -1,0 +1,241 @@
+"""Lesson 06, from scratch: hidden properties of training and measuring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from course.checks.judges import expects
+from course.checks.model import Case, Property
+from course.exercises import scratch_judges as judges
+from course.exercises.build import case, ndarray
+from course.exercises.scratch_judges import of, spread, weights_after
+from course.i18n import mark
+from grading.hidden import classifier as reference
+from grading.hidden.classifier import Layers
+from grading.hidden.draw import hidden, numbers
+from grading.hidden.scratch_inputs import integers, network, spec, tf_tensor
+
+# update_weights
+
+def _update_case(rng: Random, shapes: list[tuple[int, ...]], rate: float | None) -> Case:
+    weights, steps = [numbers(rng, s, -2, 2) for s in shapes], [numbers(rng, s, -9, 9) for s in shapes]
+    if rate is None:
+        steps = [100 * one for one in steps]
+    used = 1e-3 if rate is None else rate
+
+    def after(scale: float) -> tuple[np.ndarray, ...]:
+        return tuple(w - scale * g for w, g in zip(weights, steps, strict=True))
+
+    slips: dict[str, Any] = {"not_in_place": after(0), "sign": after(-used), "rate_left_out": after(1),
+                             "default_rate": after(1e-2), "overwritten": tuple(used * g for g in steps),
+                             "one_model": "ValueError: variable|KeyError"}
+    if rate is not None:
+        slips["rate_ignored"] = after(1e-3)
+    if len(shapes) > 1:
+        slips["first_only"] = (after(used)[0], *weights[1:])
+        slips["first_pair"] = (*after(used)[:2], *weights[2:])
+    return case("update_weights", [ndarray(g, "float32") for g in steps], [ndarray(w, "float32") for w in weights],
+                *(() if rate is None else (rate,)), expected=after(used), slips=slips, trial="scratch.update")
+
+
+def _updates(rng: Random) -> list[Case]:
+    shapes: list[list[tuple[int, ...]]] = [[(3, 2)], [(2, 3), (3,), (3, 4)], [(2, 2), (2,), (2, 3), (3,), (3, 1), (1,)], [()]]
+    return [_update_case(rng, one, rate) for one, rate in zip(shapes, (0.5, 0.125, 1.0, 0.25), strict=True)]
+
+
+def _update_default(rng: Random) -> list[Case]:
+    return [_update_case(rng, [(4, 2), (2,)], None)]
+
+
+# one_training_step
+
+def _step_case(rng: Random, sizes: tuple[int, ...], rows: int, count: int, rate: float | None, wanted: str) -> Case:
+    layers, labels = network(rng, *sizes, hidden_activation="tanh"), integers(rng, rows, sizes[-1])
+    x = numbers(rng, (rows, sizes[0]), -2, 2)
+    if rate is None:  # larger gradients, so that a small rate shows
+        layers, x = reference.with_weights(layers, [0 * w for w in reference.weights_of(layers)]), 40 * x
+    used = 1e-3 if rate is None else rate
+
+    def result(**settings: Any) -> Any:
+        losses, after = reference.trained(layers, x, labels, **{"rate": used, "count": count, **settings})
+        return losses if wanted == "losses" else tuple(reference.weights_of(after))
+
+    slips = {"softmax_twice": result(rule=reference.twice), "squared": result(rule=reference.squared)}
+    if wanted == "losses":
+        slips["no_update"] = [result()[0]] * count
+        slips["after_update"] = result(count=count + 1)[1:]
+        slips["summed"] = [rows * one for one in result(factor=rows)]
+        slips["summed_loss"] = [rows * one for one in result()]
+        slips["sign"] = result(factor=-1)
+    else:
+        old = reference.weights_of(layers)
+        slips.update(no_update=tuple(old), sign=result(factor=-1), summed=result(factor=rows), default_rate=result(rate=1e-2))
+        slips["biases_left"] = tuple(w if w.ndim == 1 else new for w, new in zip(old, result(), strict=True))
+        if rate is not None:
+            slips["rate_ignored"] = result(rate=1e-3)
+    slips["one_model"] = "ValueError: variable|KeyError"
+    return case("one_training_step", spec(layers), tf_tensor(x), ndarray(labels, "int64"), count,
+                *(() if rate is None else (rate,)), expected=result(), slips=slips, trial="scratch.steps")
+
+
+def _step_losses(rng: Random) -> list[Case]:
+    return [_step_case(rng, (3, 4, 3), 6, 3, 0.25, "losses")]
+
+
+def _step_weights(rng: Random) -> list[Case]:
+    return [_step_case(rng, (4, 3, 4), 5, 2, 0.5, "weights"), _step_case(rng, (3, 10), 1, 1, 1.0, "weights")]
+
+
+def _step_default(rng: Random) -> list[Case]:
+    return [_step_case(rng, (2, 3), 4, 1, None, "weights")]
+
+
+# fit
+
+def _apart(rng: Random, rows: int, classes: int, scale: float, flat: bool = False) -> tuple[Layers, np.ndarray, np.ndarray]:
+    """A model and data where each row of the data moves a row of W of its own."""
+    W = np.zeros((rows, classes)) if flat else numbers(rng, (rows, classes), -1, 1)
+    return [[W, None, "softmax"]], scale * np.eye(rows), integers(rng, rows, classes)
+
+
+def _rows_case(rng: Random, rows: int, classes: int, epochs: int, size: int | None, rate: float | None, scale: float = 2.0,
+               flat: bool = False) -> Case:
+    layers, x, labels = _apart(rng, rows, classes, scale, flat)
+    used, rule_size = 1e-3 if rate is None else rate, size or 128
+
+    def after(batch: int, times: int = epochs, lr: float = used) -> np.ndarray:
+        layers_then = reference.trained(layers, x, labels, lr, times, factor=rows / batch)[1] if times else layers
+        return np.asarray(layers_then[0][0])
+
+    short = rows % rule_size
+    expected = [(after(rule_size), rows - short)] + ([(after(short), short)] if short else [])
+    slips: dict[str, Any] = {
+        "unused": after(1, 0), "batch_size_ignored": after(min(rows, 128)), "sign": after(rule_size, lr=-used),
+        "twice_as_often": after(rule_size, 2 * epochs), "default_rate": after(rule_size, lr=1e-2), "summed": after(1),
+    }
+    if size is None:
+        slips.update(default_batch=after(32), batch_size_ignored=after(rows))
+    if rate is not None:
+        slips["rate_ignored"] = after(rule_size, lr=1e-3)
+    if epochs > 1:
+        slips["one_epoch"] = after(rule_size, 1)
+    slips.update(one_model="ValueError: variable|KeyError", ran_out="StopIteration|IndexError|ZeroDivisionError")
+    settings: dict[str, Any] = {} if size is None else {"batch_size": size}
+    settings.update({} if rate is None else {"learning_rate": rate})
+    return case("fit", spec(layers), tf_tensor(x), ndarray(labels, "int64"), epochs, expected=expected,
+                slips=slips, trial="scratch.fit", **settings)
+
+
+def _fit_rows(rng: Random) -> list[Case]:
+    return [_rows_case(rng, 12, 3, 3, 3, 1.0)]
+
+
+def _fit_short(rng: Random) -> list[Case]:
+    return [_rows_case(rng, 11, 4, 1, 4, 2.0)]
+
+
+def _fit_defaults(rng: Random) -> list[Case]:
+    return [_rows_case(rng, 128 + rng.randint(10, 40), 3, 1, None, None, scale=200.0, flat=True)]
+
+
+def _fit_losses(rng: Random) -> list[Case]:
+    rows, size, epochs, rate = 10, 4, 1, 1.5
+    layers, x, labels = _apart(rng, rows, 3, 2.0)
+    loss = reference.trained(layers, x, labels, rate)[0][0]
+    return [case("fit", spec(layers), tf_tensor(x), ndarray(labels, "int64"), epochs, batch_size=size, learning_rate=rate,
+                 expected=([4, 4, 2], [rows * loss]), trial="scratch.fit",
+                 slips={"softmax_twice": [rows * reference.trained(layers, x, labels, rate, rule=reference.twice)[0][0]]})]
+
+
+def _whole(rng: Random, wanted: str) -> list[Case]:
+    """One batch in each epoch: then the order of the rows does not matter, for any model."""
+    layers, x, labels = network(rng, 3, 4, 3, hidden_activation="tanh"), numbers(rng, (7, 3), -2, 2), integers(rng, 7, 3)
+    losses, after = reference.trained(layers, x, labels, 0.5, 4)
+    later, _layers = reference.trained(layers, x, labels, 0.5, 5)
+    weights = reference.weights_of
+    expected: Any = losses if wanted == "losses" else tuple(weights(after))
+    slips: dict[str, Any] = {"after_update": later[1:], "no_update": [losses[0]] * 4, "reversed": losses[::-1]}
+    if wanted == "weights":
+        slips = {"no_update": tuple(weights(layers)),
+                 "rate_ignored": tuple(weights(reference.trained(layers, x, labels, 1e-3, 4)[1])),
+                 "one_epoch": tuple(weights(reference.trained(layers, x, labels, 0.5, 1)[1]))}
+    return [case("fit", spec(layers), tf_tensor(x), ndarray(labels, "int64"), 4, batch_size=9, learning_rate=0.5,
+                 expected=expected, slips=slips, trial="scratch.fit")]
+
+
+def _fit_steps(rng: Random) -> list[Case]:
+    layers, x, labels = _apart(rng, 9, 3, 1.0)
+    return [case("fit", spec(layers), tf_tensor(x), ndarray(labels, "int64"), 4, batch_size=2, learning_rate=0.25, expected=20,
+                 trial="scratch.fit", slips={"last_dropped": 16, "batch_size_ignored": 4, "one_epoch": 5})]
+
+
+# evaluate
+
+def _accuracy_case(rng: Random, rows: int, first: float, later: float, weights: bool = False) -> Case:
+    """`first` is the share of right answers in the first 128 rows, `later` in the others."""
+    order = rng.sample(range(10), 10)
+    W = np.eye(10)[order]  # class k of the images is class order[k] of the output
+    classes = np.asarray([rng.randrange(10) for _row in range(rows)])
+    images = 4.0 * np.eye(10)[classes] + abs(numbers(rng, (rows, 10), 0, 1))
+    right = np.asarray([rng.random() < (first if k < 128 else later) for k in range(rows)])
+    answers = np.asarray(order)[classes]
+    labels = np.where(right, answers, (answers + np.asarray([rng.randint(1, 9) for _row in range(rows)])) % 10)
+    share, part = float(right.mean()), [float(right[k:k + 128].mean()) for k in range(0, rows, 128)]
+    slips: dict[str, Any] = {"percent": 100 * share, "count": float(right.sum()), "wrong_share": 1 - share,
+                             "one_model": "ValueError: variable|KeyError",
+                             "last_dropped": "ZeroDivisionError" if rows < 128 else float(right[:rows // 128 * 128].mean())}
+    slips["mean_of_batches"], slips["last_batch"], slips["first_batch"] = float(np.mean(part)), part[-1], part[0]
+    slips["model_unused"] = float((classes == labels).mean())
+    return case("evaluate", spec([[W, None, "softmax"]]), tf_tensor(images), ndarray(labels, "int64"), trial="scratch.evaluate",
+                expected=(W,) if weights else share, slips={} if weights else slips)
+
+
+def _accuracies(rng: Random) -> list[Case]:
+    sizes = (rng.randint(5, 30), 128, 128 + rng.randint(2, 60), 256 + rng.randint(2, 60))
+    return [_accuracy_case(rng, rows, 0.8, 0.3) for rows in sizes]
+
+
+def _one_row(rng: Random) -> list[Case]:
+    return [_accuracy_case(rng, 1, share, share) for share in (1.0, 0.0)]
+
+
+def _kept_model(rng: Random) -> list[Case]:
+    return [_accuracy_case(rng, 12, 0.5, 0.5, weights=True)]
+
+
+TRAINING: Mapping[str, tuple[Property, ...]] = {
+    "update_weights": (
+        hidden("any_variables", mark("lists of any length, variables of any shape"), _updates, weights_after(1e-4), 2),
+        hidden("other_default", mark("other numbers with the default rate"), _update_default, weights_after(1e-4)),
+    ),
+    "one_training_step": (
+        hidden("losses", mark("the losses of several steps, with another model"), _step_losses,
+               of("losses", spread(expects(1e-3)))),
+        hidden("updates", mark("every variable after several steps"), _step_weights, of("weights", weights_after()), 1.5),
+        hidden("default_rate", mark("a learning rate of 1e-3 when none is given"), _step_default,
+               of("weights", weights_after(1e-4, 1e-6)), 0.5),
+    ),
+    "fit_from_scratch": (
+        hidden("any_steps", mark("one loss for each step, for other sizes"), _fit_steps, of("losses", judges.of_length), 0.5),
+        hidden("any_rows", mark("every row once in each epoch, with other data"), _fit_rows, of("weights", judges.rows_once),
+               1.5),
+        hidden("short_batch", mark("the rows of a short last batch count too"), _fit_short, of("weights", judges.rows_once)),
+        hidden("short_losses", mark("the losses where the last batch is short"), _fit_losses, of("losses", judges.loss_totals)),
+        hidden("whole_losses", mark("the losses of any model"), lambda rng: _whole(rng, "losses"),
+               of("losses", spread(expects(1e-3))), 0.5),
+        hidden("whole_weights", mark("the weights of any model"), lambda rng: _whole(rng, "weights"),
+               of("weights", weights_after()), 0.5),
+        hidden("defaults", mark("batches of 128 and a rate of 1e-3 when nothing else is given"), _fit_defaults,
+               of("weights", judges.rows_once)),
+    ),
+    "evaluate": (
+        hidden("any_rows_accuracy", mark("any number of rows"), _accuracies, of("accuracy", expects()), 2),
+        hidden("one_row", mark("a single row"), _one_row, of("accuracy", expects())),
+        hidden("model_kept", mark("the model stays as it was"), _kept_model, of("weights", weights_after(0, 0)), 0.5,
+               only_with=("accuracy",)),
+    ),
+}
