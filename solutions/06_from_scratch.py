@@ -584,14 +584,14 @@ if ready(*everything):
     at_first = [weight.numpy() for weight in model.weights]
     losses = [float(loss) for loss in fit(model, images, labels, epochs)]
     print(f"{data.source}, {epochs} epochs, {len(losses)} steps")
-    print(f"loss: {losses[0]:.2f} at first, {losses[-1]:.2f} at last")
+    print(f"loss: {losses[0]:.2f} in the first step, {np.mean(losses[-len(losses) // epochs:]):.2f} over the last epoch")
     print(f"test accuracy: {float(evaluate(model, test_images, test_labels)):.3f}")
     show(plot_lines(range(len(losses)), {"loss of the batch": losses, "knows nothing": [-math.log(0.1)] * len(losses)},
                     xlabel="step", ylabel="cross-entropy", title="Training from scratch"))
 
 # %% [markdown]
 # With the full MNIST, and the rows in the order of the file, expect a loss from about 5.5 (the random start moves it:
-# 4.7 to 6.5 is normal) to about 0.7, and a test accuracy of 0.81 to 0.83. With fewer pictures there are fewer steps in
+# 4.7 to 6.5 is normal) to about 0.7 over the last epoch, and a test accuracy of 0.81 to 0.83. With fewer pictures there are fewer steps in
 # an epoch, so the model gets less far. The stand-in has only 12 steps in an epoch.
 #
 # The first loss is far **above** 2.3, so the model starts worse than one that knows nothing: it is sure of itself, and
@@ -668,7 +668,7 @@ if ready("naive_dense", "naive_sequential", "update_weights", "one_training_step
 # times for the whole epoch in one graph. On your machine it may be more or less. The arithmetic is the same each time:
 # what is saved is the way there and back. The busier the machine, and the larger each operation, the less that matters.
 #
-# Does compiling change what is learnt? From the same start the losses agree, up to rounding:
+# Does compiling change what is learnt? From the trained weights of section 6 the losses agree, up to rounding:
 
 # %%
 def restart(model, values):
@@ -677,12 +677,24 @@ def restart(model, values):
 
 
 if compiles:
-    first_values = [weight.numpy() for weight in new_model().weights]
-    traces = []
+    trained, traces = [weight.numpy() for weight in model.weights], []
     for step in (one_training_step, compiled_step):
-        restart(quick, first_values)
+        restart(quick, trained)
         traces.append([float(step(quick, images[:128], labels[:128])) for _step in range(5)])
     print(np.round(traces[0], 4), "  largest difference:", np.abs(np.subtract(*traces)).max())
+
+# %% [markdown]
+# There is one exception. Keras does not let a probability be 0, whose logarithm is $-\infty$: it raises it to $10^{-7}$,
+# and the loss of a row is at most 16.12. In a graph Keras can see that the probabilities come from a softmax. Then it
+# computes the logarithm exactly, from what went into the softmax. Here the right class has the probability $e^{-30}$:
+
+# %%
+def sure_and_wrong(scores):
+    return tf.keras.losses.sparse_categorical_crossentropy(tf.constant([1]), tf.nn.softmax(scores))
+
+
+scores = tf.constant([[30.0, 0.0]])
+print("eager:", sure_and_wrong(scores).numpy(), "  graph:", tf.function(sure_and_wrong)(scores).numpy())
 
 # %% [markdown]
 # ### A new order in every epoch
@@ -693,6 +705,7 @@ if compiles:
 
 # %%
 if compiles and ready("evaluate"):
+    first_values = [weight.numpy() for weight in new_model().weights]
     for order_name in ("order of the file", "mixed each epoch"):
         restart(quick, first_values)
         for _epoch in progress(range(epochs), order_name):
@@ -702,8 +715,8 @@ if compiles and ready("evaluate"):
               f"test accuracy {float(evaluate(quick, test_images, test_labels)):.3f}")
 
 # %% [markdown]
-# With the full MNIST the mean loss is the same, and mixing gains one to three points in a hundred in accuracy. The file is
-# mixed to begin with. In data sorted by class the model would see one class at a time, so make mixing a habit.
+# With the full MNIST the mean loss is the same, and mixing gains one to three points in a hundred in accuracy. The file
+# is mixed to begin with. In data sorted by class the model would see one class at a time, so make mixing a habit.
 
 # %% [markdown]
 # ## 8. What the start and the learning rate cost
@@ -725,7 +738,8 @@ for start_name, low, high in (("uniform", 0.0, 0.1), ("centred", -limit, limit))
     sums = (images[:500] @ tf.random.uniform((784, 100), low, high)).numpy()
     alike = np.corrcoef(sums.T, ink)  # 100 neurons, and the ink as the last row
     print(f"{start_name}: cut off {np.mean(sums < 0):4.0%}   mean sum {sums.mean():5.2f}   "
-          f"two neurons {alike[:-1, :-1][np.triu_indices(100, 1)].mean():5.2f}   neuron and ink {alike[-1, :-1].mean():5.2f}")
+          f"two neurons {alike[:-1, :-1][np.triu_indices(100, 1)].mean():5.2f}   "
+          f"neuron and ink {alike[-1, :-1].mean():5.2f}")
 
 # %% [markdown]
 # So with our start ReLU does nothing. The inputs are at least 0, the weights too, hence all sums: two layers are still
@@ -805,8 +819,8 @@ show(plot_lines(range(1, epochs + 1), {run: np.log10(values) for run, values in 
 # | uniform | 0.85 | 0.93 | 0.96 |
 # | centred | 0.87 | 0.97 | 0.98 |
 #
-# Your figures may differ by about 0.01, in the first column by 0.02. The corner at the top left is the model of section 6,
-# with mixed rows.
+# Your figures may differ by about 0.01, in the first column by 0.02. The corner at the top left is the model of section
+# 6, with mixed rows.
 #
 # - The small learning rate costs most. With it training ends long before it is done, so even the centred start gains
 #   only little.
