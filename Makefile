@@ -2,7 +2,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+# The stamp bears the folder's name: a clone that was moved, or came with the .venv of another, is set up anew.
+empty :=
+READY := $(VENV)/.ready$(subst /,-,$(subst $(empty) $(empty),_,$(CURDIR)))
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 # Debian's python3 without python3-venv is no use here; another interpreter beside it may be.
 USABLE := import ensurepip, venv; $(SUPPORTED)

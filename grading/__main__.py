@@ -75,12 +75,13 @@ def missing_package(name: str) -> str:
 
 def explain(error: OSError) -> str:
     """What the system said, which file it said it of, and what to do."""
-    file = str(error.filename or error.filename2 or _("(no file named)"))
+    # Of two names the first is a temporary file that was about to take the place of the second.
+    file = str(error.filename2 or error.filename or _("(no file named)"))
     reason = error.strerror or str(error)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         advice = _("free some space and run the same command again")
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        advice = _("give yourself permission, or name another folder, and run the same command again")
+        advice = _("give yourself permission to write there, and run the same command again")
     elif error.errno == errno.ENOENT:
         advice = _("look at the path and run the same command again")
     else:

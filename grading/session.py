@@ -18,6 +18,7 @@ from course.i18n import gettext as _
 from grading import lessons
 from grading.build import tree
 from grading.engine import grade_all
+from grading.engine.installed import require_this_clone
 from grading.engine.levels import REQUIRE, choose
 from grading.engine.pool import local_pool
 from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission
@@ -155,6 +156,7 @@ class _Session:
                 book.apply(record, handed_in_at(found.folder))
         if not todo and self.options.confine != REQUIRE:
             return []
+        require_this_clone()
         level = choose(self.options.confine)
         return [Job(one.student, one.lesson, one.folder.resolve(), self.classroom.root.resolve(), *graders[one.lesson],
                     level, self.options.limits) for one in todo]

@@ -75,7 +75,7 @@ def test_an_unknown_language_ends_with_2_and_names_the_known_ones() -> None:
     (UserError("Wrong usage.", code=2), 2, "Wrong usage.\n"),
     (KeyboardInterrupt(), 130, "Stopped. What is finished is kept; run the same command again to go on.\n"),
     (PermissionError(errno.EACCES, "Permission denied", "results.csv"), 1,
-     "results.csv: Permission denied: give yourself permission, or name another folder, and run the same command again.\n"),
+     "results.csv: Permission denied: give yourself permission to write there, and run the same command again.\n"),
     (OSError(errno.ENOSPC, "No space left on device", "results.csv"), 1,
      "results.csv: No space left on device: free some space and run the same command again.\n"),
     (FileNotFoundError(errno.ENOENT, "No such file or directory", "x"), 1,

@@ -9,6 +9,7 @@ from typing import Any
 from course.checks.compare import items_of, matches, shape_of
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.slips import exception_slip, explain
+from course.checks.values import Array
 from course.i18n import gettext as _
 
 
@@ -84,6 +85,8 @@ def problem_of(expected: Any, received: Any) -> str:
         if items is None:
             return _("{count} results are wanted, as a tuple.").format(count=len(expected))
         if len(items) != len(expected):
+            if isinstance(received, Array):
+                return _("{count} results are wanted, as a tuple, not one tensor.").format(count=len(expected))
             return _("{count} results are wanted, not {found}.").format(count=len(expected), found=len(items))
         for position, (e, r) in enumerate(zip(expected, items, strict=True), start=1):
             if not matches(e, r):

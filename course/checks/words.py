@@ -161,7 +161,10 @@ def difference(expected: Any, received: Any) -> str:
     if error.size == 0 or np.allclose(found_array, wanted, rtol=1e-4, atol=1e-5):
         return ""
     worst = error.flat[int(np.abs(error).argmax())]
-    size = f"{abs(worst):.0e}" if abs(worst) < 0.1 or abs(worst) >= 1000 else f"{abs(worst):.1g}"
+    if abs(worst) < 0.1 or abs(worst) >= 1000:
+        size = f"{abs(worst):.0e}"
+    else:
+        size = f"{abs(worst):.1g}" if abs(worst) < 10 else f"{abs(worst):.0f}"
     if worst > 0:
         return _("too large, by about {size} where it is furthest off").format(size=size)
     return _("too small, by about {size} where it is furthest off").format(size=size)

@@ -120,8 +120,9 @@ def _refuse_other_versions(url: str) -> None:
         raise UserError(_("{gradebook} was written by a newer nbgrader: upgrade nbgrader "
                           "(python -m pip install --upgrade nbgrader) and run the command again.").format(
                               gradebook=shown(url)))
-    raise UserError(_("{gradebook} was written by an older nbgrader: copy it, run 'nbgrader db upgrade' in the "
-                      "course's folder, and run the command again.").format(gradebook=shown(url)))
+    raise UserError(_("{gradebook} was written by an older nbgrader: copy it, run 'COURSE_CLASSROOM={folder} nbgrader db "
+                      "upgrade' in the course's folder, and run the command again.").format(
+                          gradebook=shown(url), folder=Path(shown(url)).parent))
 
 
 def _missing_columns(connection: object) -> str:

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _(_EPILOG)
     parser.add_argument("lessons", nargs="*", metavar=_("LESSON"), help=_("the lessons to grade (default: all)"))
     add_classroom(parser)
-    parser.add_argument("--jobs", type=_positive(int), default=_cores(), metavar="N",
+    parser.add_argument("--jobs", type=positive(int), default=_cores(), metavar="N",
                         help=_("submissions graded at a time (default: the number of cores, here {count})").format(
                             count=_cores()))
     parser.add_argument("--cluster", metavar=_("ADDRESS"),
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
                         help=_("auto: as well as this machine can, and say what is not protected; require: refuse to "
                                "grade where submissions cannot be confined; off: not at all"))
-    parser.add_argument("--cell-seconds", type=_positive(float), default=DEFAULT.cell_seconds, metavar="S",
+    parser.add_argument("--cell-seconds", type=positive(float), default=DEFAULT.cell_seconds, metavar="S",
                         help=_("wall time for one cell (default: {seconds:g}); goes with --regrade for what is graded "
                                "already").format(seconds=DEFAULT.cell_seconds))
     parser.add_argument("--quiet", action="store_true", help=_("print only what went wrong"))
@@ -77,14 +77,17 @@ def run(arguments: argparse.Namespace) -> int:
     return summary.code
 
 
-def _positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+def positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Reads a number of this kind above 0 from the command line."""
     def number(text: str) -> Any:
-        value = kind(text)
+        try:
+            value = kind(text)
+        except ValueError:
+            value = 0
         if not 0 < value < float("inf"):
-            raise ValueError
+            raise argparse.ArgumentTypeError(_("{text!r} is not a number above 0").format(text=text))
         return value
 
-    number.__name__ = _("number above 0")
     return number
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from course.i18n import gettext as _
+from grading.commands.autograde import positive
 from grading.paths import BUILD, Classroom
 
 FOLDER = BUILD / "demo"
@@ -18,7 +19,7 @@ MARK = ".sample-class"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--classroom", type=Path, default=FOLDER, metavar="DIR",
                         help=_("where the sample class is made anew (default: build/demo)"))
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
+    parser.add_argument("--jobs", type=positive(int), default=os.cpu_count() or 1, metavar="N",
                         help=_("submissions graded at once (default: the processor's cores)"))
     parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
                         help=_("as for autograde (default: auto)"))
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"  {student:<8} {description}")
     print()
     # The endless loop of one student ends sooner here than the 60 s that a real class is given.
-    options = Options(names, max(1, arguments.jobs), arguments.confine, limits=Limits(cell_seconds=10))
+    options = Options(names, arguments.jobs, arguments.confine, limits=Limits(cell_seconds=10))
     with Screen(classroom, bar=sys.stdout.isatty()) as screen:
         summary = grade_class(classroom, options, screen)
     print()

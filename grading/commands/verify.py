@@ -8,6 +8,7 @@ import sys
 from typing import Any, Self
 
 from course.i18n import gettext as _
+from grading.commands.autograde import positive
 from grading.model import Record
 from grading.session import Watcher
 
@@ -36,7 +37,7 @@ class Bar(Watcher):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("lessons", nargs="*", metavar=_("LESSON"), help=_("only these lessons (default: all)"))
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
+    parser.add_argument("--jobs", type=positive(int), default=os.cpu_count() or 1, metavar="N",
                         help=_("submissions graded at once (default: the processor's cores)"))
     parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
                         help=_("as for autograde (default: auto)"))
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.verify.verdicts import summary
 
     with Bar() as bar:
-        findings, untouched = prove(tuple(arguments.lessons), jobs=max(1, arguments.jobs), confine=arguments.confine, watcher=bar)
+        findings, untouched = prove(tuple(arguments.lessons), jobs=arguments.jobs, confine=arguments.confine, watcher=bar)
     print(summary(findings))
     false = [one for one in findings if one.false]
     for one in false:

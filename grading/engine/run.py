@@ -30,8 +30,9 @@ from grading.model import ANSWER, EXAMPLE, OWN, SETUP, TEST, Cell, CellRun, Evid
 def run_submission(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits = DEFAULT, confine: str = AUTO,
                    hidden: Mapping[str, str] | None = None) -> Run:
     """The run of a submission. `requests` maps an exercise to what its probe is sent at its test cell, `hidden` to what it is
-    sent when all cells have run; `confine` is auto, require or off, or one of the levels that `grading.engine.levels.choose` makes of them. Whatever the submission does, no process and
-    no file of it is left afterwards. Raises UserError where the confinement asked for is not to be had."""
+    sent when all cells have run; `confine` is auto, require or off, or one of the levels that `grading.engine.levels.choose`
+    makes of them. Whatever the submission does, no process and no file of it is left afterwards. Raises UserError where the
+    confinement asked for is not to be had."""
     level = choose(confine) if confine in (AUTO, REQUIRE, OFF) else confine
     adopt_orphans()
     spared = children()

@@ -82,7 +82,7 @@ class Workplace:
             "MPLCONFIGDIR": f"{home}/.matplotlib",
             "XDG_CACHE_HOME": f"{home}/.cache", "XDG_CONFIG_HOME": f"{home}/.config",
             "XDG_DATA_HOME": f"{home}/.local/share", "XDG_STATE_HOME": f"{home}/.local/state",
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline", "COURSE_PROFILE": "quick",
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline", "COURSE_PROFILE": "quick", "COURSE_GRADING": "1",
             "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNOUSERSITE": "1",
             "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",

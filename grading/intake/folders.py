@@ -6,11 +6,12 @@ other folder is not graded; it goes by a cleaned name that is no other student's
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -170,7 +171,22 @@ def _strangers(student: str, within: Iterable[os.DirEntry[str]], known: Collecti
         return []
     listed = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
     return [
-        _("Ignored in the folder of {student}: {names} (not the folder of a lesson of this course).").format(
-            student=student, names=listed
-        )
+        " ".join([
+            _("Ignored in the folder of {student}: {names} (not the folder of a lesson of this course).").format(
+                student=student, names=listed
+            ),
+            *_advice(names, known),
+        ])
     ]
+
+
+def _advice(names: Sequence[str], known: Collection[str]) -> list[str]:
+    """Where the work probably belongs."""
+    for name in names:
+        stem = name.removesuffix(".ipynb")
+        near = difflib.get_close_matches(stem, sorted(known), n=1, cutoff=0.5)
+        if near and name != stem:
+            return [_("Move {name} into a folder {lesson}.").format(name=name, lesson=near[0])]
+        if near:
+            return [_("Rename {name} to {lesson} if it holds that lesson.").format(name=name, lesson=near[0])]
+    return []
