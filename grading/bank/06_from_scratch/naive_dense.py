@@ -1,0 +1,287 @@
+# %% right: variables by hand, weights as a property
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), minval=0, maxval=1e-1))
+        self.b = tf.Variable(tf.zeros((output_size,)))
+
+    def __call__(self, inputs):
+        return self.activation(tf.matmul(inputs, self.W) + self.b)
+
+    @property
+    def weights(self):
+        return [self.W, self.b]
+
+# %% right: a tf.Module, weights as an attribute
+class NaiveDense(tf.Module):
+    def __init__(self, input_size, output_size, activation):
+        super().__init__()
+        self.W = tf.Variable(tf.random.uniform([input_size, output_size]) * 0.1, name="W")
+        self.b = tf.Variable(tf.zeros(output_size), name="b")
+        self.activation = activation
+        self.weights = [self.W, self.b]
+
+    @tf.function
+    def __call__(self, x):
+        return self.activation(x @ self.W + self.b)
+
+# %% right: numbers from NumPy
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        start = np.random.uniform(0, 0.1, size=(input_size, output_size)).astype("float32")
+        self.W, self.b = tf.Variable(start), tf.Variable(np.zeros(output_size, dtype=np.float32))
+        self.weights = [self.W, self.b]
+        self.f = activation
+        print("made", self.W.shape)
+
+    def __call__(self, x):
+        return self.f(tf.nn.bias_add(tf.matmul(x, self.W), self.b))
+
+# %% right: a generator of its own and einsum
+generator = tf.random.Generator.from_seed(3)
+
+class NaiveDense:
+    """A fully connected layer."""
+
+    def __init__(self, input_size: int, output_size: int, activation):
+        self.W = tf.Variable(generator.uniform((input_size, output_size), 0.0, 0.1))
+        self.b = tf.Variable(tf.zeros_initializer()((output_size,)))
+        self._activation = activation
+
+    def __call__(self, inputs):
+        return self._activation(tf.einsum("ni,io->no", inputs, self.W) + self.b)
+
+    weights = property(lambda self: [self.W, self.b])
+
+# %% right: an initializer of Keras
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        draw = tf.keras.initializers.RandomUniform(0.0, 0.1)
+        self.W = tf.Variable(draw(shape=(input_size, output_size)))
+        self.b = tf.Variable([0.0] * output_size)
+        self.activation = tf.keras.activations.get(activation)
+
+    @property
+    def weights(self):
+        return self.W, self.b
+
+    def forward(self, x):
+        u = tf.tensordot(x, self.W, axes=1)
+        return self.activation(u + self.b)
+
+    def __call__(self, x):
+        return self.forward(x)
+
+# %% wrong: the activation is left out
+# slip: no_activation
+# caught by: output, activations
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), maxval=0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return tf.matmul(inputs, self.W) + self.b
+
+# %% wrong: always relu
+# slip: relu_only
+# caught by: activations
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), maxval=0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return tf.nn.relu(tf.matmul(inputs, self.W) + self.b)
+
+# %% wrong: uniform from 0 to 1
+# slip: range
+# caught by: start_W, uniform
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size)))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: a normal distribution
+# slip: negative
+# caught by: uniform
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.normal((input_size, output_size), stddev=0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: a narrow normal distribution inside the range
+# slip: not_uniform
+# caught by: uniform
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        drawn = tf.random.truncated_normal((input_size, output_size), 0.05, 0.02)
+        self.W = tf.Variable(tf.clip_by_value(drawn, 0.0, 0.099))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: constant weights
+# slip: constant
+# caught by: start_W, uniform, drawn_anew
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.fill((input_size, output_size), 0.05))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: the same seed in every layer
+# slip: same_numbers
+# caught by: drawn_anew
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        tf.random.set_seed(0)
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: b is random too
+# slip: b_not_zero
+# caught by: start_b
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.random.uniform((output_size,), 0, 0.1))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: tensors, no variables
+# slip: no_variable
+# caught by: variables
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.random.uniform((input_size, output_size), 0, 0.1)
+        self.b = tf.zeros(output_size)
+
+    @property
+    def weights(self):
+        return [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: W turned round
+# slip: W_turned
+# caught by: variables, output
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((output_size, input_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ tf.transpose(self.W) + self.b)
+
+# %% wrong: b comes first in weights
+# slip: order
+# caught by: weights
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.b, self.W]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: weights is a method
+# slip: method
+# caught by: weights
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+
+    def weights(self):
+        return [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: weights holds values
+# slip: copies
+# caught by: weights
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W.numpy(), self.b.numpy()]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: computed in NumPy, so without gradients
+# slip: no_gradient
+# caught by: gradients
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(tf.constant(inputs.numpy() @ self.W.numpy() + self.b.numpy()))
+
+# %% wrong: b is added last
+# slip: b_after
+# caught by: output
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W) + self.b
+
+# %% wrong: w in lower case
+# slip: names
+# caught by: variables, output, weights
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.w = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.w, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.w + self.b)

@@ -1,0 +1,187 @@
+# %% right: four moves
+# uses: update_weights
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        predictions = model(images_batch)
+        per_sample = tf.keras.losses.sparse_categorical_crossentropy(labels_batch, predictions)
+        average_loss = tf.reduce_mean(per_sample)
+    gradients = tape.gradient(average_loss, model.weights)
+    update_weights(gradients, model.weights, learning_rate)
+    return average_loss
+
+# %% right: by hand, compiled
+@tf.function
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        p = model(images_batch)
+        right = tf.gather(p, labels_batch, axis=1, batch_dims=1)
+        loss = -tf.reduce_mean(tf.math.log(right))
+    for w, g in zip(model.weights, tape.gradient(loss, model.weights)):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% right: a loss object and an optimizer of Keras
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    loss_of = tf.keras.losses.SparseCategoricalCrossentropy()
+    optimizer = tf.keras.optimizers.SGD(learning_rate)
+    with tf.GradientTape() as tape:
+        loss = loss_of(labels_batch, model(images_batch))
+    optimizer.apply_gradients(zip(tape.gradient(loss, model.weights), model.weights))
+    print("loss", loss)
+    return float(loss)
+
+# %% right: one-hot labels
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        p = model(images_batch)
+        hot = tf.one_hot(labels_batch, p.shape[-1])
+        loss = -tf.reduce_sum(hot * tf.math.log(p + 1e-9)) / len(images_batch)
+    weights = model.weights
+    gradients = tape.gradient(loss, weights)
+    for gradient, weight in zip(gradients, weights):
+        weight.assign(weight - learning_rate * gradient)
+    return loss.numpy()
+
+# %% right: gather_nd, which wants indices of one kind
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        p = model(images_batch)
+        picked = tf.gather_nd(p, tf.stack([tf.range(tf.shape(p)[0]), labels_batch], axis=1))
+        loss = tf.reduce_mean(-tf.math.log(picked))
+    for gradient, weight in zip(tape.gradient(loss, model.weights), model.weights):
+        weight.assign_add(-learning_rate * gradient)
+    return loss
+
+# %% wrong: from_logits on probabilities
+# slip: softmax_twice
+# caught by: loss, update, losses, updates
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels_batch, model(images_batch))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: a softmax on the softmax
+# slip: softmax_twice
+# caught by: loss, update, losses, updates
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        p = tf.nn.softmax(model(images_batch))
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, p))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: a sum, not an average
+# slip: summed
+# caught by: loss, update, losses, updates
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: gradients of the losses of single rows, which TensorFlow adds up
+# slip: summed
+# caught by: update, updates
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        losses = tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch))
+    for g, w in zip(tape.gradient(losses, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return tf.reduce_mean(losses)
+
+# %% wrong: the loss after the update
+# slip: after_update
+# caught by: loss, losses
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+
+# %% wrong: no update
+# slip: no_update
+# caught by: update, losses, updates, default_rate
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    tape.gradient(loss, model.weights)
+    return loss
+
+# %% wrong: the learning rate is not handed on
+# slip: rate_ignored
+# uses: update_weights
+# caught by: update, updates
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    update_weights(tape.gradient(loss, model.weights), model.weights)
+    return loss
+
+# %% wrong: squared error on one-hot rows
+# slip: squared
+# caught by: loss, update
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        p = model(images_batch)
+        loss = tf.reduce_mean(tf.square(p - tf.one_hot(labels_batch, p.shape[1])))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: squared error on class indices
+# slip: -
+# caught by: loss, update
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        p = model(images_batch)
+        loss = tf.reduce_mean(tf.square(p - tf.cast(labels_batch, tf.float32)[:, None]))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: biases do not learn
+# slip: biases_left
+# caught by: update, updates
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    weights = [w for w in model.weights if len(w.shape) > 1]
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    for g, w in zip(tape.gradient(loss, weights), weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: a loss for each row
+# slip: -
+# caught by: loss, losses
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        losses = tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch))
+        loss = tf.reduce_mean(losses)
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return losses
+
+# %% wrong: labels taken for one-hot rows
+# slip: -
+# caught by: loss, update
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        p = model(images_batch)
+        loss = tf.reduce_mean(tf.keras.losses.categorical_crossentropy(labels_batch, p))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: nothing returned
+# slip: no_return
+# caught by: loss, losses
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
