@@ -33,6 +33,10 @@ _HOMES = {
     "draw_moves": "scratch",
     "draw_weights": "scratch",
     "plot_geometry": "scratch",
+    "draw_layers": "mnist",
+    "draw_pixels": "mnist",
+    "draw_readings": "mnist",
+    "plot_seconds": "mnist",
 }
 
 
