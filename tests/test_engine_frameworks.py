@@ -9,7 +9,9 @@ from dataclasses import replace
 import pytest
 from engine_runs import QUICK, asks, double, own, returned, run, text
 
+from course.frameworks import compilers
 from course.frameworks.compilers import find_compiler
+from grading.engine import workplace
 from grading.engine.workplace import Workplace
 from grading.model import Run
 
@@ -45,7 +47,14 @@ def errors(result: Run, cell: str) -> str:
 
 @pytest.mark.slow
 @needs_tinygrad
-def test_a_training_step_of_tinygrad_runs_confined_with_nothing_on_standard_error() -> None:
+@pytest.mark.parametrize("kind", ["found", "gcc"])
+def test_a_training_step_of_tinygrad_runs_confined_with_nothing_on_standard_error(
+        kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if kind == "gcc":
+        gcc = next((one for one in compilers._candidates() if one.description == "gcc"), None)
+        if gcc is None:
+            pytest.skip("no gcc for x86-64")
+        monkeypatch.setattr(workplace, "find_compiler", lambda: gcc)
     result = run(own("train", TRAINING_STEP), *double(), requests=asks("double"), limits=LIMITS)
     assert result.cells["train"].error == ""
     assert errors(result, "train") == ""
@@ -71,14 +80,12 @@ except OSError as error:
 
 
 def test_a_machine_without_a_compiler_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grading.engine import workplace as module
-
-    monkeypatch.setattr(module, "find_compiler", lambda: None)
+    monkeypatch.setattr(workplace, "find_compiler", lambda: None)
     place = Workplace()
     try:
         place.renew()
         assert {"CC", "DEV", "COURSE_TINYGRAD"} & set(place.environment()) == set()
-        assert None not in module.readable_paths()
+        assert None not in workplace.readable_paths()
     finally:
         place.close()
 

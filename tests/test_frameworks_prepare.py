@@ -185,5 +185,25 @@ def test_a_folder_with_blanks_and_quotes_in_its_name_does_no_harm(tmp_path: Path
     zig = compilers._zig()
     assert zig
     os.symlink(os.path.dirname(zig), odd / "zig")
-    text = ZIG.format(compiler=quote(str(odd / "zig" / "zig")), machine=compilers._zig_machine())
+    text = ZIG.format(compiler=quote(str(odd / "zig" / "zig")))
     assert works(next(written_scripts("zig", text)), {})
+
+
+GPU = "from course.frameworks import tinygrad_machine as here\nhere._sign_of_a_gpu = lambda: True\n"
+
+
+@has_tinygrad
+def test_a_gpu_that_works_is_used_as_it_is(tmp_path: Path) -> None:
+    program = GPU + "here._TRIAL = 'print(\"METAL\")'\n" + PREPARE + "import os\nprint(os.environ['DEV'], os.environ.get('CC'))"
+    printed = lines(python(program, tmp_path))
+    assert "GPU (METAL)" in printed[0]
+    assert printed[1] == "METAL None"
+
+
+@pytest.mark.slow
+@has_tinygrad
+@has_zig
+def test_a_sign_of_a_gpu_that_does_not_work_does_no_harm(tmp_path: Path) -> None:
+    printed = lines(python(GPU + PREPARE + MATMUL, tmp_path, CUDA_VISIBLE_DEVICES="0"))
+    assert "processor" in printed[0]
+    assert printed[1] == f"{PRODUCT} CPU"

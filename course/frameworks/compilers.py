@@ -18,11 +18,13 @@ from functools import lru_cache
 from pathlib import Path
 from shlex import quote
 
-from course.frameworks.scripts import GCC, ZIG, written_scripts
+from course.frameworks.scripts import GCC, ZIG, ZIG_ON_WINDOWS, written_scripts
 from course.i18n import mark
 
-_TRIAL_SECONDS = 60.0  # zig's first run on a machine unpacks some of its own files
-_PROGRAM = "typedef float float4 __attribute__((vector_size(16)));\nvoid f(float4* x) { x[0] = x[0] + x[0]; }\n"
+_TRIAL_SECONDS = 60.0
+_PLAIN = "void f(float* x) { x[0] = x[0] + x[1]; }\n"
+# A kind of type that gcc does not know and that tinygrad's kernels use:
+_OF_CLANG = "typedef float float4 __attribute__((ext_vector_type(4)));\nvoid f(float4* x) { x[0] = x[0] + x[1]; }\n"
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ def works(program: str, environment: dict[str, str]) -> bool:
     native = {"x86_64": ["-march=native"], "arm64": ["-ffixed-x18", "-mcpu=native"]}.get(machine(), ["-march=rv64g"])
     command = [program, "-c", "-x", "c", "-O2", "-fPIC", "-ffreestanding", "-fno-math-errno", "-nostdlib", "-fno-ident",
                f"--target={machine()}-none-unknown-elf", *native, "-", "-o", "-"]
+    source = _PLAIN if environment.get("DEV") == "CPU:X86" else _OF_CLANG
     try:
-        done = subprocess.run(command, input=_PROGRAM.encode(), capture_output=True, timeout=_TRIAL_SECONDS,
+        done = subprocess.run(command, input=source.encode(), capture_output=True, timeout=_TRIAL_SECONDS,
                               env=os.environ | environment, check=False)
     except (OSError, subprocess.SubprocessError):
         return False
@@ -62,18 +65,25 @@ def find_compiler() -> Compiler | None:
 def _candidates() -> Iterator[Compiler]:
     chosen = os.environ.get("CC")
     if chosen and shutil.which(chosen):
-        yield Compiler(os.path.basename(chosen), {"CC": chosen, "DEV": "CPU"}, (str(Path(chosen).resolve()),))
+        yield Compiler(os.path.basename(chosen), {"CC": chosen, "DEV": "CPU"}, _with_libraries(chosen))
     for clang in filter(None, (shutil.which("clang"), _xcode_clang())):
-        yield Compiler(mark("clang"), {"CC": clang, "DEV": "CPU"}, (clang, str(Path(clang).resolve())))
+        yield Compiler(mark("clang"), {"CC": clang, "DEV": "CPU"}, _with_libraries(clang))
     zig = _zig()
     if zig:
-        for script in written_scripts("zig", ZIG.format(compiler=quote(zig), machine=_zig_machine())):
+        text = ZIG_ON_WINDOWS.format(compiler=f'"{zig}"') if os.name == "nt" else ZIG.format(compiler=quote(zig))
+        for script in written_scripts("zig", text):
             yield Compiler(mark("zig"), {"CC": script, "DEV": "CPU"}, (script, os.path.dirname(zig)))
     gcc = shutil.which("gcc")
     # gcc does not understand the C that tinygrad writes for clang; its own x86 assembler needs gcc for four small helpers only.
     if gcc and machine() == "x86_64":
         for script in written_scripts("gcc", GCC.format(compiler=quote(gcc))):
             yield Compiler(mark("gcc"), {"CC": script, "DEV": "CPU:X86"}, (script, gcc))
+
+
+def _with_libraries(program: str) -> tuple[str, ...]:
+    """A program, what it is a link to, and the libraries that were installed beside it (/opt/llvm/bin/clang, /opt/llvm/lib)."""
+    real = Path(shutil.which(program) or program).resolve()
+    return (os.path.abspath(shutil.which(program) or program), str(real), str(real.parent.parent / "lib"))
 
 
 def _xcode_clang() -> str | None:
@@ -92,7 +102,3 @@ def _zig() -> str | None:
                 return os.path.join(folder, name)
     on_path = shutil.which("zig")
     return os.path.realpath(on_path) if on_path else None
-
-
-def _zig_machine() -> str:
-    return {"arm64": "aarch64"}.get(machine(), machine())

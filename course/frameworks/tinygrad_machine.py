@@ -27,7 +27,7 @@ def prepare() -> str:
 
 
 def _look() -> str:
-    found = _gpu() or _processor()
+    found = _best()
     if found:
         environment, description = found
         os.environ[MARK] = description
@@ -40,35 +40,40 @@ def _look() -> str:
     return description
 
 
-def _processor() -> tuple[dict[str, str], str] | None:
+def _best() -> tuple[dict[str, str], str] | None:
+    """What tinygrad is told, and a few words on it: a GPU as it is, a GPU that needs the compiler, the processor."""
+    found = _gpu({"CC": "no-compiler"})
+    if found:
+        return found
     compiler = find_compiler()
     if compiler is None:
         return None
-    return dict(compiler.environment), _("the processor, compiled by {compiler}").format(compiler=_(compiler.description))
+    here = dict(compiler.environment), _("the processor, compiled by {compiler}").format(compiler=_(compiler.description))
+    return _gpu({"CC": compiler.environment["CC"]}) or here
 
 
-def _gpu() -> tuple[dict[str, str], str] | None:
-    """A GPU that tinygrad itself would choose and that needs no C compiler. Tried in a process of its own, since a device that
-    fails leaves its traces in tinygrad; and only where there is a sign of one, since that takes a second or two."""
+def _gpu(environment: dict[str, str]) -> tuple[dict[str, str], str] | None:
+    """A GPU that tinygrad itself would choose. Tried in a process of its own, since a device that fails leaves its traces in
+    tinygrad; and only where there is a sign of one, since that takes a second or two."""
     chosen = os.environ.get("DEV", "")
     if chosen.upper().startswith(("CPU", "PYTHON")) or os.environ.get("CUDA_VISIBLE_DEVICES") == "" or not _sign_of_a_gpu():
         return None
-    environment = os.environ | {"CC": "no-compiler", "CACHELEVEL": "0"}
     try:
         done = subprocess.run([sys.executable, "-c", _TRIAL], capture_output=True, text=True, timeout=_TRIAL_SECONDS,
-                              env=environment, check=False)
+                              env=os.environ | {"CACHELEVEL": "0"} | environment, check=False)
     except (OSError, subprocess.SubprocessError):
         return None
     device = done.stdout.strip()
     if done.returncode or not device or device.startswith("CPU"):
         return None
-    return {"DEV": device}, _("the GPU ({device})").format(device=device)
+    needed = {} if environment["CC"] == "no-compiler" else environment
+    return {"DEV": device} | needed, _("the GPU ({device})").format(device=device)
 
 
 def _sign_of_a_gpu() -> bool:
     if sys.platform == "darwin":
         return True  # Metal
-    return any(glob.glob(pattern) for pattern in ("/dev/nvidia[0-9]*", "/dev/kfd", "/dev/dri/renderD*", "/dev/kgsl-3d0"))
+    return any(glob.glob(pattern) for pattern in ("/dev/nvidia[0-9]*", "/dev/kfd", "/dev/kgsl-3d0"))
 
 
 def _cache() -> None:
