@@ -37,6 +37,8 @@ from course.frameworks import prepare
 prepare("tensorflow")
 import tensorflow as tf
 
+tf.get_logger().setLevel("ERROR")  # TensorFlow reports errors, and no advice on speed
+
 import math
 
 import matplotlib.pyplot as plt

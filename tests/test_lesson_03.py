@@ -65,6 +65,14 @@ def test_every_cell_runs_and_every_visible_check_holds(capfd):
     assert err == ""
 
 
+def test_checks_can_be_run_again_and_again_in_silence(answers, capfd):
+    for _again in range(6):
+        exec('check("keras_model")', answers)
+    out, err = capfd.readouterr()
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 6
+    assert err == ""
+
+
 def test_the_release_runs_to_its_end(capfd):
     run(released=True)
     out, err = capfd.readouterr()
