@@ -1,0 +1,243 @@
+# %% right: add_weight
+class KerasLinearModel(tf.keras.Model):
+    """The line as a Keras model."""
+
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0), name="w")
+        self.b = self.add_weight(shape=(), initializer="zeros", name="b")
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% right: made in build
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+
+    def build(self, input_shape):
+        self.w = self.add_weight(name="w", shape=(), initializer=tf.keras.initializers.Constant(5.0), trainable=True)
+        self.b = self.add_weight(name="b", shape=(), initializer=tf.keras.initializers.Constant(0.0), trainable=True)
+        self.built = True
+
+    def call(self, inputs, training=False):
+        return tf.add(tf.multiply(self.w, inputs), self.b)
+
+# %% right: keras.Variable
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.keras.Variable(5.0, name="w")
+        self.b = tf.keras.Variable(0.0, name="b")
+
+    def call(self, x):
+        return x * self.w + self.b
+
+# %% right: weights of one element
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super(KerasLinearModel, self).__init__()
+        self.w = self.add_weight(shape=(1,), initializer=tf.keras.initializers.Constant(5.))
+        self.b = self.add_weight(shape=(1,), initializer=tf.keras.initializers.Zeros())
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% right: assigned after it is made
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self, start=(5.0, 0.0)):
+        super().__init__(name="line")
+        self.w, self.b = self.add_weight(name="w"), self.add_weight(name="b")
+        self.w.assign(start[0])
+        self.b.assign(start[1])
+
+    def call(self, x):
+        print("called")
+        return tf.keras.ops.multiply(x, self.w) + self.b
+
+# %% right: a layer that holds the variables
+class Line(tf.keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=lambda shape, dtype=None: tf.fill(shape, 5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, x):
+        return self.w * x + self.b
+
+
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.line = Line()
+        self.w, self.b = self.line.w, self.line.b
+
+    def call(self, x):
+        return self.line(x)
+
+# %% wrong: tf.Variable
+# slip: raw_variable
+# caught by: trainable, fit, saved, fit_again, saved_again
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.Variable(5.0)
+        self.b = tf.Variable(0.0)
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% wrong: b is a tf.Variable
+# slip: only_w
+# caught by: trainable, fit, saved, fit_again, saved_again
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = tf.Variable(0.0)
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% wrong: floats
+# slip: no_variable
+# caught by: start, trainable, loop, fit
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = 5.0
+        self.b = 0.0
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% wrong: no call
+# slip: no_call
+# caught by: outputs, fit, saved
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros")
+
+    def predict_line(self, x):
+        return self.w * x + self.b
+
+# %% wrong: w starts anywhere
+# slip: other_start
+# caught by: outputs, start
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer="random_normal")
+        self.b = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% wrong: b is not trainable
+# slip: only_w
+# caught by: trainable, fit, fit_again
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros", trainable=False)
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% wrong: a tf.Module
+# slip: other_base
+# caught by: trainable, fit, saved
+class KerasLinearModel(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.Variable(5.0)
+        self.b = tf.Variable(0.0)
+
+    def __call__(self, x):
+        return self.w * x + self.b
+
+# %% wrong: a third weight
+# slip: more_variables
+# caught by: trainable
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros")
+        self.c = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% wrong: a Dense layer without w and b
+# slip: -
+# caught by: outputs, fit, saved
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = tf.keras.layers.Dense(1, kernel_initializer=tf.keras.initializers.Constant(5.0))
+
+    def call(self, x):
+        return self.dense(x)
+
+# %% wrong: b is forgotten
+# slip: no_bias
+# caught by: any_weights, differentiable, fit, saved
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, x):
+        return self.w * x
+
+# %% wrong: super is forgotten
+# slip: no_super
+# caught by: outputs, start, trainable, fit, saved
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% wrong: through NumPy
+# slip: not_differentiable
+# caught by: differentiable, loop, fit
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, x):
+        return self.w.numpy() * x + self.b.numpy()
+
+# %% wrong: a stopped gradient
+# slip: not_differentiable
+# caught by: differentiable, loop, fit
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, x):
+        return tf.stop_gradient(self.w) * x + self.b
+
+# %% wrong: nothing is returned
+# slip: no_return
+# caught by: outputs, fit, saved
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, x):
+        self.w * x + self.b

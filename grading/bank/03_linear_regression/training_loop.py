@@ -1,0 +1,375 @@
+# %% right: all in one
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    """Trains the model; returns how w, b and the loss went."""
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(y - model(x)))
+        dw, db = tape.gradient(loss, [model.w, model.b])
+        model.w.assign_sub(learning_rate * dw)
+        model.b.assign_sub(learning_rate * db)
+        history["w"].append(model.w.numpy())
+        history["b"].append(model.b.numpy())
+        history["loss"].append(tf.reduce_mean(tf.square(y - model(x))).numpy())
+    return history
+
+# %% right: by the earlier answers
+# uses: mean_squared_error, train_step
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    weights, biases, losses = [], [], []
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        weights.append(float(model.w))
+        biases.append(float(model.b))
+        losses.append(float(mean_squared_error(y, model(x))))
+        print(f"epoch {epoch}: w = {weights[-1]:.2f}, b = {biases[-1]:.2f}, loss = {losses[-1]:.4f}")
+    return dict(w=weights, b=biases, loss=losses)
+
+# %% right: train_step's losses, shifted by one
+# uses: mean_squared_error, train_step
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    losses, path = [], []
+    for _ in range(epochs):
+        losses.append(train_step(model, x, y, learning_rate))
+        path.append((model.w.numpy(), model.b.numpy()))
+    losses.append(mean_squared_error(y, model(x)))
+    return {"w": [w for w, _b in path], "b": [b for _w, b in path], "loss": losses[1:]}
+
+# %% right: Keras' SGD, a compiled step, tensors kept
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    optimizer = tf.keras.optimizers.SGD(learning_rate)
+    variables = [model.w, model.b]
+    optimizer.build(variables)
+
+    @tf.function
+    def step():
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((model(x) - y) ** 2)
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+
+    history = {"epoch": [], "w": [], "b": [], "loss": []}
+    for epoch in range(1, epochs + 1):
+        step()
+        now = {"epoch": epoch, "w": tf.identity(model.w), "b": model.b.read_value(), "loss": tf.reduce_mean((model(x) - y) ** 2)}
+        for key, value in now.items():
+            history[key].append(value)
+    return history
+
+# %% right: arrays of NumPy, a while loop, a history per name
+from collections import defaultdict
+
+def training_loop(model, x, y, epochs: int = 10, learning_rate: float = 0.1) -> dict:
+    history = defaultdict(list)
+    done = 0
+    while done < epochs:
+        with tf.GradientTape(persistent=True) as tape:
+            error = model(x) - y
+            goal = tf.reduce_mean(error * error)
+        for variable in (model.w, model.b):
+            history["slope"].append(tape.gradient(goal, variable))
+        model.w.assign(model.w - learning_rate * history["slope"][-2])
+        model.b.assign(model.b - learning_rate * history["slope"][-1])
+        history["w"].append(model.w.numpy().item())
+        history["b"].append(model.b.numpy().item())
+        history["loss"].append(float(np.mean((y.numpy() - model(x).numpy()) ** 2)))
+        done += 1
+    return {key: history[key] for key in ("w", "b", "loss")}
+
+# %% right: a step function within
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    def measure():
+        return float(model.w), float(model.b), float(tf.reduce_mean(tf.square(model(x) - y)))
+
+    def step():
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(model(x) - y))
+        for v, g in zip(model.trainable_variables, tape.gradient(loss, model.trainable_variables)):
+            v.assign_sub(g * learning_rate)
+        return measure()
+
+    w, b, loss = zip(*[step() for _ in range(epochs)])
+    return {"w": list(w), "b": list(b), "loss": list(loss)}
+
+# %% wrong: the loss before the update
+# uses: mean_squared_error, train_step
+# slip: loss_before
+# caught by: losses, losses_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        loss = train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(loss))
+    return history
+
+# %% wrong: a stale loss
+# uses: mean_squared_error, train_step
+# slip: stale
+# caught by: losses, losses_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    loss = mean_squared_error(y, model(x))
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(loss))
+    return history
+
+# %% wrong: everything before the update
+# uses: mean_squared_error, train_step
+# slip: path_before
+# caught by: path, losses, path_again, losses_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(train_step(model, x, y, learning_rate)))
+    return history
+
+# %% wrong: the variables themselves
+# uses: mean_squared_error, train_step
+# slip: holds_variable
+# caught by: path, path_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(model.w)
+        history["b"].append(model.b)
+        history["loss"].append(mean_squared_error(y, model(x)))
+    return history
+
+# %% wrong: one shared list
+# uses: mean_squared_error, train_step
+# slip: one_list
+# caught by: entries, entries_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = dict.fromkeys(("w", "b", "loss"), [])
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: ten epochs, always
+# uses: mean_squared_error, train_step
+# slip: epochs_ignored
+# caught by: entries, entries_again, trains
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(10):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: the learning rate is not passed on
+# uses: mean_squared_error, train_step
+# slip: rate_ignored
+# caught by: path, losses, path_again, trains
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        train_step(model, x, y, 0.1)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: the start is an entry too
+# uses: mean_squared_error, train_step
+# slip: start_too
+# caught by: entries, entries_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [float(model.w)], "b": [float(model.b)], "loss": [float(mean_squared_error(y, model(x)))]}
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: the return stands in the loop
+# uses: mean_squared_error, train_step
+# slip: last_only
+# caught by: entries, entries_again, trains
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+        return history
+
+# %% wrong: the last numbers only
+# uses: mean_squared_error, train_step
+# slip: last_only
+# caught by: entries, entries_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+    return {"w": float(model.w), "b": float(model.b), "loss": float(mean_squared_error(y, model(x)))}
+
+# %% wrong: other keys
+# uses: mean_squared_error, train_step
+# slip: wrong_keys
+# caught by: entries, entries_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"weights": [], "biases": [], "losses": []}
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["weights"].append(float(model.w))
+        history["biases"].append(float(model.b))
+        history["losses"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: a tuple of lists
+# uses: mean_squared_error, train_step
+# slip: not_dict
+# caught by: entries, entries_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    w, b, losses = [], [], []
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        w.append(float(model.w))
+        b.append(float(model.b))
+        losses.append(float(mean_squared_error(y, model(x))))
+    return w, b, losses
+
+# %% wrong: nothing is returned
+# uses: mean_squared_error, train_step
+# slip: no_return
+# caught by: entries, entries_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    print(history)
+
+# %% wrong: one list for all calls
+# uses: mean_squared_error, train_step
+# slip: old_entries
+# caught by: entries_again
+history = {"w": [], "b": [], "loss": []}
+
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: a default history that lives on
+# uses: mean_squared_error, train_step
+# slip: old_entries
+# caught by: entries_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1, w=[], b=[], loss=[]):
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        w.append(float(model.w))
+        b.append(float(model.b))
+        loss.append(float(mean_squared_error(y, model(x))))
+    return {"w": w, "b": b, "loss": loss}
+
+# %% wrong: one epoch short
+# uses: mean_squared_error, train_step
+# slip: epoch_short
+# caught by: entries, entries_again, trains
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(1, epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: point by point
+# uses: mean_squared_error, train_step
+# slip: -
+# caught by: path, losses, path_again, trains
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        for one_x, one_y in zip(x, y):
+            train_step(model, one_x, one_y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: only w learns
+# uses: mean_squared_error
+# slip: only_w
+# caught by: path, losses, trains
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = mean_squared_error(y, model(x))
+        model.w.assign_sub(learning_rate * tape.gradient(loss, model.w))
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: a copy of the model is trained
+# uses: mean_squared_error
+# slip: unmoved
+# caught by: trains
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    w, b = tf.Variable(model.w), tf.Variable(model.b)
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = mean_squared_error(y, w * x + b)
+        dw, db = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * dw)
+        b.assign_sub(learning_rate * db)
+        history["w"].append(float(w))
+        history["b"].append(float(b))
+        history["loss"].append(float(mean_squared_error(y, w * x + b)))
+    return history
+
+# %% wrong: the epochs are 5 when nothing is said
+# uses: mean_squared_error, train_step
+# slip: -
+# caught by: defaults
+def training_loop(model, x, y, epochs=5, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
+# %% wrong: None in place of losses
+# uses: mean_squared_error
+# slip: no_numbers
+# caught by: entries, entries_again
+def training_step(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = mean_squared_error(y, model(x))
+    dw, db = tape.gradient(loss, [model.w, model.b])
+    model.w.assign_sub(learning_rate * dw)
+    model.b.assign_sub(learning_rate * db)
+
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        loss = training_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(loss)
+    return history
