@@ -1,0 +1,114 @@
+# %% right: a dictionary comprehension
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    return {depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}
+
+# %% right: a loop with keywords and a seed
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    histories = {}
+    for depth in sorted(depths, reverse=True):
+        torch.manual_seed(0)
+        model = make_mlp(layers=depth, activation=activation)
+        histories[int(depth)] = fit(model=model, loaders=loaders, epochs=epochs)
+    return histories
+
+# %% right: networks first, the activation wrapped
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    models = [make_mlp(lambda: activation(), layers=d) for d in depths]
+    return dict(zip(depths, [fit(m, loaders, epochs, 1e-3) for m in models]))
+
+# %% right: a helper, and the history copied
+from copy import deepcopy
+
+def one_depth(depth, loaders, activation, epochs):
+    net = make_mlp(activation, depth)
+    return deepcopy(fit(net, loaders, epochs))
+
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    out = {}
+    for d in depths:
+        out.update({d: one_depth(d, loaders, activation, epochs)})
+        print(f"{d} layers: {out[d]['valid'][-1]:.3f}")
+    return out
+
+# %% right: with the answers of this notebook
+# uses: make_mlp, fit
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    found = dict.fromkeys(depths)
+    for depth in found:
+        found[depth] = fit(make_mlp(activation, depth), loaders, epochs)
+    return found
+
+# %% wrong: the depth is ignored
+# slip: depth_ignored
+# caught by: histories, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    return {depth: fit(make_mlp(activation), loaders, epochs) for depth in depths}
+
+# %% wrong: the activation is ignored
+# slip: other_activation
+# caught by: histories, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    return {depth: fit(make_mlp(layers=depth), loaders, epochs) for depth in depths}
+
+# %% wrong: depths taken as hidden layers
+# slip: depth_ignored
+# caught by: histories, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    return {depth: fit(make_mlp(activation, depth + 1), loaders, epochs) for depth in depths}
+
+# %% wrong: the given depths are ignored
+# slip: wrong_keys
+# caught by: histories, fresh, handed_on, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    return {depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in (3, 4, 7)}
+
+# %% wrong: keys as text
+# slip: text_keys
+# caught by: histories, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    return {str(depth): fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}
+
+# %% wrong: one epoch only
+# slip: epochs_ignored
+# caught by: handed_on, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    return {depth: fit(make_mlp(activation, depth), loaders, 1) for depth in depths}
+
+# %% wrong: one network trained again and again
+# slip: one_network
+# caught by: fresh, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    model = make_mlp(activation, max(depths))
+    return {depth: fit(model, loaders, epochs) for depth in depths}
+
+# %% wrong: networks of its own
+# slip: own_network
+# caught by: histories, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    result = {}
+    for depth in depths:
+        parts = [nn.Flatten(), nn.Linear(784, 32)]
+        for _ in range(depth - 1):
+            parts += [activation(), nn.Linear(32, 32)]
+        result[depth] = fit(nn.Sequential(*parts), loaders, epochs)
+    return result
+
+# %% wrong: the activation of a loop that is over
+# slip: mixed_up
+# caught by: histories, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    makers = [lambda: make_mlp(activation, depth) for depth in depths]
+    return {depth: fit(maker(), loaders, epochs) for depth, maker in zip(depths, makers)}
+
+# %% wrong: other default depths
+# slip: wrong_keys
+# caught by: other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5), epochs=10):
+    return {depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}
+
+# %% wrong: the history of the best only
+# slip: -
+# caught by: histories, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    found = {depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}
+    return max(found.items(), key=lambda item: item[1]["valid"][-1])

@@ -1,0 +1,1374 @@
+# %% right: the textbook loop, counted on the way
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% right: accuracy measured afterwards by a function of its own
+@torch.no_grad()
+def measure(model, loader):
+    model.eval()
+    hits = torch.cat([model(x).argmax(1) == y for x, y in loader])
+    return hits.float().mean().item()
+
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    opt = torch.optim.Adam(params=model.parameters(), lr=learning_rate, betas=(0.9, 0.999), eps=1e-8)
+    losses, train, valid = [], [], []
+    for _ in range(epochs):
+        model.train()
+        for x, y in loaders["train"]:
+            loss = F.cross_entropy(model(x), y)
+            opt.zero_grad(set_to_none=False)
+            loss.backward()
+            opt.step()
+            losses.append(float(loss))
+        train.append(measure(model, loaders["train"]))
+        valid.append(measure(model, loaders["valid"]))
+    return dict(train=train, valid=valid, loss=losses)
+
+# %% right: both phases in one loop, set_grad_enabled, tensors in the history
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    device = next(model.parameters()).device
+    criterion = nn.CrossEntropyLoss(reduction="sum")
+    optimizer = torch.optim.Adam([{"params": list(model.parameters())}], lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        for phase in ("train", "valid"):
+            model.train(phase == "train")
+            correct, total = torch.zeros(()), 0
+            with torch.set_grad_enabled(phase == "train"):
+                for batch in loaders[phase]:
+                    images, labels = batch[0].to(device), batch[1].to(device)
+                    out = model(images)
+                    if phase == "train":
+                        loss = criterion(out, labels) / len(labels)
+                        for p in model.parameters():
+                            p.grad = None
+                        loss.backward()
+                        optimizer.step()
+                        history["loss"].append(loss.detach())
+                    correct += (out.detach().max(1).indices == labels).float().sum()
+                    total += labels.size(0)
+            history[phase].append(correct / total)
+        print(f"epoch {epoch + 1}: {history['valid'][-1]:.3f}")
+    return history
+
+# %% right: inference mode, NumPy arrays, the loss written out
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    adam = torch.optim.Adam(model.parameters(), learning_rate)
+    curve = np.zeros((2, epochs))
+    loss_list = []
+    for e in range(epochs):
+        model.train()
+        hits = []
+        for x, y in iter(loaders["train"]):
+            scores = model(x)
+            loss = -torch.log_softmax(scores, dim=-1)[torch.arange(len(y)), y].mean()
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+            loss_list += [loss.item()]
+            hits += (scores.argmax(-1) == y).tolist()
+        curve[0, e] = np.mean(hits)
+        model.eval()
+        with torch.inference_mode():
+            hits = [h for x, y in loaders["valid"] for h in (model(x).argmax(-1) == y).tolist()]
+        curve[1, e] = np.mean(hits)
+    return {"train": curve[0], "valid": curve[1], "loss": np.array(loss_list), "epochs": epochs}
+
+# %% right: Adam by hand
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    params = list(model.parameters())
+    m = [torch.zeros_like(p) for p in params]
+    v = [torch.zeros_like(p) for p in params]
+    t = 0
+    history = {"train": [], "valid": [], "loss": []}
+
+    def share(loader):
+        good = n = 0
+        for x, y in loader:
+            good += int((model(x).argmax(1) == y).sum())
+            n += len(y)
+        return good / n
+
+    for _ in range(epochs):
+        model.train()
+        for x, y in loaders["train"]:
+            loss = F.nll_loss(F.log_softmax(model(x), dim=1), y)
+            gradients = torch.autograd.grad(loss, params)
+            t += 1
+            with torch.no_grad():
+                for p, g, a, b in zip(params, gradients, m, v):
+                    a.mul_(0.9).add_(g, alpha=0.1)
+                    b.mul_(0.999).addcmul_(g, g, value=0.001)
+                    p -= learning_rate * (a / (1 - 0.9 ** t)) / ((b / (1 - 0.999 ** t)).sqrt() + 1e-8)
+            history["loss"].append(loss.item())
+        model.eval()
+        with torch.no_grad():
+            history["train"].append(share(loaders["train"]))
+            history["valid"].append(share(loaders["valid"]))
+    return history
+
+# %% right: the training accuracy from a second look at each batch
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, foreach=False)
+    history = {"train": [], "valid": [], "loss": []}
+    for _ in range(epochs):
+        model.train(True)
+        right = 0
+        for images, labels in loaders["train"]:
+            loss = F.cross_entropy(model(images), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            with torch.no_grad():
+                right += (model(images).argmax(1) == labels).sum()
+        history["train"].append(right.item() / len(loaders["train"].dataset))
+        model.train(False)
+        right = 0
+        for images, labels in loaders["valid"]:
+            with torch.no_grad():
+                right += (model(images).argmax(1) == labels).sum()
+        history["valid"].append(right.item() / len(loaders["valid"].dataset))
+    return history
+
+# %% wrong: the mean of the batches' accuracies
+# slip: batch_mean
+# caught by: valid_accuracy, train_accuracy, other_shares
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        shares = []
+        for x, y in loaders["train"]:
+            optimizer.zero_grad()
+            out = model(x)
+            loss = F.cross_entropy(out, y)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            shares.append((out.argmax(1) == y).float().mean().item())
+        history["train"].append(sum(shares) / len(shares))
+        model.eval()
+        with torch.no_grad():
+            shares = [(model(x).argmax(1) == y).float().mean().item() for x, y in loaders["valid"]]
+        history["valid"].append(sum(shares) / len(shares))
+    return history
+
+# %% wrong: AdamW
+# slip: weight_decay
+# caught by: first_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: Adam with weight decay
+# slip: -
+# caught by: adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, weight_decay=1e-2)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: SGD
+# slip: sgd
+# caught by: first_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: RMSprop
+# slip: -
+# caught by: first_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.RMSprop(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: Adamax
+# slip: -
+# caught by: adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adamax(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the learning rate is ignored
+# slip: rate_ignored
+# caught by: first_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters())
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the optimiser gets the weights without the biases
+# slip: parameters_missing
+# caught by: first_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam([p for name, p in model.named_parameters() if "bias" not in name], lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the optimiser gets the linear layers only
+# slip: parameters_missing
+# caught by: first_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam([p for m in model.modules() if isinstance(m, nn.Linear) for p in m.parameters()], lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: gradients are not cleared
+# slip: not_zeroed
+# caught by: adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: gradients are cleared once an epoch
+# slip: not_zeroed
+# caught by: adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        optimizer.zero_grad()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: gradients are cleared between backward and step
+# slip: no_step
+# caught by: first_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.zero_grad()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: no step
+# slip: no_step
+# caught by: first_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: no backward
+# slip: no_backward
+# caught by: history, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: a new optimiser in every epoch
+# slip: new_optimiser
+# caught by: adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: softmax before the cross-entropy
+# slip: softmax_twice
+# caught by: cross_entropy, other_loss
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(F.softmax(logits, dim=1), labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: squared error on one-hot labels
+# slip: squared_error
+# caught by: cross_entropy, other_loss
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.mse_loss(logits, F.one_hot(labels, 10).float())
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: label smoothing
+# slip: other_loss
+# caught by: cross_entropy, other_loss
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss(label_smoothing=0.1)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: negative log-likelihood of logits
+# slip: other_loss
+# caught by: cross_entropy, other_loss
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.nll_loss(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the loss once an epoch
+# slip: loss_per_epoch
+# caught by: history, cross_entropy, other_loss
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        history["loss"].append(loss.item())
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the loss summed over the batch
+# slip: loss_summed
+# caught by: cross_entropy, other_loss
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item() * len(labels))
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: percentages
+# slip: percent
+# caught by: history, other_shares
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(100 * right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(100 * right / seen)
+    return history
+
+# %% wrong: no train mode after the first validation
+# slip: train_once
+# caught by: train_mode
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    model.train()
+    for epoch in range(epochs):
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: never in train mode
+# slip: no_train_mode
+# caught by: other_modes
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: validation in train mode
+# slip: no_eval_mode
+# caught by: validation, other_modes
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: back to train mode after validation
+# slip: left_in_train
+# caught by: train_mode, other_modes
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    model.train()
+    return history
+
+# %% wrong: eval mode without no_grad
+# slip: graph
+# caught by: validation, other_modes
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        for images, labels in loaders["valid"]:
+            right += (model(images).argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: trains on the validation images too
+# slip: trains_on_valid
+# caught by: history, cross_entropy, validation, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        for images, labels in loaders["valid"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss_function(logits, labels).backward()
+            optimizer.step()
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: a step with old gradients in validation
+# slip: valid_step
+# caught by: validation, other_modes
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+                optimizer.step()
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: counters that go on from epoch to epoch
+# slip: not_reset
+# caught by: valid_accuracy, other_shares
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    good = count = 0
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                good += (model(images).argmax(dim=1) == labels).sum().item()
+                count += len(labels)
+        history["valid"].append(good / count)
+    return history
+
+# %% wrong: divided by full batches
+# slip: full_batches
+# caught by: valid_accuracy, train_accuracy, other_shares
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += loaders["train"].batch_size
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += loaders["valid"].batch_size
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the last batch's accuracy
+# slip: last_batch
+# caught by: valid_accuracy, other_shares
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right = (model(images).argmax(dim=1) == labels).sum().item()
+                seen = len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the number of right answers
+# slip: percent
+# caught by: history, other_shares
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right)
+    return history
+
+# %% wrong: the last training batch is left out
+# slip: other_batches
+# caught by: history, cross_entropy
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            if len(labels) < loaders["train"].batch_size:
+                images, labels = images[:1], labels[:1]
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: a loader of its own
+# slip: -
+# caught by: history, cross_entropy
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in torch.utils.data.DataLoader(loaders["train"].dataset, batch_size=7, shuffle=True):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: one epoch too few
+# slip: -
+# caught by: history, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(1, epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: one training step an epoch
+# slip: -
+# caught by: history, cross_entropy
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+            break
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: nothing is returned
+# slip: no_return
+# caught by: history, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    print(history['valid'][-1])
+
+# %% wrong: accuracy on the validation set from the training loader
+# slip: not_validated
+# caught by: valid_accuracy, validation
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["train"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the least likely digit counts as the answer
+# slip: -
+# caught by: valid_accuracy
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmin(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: a learning rate that halves every epoch
+# slip: -
+# caught by: adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        for group in optimizer.param_groups:
+            group["lr"] /= 2
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: validation before the training of each epoch
+# slip: not_validated
+# caught by: valid_accuracy, other_shares
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+    model.eval()
+    return history

@@ -1,0 +1,281 @@
+# %% right: one Axes, a label for each line
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for depth, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"{depth} layers")
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.set_title("Validation accuracy")
+    ax.legend()
+    return ax
+
+# %% right: pyplot's own state, markers, percent
+def plot_depths(histories):
+    plt.figure(figsize=(6, 4))
+    for key in histories:
+        acc = 100 * np.array(histories[key]["valid"])
+        plt.plot(np.arange(len(acc)) + 1, acc, "o-", label=f"{key} ({acc[-1]:.1f} %)")
+    plt.xlabel("Epoch"); plt.ylabel("Accuracy in %")
+    plt.grid(True)
+    plt.legend(loc="lower right")
+    plt.show()
+    return plt.gca()
+
+# %% right: a legend of the figure, training accuracy dashed beside it
+def plot_depths(histories):
+    fig, (ax, other) = plt.subplots(1, 2)
+    for number, (key, history) in enumerate(histories.items()):
+        epochs = list(range(1, 1 + len(history["valid"])))
+        line, = ax.plot(epochs, history["valid"], color=f"C{number}")
+        ax.plot(epochs, history["train"], linestyle="--", color=line.get_color())
+        line.set_label(f"activation or depth: {key}")
+        other.plot(history["loss"])
+    ax.set(xlabel="epochs", ylabel="share of right answers", xticks=epochs)
+    fig.legend()
+    return ax
+
+# %% right: lines first, the legend's names afterwards
+def plot_depths(histories):
+    ax = plt.figure().add_subplot()
+    for history in histories.values():
+        ax.plot(np.linspace(1, len(history["valid"]), len(history["valid"])), torch.tensor(history["valid"]), lw=2)
+    ax.legend([str(key).upper() for key in histories])
+    ax.set_xlabel(r"epoch $e$")
+    ax.set_ylabel("accuracy")
+    ax.axhline(0.9, color="grey", lw=0.5)
+    return ax
+
+# %% right: all lines in one call, handles kept
+def plot_depths(histories):
+    values = np.array([history["valid"] for history in histories.values()]).T
+    fig, ax = plt.subplots(layout="constrained")
+    handles = ax.plot(np.arange(1, len(values) + 1), values, marker=".")
+    ax.legend(handles=handles[::-1], labels=[f"{key} " for key in histories][::-1], title="what")
+    ax.set_xlabel("epoch", fontsize=12)
+    ax.set_ylabel("validation accuracy", fontsize=12)
+    return ax
+
+# %% right: on the current axes, in black with different strokes
+def plot_depths(histories):
+    ax = plt.gca()
+    strokes = ["-", "--", ":", "-."]
+    for n, (key, h) in enumerate(histories.items()):
+        ax.plot(range(1, len(h["valid"]) + 1), h["valid"], strokes[n % 4], color="black", label="net: " + str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("accuracy")
+    plt.legend()
+    return ax
+
+# %% wrong: epochs from 0
+# slip: from_zero
+# caught by: lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: the training accuracy
+# slip: train_drawn
+# caught by: lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["train"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: the loss
+# slip: loss_drawn
+# caught by: lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(history["loss"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: no legend is shown
+# slip: no_legend
+# caught by: legend
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    return ax
+
+# %% wrong: no labels on the axes
+# slip: no_labels
+# caught by: labelled_axes
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.legend()
+    return ax
+
+# %% wrong: one label only
+# slip: no_labels
+# caught by: labelled_axes
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.legend()
+    return ax
+
+# %% wrong: the figure is returned
+# slip: figure
+# caught by: labelled_axes, lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return fig
+
+# %% wrong: figure and axes are returned
+# slip: several
+# caught by: labelled_axes, lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return fig, ax
+
+# %% wrong: nothing is returned
+# slip: no_axes
+# caught by: labelled_axes, lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    plt.show()
+
+# %% wrong: the legend counts the lines
+# slip: legend_keys
+# caught by: legend
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"line{key}s")
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: the legend's names are in another order
+# slip: legend_mixed_up
+# caught by: legend
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"])
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend([str(key) for key in histories][::-1])
+    return ax
+
+# %% wrong: points, no lines
+# slip: no_line
+# caught by: lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.scatter(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: only the last history
+# slip: -
+# caught by: lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        pass
+    ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: x and y exchanged
+# slip: exchanged
+# caught by: lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(history["valid"], range(1, len(history["valid"]) + 1), label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: the error instead of the accuracy
+# slip: error_drawn
+# caught by: lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), [1 - a for a in history["valid"]], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: a figure for each history
+# slip: -
+# caught by: lines, other_lines
+def plot_depths(histories):
+    for key, history in histories.items():
+        fig, ax = plt.subplots()
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: the first epoch is left out
+# slip: -
+# caught by: lines, other_lines
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(2, len(history["valid"]) + 1), history["valid"][1:], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: the histories are sorted in place
+# slip: changed_input
+# caught by: other_legend
+def plot_depths(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+        history["note"] = 1
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
