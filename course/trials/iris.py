@@ -1,0 +1,130 @@
+"""Trials of lesson 04: what a student's model, training loop and measures do in tinygrad.
+
+Weights travel as four arrays, in the order of `PARAMETERS`; a layer from n to m has a weight (m, n) and a bias (m,). Features are
+(rows, 4) float32, labels (rows,) int32.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from course.trials import Answer
+
+# The four tensors of the lesson's network, in the order in which weights travel.
+PARAMETERS = ("linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias")
+
+
+class Network:
+    """The lesson's network with given weights. It notes how many rows each call of it gets."""
+
+    def __init__(self, weights: list[Any]) -> None:
+        from tinygrad import nn
+
+        # PARAMETERS are all the tensors that may be found in here: an optimiser may collect them by nn.state.get_parameters
+        self.linear1, self.linear2 = nn.Linear(4, 16), nn.Linear(16, 3)
+        self.rows: list[int] = []
+        put_weights(self, weights)
+
+    def __call__(self, x: Any) -> Any:
+        self.rows.append(x.shape[0])
+        return self.linear2(self.linear1(x).relu()).log_softmax()
+
+    def parameters(self) -> list[Any]:
+        return tensors(self)
+
+
+def tensors(model: Any) -> list[Any]:
+    """The model's four tensors, in the order of PARAMETERS."""
+    return [model.linear1.weight, model.linear1.bias, model.linear2.weight, model.linear2.bias]
+
+
+def put_weights(model: Any, weights: list[Any]) -> None:
+    """Fills the four tensors of a model, which stay the same objects."""
+    from tinygrad import Tensor
+
+    for tensor, values in zip(tensors(model), weights, strict=True):
+        tensor.assign(Tensor(values.copy())).realize()
+
+
+def layers(answer: Answer) -> dict[str, Any]:
+    """The shapes of the four tensors of a new model; of a layer or tensor that it does not have, None."""
+    model = answer.function()
+    return {name: _shape(model, *name.split(".")) for name in PARAMETERS}
+
+
+def _shape(model: Any, layer: str, attribute: str) -> list[int] | None:
+    shape = getattr(getattr(getattr(model, layer, None), attribute, None), "shape", None)
+    return None if shape is None else [int(size) for size in shape]
+
+
+def outputs(answer: Answer, weights: list[Any], features: Any) -> Any:
+    """What a new model with these weights gives for the features."""
+    from tinygrad import Tensor
+
+    model = answer.function()
+    put_weights(model, weights)
+    return model(Tensor(features))
+
+
+def fresh_outputs(answer: Answer, features: Any) -> list[Any]:
+    """What two new models give for the features, as they are made."""
+    from tinygrad import Tensor
+
+    return [model(Tensor(features)) for model in (answer.function(), answer.function())]
+
+
+def parameters(answer: Answer) -> dict[str, Any]:
+    """What `parameters()` of a new model holds: how many things, and the names of those of the four tensors among them."""
+    model = answer.function()
+    found = list(model.parameters())
+    own = dict(zip(PARAMETERS, tensors(model), strict=True))
+    return {"count": len({id(one) for one in found}),
+            "names": [name for name, tensor in own.items() if any(one is tensor for one in found)]}
+
+
+def reached(answer: Answer, features: Any) -> list[str]:
+    """The names of the tensors that get a gradient from what a new model gives for the features."""
+    from tinygrad import Tensor
+
+    model = answer.function()
+    result = model(Tensor(features))
+    result[:, 0].sum().backward()
+    return [name for name, tensor in zip(PARAMETERS, tensors(model), strict=True) if tensor.grad is not None]
+
+
+def training(answer: Answer, weights: list[Any], features: Any, labels: Any, steps: int, batch_size: int,
+             learning_rate: float) -> dict[str, Any]:
+    """Trains a network from these weights: the losses as they were returned, the weights afterwards, and the row counts of the
+    batches that the network was called on."""
+    model = Network(weights)
+    losses = answer.function(model, features, labels, steps=steps, batch_size=batch_size, learning_rate=learning_rate)
+    return {"losses": losses, "weights": [tensor.numpy() for tensor in tensors(model)],
+            "rows": [rows for rows in model.rows if isinstance(rows, int)]}
+
+
+def defaults(answer: Answer) -> dict[str, Any]:
+    """The default values in the signature of `train`; empty where it shows none of the names."""
+    found = inspect.signature(answer.function).parameters
+    names = [name for name in ("steps", "batch_size", "learning_rate") if name in found]
+    return {name: None if found[name].default is inspect.Parameter.empty else found[name].default for name in names}
+
+
+def measured(answer: Answer, weights: list[Any], features: Any, *labels: Any) -> Any:
+    """What `accuracy(model, features, labels)` or `species(model, features)` gives for a network with these weights."""
+    found = answer.function(Network(weights), features, *labels)
+    # items of an array of words are words
+    return [str(one) if isinstance(one, str) else one for one in found] if type(found) is list else found
+
+
+def result(answer: Answer) -> dict[str, Any]:
+    """The number in `result`, and what the notebook's `model` gives for the course's own training and test set."""
+    from tinygrad import Tensor
+
+    from course.data import iris_split
+
+    model = answer.names.get("model")
+    train_features, _train_labels, test_features, _test_labels = iris_split()
+    if not callable(model) or isinstance(model, type):
+        return {"result": answer.function, "test": None, "train": None}
+    return {"result": answer.function, "test": model(Tensor(test_features)), "train": model(Tensor(train_features))}

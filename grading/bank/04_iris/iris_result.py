@@ -1,0 +1,125 @@
+# %% right: the four functions of the lesson
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+losses = train(model, train_features, train_labels)
+result = accuracy(model, test_features, test_labels)
+
+# %% right: the settings by name, a Python number
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+history = train(model, train_features, train_labels, steps=300, batch_size=32, learning_rate=0.2)
+print(len(history), history[-1])
+result: float = float(accuracy(model, test_features, test_labels))
+
+# %% right: its own measure, a tensor
+# uses: iris_model, train
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+train(model, train_features, train_labels, 250)
+result = (model(Tensor(test_features)).argmax(axis=1) == Tensor(test_labels)).mean()
+
+# %% right: the better of two
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model, result = None, -1.0
+for attempt in range(2):
+    candidate = IrisModel()
+    train(candidate, train_features, train_labels)
+    reached = accuracy(candidate, test_features, test_labels)
+    if reached > result:
+        model, result = candidate, reached
+
+# %% right: with the names of the species
+# uses: iris_model, train, species
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+train(model, train_features, train_labels, steps=300)
+names = ["setosa", "versicolor", "virginica"]
+guesses = species(model, test_features)
+result = sum(guess == names[label] for guess, label in zip(guesses, test_labels)) / len(test_labels)
+
+# %% wrong: not trained
+# slip: untrained
+# caught by: good
+# uses: iris_model, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+Tensor.manual_seed(5)
+model = IrisModel()
+result = accuracy(model, test_features, test_labels)
+
+# %% wrong: in percent
+# slip: percent
+# caught by: good, honest
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+train(model, train_features, train_labels)
+result = 100 * accuracy(model, test_features, test_labels)
+
+# %% wrong: written down
+# slip: another
+# caught by: honest
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+result = 0.98
+
+# %% wrong: the network has another name
+# slip: no_model
+# caught by: honest
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+network = IrisModel()
+train(network, train_features, train_labels)
+result = accuracy(network, test_features, test_labels)
+
+# %% wrong: measured on the training set
+# slip: -
+# caught by: honest
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+train(model, train_features, train_labels, steps=60)
+result = accuracy(model, train_features, train_labels)
+
+# %% wrong: the losses
+# slip: not_number
+# caught by: good, honest
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+result = train(model, train_features, train_labels, steps=50)
+
+# %% wrong: measured before training
+# slip: untrained
+# caught by: good, honest
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+Tensor.manual_seed(5)
+model = IrisModel()
+result = accuracy(model, test_features, test_labels)
+train(model, train_features, train_labels)
+
+# %% wrong: the function itself
+# slip: not_number
+# caught by: good, honest
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+train_features, train_labels, test_features, test_labels = iris_split()
+model = IrisModel()
+train(model, train_features, train_labels, steps=50)
+result = accuracy

@@ -1,0 +1,562 @@
+# %% right: TinyJit, batches handed in
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y)
+        loss.backward()
+        optimiser.step()
+        return loss.realize()
+
+    losses = []
+    with Context(TRAINING=1):
+        for _ in range(steps):
+            rows = np.random.randint(0, len(features), batch_size)
+            losses.append(step(Tensor(features[rows]).realize(), Tensor(labels[rows]).realize()).item())
+    return losses
+
+# %% right: eager
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    for step in range(steps):
+        rows = np.random.choice(len(features), batch_size, replace=False)
+        x, y = Tensor(features[rows]), Tensor(labels[rows])
+        with Context(TRAINING=1):
+            optimiser.zero_grad()
+            loss = model(x).sparse_categorical_crossentropy(y)
+            loss.backward()
+            optimiser.step()
+        losses.append(loss.item())
+        if step % 50 == 0:
+            print(step, losses[-1])
+    return losses
+
+# %% right: Adam, epochs of permutations, a generator of its own
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    rng = np.random.default_rng()
+    optimizer = nn.optim.Adam(nn.state.get_parameters(model), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        loss = -(model(x) * y.one_hot(3)).sum(axis=1).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    losses, order = [], np.array([], dtype=int)
+    while len(losses) < steps:
+        if len(order) < batch_size:
+            order = rng.permutation(len(features))
+        rows, order = order[:batch_size], order[batch_size:]
+        losses.append(float(step(Tensor(features[rows]), Tensor(labels[rows])).numpy()))
+    return losses
+
+# %% right: momentum, the data and the draw on the device
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)
+    x, y = Tensor(features).realize(), Tensor(labels).realize()
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step():
+        rows = Tensor.randint(batch_size, high=x.shape[0])
+        optimiser.zero_grad()
+        loss = model(x[rows]).sparse_categorical_crossentropy(y[rows]).backward()
+        optimiser.step()
+        return loss
+
+    return [step().item() for _ in range(steps)]
+
+# %% right: gradients and updates by hand
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    parameters = [model.linear1.weight, model.linear1.bias, model.linear2.weight, model.linear2.bias]
+    losses = np.zeros(steps)
+    for step in range(steps):
+        rows = np.random.permutation(len(features))[:batch_size]
+        loss = model(Tensor(features[rows])).nll_loss(Tensor(labels[rows]))
+        gradients = loss.gradient(*parameters)
+        for p, g in zip(parameters, gradients):
+            p.assign(p.detach() - learning_rate * g)
+        Tensor.realize(loss, *parameters)
+        losses[step] = loss.item()
+    return losses
+
+# %% right: shuffled once, then in turn; gradients set to None
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    order = np.random.permutation(len(features))
+    features, labels = features[order], labels[order]
+    parameters = model.parameters()
+    optimiser = nn.optim.AdamW(parameters, lr=learning_rate)
+    losses = []
+    with Context(TRAINING=1):
+        start = 0
+        for _ in range(steps):
+            if start + batch_size > len(features):
+                start = 0
+            x = Tensor(features[start:start + batch_size])
+            y = Tensor(labels[start:start + batch_size])
+            start += batch_size
+            for p in parameters:
+                p.grad = None
+            loss = model(x).sparse_categorical_crossentropy(y).backward()
+            optimiser.step()
+            losses.append(loss.numpy())
+    return losses
+
+# %% right: Nesterov, and the loss after the update
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.8, nesterov=True)
+
+    @TinyJit
+    def step(x, y):
+        with Context(TRAINING=1):
+            optimiser.zero_grad()
+            model(x).sparse_categorical_crossentropy(y).backward()
+            optimiser.step()
+        return model(x).sparse_categorical_crossentropy(y).realize()
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.choice(len(labels), size=batch_size)
+        losses += [step(Tensor(features[rows]), Tensor(labels[rows])).item()]
+    return losses
+
+# %% wrong: the optimiser gets the weights only
+# slip: weights_only
+# caught by: moves, downhill
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD([model.linear1.weight, model.linear2.weight], lr=learning_rate)
+    losses = []
+    with Context(TRAINING=1):
+        for _ in range(steps):
+            rows = np.random.randint(0, len(features), batch_size)
+            optimiser.zero_grad()
+            loss = model(Tensor(features[rows])).sparse_categorical_crossentropy(Tensor(labels[rows]))
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+    return losses
+
+# %% wrong: no zero_grad
+# slip: zero_grad
+# caught by: no_leftover, no_leftover_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    with Context(TRAINING=1):
+        for _ in range(steps):
+            rows = np.random.randint(0, len(features), batch_size)
+            loss = model(Tensor(features[rows])).sparse_categorical_crossentropy(Tensor(labels[rows]))
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+    return losses
+
+# %% wrong: no zero_grad, Adam and TinyJit
+# slip: zero_grad
+# caught by: no_leftover, no_leftover_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.Adam(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: zero_grad once, before the loop
+# slip: zero_grad
+# caught by: no_leftover, no_leftover_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.5)
+    optimiser.zero_grad()
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: softmax twice
+# slip: softmax_twice
+# caught by: first_loss, first_loss_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).softmax().sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: squared error on class indices
+# slip: class_indices
+# caught by: first_loss, first_loss_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = ((model(x) - y.reshape(-1, 1)) ** 2).mean().backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: squared error on one-hot labels
+# slip: squared_error
+# caught by: first_loss, first_loss_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = ((model(x).exp() - y.one_hot(3)) ** 2).mean().backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: integer labels given to a one-hot loss
+# slip: -
+# caught by: first_loss, first_loss_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    with Context(TRAINING=1):
+        for _ in range(steps):
+            rows = np.random.randint(0, len(features), batch_size)
+            optimiser.zero_grad()
+            loss = model(Tensor(features[rows])).cross_entropy(Tensor(labels[rows]))
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+    return losses
+
+# %% wrong: a stale loss
+# slip: stale_loss
+# caught by: losses, losses_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    first = model(Tensor(features[:batch_size])).sparse_categorical_crossentropy(Tensor(labels[:batch_size])).item()
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        step(Tensor(features[rows]), Tensor(labels[rows]))
+        losses.append(first)
+    return losses
+
+# %% wrong: TinyJit's one buffer, read at the end
+# slip: -
+# caught by: losses, losses_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss.realize()
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])))
+    return [loss.item() for loss in losses]
+
+# %% wrong: no shuffling
+# slip: not_mixed
+# caught by: batches, batches_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for i in range(steps):
+        rows = np.arange(i * batch_size, (i + 1) * batch_size) % len(features)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: a block from a random start
+# slip: not_mixed
+# caught by: batches, batches_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for i in range(steps):
+        start = np.random.randint(0, len(features) - batch_size)
+        rows = slice(start, start + batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: one batch for all steps
+# slip: same_batch
+# caught by: batches, batches_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.Adam(model.parameters(), lr=learning_rate)
+    rows = np.random.randint(0, len(features), batch_size)
+    x, y = Tensor(features[rows]).realize(), Tensor(labels[rows]).realize()
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step():
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    return [step().item() for _ in range(steps)]
+
+# %% wrong: batch_size ignored
+# slip: batch_size_ignored
+# caught by: batches, batches_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), 32)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: steps ignored
+# slip: steps_ignored
+# caught by: losses, losses_again, first_loss
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(20):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: the learning rate ignored
+# slip: rate_ignored
+# caught by: rate
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=0.1)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: labels of other rows
+# slip: does_not_learn
+# caught by: learns, learns_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        others = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[others])).item())
+    return losses
+
+# %% wrong: features shuffled in place
+# slip: changed_input
+# caught by: inputs_unchanged
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    order = np.random.permutation(len(features))
+    features[:], labels[:] = features[order], labels[order]
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: the step behind the loop
+# slip: stale_loss
+# caught by: losses, losses_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    with Context(TRAINING=1):
+        for _ in range(steps):
+            rows = np.random.randint(0, len(features), batch_size)
+            optimiser.zero_grad()
+            loss = model(Tensor(features[rows])).sparse_categorical_crossentropy(Tensor(labels[rows]))
+            loss.backward()
+            losses.append(loss.item())
+        optimiser.step()
+    return losses
+
+# %% wrong: no training context
+# slip: training_context
+# caught by: first_loss, losses
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        optimiser.zero_grad()
+        loss = model(Tensor(features[rows])).sparse_categorical_crossentropy(Tensor(labels[rows]))
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
+
+# %% wrong: the last loss only
+# slip: one_loss
+# caught by: first_loss, losses
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        last = step(Tensor(features[rows]), Tensor(labels[rows])).item()
+    return last
+
+# %% wrong: uphill
+# slip: uphill
+# caught by: losses, downhill, learns
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        loss = model(Tensor(features[rows])).sparse_categorical_crossentropy(Tensor(labels[rows]))
+        gradients = loss.gradient(*model.parameters())
+        for p, g in zip(model.parameters(), gradients):
+            p.assign(p + learning_rate * g)
+        Tensor.realize(loss, *model.parameters())
+        losses.append(loss.item())
+    return losses
+
+# %% wrong: other defaults
+# slip: defaults
+# caught by: defaults
+def train(model, features, labels, steps=100, batch_size=32, learning_rate=0.01):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
