@@ -128,7 +128,8 @@ EXERCISES = (
         },
         properties=(
             Property("num_batches", mark("num_batches rounds up"), cases.counts, of("num_batches", judges.number_of_batches)),
-            Property("batches", mark("consecutive batches, the last one short"), cases.batches, of("batches", judges.consecutive), 2),
+            Property("batches", mark("consecutive batches, the last one short"), cases.batches,
+                     of("batches", judges.consecutive), 2),
             Property("lengths", mark("ValueError when the lengths differ"), cases.unequal, raises("ValueError")),
         ),
     ),
@@ -167,9 +168,10 @@ EXERCISES = (
             "negative": mark("is the minus missing? The loss is -log of a probability"),
         },
         properties=(
-            Property("loss", mark("returns the average loss before the update"), cases.step_loss, of("losses", spread(expects(1e-3)))),
-            Property("update", mark("every variable moves against its gradient"), cases.step_weights, of("weights", weights_after()),
-                     1.5),
+            Property("loss", mark("returns the average loss before the update"), cases.step_loss,
+                     of("losses", spread(expects(1e-3)))),
+            Property("update", mark("every variable moves against its gradient"), cases.step_weights,
+                     of("weights", weights_after()), 1.5),
         ),
     ),
     Exercise(
@@ -182,6 +184,7 @@ EXERCISES = (
         slips={
             **_RATE, **_LOSS,
             "no_list": mark("return the losses: one list, with a number for each step"),
+            "nested_losses": mark("`append` adds a list as one item: append each step's loss by itself"),
             "per_epoch": mark("one loss for each step is wanted, not for each epoch"),
             "batch_size_ignored": mark("is the argument batch_size handed on?"),
             "default_batch": mark("is the default batch size 128?"),

@@ -181,7 +181,7 @@ def _fit(rows: int, epochs: int, size: int, expected: Any, **slips: Any) -> list
 
 
 def fit_steps(_rng: Random) -> list[Case]:
-    return _fit(10, 3, 4, 9, per_epoch=3, batch_size_ignored=3, last_dropped=6, per_row=30)
+    return _fit(8, 2, 3, 6, per_epoch=2, last_dropped=4, one_epoch=3, per_row=16)
 
 
 def fit_rows(_rng: Random) -> list[Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from course.checks.compare import as_array, as_number, items_of, matches
@@ -54,16 +54,21 @@ def spread(judge: Judge) -> Judge:
     """`judge`, on each item of a list by itself; what the case and its slips expect are lists too."""
 
     def item(value: Any, position: int) -> Any:
-        return value[position] if isinstance(value, list) else value
+        items = None if isinstance(value, str) else items_of(value)
+        return value if items is None else items[position]
 
     @sturdy
     def judged(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         parts = []
         for case, outcome in zip(cases, outcomes, strict=True):
+            found = None if outcome.raised else items_of(returned(case, outcome))
+            if found is not None and len(found) != len(case.expected):
+                problem = _("{wanted} losses are wanted, one for each step, and there are {found}.")
+                raise Slip(problem.format(wanted=len(case.expected), found=len(found)), call=case.call)
             for k, expected in enumerate(case.expected):
                 slips = {code: item(value, k) for code, value in case.slips.items()}
                 parts.append((replace(case, expected=expected, slips=slips),
-                              _picked(outcome, lambda value, k=k: value[k])))  # type: ignore[misc]
+                              _picked(outcome, partial(item, position=k))))
         judge([one for one, _outcome in parts], [one for _case, one in parts])
 
     return judged
@@ -265,6 +270,8 @@ def of_length(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         items = items_of(value)
         if items is None:
             raise Slip(_("a list of losses is wanted."), received=value, code="no_list", call=case.call)
+        if any(isinstance(item, list | tuple) for item in items):
+            raise Slip(_("the losses should be one flat list of numbers."), code="nested_losses", call=case.call)
         if len(items) != case.expected:
             code = next((c for c, v in case.slips.items() if v == len(items)), "")
             problem = _("{wanted} losses are wanted, one for each step, and there are {found}.")

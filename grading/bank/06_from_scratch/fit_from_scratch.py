@@ -45,16 +45,16 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
 
     @tf.function
     def epoch():
-        losses = tf.TensorArray(tf.float32, count)
-        for k in tf.range(count):
+        losses = []
+        for k in range(count):
             x, y = images[k * batch_size:(k + 1) * batch_size], labels[k * batch_size:(k + 1) * batch_size]
             with tf.GradientTape() as tape:
                 p = tf.gather(model(x), y, axis=1, batch_dims=1)
                 loss = -tf.reduce_mean(tf.math.log(p))
             for g, w in zip(tape.gradient(loss, model.weights), model.weights):
                 w.assign_sub(learning_rate * g)
-            losses = losses.write(k, loss)
-        return losses.stack()
+            losses.append(loss)
+        return tf.stack(losses)
 
     return tf.concat([epoch() for _ in range(epochs)], axis=0)
 
@@ -178,7 +178,7 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
             print(one_training_step(model, *generator.next(), learning_rate))
 
 # %% wrong: losses of every epoch in a list of their own
-# slip: not_number
+# slip: nested_losses
 # uses: batch_generator, update_weights, one_training_step
 # caught by: steps, losses
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
