@@ -24,13 +24,21 @@ FORMULAS: dict[str, Callable[[Any, Any, Any], Any]] = {
 
 
 class Model(tf.Module):
-    """A model of one of the formulas, with two float32 variables of shape (). `taped` tells whether automatic differentiation
-    has come through it."""
+    """A model of one of the formulas, with two float32 variables of shape ()."""
 
     def __init__(self, kind: str, w: float, b: float) -> None:
         super().__init__()
-        self.kind, self.taped = kind, False
+        self.formula = FORMULAS[kind]
         self.w, self.b = tf.Variable(w, dtype=tf.float32, name="w"), tf.Variable(b, dtype=tf.float32, name="b")
+
+    def __call__(self, x: Any) -> Any:
+        return self.formula(self.w, self.b, x)
+
+
+class Noting(Model):
+    """Such a model that notes in `taped` when automatic differentiation comes through it."""
+
+    taped = False
 
     def __call__(self, x: Any) -> Any:
         @tf.custom_gradient
@@ -41,7 +49,7 @@ class Model(tf.Module):
 
             return tf.identity(y), backward
 
-        return noted(FORMULAS[self.kind](self.w, self.b, x))
+        return noted(super().__call__(x))
 
 
 def slopes(answer: Answer, target: Any, predicted: Any) -> Any:
@@ -54,7 +62,7 @@ def slopes(answer: Answer, target: Any, predicted: Any) -> Any:
 
 def steps(answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, learning_rate: float, count: int = 1) -> dict[str, Any]:
     """Calls train_step `count` times: what it returned, and w and b after each."""
-    model = Model(kind, w, b)
+    model = Noting(kind, w, b)
     before = model.w, model.b
     losses, path_w, path_b = [], [], []
     for _step in range(count):

@@ -63,7 +63,15 @@ def _linear(rng: Random) -> list[Case]:
 
 
 def _keras(rng: Random) -> list[Case]:
-    return _lines(rng, "regression.line", "KerasLinearModel", ((6,), (5, 1), (1,)))
+    return _lines(rng, "regression.line", "KerasLinearModel", ((6,), (5, 1)))
+
+
+def _linear_few(rng: Random) -> list[Case]:
+    return _lines(rng, "regression.line", "LinearModel", ((5,),))
+
+
+def _keras_few(rng: Random) -> list[Case]:
+    return _lines(rng, "regression.line", "KerasLinearModel", ((5,),))
 
 
 def _losses(rng: Random) -> list[Case]:
@@ -131,7 +139,11 @@ def _travelled(data: Data, rate: float, epochs: int, calls: int) -> dict[str, An
 def _loops(rng: Random) -> list[Case]:
     """Lines: other numbers of epochs and other rates."""
     return [_travel(_data(rng, "line", shape), rate, epochs)
-            for shape, epochs, rate in (((6,), 4, 0.05), ((5, 1), 1, 0.1), ((8,), 7, 0.02))]
+            for shape, epochs, rate in (((6,), 4, 0.05), ((5, 1), 1, 0.1), ((8,), 2, 0.02))]
+
+
+def _loops_few(rng: Random) -> list[Case]:
+    return [_travel(_data(rng, "line"), 0.06, 4)]
 
 
 def _loops_default(rng: Random) -> list[Case]:
@@ -139,11 +151,11 @@ def _loops_default(rng: Random) -> list[Case]:
 
 
 def _loops_any(rng: Random) -> list[Case]:
-    return [_travel(_data(rng, kind), 0.03, 3) for kind in KINDS]
+    return [_travel(_data(rng, kind), 0.03, 2) for kind in KINDS]
 
 
 def _loops_again(rng: Random) -> list[Case]:
-    return [_travel(_data(rng, "line"), 0.04, 3, 2)]
+    return [_travel(_data(rng, "line"), 0.04, 2, 2)]
 
 
 def _keras_loop(rng: Random) -> list[Case]:
@@ -185,8 +197,8 @@ _WHOLE = all_of(entries, PATH, LOSSES)
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "linear_model": (
         _hidden("any_weights", mark("w * x + b for other w, b and x, of any shape"), _linear, outputs("moved"), 1),
-        _hidden("differentiable", mark("GradientTape finds the gradients by w and b"), _linear, differentiable, 1),
-        _hidden("of_its_own", mark("two models have variables of their own"), _linear, fresh, 0.5, only_with=("start",)),
+        _hidden("differentiable", mark("GradientTape finds the gradients by w and b"), _linear_few, differentiable, 1),
+        _hidden("of_its_own", mark("two models have variables of their own"), _linear_few, fresh, 0.5, only_with=("start",)),
     ),
     "mean_squared_error": (
         _hidden("any_shape", mark("right for other numbers, of any shape"), _losses, expects(), 1),
@@ -205,8 +217,8 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         _hidden("entries_again", mark("one entry per epoch, for other numbers of epochs"), _loops, entries, 0.5),
         _hidden("path_again", mark("w and b after each update, for other data"), _loops, PATH, 1, needs=("entries_again",)),
         _hidden("losses_again", mark("the loss after each update, for other data"), _loops, LOSSES, 1, needs=("entries_again",)),
-        _hidden("trains", mark("leaves the model trained"), _loops, TRAINED, 1),
-        _hidden("in_place", mark("changes the model's variables in place"), _loops, in_place, 0.5, only_with=("trains",)),
+        _hidden("trains", mark("leaves the model trained"), _loops_few, TRAINED, 1),
+        _hidden("in_place", mark("changes the model's variables in place"), _loops_few, in_place, 0.5, only_with=("trains",)),
         _hidden("any_model", mark("right for models that are no line"), _loops_any, _WHOLE, 0.75, needs=("entries_again",)),
         _hidden("defaults", mark("10 epochs with learning rate 0.1 where nothing else is said"), _loops_default, _WHOLE, 0.5,
                 needs=("entries_again",)),
@@ -215,8 +227,8 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     ),
     "keras_model": (
         _hidden("any_weights", mark("w * x + b for other w, b and x, of shapes (n,) and (n, 1)"), _keras, outputs("moved"), 1),
-        _hidden("differentiable", mark("GradientTape finds the gradients by w and b"), _keras, differentiable, 0.5),
-        _hidden("of_its_own", mark("two models have variables of their own"), _keras, fresh, 0.25, only_with=("start",)),
+        _hidden("differentiable", mark("GradientTape finds the gradients by w and b"), _keras_few, differentiable, 0.5),
+        _hidden("of_its_own", mark("two models have variables of their own"), _keras_few, fresh, 0.25, only_with=("start",)),
         _hidden("loop_again", mark("trains in a loop, on other data"), _keras_loop, TRAINED, 0.5),
         _hidden("fit_again", mark("trains with compile and fit, on a column of other data"), _keras_fit, TRAINED, 1),
         _hidden("saved_again", mark("other weights come back from a .weights.h5 file"), _keras_saved, outputs("output"), 1),
