@@ -582,7 +582,7 @@ if ready(*everything):
                     xlabel="step", ylabel="cross-entropy", title="Training from scratch"))
 
 # %% [markdown]
-# With the full MNIST, and the rows in the order of the file, expect a loss from about 5.5 (the random start moves it: 4.7
+# With the full MNIST, and the rows in the order of the file, expect a loss from about 5.5 (the random start moves it: 4.5
 # to 6.5 is normal) to about 0.7 over the last epoch, and a test accuracy of 0.81 to 0.83. If your loop mixes the rows in
 # each epoch, expect 0.83 to 0.85; section 7 looks into that. With fewer pictures there are fewer steps in an epoch, so
 # the model gets less far. The stand-in has only 12 steps in an epoch.
@@ -708,7 +708,7 @@ if compiles and ready("evaluate"):
               f"test accuracy {float(evaluate(quick, test_images, test_labels)):.3f}")
 
 # %% [markdown]
-# With the full MNIST the mean loss is the same, and mixing gains one to three points in a hundred in accuracy. The file
+# With the full MNIST the mean loss is the same, and mixing gains one to four points in a hundred in accuracy. The file
 # is mixed to begin with. In data sorted by class the model would see one class at a time, so make mixing a habit.
 
 # %% [markdown]

@@ -175,6 +175,23 @@ def test_accuracy_counts_every_row(answers):
     assert answers["evaluate"](model, x[:1], labels[:1]) in (0.0, 1.0)
 
 
+def test_every_picture_is_described():
+    from course import draw
+
+    points = np.ones((5, 2))
+    pictures = {
+        "dense": draw.draw_dense(128, 784, 512), "moves": draw.draw_moves(), "geometry": draw.plot_geometry({"x": points, "relu": points}),
+        "digits": draw.draw_digits(np.zeros((7, 28, 28)), range(7)), "weights": draw.draw_weights(np.zeros((3, 28, 28)), "abc"),
+    }
+    for name, axes in pictures.items():
+        assert len(draw.alt_text(axes)) > 30, name
+        np.ravel(axes)[0].figure.canvas.draw()
+    assert "(784, 512)" in draw.alt_text(pictures["dense"])
+    assert all(ax.get_xlabel() and ax.get_ylabel() and ax.get_title() for ax in pictures["geometry"])
+    assert pictures["geometry"][0].get_legend() is not None
+    plt.close("all")
+
+
 def test_the_numbers_in_the_prose_are_right(answers):
     tf = answers["tf"]
     assert math.ceil(60_000 / 128) * 10 == 4690
