@@ -93,7 +93,8 @@ def variables(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
 def _start(case: Case, value: Any) -> list[tuple[np.ndarray, np.ndarray]]:
     """W and b of every layer, as arrays."""
     found = [tuple(as_array(one) for one in layer) for layer in value]
-    if any(one is None or one.size == 0 for layer in found for one in layer):
+    wanted = case.call.args[0]
+    if len(found) != len(wanted) or any(one is None or one.size == 0 for layer in found for one in layer):
         raise Slip(_("W and b should hold numbers."), call=case.call)
     return found  # type: ignore[return-value]
 
