@@ -12,24 +12,25 @@ from course.exercises import mnist_judges as built
 from course.exercises import mnist_plots as plotted
 from course.exercises import mnist_training as trained
 from course.exercises.build import case
+from course.exercises.mnist_slips import AXES_SLIPS, COMPARE_SLIPS, FIT_SLIPS, PLOT_SLIPS
 from course.i18n import mark
 
 LESSON = "05_mnist_mlp"
 
 # What a 784-256-128-64-10 network with the trial's weights makes of two images, and what it makes of them with known slips.
-LOGITS = [[-2.36897, 1.09626, -0.7144, 3.24801, -2.0205, -1.6457, 0.28595, 0.58536, 0.47698, 1.18003],
-          [-4.88921, 2.92686, 0.39279, 4.33794, -2.19664, -2.35824, 0.39507, 2.69695, -0.24597, 1.72355]]
+LOGITS = [[0.25392, 1.52249, -0.70896, 1.26209, 0.62177, -1.42101, -3.06251, 0.51188, -0.86442, -0.69716],
+          [-0.96667, 1.28283, 0.62275, 1.05743, -0.22423, -1.47208, -3.09842, 0.21008, -0.28423, -0.82397]]
 _LOGITS_SLIPS: dict[str, Any] = {
-    "softmax": [[0.00249, 0.07953, 0.01301, 0.68395, 0.00352, 0.00513, 0.03537, 0.04771, 0.04281, 0.08648],
-                [0.00006, 0.15607, 0.01238, 0.63995, 0.00093, 0.00079, 0.01241, 0.12401, 0.00654, 0.04685]],
-    "log_softmax": [[-5.99685, -2.53162, -4.34228, -0.37987, -5.64838, -5.27358, -3.34192, -3.04252, -3.1509, -2.44784],
-                    [-9.67352, -1.85745, -4.39151, -0.44636, -6.98095, -7.14255, -4.38924, -2.08736, -5.03027, -3.06076]],
-    "after_last": [[0.0, 1.09626, 0.0, 3.24801, 0.0, 0.0, 0.28595, 0.58536, 0.47698, 1.18003],
-                   [0.0, 2.92686, 0.39279, 4.33794, 0.0, 0.0, 0.39507, 2.69695, 0.0, 1.72355]],
-    "no_activation": [[0.08222, -1.09293, 2.4677, 4.69361, -1.21245, 3.46343, -0.96773, 4.29409, 3.35131, -4.28571],
-                      [-7.97893, -0.58811, -1.0066, 7.3902, -0.78362, 10.87508, -3.572, 11.54031, 0.6899, -4.3269]],
-    "other_default": [[-1.53401, -0.22658, -0.40005, 1.93072, -0.22506, -1.31861, -0.71836, 0.7452, 0.80497, -0.02661],
-                      [-2.2264, 0.32243, -0.17084, 1.73998, -1.00908, -1.0301, -1.31913, 0.19693, 0.0184, 0.35659]],
+    "softmax": [[0.08808, 0.31318, 0.03363, 0.24138, 0.12724, 0.0165, 0.0032, 0.114, 0.02879, 0.03403],
+                [0.0311, 0.29494, 0.15243, 0.23542, 0.06535, 0.01876, 0.00369, 0.10089, 0.06154, 0.03587]],
+    "log_softmax": [[-2.42955, -1.16098, -3.39244, -1.42138, -2.0617, -4.10448, -5.74598, -2.1716, -3.54789, -3.38064],
+                    [-3.47048, -1.22098, -1.88106, -1.44638, -2.72803, -3.97589, -5.60223, -2.29373, -2.78804, -3.32777]],
+    "after_last": [[0.25392, 1.52249, 0.0, 1.26209, 0.62177, 0.0, 0.0, 0.51188, 0.0, 0.0],
+                   [0.0, 1.28283, 0.62275, 1.05743, 0.0, 0.0, 0.0, 0.21008, 0.0, 0.0]],
+    "no_activation": [[-0.60119, 4.6198, -4.39055, 2.05077, -0.73616, -1.46653, -3.51465, 1.78862, -2.16935, -1.09933],
+                      [-8.75989, 3.47152, 2.53162, 0.28277, -3.54354, -2.93903, -3.62089, 4.25353, 0.57874, -0.85275]],
+    "other_default": [[-0.18965, 1.44436, 0.72754, -0.2166, 0.86189, 0.11018, -2.07376, -0.03497, -1.42475, 0.10807],
+                      [-1.82387, 1.5584, 2.24464, -0.05488, 0.0838, -0.4006, -1.5892, 0.28252, -1.16195, -0.69946]],
 }
 # The activations at the points -2, -0.5, 0, 1, 3.
 CURVES = {
@@ -38,13 +39,14 @@ CURVES = {
     "elu": [-0.8646647, -0.3934693, 0.0, 1.0, 3.0],
     "relu": [0.0, 0.0, 0.0, 1.0, 3.0],
 }
+_CALLED = {"called_class": "TypeError: forward() missing"}
 TRAIN = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4]
 VALID = [2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5, 9]
 HISTORY = {"train": [0.5, 0.75, 0.875], "valid": [0.55, 0.7, 0.8], "loss": [2.3, 1.5, 1.1, 0.8, 0.6, 0.5]}
 
 
 def _default(_rng: Random) -> list[Case]:
-    return [case("make_mlp", 3, trial="mnist.build", expected=[784, 256, 128, 64, 10])]
+    return [case("make_mlp", 3, trial="mnist.build", expected=[784, 256, 128, 64, 10], slips=_CALLED)]
 
 
 def _default_logits(_rng: Random) -> list[Case]:
@@ -63,7 +65,7 @@ def _gaps(_rng: Random) -> list[Case]:
 
 def _training(_rng: Random) -> list[Case]:
     """20 images in batches of 8, 8 and 4, and 13 of validation in batches of 5, 5 and 3."""
-    return [case("fit", 1, TRAIN, VALID, (8, 5), 2, rate=0.01, trial="mnist.training")]
+    return [case("fit", 1, TRAIN, VALID, (8, 5), 2, rate=0.03, start_in_eval=True, trial="mnist.training")]
 
 
 def _each(*checks: Callable[[trained.Training], None]) -> Any:
@@ -72,12 +74,13 @@ def _each(*checks: Callable[[trained.Training], None]) -> Any:
 
 def _activations(_rng: Random) -> list[Case]:
     expected = {name: {"values": curve, "layers": None} for name, curve in CURVES.items()}
-    return [case("compare_activations", trial="mnist.compare", epochs=3, expected=expected)]
+    return [case("compare_activations", trial="mnist.compare", epochs=3, expected=expected, slips=_CALLED)]
 
 
 def _depths(_rng: Random) -> list[Case]:
     expected = {depth: {"values": CURVES["elu"], "layers": depth} for depth in (2, 5)}
-    return [case("compare_depths", trial="mnist.compare", activation="ELU", depths=(2, 5), epochs=3, expected=expected)]
+    return [case("compare_depths", trial="mnist.compare", activation="ELU", depths=(2, 5), epochs=3, expected=expected,
+                 slips=_CALLED)]
 
 
 def _plot(function: str, keys: tuple[Any, ...]) -> Callable[[Random], list[Case]]:
@@ -93,42 +96,6 @@ def _plot(function: str, keys: tuple[Any, ...]) -> Callable[[Random], list[Case]
 
 def _loss(_rng: Random) -> list[Case]:
     return [case("plot_loss", HISTORY, trial="plots.drawn")]
-
-
-_COMPARE_SLIPS = {
-    "one_network": mark("is one network trained again and again? Call `make_mlp` anew before each training"),
-    "mixed_up": mark("do names and networks meet in the right order? A dictionary from name to value keeps them together"),
-    "other_loaders": mark("`fit(model, loaders, ...)` wants the dictionary of loaders as it came in"),
-    "epochs_ignored": mark("is `epochs` handed on to `fit`?"),
-    "own_training": mark("train by calling `fit`"),
-    "own_network": mark("make each network by calling `make_mlp`"),
-    "no_history": mark("put what `fit` returns into the dictionary, whole"),
-    "text_keys": mark("the keys are the depths themselves, numbers, not text"),
-    "other_activation": mark("hand each activation's class to `make_mlp`: nn.Sigmoid, nn.Tanh, nn.ELU, nn.ReLU"),
-    "depth_ignored": mark("is the depth handed to `make_mlp` as `layers`?"),
-    "depths_differ": mark("change one thing at a time: the same number of layers for every activation"),
-    "wrong_keys": mark("are the keys written as the task writes them?"),
-}
-_AXES_SLIPS = {
-    "no_axes": mark("return the Axes: `fig, ax = plt.subplots()`, draw with `ax`, `return ax` (or `return plt.gca()`)"),
-    "figure": mark("this is the figure; the Axes is what it holds: `fig, ax = plt.subplots()`, `return ax`"),
-    "several": mark("return the Axes alone, not with other things"),
-    "no_labels": mark("`ax.set_xlabel(...)` and `ax.set_ylabel(...)` (or `plt.xlabel`, `plt.ylabel`)"),
-    "no_line": mark("`ax.plot(x, y)` draws a line; points alone are none"),
-    "loss_drawn": mark("this is the loss: draw history[\"valid\"]"),
-}
-_PLOT_SLIPS = {
-    **_AXES_SLIPS,
-    "from_zero": mark("epochs are counted from 1: `range(1, len(valid) + 1)` as x"),
-    "other_epochs": mark("is x the epoch: 1, 2, ... up to the number of epochs?"),
-    "exchanged": mark("are x and y exchanged? The epoch is x"),
-    "train_drawn": mark("this is the training accuracy: draw history[\"valid\"]"),
-    "error_drawn": mark("this is the error, 1 - accuracy"),
-    "one_line": mark("is only one history drawn? Go through `histories.items()`"),
-    "no_legend": mark("give each line a label and call `ax.legend()`"),
-    "legend_keys": mark("label each line with its key: `ax.plot(x, y, label=...)`"),
-    "legend_mixed_up": mark("are labels and lines in the same order? A label given to `ax.plot` stays with its line"),
-}
 
 
 def _plot_properties(function: str, keys: tuple[Any, ...], line_title: str) -> tuple[Property, ...]:
@@ -170,6 +137,7 @@ EXERCISES = (
             "rows_mixed": mark("flatten each image, not the batch: `nn.Flatten()`, or `x.view(len(x), -1)`"),
             "not_inside": mark("a plain list hides modules from the network: use nn.Sequential or nn.ModuleList"),
             "shared_network": mark("are layers made once, outside the function, or kept from call to call?"),
+            "called_class": mark("the default is the class, `nn.ReLU` without brackets; `activation()` makes the objects"),
             "fixed": mark("was requires_grad switched off?"),
         },
         properties=(
@@ -184,50 +152,12 @@ EXERCISES = (
         "fit", LESSON, 3, ("fit",), mark("The training loop"),
         hints=(
             mark("One optimiser for the whole training: `torch.optim.Adam(model.parameters(), lr=learning_rate)`."),
-            mark("Each epoch: `model.train()`, go through loaders[\"train\"]; `model.eval()`, go through loaders[\"valid\"] under "
-                 "`torch.no_grad()`."),
+            mark("Each epoch: `model.train()`, go through loaders[\"train\"]; `model.eval()`, go through loaders[\"valid\"] "
+                 "under `torch.no_grad()`."),
             mark("A training step: `zero_grad`, logits, loss, `backward`, `step`; and `loss.item()` into the list."),
             mark("Add up the right answers and the number of images over the batches; divide once, at the end of the epoch."),
         ),
-        slips={
-            "loss_per_epoch": mark("the list has one entry for each training step, not for each epoch"),
-            "loss_count": mark("append the loss once in each training step, and nowhere else"),
-            "loss_summed": mark("this is the sum over the batch: the loss of a step is the mean over its images"),
-            "loss_repeated": mark("is the same number appended again and again? Append `loss.item()` in each step"),
-            "per_epoch": mark("append one accuracy at the end of each epoch"),
-            "percent": mark("a share lies between 0 and 1: divide by the number of images, without the factor 100"),
-            "one_number": mark("a list is wanted, with one number for each epoch"),
-            "no_backward": mark("is `loss.backward()` missing?"),
-            "no_step": mark("is `optimizer.step()` missing?"),
-            "trains_on_valid": mark("only the batches of loaders[\"train\"] are for training"),
-            "steps_count": mark("one step for each batch of loaders[\"train\"], in each epoch"),
-            "other_batches": mark("go through loaders[\"train\"] itself: every batch, as it comes"),
-            "softmax_twice": mark("cross-entropy takes the softmax itself: hand it the logits"),
-            "squared_error": mark("this is the squared error; classes want `nn.CrossEntropyLoss`"),
-            "other_loss": mark("`nn.CrossEntropyLoss()(logits, labels)`, logits first"),
-            "not_validated": mark("after the training batches of each epoch, go through all of loaders[\"valid\"]"),
-            "batch_mean": mark("the last batch is smaller, so the mean of the batches' accuracies is off: count right answers over "
-                               "all images"),
-            "counted": mark("this is the number of right answers: divide by the number of images"),
-            "last_batch": mark("this is the accuracy of the last batch alone"),
-            "per_batch": mark("divide by the number of images, not of batches"),
-            "full_batches": mark("the last batch is smaller: divide by the number of images that there are"),
-            "not_reset": mark("do the counters start at 0 in each epoch?"),
-            "no_train_mode": mark("call `model.train()` before the training batches of each epoch"),
-            "train_once": mark("`model.eval()` stays until `model.train()` is called again: call it at the start of each epoch"),
-            "left_in_train": mark("call `model.eval()` before validation, and leave it so"),
-            "no_eval_mode": mark("call `model.eval()` before validation; `torch.no_grad()` does not do that"),
-            "graph": mark("`model.eval()` does not stop gradients: wrap validation in `with torch.no_grad():`"),
-            "valid_step": mark("is there an optimiser step outside the training batches?"),
-            "parameters_missing": mark("hand the optimiser `model.parameters()`, all of them, biases too"),
-            "rate_ignored": mark("is `learning_rate` handed to the optimiser as `lr`?"),
-            "sgd": mark("this is plain gradient descent; Adam is wanted"),
-            "weight_decay": mark("is this AdamW, or Adam with weight decay? Plain `torch.optim.Adam` is wanted"),
-            "not_zeroed": mark("is `optimizer.zero_grad()` missing? Gradients add up until they are cleared"),
-            "new_optimiser": mark("is a new optimiser made in every epoch or step? Adam remembers earlier steps: make one, "
-                                  "before the loop"),
-            "wrong_keys": mark("the entries are `train`, `valid` and `loss`"),
-        },
+        slips=FIT_SLIPS,
         properties=(
             Property("history", mark("a history of the right form"), _training, _each(trained.batches, trained.history), 1),
             Property("cross_entropy", mark("cross-entropy on the logits, its value in `loss`"), _training,
@@ -249,7 +179,7 @@ EXERCISES = (
             mark("Begin with a dictionary from name to class: {\"sigmoid\": nn.Sigmoid, ...}."),
             mark("For each name: a new network by `make_mlp(activation)`, then `fit(model, loaders, epochs)`."),
         ),
-        slips=_COMPARE_SLIPS,
+        slips=COMPARE_SLIPS,
         properties=(
             Property("histories", mark("under each name the history of its activation"), _activations, built.histories, 1),
             Property("fresh", mark("a fresh network for each"), _activations, built.fresh_networks, 0.5),
@@ -262,7 +192,7 @@ EXERCISES = (
             mark("`fig, ax = plt.subplots()`, then `ax.plot(x, y, label=name)` for each name and history."),
             mark("x is `range(1, len(history[\"valid\"]) + 1)`; afterwards `ax.set_xlabel`, `ax.set_ylabel`, `ax.legend()`."),
         ),
-        slips=_PLOT_SLIPS,
+        slips=PLOT_SLIPS,
         properties=_plot_properties("plot_activations", ("relu", "elu", "tanh"),
                                     mark("one line for each activation: validation accuracy against epoch 1, 2, ...")),
     ),
@@ -272,7 +202,7 @@ EXERCISES = (
             mark("As before, with `make_mlp(activation, layers=depth)` for each depth in `depths`."),
             mark("`{depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}`"),
         ),
-        slips={**_COMPARE_SLIPS, "other_activation": mark("is the argument `activation` handed to `make_mlp`?")},
+        slips={**COMPARE_SLIPS, "other_activation": mark("is the argument `activation` handed to `make_mlp`?")},
         properties=(
             Property("histories", mark("under each depth the history of a network so deep"), _depths, built.histories, 1),
             Property("fresh", mark("a fresh network for each"), _depths, built.fresh_networks, 0.5),
@@ -282,7 +212,7 @@ EXERCISES = (
     Exercise(
         "plot_depths", LESSON, 1, ("plot_depths",), mark("The depths' curves"),
         hints=(mark("As for the activations; a label may be a sentence: f\"{depth} layers\"."),),
-        slips=_PLOT_SLIPS,
+        slips=PLOT_SLIPS,
         properties=_plot_properties("plot_depths", (3, 5, 7),
                                     mark("one line for each depth: validation accuracy against epoch 1, 2, ...")),
     ),
@@ -290,7 +220,7 @@ EXERCISES = (
         "plot_loss", LESSON, 1, ("plot_loss",), mark("The loss, step by step"),
         hints=(mark("`ax.plot(history[\"loss\"])` counts the steps from 0, which is fine."),),
         slips={
-            **_AXES_SLIPS,
+            **AXES_SLIPS,
             "other_steps": mark("is x the training step: one more for each loss, from 0 or 1?"),
             "accuracy_drawn": mark("this is an accuracy: draw history[\"loss\"]"),
             "part_of_loss": mark("is every loss drawn?"),

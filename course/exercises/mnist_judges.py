@@ -51,6 +51,8 @@ def layer_count(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
 
 
 def _count_slip(found: int, wanted: int) -> str:
+    if found == wanted:
+        return ""
     if found == 4:
         return "layers_ignored"
     return "one_more" if found == wanted + 1 else "one_less" if found == wanted - 1 else "shared_linear"

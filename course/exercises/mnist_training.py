@@ -172,7 +172,8 @@ def cross_entropy(run: Training) -> None:
     wanted = np.array(found)
     if len(losses) != len(wanted):
         raise run.slip(_("entry 'loss' should hold one number for each training step."),
-                       "loss_per_epoch" if len(losses) == run.epochs else "loss_count", expected=len(wanted), received=len(losses))
+                       "loss_per_epoch" if len(losses) == run.epochs else "loss_count",
+                       expected=len(wanted), received=len(losses))
     if not np.allclose(losses, wanted, rtol=2e-3, atol=1e-4):
         lengths = np.array([len(event["images"]) for event in run.steps])
         code = "loss_summed" if np.allclose(losses, wanted * lengths, rtol=2e-3) else \

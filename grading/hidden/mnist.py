@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -42,17 +43,16 @@ FUNCTIONS: Mapping[str, Function] = {
 # make_mlp
 
 
-def _logits(seed: int, images: int, layers: Sequence[tuple[int, int, bool]], f: Function) -> tuple[np.ndarray, np.ndarray]:
-    """The reference network with the trial's weights: its logits, and those without any activation."""
-    x = pattern(seed, 99, (images, 784)).astype(np.float64)
-    plain = x
+def _logits(seed: int, images: int, layers: Sequence[tuple[int, int, bool]], *functions: Function) -> list[np.ndarray]:
+    """The logits of the reference network with the trial's weights, for each of these activations."""
+    found = [pattern(seed, 99, (images, 784))] * len(functions)
     for number, (inputs, outputs, bias) in enumerate(layers):
-        w = (pattern(seed, number, (outputs, inputs)) * np.float32(2 / inputs**0.5)).astype(np.float64)
-        b = pattern(seed, 50 + number, (outputs,)) if bias else np.zeros(outputs)
-        x, plain = x @ w.T + b, plain @ w.T + b
+        w = pattern(seed, number, (outputs, inputs)).T * np.float32(2 / inputs**0.5)
+        b = pattern(seed, 50 + number, (outputs,)) if bias else np.zeros(outputs, np.float32)
+        found = [x @ w + b for x in found]
         if number + 1 < len(layers):
-            x = f(x)
-    return x, plain
+            found = [f(x) for f, x in zip(functions, found, strict=True)]
+    return [x.astype(np.float64) for x in found]
 
 
 def _right_logits(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
@@ -61,12 +61,11 @@ def _right_logits(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     full = []
     for one, outcome in zip(cases, outcomes, strict=True):
         layers = built.linear_layers(one, outcome)
-        if any(a[1] != b[0] for a, b in zip(layers, layers[1:], strict=False)):
+        if any(a[1] != b[0] for a, b in pairwise(layers)):
             raise built.Slip(_("the widths of neighbouring linear layers do not fit."), code="widths", call=one.call)
         seed, images = one.call.args[0], one.call.kwargs["images"]
         f = FUNCTIONS[one.call.kwargs["activation"]]
-        right, plain = _logits(seed, images, layers, f)
-        relu = _logits(seed, images, layers, FUNCTIONS["ReLU"])[0]
+        right, relu, plain = _logits(seed, images, layers, f, FUNCTIONS["ReLU"], lambda x: x)
         log = right - right.max(axis=1, keepdims=True)
         log = log - np.log(np.exp(log).sum(axis=1, keepdims=True))
         slips = {"softmax": np.exp(log), "log_softmax": log, "after_last": f(right), "no_activation": plain,
@@ -96,7 +95,7 @@ def _every_activation(rng: Random) -> list[Case]:
 
 def _gaps(rng: Random) -> list[Case]:
     return [dataclasses.replace(_build(rng, layers, kind, 2), expected=layers - 1)
-            for layers, kind in ((1, "class"), (3, "lambda"), (rng.randint(5, 8), "partial"))]
+            for layers, kind in ((3, "lambda"), (rng.randint(5, 8), "partial"))]
 
 
 def _twice(rng: Random) -> list[Case]:
@@ -120,14 +119,13 @@ def _uneven(rng: Random) -> list[Case]:
     return [
         _training(rng, 3 * size + rng.randint(1, 2), 2 * size + 1, (size, size), 3, rate=rng.choice([0.02, 0.03])),
         _training(rng, 9, 23, (16, 4), 2, rate=0.01, shuffle=False),
-        _training(rng, 2 * size, 7, (size, 16), 1),
     ]
 
 
 def _rates(rng: Random) -> list[Case]:
     return [
-        _training(rng, 26, 9, (8, 5), 2, rate=rng.choice([0.004, 0.008])),
         _training(rng, 18, 6, (6, 6), 3, start_in_eval=True),
+        _training(rng, 26, 9, (9, 5), 2, rate=rng.choice([0.004, 0.008])),
     ]
 
 
@@ -182,14 +180,15 @@ def _near(found: np.ndarray, wanted: np.ndarray, rate: float) -> bool:
 _CURVES: Mapping[str, list[float]] = {
     name: [float(value) for value in f(np.array(POINTS))] for name, f in FUNCTIONS.items()
 }
+_CALLED = {"called_class": "TypeError: forward() missing"}
 _NAMES = {"sigmoid": "Sigmoid", "tanh": "Tanh", "elu": "ELU", "relu": "ReLU"}
 
 
 def _activations(rng: Random) -> list[Case]:
     expected = {name: {"values": _CURVES[kind], "layers": None} for name, kind in _NAMES.items()}
     return [
-        case("compare_activations", trial="mnist.compare", expected=expected),
-        case("compare_activations", trial="mnist.compare", expected=expected, epochs=rng.randint(2, 6)),
+        case("compare_activations", trial="mnist.compare", expected=expected, slips=_CALLED),
+        case("compare_activations", trial="mnist.compare", expected=expected, slips=_CALLED, epochs=rng.randint(2, 6)),
     ]
 
 
@@ -199,7 +198,7 @@ def _depths(rng: Random) -> list[Case]:
     for kind, depths, more in (("Tanh", (3, 4, 5, 7), {}), ("lambda", tuple(own), {"depths": tuple(own), "epochs": 2}),
                                ("partial", (own[0],), {"depths": [own[0]], "epochs": rng.randint(3, 6)})):
         expected = {depth: {"values": _CURVES[kind], "layers": depth} for depth in depths}
-        found.append(case("compare_depths", trial="mnist.compare", expected=expected, activation=kind, **more))
+        found.append(case("compare_depths", trial="mnist.compare", expected=expected, slips=_CALLED, activation=kind, **more))
     return found
 
 
@@ -220,7 +219,7 @@ def _history(rng: Random, epochs: int, steps: int) -> dict[str, list[float]]:
 def _curves(function: str, keys: Sequence[Any], others: Sequence[Any]) -> Callable[[Random], list[Case]]:
     def cases(rng: Random) -> list[Case]:
         found = []
-        for names in (keys, rng.sample(list(others), 3), rng.sample(list(others), 1)):
+        for names in (keys, rng.sample(list(others), rng.randint(1, 3))):
             epochs = rng.randint(3, 12)
             found.append(case(function, {name: _history(rng, epochs, 2 * epochs) for name in names}, trial="plots.drawn"))
         return found

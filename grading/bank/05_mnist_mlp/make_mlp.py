@@ -242,3 +242,13 @@ def make_mlp(activation=nn.ReLU, layers=4):
     for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
         parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
     return parts
+
+# %% wrong: the default is an object, not a class
+# slip: called_class
+# caught by: default_widths
+def make_mlp(activation=nn.ReLU(), layers=4):
+    widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
+    parts = [nn.Flatten()]
+    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
+        parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
+    return nn.Sequential(*parts)
