@@ -82,7 +82,7 @@ def test_the_references_agree_with_tensorflow(kind, seed):
     rng = np.random.default_rng(seed)
     x, y = rng.uniform(-2, 2, 7), rng.uniform(-2, 2, 7)
     data = descent.Data(kind, 1.25, -0.5, x, y)
-    seen = regression.steps(answer(step), kind, 1.25, -0.5, tf.constant(x, tf.float32), tf.constant(y, tf.float32), 0.03, 4)
+    seen = regression.steps(answer(step), kind, 1.25, -0.5, tf.constant(x, tf.float32), tf.constant(y, tf.float32), 0.03, 4, noting=True)
     expected = descent.run(data, 0.03, 4, "before")
     for key, values in expected.items():
         np.testing.assert_allclose([float(one) for one in seen[key]], values, rtol=1e-5, atol=1e-6)
@@ -93,7 +93,7 @@ def test_the_references_agree_with_tensorflow(kind, seed):
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_step_is_seen_through_tf_function(compiled):
     function = tf.function(step) if compiled else step
-    seen = regression.steps(answer(function), "line", 1.0, 0.0, X, Y, 0.1)
+    seen = regression.steps(answer(function), "line", 1.0, 0.0, X, Y, 0.1, noting=True)
     assert [float(one) for one in seen["loss"]] == pytest.approx([11 / 3])
     assert seen["w"] == pytest.approx([1.0 + 0.2 * 15 / 3])
     assert seen["b"] == pytest.approx([0.2 * 5 / 3])
@@ -106,7 +106,7 @@ def test_no_tape_and_other_variables_are_seen():
         model.w = tf.Variable(model.w - learning_rate * tf.reduce_mean(2 * error * x))
         return tf.reduce_mean(error**2)
 
-    seen = regression.steps(answer(by_hand), "line", 1.0, 0.0, X, Y, 0.1)
+    seen = regression.steps(answer(by_hand), "line", 1.0, 0.0, X, Y, 0.1, noting=True)
     assert not seen["taped"]
     assert seen["same"] == {"w": False, "b": True}
     assert seen["w"] == pytest.approx([2.0])

@@ -60,16 +60,17 @@ def slopes(answer: Answer, target: Any, predicted: Any) -> Any:
     return tape.gradient(loss, predicted) if isinstance(loss, tf.Tensor) else None
 
 
-def steps(answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, learning_rate: float, count: int = 1) -> dict[str, Any]:
-    """Calls train_step `count` times: what it returned, and w and b after each."""
-    model = Noting(kind, w, b)
+def steps(answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, learning_rate: float, count: int = 1,
+          noting: bool = False) -> dict[str, Any]:
+    """Calls train_step `count` times: what it returned, and w and b after each; with `noting` also whether a tape was used."""
+    model = Noting(kind, w, b) if noting else Model(kind, w, b)
     before = model.w, model.b
     losses, path_w, path_b = [], [], []
     for _step in range(count):
         losses.append(_now(answer.function(model, x, y, learning_rate)))
         path_w.append(_now(model.w))
         path_b.append(_now(model.b))
-    return {"loss": losses, "w": path_w, "b": path_b, "same": _same(model, before), "taped": model.taped}
+    return {"loss": losses, "w": path_w, "b": path_b, "same": _same(model, before), "taped": getattr(model, "taped", None)}
 
 
 def travel(answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, calls: int = 1, **options: Any) -> dict[str, Any]:
@@ -125,7 +126,8 @@ def fitted(answer: Answer, x: Any, y: Any, epochs: int, learning_rate: float, ea
     model = answer.function()
     optimizer = tf.keras.optimizers.SGD(learning_rate)
     model.compile(optimizer=optimizer, loss="mse", run_eagerly=eagerly)
-    model.fit(x, y, epochs=epochs, batch_size=len(x), verbose=0)
+    whole = tf.data.Dataset.from_tensors((x, y))  # one batch; arrays would be cut into batches by functions traced for each fit
+    model.fit(whole, epochs=epochs, verbose=0)
     return {name: _now(getattr(model, name, None)) for name in ("w", "b")}
 
 
