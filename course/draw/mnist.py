@@ -23,9 +23,10 @@ HATCHES = ("", "//", "..", "xx")
 def draw_pixels(image: Any, rows: tuple[int, int], columns: tuple[int, int], ax: Axes | None = None) -> Axes:
     """Draws a part of a grey picture (height, width), `rows` and `columns` from ... to, with each value written on it."""
     (top, bottom), (left, right) = rows, columns
-    part = np.asarray(image, dtype=float)[top:bottom, left:right]
+    whole = np.asarray(image, dtype=float)
+    part = whole[top:bottom, left:right]
     ax = new_axes(ax, 0.58 * part.shape[1], 0.42 * part.shape[0])
-    lowest, highest = float(np.min(image)), float(np.max(image))
+    lowest, highest = float(whole.min()), float(whole.max())
     ax.imshow(part, cmap="gray_r", vmin=lowest, vmax=highest, aspect="auto")
     for (row, column), value in np.ndenumerate(part):
         dark = value > (lowest + highest) / 2
