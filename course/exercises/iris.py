@@ -121,7 +121,7 @@ def _moves(_rng: Random) -> list[Case]:
 
 
 def _leftover(_rng: Random) -> list[Case]:
-    return [_alike(1, 2.0), _alike(2, 2.0)]
+    return [_alike(1, 2.0), _alike(2, 2.0), _alike(2, 0.02)]
 
 
 def sorter() -> list[Any]:

@@ -7,6 +7,8 @@ Weights travel as four arrays, in the order of `PARAMETERS`; a layer from n to m
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from course.trials import Answer
@@ -15,16 +17,27 @@ from course.trials import Answer
 PARAMETERS = ("linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias")
 
 
+class Layer:
+    """A linear layer as tinygrad's own, with given weights (whose own would first draw random ones)."""
+
+    def __init__(self, weight: Any, bias: Any) -> None:
+        self.weight, self.bias = weight, bias
+
+    def __call__(self, x: Any) -> Any:
+        return x.linear(self.weight.transpose(), self.bias)
+
+
 class Network:
     """The lesson's network with given weights. It notes how many rows each call of it gets."""
 
     def __init__(self, weights: list[Any]) -> None:
-        from tinygrad import nn
+        from tinygrad import Tensor
 
         # PARAMETERS are all the tensors that may be found in here: an optimiser may collect them by nn.state.get_parameters
-        self.linear1, self.linear2 = nn.Linear(4, 16), nn.Linear(16, 3)
+        made = [Tensor(values.copy()) for values in weights]
+        Tensor.realize(*made)
+        self.linear1, self.linear2 = Layer(made[0], made[1]), Layer(made[2], made[3])
         self.rows: list[int] = []
-        put_weights(self, weights)
 
     def __call__(self, x: Any) -> Any:
         self.rows.append(x.shape[0])
@@ -95,12 +108,50 @@ def reached(answer: Answer, features: Any) -> list[str]:
 
 def training(answer: Answer, weights: list[Any], features: Any, labels: Any, steps: int, batch_size: int,
              learning_rate: float) -> dict[str, Any]:
-    """Trains a network from these weights: the losses as they were returned, the weights afterwards, and the row counts of the
-    batches that the network was called on."""
+    """Trains a network from these weights: the losses as they were returned, the weights afterwards, the row counts of the
+    batches that the network was called on, and whether a backward pass began while an older gradient was still there."""
     model = Network(weights)
-    losses = answer.function(model, features, labels, steps=steps, batch_size=batch_size, learning_rate=learning_rate)
-    return {"losses": losses, "weights": [tensor.numpy() for tensor in tensors(model)],
+    with _backward_watched(model) as left_over:
+        losses = answer.function(model, features, labels, steps=steps, batch_size=batch_size, learning_rate=learning_rate)
+    return {"losses": losses, "weights": [tensor.numpy() for tensor in tensors(model)], "left_over": any(left_over),
             "rows": [rows for rows in model.rows if isinstance(rows, int)]}
+
+
+@contextmanager
+def _backward_watched(model: Network) -> Iterator[list[bool]]:
+    """For each call of `Tensor.backward` in the block, whether a tensor of the model had a gradient already.
+
+    What the weights do does not tell: tinygrad is lazy, and an old gradient that was never read is worked out anew, with the
+    weights of now, when a new one is added to it.
+    """
+    from tinygrad import Tensor
+
+    found: list[bool] = []
+    original = Tensor.backward
+
+    def backward(self: Any, *args: Any, **kwargs: Any) -> Any:
+        found.append(any(_has_gradient(tensor) for tensor in tensors(model)))
+        return original(self, *args, **kwargs)
+
+    setattr(Tensor, "backward", backward)  # noqa: B010
+    try:
+        yield found
+    finally:
+        setattr(Tensor, "backward", original)  # noqa: B010
+
+
+def _has_gradient(tensor: Any) -> bool:
+    """Whether the tensor has a gradient that is not zero. While TinyJit records, nothing can be read: there any gradient counts
+    but a constant 0."""
+    from tinygrad.engine.realize import capturing
+    from tinygrad.uop.ops import Ops
+
+    if tensor.grad is None:
+        return False
+    base = tensor.grad.uop.base
+    if base.op is Ops.CONST and not base.arg:
+        return False
+    return bool(capturing) or bool((tensor.grad.numpy() != 0).any())
 
 
 def defaults(answer: Answer) -> dict[str, Any]:

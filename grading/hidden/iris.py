@@ -146,7 +146,7 @@ def _rate(rng: Random) -> list[Case]:
 
 def _leftover(rng: Random) -> list[Case]:
     setting = _alike_setting(rng)
-    return [_alike(setting, 1, 2.0), _alike(setting, 2, 2.0)]
+    return [_alike(setting, 1, 2.0), _alike(setting, 2, 2.0), _alike(setting, 2, 0.02)]
 
 
 def _fall(rng: Random) -> list[Case]:
