@@ -185,7 +185,7 @@ def fit_steps(_rng: Random) -> list[Case]:
 
 
 def fit_rows(_rng: Random) -> list[Case]:
-    return _fit(6, 2, 3, [(_moved(0.879681, -0.439840), 6)], unused=_moved(0, 0), one_epoch=_moved(0.666667, -0.333333),
+    return _fit(6, 2, 3, [(_moved(0.879681, -0.439840), 6)], no_update=_moved(0, 0), one_epoch=_moved(0.666667, -0.333333),
                 batch_size_ignored=_moved(0.545275, -0.272637), twice_as_often=_moved(1.094089, -0.547045),
                 batches_of_one=_moved(2.014799, -1.007400), rate_ignored=_moved(0.000889, -0.000444),
                 sign=_moved(-1.603288, 0.801644))

@@ -315,8 +315,8 @@ def _why_not_once(case: Case, found: np.ndarray, right: np.ndarray) -> str:
              if not isinstance(W, str)}
     for code, rows in whole.items():
         if rows.all():
-            return "no_update" if code == "unused" else code
-    unused = whole.get("unused")
+            return code
+    unused = whole.get("no_update")
     if unused is None or not unused.any():
         return next((code for code, rows in whole.items() if (rows | right).all()), "")
     return "last_dropped" if (unused | right).all() and unused.sum() < len(unused) / 2 and right.any() else "with_replacement"

@@ -114,7 +114,7 @@ def _rows_case(rng: Random, rows: int, classes: int, epochs: int, size: int | No
     short = rows % rule_size
     expected = [(after(rule_size), rows - short)] + ([(after(short), short)] if short else [])
     slips: dict[str, Any] = {
-        "unused": after(1, 0), "batch_size_ignored": after(min(rows, 128)), "sign": after(rule_size, lr=-used),
+        "no_update": after(1, 0), "batch_size_ignored": after(min(rows, 128)), "sign": after(rule_size, lr=-used),
         "twice_as_often": after(rule_size, 2 * epochs), "default_rate": after(rule_size, lr=1e-2), "summed": after(1),
     }
     if size is None:
