@@ -158,8 +158,8 @@ def small_network(seed: int) -> Any:
             with torch.no_grad():
                 for number, one in enumerate(self.parameters()):
                     one.copy_(torch.from_numpy(pattern(seed, number, tuple(one.shape)) * np.float32(0.6)))
-                self.gain += 1.5
-                self.output.bias += 40
+                self.gain.add_(1.5)
+                self.output.bias.add_(40)
             for number, one in enumerate(self.parameters()):
                 one.register_hook(partial(self.note_gradient, number))
 
@@ -255,7 +255,7 @@ def _recording_make_mlp(built: list[dict[str, Any]]) -> Callable[..., Any]:
     def make_mlp(activation: Any = nn.ReLU, layers: Any = 4, *_more: Any, **_options: Any) -> Any:
         values = activation()(torch.tensor(POINTS))
         model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
-        model.built_as = len(built)
+        setattr(model, "built_as", len(built))  # noqa: B010 - mypy knows no such attribute
         built.append({"layers": layers, "values": values.detach()})
         return model
 

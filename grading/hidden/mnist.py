@@ -55,6 +55,7 @@ def _logits(seed: int, images: int, layers: Sequence[tuple[int, int, bool]], *fu
     return [x.astype(np.float64) for x in found]
 
 
+@built.guarded
 def _right_logits(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """The logits are those of a reference with the same linear layers, whose widths only the answer knows."""
     built.layer_count(cases, outcomes)
@@ -193,10 +194,13 @@ def _activations(rng: Random) -> list[Case]:
 
 
 def _depths(rng: Random) -> list[Case]:
-    found = []
     own = rng.sample(range(1, 9), 3)
-    for kind, depths, more in (("Tanh", (3, 4, 5, 7), {}), ("lambda", tuple(own), {"depths": tuple(own), "epochs": 2}),
-                               ("partial", (own[0],), {"depths": [own[0]], "epochs": rng.randint(3, 6)})):
+    calls: list[tuple[str, tuple[int, ...], dict[str, Any]]] = [
+        ("Tanh", (3, 4, 5, 7), {}), ("lambda", tuple(own), {"depths": tuple(own), "epochs": 2}),
+        ("partial", (own[0],), {"depths": [own[0]], "epochs": rng.randint(3, 6)}),
+    ]
+    found = []
+    for kind, depths, more in calls:
         expected = {depth: {"values": _CURVES[kind], "layers": depth} for depth in depths}
         found.append(case("compare_depths", trial="mnist.compare", expected=expected, slips=_CALLED, activation=kind, **more))
     return found
