@@ -50,6 +50,7 @@ from course.draw import draw_digits, draw_layers, draw_pixels, draw_readings, pl
 from course.memory import best_device, memory_loaders
 from course.progress import progress
 
+plt.style.use("tableau-colorblind10")  # colours that everyone can tell apart, for the plots that you write
 torch.set_flush_denormal(True)  # must come before the first operation; section 7 says what it is for
 device = best_device()
 EPOCHS = 10 if profile() == "full" else 3  # the quick profile is for tests and grading
@@ -445,8 +446,8 @@ if ready("make_mlp", "fit"):
           "times as fast")
 
 # %% [markdown]
-# The textbook way spends most of its time on the transforms, not on the network. So measure first. A faster network
-# would have helped little here.
+# With the whole of MNIST, on two idle processor cores, about three quarters of the textbook epoch go into the transforms,
+# and the epoch in memory is about 7 times as fast. So measure first: a faster network would have helped little here.
 #
 # Two smaller things help as well, without changing what is learnt:
 #
