@@ -9,6 +9,7 @@ only for threads which start after it. The two take turns; an epoch counts train
 
 from __future__ import annotations
 
+import itertools
 import json
 import statistics
 import subprocess
@@ -27,7 +28,7 @@ def network() -> Any:
     torch.manual_seed(SEED)
     widths = (784, 256, 128, 64, 10)
     parts: list[nn.Module] = [nn.Flatten()]
-    for inputs, outputs in zip(widths, widths[1:], strict=False):
+    for inputs, outputs in itertools.pairwise(widths):
         parts += [nn.Linear(inputs, outputs), nn.ReLU()]
     return nn.Sequential(*parts[:-1])
 
