@@ -146,8 +146,10 @@ def first_loss(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         row, label = case.call.args[1].numpy()[:1].astype(float), int(case.call.args[2].numpy()[0])
         updated = -float(forward(after, row)[0, label])
         if not any(math.isclose(loss, wanted, rel_tol=1e-3, abs_tol=1e-4) for wanted in (case.expected, updated)):
+            # a lazy loss that is read after the update is a little off
             known = [code for code, value in case.slips.items()
-                     if isinstance(value, float) and math.isclose(loss, value, rel_tol=1e-3, abs_tol=1e-4)]
+                     if isinstance(value, float) and math.isclose(loss, value, rel_tol=0.04)]
+            known.sort(key=lambda code: abs(loss - case.slips[code]))
             raise Slip(_("the first loss is not the cross-entropy of the batch."), expected=case.expected, received=loss,
                        code=known[0] if known else "not_cross_entropy", call=case.call)
 
@@ -205,9 +207,15 @@ def no_leftover(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         before = after
     if moved[0] < 1e-6:
         raise Slip(_("the first step moves nothing."), code="nothing_moves", call=cases[0].call)
-    if not moved[1] < 0.995 * moved[0]:
+    if _learnt(cases[0], outcomes[0]) and not moved[1] < 0.995 * moved[0]:
         raise Slip(_("after the first step there is nothing left to learn from this data, yet the second step moves the weights "
                      "as far again."), code="zero_grad", call=cases[1].call)
+
+
+def _learnt(case: Case, outcome: Outcome) -> bool:
+    """Whether the network is sure of the first row's label after training (not so when another loss was made smaller)."""
+    logs = forward(_trained(case, outcome)[1], case.call.args[1].numpy()[:1].astype(float))
+    return float(logs[0, int(case.call.args[2].numpy()[0])]) > -0.02
 
 
 def rate_used(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
@@ -349,9 +357,9 @@ def _result(case: Case, outcome: Outcome) -> tuple[float, dict[str, Any]]:
     """The number in `result`, and the rest of what the trial saw."""
     found = returned(case, outcome)
     found = found if isinstance(found, dict) else {"result": found}
-    number = as_number(found["result"])
+    number = as_number(found.get("result"))
     if number is None:
-        raise Slip(_("`result` should be a number."), received=found["result"], code="not_number", call=case.call)
+        raise Slip(_("`result` should be a number."), received=found.get("result"), code="not_number", call=case.call)
     return number, found
 
 

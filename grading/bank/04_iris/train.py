@@ -126,6 +126,20 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
         losses += [step(Tensor(features[rows]), Tensor(labels[rows])).item()]
     return losses
 
+# %% right: cross_entropy, which takes class indices too
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    with Context(TRAINING=1):
+        for _ in range(steps):
+            rows = np.random.randint(0, len(features), batch_size)
+            optimiser.zero_grad()
+            loss = model(Tensor(features[rows])).cross_entropy(Tensor(labels[rows]))
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+    return losses
+
 # %% wrong: the optimiser gets the weights only
 # slip: weights_only
 # caught by: moves, downhill
@@ -254,22 +268,6 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
     for _ in range(steps):
         rows = np.random.randint(0, len(features), batch_size)
         losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
-    return losses
-
-# %% wrong: integer labels given to a one-hot loss
-# slip: -
-# caught by: first_loss, first_loss_again
-def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
-    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
-    losses = []
-    with Context(TRAINING=1):
-        for _ in range(steps):
-            rows = np.random.randint(0, len(features), batch_size)
-            optimiser.zero_grad()
-            loss = model(Tensor(features[rows])).cross_entropy(Tensor(labels[rows]))
-            loss.backward()
-            optimiser.step()
-            losses.append(loss.item())
     return losses
 
 # %% wrong: a stale loss
