@@ -84,9 +84,8 @@ def _only(case: Case, keys: Mapping[str, str]) -> Case:
 
 
 def _flat(value: Any, keys: Mapping[str, str]) -> dict[str, Any]:
-    """The values under these keys; a variable of one element is as good as its number."""
-    found = {key: value.get(key) if isinstance(value, dict) else None for key in keys}
-    return {key: _single(one) for key, one in found.items()}
+    """The values under these keys; None where one is missing."""
+    return {key: value.get(key) if isinstance(value, dict) else None for key in keys}
 
 
 def _single(value: Any) -> Any:
@@ -233,7 +232,7 @@ def entries(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for key in HISTORY:
             if key not in history:
                 raise Slip(_("the dictionary has no entry {key!r}.").format(key=key), code="wrong_keys", call=case.call)
-            numbers = as_array(_single(history[key]))
+            numbers = as_array(history[key])
             if numbers is None or numbers.ndim != 1:
                 problem = _("entry {key!r} should be a list with one number per epoch.").format(key=key)
                 raise Slip(problem, received=history[key], code=_kind_code(history[key], numbers), call=case.call)

@@ -59,7 +59,7 @@ def _lines(rng: Random, trial: str, function: str, shapes: tuple[tuple[int, ...]
 
 
 def _linear(rng: Random) -> list[Case]:
-    return _lines(rng, "regression.line", "LinearModel", ((), (6,), (4, 1), (2, 3)))
+    return _lines(rng, "regression.line", "LinearModel", ((1,), (6,), (4, 1), (2, 3)))
 
 
 def _keras(rng: Random) -> list[Case]:
