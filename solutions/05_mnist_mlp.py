@@ -447,7 +447,7 @@ if ready("make_mlp", "fit"):
 
 # %% [markdown]
 # With the whole of MNIST, on two idle processor cores, about three quarters of the textbook epoch go into the transforms,
-# and the epoch in memory is about 7 times as fast. So measure first: a faster network would have helped little here.
+# and the epoch in memory is 6 to 8 times as fast. So measure first: a faster network would have helped little here.
 #
 # Two smaller things help as well, without changing what is learnt:
 #
