@@ -118,7 +118,7 @@ def _training(rng: Random, train: int, valid: int, batches: tuple[int, int], epo
 def _uneven(rng: Random) -> list[Case]:
     size = rng.randint(5, 8)
     return [
-        _training(rng, 3 * size + rng.randint(1, 2), 2 * size + 1, (size, size), 3, rate=rng.choice([0.02, 0.03])),
+        _training(rng, 2 * size + rng.randint(1, 2), 2 * size + 1, (size, size), 2, rate=rng.choice([0.02, 0.03])),
         _training(rng, 9, 23, (16, 4), 2, rate=0.01, shuffle=False),
     ]
 
