@@ -254,6 +254,7 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         _hidden("random_cases", mark("right on other data, and on a single row"), _species, names_of, 1.5),
     ),
     "iris_result": (
-        _hidden("honest", mark("`result` is what `model` reaches on the test set"), _result, honest_result, 1),
+        _hidden("honest", mark("`result` is what `model` reaches on the test set"), _result, honest_result, 2,
+                only_with=("good",)),
     ),
 }
