@@ -48,7 +48,7 @@ import numpy as np
 
 from course import check, hint, ready
 from course.data import iris, iris_split, profile
-from course.draw import draw_layers, draw_moves, plot_confusion, plot_flowers, plot_lines, plot_regions, show
+from course.draw import draw_flow, draw_moves, plot_confusion, plot_flowers, plot_lines, plot_regions, show
 
 # %% [markdown]
 # ## 1. The flowers
@@ -139,9 +139,9 @@ print("the same flowers as ours:", np.allclose(np.sort(train_features, axis=0), 
 # %% [markdown]
 # ## 3. tinygrad
 #
-# **tinygrad** is a small framework: a few thousand lines do what others do in millions. Its tensors look like those of
-# PyTorch. One thing is different: they are **lazy**. An operation only notes what is to be done. The numbers are computed
-# when somebody asks for them, with `.numpy()`, `.item()`, `.tolist()` or `.realize()`.
+# **tinygrad** is a framework small enough to read. Its tensors look like those of PyTorch. One thing is different: they are
+# **lazy**. An operation only notes what is to be done. The numbers are computed when somebody asks for them, with
+# `.numpy()`, `.item()`, `.tolist()` or `.realize()`.
 
 # %%
 a = Tensor([[1.0, -2.0], [3.0, 4.0]])
@@ -216,7 +216,8 @@ print("log of the softmax:", extreme.softmax().log().numpy())
 # own.
 
 # %%
-show(draw_layers((4, 16, 3)))
+show(draw_flow([("measurements", "(n, 4)"), ("linear1", "(n, 16)"), ("ReLU", "(n, 16)"), ("linear2", "(n, 3)"),
+                ("log-softmax", "(n, 3)"), ("log-\nprobabilities", "(n, 3)")]))
 
 # %% nbgrader={"grade": false, "grade_id": "iris_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: iris_model
@@ -254,7 +255,7 @@ grade("iris_model")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# An untrained network is nearly undecided. Each of its probabilities for a flower is somewhere around a third:
+# An untrained network only guesses, as its weights are random. These are its probabilities for four flowers:
 
 # %%
 if ready("iris_model"):
@@ -362,7 +363,7 @@ print("sorted table, first 32 rows: species", np.bincount(flowers.labels[:32], m
 #
 # tinygrad turns what you noted into small programs, **kernels**, and compiles them for your machine. With `DEBUG=2` it
 # tells of each kernel that it runs: on which device, its name, the memory in use, the time it took. Names that begin with
-# `r` reduce (a sum, a maximum), those with `E` work elementwise. Three operations below, one kernel:
+# `r` reduce (a sum, a maximum), those with `E` work elementwise. The four operations below become one kernel:
 
 # %%
 numbers = Tensor([1.0, 2.0, 3.0]).realize()
@@ -530,7 +531,7 @@ grade("accuracy")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now watch a training. Your `train` goes on where it stopped, so we can call it for 10 steps at a time and measure in
+# Now watch a training. Your `train` goes on where it stopped, so we can call it for a few steps at a time and measure in
 # between, on both sets.
 
 # %%
@@ -538,15 +539,17 @@ if ready("iris_model", "train", "accuracy"):
     np.random.seed(7)
     Tensor.manual_seed(7)
     watched = IrisModel()
-    losses, on_train, on_test = [], [accuracy(watched, train_features, train_labels)], [accuracy(watched, test_features, test_labels)]
-    parts = 10 if profile() == "quick" else 20
+    losses = []
+    on_train = [accuracy(watched, train_features, train_labels)]
+    on_test = [accuracy(watched, test_features, test_labels)]
+    parts, steps = (5, 40) if profile() == "quick" else (20, 10)
     for _part in range(parts):
-        losses += train(watched, train_features, train_labels, steps=10)
+        losses += train(watched, train_features, train_labels, steps=steps)
         on_train.append(accuracy(watched, train_features, train_labels))
         on_test.append(accuracy(watched, test_features, test_labels))
     show(plot_lines(range(1, len(losses) + 1), {"loss of the batch": losses}, xlabel="step", ylabel="cross-entropy",
                     title="The loss during training"))
-    show(plot_lines(range(0, 10 * parts + 1, 10), {"training set": on_train, "test set": on_test}, xlabel="steps made",
+    show(plot_lines(range(0, steps * parts + 1, steps), {"training set": on_train, "test set": on_test}, xlabel="steps made",
                     ylabel="accuracy", title="The accuracy during training"))
 
 # %% [markdown]

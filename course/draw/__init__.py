@@ -33,6 +33,7 @@ _HOMES = {
     "draw_moves": "scratch",
     "draw_weights": "scratch",
     "plot_geometry": "scratch",
+    "draw_flow": "iris",
     "plot_confusion": "iris",
     "plot_flowers": "iris",
     "plot_regions": "iris",

@@ -1,4 +1,4 @@
-"""Pictures of the Iris lesson: the flowers, the confusion matrix, and which species the network sees where.
+"""Pictures of the Iris lesson: the network, the flowers, the confusion matrix, and which species the network sees where.
 
 They draw the numbers that they are given. A species keeps its colour, its marker and its hatching in all of them.
 """
@@ -11,16 +11,41 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
-from matplotlib.patches import Patch
+from matplotlib.patches import FancyBboxPatch, Patch
 from matplotlib.ticker import MaxNLocator
 
-from course.draw.style import BLACK, BLUE, ORANGE, VERMILION, describe, new_axes, plain
+from course.draw.style import BLACK, BLUE, ORANGE, VERMILION, canvas, describe, new_axes, plain
 from course.i18n import gettext as _
 
 COLOURS = (BLUE, ORANGE, VERMILION)
 MARKERS = ("o", "^", "s")
 TINTS = ("#CCE3F0", "#FBECCC", "#F7DFCC")  # the colours above on white, one fifth strong
 HATCHES = ("", "...", "//")
+PALE = "#A8A8A8"
+
+
+def draw_flow(steps: Sequence[tuple[str, str]], ax: Axes | None = None) -> Axes:
+    """Draws steps from left to right, each a name and what comes out of it, its shape: `[("input", "(n, 4)"), ...]`.
+
+    The first and the last stand for values and are tinted; those between compute something.
+    """
+    ax = canvas(ax, 8.6, 1.7)
+    step, width, height = 2.3, 1.7, 0.8
+    for number, (name, shape) in enumerate(steps):
+        x, ends = step * number, number in (0, len(steps) - 1)
+        ax.add_patch(FancyBboxPatch((x - width / 2, -height / 2), width, height, boxstyle="round,pad=0.05", linewidth=2,
+                                    facecolor=TINTS[0] if ends else "white", edgecolor=BLUE if ends else VERMILION))
+        ax.text(x, 0, name, ha="center", va="center", fontsize=10)
+        ax.text(x, -height / 2 - 0.35, shape, ha="center", va="center", fontsize=10, family="monospace")
+        if number:
+            ax.annotate("", (x - width / 2 - 0.07, 0), (x - step + width / 2 + 0.07, 0), arrowprops={
+                "arrowstyle": "-|>", "color": BLACK, "linewidth": 1.6, "mutation_scale": 13, "shrinkA": 0, "shrinkB": 0})
+    ax.set_xlim(-1.1, step * (len(steps) - 1) + 1.1)
+    ax.set_ylim(-1.1, 0.7)
+    words = [(name.replace("-\n", "-").replace("\n", " "), shape) for name, shape in steps]
+    describe(ax, _("Boxes joined by arrows, from left to right: {steps}.").format(
+        steps=", ".join(_("{name} of shape {shape}").format(name=name, shape=shape) for name, shape in words)))
+    return ax
 
 
 def plot_flowers(x: Any, y: Any, labels: Any, species: Sequence[str], xlabel: str, ylabel: str, ax: Axes | None = None) -> Axes:
@@ -63,11 +88,13 @@ def plot_regions(x_grid: Any, y_grid: Any, classes: Any, x: Any, y: Any, labels:
     ax = new_axes(ax, 6.0, 4.2)
     classes = np.asarray(classes)
     edges = np.arange(len(species) + 1) - 0.5
-    ax.contourf(np.asarray(x_grid), np.asarray(y_grid), classes, levels=edges, cmap=ListedColormap(TINTS[:len(species)]),
-                hatches=HATCHES[:len(species)])
+    drawn = ax.contourf(np.asarray(x_grid), np.asarray(y_grid), classes, levels=edges, cmap=ListedColormap(TINTS[:len(species)]),
+                        hatches=HATCHES[:len(species)])
+    drawn.set_edgecolor(PALE)  # of the hatching, so that the points stand out
+    drawn.set_linewidth(0)
     _scatter(ax, x, y, labels, species)
     handles = [*ax.get_legend_handles_labels()[0],
-               *(Patch(facecolor=TINTS[i], hatch=HATCHES[i], edgecolor=BLACK, linewidth=0.5,
+               *(Patch(facecolor=TINTS[i], hatch=HATCHES[i], edgecolor=PALE, linewidth=0.5,
                        label=_("called {species}").format(species=name)) for i, name in enumerate(species))]
     ax.set(xlabel=xlabel, ylabel=ylabel, title=_("What the network calls a flower"))
     ax.legend(handles=handles, fontsize=8, loc="upper left", framealpha=0.9)
