@@ -7,6 +7,12 @@ otherwise a machine without a browser would pass for a lesson that no browser ev
 
 from __future__ import annotations
 
+import contextlib
+
+with contextlib.suppress(ImportError):
+    # PyTorch's optimisers load this compiler, and it ends a process in which TensorFlow was loaded before it.
+    import triton._C.libtriton  # noqa: F401
+
 import importlib.util
 import os
 import shutil

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from course.checks.registry import LESSONS, exercises_of
+from course.checks.registry import exercise as found_exercise
 from course.checks.slips import GENERIC_SLIPS
 from grading import bank
 from grading.hidden import all_properties
@@ -69,10 +70,12 @@ def test_a_missing_file_is_said_in_one_line() -> None:
 def test_every_exercise_has_answers_enough(lesson: str, exercise: str) -> None:
     entries = bank.load(lesson, exercise)
     kinds = [entry.kind for entry in entries]
-    assert kinds.count("right") >= 4
-    assert kinds.count("wrong") >= 6
+    if not found_exercise(exercise).manual:  # a person grades free text
+        assert kinds.count("right") >= 4
+        assert kinds.count("wrong") >= 6
     assert len({entry.title for entry in entries}) == len(entries)
-    assert len({ast.unparse(ast.parse(entry.source)) for entry in entries}) == len(entries)
+    if not found_exercise(exercise).manual:
+        assert len({ast.unparse(ast.parse(entry.source)) for entry in entries}) == len(entries)
 
 
 @pytest.mark.parametrize(("lesson", "exercise"), IDS)

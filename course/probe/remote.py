@@ -14,7 +14,6 @@ from typing import Any
 
 from course.probe.run import run_calls
 
-
 _kept: dict[str, dict[str, Any]] = {}
 _open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any code of the student's
 

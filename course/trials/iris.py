@@ -41,7 +41,8 @@ class Network:
 
     def __call__(self, x: Any) -> Any:
         self.rows.append(x.shape[0])
-        return self.linear2(self.linear1(x).relu()).log_softmax()
+        hidden = self.linear1(x).relu()
+        return self.linear2(hidden).log_softmax()
 
     def parameters(self) -> list[Any]:
         return tensors(self)
@@ -49,7 +50,7 @@ class Network:
 
 def tensors(model: Any) -> list[Any]:
     """The model's four tensors, in the order of PARAMETERS."""
-    return [model.linear1.weight, model.linear1.bias, model.linear2.weight, model.linear2.bias]
+    return [tensor for layer in (model.linear1, model.linear2) for tensor in (layer.weight, layer.bias)]
 
 
 def put_weights(model: Any, weights: list[Any]) -> None:
