@@ -303,7 +303,7 @@ EXERCISES = (
                      needs=("first_loss",)),
             Property("learns", mark("it learns to tell three classes"), _learns, learns, 1),
             Property("defaults", mark("the defaults are 200 steps, batches of 32 and a rate of 0.1"), _defaults, right_defaults,
-                     0.25, only_with=("moves",)),
+                     0.25, needs=("moves",)),
         ),
     ),
     Exercise(
