@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,13 +14,22 @@ from answer_bank import judge, namespace, said
 from course.checks.registry import LESSONS, exercise, exercises_of
 from grading import bank
 
+# Every shape that tinygrad meets is compiled: seconds an answer. `python -m grading verify 04_iris` proves the rest.
+SAMPLED = ("04_iris",)
+
+
+def sample(entries: Sequence[bank.Entry]) -> list[bank.Entry]:
+    """The first two right and the first three wrong answers."""
+    return [*[one for one in entries if one.kind == "right"][:2], *[one for one in entries if one.kind == "wrong"][:3]]
+
+
 ENTRIES = [
     # Answers of the later lessons train: a second each.
     pytest.param(entry, id=f"{entry.exercise}-{entry.kind}-{entry.title}".replace(" ", "_"),
                  marks=pytest.mark.slow if lesson >= "03" else ())
     for lesson in LESSONS
     for one in exercises_of(lesson)
-    for entry in bank.load(lesson, one.id)
+    for entry in (sample(bank.load(lesson, one.id)) if lesson in SAMPLED else bank.load(lesson, one.id))
 ]
 RIGHT = [one for one in ENTRIES if one.values[0].kind == "right"]
 WRONG = [one for one in ENTRIES if one.values[0].kind == "wrong"]
