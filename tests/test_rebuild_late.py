@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from nbformat.v4 import new_code_cell
-from test_rebuild_rules import LESSON, NEURON, PAIR, at, index, released
-from test_rebuild_rules import build as of
+from small_lesson import LESSON, NEURON, PAIR, at, index, released
+from small_lesson import build as of
 
 from grading.rebuild.late import late_answers
 

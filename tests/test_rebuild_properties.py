@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_rebuild_rules import IDS, LESSON, NEURON, PAIR, build, released
+from small_lesson import IDS, LESSON, NEURON, PAIR, build, released
 
 from grading.intake.versions import normalise
 from grading.model import ANSWER, TEST, Submission
