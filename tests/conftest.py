@@ -18,11 +18,15 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Generator, Sequence
+from typing import Any
 
 import pytest
 
 OPTIONAL = ("browser", "slow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+# Long files of tests that share nothing.
+SPREAD = ("test_bank_verdicts.py",)
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
@@ -45,7 +49,18 @@ def everything_is_wanted(config: pytest.Config) -> bool:
     return in_ci() or bool(config.option.markexpr) or named
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers that share the cores (pytest-xdist) take one each, before any framework is loaded."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        for name in THREADS:
+            os.environ.setdefault(name, "1")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items if config.pluginmanager.hasplugin("xdist") else ():
+        # A file's tests share its fixtures (servers, graded classes), so they share a worker; an answer of the bank needs none.
+        alone = item.path.name in SPREAD
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("-")[0] if alone else item.path.name))
     if everything_is_wanted(config):
         return
     left_out: Counter[str] = Counter()
@@ -57,9 +72,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             left_out[reason] += 1
         (dropped if reason else kept).append(item)
     config.stash[LEFT_OUT] = left_out
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = dict(left_out)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Every worker collects all tests: what one left out, all did."""
+    node.config.stash[LEFT_OUT] = Counter(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

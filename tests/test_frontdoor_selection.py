@@ -52,6 +52,13 @@ def test_plain_pytest_runs_the_fast_tests_and_says_what_it_left_out(suite: Path)
     assert "Left out: 1 browser, 1 slow. `CI=true make test` runs these tests too." in out
 
 
+def test_workers_side_by_side_say_the_same(suite: Path) -> None:
+    code, out = run(suite, "-n", "2", "--dist", "loadgroup")
+    assert code == 0
+    assert "1 passed" in out
+    assert "Left out: 1 browser, 1 slow." in out
+
+
 def test_a_machine_without_a_browser_is_told_so(suite: Path, tmp_path: Path) -> None:
     code, out = run(suite, path=str(tmp_path / "empty"))
     assert code == 0
