@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-from course.checks.evidence import make_cases
+from course.checks.evidence import callers, for_each, make_cases
 from course.checks.judge import judge_exercise
 from course.checks.model import Exercise, Judgement, Outcome, Verdict
 from course.checks.registry import exercises_of
@@ -25,14 +25,15 @@ from grading.model import ANSWER, Cell, Evidence, Rebuilt, Row, Run
 
 def requests(lesson: str, attempted: Iterable[str], seed: int, *, hidden: bool = False) -> dict[str, str]:
     """For each attempted exercise with checks, the request that its probe is sent: the calls of its visible properties, or of
-    its hidden ones (an exercise without any is left out)."""
+    its hidden ones (an exercise without any is left out), each call once."""
     wanted = set(attempted)
     found = {}
     for one in exercises_of(lesson):
         properties = hidden_properties(one.id) if hidden else one.properties
         if one.id in wanted and not one.manual and (properties or not hidden):
             cases = make_cases(properties, seed)
-            found[one.id] = request_of(one.id, {n: [call_to_wire(c.call) for c in cs] for n, cs in cases.items()})
+            names = dict.fromkeys(callers(properties).values())
+            found[one.id] = request_of(one.id, {name: [call_to_wire(c.call) for c in cases[name]] for name in names})
     return found
 
 
@@ -70,7 +71,7 @@ def _judged_row(student: str, one: Exercise, run: Run, seed: int) -> Row:
     properties = all_properties(one.id)
     cases = make_cases(properties, seed)
     outcomes, malformed = _outcomes(evidence)
-    judgement = judge_exercise(one, properties, cases, outcomes)
+    judgement = judge_exercise(one, properties, cases, for_each(properties, outcomes))
     detail = detail_of(judgement, evidence.ended)
     status = model.PARTIAL if evidence.ended else model.GRADED
     if evidence.broken:

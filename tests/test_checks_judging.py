@@ -149,6 +149,27 @@ def test_a_property_waits_for_those_it_needs() -> None:
     assert judge_exercise(exercise_of(*properties), properties, cases, evidence).score == 2.0
 
 
+def test_properties_with_the_same_cases_are_judged_by_the_same_calls() -> None:
+    def cases(_rng: Random) -> list[Case]:
+        return CASES
+
+    seen: list[float] = []
+
+    def f(x: float) -> float:
+        seen.append(x)
+        return 2 * x + len(seen)
+
+    properties = [
+        Property("first", "the first", cases, expects()), Property("second", "the second", cases, leaves_inputs),
+        Property("hidden", "a hidden one", cases, expects(), hidden=True), Property("last", "the last", lambda _rng: CASES, expects()),
+    ]
+    found, evidence = collect(properties, {"f": f}, seed=1)
+    assert seen == [case.call.args[0] for case in CASES] * 3
+    assert evidence["first"] is evidence["second"]
+    assert evidence["first"] != evidence["hidden"] != evidence["last"]
+    assert found["first"] is found["second"]
+
+
 def test_evidence_that_is_missing_or_too_short_gives_no_points() -> None:
     prop = Property("only", "the only one", lambda _rng: CASES, expects())
     cases = make_cases([prop], 1)
@@ -174,11 +195,11 @@ def test_not_attempted_is_told_from_wrong() -> None:
     assert one(CASES, expects(), calls_a_stub).verdicts[0].slip == "calls_unwritten"
 
 
-def test_inputs_depend_on_the_seed_and_the_property_alone() -> None:
+def test_inputs_depend_on_the_seed_and_not_on_later_properties() -> None:
     properties = all_properties("neuron")
     drawn = make_cases(properties, 5)
     assert make_cases(properties, 5) == drawn
-    assert make_cases(properties[-2:], 5) == {p.name: drawn[p.name] for p in properties[-2:]}
+    assert make_cases(properties[:-1], 5) == {p.name: drawn[p.name] for p in properties[:-1]}
     assert make_cases(properties, 6)["random_cases"] != drawn["random_cases"]
 
 

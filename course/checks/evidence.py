@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
-from course.checks.model import Case, Outcome, Property
+from course.checks.model import Case, CaseMaker, Outcome, Property
 from course.probe.run import call_to_wire, outcome_from_wire, run_calls
+
+T = TypeVar("T")
+
+
+def callers(properties: Sequence[Property]) -> dict[str, str]:
+    """For each property the one whose calls it is judged by: the first with the same `cases`, itself if there is none.
+
+    So a trial that several judges look at is made once. Visible and hidden calls are never shared: they are made apart.
+    """
+    first: dict[tuple[CaseMaker, bool], str] = {}
+    return {one.name: first.setdefault((one.cases, one.hidden), one.name) for one in properties}
 
 
 def make_cases(properties: Sequence[Property], seed: int) -> dict[str, list[Case]]:
-    """The cases of each property. A property's inputs depend on the seed and its own name only, so adding a property
-    changes no other one's inputs."""
-    return {one.name: one.cases(Random(f"{seed}/{one.name}")) for one in properties}
+    """The cases of each property. They depend on the seed and the name of the property that calls only, so adding a property
+    at the end changes no other one's inputs."""
+    by = callers(properties)
+    made = {one.name: one.cases(Random(f"{seed}/{one.name}")) for one in properties if by[one.name] == one.name}
+    return {name: made[caller] for name, caller in by.items()}
+
+
+def for_each(properties: Sequence[Property], by_caller: Mapping[str, T]) -> dict[str, T]:
+    """What the calls of some properties brought back, for every property that is judged by them."""
+    return {name: by_caller[caller] for name, caller in callers(properties).items() if caller in by_caller}
 
 
 def collect(
@@ -22,8 +40,8 @@ def collect(
     """Makes the cases and calls the functions in `namespace`. The evidence passes through its wire form, as it does in the
     engine, so that both judge alike."""
     cases = make_cases(properties, seed)
-    evidence = {}
-    for one in properties:
-        wires = run_calls(namespace, one.name, [call_to_wire(case.call) for case in cases[one.name]])
-        evidence[one.name] = [outcome_from_wire(wire) for wire in wires]
-    return cases, evidence
+    found = {}
+    for name in dict.fromkeys(callers(properties).values()):
+        wires = run_calls(namespace, name, [call_to_wire(case.call) for case in cases[name]])
+        found[name] = [outcome_from_wire(wire) for wire in wires]
+    return cases, for_each(properties, found)
