@@ -21,7 +21,7 @@ def progress(iterable: Iterable[T], description: str = "", total: int | None = N
     """Gives what `iterable` gives and shows how far it is: `for batch in progress(loader, "Epoch 1"): ...`
 
     `total` is the number of steps, where `len(iterable)` does not know it. Silent when graded and inside a check. A loop
-    that is left early (break, an error, a stop by hand) leaves its line as it was, finished.
+    that is left early (break, an error, the stop button) ends its line with "stopped": what was done before is done.
     """
     stream = sys.stdout
     live = _overwrites(stream)
@@ -37,7 +37,7 @@ def progress(iterable: Iterable[T], description: str = "", total: int | None = N
             yield item
             bar.done += 1
     finally:
-        _write(stream, ("\r" if live else "") + bar.line(), width)
+        _write(stream, ("\r" if live else "") + bar.line(ended=True), width)
         stream.write("\n")
         stream.flush()
 
@@ -51,7 +51,7 @@ class _Bar:
         self.done = 0
         self.start = time.monotonic()
 
-    def line(self) -> str:
+    def line(self, ended: bool = False) -> str:
         passed = max(time.monotonic() - self.start, 1e-9)
         rate = self.done / passed
         speed = _("{rate}/s").format(rate=f"{rate:.1f}" if rate < 100 else f"{rate:.0f}") if self.done else "?/s"
@@ -61,6 +61,8 @@ class _Bar:
         filled = int(WIDTH * share)
         if self.done >= self.total:
             left = clock(passed)
+        elif ended:
+            left = _("stopped after {time}").format(time=clock(passed))
         else:
             left = _("{time} left").format(time=clock((self.total - self.done) / rate)) if self.done else ""
         bar = f"{self.head}{share:4.0%} |{'#' * filled}{'.' * (WIDTH - filled)}| {self.done}/{self.total}  {speed}  {left}"

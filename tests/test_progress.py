@@ -86,6 +86,7 @@ def test_a_stop_passes_through_and_finishes_the_line(screen: Screen, error: type
     with pytest.raises(error):
         loop()
     assert screen.lines()[0].startswith("Epoch:  50% |")
+    assert screen.lines()[0].endswith("stopped after 0:00")
     assert screen.lines()[1] == ""
 
 
