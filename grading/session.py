@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from course.i18n import gettext as _
@@ -30,11 +31,12 @@ from grading.paths import Classroom
 from grading.record.files import remove_leftovers
 from grading.record.gradebook import Gradebook, agrees
 from grading.record.journal import APPLIED, PENDING, Entry, Journal
+from grading.record.late import Lateness
 from grading.record.lock import locked
 from grading.record.notebook import path_of
 from grading.record.results import class_rows, write_results
 from grading.record.standing import damaged
-from grading.record.timestamps import handed_in_at
+from grading.record.timestamps import handed_in_at, note_moment
 from grading.record.version import grader_version
 
 # The machine is at its end: going on would only make a failure of every submission.
@@ -64,6 +66,7 @@ class Summary:
     failed: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     levels: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    late: Lateness = field(default_factory=dict)  # what lost points by being late
     seconds: float = 0.0
 
     @property
@@ -122,7 +125,8 @@ class _Session:
                 self._grade(book, jobs)
             self.summary.rows = class_rows(
                 self.scan, book.students(), self.records, book.standings(), self.summary.failed, self.chosen)
-        write_results(self.summary.rows, self.classroom.results)
+            self.summary.late = {key: one for key, one in book.lateness().items() if one.penalty and key in self.records}
+        write_results(self.summary.rows, self.classroom.results, self.summary.late)
         self.summary.warnings += [damaged(path) for path in self.journal.damaged]
         self.summary.seconds = time.monotonic() - start
         return self.summary
@@ -143,7 +147,7 @@ class _Session:
         """A job for each submission to grade. One that is unchanged is only looked up in the gradebook."""
         handed_in = [one for one in self.scan.submissions if one.lesson in self.chosen]
         graders = {one: _grader(self.classroom, one) for one in dict.fromkeys(found.lesson for found in handed_in)}
-        standings = book.standings()
+        standings, lateness = book.standings(), book.lateness()
         todo: list[Found] = []
         for found in handed_in:
             key = (found.student, found.lesson)
@@ -152,8 +156,11 @@ class _Session:
                 todo.append(found)
                 continue
             self.summary.unchanged += 1
+            moment = self._moment(found)
             if not agrees(record, standings.get(key)):
-                book.apply(record, handed_in_at(found.folder))
+                book.apply(record, moment)
+            elif not book.is_due(found.student, lateness.get(key), moment):
+                book.set_moment(*key, moment)  # a due date, an extension or the rule itself changed
         if not todo and self.options.confine != REQUIRE:
             return []
         require_this_clone()
@@ -194,11 +201,16 @@ class _Session:
             self.summary.graded += 1
         self.watcher.done(record, error)
 
+    def _moment(self, found: Found) -> datetime | None:
+        return handed_in_at(found.folder, self.summary.warnings)
+
     def _record(self, book: Gradebook, record: Record) -> None:
         """Into the journal, into the gradebook, and the journal knows that it is there."""
         found = self.folders.get((record.student, record.lesson))
+        moment = self._moment(found) if found else None
         self.journal.write(record, PENDING)
-        book.apply(record, handed_in_at(found.folder) if found else None)
+        book.apply(record, moment)
+        note_moment(path_of(self.classroom, record.student, record.lesson).parent, moment)
         self.journal.write(record, APPLIED)
 
 

@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     print()
     write_feedback(classroom)
     write_report(classroom)
-    print(table(summary.rows))
+    print(table(summary.rows, summary.late))
     print()
     print(_("Graded in {seconds:.0f} s.").format(seconds=summary.seconds))
     print(_("Grades:    {path}").format(path=classroom.results))

@@ -21,6 +21,6 @@ def run(arguments: argparse.Namespace) -> int:
     now = class_now(classroom)
     for line in now.warnings:
         print(line, file=sys.stderr)
-    write_report(classroom, now.rows)
+    write_report(classroom, now)
     print(_("Report written: {file}").format(file=classroom.report))
     return 0

@@ -12,24 +12,25 @@ from grading.feedback.words import number
 from grading.intake.folders import STUDENT_ID, clean_id
 from grading.model import Row
 from grading.paths import Classroom
+from grading.record.late import Lateness, penalty_of
 from grading.record.standing import class_now
 
 Notes = Mapping[tuple[str, str], Sequence[str]]
 
 
-def page(student: str, rows: Sequence[Row], notes: Notes) -> str:
+def page(student: str, rows: Sequence[Row], notes: Notes, late: Lateness | None = None) -> str:
     """One student's page, from all rows of the student."""
     lessons = []
     for lesson in dict.fromkeys(row.lesson for row in rows):
         own = [row for row in rows if row.lesson == lesson]
-        lessons.append({"id": lesson, "rows": own, "points": points_words(own),
+        lessons.append({"id": lesson, "rows": own, "points": points_words(own, penalty_of(late, student, lesson)),
                         "notes": notes.get((student, lesson), ())})
     return render("student.html.jinja", student=student, lessons=lessons)
 
 
-def points_words(rows: Sequence[Row]) -> str:
-    """The points of a lesson, and how much of it still waits for a person."""
-    score = sum(row.score for row in rows if row.score is not None)
+def points_words(rows: Sequence[Row], penalty: float = 0.0) -> str:
+    """The points of a lesson less what being late cost, and how much of it still waits for a person."""
+    score = max(0.0, sum(row.score for row in rows if row.score is not None) - penalty)
     text = _("{score} of {most}").format(score=number(score), most=sum(row.max_score for row in rows))
     open_points = sum(row.max_score for row in rows if row.score is None)
     return _("{points}, {open} more not graded yet").format(points=text, open=open_points) if open_points else text
@@ -38,16 +39,17 @@ def points_words(rows: Sequence[Row]) -> str:
 def write_feedback(classroom: Classroom) -> list[Path]:
     """Writes the pages of the whole class, as the journal and the gradebook have it now."""
     now = class_now(classroom)
-    return write_pages(classroom, now.students, now.rows, now.notes)
+    return write_pages(classroom, now.students, now.rows, now.notes, now.late)
 
 
-def write_pages(classroom: Classroom, students: Collection[str], rows: Sequence[Row], notes: Notes) -> list[Path]:
+def write_pages(classroom: Classroom, students: Collection[str], rows: Sequence[Row], notes: Notes,
+                late: Lateness | None = None) -> list[Path]:
     """Writes the pages of these students and returns their paths."""
     pages = []
     for student in students:
         own = [row for row in rows if row.student == student]
         folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
         path = classroom.feedback / folder / "index.html"
-        write_atomically(path, page(student, own, notes).encode("utf-8", "replace"))
+        write_atomically(path, page(student, own, notes, late).encode("utf-8", "replace"))
         pages.append(path)
     return pages

@@ -1,11 +1,13 @@
 """nbgrader's gradebook: one writer, and one transaction for each submission.
 
 nbgrader's own `Gradebook` commits after every step; a stop in between leaves a submission half recorded. So its tables
-are used through its own classes, in transactions of ours. What a person graded by hand stays, by nbgrader's rules.
+are used through its own classes, in transactions of ours. What a person graded by hand stays, and what is late loses points,
+by nbgrader's rules.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from grading.build.convert import configuration, unchanged_process
 from grading.build.places import Places
 from grading.lessons import TEST_PREFIX
 from grading.model import FLAGGED, MISSING, NOT_ATTEMPTED, UNREADABLE, Record, Row, UserError
+from grading.record.late import Late, LatePenalties
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -43,11 +46,12 @@ Standings = Mapping[tuple[str, str], Mapping[str, Standing]]
 class Gradebook:
     """A classroom's gradebook. The database is made where there is none, and refused if another nbgrader wrote it."""
 
-    def __init__(self, url: str, wait: float = LOCK_SECONDS) -> None:
+    def __init__(self, url: str, wait: float = LOCK_SECONDS, late: LatePenalties | None = None) -> None:
         from sqlalchemy import create_engine
 
         registry.ensure(url)
         self.url = url
+        self._late = late or LatePenalties()
         arguments = {"timeout": wait} if url.startswith(registry.SQLITE) else {}
         self._engine = create_engine(url, connect_args=arguments)
 
@@ -55,8 +59,8 @@ class Gradebook:
     def of(cls, classroom: Path) -> Gradebook:
         """The gradebook that nbgrader_config.py names for this classroom."""
         with unchanged_process():
-            url = str(configuration(Places(), classroom).CourseDirectory.db_url)
-            return cls(url)
+            settings = configuration(Places(), classroom)
+            return cls(str(settings.CourseDirectory.db_url), late=LatePenalties(settings))
 
     def close(self) -> None:
         self._engine.dispose()
@@ -115,6 +119,55 @@ class Gradebook:
             rows = {row.exercise: row for row in record.rows}
             self._set_grades(session, notebook, rows)
             _set_comments(session, notebook, rows)
+            self._set_penalty(session, notebook)
+
+    def lateness(self) -> dict[tuple[str, str], Late]:
+        """For each (student, lesson) with a submission, its moment and penalty, in one query."""
+        from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+
+        found: dict[tuple[str, str], Late] = {}
+        with self._transaction() as session:
+            rows = (
+                session.query(SubmittedAssignment.student_id, Assignment.name, SubmittedAssignment.timestamp,
+                              Assignment.duedate, SubmittedAssignment.extension, SubmittedNotebook.late_submission_penalty,
+                              SubmittedNotebook.score)
+                .select_from(SubmittedNotebook)
+                .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+                .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            )
+            for student, lesson, moment, due, extension, penalty, score in rows:
+                with_extension = due + extension if due is not None and extension is not None else due
+                found[student, lesson] = Late(score, moment, with_extension, penalty)
+        return found
+
+    def is_due(self, student: str, late: Late | None, moment: datetime | None) -> bool:
+        """Whether the gradebook has this moment of handing in, and the penalty that follows from it."""
+        if late is None or (moment is not None and moment != late.handed_in):
+            return False
+        wanted = self._late.penalty(student, late.score, late.seconds())
+        if late.penalty is None or wanted is None:
+            return late.penalty is wanted
+        return math.isclose(late.penalty, wanted, abs_tol=1e-6)
+
+    def set_moment(self, student: str, lesson: str, moment: datetime | None) -> None:
+        """Sets when an unchanged submission was handed in, and the penalty; nothing else is touched."""
+        from nbgrader.api import Assignment, SubmittedAssignment
+
+        with self._transaction() as session:
+            submission = session.query(SubmittedAssignment).join(Assignment).filter(
+                Assignment.name == lesson, SubmittedAssignment.student_id == student).one()
+            if moment is not None:
+                submission.timestamp = moment
+            for notebook in submission.notebooks:
+                self._set_penalty(session, notebook)
+
+    def _set_penalty(self, session: Session, notebook: Any) -> None:
+        """As nbgrader's `AssignLatePenalties` does it, on the sum of the cells as it stands now."""
+        session.flush()
+        session.expire(notebook, ["score"])
+        submission = notebook.assignment
+        notebook.late_submission_penalty = self._late.penalty(
+            str(submission.student_id), float(notebook.score or 0.0), submission.total_seconds_late)
 
     def _set_grades(self, session: Session, notebook: Any, rows: Mapping[str, Row]) -> None:
         from nbgrader.api import Grade
@@ -166,7 +219,7 @@ def _submitted_notebook(session: Session, record: Record, timestamp: datetime | 
         submission = SubmittedAssignment(assignment_id=assignment.id, student_id=record.student)
         session.add(submission)
     if timestamp is not None:
-        submission.timestamp = timestamp
+        submission.timestamp = timestamp  # without a new one the old one stays: nbgrader's rule
     session.flush()
     entry = session.query(SubmittedNotebook).filter_by(
         assignment_id=submission.id, notebook_id=notebook.id).one_or_none()

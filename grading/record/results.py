@@ -22,6 +22,7 @@ from grading.lessons import TEST_PREFIX
 from grading.model import FAILED, GRADED, MANUAL, MISSING, UNREADABLE, Record, Row
 from grading.record.cleaning import cell
 from grading.record.gradebook import Standing, Standings
+from grading.record.late import Lateness, late_words
 
 COLUMNS = ("student", "lesson", "exercise", "score", "max_score", "status", "detail")
 
@@ -125,15 +126,18 @@ def reason(row: Row) -> str:
     return _("did not hold: {titles}").format(titles="; ".join(lost)) if lost else _("no property was found to hold")
 
 
-def as_csv(rows: Iterable[Row]) -> str:
-    """The table as text. Every cell is one line and no formula."""
+def as_csv(rows: Iterable[Row], late: Lateness | None = None) -> str:
+    """The table as text. Every cell is one line and no formula. Scores are the cells' own, as nbgrader's `raw_score`; what is
+    taken off a lesson that was late stands in `detail`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
         score = "" if row.score is None else _number(max(0.0, min(row.score, float(row.max_score))))
         student = row.student if STUDENT_ID.fullmatch(row.student) else clean_id(row.student)
-        writer.writerow([student, row.lesson, row.exercise, score, row.max_score, row.status, cell(reason(row))])
+        moment = (late or {}).get((row.student, row.lesson))
+        detail = "; ".join(filter(None, (reason(row), late_words(moment) if moment else "")))
+        writer.writerow([student, row.lesson, row.exercise, score, row.max_score, row.status, cell(detail)])
     return text.getvalue()
 
 
@@ -141,5 +145,5 @@ def _number(score: float) -> str:
     return f"{score:.2f}".rstrip("0").rstrip(".")
 
 
-def write_results(rows: Iterable[Row], path: Path) -> None:
-    write_atomically(path, as_csv(rows).encode("utf-8"))
+def write_results(rows: Iterable[Row], path: Path, late: Lateness | None = None) -> None:
+    write_atomically(path, as_csv(rows, late).encode("utf-8"))

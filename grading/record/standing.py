@@ -13,17 +13,19 @@ from grading.model import Row, UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 from grading.record.journal import Journal
+from grading.record.late import Late, Lateness, late_words
 from grading.record.results import class_rows
 
 
 @dataclass(frozen=True)
 class ClassNow:
-    """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in; `warnings` for the
-    person who runs the command."""
+    """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and what being late cost;
+    `late` what lost points so; `warnings` for the person who runs the command."""
 
     rows: list[Row]
     notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    late: Lateness = field(default_factory=dict)
 
     @property
     def students(self) -> list[str]:
@@ -39,13 +41,20 @@ def class_now(classroom: Classroom) -> ClassNow:
             folder=classroom.root))
     book = Gradebook.of(classroom.root)
     try:
-        listed, standings = book.students(), book.standings()
+        listed, standings, lateness = book.students(), book.standings(), book.lateness()
     finally:
         book.close()
     submitted = scan(classroom.submitted, lessons.names()) if classroom.submitted.is_dir() else Scan((), (), (), ())
     rows = class_rows(submitted, listed, records, standings)
     warnings = tuple(damaged(path) for path in journal.damaged)
-    return ClassNow(rows, {key: list(record.notes) for key, record in records.items()}, warnings)
+    late = {key: one for key, one in lateness.items() if one.penalty and key in records}
+    notes = {key: [*record.notes, *([_sentence(late[key])] if key in late else [])] for key, record in records.items()}
+    return ClassNow(rows, notes, warnings, late)
+
+
+def _sentence(late: Late) -> str:
+    words = late_words(late)
+    return words[:1].upper() + words[1:] + "."
 
 
 def damaged(path: Path) -> str:

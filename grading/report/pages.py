@@ -9,28 +9,30 @@ from grading.feedback.html import render
 from grading.feedback.words import number
 from grading.model import Row
 from grading.paths import Classroom
-from grading.record.standing import class_now
+from grading.record.late import Lateness, late_words, penalty_of
+from grading.record.standing import ClassNow, class_now
 from grading.report.figures import Standing, description, picture, standings
 from grading.report.terminal import status_marks
 
 
-def page(rows: Sequence[Row]) -> str:
+def page(rows: Sequence[Row], late: Lateness | None = None) -> str:
     """The report on these rows."""
     found = standings(rows)
-    lessons = [_lesson(lesson, rows, found) for lesson in dict.fromkeys(one.lesson for one in found)]
+    lessons = [_lesson(lesson, rows, found, late) for lesson in dict.fromkeys(one.lesson for one in found)]
     students = len({row.student for row in rows})
     used = {row.status for row in rows}
     legend = [(status, mark) for status, mark in status_marks().items() if mark and status in used]
     return render("report.html.jinja", lessons=lessons, marks=status_marks(), legend=legend, students=students)
 
 
-def write_report(classroom: Classroom, rows: Sequence[Row] | None = None) -> None:
-    """Writes the report on these rows, or on the class as the journal and the gradebook have it now."""
-    rows = class_now(classroom).rows if rows is None else rows
-    write_atomically(classroom.report, page(rows).encode("utf-8", "replace"))
+def write_report(classroom: Classroom, now: ClassNow | None = None) -> None:
+    """Writes the report on the class as the journal and the gradebook have it now."""
+    now = now or class_now(classroom)
+    write_atomically(classroom.report, page(now.rows, now.late).encode("utf-8", "replace"))
 
 
-def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing]) -> dict[str, object]:
+def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing],
+            late: Lateness | None = None) -> dict[str, object]:
     own = [one for one in found if one.lesson == lesson]
     by_student: dict[str, dict[str, Row]] = {}
     for row in rows:
@@ -38,7 +40,8 @@ def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing]) -> dict
             by_student.setdefault(row.student, {})[row.exercise] = row
     table = [
         {"student": student, "cells": [cells.get(one.exercise) for one in own],
-         "total": number(sum(row.score or 0.0 for row in cells.values()))}
+         "total": number(max(0.0, sum(row.score or 0.0 for row in cells.values()) - penalty_of(late, student, lesson))),
+         "late": late_words((late or {})[student, lesson]) if penalty_of(late, student, lesson) else ""}
         for student, cells in sorted(by_student.items())
     ]
     most = {one.exercise: next(row.max_score for row in rows if row.lesson == lesson and row.exercise == one.exercise)

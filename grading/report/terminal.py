@@ -12,6 +12,7 @@ from grading import model
 from grading.feedback.words import number, slip_words, status_words
 from grading.model import Row
 from grading.record.cleaning import one_line
+from grading.record.late import Lateness, late_words, penalty_of
 from grading.record.results import reason
 
 WIDTH = 120
@@ -32,22 +33,22 @@ def status_marks() -> dict[str, str]:
     }
 
 
-def table(rows: Sequence[Row]) -> str:
-    """One table for each lesson, then the legend and the reasons."""
-    blocks = [_lesson(lesson, [row for row in rows if row.lesson == lesson])
+def table(rows: Sequence[Row], late: Lateness | None = None) -> str:
+    """One table for each lesson, then the legend and the reasons. What being late cost is off the sums."""
+    blocks = [_lesson(lesson, [row for row in rows if row.lesson == lesson], late)
               for lesson in dict.fromkeys(row.lesson for row in rows)]
     used = [(mark, status_words()[status]) for status, mark in status_marks().items()
             if mark and any(row.status == status for row in rows)]
     if used:
         blocks.append(_filled(_("Beside a score: {marks}.").format(
             marks="; ".join(f"{mark} = {words}" for mark, words in used))))
-    reasons = _reasons(rows)
+    reasons = _reasons(rows) + _late(rows, late or {})
     if reasons:
         blocks.append("\n".join([_("Why a score is not full:"), *reasons]))
     return "\n\n".join(blocks) + "\n"
 
 
-def _lesson(lesson: str, rows: Sequence[Row]) -> str:
+def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
     exercises = list(dict.fromkeys(row.exercise for row in rows))
     most = {row.exercise: row.max_score for row in rows}
     students = sorted({row.student for row in rows})
@@ -65,6 +66,7 @@ def _lesson(lesson: str, rows: Sequence[Row]) -> str:
     lines.append(_line("-" * first, first, ["-" * one for one in widths], widths))
     for student in students:
         total = sum(row.score or 0.0 for row in rows if row.student == student)
+        total = max(0.0, total - penalty_of(late, student, lesson))
         texts = [cells.get((student, exercise), "") for exercise in exercises]
         lines.append(_line(one_line(student, _LONGEST_STUDENT), first, [*texts, number(total)], widths))
     return "\n".join(lines)
@@ -106,6 +108,13 @@ def _reasons(rows: Sequence[Row]) -> list[str]:
         lines.append(_filled(_("{student}, {lesson}, {exercises}: {reason}").format(
             student=one_line(student, _LONGEST_STUDENT), lesson=lesson, exercises=named, reason=why), "  "))
     return lines
+
+
+def _late(rows: Sequence[Row], late: Lateness) -> list[str]:
+    shown = dict.fromkeys((row.student, row.lesson) for row in rows)
+    return [_filled(_("{student}, {lesson}: {reason}").format(
+        student=one_line(student, _LONGEST_STUDENT), lesson=lesson, reason=late_words(late[student, lesson])), "  ")
+            for student, lesson in shown if penalty_of(late, student, lesson)]
 
 
 def _why(row: Row) -> str:
