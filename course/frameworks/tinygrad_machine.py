@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import subprocess
 import sys
 
-from course.frameworks import semaphores
+from course.frameworks import semaphores, tinygrad_kernels
 from course.frameworks.compilers import find_compiler
 from course.i18n import gettext as _
 
@@ -23,6 +24,8 @@ def prepare() -> str:
     _cache()
     description = os.environ.get(MARK) or _look()
     semaphores.unnamed_where_needed()
+    if os.environ.get("COURSE_GRADING"):
+        tinygrad_kernels.install(os.environ.get(tinygrad_kernels.PATH, ""))
     return description
 
 
@@ -77,9 +80,11 @@ def _sign_of_a_gpu() -> bool:
 
 
 def _cache() -> None:
-    """tinygrad keeps compiled kernels under the home folder, and fails where it cannot write there: then it keeps none."""
+    """tinygrad keeps compiled kernels under the home folder, and fails where it cannot write there: then it keeps none. It looks
+    for the folder when it is imported; a process forked after that has a home of its own."""
     if "CACHEDB" in os.environ or "CACHELEVEL" in os.environ:
         return
+    helpers = sys.modules.get("tinygrad.helpers")
     home = os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
     folder = os.path.join(os.environ.get("XDG_CACHE_HOME") or home, "tinygrad")
     try:
@@ -89,6 +94,10 @@ def _cache() -> None:
         writable = False
     if not writable:
         os.environ["CACHELEVEL"] = "0"
+    with contextlib.suppress(AttributeError):  # not imported yet, or another version
+        if helpers._db_connection is None:  # type: ignore[union-attr]
+            helpers.CACHEDB = os.path.join(folder, "cache.db")  # type: ignore[union-attr]
+            helpers.CACHELEVEL.value = helpers.CACHELEVEL.value if writable else 0  # type: ignore[union-attr]
 
 
 def _too_late(environment: dict[str, str]) -> None:
