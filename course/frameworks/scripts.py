@@ -40,12 +40,12 @@ def written_scripts(name: str, text: str) -> Iterator[str]:
     """The script as a file that can be run: in the user's cache folder and, should that not do, in a temporary one that goes away
     with this process. (A folder can be read-only, or mounted so that nothing in it can be run.)"""
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    for folder in (_cache_folder, _temporary_folder):
+    for folder in (cache_folder, _temporary_folder):
         with contextlib.suppress(OSError):
             yield _write(folder(), f"cc-{name}-{digest}{SUFFIX}", text)
 
 
-def _cache_folder() -> str:
+def cache_folder() -> str:
     home = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}.get(sys.platform, "~/.cache")
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(home)
     if not os.path.isabs(base):

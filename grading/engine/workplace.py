@@ -11,7 +11,9 @@ from typing import Any
 
 import course
 from course.frameworks.compilers import find_compiler
+from course.frameworks.tinygrad_kernels import PATH as TINYGRAD_KERNELS
 from course.frameworks.tinygrad_machine import MARK as TINYGRAD_MARK
+from grading.engine import tinygrad_cache
 from grading.engine.inside.removal import remove_tree
 
 _READABLE = (
@@ -40,13 +42,14 @@ def readable_paths() -> list[str]:
     if os.environ.get("COURSE_DATA"):
         paths.append(os.path.abspath(os.environ["COURSE_DATA"]))
     compiler = find_compiler()
-    return [*paths, *(compiler.reads if compiler else ())]
+    return [*paths, *(compiler.reads if compiler else ()), *filter(None, [tinygrad_cache.kernels()])]
 
 
 def _for_tinygrad() -> dict[str, str]:
     """The compiler is found out here, once; in there no folder is both writable and one to run a script from."""
     compiler = find_compiler()
-    return {"PARALLEL": "0"} | ({**compiler.environment, TINYGRAD_MARK: compiler.description} if compiler else {})
+    found = {"PARALLEL": "0", TINYGRAD_KERNELS: tinygrad_cache.kernels()}
+    return found | ({**compiler.environment, TINYGRAD_MARK: compiler.description} if compiler else {})
 
 
 class Workplace:
@@ -90,6 +93,10 @@ class Workplace:
             **_for_tinygrad(),
             "JOBLIB_MULTIPROCESSING": "0",  # scikit-learn's workers would need shared memory, and it warns of that
         }
+
+    def common_environment(self) -> dict[str, str]:
+        """The part of the environment that is the same in every workplace."""
+        return {name: value for name, value in self.environment().items() if str(self.root) not in value}
 
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:
         """What `kernel_main` is told."""
