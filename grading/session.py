@@ -18,7 +18,7 @@ from typing import Protocol
 from course.i18n import gettext as _
 from grading import lessons
 from grading.build import tree
-from grading.engine import grade_all
+from grading.engine import grade_all, tinygrad_cache
 from grading.engine.installed import require_this_clone
 from grading.engine.levels import REQUIRE, choose
 from grading.engine.pool import local_pool
@@ -118,7 +118,7 @@ class _Session:
         remove_leftovers(self.classroom.root)
         self.journal.tidy()
         self.records = {(one.record.student, one.record.lesson): one.record for one in self._entries()}
-        with closing(_registered(self.classroom, [*self.chosen, *(key[1] for key in self.pending)])) as book:
+        with closing(registered(self.classroom, [*self.chosen, *(key[1] for key in self.pending)])) as book:
             self._finish_pending(book)
             jobs = self._jobs(book)
             if jobs:
@@ -179,6 +179,9 @@ class _Session:
     def _grade(self, book: Gradebook, jobs: list[Job]) -> None:
         for job in jobs:
             remove_leftovers(path_of(self.classroom, job.student, job.lesson).parent)
+        problem = tinygrad_cache.build([job.lesson for job in jobs])
+        if problem:
+            self.summary.warnings.append(problem)
         self.watcher.start(len(jobs))
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
         with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed
@@ -188,6 +191,8 @@ class _Session:
                     self._done(book, failed_record(job, result), result)
                 else:
                     self._done(book, result)
+        for job in jobs:  # a worker that was killed left what it was just writing, and another graded in its place
+            remove_leftovers(path_of(self.classroom, job.student, job.lesson).parent)
 
     def _done(self, book: Gradebook, record: Record, error: BaseException | None = None) -> None:
         key = (record.student, record.lesson)
@@ -221,7 +226,7 @@ def _grader(classroom: Classroom, lesson: str) -> tuple[int, str]:
     return number, grader_version(lesson, number)
 
 
-def _registered(classroom: Classroom, chosen: Sequence[str]) -> Gradebook:
+def registered(classroom: Classroom, chosen: Sequence[str]) -> Gradebook:
     """The gradebook, with all the chosen lessons in it."""
     book = Gradebook.of(classroom.root)
     if not book.lacking(chosen):

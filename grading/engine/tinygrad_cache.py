@@ -13,6 +13,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import lru_cache
@@ -30,6 +31,7 @@ from grading.paths import ROOT
 from grading.record.version import code_version
 
 _SECONDS = 300.0
+_WORTH = 4  # submissions: making the file takes as long as it saves on some three
 _KEPT = 4  # files of other versions: another clone or environment may use them
 
 
@@ -39,9 +41,10 @@ def kernels() -> str:
     return str(path) if path and path.is_file() else ""
 
 
-def build(chosen: Iterable[str]) -> str:
-    """Makes the file if one of these lessons needs it and it is not there. Gives why it could not be made, or nothing."""
-    wanted = [lesson for lesson in chosen if _uses_tinygrad(lesson)]
+def build(to_grade: Iterable[str]) -> str:
+    """Makes the file if it is not there and worth it. `to_grade`: the lesson of each submission. Gives why it could not be
+    made, or nothing."""
+    wanted = [lesson for lesson, count in Counter(to_grade).items() if count >= _WORTH and _uses_tinygrad(lesson)]
     path = _path()
     if not wanted or path is None or path.is_file():
         return ""
