@@ -28,6 +28,7 @@ _prepend("PATH", Path(sys.executable).parent)
 if any(part.startswith("nbgrader") for part in Path(sys.argv[0]).parts[-2:]):
     CLASSROOM.mkdir(parents=True, exist_ok=True)
     _prepend("PYTHONPATH", ROOT)
+    _prepend("JUPYTER_PATH", ROOT / "grading")  # the kernel course-warm: --Execute.kernel_name=course-warm
     os.environ.setdefault("COURSE_PROFILE", "quick")
     os.environ.setdefault("COURSE_CLASSROOM", str(CLASSROOM))
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")

@@ -94,13 +94,15 @@ class CellRun:
 @dataclass
 class Run:
     """One submission's run: per cell and per exercise. `confinement` is the level that held ("landlock", "limits",
-    "none"); `failure` is set when the fault is ours (no kernel could be started, the worker died)."""
+    "none"); `failure` is set when the fault is ours (no kernel could be started, the worker died). `fresh_because`: why its
+    kernels were started afresh and not forked from a warm template; empty when they were forked."""
 
     cells: dict[str, CellRun] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     confinement: str = "none"
     seconds: float = 0.0
     failure: str = ""
+    fresh_because: str = ""
 
 
 @dataclass

@@ -160,17 +160,23 @@ def test_the_level_that_was_asked_for_is_the_level_of_the_run() -> None:
 
 
 @landlock
-def test_a_promised_level_that_fails_is_a_failure_and_not_a_lower_level(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("warm_kernels", [True, False])
+def test_a_promised_level_that_fails_is_a_failure_and_not_a_lower_level(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path, warm_kernels: bool) -> None:
     import shutil
 
-    from grading.engine import launch
+    from grading.engine import launch, warm
 
     inside = tmp_path / "inside"
     shutil.copytree(levels.INSIDE, inside)
     with open(inside / "confine.py", "a") as file:
         file.write("\n\ndef restrict_files(*_paths):\n    raise OSError('Landlock is not available')\n")
     monkeypatch.setattr(launch, "INSIDE", inside)
+    monkeypatch.setattr(launch, "can_fork", lambda: warm_kernels)
+    monkeypatch.setattr(warm, "MAIN", inside / "template.py")
+    monkeypatch.setattr(warm, "TEMPLATES", warm.Templates())
     result = run(*double(), requests=asks("double"), confine=levels.LANDLOCK)
+    warm.TEMPLATES.close()
     assert "Landlock is not available" in result.failure
     assert result.evidence == {}
 

@@ -133,7 +133,7 @@ def test_cells_after_the_last_check_run_in_the_same_kernel_but_are_not_worth_a_n
 def test_a_kernel_that_cannot_start_is_our_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     starts = []
 
-    def broken(workplace: object, level: str, disk_bytes: int) -> object:
+    def broken(workplace: object, level: str, disk_bytes: int, _modules: object) -> object:
         starts.append(level)
         return launch(workplace, "no such level", disk_bytes)  # type: ignore[arg-type]
 
@@ -149,5 +149,6 @@ def test_a_kernel_that_ends_while_starting_says_why(monkeypatch: pytest.MonkeyPa
     from grading.engine import launch as launch_module
 
     monkeypatch.setattr(launch_module, "INSIDE", tmp_path)
+    monkeypatch.setattr(launch_module, "can_fork", lambda: False)
     result = run(*double(), requests=asks("double"))
     assert "kernel_main.py" in result.failure

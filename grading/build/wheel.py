@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from grading.model import UserError
 
 # The date of every file in the wheel (1 January 2024): with the build's own date no two wheels would be equal.
 SOURCE_DATE_EPOCH = "1704067200"
+# A table of pyproject.toml that names code of the instructor's side.
+_OF_THE_GRADERS = re.compile(r"^\[project\.entry-points[^\n]*\n(?:[^\[\n][^\n]*\n)*", re.MULTILINE)
 NEEDED = ("pyproject.toml", "README.md", "LICENSE")
 
 
@@ -48,6 +51,8 @@ def _copy(places: Places, work: Path) -> None:
             raise UserError(_("There is no {file}: run the command from a complete clone of the course.").format(
                 file=places.root / name))
         shutil.copy(places.root / name, work / name)
+    project = work / "pyproject.toml"
+    project.write_text(_OF_THE_GRADERS.sub("", project.read_text(encoding="utf-8")), encoding="utf-8")
     for path in [work, *work.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
@@ -57,6 +62,6 @@ def refuse_other_content(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             top = name.split("/", 1)[0]
-            if top != "course" and not top.endswith(".dist-info"):
+            if (top != "course" and not top.endswith(".dist-info")) or name.endswith("entry_points.txt"):
                 raise UserError(_("The wheel would hold {name}, which is no part of the package course: mend the "
                                   "package list in pyproject.toml.").format(name=name))

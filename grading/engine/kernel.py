@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,12 +46,16 @@ class Executed:
 
 
 class Kernel:
-    """An IPython kernel in a workplace. `spared` are processes of ours that are no part of the run."""
+    """An IPython kernel in a workplace, warm with `modules` where that is to be had. `spared` are processes of ours that are no
+    part of the run; a template is added to them."""
 
-    def __init__(self, workplace: Workplace, limits: Limits, level: str, spared: set[int]) -> None:
+    def __init__(self, workplace: Workplace, limits: Limits, level: str, spared: set[int], modules: Sequence[str] = ()) -> None:
         self._limits, self._spared, self._closed = limits, spared, False
         self._flood = FLOOD_FACTOR * max(limits.cell_output_bytes, MEGABYTE)
-        self._launched = launch(workplace, level, limits.disk_bytes)
+        self._launched = launch(workplace, level, limits.disk_bytes, modules)
+        self.fresh_because = self._launched.fresh_because
+        if self._launched.helper != self._launched.process.pid:
+            spared.add(self._launched.helper)
         self._session = Session(key=self._launched.key, username="grader")
         self._context = zmq.Context()
         self._shell = self._socket(zmq.DEALER, "shell_port")
@@ -62,7 +67,7 @@ class Kernel:
         # A message above MAXMSGSIZE is not taken in: the connection is dropped, and that is all that is heard of it.
         self._dropped = [socket.get_monitor_socket(zmq.EVENT_DISCONNECTED) for socket in (self._shell, self._iopub)]
         process = self._launched.process
-        self._watchdog = Watchdog(process.pid, spared, workplace, limits, process.kill)
+        self._watchdog = Watchdog(self._launched.helper, spared, workplace, limits, process.kill)
         try:
             self._greet()
             self._compare_level(level)

@@ -22,6 +22,7 @@ from grading.engine.inside.offspring import end_descendants
 from grading.engine.kernel import Executed, Kernel, KernelFailure
 from grading.engine.levels import AUTO, OFF, REQUIRE, choose
 from grading.engine.processes import adopt_orphans, children
+from grading.engine.warm_modules import warm_modules
 from grading.engine.workplace import Workplace
 from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, TEST, Cell, CellRun, Evidence, Rebuilt, Run
@@ -75,6 +76,7 @@ class _Runner:
         self._deadline = time.monotonic() + limits.submission_seconds
         self._room = limits.submission_output_bytes
         self._starts = 0
+        self._modules = warm_modules([cell.source for cell in rebuilt.cells if cell.kind == SETUP and not cell.markdown])
         self.result = Run(confinement=level)
 
     def run(self) -> None:
@@ -167,7 +169,8 @@ class _Runner:
         return kernel
 
     def _prepared_kernel(self) -> Kernel:
-        kernel = Kernel(self._workplace, self._limits, self._level, self._spared)
+        kernel = Kernel(self._workplace, self._limits, self._level, self._spared, self._modules)
+        self.result.fresh_because = kernel.fresh_because
         self._set_up(kernel)
         return kernel
 

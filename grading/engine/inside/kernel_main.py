@@ -11,19 +11,19 @@ import os
 import sys
 from typing import Any
 
-_OWN = ("confine", "loaders", "offspring", "removal", "supervise", "system_calls")
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import confine
+import loaders
+import supervise
+import system_calls
+
+sys.path.pop(0)
+
+_OWN = ("confine", "kernel_main", "loaders", "offspring", "removal", "supervise", "system_calls")
 
 
 def confine_self(settings: dict[str, Any]) -> None:
     """Does what the level promises, or raises; at the end the level is written down for the grader to compare."""
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    import confine
-    import loaders
-    import supervise
-    import system_calls
-
-    sys.path.pop(0)
-    supervise.supervised(settings["grader"], settings["folder"])
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # when memory runs out the system takes this process first
     if settings["level"] in ("landlock", "limits"):
@@ -36,12 +36,16 @@ def confine_self(settings: dict[str, Any]) -> None:
         loaders.install()
     with open(settings["status"], "w") as file:
         file.write(settings["level"])
+
+
+def forget_own_modules() -> None:
+    """These modules have no business in a notebook."""
     for name in _OWN:
         sys.modules.pop(name, None)
 
 
-def become_kernel(connection_file: str) -> None:
-    """Runs an IPython kernel until it is told to stop."""
+def confined_kernels() -> None:
+    """Makes ipykernel do without what is refused to a confined process."""
     from ipykernel.iostream import IOPubThread
     from ipykernel.kernelapp import IPKernelApp
 
@@ -56,12 +60,22 @@ def become_kernel(connection_file: str) -> None:
             app.debug_shell_socket.disconnect(app.debug_shell_socket.LAST_ENDPOINT)
 
     IPKernelApp.init_control = init_control  # type: ignore[method-assign]
+
+
+def become_kernel(connection_file: str, *arguments: str) -> None:
+    """Runs an IPython kernel until it is told to stop."""
+    from ipykernel.kernelapp import IPKernelApp
+
     # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
     sys.path.append("")
-    sys.argv = ["ipykernel", "-f", connection_file, "--HistoryManager.enabled=False"]
+    sys.argv = ["ipykernel", "-f", connection_file, *arguments]
     IPKernelApp.launch_instance()
 
 
 if __name__ == "__main__":
-    confine_self(json.loads(sys.argv[1]))
-    become_kernel(sys.argv[2])
+    given = json.loads(sys.argv[1])
+    supervise.supervised(given["grader"], given["folder"])
+    confine_self(given)
+    forget_own_modules()
+    confined_kernels()
+    become_kernel(sys.argv[2], "--HistoryManager.enabled=False")

@@ -1,0 +1,177 @@
+"""The warm template: a process that has imported a lesson's frameworks, and forks a kernel for each submission.
+
+It runs no operation of a framework and no code of a student's: what a fork inherits is what any fresh kernel has after its
+imports. It is asked over a socket; before each fork it looks whether it is still fit: one thread, no framework at work.
+Started as `python -P template.py SETTINGS DESCRIPTOR`. Linux only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+from types import FrameType
+from typing import Any, NoReturn
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import confine
+import kernel_main
+import offspring
+import removal
+
+sys.path.pop(0)
+
+LARGEST = 1 << 17  # bytes of a request
+
+
+class _GraderIsGone(BaseException):
+    pass
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    control = socket.socket(fileno=int(sys.argv[2]))
+    confine.adopt_orphans()
+    signal.signal(signal.SIGTERM, _grader_is_gone)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _reap)
+    confine.signal_at_parents_end(signal.SIGTERM)
+    folders = [settings["folder"], ""]  # its own, and that of the run which is going on
+    try:
+        if os.getppid() == settings["grader"]:
+            _serve(control, settings, folders)
+    except (_GraderIsGone, ConnectionError):
+        pass
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    offspring.end_descendants()
+    if os.getppid() != settings["grader"]:
+        for folder in filter(None, folders):
+            removal.remove_tree(folder)
+    os._exit(0)
+
+
+def _serve(control: socket.socket, settings: dict[str, Any], folders: list[str]) -> None:
+    """Answers requests until the other end closes."""
+    failure = load(settings["modules"])
+    gc.collect()
+    gc.freeze()  # what is here already is never looked at by a fork's collector, so its pages stay shared
+    control.send(json.dumps({"unfit": failure or unfit()}).encode())
+    while True:
+        data, files, _flags, _address = socket.recv_fds(control, LARGEST, 1)
+        if not data:
+            return
+        request = json.loads(data)
+        reason = unfit()
+        if reason:
+            answer: dict[str, Any] = {"unfit": reason}
+        else:
+            folders[1] = (request["settings"] or {}).get("folder", "")
+            answer = {"process": _fork(request, files[0], control)}
+        for file in files:
+            os.close(file)
+        control.send(json.dumps(answer).encode())
+
+
+def load(modules: list[str]) -> str:
+    """Imports the modules in their order (`module:name` as `from module import name` does); gives why that failed, or nothing.
+    One that this machine lacks is left out: the lesson's own import says so."""
+    for name in modules:
+        module, _colon, attribute = name.partition(":")
+        try:
+            found = importlib.import_module(module)
+            if attribute and not hasattr(found, attribute):
+                importlib.import_module(f"{module}.{attribute}")
+        except ImportError:
+            continue
+        except Exception as error:
+            return f"importing {name}: {type(error).__name__}: {error}"
+    return ""
+
+
+def unfit() -> str:
+    """Why a fork of this process would not be safe; empty when it is."""
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        return f"{threads} threads run in the template"
+    eager = sys.modules.get("tensorflow.python.eager.context")
+    if eager is not None and getattr(eager._context, "_context_handle", None) is not None:
+        return "TensorFlow was at work in the template"
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        return "PyTorch uses a GPU in the template"
+    return ""
+
+
+def _fork(request: dict[str, Any], log: int, control: socket.socket) -> int:
+    template = os.getpid()
+    process = os.fork()
+    if process:
+        return process
+    try:
+        control.close()
+        _become(request, log, template)
+    except BaseException:
+        os.write(2, traceback.format_exc().encode("utf-8", "replace"))
+    finally:
+        os._exit(1)
+
+
+def _become(request: dict[str, Any], log: int, template: int) -> NoReturn:
+    """The fork lets go of everything that is the template's, and goes on as a fresh kernel process would."""
+    for number in (signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.setsid()  # signals to its own group do not reach the template
+    confine.signal_at_parents_end(signal.SIGKILL)
+    if os.getppid() != template:
+        os._exit(1)
+    os.dup2(log, 2)
+    os.close(log)
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    _forget()
+    if request["settings"] is not None:
+        kernel_main.confine_self(request["settings"])
+        kernel_main.confined_kernels()
+    kernel_main.forget_own_modules()
+    kernel_main.become_kernel(request["connection"], *request.get("arguments", ["--HistoryManager.enabled=False"]))
+    os._exit(0)
+
+
+def _forget() -> None:
+    """What the template's modules remember of its own folders and chances."""
+    import random
+    import tempfile
+
+    tempfile.tempdir = None
+    random.seed()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is not None:
+        for function in (matplotlib.get_configdir, matplotlib.get_cachedir):
+            with contextlib.suppress(AttributeError):
+                function.cache_clear()
+
+
+def _reap(_number: int, _frame: FrameType | None) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _grader_is_gone(_number: int, _frame: FrameType | None) -> None:
+    raise _GraderIsGone
+
+
+if __name__ == "__main__":
+    main()
