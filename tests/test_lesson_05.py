@@ -193,6 +193,7 @@ def test_the_plots_show_the_histories(answers):
         assert [line.get_ydata()[0] for line in lines] == [0.8, 0.81]
         assert len({line.get_linestyle() for line in lines}) == 2
         assert all((ax.get_xlabel(), ax.get_ylabel(), ax.get_title(), ax.get_legend()))
+        assert draw.alt_text(ax).startswith(f"{ax.get_title()}: validation accuracy over epoch, one line for each of: ")
     loss = answers["plot_loss"]({"loss": [2.3, 1.9, 1.2]})
     assert list(loss.get_lines()[0].get_ydata()) == [2.3, 1.9, 1.2]
 

@@ -20,6 +20,8 @@ def plot_lines(x: Any, lines: Mapping[str, Any], xlabel: str, ylabel: str, title
     for number, (label, values) in enumerate(lines.items()):
         ax.plot(x, np.asarray(values, dtype=float), label=label, **line_style(number))
     plain(ax)
+    if np.array_equal(x, np.round(x)):  # epochs or steps: there is none between two of them
+        ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
     ax.legend()
     describe(ax, _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(

@@ -30,7 +30,8 @@ def draw_pixels(image: Any, rows: tuple[int, int], columns: tuple[int, int], ax:
     ax.imshow(part, cmap="gray_r", vmin=lowest, vmax=highest, aspect="auto")
     for (row, column), value in np.ndenumerate(part):
         dark = value > (lowest + highest) / 2
-        ax.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=9, color="white" if dark else BLACK)
+        text = f"{round(value, 2) + 0.0:.2f}"  # never "-0.00"
+        ax.text(column, row, text, ha="center", va="center", fontsize=9, color="white" if dark else BLACK)
     ax.set_axis_off()
     describe(ax, _("A part of a picture, {height} rows and {width} columns of grey squares with their values, from {low:.2f} to "
                    "{high:.2f}: the larger, the darker.").format(

@@ -18,6 +18,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course.i18n import gettext as _
+
 BLACK = "#000000"
 ORANGE = "#E69F00"
 SKY_BLUE = "#56B4E9"
@@ -77,8 +79,18 @@ def _plain_mathtext(formula: str) -> str:
 
 
 def alt_text(*axes: Axes | np.ndarray) -> str:
-    """The descriptions of these axes, as one text."""
-    return " ".join(_descriptions[ax] for ax in _flat(axes) if ax in _descriptions)
+    """The descriptions of these axes, as one text; of axes that nobody described, what their labels say."""
+    return " ".join(_descriptions[ax] for ax in _flat(axes) if ax in _descriptions) or _outline(next(_flat(axes)))
+
+
+def _outline(ax: Axes) -> str:
+    labels = [str(line.get_label()) for line in ax.get_lines()]
+    named = [in_words(label) for label in labels if not label.startswith("_")]
+    if not named:
+        return in_words(ax.get_title())
+    return _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(
+        title=in_words(ax.get_title()), ylabel=in_words(ax.get_ylabel()), xlabel=in_words(ax.get_xlabel()),
+        labels="; ".join(named))
 
 
 def show(*axes: Axes | np.ndarray) -> None:
