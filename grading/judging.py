@@ -7,12 +7,13 @@ their calls are put into a request.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from course.checks.evidence import callers, for_each, make_cases
-from course.checks.judge import judge_exercise
-from course.checks.model import Exercise, Judgement, Outcome, Verdict
+from course.checks.judge import ODD, judge_exercise
+from course.checks.model import Case, Exercise, Judgement, Outcome, Verdict
 from course.checks.registry import exercises_of
 from course.i18n import gettext as _
 from course.probe.remote import request_of
@@ -27,14 +28,24 @@ def requests(lesson: str, attempted: Iterable[str], seed: int, *, hidden: bool =
     """For each attempted exercise with checks, the request that its probe is sent: the calls of its visible properties, or of
     its hidden ones (an exercise without any is left out), each call once."""
     wanted = set(attempted)
-    found = {}
-    for one in exercises_of(lesson):
-        properties = hidden_properties(one.id) if hidden else one.properties
-        if one.id in wanted and not one.manual and (properties or not hidden):
-            cases = make_cases(properties, seed)
-            names = dict.fromkeys(callers(properties).values())
-            found[one.id] = request_of(one.id, {name: [call_to_wire(c.call) for c in cases[name]] for name in names})
-    return found
+    return {
+        one.id: _request(one.id, seed, hidden) for one in exercises_of(lesson)
+        if one.id in wanted and not one.manual and (hidden_properties(one.id) or not hidden)
+    }
+
+
+@lru_cache(maxsize=200)
+def _request(exercise_id: str, seed: int, hidden: bool) -> str:
+    cases = _cases(exercise_id, seed)
+    properties = [one for one in all_properties(exercise_id) if one.hidden == hidden]
+    names = dict.fromkeys(callers(properties).values())
+    return request_of(exercise_id, {name: [call_to_wire(case.call) for case in cases[name]] for name in names})
+
+
+@lru_cache(maxsize=100)
+def _cases(exercise_id: str, seed: int) -> Mapping[str, Sequence[Case]]:
+    """The cases of a class: the same for every student, and some references take their time."""
+    return make_cases(all_properties(exercise_id), seed)
 
 
 def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int) -> list[Row]:
@@ -69,15 +80,15 @@ def _manual_row(student: str, one: Exercise, rebuilt: Rebuilt) -> Row:
 def _judged_row(student: str, one: Exercise, run: Run, seed: int) -> Row:
     evidence = run.evidence.get(one.id, Evidence(one.id, ended=_("its check did not run")))
     properties = all_properties(one.id)
-    cases = make_cases(properties, seed)
     outcomes, malformed = _outcomes(evidence)
-    judgement = judge_exercise(one, properties, cases, for_each(properties, outcomes))
+    judgement = judge_exercise(one, properties, _cases(one.id, seed), for_each(properties, outcomes))
     detail = detail_of(judgement, evidence.ended)
     status = model.PARTIAL if evidence.ended else model.GRADED
     if evidence.broken:
         reason = _("something in the notebook kept the check from its work ({reason}); a person should look")
         status, detail = model.FLAGGED, reason.format(reason=evidence.ended)
-    elif malformed or (not evidence.ended and any(one.outcome == "no_evidence" for one in judgement.verdicts)):
+    elif malformed or any(one.slip == ODD or (one.outcome == "no_evidence" and not evidence.ended)
+                          for one in judgement.verdicts):
         status, detail = model.FLAGGED, _("the evidence of this answer is not what a check writes; a person should look")
     elif judgement.not_attempted and not evidence.ended:
         status, detail = model.NOT_ATTEMPTED, _("not attempted")

@@ -88,13 +88,3 @@ def test_other_numbers_do_not(draw, slip):
     with pytest.raises(Slip) as caught:
         judges.uniform(*started(draw(np.random.default_rng(1))))
     assert caught.value.code in (slip, "range")
-
-
-@pytest.mark.parametrize("value", [None, 3, "text", [], [None], {"W": 1}, [[1, [2]]], [("a", "b")]])
-def test_no_evidence_makes_a_judge_fall_over(value):
-    expected = {judges.variables: ((3, 2), (2,)), judges.consecutive: ((np.zeros((1, 2)), np.zeros(1)),), judges.of_length: 4,
-                judges.rows_once: [(np.zeros((2, 2)), 2)], judges.loss_totals: ([2], [1.0]), judges.same_objects: [0, 1],
-                judges.gradients: (np.zeros(2), np.zeros(2)), judges.uniform: None, judges.in_unit_interval: None}
-    for judge, wanted in expected.items():
-        with pytest.raises(Slip):
-            judge([case("fit", [[2, 2]], [], [], 1, expected=wanted)], [Outcome(returned=value)])

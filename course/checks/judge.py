@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,9 @@ from course.checks.model import (
 from course.checks.slips import GENERIC_SLIPS
 from course.checks.words import describe, difference, show, show_call
 from course.i18n import gettext as _
+
+# The slip of evidence that its judge could not read: no probe writes such, so somebody should look.
+ODD = "odd_evidence"
 
 
 def judge_exercise(
@@ -58,14 +62,29 @@ def _judge_one(
     if len(outcomes) != len(cases):
         return verdict("no_evidence")
     try:
-        prop.judge(cases, outcomes)
-    except Slip as slip:
-        return verdict("fails", message_of(slip, exercise, hidden=prop.hidden), slip.code,
-                       brief_of(slip, exercise, hidden=prop.hidden))
+        failed = _failure(exercise, prop, cases, outcomes)
+    except Exception as error:  # evidence is the word of a process that a student's code shares: it may be anything
+        odd = _("what the check saw cannot be read ({error}).").format(error=type(error).__name__)
+        return verdict("fails", odd, ODD, odd)
+    if failed:
+        return verdict("fails", *failed)
     missing = [earlier[name] for name in prop.only_with if name in earlier and not earlier[name].holds]
     if missing:
         return verdict("waits", _("counts once this holds: {title}").format(title=_(missing[0].title)))
     return verdict("holds")
+
+
+def _failure(exercise: Exercise, prop: Property, cases: Sequence[Case],
+             outcomes: Sequence[Outcome]) -> tuple[str, str, str] | None:
+    """The message, slip and brief of a property that does not hold; None for one that does. What NumPy warns of on the way (nan,
+    overflow) is no news of the answer, and standard error would cost its points under stock nbgrader."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            prop.judge(cases, outcomes)
+        except Slip as slip:
+            return (message_of(slip, exercise, hidden=prop.hidden), slip.code, brief_of(slip, exercise, hidden=prop.hidden))
+    return None
 
 
 def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:

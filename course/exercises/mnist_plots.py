@@ -10,7 +10,6 @@ import numpy as np
 
 from course.checks.judges import returned
 from course.checks.model import Case, Outcome, Slip
-from course.exercises.mnist_judges import guarded
 from course.i18n import gettext as _
 
 
@@ -25,7 +24,6 @@ def axes(case: Case, outcome: Outcome) -> Mapping[str, Any]:
     raise Slip(_("it should return a Matplotlib Axes."), received=seen["found"], code=code, call=case.call)
 
 
-@guarded
 def labelled(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """Both axes have a label, and something is drawn."""
     for case, outcome in zip(cases, outcomes, strict=True):
@@ -35,7 +33,6 @@ def labelled(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             raise Slip(_("the {name} axis has no label.").format(name=missing[0]), code="no_labels", call=case.call)
 
 
-@guarded
 def lines(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """One line for each history: its validation accuracy (as shares or in percent) against 1, 2, ..., E."""
     for case, outcome in zip(cases, outcomes, strict=True):
@@ -43,7 +40,6 @@ def lines(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         _own_lines(case, seen)
 
 
-@guarded
 def legend(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """For each history there is a legend entry with its key as a word, which does not point at another history's line."""
     for case, outcome in zip(cases, outcomes, strict=True):
@@ -62,7 +58,6 @@ def legend(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                            code="legend_mixed_up", call=case.call)
 
 
-@guarded
 def loss_line(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """A line with every loss of the history, against the training step, counted from 0 or 1."""
     for case, outcome in zip(cases, outcomes, strict=True):

@@ -11,7 +11,6 @@ import numpy as np
 from course.checks.compare import as_array, as_number
 from course.checks.judges import returned
 from course.checks.model import Case, Judge, Outcome, Slip
-from course.exercises.mnist_judges import guarded
 from course.i18n import gettext as _
 from course.trials.mnist import VALID
 
@@ -100,7 +99,6 @@ def training_of(case: Case, outcome: Outcome) -> Training:
 def each(check: Any) -> Judge:
     """The judge that holds when `check` finds nothing wrong with any of the trainings."""
 
-    @guarded
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for case, outcome in zip(cases, outcomes, strict=True):
             check(training_of(case, outcome))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial, wraps
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from course.checks.compare import as_array, as_number, items_of, matches
@@ -37,19 +37,6 @@ def _values(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> list[tuple[Ca
     return [(case, returned(case, outcome)) for case, outcome in zip(cases, outcomes, strict=True)]
 
 
-def sturdy(judge: Judge) -> Judge:
-    """`judge`, but what it cannot read is a failed property: evidence is the word of the student's process."""
-
-    @wraps(judge)
-    def judged(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-        try:
-            judge(cases, outcomes)
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
-            raise Slip(_("the result cannot be read."), call=cases[0].call) from None
-
-    return judged
-
-
 def spread(judge: Judge) -> Judge:
     """`judge`, on each item of a list by itself; what the case and its slips expect are lists too."""
 
@@ -57,7 +44,6 @@ def spread(judge: Judge) -> Judge:
         items = None if isinstance(value, str) else items_of(value)
         return value if items is None else items[position]
 
-    @sturdy
     def judged(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         parts = []
         for case, outcome in zip(cases, outcomes, strict=True):
@@ -76,7 +62,6 @@ def spread(judge: Judge) -> Judge:
 
 # NaiveDense
 
-@sturdy
 def variables(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """W and b are variables of the shapes that the case expects, as a pair."""
     for case, value in _values(cases, outcomes):
@@ -99,7 +84,6 @@ def _start(case: Case, value: Any) -> list[tuple[np.ndarray, np.ndarray]]:
     return found  # type: ignore[return-value]
 
 
-@sturdy
 def start_in_range(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """Every W lies in [0, 0.1) and is not one number all over."""
     for case, value in _values(cases, outcomes):
@@ -113,7 +97,6 @@ def start_in_range(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                 raise Slip(problem.format(found=f"{extreme:.3g}"), code=code, call=case.call)
 
 
-@sturdy
 def zeros(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """Every b is zero."""
     for case, value in _values(cases, outcomes):
@@ -122,7 +105,6 @@ def zeros(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                 raise Slip(_("b should hold zeros at first."), code="b_not_zero", call=case.call)
 
 
-@sturdy
 def uniform(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """The entries of every W are spread evenly over [0, 0.1): the largest distance between their share below a number and
     what it should be (Kolmogorov and Smirnov) is at most 3 / sqrt(n); a right answer fails once in 30 million draws."""
@@ -147,7 +129,6 @@ def _why_uneven(W: np.ndarray) -> str:
     return "not_uniform"
 
 
-@sturdy
 def all_different(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """No two layers of one size begin with the same numbers."""
     for case, value in _values(cases, outcomes):
@@ -158,7 +139,6 @@ def all_different(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             seen.append(W)
 
 
-@sturdy
 def same_objects(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """`weights` holds the very variables, in order: the trial gives each one's position among them."""
     for case, value in _values(cases, outcomes):
@@ -180,7 +160,6 @@ def same_objects(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         raise Slip(_("`weights` does not stand in the right order."), code="order", call=case.call)
 
 
-@sturdy
 def gradients(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """Both variables have the gradients that the case expects."""
     for case, value in _values(cases, outcomes):
@@ -195,7 +174,6 @@ def gradients(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
 
 # BatchGenerator
 
-@sturdy
 def number_of_batches(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """The case expects the number."""
     for case, value in _values(cases, outcomes):
@@ -204,7 +182,6 @@ def number_of_batches(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Non
     expects()(cases, outcomes)
 
 
-@sturdy
 def consecutive(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """The batches are those that the case expects: a tuple of pairs."""
     for case, value in _values(cases, outcomes):
@@ -228,20 +205,20 @@ def consecutive(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
 def _why_other_rows(case: Case, number: int, wanted: Any, pair: list[Any], total: int) -> str:
     import numpy as np
 
-    found = [as_array(one) for one in pair]
-    if found[0] is None or found[1] is None or found[0].ndim != wanted[0].ndim:
+    images, labels = (as_array(one) for one in pair)
+    if images is None or labels is None or (images.ndim, labels.ndim) != (wanted[0].ndim, wanted[1].ndim):
         return ""
-    if len(found[0]) != len(found[1]):
+    if len(images) != len(labels):
         return "labels_apart"
-    everything = np.concatenate([images for images, _labels in case.expected])
-    if number > 1 and matches(np.asarray(case.expected[0][0]), found[0].tolist()):
+    everything = np.concatenate([part for part, _labels in case.expected])
+    if number > 1 and matches(np.asarray(case.expected[0][0]), images.tolist()):
         return "stuck"
-    if len(found[0]) == 0 or len(found[0]) == total or (len(found[0]) > len(wanted[0]) and number == 1):
-        return "batch_size_ignored" if len(found[0]) else "empty"
-    rows = [k for k, row in enumerate(everything) if np.array_equal(row, found[0][0])]
-    if len(found[0]) == len(wanted[0]) and rows:
+    if len(images) == 0 or len(images) == total or (len(images) > len(wanted[0]) and number == 1):
+        return "batch_size_ignored" if len(images) else "empty"
+    rows = [k for k, row in enumerate(everything) if np.array_equal(row, images[0])]
+    if len(images) == len(wanted[0]) and rows:
         return "mixed" if number == 1 else "overlap"
-    return "last_filled" if number == len(case.expected) and len(found[0]) > len(wanted[0]) else ""
+    return "last_filled" if number == len(case.expected) and len(images) > len(wanted[0]) else ""
 
 
 # Training
@@ -249,7 +226,6 @@ def _why_other_rows(case: Case, number: int, wanted: Any, pair: list[Any], total
 def weights_after(rtol: float = 1e-3, atol: float = 1e-5) -> Judge:
     """The weights after training are those that the case expects, a tuple."""
 
-    @sturdy
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for case, value in _values(cases, outcomes):
             if not matches(case.expected, value, rtol, atol):
@@ -264,7 +240,6 @@ def weights_after(rtol: float = 1e-3, atol: float = 1e-5) -> Judge:
     return judge
 
 
-@sturdy
 def of_length(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """A flat list of as many numbers as the case expects."""
     for case, value in _values(cases, outcomes):
@@ -281,7 +256,6 @@ def of_length(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             raise Slip(_("each loss should be a number."), received=items[0], code="not_number", call=case.call)
 
 
-@sturdy
 def rows_once(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """Every row was used once in each epoch, in batches of the right size.
 
@@ -322,7 +296,6 @@ def _why_not_once(case: Case, found: np.ndarray, right: np.ndarray) -> str:
     return "last_dropped" if (unused | right).all() and unused.sum() < len(unused) / 2 and right.any() else "with_replacement"
 
 
-@sturdy
 def loss_totals(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """The losses of each epoch add up to what they should, whatever the order of the rows.
 
@@ -348,7 +321,6 @@ def loss_totals(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                            call=case.call)
 
 
-@sturdy
 def in_unit_interval(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """A number in [0, 1]."""
     for case, value in _values(cases, outcomes):

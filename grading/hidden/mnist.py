@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 from typing import Any
 
@@ -23,6 +23,7 @@ from course.trials.mnist import POINTS, pattern
 from grading.hidden.draw import hidden as _hidden
 
 Function = Callable[[np.ndarray], np.ndarray]
+_MOST_WEIGHTS = 50_000_000  # the reference is as large as the answer's network says it is
 
 
 def _bend(shift: float) -> Function:
@@ -55,7 +56,6 @@ def _logits(seed: int, images: int, layers: Sequence[tuple[int, int, bool]], *fu
     return [x.astype(np.float64) for x in found]
 
 
-@built.guarded
 def _right_logits(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """The logits are those of a reference with the same linear layers, whose widths only the answer knows."""
     built.layer_count(cases, outcomes)
@@ -64,6 +64,8 @@ def _right_logits(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         layers = built.linear_layers(one, outcome)
         if any(a[1] != b[0] for a, b in pairwise(layers)):
             raise built.Slip(_("the widths of neighbouring linear layers do not fit."), code="widths", call=one.call)
+        if sum(inputs * outputs for inputs, outputs, _bias in layers) > _MOST_WEIGHTS:
+            raise built.Slip(_("the linear layers have far too many weights."), code="widths", call=one.call)
         seed, images = one.call.args[0], one.call.kwargs["images"]
         f = FUNCTIONS[one.call.kwargs["activation"]]
         right, relu, plain = _logits(seed, images, layers, f, FUNCTIONS["ReLU"], lambda x: x)
@@ -130,6 +132,14 @@ def _rates(rng: Random) -> list[Case]:
     ]
 
 
+# Both betas and epsilon of Adam: PyTorch's own, then others that make sense. (A second beta near 0 would leave nothing but the
+# gradient's sign.)
+_ADAMS = [
+    *product([0.9], [0.999], [1e-8, 1e-7, 1e-6, 1e-5, 1e-4]),
+    *product([*np.arange(0, 1, 0.02), 0.99], [0.9, 0.92, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999], [1e-8]),
+]
+
+
 def _as_adam(run: trained.Training) -> None:
     """All weights take the path of Adam on the gradients of single batches, from the learning rate that was given."""
     trained.batches(run)
@@ -137,7 +147,7 @@ def _as_adam(run: trained.Training) -> None:
     gradients = np.array([event["gradients"].numpy().astype(np.float64) for event in run.steps])
     weights = np.array([event["weights"].numpy().astype(np.float64) for event in run.steps])
     found = trained.moved(run)
-    if _near(found, _adam(gradients, rate), rate):
+    if any(_near(found, _adam(gradients, rate, *settings), rate) for settings in _ADAMS):
         return
     ends = np.cumsum(run.sizes)[:-1]
     still = [not part.any() for part in np.split(found, ends, axis=1)]
@@ -162,13 +172,14 @@ def _as_adam(run: trained.Training) -> None:
     raise run.slip(_("the weights do not take the path of Adam with this learning rate."), code)
 
 
-def _adam(gradients: np.ndarray, rate: float) -> np.ndarray:
+def _adam(gradients: np.ndarray, rate: float, beta1: float = 0.9, beta2: float = 0.999,
+          epsilon: float = 1e-8) -> np.ndarray:
     """The moves of Adam (Kingma and Ba, 2015, algorithm 1) on gradients (steps, weights)."""
     first, second, moves = np.zeros_like(gradients[0]), np.zeros_like(gradients[0]), []
     for step, gradient in enumerate(gradients, start=1):
-        first = 0.9 * first + 0.1 * gradient
-        second = 0.999 * second + 0.001 * gradient**2
-        moves.append(-rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8))
+        first = beta1 * first + (1 - beta1) * gradient
+        second = beta2 * second + (1 - beta2) * gradient**2
+        moves.append(-rate * (first / (1 - beta1**step)) / (np.sqrt(second / (1 - beta2**step)) + epsilon))
     return np.array(moves)
 
 

@@ -154,6 +154,33 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
         history["valid"].append(right.item() / len(loaders["valid"].dataset))
     return history
 
+# %% right: Adam with betas and an epsilon of its own
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.83, 0.985), eps=1e-7)
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
 # %% wrong: the mean of the batches' accuracies
 # slip: batch_mean
 # caught by: valid_accuracy, train_accuracy, other_shares
@@ -281,6 +308,36 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
             loss = loss_function(logits, labels)
             loss.backward()
             optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: steps by the gradient's sign alone
+# slip: -
+# caught by: adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    loss_function = nn.CrossEntropyLoss()
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for images, labels in loaders["train"]:
+            model.zero_grad()
+            logits = model(images)
+            loss = loss_function(logits, labels)
+            loss.backward()
+            with torch.no_grad():
+                for p in model.parameters():
+                    p -= learning_rate * p.grad.sign()
             history["loss"].append(loss.item())
             right += (logits.argmax(dim=1) == labels).sum().item()
             seen += len(labels)
