@@ -1,0 +1,146 @@
+"""The free-text question of lesson 05: a person scores it in Formgrader, and the score is in results.csv from the next run on."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from record_class import hand_in, judged, make_classroom, record, threads, url
+
+from grading.demo import students
+from grading.grade import Job
+from grading.model import MANUAL, Record
+from grading.paths import Classroom
+from grading.session import Options, Summary, grade_class
+
+LESSON, QUESTION, POINTS = "05_mnist_mlp", "conclusion", 3
+OPTIONS = Options((LESSON,), make_executor=threads)
+
+
+def waits(job: Job) -> Record:
+    """The made-up verdict, with the question left to a person as the judge leaves it."""
+    given = judged(job)
+    given.rows[-1] = replace(given.rows[-1], score=None, status=MANUAL, detail="")
+    return given
+
+
+def run(classroom: Classroom, options: Options = OPTIONS) -> Summary:
+    return grade_class(classroom, options, work=waits)
+
+
+def line(classroom: Classroom, student: str = "ada") -> dict[str, str]:
+    """The question's line in results.csv."""
+    with classroom.results.open(encoding="utf-8", newline="") as file:
+        [found] = [one for one in csv.DictReader(file) if (one["student"], one["exercise"]) == (student, QUESTION)]
+    return found
+
+
+def entry(classroom: Classroom, student: str = "ada") -> dict[str, Any]:
+    """What nbgrader reads for the question."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(url(classroom)) as book:
+        grade = book.find_grade(QUESTION, LESSON, LESSON, student)
+        return {"score": grade.score, "manual": grade.manual_score, "waits": grade.needs_manual_grade,
+                "total": book.find_submission(LESSON, student).score}
+
+
+def formgrader(classroom: Classroom, score: float | None, student: str = "ada") -> None:
+    """What Formgrader does when a person types a score, or takes it away."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(url(classroom)) as book:
+        grade = book.find_grade(QUESTION, LESSON, LESSON, student)
+        grade.manual_score = score
+        grade.needs_manual_grade = score is None and grade.auto_score is None
+        book.db.commit()
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Classroom:
+    made = make_classroom(tmp_path)
+    hand_in(made, "ada", lesson=LESSON)
+    run(made)
+    return made
+
+
+def test_until_then_it_waits(classroom: Classroom) -> None:
+    assert (line(classroom)["score"], line(classroom)["status"]) == ("", MANUAL)
+    assert line(classroom)["max_score"] == str(POINTS)
+    assert entry(classroom)["waits"]
+
+
+@pytest.mark.parametrize(("score", "shown"), [(2.0, "2"), (2.5, "2.5"), (0.0, "0"), (3.0, "3")])
+def test_a_score_reaches_the_results_and_nothing_is_graded_again(classroom: Classroom, score: float, shown: str) -> None:
+    others = entry(classroom)["total"]
+    formgrader(classroom, score)
+    again = run(classroom)
+    assert (again.graded, again.unchanged) == (0, 1)
+    assert (line(classroom)["score"], line(classroom)["status"]) == (shown, "graded")
+    assert line(classroom)["detail"] == ("" if score == POINTS else "graded by hand")
+    assert entry(classroom) == {"score": score, "manual": score, "waits": False, "total": others + score}
+
+
+def test_grading_again_what_is_unchanged_keeps_it(classroom: Classroom) -> None:
+    formgrader(classroom, 2.0)
+    assert run(classroom, replace(OPTIONS, regrade=True)).graded == 1
+    assert (line(classroom)["score"], line(classroom)["status"]) == ("2", "graded")
+    assert (entry(classroom)["score"], entry(classroom)["manual"]) == (2.0, 2.0)
+    formgrader(classroom, 2.0)  # the person has looked, and the score holds
+    run(classroom)
+    assert line(classroom)["detail"] == "graded by hand"
+
+
+def test_a_new_text_keeps_the_score_and_asks_for_a_look(classroom: Classroom) -> None:
+    formgrader(classroom, 2.0)
+    hand_in(classroom, "ada", "x = 0.5", lesson=LESSON)
+    assert run(classroom).graded == 1
+    assert line(classroom)["score"] == "2"
+    assert "see whether the score still holds" in line(classroom)["detail"]
+    assert entry(classroom)["waits"]
+
+
+def test_a_score_that_is_taken_away_waits_again(classroom: Classroom) -> None:
+    formgrader(classroom, 2.0)
+    run(classroom)
+    formgrader(classroom, None)
+    run(classroom)
+    assert (line(classroom)["score"], line(classroom)["status"]) == ("", MANUAL)
+
+
+def test_one_students_score_is_nobody_elses(classroom: Classroom) -> None:
+    hand_in(classroom, "boris", lesson=LESSON)
+    run(classroom)
+    formgrader(classroom, 1.0, "boris")
+    run(classroom)
+    assert (line(classroom)["status"], line(classroom, "boris")["score"]) == (MANUAL, "1")
+    assert len(record("ada", lesson=LESSON).rows) == 8
+
+
+@pytest.mark.slow
+def test_with_the_real_engine(tmp_path: Path) -> None:
+    """From the released notebook, with a text in it, to the score in results.csv."""
+    import nbformat
+    from test_autograde_end_to_end import command
+
+    classroom = Classroom(tmp_path.resolve())
+    students.untouched(LESSON, classroom.submitted, "ada")
+    path = classroom.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    [cell] = [one for one in notebook.cells if one.metadata.get("nbgrader", {}).get("grade_id") == QUESTION]
+    cell.source = "<!-- exercise: conclusion -->\nReLU, by .0014. Seven layers, by .0011. Both less than between seeds."
+    nbformat.write(notebook, path)
+    words = ("grading", "autograde", LESSON, "--jobs", "1")
+    assert "1 submission graded" in command(classroom, *words)
+    assert (line(classroom)["score"], line(classroom)["status"]) == ("", MANUAL)
+    formgrader(classroom, 2.5)
+    assert "0 submissions graded, 1 unchanged" in command(classroom, *words)
+    assert (line(classroom)["score"], line(classroom)["status"]) == ("2.5", "graded")
+    command(classroom, *words, "--regrade")
+    assert line(classroom)["score"] == "2.5"
+    kept = (classroom.autograded / "ada" / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8")
+    assert "Both less than between seeds." in kept
+    assert "For the instructor" not in kept
