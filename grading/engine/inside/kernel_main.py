@@ -44,30 +44,42 @@ def forget_own_modules() -> None:
         sys.modules.pop(name, None)
 
 
-def confined_kernels() -> None:
-    """Makes ipykernel do without what is refused to a confined process."""
+def become_confined_kernel(connection_file: str) -> None:
+    """Runs an IPython kernel that does without what is refused here, and without what grading has no use for: a command line,
+    files of settings, a history, a thread for a second shell."""
     from ipykernel.iostream import IOPubThread
+    from ipykernel.ipkernel import IPythonKernel
     from ipykernel.kernelapp import IPKernelApp
+
+    class GradedKernel(IPythonKernel):
+        _supports_kernel_subshells = False
+
+    class GradedKernelApp(IPKernelApp):
+        def parse_command_line(self, argv: Any = None) -> None:
+            self.config.HistoryManager.enabled = False
+
+        def load_config_file(self, *_arguments: Any, **_more: Any) -> None:
+            pass
+
+        def init_control(self, context: Any) -> None:
+            super().init_control(context)
+            # The debugger's own way to the shell: it would try to connect for ever, and connecting is refused here.
+            with contextlib.suppress(Exception):
+                self.debug_shell_socket.disconnect(self.debug_shell_socket.LAST_ENDPOINT)
 
     # The pipe that gathers the output of forked processes is a TCP socket, and there is no network here.
     IOPubThread._setup_pipe_in = lambda self: setattr(self, "_pipe_flag", False)  # type: ignore[method-assign]
-    start_control = IPKernelApp.init_control
-
-    def init_control(app: Any, context: Any) -> None:
-        start_control(app, context)
-        # The debugger's own way to the shell: it would try to connect for ever, and connecting is refused here.
-        with contextlib.suppress(Exception):
-            app.debug_shell_socket.disconnect(app.debug_shell_socket.LAST_ENDPOINT)
-
-    IPKernelApp.init_control = init_control  # type: ignore[method-assign]
+    # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
+    sys.path.append("")
+    sys.argv = ["ipykernel", "-f", connection_file]
+    GradedKernelApp.launch_instance(connection_file=connection_file, kernel_class=GradedKernel)
 
 
 def become_kernel(connection_file: str, *arguments: str) -> None:
-    """Runs an IPython kernel until it is told to stop."""
+    """Runs an ordinary IPython kernel until it is told to stop."""
     from ipykernel.kernelapp import IPKernelApp
 
-    # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
-    sys.path.append("")
+    sys.path.insert(0, "")
     sys.argv = ["ipykernel", "-f", connection_file, *arguments]
     IPKernelApp.launch_instance()
 
@@ -77,5 +89,4 @@ if __name__ == "__main__":
     supervise.supervised(given["grader"], given["folder"])
     confine_self(given)
     forget_own_modules()
-    confined_kernels()
-    become_kernel(sys.argv[2], "--HistoryManager.enabled=False")
+    become_confined_kernel(sys.argv[2])

@@ -140,9 +140,11 @@ def _become(request: dict[str, Any], log: int, template: int) -> NoReturn:
     _forget()
     if request["settings"] is not None:
         kernel_main.confine_self(request["settings"])
-        kernel_main.confined_kernels()
-    kernel_main.forget_own_modules()
-    kernel_main.become_kernel(request["connection"], *request.get("arguments", ["--HistoryManager.enabled=False"]))
+        kernel_main.forget_own_modules()
+        kernel_main.become_confined_kernel(request["connection"])
+    else:
+        kernel_main.forget_own_modules()
+        kernel_main.become_kernel(request["connection"], *request["arguments"])
     os._exit(0)
 
 
