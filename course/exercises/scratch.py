@@ -6,7 +6,9 @@ from course.checks.judges import expects, raises
 from course.checks.model import Exercise, Property
 from course.exercises import scratch_cases as cases
 from course.exercises import scratch_judges as judges
-from course.exercises.scratch_judges import of, spread, weights_after
+from course.exercises import scratch_training as training
+from course.exercises.scratch_judges import of
+from course.exercises.scratch_training import spread, weights_after
 from course.i18n import mark
 
 LESSON = "06_from_scratch"
@@ -97,8 +99,8 @@ EXERCISES = (
             "fixed_pair": mark("take all of `layer.weights`: there need not be two"),
         },
         properties=(
-            Property("output", mark("the layers are called in order"), cases.sequential_output, of("output", expects()), 2),
-            Property("weights", mark("weights holds those of all layers in order"), cases.sequential_weights,
+            Property("output", mark("the layers are called in order"), cases.sequential, of("output", expects()), 2),
+            Property("weights", mark("weights holds those of all layers in order"), cases.sequential,
                      of("weights", judges.same_objects), 2),
             Property("single", mark("a model of one layer"), cases.sequential_single, of("output", expects()), 0.5),
         ),
@@ -171,9 +173,9 @@ EXERCISES = (
             "negative": mark("is the minus missing? The loss is -log of a probability"),
         },
         properties=(
-            Property("loss", mark("returns the average loss before the update"), cases.step_loss,
+            Property("loss", mark("returns the average loss before the update"), cases.step,
                      of("losses", spread(expects(1e-3)))),
-            Property("update", mark("every variable moves against its gradient"), cases.step_weights,
+            Property("update", mark("every variable moves against its gradient"), cases.step,
                      of("weights", weights_after()), 1.5),
         ),
     ),
@@ -201,9 +203,9 @@ EXERCISES = (
             "reversed": mark("are the losses in the order of the steps?"),
         },
         properties=(
-            Property("steps", mark("one loss for each step"), cases.fit_steps, of("losses", judges.of_length)),
-            Property("rows", mark("every row is used once in each epoch"), cases.fit_rows, of("weights", judges.rows_once), 2),
-            Property("losses", mark("the losses are those of the batches"), cases.fit_losses, of("losses", judges.loss_totals)),
+            Property("steps", mark("one loss for each step"), cases.fit_steps, of("losses", training.of_length)),
+            Property("rows", mark("every row is used once in each epoch"), cases.fit_rows, of("weights", training.rows_once), 2),
+            Property("losses", mark("the losses are those of the batches"), cases.fit_rows, of("losses", training.loss_totals)),
         ),
     ),
     Exercise(
@@ -225,7 +227,7 @@ EXERCISES = (
         },
         properties=(
             Property("accuracy", mark("the share of right answers"), cases.accuracies, of("accuracy", expects()), 2),
-            Property("range", mark("a number from 0 to 1"), cases.accuracy_range, of("accuracy", judges.in_unit_interval), 0.5,
+            Property("range", mark("a number from 0 to 1"), cases.accuracy_range, of("accuracy", training.in_unit_interval), 0.5,
                      only_with=("accuracy",)),
         ),
     ),

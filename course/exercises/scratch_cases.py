@@ -57,17 +57,14 @@ _FIRST = [_f32([[1.0, -1.0], [0.5, 1.0]]), _f32([0.0, 0.5]), "relu"]
 _SECOND = [_f32([[1.0, 2.0], [-1.0, 0.5]]), _f32([0.5, -1.5]), "same"]
 
 
-def sequential_output(_rng: Random) -> list[Case]:
-    slips = {"order_turned": [[4.5, 0.0]], "first_only": [[1.5, 0.0]], "last_only": [[3.5, 2.0]],
-             "not_callable": "TypeError: object is not callable"}
-    return [case("NaiveSequential", [_FIRST, _SECOND], _tf([[2.0, -1.0]]), expected=[[2.0, 1.5]], slips=slips,
-                 trial="scratch.sequential")]
-
-
-def sequential_weights(_rng: Random) -> list[Case]:
-    return [case("NaiveSequential", [_FIRST, _SECOND], _tf([[2.0, -1.0]]), expected=[0, 1, 2, 3], trial="scratch.sequential",
-                 slips={"first_weights": [0, 1], "last_weights": [2, 3], "no_weights": [],
-                        "names": "AttributeError: attribute 'weights'"})]
+def sequential(_rng: Random) -> list[Case]:
+    outputs = {"order_turned": [[4.5, 0.0]], "first_only": [[1.5, 0.0]], "last_only": [[3.5, 2.0]]}
+    weights = {"first_weights": [0, 1], "last_weights": [2, 3], "no_weights": []}
+    slips = {**{code: {"output": value} for code, value in outputs.items()},
+             **{code: {"weights": value} for code, value in weights.items()},
+             "not_callable": "TypeError: object is not callable", "names": "AttributeError: attribute 'weights'"}
+    return [case("NaiveSequential", [_FIRST, _SECOND], _tf([[2.0, -1.0]]),
+                 expected={"output": [[2.0, 1.5]], "weights": [0, 1, 2, 3]}, slips=slips, trial="scratch.sequential")]
 
 
 def sequential_single(_rng: Random) -> list[Case]:
@@ -136,28 +133,28 @@ def update_default(_rng: Random) -> list[Case]:
 _W, _B = [[0.5, -0.25, 0.0], [0.25, 0.5, -0.5]], [0.0, 0.25, -0.25]
 
 
-def _step(expected: Any, **slips: Any) -> list[Case]:
+_AFTER = [[0.663899, -0.225731, -0.188168], [0.422624, 0.187694, -0.360318]], [0.050002, 0.193459, -0.243461]
+_LOSSES = {"softmax_twice": 1.085217, "squared": 0.238156, "after_update": 0.802268, "summed_loss": 4.669979,
+           "negative": -1.167495}
+_WEIGHTS: dict[str, tuple[Any, Any]] = {
+    "no_update": (_W, _B),
+    "biases_left": (_AFTER[0], _B),
+    "sign": ([[0.336101, -0.274269, 0.188168], [0.077376, 0.812306, -0.639682]], [-0.050002, 0.306541, -0.256539]),
+    "softmax_twice": ([[0.579181, -0.274783, -0.054399], [0.317621, 0.404192, -0.471813]], [0.048139, 0.210659, -0.258797]),
+    "squared": ([[0.538998, -0.254887, -0.034111], [0.292692, 0.428916, -0.471608]], [0.030358, 0.222767, -0.253125]),
+    "summed": ([[1.155596, -0.152925, -0.752671], [0.940496, -0.749223, 0.058727]], [0.200008, 0.023834, -0.223842]),
+    "rate_ignored": ([[0.500328, -0.249951, -0.000376], [0.250345, 0.499375, -0.499721]], [0.0001, 0.249887, -0.249987]),
+}
+
+
+def step(_rng: Random) -> list[Case]:
+    slips: dict[str, Any] = {code: {"weights": _arrays(*values)} for code, values in _WEIGHTS.items()}
+    for code, value in _LOSSES.items():
+        slips.setdefault(code, {})["losses"] = [value]
     return [case("one_training_step", [[_f32(_W), _f32(_B), "softmax"]],
-                 _tf([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.5], [2.0, 0.0]]), _whole([0, 2, 1, 0]), 1, 0.5, expected=expected,
+                 _tf([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.5], [2.0, 0.0]]), _whole([0, 2, 1, 0]), 1, 0.5,
+                 expected={"losses": [1.167495], "weights": _arrays(*_AFTER)},
                  slips={**slips, "one_model": "ValueError: variable|KeyError"}, trial="scratch.steps")]
-
-
-def step_loss(_rng: Random) -> list[Case]:
-    return _step([1.167495], softmax_twice=[1.085217], squared=[0.238156], after_update=[0.802268], summed_loss=[4.669979],
-                 negative=[-1.167495])
-
-
-def step_weights(_rng: Random) -> list[Case]:
-    after = [[0.663899, -0.225731, -0.188168], [0.422624, 0.187694, -0.360318]], [0.050002, 0.193459, -0.243461]
-    return _step(
-        _arrays(*after), no_update=_arrays(_W, _B), biases_left=_arrays(after[0], _B),
-        sign=_arrays([[0.336101, -0.274269, 0.188168], [0.077376, 0.812306, -0.639682]], [-0.050002, 0.306541, -0.256539]),
-        softmax_twice=_arrays([[0.579181, -0.274783, -0.054399], [0.317621, 0.404192, -0.471813]],
-                              [0.048139, 0.210659, -0.258797]),
-        squared=_arrays([[0.538998, -0.254887, -0.034111], [0.292692, 0.428916, -0.471608]], [0.030358, 0.222767, -0.253125]),
-        summed=_arrays([[1.155596, -0.152925, -0.752671], [0.940496, -0.749223, 0.058727]], [0.200008, 0.023834, -0.223842]),
-        rate_ignored=_arrays([[0.500328, -0.249951, -0.000376], [0.250345, 0.499375, -0.499721]], [0.0001, 0.249887, -0.249987]),
-    )
 
 
 # fit: row i of the data is zero but for a 2 in column i, so it moves row i of W only, in whatever order the rows come
@@ -185,16 +182,17 @@ def fit_steps(_rng: Random) -> list[Case]:
 
 
 def fit_rows(_rng: Random) -> list[Case]:
-    return _fit(6, 2, 3, [(_moved(0.879681, -0.439840), 6)], no_update=_moved(0, 0), one_epoch=_moved(0.666667, -0.333333),
-                batch_size_ignored=_moved(0.545275, -0.272637), twice_as_often=_moved(1.094089, -0.547045),
-                batches_of_one=_moved(2.014799, -1.007400), rate_ignored=_moved(0.000889, -0.000444),
-                sign=_moved(-1.603288, 0.801644))
-
-
-def fit_losses(_rng: Random) -> list[Case]:
-    return _fit(6, 2, 3, ([3, 3], [6 * 1.098612, 6 * 0.239545]), no_update=[6 * 1.098612, 6 * 1.098612],
-                after_update=[6 * 0.239545, 6 * 0.133533], batch_size_ignored=[6 * 1.098612, 6 * 0.551445],
-                rate_ignored=[6 * 1.098612, 6 * 1.097724], summed_loss=[18 * 1.098612, 18 * 0.239545])
+    """Two epochs of two batches of three: W, and for each epoch the sum of all rows' losses."""
+    moved = {"no_update": (0.0, 0.0), "one_epoch": (0.666667, -0.333333), "batch_size_ignored": (0.545275, -0.272637),
+             "twice_as_often": (1.094089, -0.547045), "batches_of_one": (2.014799, -1.007400),
+             "rate_ignored": (0.000889, -0.000444), "sign": (-1.603288, 0.801644)}
+    losses = {"no_update": (1.098612, 1.098612), "after_update": (0.239545, 0.133533), "batch_size_ignored": (1.098612, 0.551445),
+              "rate_ignored": (1.098612, 1.097724), "summed_loss": (3 * 1.098612, 3 * 0.239545)}
+    slips: dict[str, Any] = {code: {"weights": _moved(*values)} for code, values in moved.items()}
+    for code, values in losses.items():
+        slips.setdefault(code, {})["losses"] = [6 * value for value in values]
+    expected = {"weights": [(_moved(0.879681, -0.439840), 6)], "losses": ([3, 3], [6 * 1.098612, 6 * 0.239545])}
+    return _fit(6, 2, 3, expected, **slips)
 
 
 # evaluate: ten classes; the model calls class k of the image k + 1

@@ -26,14 +26,11 @@ from grading.hidden.scratch_training import TRAINING
 _MISSING_NAMES = {"names": "AttributeError: attribute 'W'|AttributeError: attribute 'b'|AttributeError: attribute 'weights'"}
 
 
-def _dense_uniform(rng: Random) -> list[Case]:
-    sizes = [[rng.randint(40, 60), rng.randint(30, 40)], [rng.randint(700, 900), 1], [1, rng.randint(700, 900)]]
-    return [case("NaiveDense", sizes, "relu", trial="scratch.dense_start", slips=_MISSING_NAMES)]
-
-
-def _dense_differ(rng: Random) -> list[Case]:
+def _dense_starts(rng: Random) -> list[Case]:
+    """Layers with weights enough to tell a distribution, and three small ones of one size."""
     size = [rng.randint(4, 7), rng.randint(3, 6)]
-    return [case("NaiveDense", [size, size, size], "relu", trial="scratch.dense_start", slips=_MISSING_NAMES)]
+    sizes = [[rng.randint(40, 60), rng.randint(30, 40)], [rng.randint(700, 900), 1], [1, rng.randint(700, 900)], size, size, size]
+    return [case("NaiveDense", sizes, "relu", trial="scratch.dense_start", slips=_MISSING_NAMES)]
 
 
 def _dense_outputs(rng: Random) -> list[Case]:
@@ -74,24 +71,19 @@ def _models(rng: Random) -> list[tuple[list[Any], Layers, int]]:
             (nested, first + second, 3)]
 
 
-def _sequential_outputs(rng: Random) -> list[Case]:
+def _sequential(rng: Random) -> list[Case]:
     found = []
     for given, layers, inputs in _models(rng):
         x = numbers(rng, (rng.randint(1, 5), inputs), -2, 2)
         outputs = reference.forward(layers, x)
-        slips: dict[str, Any] = {"empty": "AttributeError|IndexError|TypeError|UnboundLocalError"} if not layers else {}
-        slips.update({"first_only": outputs[1]} if len(layers) > 1 else {})
+        slips: dict[str, Any] = {"layer_kind": "AttributeError: 'W'|AttributeError: 'b'", "fixed_pair": "ValueError: unpack"}
+        slips.update({"empty": "AttributeError|IndexError|TypeError|UnboundLocalError"} if not layers else {})
+        slips.update({"first_only": {"output": outputs[1]}} if len(layers) > 1 else {})
         if len({np.shape(W) for W, _b, _name in layers}) == 1 < len(layers):
-            slips["order_turned"] = reference.forward(layers[::-1], x)[-1]
-        found.append(case("NaiveSequential", given, tf_tensor(x), expected=outputs[-1], slips=slips, trial="scratch.sequential"))
+            slips["order_turned"] = {"output": reference.forward(layers[::-1], x)[-1]}
+        expected = {"output": outputs[-1], "weights": list(range(len(reference.weights_of(layers))))}
+        found.append(case("NaiveSequential", given, tf_tensor(x), expected=expected, slips=slips, trial="scratch.sequential"))
     return found
-
-
-def _sequential_weights(rng: Random) -> list[Case]:
-    return [case("NaiveSequential", given, tf_tensor(numbers(rng, (2, inputs))), trial="scratch.sequential",
-                 expected=list(range(len(reference.weights_of(layers)))),
-                 slips={"layer_kind": "AttributeError: 'W'|AttributeError: 'b'", "fixed_pair": "ValueError: unpack"})
-            for given, layers, inputs in _models(rng)]
 
 
 # BatchGenerator
@@ -155,16 +147,16 @@ def _batches_kept(rng: Random) -> list[Case]:
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "naive_dense": (
-        hidden("uniform", mark("W is spread evenly over [0, 0.1) at first"), _dense_uniform, judges.uniform),
-        hidden("drawn_anew", mark("every layer draws weights of its own"), _dense_differ, judges.all_different,
+        hidden("uniform", mark("W is spread evenly over [0, 0.1) at first"), _dense_starts, judges.uniform),
+        hidden("drawn_anew", mark("every layer draws weights of its own"), _dense_starts, judges.all_different,
                only_with=("start_W",)),
         hidden("activations", mark("any activation, any number of rows"), _dense_outputs, expects(), 1.5),
         hidden("apart", mark("layers share no weights"), _dense_apart, expects(), 0.5),
         hidden("gradients", mark("gradients reach W and b"), _dense_gradients, judges.gradients),
     ),
     "naive_sequential": (
-        hidden("any_layers", mark("any number of layers, of any kind"), _sequential_outputs, of("output", expects()), 2),
-        hidden("any_weights", mark("their weights in order, whatever the layers"), _sequential_weights,
+        hidden("any_layers", mark("any number of layers, of any kind"), _sequential, of("output", expects()), 2),
+        hidden("any_weights", mark("their weights in order, whatever the layers"), _sequential,
                of("weights", judges.same_objects), 2),
     ),
     "batch_generator": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -10,9 +11,10 @@ import numpy as np
 
 from course.checks.judges import expects
 from course.checks.model import Case, Property
-from course.exercises import scratch_judges as judges
+from course.exercises import scratch_training as training
 from course.exercises.build import case, ndarray
-from course.exercises.scratch_judges import of, spread, weights_after
+from course.exercises.scratch_judges import of
+from course.exercises.scratch_training import spread, weights_after
 from course.i18n import mark
 from grading.hidden import classifier as reference
 from grading.hidden.classifier import Layers
@@ -43,8 +45,8 @@ def _update_case(rng: Random, shapes: list[tuple[int, ...]], rate: float | None)
 
 
 def _updates(rng: Random) -> list[Case]:
-    shapes: list[list[tuple[int, ...]]] = [[(3, 2)], [(2, 3), (3,), (3, 4)], [(2, 2), (2,), (2, 3), (3,), (3, 1), (1,)], [()]]
-    return [_update_case(rng, one, rate) for one, rate in zip(shapes, (0.5, 0.125, 1.0, 0.25), strict=True)]
+    shapes: list[list[tuple[int, ...]]] = [[(3, 2)], [(2, 3), (3,), (3, 4)], [()]]
+    return [_update_case(rng, one, rate) for one, rate in zip(shapes, (0.5, 0.125, 0.25), strict=True)]
 
 
 def _update_default(rng: Random) -> list[Case]:
@@ -53,45 +55,41 @@ def _update_default(rng: Random) -> list[Case]:
 
 # one_training_step
 
-def _step_case(rng: Random, sizes: tuple[int, ...], rows: int, count: int, rate: float | None, wanted: str) -> Case:
+def _step_case(rng: Random, sizes: tuple[int, ...], rows: int, count: int, rate: float | None) -> Case:
     layers, labels = network(rng, *sizes, hidden_activation="tanh"), integers(rng, rows, sizes[-1])
     x = numbers(rng, (rows, sizes[0]), -2, 2)
     if rate is None:  # larger gradients, so that a small rate shows
         layers, x = reference.with_weights(layers, [0 * w for w in reference.weights_of(layers)]), 40 * x
     used = 1e-3 if rate is None else rate
 
-    def result(**settings: Any) -> Any:
+    def result(**settings: Any) -> dict[str, Any]:
         losses, after = reference.trained(layers, x, labels, **{"rate": used, "count": count, **settings})
-        return losses if wanted == "losses" else tuple(reference.weights_of(after))
+        return {"losses": losses, "weights": tuple(reference.weights_of(after))}
 
-    slips = {"softmax_twice": result(rule=reference.twice), "squared": result(rule=reference.squared)}
-    if wanted == "losses":
-        slips["no_update"] = [result()[0]] * count
-        slips["after_update"] = result(count=count + 1)[1:]
-        slips["summed"] = [rows * one for one in result(factor=rows)]
-        slips["summed_loss"] = [rows * one for one in result()]
-        slips["sign"] = result(factor=-1)
-    else:
-        old = reference.weights_of(layers)
-        slips.update(no_update=tuple(old), sign=result(factor=-1), summed=result(factor=rows), default_rate=result(rate=1e-2))
-        slips["biases_left"] = tuple(w if w.ndim == 1 else new for w, new in zip(old, result(), strict=True))
-        if rate is not None:
-            slips["rate_ignored"] = result(rate=1e-3)
-    slips["one_model"] = "ValueError: variable|KeyError"
+    old, right, longer = reference.weights_of(layers), result(), result(count=count + 1)
+    summed = result(factor=rows)
+    slips: dict[str, Any] = {
+        "softmax_twice": result(rule=reference.twice), "squared": result(rule=reference.squared), "sign": result(factor=-1),
+        "no_update": {"losses": [right["losses"][0]] * count, "weights": tuple(old)},
+        "after_update": {"losses": longer["losses"][1:]},
+        "summed": {"losses": [rows * one for one in summed["losses"]], "weights": summed["weights"]},
+        "summed_loss": {"losses": [rows * one for one in right["losses"]]},
+        "default_rate": {"weights": result(rate=1e-2)["weights"]},
+        "biases_left": {"weights": tuple(w if w.ndim == 1 else new for w, new in zip(old, right["weights"], strict=True))},
+        "one_model": "ValueError: variable|KeyError",
+    }
+    if rate is not None:
+        slips["rate_ignored"] = {"weights": result(rate=1e-3)["weights"]}
     return case("one_training_step", spec(layers), tf_tensor(x), ndarray(labels, "int64"), count,
-                *(() if rate is None else (rate,)), expected=result(), slips=slips, trial="scratch.steps")
+                *(() if rate is None else (rate,)), expected=right, slips=slips, trial="scratch.steps")
 
 
-def _step_losses(rng: Random) -> list[Case]:
-    return [_step_case(rng, (3, 4, 3), 6, 3, 0.25, "losses")]
-
-
-def _step_weights(rng: Random) -> list[Case]:
-    return [_step_case(rng, (4, 3, 4), 5, 2, 0.5, "weights"), _step_case(rng, (3, 10), 1, 1, 1.0, "weights")]
+def _steps(rng: Random) -> list[Case]:
+    return [_step_case(rng, (4, 3, 4), 5, 3, 0.5), _step_case(rng, (3, 10), 1, 1, 1.0)]
 
 
 def _step_default(rng: Random) -> list[Case]:
-    return [_step_case(rng, (2, 3), 4, 1, None, "weights")]
+    return [_step_case(rng, (2, 3), 4, 1, None)]
 
 
 # fit
@@ -135,7 +133,15 @@ def _fit_rows(rng: Random) -> list[Case]:
 
 
 def _fit_short(rng: Random) -> list[Case]:
-    return [_rows_case(rng, 11, 4, 1, 4, 2.0)]
+    """An epoch with a short batch: the rows' losses are all from before their update, whichever batch they are in."""
+    rows, size, rate = 11, 4, 1.5
+    one = _rows_case(rng, rows, 3, 1, size, rate)
+    layers, x, labels = [[one.call.args[0][0][0].numpy(), None, "softmax"]], one.call.args[1].numpy(), one.call.args[2].numpy()
+    losses = {code: [rows * reference.trained(layers, x, labels, rate, rule=rule)[0][0]]
+              for code, rule in (("", reference.gradients), ("softmax_twice", reference.twice))}
+    slips: dict[str, Any] = {code: value if isinstance(value, str) else {"weights": value} for code, value in one.slips.items()}
+    slips["softmax_twice"] = {"losses": losses["softmax_twice"]}
+    return [replace(one, expected={"weights": one.expected, "losses": ([4, 4, 3], losses[""])}, slips=slips)]
 
 
 def _fit_defaults(rng: Random) -> list[Case]:
@@ -143,29 +149,23 @@ def _fit_defaults(rng: Random) -> list[Case]:
     return [_rows_case(rng, 160, 3, 1, None, None, scale=200.0, flat=True)]
 
 
-def _fit_losses(rng: Random) -> list[Case]:
-    rows, size, epochs, rate = 10, 4, 1, 1.5
-    layers, x, labels = _apart(rng, rows, 3, 2.0)
-    loss = reference.trained(layers, x, labels, rate)[0][0]
-    return [case("fit", spec(layers), tf_tensor(x), ndarray(labels, "int64"), epochs, batch_size=size, learning_rate=rate,
-                 expected=([4, 4, 2], [rows * loss]), trial="scratch.fit",
-                 slips={"softmax_twice": [rows * reference.trained(layers, x, labels, rate, rule=reference.twice)[0][0]]})]
-
-
-def _whole(rng: Random, wanted: str) -> list[Case]:
+def _whole(rng: Random) -> list[Case]:
     """One batch in each epoch: then the order of the rows does not matter, for any model."""
     layers, x, labels = network(rng, 3, 4, 3, hidden_activation="tanh"), numbers(rng, (7, 3), -2, 2), integers(rng, 7, 3)
     losses, after = reference.trained(layers, x, labels, 0.5, 3)
     later, _layers = reference.trained(layers, x, labels, 0.5, 4)
-    weights = reference.weights_of
-    expected: Any = losses if wanted == "losses" else tuple(weights(after))
-    slips: dict[str, Any] = {"after_update": later[1:], "no_update": [losses[0]] * 3, "reversed": losses[::-1]}
-    if wanted == "weights":
-        slips = {"no_update": tuple(weights(layers)),
-                 "rate_ignored": tuple(weights(reference.trained(layers, x, labels, 1e-3, 3)[1])),
-                 "one_epoch": tuple(weights(reference.trained(layers, x, labels, 0.5, 1)[1]))}
+
+    def weights(found: Layers) -> tuple[np.ndarray, ...]:
+        return tuple(reference.weights_of(found))
+
+    slips: dict[str, Any] = {
+        "after_update": {"losses": later[1:]}, "reversed": {"losses": losses[::-1]},
+        "no_update": {"losses": [losses[0]] * 3, "weights": weights(layers)},
+        "rate_ignored": {"weights": weights(reference.trained(layers, x, labels, 1e-3, 3)[1])},
+        "one_epoch": {"weights": weights(reference.trained(layers, x, labels, 0.5, 1)[1])},
+    }
     return [case("fit", spec(layers), tf_tensor(x), ndarray(labels, "int64"), 3, batch_size=9, learning_rate=0.5,
-                 expected=expected, slips=slips, trial="scratch.fit")]
+                 expected={"losses": losses, "weights": weights(after)}, slips=slips, trial="scratch.fit")]
 
 
 def _fit_steps(rng: Random) -> list[Case]:
@@ -214,24 +214,24 @@ TRAINING: Mapping[str, tuple[Property, ...]] = {
         hidden("other_default", mark("other numbers with the default rate"), _update_default, weights_after(1e-4)),
     ),
     "one_training_step": (
-        hidden("losses", mark("the losses of several steps, with another model"), _step_losses,
+        hidden("losses", mark("the losses of several steps, with another model"), _steps,
                of("losses", spread(expects(1e-3)))),
-        hidden("updates", mark("every variable after several steps"), _step_weights, of("weights", weights_after()), 1.5),
+        hidden("updates", mark("every variable after several steps"), _steps, of("weights", weights_after()), 1.5),
         hidden("default_rate", mark("a learning rate of 1e-3 when none is given"), _step_default,
                of("weights", weights_after(1e-4, 1e-6)), 0.5),
     ),
     "fit_from_scratch": (
-        hidden("any_steps", mark("one loss for each step, for other sizes"), _fit_steps, of("losses", judges.of_length), 0.5),
-        hidden("any_rows", mark("every row once in each epoch, with other data"), _fit_rows, of("weights", judges.rows_once),
+        hidden("any_steps", mark("one loss for each step, for other sizes"), _fit_steps, of("losses", training.of_length), 0.5),
+        hidden("any_rows", mark("every row once in each epoch, with other data"), _fit_rows, of("weights", training.rows_once),
                1.5),
-        hidden("short_batch", mark("the rows of a short last batch count too"), _fit_short, of("weights", judges.rows_once)),
-        hidden("short_losses", mark("the losses where the last batch is short"), _fit_losses, of("losses", judges.loss_totals)),
-        hidden("whole_losses", mark("the losses of any model"), lambda rng: _whole(rng, "losses"),
+        hidden("short_batch", mark("the rows of a short last batch count too"), _fit_short, of("weights", training.rows_once)),
+        hidden("short_losses", mark("the losses where the last batch is short"), _fit_short, of("losses", training.loss_totals)),
+        hidden("whole_losses", mark("the losses of any model"), _whole,
                of("losses", spread(expects(1e-3))), 0.5),
-        hidden("whole_weights", mark("the weights of any model"), lambda rng: _whole(rng, "weights"),
+        hidden("whole_weights", mark("the weights of any model"), _whole,
                of("weights", weights_after()), 0.5),
         hidden("defaults", mark("batches of 128 and a rate of 1e-3 when nothing else is given"), _fit_defaults,
-               of("weights", judges.rows_once)),
+               of("weights", training.rows_once)),
     ),
     "evaluate": (
         hidden("any_rows_accuracy", mark("any number of rows"), _accuracies, of("accuracy", expects()), 2),
