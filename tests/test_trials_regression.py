@@ -3,12 +3,14 @@ TensorFlow's own."""
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
+from answer_bank import judge, namespace, said
 
 from course.frameworks import prepare
 
@@ -16,6 +18,7 @@ prepare("tensorflow")
 
 import tensorflow as tf  # noqa: E402
 
+from course.probe.guard import neutral  # noqa: E402
 from course.trials import Answer, regression  # noqa: E402
 from grading.hidden import descent  # noqa: E402
 
@@ -176,3 +179,36 @@ def test_a_slip_differs_from_the_right_answer_in_some_case():
             values = [(case.slips[code], case.expected) for case in cases if isinstance(case.slips[code], dict)]
             differs = [not np.allclose(value[key], right[key]) for value, right in values for key in value]
             assert any(differs) or not values, (seed, code)
+
+
+def test_a_check_leaves_the_draws_and_the_log_level_as_they_were():
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    tf.random.set_seed(5)
+    first, second = float(tf.random.uniform(())), float(tf.random.uniform(()))
+    tf.random.set_seed(5)
+    assert float(tf.random.uniform(())) == first
+    drawn = []
+    for seed in (3, 4):
+        with neutral(seed):
+            drawn.append(float(tf.random.uniform(())))
+            assert not logger.isEnabledFor(logging.WARNING)
+    assert logger.level == level
+    assert float(tf.random.uniform(())) == second
+    assert len({first, second, *drawn}) == 4
+
+
+def test_an_answer_of_the_bank_may_be_rewritten_by_autograph():
+    source = """
+@tf.function
+def mean_squared_error(target_y, predicted_y):
+    total = tf.constant(0.0)
+    for d in tf.reshape(target_y - predicted_y, [-1]):
+        if d > 0:
+            total += d * d
+        else:
+            total += tf.square(d)
+    return total / tf.cast(tf.size(target_y), tf.float32)
+"""
+    judgement = judge("mean_squared_error", namespace(source, lesson="03_linear_regression"), 1)
+    assert judgement.score == judgement.points, said(judgement)

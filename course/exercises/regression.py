@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from random import Random
-from typing import Any
-
 from course.checks.judges import expects
-from course.checks.model import Case, Exercise, Property
-from course.exercises.build import case, tensor
+from course.checks.model import Exercise, Property
+from course.exercises import regression_cases as cases
 from course.exercises.regression_judges import (
-    LOOP_RAISES,
     LOSSES,
-    MODEL_RAISES,
     PATH,
     RETURNED,
-    STEP_RAISES,
     TRAINED,
     UPDATED,
     entries,
@@ -26,136 +20,6 @@ from course.exercises.regression_judges import (
 from course.i18n import mark
 
 LESSON = "03_linear_regression"
-
-# Five points near the line 3x + 2.
-X = [-2.0, -1.0, 0.0, 1.0, 3.0]
-Y = [-4.5, -1.0, 2.5, 4.0, 11.5]
-START = {"w": 5.0, "b": 0.0}
-
-
-def _tf(values: Any) -> Any:
-    return tensor(values, kind="tensorflow")
-
-
-def _made(function: str) -> list[Case]:
-    slips = {"swapped": [5.0] * 5, "sum": [3.0, 4.0, 5.0, 6.0, 8.0]}
-    found = [case(function, _tf(X), trial="regression.line", expected={"output": [-10.0, -5.0, 0.0, 5.0, 15.0], "start": START},
-                  slips={**{code: {"output": value} for code, value in slips.items()}, **MODEL_RAISES})]
-    column = [[1.0], [2.0], [-0.5]]
-    expected = {"output": [[5.0], [10.0], [-2.5]], "start": START}
-    return [*found, case(function, _tf(column), trial="regression.line", expected=expected, slips=MODEL_RAISES)]
-
-
-def _linear(_rng: Random) -> list[Case]:
-    return _made("LinearModel")
-
-
-def _keras(_rng: Random) -> list[Case]:
-    return _made("KerasLinearModel")
-
-
-def _losses(_rng: Random) -> list[Case]:
-    return [
-        case("mean_squared_error", _tf([1.0, 2.0, 3.0, 4.0]), _tf([1.5, 1.0, 3.0, 7.0]), expected=2.5625,
-             slips={"sum": 10.25, "half": 1.28125, "root": 1.600781, "absolute": 1.125, "not_squared": 0.625,
-                    "other_sign": -0.625, "square_of_mean": 0.390625, "squares_apart": -7.8125, "minus_one": 3.416667,
-                    "no_mean": [0.25, 1.0, 0.0, 9.0],
-                    "per_row": 2.5625, "last_axis": 2.5625, "first_axis": 2.5625}),
-        case("mean_squared_error", _tf([[1.0, 2.0, 3.0], [0.0, -1.0, 4.0]]), _tf([[2.0, 2.0, 1.0], [0.0, -2.0, 7.0]]),
-             expected=2.5, slips={"sum": 15.0, "half": 1.25, "root": 1.581139, "absolute": 1.166667, "not_squared": 0.166667,
-                    "other_sign": -0.166667, "square_of_mean": 0.027778, "squares_apart": -5.166667, "minus_one": 3.0,
-                    "no_mean": [[1.0, 0.0, 4.0], [0.0, 1.0, 9.0]], "per_row": 7.5, "last_axis": [1.666667, 3.333333],
-                    "first_axis": [0.5, 0.5, 6.5]}),
-    ]
-
-
-def _slopes(_rng: Random) -> list[Case]:
-    return [
-        case("mean_squared_error", _tf([1.0, 2.0, 3.0, 4.0]), _tf([1.5, 1.0, 3.0, 7.0]), trial="regression.slopes",
-             expected=[0.25, -0.5, 0.0, 1.5], slips={"sum": [1.0, -2.0, 0.0, 6.0], "half": [0.125, -0.25, 0.0, 0.75]})
-    ]
-
-
-def _moved(**slips: tuple[float, float]) -> dict[str, Any]:
-    """The slips of one update: w and b after it."""
-    return {code: {"w": [w], "b": [b]} for code, (w, b) in slips.items()}
-
-
-def _step(_rng: Random) -> list[Case]:
-    slips = _moved(unmoved=(5.0, 0.0), sign=(5.53, -0.15), only_w=(4.47, 0.0), only_b=(5.0, 0.15), swapped=(5.15, -0.53),
-                   no_rate=(-5.6, 3.0), rate_ignored=(3.94, 0.3), rate_small=(4.894, 0.03), sum=(2.35, 0.75), half=(4.735, 0.075),
-                   in_turn=(4.47, 0.1606))
-    losses = {"loss_after": 7.9154, "loss_sum": 65.75, "loss_half": 6.575, "loss_root": 3.626293}
-    return [
-        case("train_step", "line", 5.0, 0.0, _tf(X), _tf(Y), 0.05, trial="regression.steps",
-             expected={"w": [4.47], "b": [0.15], "loss": [13.15]},
-             slips={**slips, **{code: {"loss": [value]} for code, value in losses.items()}, **STEP_RAISES})
-    ]
-
-
-def _step_square(_rng: Random) -> list[Case]:
-    slips = _moved(line_only=(1.348, 0.44), unmoved=(1.0, 0.5), sign=(1.216, 0.56), only_w=(0.784, 0.5), only_b=(1.0, 0.44),
-                   swapped=(0.94, 0.284), no_rate=(-6.2, -1.5), rate_ignored=(0.28, 0.3), rate_small=(0.928, 0.48),
-                   sum=(-0.08, 0.2), half=(0.892, 0.47), in_turn=(0.784, 0.47888))
-    return [
-        case("train_step", "square", 1.0, 0.5, _tf(X), _tf(Y), 0.03, trial="regression.steps",
-             expected={"w": [0.784], "b": [0.44], "loss": [20.3]}, slips=slips | STEP_RAISES)
-    ]
-
-
-def _history(w: list[float], b: list[float], loss: list[float]) -> dict[str, Any]:
-    """What a slip of every update gives: the history, and the model's w and b at the end."""
-    return {"history": {"w": w, "b": b, "loss": loss}, "w": w[-1], "b": b[-1]}
-
-
-def _loop(_rng: Random) -> list[Case]:
-    slips: dict[str, Any] = {
-        "path_before": {"history": {"w": [5.0, 4.47, 4.096], "b": [0.0, 0.15, 0.2956]}},
-        "loss_before": {"history": {"loss": [13.15, 7.9154, 5.112938]}},
-        "stale": {"history": {"loss": [13.15] * 3}},
-        "last_loss": {"history": {"loss": [3.542472] * 3}},
-        "holds_variable": {"history": {"w": [3.831288] * 3, "b": [0.43412] * 3}},
-        "exchanged": {"history": {"w": [0.15, 0.2956, 0.43412], "b": [4.47, 4.096, 3.831288]}},
-        "loss_sum": {"history": {"loss": [39.577, 25.564692, 17.712358]}},
-        "unmoved": _history([5.0] * 3, [0.0] * 3, [13.15] * 3),
-        "sign": _history([5.53, 6.216, 7.104712], [-0.15, -0.3044, -0.46052], [20.0514, 31.333367, 49.955319]),
-        "only_w": _history([4.47, 4.099, 3.8393], [0.0] * 3, [8.3747, 6.034803, 4.888253]),
-        "only_b": _history([5.0] * 3, [0.15, 0.285, 0.4065], [12.7225, 12.376225, 12.095742]),
-        "rate_ignored": _history([3.94, 3.504, 3.318304], [0.3, 0.5824, 0.82576], [4.3476, 2.24993, 1.457455]),
-        "sum": _history([2.35, 3.6, 2.911], [0.75, 1.39, 1.585], [18.225, 5.8685, 2.65581]),
-        "epochs_ignored": {"w": 3.226692, "b": 1.153844},
-        "one_epoch": {"w": 4.47, "b": 0.15},
-        "epoch_short": {"w": 4.096, "b": 0.2956},
-        "epoch_more": {"w": 3.643219, "b": 0.564082},
-    }
-    return [
-        case("training_loop", "line", 5.0, 0.0, _tf(X), _tf(Y), epochs=3, learning_rate=0.05, trial="regression.travel",
-             expected=_history([4.47, 4.096, 3.831288], [0.15, 0.2956, 0.43412], [7.9154, 5.112938, 3.542472]),
-             slips=slips | LOOP_RAISES)
-    ]
-
-
-def _keras_trained(trial: str) -> list[Case]:
-    slips = {"not_trained": START, "only_w": {"w": 3.3464, "b": 0.0}, "only_b": {"w": 5.0, "b": 0.732}, **MODEL_RAISES}
-    return [case("KerasLinearModel", _tf(X), _tf(Y), 3, 0.1, trial=trial, expected={"w": 3.318304, "b": 0.82576}, slips=slips)]
-
-
-def _keras_loop(_rng: Random) -> list[Case]:
-    return _keras_trained("regression.looped")
-
-
-def _keras_fit(_rng: Random) -> list[Case]:
-    return _keras_trained("regression.fitted")
-
-
-def _keras_saved(_rng: Random) -> list[Case]:
-    slips = {"not_saved": [0.0, 5.0, -10.0], "only_w_saved": [0.0, 3.0, -6.0], "only_b_saved": [2.0, 7.0, -8.0]}
-    return [
-        case("KerasLinearModel", _tf([0.0, 1.0, -2.0]), 3.0, 2.0, trial="regression.reloaded",
-             expected={"output": [2.0, 5.0, -4.0]},
-             slips={**{code: {"output": value} for code, value in slips.items()}, **MODEL_RAISES})
-    ]
-
 
 _MODULE = trainable("module", mark("it is no tf.Module."), "not_trainable")
 _KERAS_MODEL = trainable("keras", mark("it is no tf.keras.Model."), "raw_variable")
@@ -215,9 +79,9 @@ EXERCISES = (
             "no_call": mark("the method that computes is called `__call__`, with two underscores on either side"),
         },
         properties=(
-            Property("outputs", mark("gives w * x + b on an example"), _linear, outputs("output"), 1),
-            Property("start", mark("w and b are variables, 5.0 and 0.0"), _linear, start, 1),
-            Property("trainable", mark("a tf.Module whose trainable_variables are w and b"), _linear, _MODULE, 1),
+            Property("outputs", mark("gives w * x + b on an example"), cases.linear, outputs("output"), 1),
+            Property("start", mark("w and b are variables, 5.0 and 0.0"), cases.linear, start, 1),
+            Property("trainable", mark("a tf.Module whose trainable_variables are w and b"), cases.linear, _MODULE, 1),
         ),
     ),
     Exercise(
@@ -244,8 +108,8 @@ EXERCISES = (
                                        "only; return the tensor as it is"),
         },
         properties=(
-            Property("known_cases", mark("right on two examples"), _losses, expects(), 1),
-            Property("differentiable", mark("GradientTape finds its gradient"), _slopes, loss_slopes, 0.75),
+            Property("known_cases", mark("right on two examples"), cases.losses, expects(), 1),
+            Property("differentiable", mark("GradientTape finds its gradient"), cases.slopes, loss_slopes, 0.75),
         ),
     ),
     Exercise(
@@ -265,9 +129,9 @@ EXERCISES = (
                             "called inside"),
         },
         properties=(
-            Property("one_step", mark("w and b right after one update"), _step, UPDATED, 1.5),
-            Property("other_model", mark("w and b right for a model that is no line"), _step_square, UPDATED, 1),
-            Property("loss", mark("returns the loss before the update"), _step, RETURNED, 1),
+            Property("one_step", mark("w and b right after one update"), cases.step, UPDATED, 1.5),
+            Property("other_model", mark("w and b right for a model that is no line"), cases.step_square, UPDATED, 1),
+            Property("loss", mark("returns the loss before the update"), cases.step, RETURNED, 1),
         ),
     ),
     Exercise(
@@ -298,9 +162,9 @@ EXERCISES = (
             "no_numbers": mark("None was kept: does the function whose result you keep return one?"),
         },
         properties=(
-            Property("entries", mark("a list with one entry per epoch for each of w, b, loss"), _loop, entries, 0.5),
-            Property("path", mark("w and b after each update"), _loop, PATH, 1, needs=("entries",)),
-            Property("losses", mark("the loss after each update"), _loop, LOSSES, 1, needs=("entries",)),
+            Property("entries", mark("a list with one entry per epoch for each of w, b, loss"), cases.loop, entries, 0.5),
+            Property("path", mark("w and b after each update"), cases.loop, PATH, 1, needs=("entries",)),
+            Property("losses", mark("the loss after each update"), cases.loop, LOSSES, 1, needs=("entries",)),
         ),
     ),
     Exercise(
@@ -325,12 +189,12 @@ EXERCISES = (
             "only_b_saved": mark("w was not saved: was it made by self.add_weight(...)?"),
         },
         properties=(
-            Property("outputs", mark("gives w * x + b on an example"), _keras, outputs("output"), 0.5),
-            Property("start", mark("w and b are variables, 5.0 and 0.0"), _keras, start, 0.5),
-            Property("trainable", mark("a tf.keras.Model whose trainable_variables are w and b"), _keras, _KERAS_MODEL, 1),
-            Property("loop", mark("trains in a loop with GradientTape"), _keras_loop, TRAINED, 0.5),
-            Property("fit", mark("trains with compile and fit"), _keras_fit, TRAINED, 1),
-            Property("saved", mark("its weights come back from a .weights.h5 file"), _keras_saved, outputs("output"), 1),
+            Property("outputs", mark("gives w * x + b on an example"), cases.keras, outputs("output"), 0.5),
+            Property("start", mark("w and b are variables, 5.0 and 0.0"), cases.keras, start, 0.5),
+            Property("trainable", mark("a tf.keras.Model whose trainable_variables are w and b"), cases.keras, _KERAS_MODEL, 1),
+            Property("loop", mark("trains in a loop with GradientTape"), cases.keras_loop, TRAINED, 0.5),
+            Property("fit", mark("trains with compile and fit"), cases.keras_fit, TRAINED, 1),
+            Property("saved", mark("its weights come back from a .weights.h5 file"), cases.keras_saved, outputs("output"), 1),
         ),
     ),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import logging
 import random
 import sys
 import warnings
@@ -140,6 +141,11 @@ def _tensorflow(seed: int) -> Iterator[None]:
     context = eager.context()
     before, generator = context._seed, getattr(context, "_rng", None)  # there is no generator before the first draw
     eagerly = tf.config.functions_run_eagerly()
+    # "n calls triggered retracing" is what trials of many small models must do. TensorFlow's logger has its own way to standard
+    # error, where nbgrader takes a line for a failed cell.
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
     # What `tf.random.set_seed` does, but for one thing: that clears the cache of kernels, and every operation of the next call,
     # some fifty kinds, would be built anew at a millisecond each.
     context._seed, context._rng = seed, random.Random(seed)
@@ -148,6 +154,7 @@ def _tensorflow(seed: int) -> Iterator[None]:
         yield
     finally:
         tf.config.run_functions_eagerly(eagerly)
+        logger.setLevel(level)
         context._seed = before
         if generator is not None:
             context._rng = generator

@@ -1,0 +1,139 @@
+"""Lesson 03, linear regression: the visible cases."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from course.checks.model import Case
+from course.exercises.build import case, tensor
+from course.exercises.regression_judges import LOOP_RAISES, MODEL_RAISES, STEP_RAISES
+
+# Five points near the line 3x + 2.
+X = [-2.0, -1.0, 0.0, 1.0, 3.0]
+Y = [-4.5, -1.0, 2.5, 4.0, 11.5]
+START = {"w": 5.0, "b": 0.0}
+
+
+def _tf(values: Any) -> Any:
+    return tensor(values, kind="tensorflow")
+
+
+def _made(function: str) -> list[Case]:
+    slips = {"swapped": [5.0] * 5, "sum": [3.0, 4.0, 5.0, 6.0, 8.0]}
+    found = [case(function, _tf(X), trial="regression.line", expected={"output": [-10.0, -5.0, 0.0, 5.0, 15.0], "start": START},
+                  slips={**{code: {"output": value} for code, value in slips.items()}, **MODEL_RAISES})]
+    column = [[1.0], [2.0], [-0.5]]
+    expected = {"output": [[5.0], [10.0], [-2.5]], "start": START}
+    return [*found, case(function, _tf(column), trial="regression.line", expected=expected, slips=MODEL_RAISES)]
+
+
+def linear(_rng: Random) -> list[Case]:
+    return _made("LinearModel")
+
+
+def keras(_rng: Random) -> list[Case]:
+    return _made("KerasLinearModel")
+
+
+def losses(_rng: Random) -> list[Case]:
+    return [
+        case("mean_squared_error", _tf([1.0, 2.0, 3.0, 4.0]), _tf([1.5, 1.0, 3.0, 7.0]), expected=2.5625,
+             slips={"sum": 10.25, "half": 1.28125, "root": 1.600781, "absolute": 1.125, "not_squared": 0.625,
+                    "other_sign": -0.625, "square_of_mean": 0.390625, "squares_apart": -7.8125, "minus_one": 3.416667,
+                    "no_mean": [0.25, 1.0, 0.0, 9.0],
+                    "per_row": 2.5625, "last_axis": 2.5625, "first_axis": 2.5625}),
+        case("mean_squared_error", _tf([[1.0, 2.0, 3.0], [0.0, -1.0, 4.0]]), _tf([[2.0, 2.0, 1.0], [0.0, -2.0, 7.0]]),
+             expected=2.5, slips={"sum": 15.0, "half": 1.25, "root": 1.581139, "absolute": 1.166667, "not_squared": 0.166667,
+                    "other_sign": -0.166667, "square_of_mean": 0.027778, "squares_apart": -5.166667, "minus_one": 3.0,
+                    "no_mean": [[1.0, 0.0, 4.0], [0.0, 1.0, 9.0]], "per_row": 7.5, "last_axis": [1.666667, 3.333333],
+                    "first_axis": [0.5, 0.5, 6.5]}),
+    ]
+
+
+def slopes(_rng: Random) -> list[Case]:
+    return [
+        case("mean_squared_error", _tf([1.0, 2.0, 3.0, 4.0]), _tf([1.5, 1.0, 3.0, 7.0]), trial="regression.slopes",
+             expected=[0.25, -0.5, 0.0, 1.5], slips={"sum": [1.0, -2.0, 0.0, 6.0], "half": [0.125, -0.25, 0.0, 0.75]})
+    ]
+
+
+def _moved(**slips: tuple[float, float]) -> dict[str, Any]:
+    """The slips of one update: w and b after it."""
+    return {code: {"w": [w], "b": [b]} for code, (w, b) in slips.items()}
+
+
+def step(_rng: Random) -> list[Case]:
+    slips = _moved(unmoved=(5.0, 0.0), sign=(5.53, -0.15), only_w=(4.47, 0.0), only_b=(5.0, 0.15), swapped=(5.15, -0.53),
+                   no_rate=(-5.6, 3.0), rate_ignored=(3.94, 0.3), rate_small=(4.894, 0.03), sum=(2.35, 0.75), half=(4.735, 0.075),
+                   in_turn=(4.47, 0.1606))
+    losses = {"loss_after": 7.9154, "loss_sum": 65.75, "loss_half": 6.575, "loss_root": 3.626293}
+    return [
+        case("train_step", "line", 5.0, 0.0, _tf(X), _tf(Y), 0.05, trial="regression.steps",
+             expected={"w": [4.47], "b": [0.15], "loss": [13.15]},
+             slips={**slips, **{code: {"loss": [value]} for code, value in losses.items()}, **STEP_RAISES})
+    ]
+
+
+def step_square(_rng: Random) -> list[Case]:
+    slips = _moved(line_only=(1.348, 0.44), unmoved=(1.0, 0.5), sign=(1.216, 0.56), only_w=(0.784, 0.5), only_b=(1.0, 0.44),
+                   swapped=(0.94, 0.284), no_rate=(-6.2, -1.5), rate_ignored=(0.28, 0.3), rate_small=(0.928, 0.48),
+                   sum=(-0.08, 0.2), half=(0.892, 0.47), in_turn=(0.784, 0.47888))
+    return [
+        case("train_step", "square", 1.0, 0.5, _tf(X), _tf(Y), 0.03, trial="regression.steps",
+             expected={"w": [0.784], "b": [0.44], "loss": [20.3]}, slips=slips | STEP_RAISES)
+    ]
+
+
+def _history(w: list[float], b: list[float], loss: list[float]) -> dict[str, Any]:
+    """What a slip of every update gives: the history, and the model's w and b at the end."""
+    return {"history": {"w": w, "b": b, "loss": loss}, "w": w[-1], "b": b[-1]}
+
+
+def loop(_rng: Random) -> list[Case]:
+    slips: dict[str, Any] = {
+        "path_before": {"history": {"w": [5.0, 4.47, 4.096], "b": [0.0, 0.15, 0.2956]}},
+        "loss_before": {"history": {"loss": [13.15, 7.9154, 5.112938]}},
+        "stale": {"history": {"loss": [13.15] * 3}},
+        "last_loss": {"history": {"loss": [3.542472] * 3}},
+        "holds_variable": {"history": {"w": [3.831288] * 3, "b": [0.43412] * 3}},
+        "exchanged": {"history": {"w": [0.15, 0.2956, 0.43412], "b": [4.47, 4.096, 3.831288]}},
+        "loss_sum": {"history": {"loss": [39.577, 25.564692, 17.712358]}},
+        "unmoved": _history([5.0] * 3, [0.0] * 3, [13.15] * 3),
+        "sign": _history([5.53, 6.216, 7.104712], [-0.15, -0.3044, -0.46052], [20.0514, 31.333367, 49.955319]),
+        "only_w": _history([4.47, 4.099, 3.8393], [0.0] * 3, [8.3747, 6.034803, 4.888253]),
+        "only_b": _history([5.0] * 3, [0.15, 0.285, 0.4065], [12.7225, 12.376225, 12.095742]),
+        "rate_ignored": _history([3.94, 3.504, 3.318304], [0.3, 0.5824, 0.82576], [4.3476, 2.24993, 1.457455]),
+        "sum": _history([2.35, 3.6, 2.911], [0.75, 1.39, 1.585], [18.225, 5.8685, 2.65581]),
+        "epochs_ignored": {"w": 3.226692, "b": 1.153844},
+        "one_epoch": {"w": 4.47, "b": 0.15},
+        "epoch_short": {"w": 4.096, "b": 0.2956},
+        "epoch_more": {"w": 3.643219, "b": 0.564082},
+    }
+    return [
+        case("training_loop", "line", 5.0, 0.0, _tf(X), _tf(Y), epochs=3, learning_rate=0.05, trial="regression.travel",
+             expected=_history([4.47, 4.096, 3.831288], [0.15, 0.2956, 0.43412], [7.9154, 5.112938, 3.542472]),
+             slips=slips | LOOP_RAISES)
+    ]
+
+
+def _keras_trained(trial: str) -> list[Case]:
+    slips = {"not_trained": START, "only_w": {"w": 3.3464, "b": 0.0}, "only_b": {"w": 5.0, "b": 0.732}, **MODEL_RAISES}
+    return [case("KerasLinearModel", _tf(X), _tf(Y), 3, 0.1, trial=trial, expected={"w": 3.318304, "b": 0.82576}, slips=slips)]
+
+
+def keras_loop(_rng: Random) -> list[Case]:
+    return _keras_trained("regression.looped")
+
+
+def keras_fit(_rng: Random) -> list[Case]:
+    return _keras_trained("regression.fitted")
+
+
+def keras_saved(_rng: Random) -> list[Case]:
+    slips = {"not_saved": [0.0, 5.0, -10.0], "only_w_saved": [0.0, 3.0, -6.0], "only_b_saved": [2.0, 7.0, -8.0]}
+    return [
+        case("KerasLinearModel", _tf([0.0, 1.0, -2.0]), 3.0, 2.0, trial="regression.reloaded",
+             expected={"output": [2.0, 5.0, -4.0]},
+             slips={**{code: {"output": value} for code, value in slips.items()}, **MODEL_RAISES})
+    ]
