@@ -12,23 +12,37 @@ from course.checks.judges import all_of, expects, leaves_inputs
 from course.checks.model import Case, Property
 from course.checks.values import Array
 from course.exercises.build import case
-from course.exercises.iris import BATCH, MEASURED, ROWS, SPECIES, TRAINING_SLIPS, batches_case, floats, integers
+from course.exercises.iris_cases import (
+    BATCH,
+    MEASURED,
+    ROWS,
+    SPECIES,
+    TRAINING_SLIPS,
+    batch_size_case,
+    floats,
+    integers,
+    mixed_case,
+)
 from course.exercises.iris_judges import (
-    all_move,
     all_reached,
     different_models,
+    honest_result,
+    log_probabilities,
+    names_of,
+    share_of_right,
+)
+from course.exercises.iris_training_judges import (
+    all_move,
+    batch_size_used,
     downhill,
     first_loss,
     forward,
-    honest_result,
     learns,
-    log_probabilities,
+    looks_at,
     losses_fall,
     mixed_batches,
-    names_of,
     no_leftover,
     rate_used,
-    share_of_right,
 )
 from course.i18n import mark
 
@@ -123,7 +137,8 @@ def _alike(setting: tuple[Weights, np.ndarray, int], steps: int, learning_rate: 
                 steps=steps, batch_size=BATCH, learning_rate=learning_rate, **{"slips": TRAINING_SLIPS, **more})
 
 
-def _first_step(rng: Random) -> list[Case]:
+def _alike_runs(rng: Random) -> list[Case]:
+    """From one setting: a small step, a few, a large one, two large ones."""
     weights, row, label = setting = _alike_setting(rng)
     logs = forward(weights, row[None])[0]
     p = np.exp(logs)
@@ -131,36 +146,15 @@ def _first_step(rng: Random) -> list[Case]:
     slips = {"softmax_twice": float(np.log(np.exp(p).sum()) - p[label]), "summed": BATCH * right, "negative": -right,
              "squared_error": float(((np.eye(3)[label] - p) ** 2).mean()), "mean_of_classes": right / 3,
              "class_indices": float(((logs - label) ** 2).mean()), **TRAINING_SLIPS}
-    return [_alike(setting, 1, 0.02, expected=right, slips=slips)]
-
-
-def _direction(rng: Random) -> list[Case]:
-    weights, row, label = setting = _alike_setting(rng)
-    return [_alike(setting, 1, 0.02, expected=gradients(weights, row, label))]
-
-
-def _rate(rng: Random) -> list[Case]:
-    setting = _alike_setting(rng)
-    return [_alike(setting, 1, 0.02), _alike(setting, 1, 0.06)]
-
-
-def _leftover(rng: Random) -> list[Case]:
-    setting = _alike_setting(rng)
-    return [_alike(setting, 1, 2.0), _alike(setting, 2, 2.0), _alike(setting, 2, 0.02)]
-
-
-def _fall(rng: Random) -> list[Case]:
-    return [_alike(_alike_setting(rng), rng.randint(3, 5), 0.02)]
+    return [_alike(setting, 1, 0.02, expected=right, slips=slips), _alike(setting, rng.randint(3, 4), 0.02),
+            _alike(setting, 1, 2.0, expected=gradients(weights, row, label)), _alike(setting, 2, 2.0)]
 
 
 def _batches(rng: Random) -> list[Case]:
     sizes = [32, 40, 48]
     rng.shuffle(sizes)
-    return [batches_case((sizes[0], sizes[1], sizes[2]), [rng.uniform(0, 2) for _row in range(ROWS)], 7)]
-
-
-def _one_batch(rng: Random) -> list[Case]:
-    return [batches_case((40, 40, 40), [rng.uniform(0, 2) for _row in range(ROWS)], 1)]
+    noise = [rng.uniform(0, 2) for _row in range(ROWS)]
+    return [batch_size_case(rng.choice((8, 20, 48))), mixed_case((sizes[0], sizes[1], sizes[2]), noise, 5)]
 
 
 def _learns(rng: Random) -> list[Case]:
@@ -169,8 +163,8 @@ def _learns(rng: Random) -> list[Case]:
     centres = np.array([[-1.5, -1.0, 1.0, 1.0], [1.5, -1.0, -1.0, 0.5], [0.0, 1.5, 0.5, -1.5]])[draw.permutation(3)]
     order = np.repeat(draw.permutation(3), ROWS // 3)
     features = centres[order] + draw.uniform(-0.5, 0.5, (ROWS, 4))
-    return [case("train", _as_arrays(_weights(draw)), floats(features), integers(order), trial="iris.training", steps=25,
-                 batch_size=BATCH, learning_rate=0.2, slips=TRAINING_SLIPS)]
+    return [case("train", _as_arrays(_weights(draw)), floats(features), integers(order), trial="iris.training", steps=12,
+                 batch_size=BATCH, learning_rate=0.3, slips=TRAINING_SLIPS)]
 
 
 def _measured(draw: np.random.Generator, rows: int = MEASURED) -> tuple[Weights, np.ndarray, np.ndarray]:
@@ -233,17 +227,19 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         _hidden("gradients_reach", mark("gradients reach all four tensors"), _reached, all_reached, 0.5, needs=("layers",)),
     ),
     "train": (
-        _hidden("first_loss_again", mark("the loss is the cross-entropy, for other weights"), _first_step, first_loss, 1),
-        _hidden("losses_again", mark("as many losses as steps, each lower, for other weights"), _fall, losses_fall, 1),
-        _hidden("downhill", mark("a step goes against the gradient, in all four tensors"), _direction,
-                all_of(all_move, downhill), 1),
-        _hidden("no_leftover_again", mark("no gradient is left over, for other weights"), _leftover, no_leftover, 1,
-                only_with=("moves",)),
-        _hidden("rate", mark("steps are in proportion to the learning rate"), _rate, rate_used, 0.5),
-        _hidden("batches_again", mark("mixed batches, from classes of unequal size"), _batches, mixed_batches, 1,
-                needs=("first_loss",)),
+        _hidden("first_loss_again", mark("the loss is the cross-entropy, for other weights"), _alike_runs,
+                looks_at(first_loss, 0), 1),
+        _hidden("losses_again", mark("as many losses as steps, each lower, for other weights"), _alike_runs,
+                looks_at(losses_fall, 1), 1),
+        _hidden("downhill", mark("a step goes against the gradient, in all four tensors"), _alike_runs,
+                looks_at(all_of(all_move, downhill), 2), 1),
+        _hidden("no_leftover_again", mark("no gradient is left over, for other weights"), _alike_runs,
+                looks_at(no_leftover, 2, 3, 1), 1, only_with=("moves",)),
+        _hidden("rate", mark("steps are in proportion to the learning rate"), _alike_runs, looks_at(rate_used, 0, 2), 0.5),
+        _hidden("batches_again", mark("mixed batches, from classes of unequal size"), _batches,
+                all_of(looks_at(batch_size_used, 0), looks_at(mixed_batches, 1)), 1, needs=("first_loss",)),
         _hidden("learns_again", mark("it learns other data"), _learns, learns, 1),
-        _hidden("inputs_unchanged", _UNCHANGED, _one_batch, leaves_inputs, 0.25, only_with=("moves",)),
+        _hidden("inputs_unchanged", _UNCHANGED, _batches, leaves_inputs, 0.25, only_with=("moves",)),
     ),
     "accuracy": (
         _hidden("random_cases", mark("right on other data, and the same at every call"), _accuracy, share_of_right(again=True),
