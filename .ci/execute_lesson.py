@@ -50,7 +50,8 @@ def execute(notebook: Any, kind: str, classroom: Path) -> None:
     environment |= {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     if kind == SOURCE:
         environment["PYTHONPATH"] = str(ROOT)
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", allow_errors=True,
+    # Streams are joined, so that of a progress bar the kept notebook has the last state only, as a browser shows it.
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", allow_errors=True, coalesce_streams=True,
                             resources={"metadata": {"path": str(classroom)}})
     client.execute(env=environment)
 
