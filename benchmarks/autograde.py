@@ -1,0 +1,172 @@
+"""A class graded by our engine and by stock nbgrader: seconds per submission, the ratio, and whether the scores agree.
+
+    python benchmarks/autograde.py [LESSON ...] [--students 30] [--stock 3] [--repeats 1] [--jobs 2] [--write FILE]
+
+Each student hands in every lesson: answers of the bank in several right styles, every third with a typical slip. Ours grades
+the whole class from the command line (start of the program, templates and gradebook included); stock nbgrader the first
+`--stock` of them, from its command line too, with the same seeds; both per submission. Processor time counts everything that
+a run started. Beside it stands what the same cells and checks cost in a process that has imported its frameworks already
+(benchmarks/probe_cost.py): what is left is the engine's own. The largest resident memory is that of one process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import probe_cost  # noqa: E402
+
+from grading import lessons  # noqa: E402
+from grading.bank import RIGHT, WRONG  # noqa: E402
+from grading.bank.fill import fill, hand_in, release  # noqa: E402
+from grading.demo.students import answers  # noqa: E402
+from grading.paths import Classroom  # noqa: E402
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Spent:
+    """One run: wall and processor seconds per submission, megabytes of its largest process."""
+
+    wall: float
+    processor: float
+    megabytes: float
+
+
+def make_class(classroom: Classroom, lesson: str, count: int) -> None:
+    for number in range(count):
+        right, wrong = answers(lesson, RIGHT, number % 4), answers(lesson, WRONG, number)
+        slip = list(right)[number % len(right)] if number % 3 == 2 else ""
+        hand_in(fill(release(lesson), {**right, **({slip: wrong[slip]} if slip in wrong else {})}), classroom.submitted,
+                f"student{number:04}", lesson)
+
+
+_RUN = """
+import json, resource, subprocess, sys, time
+start = time.monotonic()
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([done.returncode, time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
+
+
+def run(count: int, *command: str, **environment: str) -> Spent:
+    """Runs a command on `count` submissions as the only child of a process of its own: what it started is counted with it."""
+    done = subprocess.run([sys.executable, "-c", _RUN, *command], cwd=ROOT, env={**os.environ, **environment}, text=True,
+                          stdout=subprocess.PIPE, check=True)
+    code, wall, processor, megabytes = json.loads(done.stdout)
+    if code:
+        raise SystemExit(f"{' '.join(command)} ended with {code}")
+    return Spent(wall / count, processor / count, megabytes)
+
+
+def ours(classroom: Classroom, lesson: str, count: int, jobs: int) -> Spent:
+    return run(count, sys.executable, "-m", "grading", "autograde", lesson, "--classroom", str(classroom.root),
+               "--jobs", str(jobs), "--regrade")
+
+
+def stock(classroom: Classroom, lesson: str, count: int, kernel: str = "python3") -> Spent:
+    return run(count, str(BIN / "nbgrader"), "autograde", lesson, "--force", f"--Execute.kernel_name={kernel}",
+               COURSE_CLASSROOM=str(classroom.root))
+
+
+def scores(classroom: Classroom, lesson: str) -> dict[tuple[str, str], float]:
+    """Auto scores by student and test cell, from the gradebook."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{classroom.gradebook}") as book:
+        return {(grade.notebook.student.id, grade.name): float(grade.auto_score or 0.0)
+                for submission in book.assignment_submissions(lesson) for notebook in submission.notebooks
+                for grade in notebook.grades}
+
+
+def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[str, object]:
+    """Both on one lesson, in turns; medians of the repeats."""
+    mine, other = Classroom(folder / "ours"), Classroom(folder / "stock")
+    make_class(mine, lesson, arguments.students)
+    make_class(other, lesson, min(arguments.stock, arguments.students))
+    other.seeds.mkdir(parents=True, exist_ok=True)
+    ours_spent, stock_spent = [], []
+    for _repeat in range(arguments.repeats):
+        ours_spent.append(ours(mine, lesson, arguments.students, arguments.jobs))
+        if arguments.stock:
+            for seed in mine.seeds.iterdir():
+                shutil.copy(seed, other.seeds / seed.name)
+            stock_spent.append(stock(other, lesson, min(arguments.stock, arguments.students)))
+    found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "bare": bare(lesson)}
+    if stock_spent:
+        expected = scores(other, lesson)
+        got = scores(mine, lesson)
+        found |= {"stock": asdict(median(stock_spent)), "grades": len(expected),
+                  "differ": sum(abs(got[key] - score) > 0.01 for key, score in expected.items())}
+    return found
+
+
+def bare(lesson: str) -> float:
+    """Processor seconds of the same cells and checks where everything is imported already: a perfect submission, median of 3."""
+    environment = {**os.environ, **probe_cost.ENVIRONMENT, **dict.fromkeys(probe_cost.THREADS, "1"), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, probe_cost.__file__, "--lesson", lesson, "3"], stdout=subprocess.PIPE, text=True,
+                          check=True, env=environment, cwd=ROOT)
+    return float(json.loads(done.stdout.splitlines()[-1])["total"])
+
+
+def median(runs: list[Spent]) -> Spent:
+    return Spent(*(statistics.median(values) for values in zip(*(asdict(one).values() for one in runs), strict=True)))
+
+
+def show(rows: list[dict[str, object]]) -> None:
+    print(f"{'':22} {'seconds per submission':>29}  {'processor seconds':>29}")
+    print(f"{'lesson':22} {'ours':>9} {'nbgrader':>9} {'ratio':>9}  {'ours':>9} {'bare':>9} {'allowed':>9}  {'MB':>5}  "
+          "grades that differ")
+    for row in rows:
+        mine, other, alone = row["ours"], row.get("stock"), row["bare"]
+        ratio = f"{other['wall']:9.2f} {other['wall'] / mine['wall']:8.1f}x" if other else f"{'-':>9} {'-':>9}"
+        print(f"{row['lesson']:22} {mine['wall']:9.2f} {ratio}  {mine['processor']:9.2f} {alone:9.2f} {1.5 * alone + 0.15:9.2f}  "
+              f"{mine['megabytes']:5.0f}  {row.get('differ', '-')} of {row.get('grades', '-')}")
+    both = [row for row in rows if "stock" in row]
+    if len(both) > 1:
+        mine, other = (sum(row[name]["wall"] for row in both) for name in ("ours", "stock"))
+        print(f"{'together':22} {mine:9.2f} {other:9.2f} {other / mine:8.1f}x")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lessons", nargs="*", default=lessons.names(), metavar="LESSON")
+    parser.add_argument("--students", type=int, default=30)
+    parser.add_argument("--stock", type=int, default=3, help="how many of them stock nbgrader grades; 0 for none")
+    parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--write", type=Path, help="a JSON file for the figures")
+    arguments = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        for classroom in ("ours", "stock"):
+            subprocess.run([sys.executable, "-m", "grading", "build"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+                           env={**os.environ, "COURSE_CLASSROOM": str(folder / classroom)})
+        for lesson in arguments.lessons:
+            begun = time.monotonic()
+            rows.append(compare(lesson, arguments, folder))
+            print(f"{lesson}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
+    show(rows)
+    if arguments.write:
+        figures = {"cores": os.cpu_count(), "students": arguments.students, "rows": rows}
+        arguments.write.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 1 if any(row.get("differ") for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
