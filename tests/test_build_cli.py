@@ -213,3 +213,8 @@ def test_a_damaged_release_is_one_line(tmp_path: Path) -> None:
 
 def test_the_clones_own_lessons_are_found() -> None:
     assert lessons.names() == tuple(sorted(path.stem for path in Places(ROOT).solutions.glob("[0-9]*.py")))
+
+
+def test_no_process_of_grading_loads_what_takes_seconds_and_nobody_needs() -> None:
+    code = "import sys, grading.session, nbformat; sys.exit(any(name.startswith('lark') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
