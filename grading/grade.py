@@ -62,7 +62,17 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
     if not requests:
         return Run(confinement=NOT_RUN)
     hidden = judging.requests(job.lesson, rebuilt.attempted, job.seed, hidden=True)
-    return run_submission(rebuilt, requests, job.limits, job.level, hidden)
+    run = run_submission(rebuilt, requests, job.limits, job.level, hidden)
+    if _lost_a_kernel(run):
+        # The system (out of memory) or a person may have killed it. What is the submission's own doing happens again.
+        run = run_submission(rebuilt, requests, job.limits, job.level, hidden)
+    return run
+
+
+def _lost_a_kernel(run: Run) -> bool:
+    """Whether a kernel died and no budget of ours was the reason."""
+    said = [*(one.error for one in run.cells.values()), *(one.ended for one in run.evidence.values())]
+    return any(_("the kernel died") in one for one in said)
 
 
 @cache

@@ -48,5 +48,9 @@ class Classroom:
         return self.root / "results.csv"
 
     @property
+    def log(self) -> Path:
+        return self.root / "autograde.log"
+
+    @property
     def report(self) -> Path:
         return self.root / "report.html"

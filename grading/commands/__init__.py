@@ -12,5 +12,6 @@ COMMANDS: dict[str, str] = {
     "feedback": mark("write a feedback page for each student"),
     "report": mark("write a picture of the class"),
     "verify": mark("prove the graders on the answer bank"),
+    "crash": mark("kill grading runs at random moments and prove that nothing is lost or doubled"),
     "demo": mark("grade a sample class and show the result"),
 }

@@ -24,7 +24,6 @@ from grading.paths import Classroom
 if TYPE_CHECKING:
     from grading.session import Summary
 
-LOG = "autograde.log"
 _EPILOG = (
     "Exit code 0: every submission has its rows, also the unreadable and empty ones; 1: a row is 'failed' (our fault; "
     "it stays queued), a student's folder has a bad name, or the run could not go on; 2: wrong usage, such as an "
@@ -62,6 +61,7 @@ def classroom_of(arguments: argparse.Namespace) -> Classroom:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from grading.engine.cluster import connect
     from grading.session import Options, grade_class
 
     classroom = classroom_of(arguments)
@@ -70,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
                                  submission_seconds=max(DEFAULT.submission_seconds, arguments.cell_seconds))
     options = Options(tuple(arguments.lessons), arguments.jobs, arguments.confine, arguments.regrade, limits)
     if arguments.cluster:
-        options = dataclasses.replace(options, make_executor=cluster_executor(arguments.cluster))
+        make_executor, slots = connect(arguments.cluster)
+        options = dataclasses.replace(options, make_executor=make_executor, jobs=slots)
     with Screen(classroom, arguments.quiet, arguments.progress or sys.stdout.isatty()) as screen:
         summary = grade_class(classroom, options, screen)
         screen.summarise(summary)
@@ -96,34 +97,6 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def cluster_executor(address: str) -> Callable[[int], Executor]:
-    """Makes executors on a Dask cluster. Its workers import the course from the same clone and see the same files."""
-    try:
-        from dask.distributed import Client
-    except ModuleNotFoundError:
-        raise UserError(_("--cluster needs the package 'distributed': run 'python -m pip install distributed' and try "
-                          "again.")) from None
-    try:
-        client = Client(address, timeout=20)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UserError(_("There is no Dask cluster at {address} ({reason}): look at the address and run the command "
-                          "again.").format(address=address, reason=" ".join(str(error).split()))) from None
-    return lambda _workers: _OnCluster(client)
-
-
-class _OnCluster(Executor):
-    """Dask's executor with the whole interface: it has no `cancel_futures`."""
-
-    def __init__(self, client: Any) -> None:
-        self._inner = client.get_executor(pure=False)
-
-    def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
-        return self._inner.submit(function, *args, **kwargs)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._inner.shutdown(wait=wait)
-
-
 class Screen:
     """Tells a person how the run goes: a bar in a terminal, a line for each submission, the same in autograde.log."""
 
@@ -143,7 +116,7 @@ class Screen:
             self._log.close()
 
     def start(self, count: int) -> None:
-        self._log = (self.classroom.root / LOG).open("a", encoding="utf-8", errors="replace")
+        self._log = self.classroom.log.open("a", encoding="utf-8", errors="replace")
         self._note(ngettext("{count} submission to grade", "{count} submissions to grade", count).format(count=count))
         if self._wants_bar:
             from tqdm import tqdm

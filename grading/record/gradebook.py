@@ -112,6 +112,14 @@ class Gradebook:
                 found.setdefault((student, lesson), {})[cell] = Standing(auto, manual, bool(review))
         return found
 
+    def counts(self) -> dict[str, int]:
+        """How many entries the gradebook has of each kind."""
+        from nbgrader import api
+
+        kinds = (api.Student, api.SubmittedAssignment, api.SubmittedNotebook, api.Grade, api.Comment)
+        with self._transaction() as session:
+            return {kind.__tablename__: session.query(kind).count() for kind in kinds}
+
     def apply(self, record: Record, timestamp: datetime | None = None) -> None:
         """Puts a record into the gradebook, all of it or nothing. Doing it twice changes nothing more."""
         with self._transaction() as session:

@@ -53,10 +53,10 @@ class Journal:
         """The entry of one submission; None where there is none, or none that can be read: that file is set aside."""
         path = self.path(student, lesson)
         try:
-            return _entry(path.read_bytes(), student, lesson)
+            return parse(path.read_bytes(), student, lesson)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError, IsADirectoryError):
+        except (ValueError, IsADirectoryError):
             self._set_aside(path)
             return None
 
@@ -91,8 +91,15 @@ def _folders(folder: Path) -> list[str]:
         return []
 
 
+def parse(data: bytes, student: str, lesson: str) -> Entry:
+    """The entry in a file's bytes. Raises ValueError where anything is not as written here."""
+    try:
+        return _entry(data, student, lesson)
+    except (KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise ValueError("not as written") from error
+
+
 def _entry(data: bytes, student: str, lesson: str) -> Entry:
-    """The entry in a file's bytes. Raises an error that `read` catches where anything is not as written here."""
     content = json.loads(data)
     if content["format"] != FORMAT or content["state"] not in (PENDING, APPLIED):
         raise ValueError("another format")
