@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from course.checks.evidence import make_cases
 from course.checks.judge import ODD, judge_exercise
 from course.checks.model import Case, Exercise, Outcome, Property
-from course.checks.registry import LESSONS, exercise, exercises_of
+from course.checks.registry import LESSONS, exercises_of
 from course.checks.values import Other, TupleOf, array
 from course.probe.run import outcome_from_wire
 from grading import judging
@@ -65,13 +65,21 @@ def test_no_evidence_is_too_odd_to_be_judged(lesson: str, outcome: Outcome) -> N
 
 
 def row(wires: list[Any]) -> Any:
-    """The row of `fit` of lesson 05 whose probe wrote this for every property."""
-    properties = all_properties("fit")
-    cases = make_cases(properties, 1)
-    answers = {prop.name: wires * len(cases[prop.name]) for prop in properties}
-    run = Run(evidence={"fit": Evidence("fit", json.loads(json.dumps(answers)))})
+    """The row of `fit` of lesson 05 whose probe brought this back for every call that it was asked for."""
+    answers = {}
+    for hidden in (False, True):
+        request = judging.requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"]
+        answers.update({one["name"]: wires * len(one["calls"]) for one in json.loads(request)["properties"]})
+    run = Run(evidence={"fit": Evidence("fit", answers)})
     rebuilt = Rebuilt((), attempted=frozenset(["fit"]))
-    return next(one for one in judging.judge_run("ada", exercise("fit").lesson, rebuilt, run, 1) if one.exercise == "fit")
+    return next(one for one in judging.judge_run("ada", "05_mnist_mlp", rebuilt, run, 1) if one.exercise == "fit")
+
+
+def test_a_call_that_several_properties_look_at_is_asked_for_once() -> None:
+    asked = [one["name"] for hidden in (False, True)
+             for one in json.loads(judging.requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"])["properties"]]
+    assert asked == ["history", "adam", "other_loss"]
+    assert len(all_properties("fit")) == 11
 
 
 def test_evidence_that_no_probe_writes_is_flagged() -> None:
