@@ -49,7 +49,7 @@ def grade_submission(job: Job) -> Record:
         run = _run(job, rebuilt)
         rows = judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed)
     record = Record(job.student, job.lesson, submission.digest, job.grader, rows, [*submission.notes, *rebuilt.notes],
-                    run.confinement, run.seconds)
+                    run.confinement, run.seconds, run.fresh_because)
     if not failed(record):
         notebook = autograded(lessons.release_path(job.lesson), rebuilt, run, rows)
         write_autograded(Classroom(job.classroom), job.student, job.lesson, notebook)

@@ -123,7 +123,7 @@ class Row:
 class Record:
     """Everything that grading one submission gave; plain data, written to the journal as JSON.
 
-    `submission` and `grader` are the two hashes that say whether it must be graded again."""
+    `submission` and `grader` are the two hashes that say whether it must be graded again. `fresh_because` as in `Run`."""
 
     student: str
     lesson: str
@@ -133,3 +133,4 @@ class Record:
     notes: list[str] = field(default_factory=list)
     confinement: str = "none"
     seconds: float = 0.0
+    fresh_because: str = ""

@@ -57,7 +57,8 @@ class Options:
 
 @dataclass
 class Summary:
-    """What a run did. `levels` counts the submissions that ran at each confinement level."""
+    """What a run did. `levels` counts the submissions that ran at each confinement level, `fresh` those whose kernel
+    was not forked from a warm template, by the reason."""
 
     scan: Scan
     rows: list[Row] = field(default_factory=list)
@@ -65,6 +66,7 @@ class Summary:
     unchanged: int = 0
     failed: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     levels: Counter[str] = field(default_factory=Counter)
+    fresh: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     late: Lateness = field(default_factory=dict)  # what lost points by being late
     seconds: float = 0.0
@@ -198,6 +200,8 @@ class _Session:
         key = (record.student, record.lesson)
         if record.confinement != NOT_RUN:
             self.summary.levels[record.confinement] += 1
+        if record.fresh_because:
+            self.summary.fresh[record.fresh_because] += 1
         if failed(record):
             self.summary.failed[key] = record.rows
         else:

@@ -151,6 +151,12 @@ def test_a_cluster_gets_the_jobs(classroom: Classroom, quick: Any, monkeypatch: 
         def __init__(self, address: str, timeout: float) -> None:
             made.append(address)
 
+        def wait_for_workers(self, count: int, timeout: float) -> None:
+            pass
+
+        def nthreads(self) -> dict[str, int]:
+            return {"one": 1, "two": 1}
+
         def get_executor(self, pure: bool) -> Executor:
             return InThreads(2)
 

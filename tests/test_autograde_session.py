@@ -19,6 +19,7 @@ import pytest
 from record_class import EXERCISES, LESSON, OTHER, hand_in, judged, make_classroom, record, threads
 
 from grading import session
+from grading.commands.autograde import summary_lines
 from grading.grade import Job
 from grading.model import FAILED, Record, UserError
 from grading.paths import Classroom
@@ -343,3 +344,16 @@ def test_records_of_submissions_that_are_gone_stay(classroom: Classroom) -> None
     run(classroom)
     assert outcome(classroom) == before
     assert record("ada", 0.5).rows[0].score == 1.5
+
+
+def test_fresh_kernels_are_counted_by_their_reason(classroom: Classroom) -> None:
+    hand_in(classroom, "ada")
+    hand_in(classroom, "boris")
+
+    def in_fresh_kernels(job: Job) -> Record:
+        return replace(judged(job), fresh_because="this system does not fork")
+
+    summary = grade_class(classroom, OPTIONS, work=in_fresh_kernels)
+    assert summary.fresh == {"this system does not fork": 2}
+    said = " ".join(summary_lines(summary, classroom))
+    assert "2 submissions ran in fresh kernels, which takes longer: this system does not fork." in said

@@ -9,7 +9,6 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.commands.build import classroom as default_classroom
 from grading.limits import DEFAULT
-from grading.model import FAILED, Record, UserError
+from grading.model import FAILED, Record
 from grading.paths import Classroom
 
 if TYPE_CHECKING:
@@ -182,6 +181,10 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
     lines.append(_("Results: {file}").format(file=classroom.results))
     if summary.levels:
         lines.append(_("Confinement: {levels}.").format(levels=", ".join(sorted(summary.levels))))
+    for reason, count in summary.fresh.items():
+        lines.append(ngettext("{count} submission ran in a fresh kernel, which takes longer: {reason}.",
+                              "{count} submissions ran in fresh kernels, which takes longer: {reason}.",
+                              count).format(count=count, reason=reason))
     return lines
 
 

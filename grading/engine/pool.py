@@ -8,8 +8,11 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from typing import Any, TypeVar
+
+from course.i18n import gettext as _
+from grading.model import UserError
 
 J = TypeVar("J")
 
@@ -68,7 +71,11 @@ def _round(waiting: deque[J], suspects: list[J], work: Callable[[J], Any], worke
             done, _running = wait(given, return_when=FIRST_COMPLETED)
             for future in done:
                 job = given.pop(future)
-                error = future.exception()
+                try:
+                    error = future.exception()
+                except CancelledError:
+                    raise UserError(_("The cluster went away in the middle of the run. What was graded is kept: run the same "
+                                      "command again when the cluster is back.")) from None
                 if isinstance(error, BrokenExecutor):
                     broken = True
                     suspects.append(job)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import threading
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -35,11 +36,20 @@ def run_submission(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits
     makes of them. Whatever the submission does, no process and no file of it is left afterwards. Raises UserError where the
     confinement asked for is not to be had."""
     level = choose(confine) if confine in (AUTO, REQUIRE, OFF) else confine
+    with _ONE_AT_A_TIME:
+        return _run(rebuilt, requests, limits, level, hidden or {})
+
+
+# What is left of a run is found among the descendants of this process: a second run in another thread would lose its own.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def _run(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: str, hidden: Mapping[str, str]) -> Run:
     adopt_orphans()
     spared = children()
     start = time.monotonic()
     workplace = Workplace()
-    runner = _Runner(rebuilt, requests, hidden or {}, limits, level, workplace, spared)
+    runner = _Runner(rebuilt, requests, hidden, limits, level, workplace, spared)
     try:
         runner.run()
     except (KernelFailure, OSError) as error:
