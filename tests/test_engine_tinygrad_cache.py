@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 from engine_runs import asks, double, own, run, text
+from test_tinygrad_kernels import RECORD, USE, python
 
 from course.frameworks.compilers import find_compiler
 from grading.engine import tinygrad_cache
 from grading.engine.workplace import Workplace, readable_paths
 
 MANY = ["04_iris"] * 9
+needs_tinygrad = pytest.mark.skipif(sys.platform != "linux" or not importlib.util.find_spec("tinygrad") or not find_compiler(),
+                                    reason="tinygrad or a compiler is missing")
 
 
 @pytest.fixture
@@ -106,8 +109,15 @@ def test_a_kernel_may_read_the_file_and_knows_it(place: Path) -> None:
         workplace.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux" or not importlib.util.find_spec("tinygrad") or not find_compiler(),
-                    reason="tinygrad or a compiler is missing")
+@pytest.mark.slow
+@needs_tinygrad
+def test_a_confined_run_computes_with_the_files_kernels(place: Path, tmp_path: Path) -> None:
+    wanted = python(RECORD, tmp_path, str(place))[-1]
+    result = run(own("compute", USE), *double(), requests=asks("double"))
+    assert text(result, "compute").splitlines()[-2:] == [wanted, "0"]
+
+
+@needs_tinygrad
 def test_a_submission_cannot_change_the_file(place: Path) -> None:
     place.write_text("kernels")
     source = """

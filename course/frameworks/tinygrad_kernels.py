@@ -25,10 +25,11 @@ class Kernels:
 
     @classmethod
     def read(cls, path: str) -> Kernels:
-        """What is in the file; nothing where there is none, or none that can be read."""
+        """What is in the file; nothing where there is none, or whatever else is wrong with it: a run can do without."""
         found = cls()
-        with contextlib.suppress(OSError, ValueError, TypeError, EOFError, pickle.UnpicklingError), open(path, "rb") as file:
-            found.schedules, found.programs = pickle.load(file)
+        with contextlib.suppress(Exception), open(path, "rb") as file:
+            schedules, programs = pickle.load(file)
+            found.schedules, found.programs = dict(schedules), dict(programs)
         return found
 
     def write(self, path: str) -> None:
