@@ -12,7 +12,7 @@ from grading import judging, lessons
 from grading.engine import run_submission
 from grading.intake import read_submission
 from grading.limits import DEFAULT, Limits
-from grading.model import FAILED, Cell, Rebuilt, Record, Row, Run, Submission
+from grading.model import FAILED, OWN, Cell, Rebuilt, Record, Row, Run, Submission
 from grading.paths import Classroom
 from grading.rebuild import rebuild
 from grading.record.notebook import autograded, write_autograded
@@ -49,7 +49,7 @@ def grade_submission(job: Job) -> Record:
         run = _run(job, rebuilt)
         rows = judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed)
     record = Record(job.student, job.lesson, submission.digest, job.grader, rows, [*submission.notes, *rebuilt.notes],
-                    run.confinement, run.seconds, run.fresh_because)
+                    run.confinement, run.seconds, run.fresh_because, cell_seconds(rebuilt, run))
     if not failed(record):
         notebook = autograded(lessons.release_path(job.lesson), rebuilt, run, rows)
         write_autograded(Classroom(job.classroom), job.student, job.lesson, notebook)
@@ -67,6 +67,16 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
         # The system (out of memory) or a person may have killed it. What is the submission's own doing happens again.
         run = run_submission(rebuilt, requests, job.limits, job.level, hidden)
     return run
+
+
+def cell_seconds(rebuilt: Rebuilt, run: Run) -> dict[str, float]:
+    """The seconds of each cell that ran. A test cell has those of its checks."""
+    seconds: dict[str, float] = {}
+    for cell in rebuilt.cells:
+        if cell.id in run.cells:
+            name = OWN if cell.kind == OWN else cell.id
+            seconds[name] = round(seconds.get(name, 0.0) + run.cells[cell.id].seconds, 4)
+    return seconds
 
 
 def _lost_a_kernel(run: Run) -> bool:

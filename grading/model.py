@@ -123,7 +123,8 @@ class Row:
 class Record:
     """Everything that grading one submission gave; plain data, written to the journal as JSON.
 
-    `submission` and `grader` are the two hashes that say whether it must be graded again. `fresh_because` as in `Run`."""
+    `submission` and `grader` are the two hashes that say whether it must be graded again. `fresh_because` as in `Run`.
+    `cells` are the seconds of each cell that ran, by its id; all cells of the student's own are "own"."""
 
     student: str
     lesson: str
@@ -134,3 +135,4 @@ class Record:
     confinement: str = "none"
     seconds: float = 0.0
     fresh_because: str = ""
+    cells: dict[str, float] = field(default_factory=dict)

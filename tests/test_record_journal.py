@@ -46,7 +46,7 @@ def damage(change: dict[str, Any]) -> bytes:
     damage({"format": 2}), damage({"state": "half"}), damage({"student": "boris"}), damage({"rows": []}),
     damage({"score": 99}), damage({"score": -1}), damage({"score": float("nan")}), damage({"score": True}),
     damage({"score": 10**400}), damage({"status": FAILED}), damage({"status": "odd"}), damage({"extra": 1}),
-    damage({"properties": [{"name": 1}]}), damage({"notes": [1]}), damage({"seconds": "x"}), damage({"lesson": "other"}),
+    damage({"properties": [{"name": 1}]}), damage({"notes": [1]}), damage({"seconds": "x"}), damage({"cells": {"neuron": "x"}}), damage({"cells": []}), damage({"lesson": "other"}),
 ])
 def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     journal = Journal(tmp_path)
@@ -71,6 +71,21 @@ def test_the_undamaged_form_of_these_files_is_read(tmp_path: Path) -> None:
     entry = journal.read("ada", LESSON)
     assert entry is not None
     assert entry.record == record()
+
+
+def test_a_record_from_before_a_field_came_is_read(tmp_path: Path) -> None:
+    content = json.loads(damage({}))
+    del content["record"]["cells"]
+    del content["record"]["fresh_because"]
+    path = Journal(tmp_path).path("ada", LESSON)
+    path.parent.mkdir()
+    path.write_text(json.dumps(content))
+    entry = Journal(tmp_path).read("ada", LESSON)
+    assert entry is not None
+    assert entry.record == record()
+    del content["record"]["grader"]
+    path.write_text(json.dumps(content))
+    assert Journal(tmp_path).read("ada", LESSON) is None
 
 
 def test_a_folder_in_place_of_a_file_is_set_aside(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from grading.model import FAILED, MISSING, UNREADABLE, Row
 from grading.paths import Classroom
 from grading.report import page, table
 from grading.report.figures import picture, standings
+from grading.report.timing import times
 
 __all__ = ["graded"]  # a fixture
 
@@ -76,6 +77,24 @@ def test_the_picture_is_a_plain_drawing_and_the_same_each_time() -> None:
     tags = {element.tag.split("}")[-1] for element in root.iter()}
     assert "path" in tags
     assert not tags & {"script", "image", "foreignObject", "text"}
+
+
+def test_the_time_of_lessons_and_cells_is_shown() -> None:
+    given = [record("ada"), record("boris"), record("chen"), record("dalia", lesson=OTHER)]
+    for one, seconds in zip(given, (1.0, 4.0, 2.0, 7.0), strict=True):
+        one.seconds = seconds
+        one.cells = {"own": 0.1, "test_neuron": seconds / 2, "neuron": 0.25}
+    given[2].seconds, given[2].cells = 0.0, {}  # nothing of it was run
+    found = times(given)
+    assert list(found) == [OTHER, LESSON]
+    assert (found[LESSON].all.count, found[LESSON].all.median, found[LESSON].all.total) == (2, 2.5, 5.0)
+    assert [one.name for one in found[LESSON].cells] == ["neuron", "test_neuron", "own"]
+    checks = found[LESSON].cells[1]
+    assert (checks.median, checks.longest, checks.student, checks.total) == (1.25, 2.0, "boris", 2.5)
+    text = safe(page(a_class(), None, given)).text
+    for words in ("The time of 2 submissions", "the whole submission", "test_neuron", "boris"):
+        assert words in text
+    assert "The time of" not in safe(page(a_class())).text
 
 
 def test_a_class_without_rows_has_a_page() -> None:

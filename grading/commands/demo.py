@@ -15,7 +15,7 @@ from grading.paths import BUILD, Classroom
 FOLDER = BUILD / "demo"
 MARK = ".sample-class"
 
-SAMPLE = 2  # lessons
+CELL_SECONDS = 20.0  # the endless loop of one student ends sooner here than the 60 s that a real class is given
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Makes the class, grades it, writes feedback and report, prints the table."""
     from grading import lessons
-    from grading.commands.autograde import Screen
+    from grading.commands.screen import Screen
     from grading.demo.students import CLASS, write_class
     from grading.feedback import write_feedback
     from grading.limits import Limits
@@ -38,15 +38,13 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.session import Options, grade_class
 
     classroom = Classroom(_fresh(arguments.classroom))
-    # Two lessons show every way in which a submission can look; the four that train would take a class many minutes more.
-    names = lessons.names()[:SAMPLE]
+    names = lessons.names()
     write_class(classroom.submitted, names)
     print(_("A sample class hands in {lessons}:").format(lessons=", ".join(names)))
     for student, (_make, description) in CLASS.items():
         print(f"  {student:<8} {description}")
     print()
-    # The endless loop of one student ends sooner here than the 60 s that a real class is given.
-    options = Options(names, arguments.jobs, arguments.confine, limits=Limits(cell_seconds=10))
+    options = Options(names, arguments.jobs, arguments.confine, limits=Limits(cell_seconds=CELL_SECONDS))
     with Screen(classroom, bar=sys.stdout.isatty()) as screen:
         summary = grade_class(classroom, options, screen)
     print()

@@ -10,7 +10,7 @@ import json
 import math
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,10 @@ FORMAT = 1
 _STATUSES = {model.GRADED, model.PARTIAL, model.NOT_ATTEMPTED, model.UNREADABLE, model.MISSING, model.FLAGGED,
              model.MANUAL}
 _PROPERTY = {"name": str, "title": str, "outcome": str, "hidden": bool, "message": str, "slip": str}
+
+# A field of a record that came later has its default in a file from before.
+_KNOWN = {one.name for one in fields(Record)}
+_NEEDED = {one.name for one in fields(Record) if one.default is MISSING and one.default_factory is MISSING}
 
 
 @dataclass(frozen=True)
@@ -104,14 +108,18 @@ def _entry(data: bytes, student: str, lesson: str) -> Entry:
     if content["format"] != FORMAT or content["state"] not in (PENDING, APPLIED):
         raise ValueError("another format")
     given = content["record"]
-    _require(set(given) == {field.name for field in fields(Record)})
+    _require(_NEEDED <= set(given) <= _KNOWN)
     _require(given["student"] == student and given["lesson"] == lesson)
-    _require(all(isinstance(given[key], str) for key in ("submission", "grader", "confinement")))
-    _require(isinstance(given["notes"], list) and all(isinstance(note, str) for note in given["notes"]))
+    _require(all(isinstance(given.get(key, ""), str) for key in ("submission", "grader", "confinement")))
+    notes = given.get("notes", [])
+    _require(isinstance(notes, list) and all(isinstance(note, str) for note in notes))
     _require(isinstance(given["rows"], list) and bool(given["rows"]))
     rows = [_row(row, student, lesson) for row in given["rows"]]
     _require(len({row.exercise for row in rows}) == len(rows))
-    return Entry(content["state"], Record(**{**given, "rows": rows, "seconds": float(given["seconds"])}))
+    _require(isinstance(given.get("fresh_because", ""), str))
+    cells = given.get("cells", {})
+    _require(isinstance(cells, dict) and all(_is_number(one) for one in cells.values()))
+    return Entry(content["state"], Record(**{**given, "rows": rows, "seconds": float(given.get("seconds", 0.0))}))
 
 
 def _row(given: dict[str, Any], student: str, lesson: str) -> Row:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.i18n import gettext as _
 from grading import lessons
 from grading.intake import Scan, scan
-from grading.model import Row, UserError
+from grading.model import Record, Row, UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 from grading.record.journal import Journal
@@ -20,12 +20,13 @@ from grading.record.results import class_rows
 @dataclass(frozen=True)
 class ClassNow:
     """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and what being late cost;
-    `late` what lost points so; `warnings` for the person who runs the command."""
+    `late` what lost points so; `records` all that was graded; `warnings` for the person who runs the command."""
 
     rows: list[Row]
     notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     late: Lateness = field(default_factory=dict)
+    records: Sequence[Record] = ()
 
     @property
     def students(self) -> list[str]:
@@ -49,7 +50,7 @@ def class_now(classroom: Classroom) -> ClassNow:
     warnings = tuple(damaged(path) for path in journal.damaged)
     late = {key: one for key, one in lateness.items() if one.penalty and key in records}
     notes = {key: [*record.notes, *([_sentence(late[key])] if key in late else [])] for key, record in records.items()}
-    return ClassNow(rows, notes, warnings, late)
+    return ClassNow(rows, notes, warnings, late, tuple(records.values()))
 
 
 def _sentence(late: Late) -> str:

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from grading.build.places import write_atomically
 from grading.feedback.html import render
 from grading.feedback.words import number
-from grading.model import Row
+from grading.model import Record, Row
 from grading.paths import Classroom
 from grading.record.late import Lateness, late_words, penalty_of
 from grading.record.standing import ClassNow, class_now
 from grading.report.figures import Standing, description, picture, standings
 from grading.report.terminal import status_marks
+from grading.report.timing import times
 
 
-def page(rows: Sequence[Row], late: Lateness | None = None) -> str:
+def page(rows: Sequence[Row], late: Lateness | None = None, records: Sequence[Record] = ()) -> str:
     """The report on these rows."""
     found = standings(rows)
-    lessons = [_lesson(lesson, rows, found, late) for lesson in dict.fromkeys(one.lesson for one in found)]
+    spent = times(records)
+    lessons = [_lesson(lesson, rows, found, late) | {"time": spent.get(lesson)}
+               for lesson in dict.fromkeys(one.lesson for one in found)]
     students = len({row.student for row in rows})
     used = {row.status for row in rows}
     legend = [(status, mark) for status, mark in status_marks().items() if mark and status in used]
@@ -28,7 +31,7 @@ def page(rows: Sequence[Row], late: Lateness | None = None) -> str:
 def write_report(classroom: Classroom, now: ClassNow | None = None) -> None:
     """Writes the report on the class as the journal and the gradebook have it now."""
     now = now or class_now(classroom)
-    write_atomically(classroom.report, page(now.rows, now.late).encode("utf-8", "replace"))
+    write_atomically(classroom.report, page(now.rows, now.late, now.records).encode("utf-8", "replace"))
 
 
 def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing],

@@ -1,0 +1,205 @@
+"""How a run is told: to a person (a bar, a line for each submission), to a program (lines of JSON), and to autograde.log."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from course.i18n import gettext as _
+from course.i18n import ngettext
+from grading.model import FAILED, Record, Row
+from grading.paths import Classroom
+
+if TYPE_CHECKING:
+    from grading.session import Summary
+
+
+class Log:
+    """autograde.log: every submission with its status, and the details of what went wrong. A run that has nothing to grade
+    writes nothing there."""
+
+    def __init__(self, classroom: Classroom) -> None:
+        self.classroom = classroom
+        self._file: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if self._file is None:
+            return
+        if isinstance(error, KeyboardInterrupt):
+            self.note(_("Stopped by Ctrl-C."))
+        elif error is not None:
+            self.note(_("The run could not go on: {reason}").format(reason=f"{type(error).__name__}: {error}"))
+        self._file.close()
+
+    def start(self, count: int) -> None:
+        self._file = self.classroom.log.open("a", encoding="utf-8", errors="replace")
+        self.note(ngettext("{count} submission to grade", "{count} submissions to grade", count).format(count=count))
+
+    def done(self, record: Record, error: BaseException | None = None) -> None:
+        self.note(full_line(record))
+        if error is not None:
+            self.note("".join(traceback.format_exception(error)).rstrip())
+
+    def note(self, text: str) -> None:
+        if self._file is None:
+            return
+        try:
+            self._file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {text}\n")
+            self._file.flush()
+        except OSError as error:
+            error.filename = error.filename or str(self.classroom.log)
+            raise
+
+    def summarise(self, summary: Summary) -> None:
+        for line in (*warning_lines(summary), *summary_lines(summary, self.classroom)[:2]):
+            self.note(line)
+
+
+class Screen(Log):
+    """Tells a person how the run goes: a bar in a terminal, a line for each submission; the log too."""
+
+    def __init__(self, classroom: Classroom, quiet: bool = False, bar: bool = False) -> None:
+        super().__init__(classroom)
+        self.quiet = quiet
+        self._wants_bar = bar and not quiet
+        self._bar: Any = None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+        super().__exit__(kind, error, trace)
+
+    def start(self, count: int) -> None:
+        super().start(count)
+        if self._wants_bar:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=count, unit=_("submission"), file=sys.stdout, dynamic_ncols=True, smoothing=0.1)
+
+    def done(self, record: Record, error: BaseException | None = None) -> None:
+        if has_failed(record):
+            self._say(full_line(record), sys.stderr)
+        elif not self.quiet:
+            self._say(full_line(record), sys.stdout)
+        super().done(record, error)
+        if self._bar is not None:
+            self._bar.update()
+
+    def _say(self, line: str, stream: Any) -> None:
+        if self._bar is not None:
+            self._bar.write(line, file=stream)
+        else:
+            print(line, file=stream, flush=True)
+
+    def summarise(self, summary: Summary) -> None:
+        super().summarise(summary)
+        if self._bar is not None:
+            self._bar.close()
+        for line in warning_lines(summary):
+            print(line, file=sys.stderr)
+        if not self.quiet:
+            for line in summary_lines(summary, self.classroom):
+                print(line)
+
+
+class Json(Log):
+    """Tells a program: on each line of standard output an object with `event`, which is `start`, `graded`, `failed`,
+    `end` or, where the run could not go on, `stopped`. What a person must see goes to standard error all the same."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            reason = _("Ctrl-C") if isinstance(error, KeyboardInterrupt) else " ".join(str(error).split())
+            self._say("stopped", reason=reason)
+        super().__exit__(kind, error, trace)
+
+    def start(self, count: int) -> None:
+        super().start(count)
+        self._say("start", submissions=count)
+
+    def done(self, record: Record, error: BaseException | None = None) -> None:
+        super().done(record, error)
+        score, most = points(record.rows)
+        self._say("failed" if has_failed(record) else "graded", student=record.student, lesson=record.lesson, score=score,
+                  max_score=most, statuses=dict(Counter(row.status for row in record.rows)),
+                  seconds=round(record.seconds, 3), reason=record.rows[0].detail if has_failed(record) else "")
+
+    def summarise(self, summary: Summary) -> None:
+        super().summarise(summary)
+        for line in warning_lines(summary):
+            print(line, file=sys.stderr)
+        self._say("end", graded=summary.graded, unchanged=summary.unchanged, failed=len(summary.failed),
+                  statuses=dict(Counter(row.status for row in summary.rows)), seconds=round(summary.seconds, 3),
+                  warnings=warning_lines(summary), results=str(self.classroom.results), exit_code=summary.code)
+
+    def _say(self, event: str, **content: Any) -> None:
+        print(json.dumps({"event": event, **content}), flush=True)
+
+
+def has_failed(record: Record) -> bool:
+    return any(row.status == FAILED for row in record.rows)
+
+
+def points(rows: list[Row]) -> tuple[float, int]:
+    """The score of these rows, and the most that it could be."""
+    return round(sum(row.score or 0.0 for row in rows), 2), sum(row.max_score for row in rows)
+
+
+def full_line(record: Record) -> str:
+    """As `status_line`; a failure is loud and has its reason."""
+    line = status_line(record)
+    if has_failed(record):
+        return _("FAILED {line}: {reason}").format(line=line, reason=record.rows[0].detail)
+    return line
+
+
+def status_line(record: Record) -> str:
+    """One submission on one line: points and statuses."""
+    score, most = points(record.rows)
+    counts = Counter(row.status for row in record.rows)
+    return _("{student} {lesson}: {score:g} of {most} points, {statuses}, {seconds:.1f} s").format(
+        student=record.student, lesson=record.lesson, score=score, most=most, statuses=_counted(counts),
+        seconds=record.seconds)
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+
+
+def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
+    """What the run did, where the results are, and which confinement held."""
+    graded = ngettext("{count} submission graded", "{count} submissions graded", summary.graded).format(
+        count=summary.graded)
+    lines = [_("{graded}, {unchanged} unchanged, {failed} failed, in {seconds:.0f} s.").format(
+        graded=graded, unchanged=summary.unchanged, failed=len(summary.failed), seconds=summary.seconds)]
+    lines.append(_("Rows of the class: {statuses}.").format(
+        statuses=_counted(Counter(row.status for row in summary.rows)) or _("none")))
+    lines.append(_("Results: {file}").format(file=classroom.results))
+    if summary.levels:
+        lines.append(_("Confinement: {levels}.").format(levels=", ".join(sorted(summary.levels))))
+    for reason, count in summary.fresh.items():
+        lines.append(ngettext("{count} submission ran in a fresh kernel, which takes longer: {reason}.",
+                              "{count} submissions ran in fresh kernels, which takes longer: {reason}.",
+                              count).format(count=count, reason=reason))
+    return lines
+
+
+def warning_lines(summary: Summary) -> list[str]:
+    """What a person must see, asked for quiet or not."""
+    from grading.engine.levels import unprotected
+
+    lines = list(summary.warnings)
+    lines += [_("Not graded: {reason}").format(reason=one.reason) for one in summary.scan.refused]
+    lines += [sentence for sentence in map(unprotected, sorted(summary.levels)) if sentence]
+    if summary.failed:
+        lines.append(ngettext(
+            "{count} submission failed by our fault and stays queued: see autograde.log, then run the command again.",
+            "{count} submissions failed by our fault and stay queued: see autograde.log, then run the command again.",
+            len(summary.failed)).format(count=len(summary.failed)))
+    return lines
