@@ -3,7 +3,8 @@
     python .ci/execute_lesson.py 02_neuron --source      # build/source: every test must give its full points
     python .ci/execute_lesson.py 02_neuron --released    # notebooks/en: no error, and an untouched exercise scores 0
 
-Nothing may go to standard error: nbgrader scores such a cell 0. The executed notebook is kept under artifacts/executed.
+COURSE_PROFILE=full runs it as a student does; the default is quick. Nothing may go to standard error: nbgrader scores such a
+cell 0. The executed notebook is kept under artifacts/executed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from course.i18n import ngettext
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE, RELEASED = "source", "released"
 FOLDERS = {SOURCE: ROOT / "build" / "source", RELEASED: ROOT / "notebooks" / "en"}
-CELL_SECONDS = 300  # far more than a cell takes: a runner may be slow, an endless loop is still found
+CELL_SECONDS = 900  # far more than a cell takes: a runner may be slow, an endless loop is still found
 
 
 @dataclass
@@ -44,8 +45,8 @@ def execute(notebook: Any, kind: str, classroom: Path) -> None:
     The source's test cells need the hidden checks, so the clone is on their path; a released notebook must do
     without, as it does on a student's machine. The working folder is an empty one.
     """
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment |= {"COURSE_PROFILE": "quick", "COURSE_CLASSROOM": str(classroom), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment = {"COURSE_PROFILE": "quick"} | {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment |= {"COURSE_CLASSROOM": str(classroom), "TF_CPP_MIN_LOG_LEVEL": "3"}
     # As nbgrader_config.py has it: on a busy machine threads that wait for each other make a lesson ten times as slow.
     environment |= {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     if kind == SOURCE:

@@ -200,6 +200,16 @@ def test_the_lesson_job_runs_both_notebooks() -> None:
         assert re.search(rf'^python \.ci/execute_lesson\.py "\$LESSON" {kind}$', scripts, re.MULTILINE)
 
 
+def test_lessons_run_in_full_on_a_schedule_and_quickly_on_a_push() -> None:
+    flow = Workflow((FOLDER / "lessons.yml").read_text(encoding="utf-8"))
+    assert flow.jobs["lesson"]["env"]["COURSE_PROFILE"] == "${{ github.event_name == 'schedule' && 'full' || 'quick' }}"
+
+
+def test_the_whole_bank_is_proved_on_a_schedule() -> None:
+    flow = Workflow((FOLDER / "lessons.yml").read_text(encoding="utf-8"))
+    assert any(step.get("run") == 'python -m grading verify "$LESSON"' for step in flow.steps)
+
+
 def test_the_tests_run_on_every_supported_python() -> None:
     flow = Workflow((FOLDER / "tests.yml").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
