@@ -765,8 +765,10 @@ for start_name in starts:
     print(f"{start_name:10}" + "".join(f"{results[start_name, rule]:12.3f}" for rule in rules))
 
 # %%
-ax = plot_lines(range(1, epochs + 1), curves, xlabel="epoch", ylabel="mean loss", title="Two starts, three rules")
+_figure, ax = plt.subplots(figsize=(8.4, 4.0), layout="constrained")
+plot_lines(range(1, epochs + 1), curves, xlabel="epoch", ylabel="mean loss", title="Two starts, three rules", ax=ax)
 ax.set_yscale("log")  # the losses differ by factors
+ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))  # beside the lines
 show(ax)
 
 # %% [markdown]

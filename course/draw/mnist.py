@@ -45,7 +45,7 @@ def draw_readings(images: Any, labels: Sequence[Any], readings: Sequence[Any], s
              for label, reading in zip(labels, readings, strict=True)]
     axes = draw_digits(images, labels)
     for ax, line, share in zip(axes, lines, shares, strict=True):
-        ax.set_title(f"{line}\n{share:.0%}", fontsize=10)
+        ax.set_title(f"{line}\n{share:.1%}", fontsize=10)
     describe(axes[0], _("{count} handwritten digits. {lines}.").format(count=len(lines), lines="; ".join(lines)))
     return axes
 
