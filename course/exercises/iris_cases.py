@@ -131,7 +131,7 @@ def mixed_case(sizes: tuple[int, int, int], noise: list[float], steps: int) -> C
     """Steps that leave the network as it is, on data sorted by class."""
     features, labels = sorted_rows(sizes, noise)
     return case("train", [floats(one) for one in sorter()], features, labels, trial="iris.training", steps=steps,
-                batch_size=BATCH, learning_rate=1e-8, expected=levels(), slips=TRAINING_SLIPS)
+                batch_size=BATCH, learning_rate=1e-9, expected=levels(), slips=TRAINING_SLIPS)
 
 
 def batches(_rng: Random) -> list[Case]:
