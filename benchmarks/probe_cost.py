@@ -3,8 +3,9 @@
     python benchmarks/probe_cost.py [REPEATS [LESSON ...]]
 
 The answers come from `solutions/`. Each lesson has a process that imports its frameworks, and for each repeat a fork of it
-runs the set-up cell, then (measured) the answers, each with the calls of its visible properties behind it, then the calls of
-the hidden ones, by the engine's own way in. One thread, quick profile; imports and judging are not counted.
+runs the set-up cell, then (measured) the answers and the examples that they need, each answer with the calls of its visible
+properties behind it, then the calls of the hidden ones, by the engine's own way in. One thread, quick profile; imports and
+judging are not counted. tinygrad compiles everything anew here: the engine hands its kernels in ready.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 import traceback
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -36,31 +38,36 @@ def spent(lesson: str) -> dict[str, float]:
     from course.probe import remote
     from grading import judging, lessons
     from grading.build import source
+    from grading.model import ANSWER, OWN, SETUP
+    from grading.rebuild.needed import with_needed_examples
 
     shell = InteractiveShell.instance()
-    cells = source.read(lessons.source_path(lesson)).cells
-    answers = {cell.exercise: cell.source for cell in cells if cell.kind == "answer"}
-    requests = {part: judging.requests(lesson, answers, SEED, hidden=part == "hidden") for part in PARTS[1:]}
+    solved = {cell.exercise: cell.source for cell in source.read(lessons.source_path(lesson)).cells if cell.kind == ANSWER}
+    cells = with_needed_examples([
+        replace(cell, source=solved[cell.id], changed=True) if cell.id in solved else cell for cell in lessons.load(lesson)])
+    requests = {part: judging.requests(lesson, solved, SEED, hidden=part == "hidden") for part in PARTS[1:]}
     for cell in cells:
-        if cell.kind == "set-up":
+        if cell.kind == SETUP:
             shell.run_cell(cell.source).raise_error()
     remote.begin()
     found = dict.fromkeys(PARTS, 0.0)
 
-    def timed(part: str, exercise: str, begun: float) -> None:
+    def timed(part: str, name: str, begun: float) -> None:
         used = time.process_time() - begun
         found[part] += used
-        found[exercise] = found.get(exercise, 0.0) + used
+        found[name] = found.get(name, 0.0) + used
 
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "evidence")
-        for exercise, code in answers.items():
+        for cell in cells:
             begun = time.process_time()
-            shell.run_cell(code).raise_error()
-            timed("answers", exercise, begun)
-            begun = time.process_time()
-            remote.answer(requests["visible"][exercise], path)
-            timed("visible", exercise, begun)
+            if cell.kind == OWN or cell.id in solved:
+                shell.run_cell(cell.source).raise_error()
+                timed("answers", cell.exercise or "examples", begun)
+            if cell.id in solved:
+                begun = time.process_time()
+                remote.answer(requests["visible"][cell.id], path)
+                timed("visible", cell.id, begun)
         for exercise, request in requests["hidden"].items():
             begun = time.process_time()
             remote.answer(request, path)
