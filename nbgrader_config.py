@@ -1,7 +1,7 @@
 """Stock nbgrader on this course: run `nbgrader ...` in this folder, after `python -m grading build`.
 
 It reads the lessons of build/source and notebooks/en and works on classroom/. Another classroom: set COURSE_CLASSROOM.
-For a class on PostgreSQL change `db_url` below.
+A gradebook on PostgreSQL: set COURSE_GRADEBOOK, or change `db_url` below, to postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE.
 """
 
 import os
@@ -44,7 +44,7 @@ c.CourseDirectory.release_directory = "notebooks/en"
 c.CourseDirectory.submitted_directory = (CLASSROOM / "submitted").as_posix()
 c.CourseDirectory.autograded_directory = (CLASSROOM / "autograded").as_posix()
 c.CourseDirectory.feedback_directory = (CLASSROOM / "feedback").as_posix()
-c.CourseDirectory.db_url = f"sqlite:///{(CLASSROOM / 'gradebook.db').as_posix()}"
+c.CourseDirectory.db_url = os.environ.get("COURSE_GRADEBOOK") or f"sqlite:///{(CLASSROOM / 'gradebook.db').as_posix()}"
 
 c.Execute.timeout = 60
 c.Execute.kernel_name = "python3"

@@ -1,8 +1,8 @@
-"""Which tests run, and what a skipped browser test means.
+"""Which tests run, and what a skipped test means that needs a browser or a server.
 
-Plain `pytest` leaves out the tests marked `slow` and `browser` and says so at its end. With CI=true, with `-m`, or when a
-single test is named (`file.py::test`), nothing is left out. With CI=true a browser test that is skipped has failed:
-otherwise a machine without a browser would pass for a lesson that no browser ever opened.
+Plain `pytest` leaves out the tests marked `slow`, `browser` and `postgres` and says so at its end. With CI=true, with `-m`, or
+when a single test is named (`file.py::test`), nothing is left out. With CI=true a browser or PostgreSQL test that is skipped has
+failed: otherwise a machine without a browser would pass for a lesson that no browser ever opened.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Generator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-OPTIONAL = ("browser", "slow")
+OPTIONAL = ("browser", "postgres", "slow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 # Long files of tests that share nothing.
@@ -41,6 +42,22 @@ def missing_for_browser_tests() -> list[str]:
     if not any(shutil.which(name) for name in BROWSERS):
         missing.append("chromium (system)")
     return missing
+
+
+def postgres_programs() -> Path | None:
+    """The folder with initdb and pg_ctl. Debian keeps them off PATH."""
+    found = shutil.which("pg_ctl")
+    folders = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((one for one in folders if (one / "pg_ctl").exists() and (one / "initdb").exists()), None)
+
+
+def missing_for_postgres_tests() -> list[str]:
+    """The packages that a PostgreSQL test needs and this machine does not have."""
+    missing = [] if importlib.util.find_spec("psycopg") else ["psycopg (pip)"]
+    return missing if postgres_programs() else [*missing, "postgresql (system)"]
+
+
+NEEDS = {"browser": missing_for_browser_tests, "postgres": missing_for_postgres_tests}
 
 
 def everything_is_wanted(config: pytest.Config) -> bool:
@@ -91,18 +108,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     counts = ", ".join(f"{left_out[name]} {name}" for name in OPTIONAL if left_out[name])
     terminalreporter.write_line(f"Left out: {counts}. `CI=true make test` runs these tests too.")
-    missing = missing_for_browser_tests()
-    if left_out["browser"] and missing:
-        terminalreporter.write_line(f"The browser tests would not run here: {', '.join(missing)} not found.")
+    for name, missing in NEEDS.items():
+        if left_out[name] and missing():
+            terminalreporter.write_line(f"The {name} tests would not run here: {', '.join(missing())} not found.")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     # An expected failure (xfail) is reported as skipped too, but that test did run.
-    if report.skipped and in_ci() and item.get_closest_marker("browser") and not hasattr(report, "wasxfail"):
+    name = next((name for name in NEEDS if item.get_closest_marker(name)), "")
+    if report.skipped and in_ci() and name and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = _failure(_reason(report.longrepr))
+        report.longrepr = _failure(name, _reason(report.longrepr))
     return report
 
 
@@ -111,10 +129,12 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, p
                                                                          pytest.CollectReport]:
     """The same for a whole file that skips itself (`pytest.importorskip`): its tests and their marks are never seen."""
     report = yield
-    if (report.skipped and in_ci() and isinstance(collector, pytest.Module)
-            and "pytest.mark.browser" in collector.path.read_text(encoding="utf-8")):
-        report.outcome = "failed"
-        report.longrepr = _failure(_reason(report.longrepr))
+    if report.skipped and in_ci() and isinstance(collector, pytest.Module):
+        text = collector.path.read_text(encoding="utf-8")
+        for name in NEEDS:
+            if f"pytest.mark.{name}" in text:
+                report.outcome = "failed"
+                report.longrepr = _failure(name, _reason(report.longrepr))
     return report
 
 
@@ -125,7 +145,7 @@ def _reason(skipped: object) -> str:
     return str(skipped)
 
 
-def _failure(reason: str) -> str:
-    missing = missing_for_browser_tests()
+def _failure(name: str, reason: str) -> str:
+    missing = NEEDS[name]()
     need = f" Missing here: {', '.join(missing)}." if missing else ""
-    return f"With CI=true a browser test must run, and this one was skipped ({reason}).{need}"
+    return f"With CI=true a {name} test must run, and this one was skipped ({reason}).{need}"

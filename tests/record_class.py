@@ -27,13 +27,19 @@ POINTS = {one.id: one.points for clauses in contract.LESSONS.values() for one in
 @cache
 def _template() -> Path:
     """A gradebook with two lessons registered through nbgrader's own interface, and one with a free-text question."""
+    path = Path(tempfile.mkdtemp(prefix="gradebook-")) / "gradebook.db"
+    register_lessons(f"sqlite:///{path}")
+    return path
+
+
+def register_lessons(url: str) -> None:
+    """The lessons, in a gradebook that is made where there is none."""
     from nbgrader.api import Gradebook
 
-    path = Path(tempfile.mkdtemp(prefix="gradebook-")) / "gradebook.db"
     with unchanged_process():
-        configuration(Places(), path.parent)  # nbgrader calls `alembic`, which the configuration puts on PATH
-        Gradebook(f"sqlite:///{path}").close()
-    with Gradebook(f"sqlite:///{path}") as book:
+        configuration(Places(), Path(tempfile.gettempdir()))  # nbgrader calls `alembic`, which the configuration puts on PATH
+        Gradebook(url).close()
+    with Gradebook(url) as book:
         for lesson in (LESSON, OTHER, "05_mnist_mlp"):
             book.add_assignment(lesson)
             book.add_notebook(lesson, lesson)
@@ -42,7 +48,6 @@ def _template() -> Path:
                 name = one.id if one.manual else f"test_{one.id}"
                 book.add_grade_cell(name, lesson, lesson, max_score=one.points, cell_type=kind)
                 book.add_solution_cell(one.id, lesson, lesson)
-    return path
 
 
 def make_classroom(folder: Path) -> Classroom:

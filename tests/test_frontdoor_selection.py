@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).with_name("conftest.py")
-INI = "[pytest]\nmarkers =\n    slow: s\n    browser: b\n"
+INI = "[pytest]\nmarkers =\n    slow: s\n    browser: b\n    postgres: p\n"
 TESTS = """
 import pytest
 
@@ -72,6 +72,16 @@ def test_in_ci_everything_runs_and_a_skipped_browser_test_fails_naming_the_packa
     assert "1 failed" in out
     assert "skipped (Skipped: no browser was found)" in out
     assert "Missing here: chromium (system)" in out
+
+
+def test_in_ci_a_skipped_test_of_a_server_fails_too(suite: Path) -> None:
+    (suite / "test_kinds.py").write_text(
+        "import pytest\n@pytest.mark.postgres\ndef test_server(): pytest.skip('no server was found')\n")
+    assert "1 postgres" in run(suite)[1]
+    code, out = run(suite, CI="true")
+    assert code == 1
+    assert "With CI=true a postgres test must run" in out
+    assert "no server was found" in out
 
 
 def test_in_ci_a_browser_file_that_skips_itself_fails_too(suite: Path) -> None:

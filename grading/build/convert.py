@@ -74,6 +74,9 @@ def generate(lessons: Iterable[str], places: Places, root: Path, language: str =
         config.CourseDirectory.root = str(root)
         config.CourseDirectory.release_directory = f"notebooks/{language}"
         config.BaseConverter.force = True
+        if not config.CourseDirectory.get("course_id"):
+            # Without one nbgrader writes an assignment of a course that is in no table: only SQLite takes that.
+            config.CourseDirectory.course_id = "default_course"
         if classroom is None:
             config.SaveCells.enabled = False
             config.GenerateAssignment.no_database = True

@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from course.i18n import gettext as _
 from grading.build.convert import NbGraderError, configuration, generate, unchanged_process
@@ -36,14 +37,18 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
         explain(" ".join(error.log), url)
         raise
     except sqlalchemy.exc.SQLAlchemyError as error:
-        explain(str(error), url)
-        raise
+        refuse(error, url)
 
 
 def ensure(url: str) -> None:
     """Makes the gradebook if there is none, and refuses one that this nbgrader cannot work with."""
     import sqlalchemy
 
+    try:
+        sqlalchemy.make_url(url)
+    except (sqlalchemy.exc.ArgumentError, ValueError):
+        raise UserError(_("db_url in nbgrader_config.py (or $COURSE_GRADEBOOK) is no address of a database: it should look like "
+                          "postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE.")) from None
     try:
         if url.startswith(SQLITE):
             path = Path(url.removeprefix(SQLITE))
@@ -56,8 +61,7 @@ def ensure(url: str) -> None:
             _open_and_close(url)
         _refuse_other_versions(url)
     except sqlalchemy.exc.SQLAlchemyError as error:
-        explain(str(error), url)
-        raise
+        refuse(error, url)
 
 
 def _create(path: Path) -> None:
@@ -150,6 +154,14 @@ def shown(url: str) -> str:
     from sqlalchemy.engine import make_url
 
     return make_url(url).render_as_string(hide_password=True)
+
+
+def refuse(error: Exception, url: str) -> NoReturn:
+    """Raises a `UserError` of one line for what the database, or the way to it, said."""
+    words = " ".join(str(getattr(error, "orig", None) or error).split())
+    explain(words, url)
+    raise UserError(_("{gradebook}: {reason}: see to the database and run the command again.").format(
+        gradebook=shown(url), reason=words.removesuffix("."))) from error
 
 
 def explain(words: str, url: str) -> None:

@@ -74,10 +74,7 @@ class Gradebook:
             with Session(self._engine) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
-            words = str(getattr(error, "orig", None) or error)
-            registry.explain(words, self.url)
-            raise UserError(_("{gradebook}: {reason}: see to the database and run the command again.").format(
-                gradebook=registry.shown(self.url), reason=" ".join(words.split()))) from error
+            registry.refuse(error, self.url)
 
     def lacking(self, lessons: Sequence[str]) -> list[str]:
         """The lessons that are not registered, or whose graded cells are not the contract's."""
