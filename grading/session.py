@@ -167,6 +167,7 @@ class _Session:
             return []
         require_this_clone()
         level = choose(self.options.confine)
+        todo.sort(key=lambda one: self.chosen.index(one.lesson))  # lesson by lesson: its template is warm
         return [Job(one.student, one.lesson, one.folder.resolve(), self.classroom.root.resolve(), *graders[one.lesson],
                     level, self.options.limits) for one in todo]
 

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from engine_runs import SETUP_CELL, answer, asks, double, own, processes_with, returned, run, text
+from engine_runs import answer, asks, double, own, processes_with, returned, run, text
 
+from course.checks.registry import LESSONS
 from grading.engine import launch, warm
 from grading.engine.run import run_submission
 from grading.engine.warm_modules import warm_modules
+from grading.grade import lesson_cells
 from grading.model import SETUP, Cell, Rebuilt, Run
 
 pytestmark = pytest.mark.skipif(not warm.can_fork(), reason="kernels are forked on Linux only")
@@ -182,10 +184,18 @@ def test_template_kernel_and_folders_end_with_their_grader(number: int) -> None:
 
 
 class TestModules:
-    def test_they_are_those_of_the_set_up_in_its_order(self) -> None:
+    def test_they_are_those_of_the_set_up_but_for_pythons_own(self) -> None:
         found = warm_modules(["import math\nfrom torch import nn\nif 1:\n    import numpy as np", "import os"])
-        assert found[:4] == ("math", "torch:nn", "numpy", "os")
+        assert found[:2] == ("numpy", "torch:nn")
         assert "ipykernel.kernelapp" in found
+        assert not {"math", "os"} & set(found)
+
+    def test_lessons_with_the_same_frameworks_share_a_template(self) -> None:
+        of = {lesson: warm_modules([cell.source for cell in lesson_cells(lesson) if cell.kind == SETUP and not cell.markdown])
+              for lesson in LESSONS}
+        assert of["01_tensors"] == of["02_neuron"]
+        assert of["03_linear_regression"] == of["06_from_scratch"]
+        assert len(set(of.values())) == 4
 
     def test_what_reads_its_surroundings_when_imported_is_left_to_the_kernel(self) -> None:
         assert not [one for one in warm_modules(["from tinygrad import Tensor"]) if "tinygrad" in one]
@@ -211,7 +221,3 @@ def test_frameworks_work_in_a_fork(imports: str, source: str) -> None:
         result = run_submission(Rebuilt(cells, frozenset({"double"})), asks("double"))
         assert (result.fresh_because, result.failure) == ("", "")
         assert returned(result, "double") == ["int", 6]
-
-
-def test_the_set_up_cell_of_the_small_submissions_is_warm() -> None:
-    assert warm_modules([SETUP_CELL.source])[:3] == ("os", "sys", "time")

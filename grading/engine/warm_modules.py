@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
+import sys
 from collections.abc import Sequence
+
+import course.data
+import course.draw
 
 # Found by comparing sys.modules of a kernel with its template's (tests/test_engine_warm.py shows what is left over).
 _KERNEL = (
@@ -15,15 +20,18 @@ _KERNEL = (
 _OF_A_FRAMEWORK = {
     "matplotlib": ("matplotlib_inline.backend_inline",),
     "tensorflow": ("course.trials.regression", "course.trials.scratch", "tensorflow.python.data.ops.from_tensors_op"),
-    "torch": ("torch.utils._device",),
+    "torch": ("torch.utils._device", "course.memory"),
     "torchvision": ("course.trials.mnist", "course.trials.plots"),
 }
-_NOT = ("tinygrad",)  # reads where its cache is, and what it may compute on, when it is imported
+# tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course all lessons get the same.
+_NOT = ("course", "tinygrad")
+_COURSE = ("course:check", "course.progress", *sorted(
+    f"{package.__name__}.{one.name}" for package in (course.data, course.draw) for one in pkgutil.iter_modules(package.__path__)))
 
 
 def warm_modules(sources: Sequence[str]) -> tuple[str, ...]:
-    """The modules for a lesson whose set-up cells have these sources (the instructor's own), in their order. `module:name`
-    stands for `from module import name`."""
+    """The modules for a lesson whose set-up cells have these sources (the instructor's own). `module:name` stands for
+    `from module import name`. Lessons with the same frameworks have the same modules, and so share a template."""
     found: dict[str, None] = {}
     for source in sources:
         for node in ast.walk(ast.parse(source)):
@@ -31,6 +39,10 @@ def warm_modules(sources: Sequence[str]) -> tuple[str, ...]:
                 found.update(dict.fromkeys(alias.name for alias in node.names))
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.update(dict.fromkeys(f"{node.module}:{alias.name}" for alias in node.names))
-    frameworks = dict.fromkeys(name.partition(":")[0].partition(".")[0] for name in found)
-    later = [module for name in frameworks for module in _OF_A_FRAMEWORK.get(name, ())]
-    return tuple(name for name in dict.fromkeys([*found, *_KERNEL, *later]) if not name.startswith(_NOT))
+    wanted = sorted(name for name in found if _top(name) not in _NOT and _top(name) not in sys.stdlib_module_names)
+    later = [module for name in dict.fromkeys(map(_top, wanted)) for module in _OF_A_FRAMEWORK.get(name, ())]
+    return tuple(dict.fromkeys([*wanted, *_KERNEL, *later, *_COURSE]))
+
+
+def _top(name: str) -> str:
+    return name.partition(":")[0].partition(".")[0]
