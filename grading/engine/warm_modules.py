@@ -19,7 +19,8 @@ _KERNEL = (
 )
 _OF_A_FRAMEWORK = {
     "matplotlib": ("matplotlib_inline.backend_inline",),
-    "tensorflow": ("course.trials.regression", "course.trials.scratch", "tensorflow.python.data.ops.from_tensors_op"),
+    "tensorflow": ("course.frameworks.prepare", "course.trials.regression", "course.trials.scratch",
+                   "tensorflow.python.data.ops.from_tensors_op"),
     "torch": ("torch.utils._device", "course.memory"),
     "torchvision": ("course.trials.mnist", "course.trials.plots"),
 }
