@@ -79,7 +79,7 @@ def explain(error: OSError) -> str:
     # Of two names the first is a temporary file that was about to take the place of the second.
     file = str(error.filename2 or error.filename or _("(no file named)"))
     reason = error.strerror or str(error)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         advice = _("free some space and run the same command again")
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         advice = _("give yourself permission to write there, and run the same command again")

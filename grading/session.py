@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Protocol
 
 from course.i18n import gettext as _
+from course.i18n import ngettext
 from grading import lessons
 from grading.build import tree
 from grading.engine import grade_all, tinygrad_cache
@@ -28,7 +29,7 @@ from grading.intake import Found, Scan, read_submission, scan
 from grading.limits import DEFAULT, Limits
 from grading.model import Record, Row, UserError
 from grading.paths import Classroom
-from grading.record.files import remove_leftovers
+from grading.record.files import remove_leftovers, require_writable
 from grading.record.gradebook import Gradebook, agrees
 from grading.record.journal import APPLIED, PENDING, Entry, Journal
 from grading.record.late import Lateness
@@ -40,7 +41,7 @@ from grading.record.timestamps import handed_in_at, note_moment
 from grading.record.version import grader_version
 
 # The machine is at its end: going on would only make a failure of every submission.
-_END_OF_RUN = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+_END_OF_RUN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,9 @@ class _Session:
 
     def run(self) -> Summary:
         start = time.monotonic()
-        remove_leftovers(self.classroom.root)
+        room = self.classroom
+        require_writable((room.root, room.journal, room.autograded, room.seeds))  # known before hours of grading, not after
+        remove_leftovers(room.root)
         self.journal.tidy()
         self.records = {(one.record.student, one.record.lesson): one.record for one in self._entries()}
         with closing(registered(self.classroom, [*self.chosen, *(key[1] for key in self.pending)])) as book:
@@ -151,6 +154,7 @@ class _Session:
         graders = {one: _grader(self.classroom, one) for one in dict.fromkeys(found.lesson for found in handed_in)}
         standings, lateness = book.standings(), book.lateness()
         todo: list[Found] = []
+        lost = 0
         for found in handed_in:
             key = (found.student, found.lesson)
             record = self.records.get(key)
@@ -159,10 +163,18 @@ class _Session:
                 continue
             self.summary.unchanged += 1
             moment = self._moment(found)
+            lost += key not in standings
             if not agrees(record, standings.get(key)):
                 book.apply(record, moment)
             elif not book.is_due(found.student, lateness.get(key), moment):
                 book.set_moment(*key, moment)  # a due date, an extension or the rule itself changed
+        if lost:
+            self.summary.warnings.append(ngettext(
+                "The gradebook knew nothing of {count} submission that was graded: it was put back from the journal. What a "
+                "person graded by hand is not in there: put back a copy of the gradebook, if you have one.",
+                "The gradebook knew nothing of {count} submissions that were graded: they were put back from the journal. What "
+                "a person graded by hand is not in there: put back a copy of the gradebook, if you have one.",
+                lost).format(count=lost))
         if not todo and self.options.confine != REQUIRE:
             return []
         require_this_clone()

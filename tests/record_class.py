@@ -12,7 +12,7 @@ from typing import Any
 
 from grading import contract
 from grading.build.convert import configuration, unchanged_process
-from grading.build.places import Places
+from grading.build.places import Places, write_atomically
 from grading.grade import Job
 from grading.intake import read_submission
 from grading.model import GRADED, Record, Row
@@ -93,9 +93,7 @@ def judged(job: Job) -> Record:
     submission = read_submission(job.folder, job.student, job.lesson)
     assert submission.notebook is not None
     share = float(submission.notebook.cells[0].source.split("=")[-1])
-    path = path_of(Classroom(job.classroom), job.student, job.lesson)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("{}")
+    write_atomically(path_of(Classroom(job.classroom), job.student, job.lesson), b"{}")
     return record(job.student, share, job.lesson, submission.digest, job.grader)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from grading.build.places import write_atomically
@@ -26,6 +28,18 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def require_writable(folders: Iterable[Path]) -> None:
+    """Raises the system's error, with the folder's name, for a folder in which no file can be made."""
+    for folder in folders:
+        if folder.is_dir():
+            try:
+                handle, name = tempfile.mkstemp(dir=folder, prefix=".try.", suffix=TEMPORARY)
+            except OSError as error:
+                raise OSError(error.errno, error.strerror, str(folder)) from None
+            os.close(handle)
+            os.unlink(name)
 
 
 def remove_leftovers(folder: Path) -> None:
