@@ -10,9 +10,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Protocol
 
 from course.i18n import gettext as _
@@ -70,6 +71,7 @@ class Summary:
     fresh: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     late: Lateness = field(default_factory=dict)  # what lost points by being late
+    stale: int = 0  # pages of feedback that are older than the grades
     seconds: float = 0.0
 
     @property
@@ -99,9 +101,14 @@ class Nobody:
 
 def grade_class(classroom: Classroom, options: Options, watcher: Watcher | None = None,
                 work: Callable[[Job], Record] = grade_submission) -> Summary:
-    """Grades what is new or changed, and writes results.csv for the whole class."""
+    """Grades what is new or changed, and writes results.csv for the whole class. A class of which nothing was ever handed in is
+    a mistake: a run that does nothing must not look like one that did."""
     chosen = tuple(dict.fromkeys(lessons.known(one) for one in options.lessons)) or lessons.names()
     found = scan(classroom.submitted, lessons.names())
+    if not found.submissions and not found.refused and not any(classroom.journal.glob("*/*.json")):
+        hints = " ".join(found.warnings[:3])
+        raise UserError(_("Nothing was handed in: put the work into {folder}, as <student>/<lesson>/<lesson>.ipynb, and run the "
+                          "command again.").format(folder=classroom.submitted) + (" " + hints if hints else ""), code=2)
     with locked(classroom.root):
         return _Session(classroom, options, chosen, found, watcher or Nobody(), work).run()
 
@@ -115,6 +122,7 @@ class _Session:
         self.folders = {(one.student, one.lesson): one for one in found.submissions}
         self.pending: list[tuple[str, str]] = []
         self.summary = Summary(found, warnings=list(found.warnings))
+        self.moved: set[str] = set()  # students of whom only the lateness changed
 
     def run(self) -> Summary:
         start = time.monotonic()
@@ -132,9 +140,23 @@ class _Session:
                 self.scan, book.students(), self.records, book.standings(), self.summary.failed, self.chosen)
             self.summary.late = {key: one for key, one in book.lateness().items() if one.penalty and key in self.records}
         write_results(self.summary.rows, self.classroom.results, self.summary.late)
-        self.summary.warnings += [damaged(path) for path in self.journal.damaged]
+        self.summary.warnings += [damaged(path, self.classroom) for path in self.journal.damaged]
+        self.summary.warnings += [
+            _("Nobody has handed in {lesson}.").format(lesson=one) for one in self.options.lessons
+            if not any(found.lesson == one for found in self.scan.submissions)]
+        self.summary.stale = self._stale_pages()
         self.summary.seconds = time.monotonic() - start
         return self.summary
+
+    def _stale_pages(self) -> int:
+        """How many pages of feedback are older than what they are about."""
+        count = 0
+        for student, keys in groupby(sorted(self.records), key=lambda key: key[0]):
+            with suppress(FileNotFoundError):
+                page = (self.classroom.feedback / student / "index.html").stat().st_mtime_ns
+                graded = max(self.journal.path(*key).stat().st_mtime_ns for key in keys)
+                count += graded > page or student in self.moved
+        return count
 
     def _entries(self) -> list[Entry]:
         entries = list(self.journal.entries())
@@ -167,6 +189,7 @@ class _Session:
             if not agrees(record, standings.get(key)):
                 book.apply(record, moment)
             elif not book.is_due(found.student, lateness.get(key), moment):
+                self.moved.add(found.student)
                 book.set_moment(*key, moment)  # a due date, an extension or the rule itself changed
         if lost:
             self.summary.warnings.append(ngettext(

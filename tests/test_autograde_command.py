@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 import types
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from record_class import LESSON, hand_in, judged, make_classroom
+from record_class import LESSON, OTHER, hand_in, judged, make_classroom
 
 from grading import session
 from grading.__main__ import main
@@ -175,6 +176,65 @@ def test_a_missing_folder_says_where_submissions_go(tmp_path: Path, capsys: pyte
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "<student>/<lesson>/<lesson>.ipynb" in said
+
+
+def test_a_class_in_which_nothing_was_handed_in_is_no_success(classroom: Classroom, quick: Any,
+                                                              capsys: pytest.CaptureFixture[str]) -> None:
+    assert autograde(classroom) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "Nothing was handed in" in said
+    assert str(classroom.submitted) in said
+    assert not classroom.results.exists()
+    (classroom.submitted / "ada" / "02_neurons").mkdir(parents=True)
+    assert autograde(classroom) == 2
+    assert "Rename 02_neurons to 02_neuron" in capsys.readouterr().err
+    # Where there was work before, its rows stay.
+    hand_in(classroom, "boris")
+    assert autograde(classroom) == 0
+    shutil.rmtree(classroom.submitted / "boris")
+    assert autograde(classroom) == 0
+    assert "boris" in classroom.results.read_text(encoding="utf-8")
+
+
+def test_a_lesson_that_nobody_handed_in_is_named(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(classroom, "ada")
+    assert main(["autograde", OTHER, LESSON, "--classroom", str(classroom.root)]) == 0
+    assert capsys.readouterr().err == f"Nobody has handed in {OTHER}.\n"
+
+
+def test_pages_of_feedback_that_are_older_than_the_grades_are_counted(classroom: Classroom, quick: Any,
+                                                                      capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(classroom, "ada", "x = 0.5")
+    hand_in(classroom, "boris")
+    autograde(classroom)
+    assert "older than" not in capsys.readouterr().out
+    assert main(["feedback", "--classroom", str(classroom.root)]) == 0
+    hand_in(classroom, "ada", "x = 1")
+    capsys.readouterr()
+    for _time in range(2):
+        autograde(classroom)
+        said = capsys.readouterr().out
+        assert "1 page of feedback is older than the grades" in said
+        assert f"run 'python -m grading feedback --classroom {classroom.root}'" in said
+    assert main(["feedback", "--classroom", str(classroom.root)]) == 0
+    capsys.readouterr()
+    autograde(classroom)
+    assert "older than" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["feedback", "report"])
+def test_before_anything_is_graded_the_advice_names_the_classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                                                  command: str) -> None:
+    folder = tmp_path / "my class"
+    assert main([command, "--classroom", str(folder)]) == 1
+    assert f"run 'python -m grading autograde --classroom '{folder}'' first" in capsys.readouterr().err
+
+
+def test_the_classroom_of_the_clone_needs_no_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert Classroom().command("report") == "python -m grading report"
+    monkeypatch.setenv("COURSE_CLASSROOM", str(tmp_path))
+    assert Classroom(tmp_path).command("report") == "python -m grading report"
 
 
 @pytest.mark.parametrize("command", ["autograde", "feedback", "report"])

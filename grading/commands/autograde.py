@@ -21,7 +21,7 @@ __all__ = ["Screen", "add_arguments", "run", "summary_lines"]
 _EPILOG = (
     "Exit code 0: every submission has its rows, also the unreadable and empty ones; 1: a row is 'failed' (our fault; "
     "it stays queued), a student's folder has a bad name, or the run could not go on; 2: wrong usage, such as an "
-    "unknown lesson or a classroom without the folder submitted/."
+    "unknown lesson or a classroom in which nothing was handed in."
 )
 
 

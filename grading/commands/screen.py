@@ -181,6 +181,10 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
     lines.append(_("Rows of the class: {statuses}.").format(
         statuses=_counted(Counter(row.status for row in summary.rows)) or _("none")))
     lines.append(_("Results: {file}").format(file=classroom.results))
+    if summary.stale:
+        lines.append(ngettext("{count} page of feedback is older than the grades: run '{command}'.",
+                              "{count} pages of feedback are older than the grades: run '{command}'.", summary.stale).format(
+                                  count=summary.stale, command=classroom.command("feedback")))
     if summary.levels:
         lines.append(_("Confinement: {levels}.").format(levels=", ".join(sorted(summary.levels))))
     for reason, count in summary.fresh.items():

@@ -38,8 +38,8 @@ def class_now(classroom: Classroom) -> ClassNow:
     journal = Journal(classroom.journal)
     records = {(one.record.student, one.record.lesson): one.record for one in journal.entries()}
     if not records:
-        raise UserError(_("Nothing is graded yet in {folder}: run 'python -m grading autograde' first.").format(
-            folder=classroom.root))
+        raise UserError(_("Nothing is graded yet in {folder}: run '{command}' first.").format(
+            folder=classroom.root, command=classroom.command("autograde")))
     book = Gradebook.of(classroom.root)
     try:
         listed, standings, lateness = book.students(), book.standings(), book.lateness()
@@ -47,7 +47,7 @@ def class_now(classroom: Classroom) -> ClassNow:
         book.close()
     submitted = scan(classroom.submitted, lessons.names()) if classroom.submitted.is_dir() else Scan((), (), (), ())
     rows = class_rows(submitted, listed, records, standings)
-    warnings = tuple(damaged(path) for path in journal.damaged)
+    warnings = tuple(damaged(path, classroom) for path in journal.damaged)
     late = {key: one for key, one in lateness.items() if one.penalty and key in records}
     notes = {key: [*record.notes, *([_sentence(late[key])] if key in late else [])] for key, record in records.items()}
     return ClassNow(rows, notes, warnings, late, tuple(records.values()))
@@ -58,6 +58,6 @@ def _sentence(late: Late) -> str:
     return words[:1].upper() + words[1:] + "."
 
 
-def damaged(path: Path) -> str:
+def damaged(path: Path, classroom: Classroom) -> str:
     return _("A damaged file of the journal was set aside as {file}; its submission is graded again by the next "
-             "'python -m grading autograde'.").format(file=path)
+             "'{command}'.").format(file=path, command=classroom.command("autograde"))
