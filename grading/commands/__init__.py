@@ -13,5 +13,6 @@ COMMANDS: dict[str, str] = {
     "report": mark("write a picture of the class"),
     "verify": mark("prove the graders on the answer bank"),
     "crash": mark("kill grading runs at random moments and prove that nothing is lost or doubled"),
+    "doctor": mark("show what this machine gives, and try each forbidden act once"),
     "demo": mark("grade a sample class and show the result"),
 }

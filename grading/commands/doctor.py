@@ -1,0 +1,97 @@
+"""`python -m grading doctor`: what this machine gives, and each forbidden act tried once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from pathlib import Path
+
+from course.i18n import gettext as _
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
+                        help=_("as for autograde (default: auto)"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints two tables; returns 1 when something that the level promises does not hold."""
+    from grading.attack.examine import examine
+    from grading.engine.levels import choose, unprotected
+
+    level = choose(arguments.confine)
+    tried, made = examine(level)
+    for name, value in [(_("confinement"), level), *machine(), (_("kernels"), _kernels(made.fresh_because))]:
+        print(f"{name:<14} {value}")
+    print()
+    width = max(len(_(one.act.title)) for one in tried) + 2
+    print(f"{_('tried from inside'):<{width}}{_('promised'):<10}{_('what happened')}")
+    for one in tried:
+        wrong = "" if one.holds else "   " + _("WRONG")
+        print(f"{_(one.act.title):<{width}}{_('refused') if one.promised else '-':<10}{one.words}{wrong}")
+    print()
+    if unprotected(level):
+        print(unprotected(level))
+    broken = [one for one in tried if not one.holds]
+    if broken:
+        print(_("{count} of {all} acts that the level {level!r} promises to refuse were possible: do not grade strangers' code "
+                "here.").format(count=len(broken), all=sum(one.promised for one in tried), level=level))
+        return 1
+    print(_("All {count} acts that the level {level!r} promises to refuse were refused.").format(
+        count=sum(one.promised for one in tried), level=level))
+    return 0
+
+
+def machine() -> list[tuple[str, str]]:
+    """What this machine is, by name."""
+    import psutil
+
+    from course.frameworks.compilers import find_compiler
+
+    compiler = find_compiler()
+    return [
+        (_("system"), f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}"),
+        (_("account"), _account()),
+        (_("Landlock"), _landlock()),
+        (_("seccomp"), _seccomp()),
+        (_("cores"), str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)),
+        (_("memory"), _("{free:.1f} of {all:.1f} GB free").format(
+            free=psutil.virtual_memory().available / 2**30, all=psutil.virtual_memory().total / 2**30)),
+        (_("tinygrad"), _("compiles with {compiler}").format(compiler=_(compiler.description)) if compiler else
+         _("no compiler: it works, slowly (install clang, or the Python package ziglang)")),
+    ]
+
+
+def _account() -> str:
+    if not hasattr(os, "geteuid"):
+        return _("ordinary")
+    return _("root (kernels give up all its capabilities; an ordinary account is better)") if os.geteuid() == 0 else _("ordinary")
+
+
+def _landlock() -> str:
+    if not sys.platform.startswith("linux"):
+        return _("no (this is not Linux)")
+    from grading.engine.inside.confine import SCOPED_SIGNALS_ABI, landlock_abi
+
+    version = landlock_abi()
+    if not version:
+        return _("no (it needs Linux 5.13 or later, with Landlock switched on)")
+    if version < SCOPED_SIGNALS_ABI:
+        return _("version {version} (the filter of system calls guards signals)").format(version=version)
+    return _("version {version}").format(version=version)
+
+
+def _seccomp() -> str:
+    known = Path("/proc/sys/kernel/seccomp/actions_avail")
+    try:
+        return _("yes") if "errno" in known.read_text().split() else _("no")
+    except OSError:
+        return _("not told by this system")
+
+
+def _kernels(fresh_because: str) -> str:
+    if fresh_because:
+        return _("started afresh ({reason})").format(reason=fresh_because)
+    return _("forked from a warm template")
