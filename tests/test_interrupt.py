@@ -13,7 +13,7 @@ import psutil
 import pytest
 from record_class import LESSON, hand_in, make_classroom
 
-from grading.crash import whole
+from grading.crash import victims, whole
 from grading.crash.victims import Family
 from grading.demo import students
 from grading.paths import ROOT, Classroom
@@ -26,11 +26,8 @@ REAL = (sys.executable, "-m", "grading")
 
 
 def start(classroom: Classroom, command: tuple[str, ...]) -> Family:
-    """A run as a shell starts it: in a process group of its own, which Ctrl-C reaches as a whole."""
-    return Family(subprocess.Popen(
-        [*command, "autograde", LESSON, "--classroom", str(classroom.root), "--jobs", "2"], cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        start_new_session=True))
+    return victims.start([*command, "autograde", LESSON, "--classroom", str(classroom.root), "--jobs", "2"], cwd=ROOT,
+                         env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def wait_until(family: Family, holds: object) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -107,8 +106,7 @@ class _Play:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_CLASSROOM")}
         self.tally.runs += 1
         with _output(classroom).open("wb") as output:
-            return Family(subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                                           env=environment, start_new_session=True))
+            return victims.start(words, cwd=ROOT, stdout=output, stderr=output, env=environment)
 
     def _to_its_end(self, classroom: Classroom) -> None:
         """Starts the class until a run ends well, killing while there is something to kill."""

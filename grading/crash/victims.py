@@ -8,6 +8,8 @@ import random
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import psutil
 
@@ -15,6 +17,14 @@ RUN, ALL, WORKER, BELOW, CTRL_C = "the run", "all at once", "a worker", "a kerne
 KINDS = (RUN, ALL, WORKER, BELOW, CTRL_C)
 ENDS_THE_RUN = frozenset({RUN, ALL, CTRL_C})
 _PAUSE = 0.02
+
+
+def start(words: Sequence[str], **more: Any) -> Family:
+    """Starts a run as a shell does in a terminal: leader of its own process group, and with an ear for Ctrl-C. (What a script
+    starts in the background ignores Ctrl-C, and hands that on to what it starts itself.)"""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    return Family(subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True, **more))
 
 
 class Family:
