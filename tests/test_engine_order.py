@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from engine_runs import QUICK, SETUP_CELL, answer, asks, double, own, returned, text
 
@@ -49,6 +51,25 @@ def test_a_hidden_call_that_ends_the_kernel_costs_its_own_exercise_only() -> Non
     assert "kernel died" in result.evidence["triple"].ended
     assert not result.evidence["triple"].broken
     assert returned(result, "double", "third") == returned(result, "quad", "third") == ["int", 154]
+
+
+def test_hidden_calls_are_one_request_and_one_by_one_only_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    from grading.engine.kernel import Executed, Kernel
+
+    sent: list[str] = []
+    execute = Kernel.execute
+
+    def listen(self: Kernel, code: str, *arguments: Any, **more: Any) -> Executed:
+        sent.append(code)
+        return execute(self, code, *arguments, **more)
+
+    monkeypatch.setattr(Kernel, "execute", listen)
+    run(*double(), *double("triple"))
+    assert [code.count("third") for code in sent if "third" in code] == [2]
+    sent.clear()
+    exits = "def triple(x):\n    if x == 77:\n        raise SystemExit\n    return 6"
+    result = run(*double(), *answer("triple", exits))
+    assert returned(result, "double", "third") == ["int", 154]
 
 
 @pytest.mark.parametrize("spoil", ["import sys; sys.stdout = None", "import sys; sys.stdout = sys.stderr = 5",

@@ -51,6 +51,12 @@ def answer(request: str, path: str) -> None:
         _write(file, {"end": True})
 
 
+def answer_all(asked: list[tuple[str, str]]) -> None:
+    """Answers several requests, each into a file of its own."""
+    for request, path in asked:
+        answer(request, path)
+
+
 def keep(exercise: str) -> None:
     """Keeps what the notebook's names stand for now, at the place of an exercise's test."""
     _kept[exercise] = dict(_shell().user_ns)

@@ -15,6 +15,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
@@ -105,9 +106,9 @@ class _Runner:
                 self._probe(cell)
         for cell in late:
             self._probe(cell)
-        for cell in probed:
-            if cell.exercise in self._hidden and not self.result.evidence[str(cell.exercise)].ended:
-                self._probe_hidden(cell)
+        hidden = [cell for cell in probed if cell.exercise in self._hidden and not self.result.evidence[str(cell.exercise)].ended]
+        for cell in self._probe_hidden_together(hidden):
+            self._probe_hidden(cell)
 
     def _set_up(self, kernel: Kernel) -> None:
         """Runs the lesson's own set-up cells in a new kernel. They are the instructor's: they have a time of their own, and what
@@ -232,10 +233,33 @@ class _Runner:
             self.result.evidence.setdefault(exercise, Evidence(exercise, answers, ended, broken))
             self._replayed.append(cell)
 
+    def _probe_hidden_together(self, cells: list[Cell]) -> list[Cell]:
+        """Sends all hidden calls at once: each request of its own costs a kernel milliseconds. Gives the cells whose evidence
+        is not whole; those are asked one by one, so that what ends the kernel costs its own exercise only."""
+        if len(cells) < 2 or self._kernel is None or not self._kernel.alive() or self._left() <= 0:
+            return cells
+        asked = {cell.id: (self._hidden[str(cell.exercise)], self._evidence_path()) for cell in cells}
+        pairs = [(request, str(path)) for request, path in asked.values()]
+        done = self._execute(self._kernel, cells[-1], f"{_REMOTE}.answer_all({pairs!r})", 0, keep_history=False)
+        left = []
+        for cell in cells:
+            answers, incomplete = self._answers(*asked[cell.id])
+            if incomplete or done.died:
+                left.append(cell)
+            else:
+                self._keep_hidden(cell, answers)
+                self.result.cells[cell.id].seconds += done.seconds / len(cells)
+        return left
+
     def _probe_hidden(self, cell: Cell) -> None:
         evidence = self.result.evidence[str(cell.exercise)]
         answers, evidence.ended, evidence.broken = self._ask(cell, self._hidden[evidence.exercise])
-        evidence.answers.update({name: one for name, one in answers.items() if name not in evidence.answers})
+        self._keep_hidden(cell, answers)
+
+    def _keep_hidden(self, cell: Cell, answers: dict[str, Any]) -> None:
+        """What a visible property has shown stays as it is."""
+        kept = self.result.evidence[str(cell.exercise)].answers
+        kept.update({name: one for name, one in answers.items() if name not in kept})
 
     def _ask(self, cell: Cell, request: str) -> tuple[dict[str, Any], str, bool]:
         """Sends one request to the kernel. Gives the answers to what was asked, why they are not complete, and whether the kernel
@@ -249,13 +273,9 @@ class _Runner:
             return {}, self._out_of_time(), False
         if exercise in self.result.evidence and self.result.evidence[exercise].ended:  # found out now: its cell ends the kernel
             return {}, self.result.evidence[exercise].ended, False
-        path = self._workplace.channel / f"evidence-{secrets.token_hex(8)}"
+        path = self._evidence_path()
         done = self._execute(kernel, cell, f"{_REMOTE}.answer({request!r}, {str(path)!r})", 0, keep_history=False)
-        answers, incomplete = read_evidence(path, self._limits.evidence_bytes)
-        with contextlib.suppress(OSError):  # it need not be a file
-            path.unlink()
-        asked = {one["name"] for one in json.loads(request)["properties"]}
-        answers = {name: one for name, one in answers.items() if name in asked}
+        answers, incomplete = self._answers(request, path)
         run = self.result.cells.setdefault(cell.id, CellRun(cell.id))
         run.error, run.seconds = run.error or done.died, run.seconds + done.seconds
         if done.died and incomplete:
@@ -263,3 +283,14 @@ class _Runner:
         if incomplete:
             return answers, incomplete + (f" ({done.error})" if done.error else ""), True
         return answers, "", False
+
+    def _evidence_path(self) -> Path:
+        return self._workplace.channel / f"evidence-{secrets.token_hex(8)}"
+
+    def _answers(self, request: str, path: Path) -> tuple[dict[str, Any], str]:
+        """The answers to what was asked, and why they are not complete; the file is gone then."""
+        answers, incomplete = read_evidence(path, self._limits.evidence_bytes)
+        with contextlib.suppress(OSError):  # it need not be a file
+            path.unlink()
+        asked = {one["name"] for one in json.loads(request)["properties"]}
+        return {name: one for name, one in answers.items() if name in asked}, incomplete
