@@ -38,7 +38,7 @@ def _utf8_or_windows(data: bytes) -> tuple[str, list[str]]:
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     whole = len(text) - len(text.encode("ascii", "ignore")) - broken
-    if whole > broken:
+    if whole and whole >= broken:
         return text, [
             _("Some characters of your notebook were damaged; they were replaced by {mark}.").format(mark="\ufffd")
         ]

@@ -1,35 +1,44 @@
-"""Text to JSON, with modest mending.
+"""Text to JSON, with mending.
 
-Three kinds of damage can be mended without guessing what the student meant: commas before a closing bracket, a file
-that was cut off (every cell before the cut is whole), and text before or after the notebook. Anything else is refused
-with the line and column, because a notebook that was read wrongly is graded wrongly.
+Damage that can be mended without guessing what the student meant: commas before a closing bracket, text around the notebook,
+several notebooks one behind the other, the marks of a merge conflict, and cells that are whole in a file that is not
+(`salvage`). What was lost is said; where nothing is left, the file is refused with the line and column.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
+from grading.intake.conflicts import first_mark, sides
 from grading.intake.reading import UnreadableError
+from grading.intake.salvage import Salvaged, salvage, whole_notebooks
 
 # Brackets of JSON take up to thirty times their own length once parsed. No notebook of a lesson comes near this number.
 MOST_BRACKETS = 4_000_000
-# How near to the end of the text an error must be for the file to count as cut off.
-_NEAR_END = 12
 
 # A string may end at the end of the text: else a hostile text makes the search start again at each of its quotes.
 _STRING = r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 _STRING_OR_COMMA = re.compile(rf"({_STRING})|,(?=\s*+[\]}}])", re.DOTALL)
 _NOTEBOOK_START = re.compile(r'\{\s*+"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"\s*+:')
-_CELLS_START = re.compile(r'"cells"\s*+:\s*+\[')
-_CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 
 
-def parse(text: str) -> tuple[Any, list[str]]:
-    """The JSON value of a notebook's text, and notes on what was mended. Raises UnreadableError."""
+@dataclass
+class Parsed:
+    """`values` are the notebooks in the file, the last of which counts most. `refusal` is set where cells were lost: it holds
+    when no answer is among those that were saved."""
+
+    values: list[Any]
+    notes: list[str] = field(default_factory=list)
+    refusal: UnreadableError | None = None
+
+
+def parse(text: str) -> Parsed:
+    """The JSON values of a notebook's text, and notes on what was mended. Raises UnreadableError."""
     if not text.strip():
         raise UnreadableError(_("The notebook file is empty; hand it in again."), "empty")
     if text.count("{") + text.count("[") > MOST_BRACKETS:
@@ -38,23 +47,13 @@ def parse(text: str) -> tuple[Any, list[str]]:
             "too-many-values",
         )
     try:
-        return _loads(text), []
+        return Parsed([_decoder().decode(text)])
     except json.JSONDecodeError as error:
-        return _mend(text, error)
-
-
-def _loads(text: str) -> Any:
-    try:
-        return _decoder().decode(text)
-    except (RecursionError, MemoryError) as error:
-        raise _too_deep() from error
-
-
-def _too_deep() -> UnreadableError:
-    return UnreadableError(
-        _("The notebook's data is nested too deeply to be read; clear its outputs in JupyterLab and save it again."),
-        "too-deep",
-    )
+        refusal = _refusal(text, error)
+    except (RecursionError, MemoryError):
+        refusal = _too_deep()
+    line = first_mark(text)
+    return _both_sides(text, line) if line else _mended(text, refusal)
 
 
 def _decoder() -> json.JSONDecoder:
@@ -67,35 +66,65 @@ def _whole_number(digits: str) -> int | None:
     return int(digits) if len(digits) < 20 else None
 
 
-def _mend(text: str, error: json.JSONDecodeError) -> tuple[Any, list[str]]:
-    conflict = _CONFLICT.search(text)
-    if conflict:
-        line = text.count("\n", 0, conflict.start()) + 1
-        raise UnreadableError(
-            _(
-                "The notebook holds the marks of a merge conflict (line {line}); resolve it, save and hand it in again."
-            ).format(line=line),
-            "merge-conflict",
-        ) from error
+def _both_sides(text: str, line: int) -> Parsed:
+    refusal = UnreadableError(
+        _("The notebook holds the marks of a merge conflict (line {line}); resolve it, save and hand it in again.").format(
+            line=line
+        ),
+        "merge-conflict",
+    )
+    result = Parsed([], [
+        _(
+            "Your notebook holds the marks of a merge conflict (line {line}); the answers of both sides were read. Where both "
+            "sides answer an exercise, the upper one counts. Resolve the conflict."
+        ).format(line=line)
+    ])
+    for side in sides(text):
+        try:
+            try:
+                result.values.append(_decoder().decode(side))
+            except json.JSONDecodeError:
+                mended = _mended(side, refusal)
+                result = Parsed(result.values + mended.values, result.notes + mended.notes, mended.refusal or result.refusal)
+        except (UnreadableError, RecursionError, MemoryError):
+            result.refusal = refusal
+    if not result.values:
+        raise refusal
+    result.notes = list(dict.fromkeys(result.notes))
+    return result
+
+
+def _mended(text: str, refusal: UnreadableError) -> Parsed:
     mended, commas = _without_trailing_commas(text)
     notes = [_("Your notebook had commas too many; they were taken out.")] if commas else []
+    decoder = _decoder()
     start = _NOTEBOOK_START.search(mended)
-    if start is None:
-        raise _refusal(text, error) from error
+    whole = list(whole_notebooks(mended, start.start(), decoder)) if start else []
+    if start is None or not whole:
+        parsed = _salvaged(mended, salvage(mended, decoder), refusal)
+        return Parsed(parsed.values, notes + parsed.notes, parsed.refusal)
     if mended[: start.start()].strip():
         notes.append(_("Your notebook file had text before the notebook; it was left out."))
-    try:
-        value, end = _decoder().raw_decode(mended, start.start())
-    except json.JSONDecodeError as second:
-        value, note = _whole_cells(mended, second)
-        if value is None:
-            raise _refusal(text, error if not commas else second) from error
-        return value, [*notes, note]
-    except (RecursionError, MemoryError) as deep:
-        raise _too_deep() from deep
-    if mended[end:].strip():
+    result = Parsed([value for value, _end in whole], notes)
+    rest = mended[whole[-1][1] :]
+    if _NOTEBOOK_START.search(rest):
+        try:
+            more = _salvaged(rest, salvage(rest, decoder), refusal)
+        except UnreadableError:
+            notes.append(_("Your notebook file had text after the notebook; it was left out."))
+        else:
+            # What is only a part of a notebook does not count before the whole one.
+            result.values = more.values + result.values
+            notes += more.notes
+    elif rest.strip(" \t\r\n,\ufeff"):
         notes.append(_("Your notebook file had text after the notebook; it was left out."))
-    return value, notes
+    if len(result.values) > 1:
+        notes.append(
+            _("Your file held {count} notebooks one behind the other; their answers were put together.").format(
+                count=len(result.values)
+            )
+        )
+    return result
 
 
 def _without_trailing_commas(text: str) -> tuple[str, int]:
@@ -103,47 +132,50 @@ def _without_trailing_commas(text: str) -> tuple[str, int]:
     return mended, len(text) - len(mended)
 
 
-def _whole_cells(text: str, error: json.JSONDecodeError) -> tuple[dict[str, Any] | None, str]:
-    """The cells before the place where a file was cut off; None when the damage is of another kind.
+def _salvaged(text: str, found: Salvaged, refusal: UnreadableError) -> Parsed:
+    """A notebook of the cells that were saved, and what the student is told about the others."""
+    if not found.cells:
+        raise refusal
+    notes = []
+    count = len(found.cells)
+    if found.cut:
+        notes.append(
+            ngettext(
+                "Your notebook file was cut off; the one whole cell before the cut was read. Check what you handed in.",
+                "Your notebook file was cut off; the {count} whole cells before the cut were read. Check what you handed in.",
+                count,
+            ).format(count=count)
+        )
+    lost = found.lost
+    if lost:
+        lines = [text.count("\n", 0, place) + 1 for place in lost[:10]]
+        notes.append(
+            ngettext(
+                "One cell of your notebook file is damaged and could not be read (line {lines}); the others were. "
+                "Check what you handed in.",
+                "{count} cells of your notebook file are damaged and could not be read (lines {lines}); the others were. "
+                "Check what you handed in.",
+                len(lost),
+            ).format(count=len(lost), lines=", ".join(map(str, lines)) + (", ..." if len(lost) > 10 else ""))
+        )
+    if found.mended:
+        notes.append(
+            ngettext(
+                "One cell of your notebook file is damaged; its text could still be read.",
+                "{count} cells of your notebook file are damaged; their text could still be read.",
+                found.mended,
+            ).format(count=found.mended)
+        )
+    if not notes:
+        notes.append(_("Your notebook file is damaged outside its cells; all its cells were read."))
+    return Parsed([{"nbformat": 4, "cells": found.cells}], notes, refusal if found.cut or found.lost else None)
 
-    A file that is damaged in its middle is not read up to there: the student would lose the cells behind it in silence.
-    """
-    start = _CELLS_START.search(text)
-    if start is None or not _is_cut_off(text, error):
-        return None, ""
-    decoder, position, cells = _decoder(), start.end(), []
-    while True:
-        position = _skip(text, position, " \t\r\n,")
-        if position >= len(text):
-            break
-        try:
-            cell, position = decoder.raw_decode(text, position)
-        except json.JSONDecodeError:
-            break
-        except (RecursionError, MemoryError) as deep:
-            raise _too_deep() from deep
-        cells.append(cell)
-    if not cells:
-        return None, ""
-    count = len(cells)
-    note = ngettext(
-        "Your notebook file was cut off; the one whole cell before the cut was read. Check what you handed in.",
-        "Your notebook file was cut off; the {count} whole cells before the cut were read. Check what you handed in.",
-        count,
-    ).format(count=count)
-    # In version 3 the cells stand in a worksheet; whether this is version 3 shows in what comes before them.
-    old = '"worksheets"' in text[: start.start()]
-    return ({"nbformat": 3, "worksheets": [{"cells": cells}]} if old else {"nbformat": 4, "cells": cells}), note
 
-
-def _is_cut_off(text: str, error: json.JSONDecodeError) -> bool:
-    return error.msg.startswith("Unterminated string") or error.pos >= len(text.rstrip()) - _NEAR_END
-
-
-def _skip(text: str, position: int, characters: str) -> int:
-    while position < len(text) and text[position] in characters:
-        position += 1
-    return position
+def _too_deep() -> UnreadableError:
+    return UnreadableError(
+        _("The notebook's data is nested too deeply to be read; clear its outputs in JupyterLab and save it again."),
+        "too-deep",
+    )
 
 
 def _refusal(text: str, error: json.JSONDecodeError) -> UnreadableError:

@@ -14,6 +14,7 @@ from course.i18n import gettext as _
 from grading import contract, limits
 from grading.intake.decoding import decode
 from grading.intake.markers import marker, without_marker
+from grading.intake.merging import merged
 from grading.intake.parsing import parse
 from grading.intake.reading import UnreadableError, is_ours, read_regular, shown
 from grading.intake.versions import normalise
@@ -141,12 +142,19 @@ def _read(path: Path, ids: Collection[str], limit: int) -> _Reading:
     digest = _digest(path.name, data)
     try:
         text, decoding = decode(data)
-        value, mending = parse(text)
-        notebook, versions = normalise(value)
+        parsed = parse(text)
+        notebooks = [normalise(value) for value in parsed.values]
+        # Of several notebooks in one file only those of this lesson are put together.
+        of_lesson = [one for one in notebooks if _count(one[0], ids)[1]] or notebooks[-1:]
+        notebook = merged([one for one, _notes in of_lesson])
     except UnreadableError as problem:
         return _Reading(path, digest, problem=problem)
     answered, matching = _count(notebook, ids)
-    return _Reading(path, digest, notebook, (*decoding, *mending, *versions), answered=answered, matching=matching)
+    if parsed.refusal is not None and not answered:
+        # What was saved is no answer: a person should look at the file, and the student hand it in again.
+        return _Reading(path, digest, problem=parsed.refusal)
+    notes = dict.fromkeys([*decoding, *parsed.notes, *(note for _notebook, notes in of_lesson for note in notes)])
+    return _Reading(path, digest, notebook, tuple(notes), answered=answered, matching=matching)
 
 
 def _count(notebook: Any, ids: Collection[str]) -> tuple[int, int]:

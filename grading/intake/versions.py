@@ -1,7 +1,7 @@
 """One kind of notebook from all kinds: nbformat 4.5, without outputs, with plain metadata and one id per cell.
 
-Every notebook version so far is a list of cells (up to version 3 inside worksheets) whose text is `source`, `input` or
-`text`. That is all that is read. What a student's notebook says about kernels, widgets, tags or attachments is never
+Every notebook version so far is a list of cells (up to version 3 inside worksheets) whose text is `source`, `input`,
+`text` or `code`. That is all that is read. What a student's notebook says about kernels, widgets, tags or attachments is never
 used, so it is not kept: only the fields are by which nbgrader tells cells apart.
 """
 
@@ -74,9 +74,15 @@ def _raw_cells(data: Any) -> list[Any] | None:
         return cells
     sheets = data.get("worksheets")
     if not isinstance(sheets, list):
-        return None
+        # A damaged or future key: the one list that holds cells is the list of cells.
+        others = [value for value in data.values() if isinstance(value, list) and any(map(_is_cell, value))]
+        return max(others, key=len, default=None)
     lists = [sheet["cells"] for sheet in sheets if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)]
     return [cell for cells in lists for cell in cells] if lists or not sheets else None
+
+
+def _is_cell(value: Any) -> bool:
+    return isinstance(value, dict) and "cell_type" in value
 
 
 def _about_version(data: dict[str, Any]) -> list[str]:
@@ -99,7 +105,7 @@ def _about_version(data: dict[str, Any]) -> list[str]:
 
 
 def _cell(raw: dict[str, Any], number: int, taken: set[str]) -> NotebookNode:
-    source = next((raw[key] for key in ("source", "input", "text") if raw.get(key) is not None), "")
+    source = next((raw[key] for key in ("source", "input", "text", "code") if raw.get(key) is not None), "")
     text = _text(source)
     kind = raw.get("cell_type")
     if kind == "heading":
