@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 
 from course.i18n import gettext as _
+from grading import stop
 from grading.commands import COMMANDS
 from grading.model import UserError
 
@@ -99,7 +100,11 @@ def _say(message: str, code: int) -> int:
 
 
 if __name__ == "__main__":
+    stop.listen()
     ended = main()
     if ended == INTERRUPTED:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # we are leaving: a second one would only make noise
+        # Workers are ended and files are closed: to take the interpreter down in order would only take time.
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+        os._exit(ended)
     sys.exit(ended)

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading import lessons
+from grading import lessons, stop
 from grading.build import tree
 from grading.engine import grade_all, tinygrad_cache
 from grading.engine.installed import require_this_clone
@@ -220,6 +220,7 @@ class _Session:
         problem = tinygrad_cache.build([job.lesson for job in jobs])
         if problem:
             self.summary.warnings.append(problem)
+        stop.check()
         self.watcher.start(len(jobs))
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
         with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed
@@ -229,6 +230,7 @@ class _Session:
                     self._done(book, failed_record(job, result), result)
                 else:
                     self._done(book, result)
+                stop.check()
         for job in jobs:  # a worker that was killed left what it was just writing, and another graded in its place
             remove_leftovers(path_of(self.classroom, job.student, job.lesson).parent)
 

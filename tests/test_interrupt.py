@@ -92,3 +92,15 @@ def test_the_kernels_of_the_real_engine_end_too(tmp_path: Path) -> None:
     wait_until(family, a_kernel_is_busy)
     assert "run the same command again" in interrupt(family)
     assert not classroom.results.exists()
+
+
+def test_ctrl_c_that_a_library_swallows_is_heard_all_the_same(tmp_path: Path) -> None:
+    """It is pressed while a module is imported that catches everything."""
+    (tmp_path / "swallow.py").write_text(
+        "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n    import time; time.sleep(10)\nexcept:\n    pass\n")
+    code = "from grading import stop\nstop.listen()\nimport swallow\nprint('went on')\nstop.check()\nprint('never')\n"
+    done = subprocess.run([sys.executable, "-c", f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{code}"],
+                          cwd=ROOT, env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}, capture_output=True,
+                          text=True, check=False)
+    assert done.stdout == "went on\n"
+    assert "KeyboardInterrupt" in done.stderr

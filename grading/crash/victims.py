@@ -65,14 +65,13 @@ class Family:
 
     def survivors(self, seconds: float) -> list[int]:
         """Those of the family that still live after so many seconds; they are ended then."""
-        _gone, alive = psutil.wait_procs(list(self._seen.values()), timeout=seconds)
-        living = []
+        end = time.monotonic() + seconds
+        while (alive := [one for one in self._seen.values() if _lives(one)]) and time.monotonic() < end:
+            time.sleep(_PAUSE)
         for one in alive:
             with contextlib.suppress(psutil.Error):
-                if one.status() != psutil.STATUS_ZOMBIE:
-                    living.append(one.pid)
-                    one.kill()
-        return living
+                one.kill()
+        return [one.pid for one in alive]
 
     @staticmethod
     def _parent(one: psutil.Process) -> int:
@@ -99,6 +98,14 @@ def strike(family: Family, kind: str, chance: random.Random, seconds: float) -> 
             return True
         time.sleep(_PAUSE)
     return False
+
+
+def _lives(one: psutil.Process) -> bool:
+    """A zombie has ended; whoever must take note of it (in a container often nobody in a hurry) is not of the run."""
+    try:
+        return bool(one.is_running() and one.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
 
 
 def _words(one: psutil.Process) -> str:
