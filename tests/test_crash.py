@@ -142,5 +142,5 @@ def test_a_second_grading_shows_in_the_record_and_in_the_log(start: Classroom) -
 def test_what_is_left_behind_is_found(start: Classroom) -> None:
     assert whole.left_behind(start) == []
     (start.root / ".results.csv.x.tmp").touch()
-    (start.submitted / "ada" / "a.json.damaged-1").touch()
-    assert whole.left_behind(start) == [".results.csv.x.tmp", "submitted/ada/a.json.damaged-1"]
+    (start.submitted / "a" / "a.json.damaged-1").touch()
+    assert whole.left_behind(start) == [".results.csv.x.tmp", "submitted/a/a.json.damaged-1"]
