@@ -14,5 +14,7 @@ COMMANDS: dict[str, str] = {
     "verify": mark("prove the graders on the answer bank"),
     "crash": mark("kill grading runs at random moments and prove that nothing is lost or doubled"),
     "doctor": mark("show what this machine gives, and try each forbidden act once"),
+    "attack": mark("hand in every kind of attack among honest students, and prove that nothing comes of it"),
+    "fuzz": mark("put mutated notebooks through intake and rebuild and hold what comes out to what went in"),
     "demo": mark("grade a sample class and show the result"),
 }

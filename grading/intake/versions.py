@@ -108,7 +108,7 @@ def _cell(raw: dict[str, Any], number: int, taken: set[str]) -> NotebookNode:
     source = next((raw[key] for key in ("source", "input", "text", "code") if raw.get(key) is not None), "")
     text = _text(source)
     kind = raw.get("cell_type")
-    if kind == "heading":
+    if kind == "heading" and "\n" not in text:  # more lines are what was typed before its type was changed
         level = raw.get("level")
         text = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1) + " " + text
     # Kinds of older versions ("html", "heading", "text") are Markdown today; anything unheard of is a raw cell.

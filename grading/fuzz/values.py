@@ -1,0 +1,79 @@
+"""Mutations of a notebook's JSON: keys dropped and retyped, deep, huge and odd values. Each changes the value in place."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+
+def _place(notebook: Any, rng: random.Random) -> tuple[Any, Any]:
+    """A container and a key in it, most often near the cells."""
+    container = notebook
+    while True:
+        keys = list(container) if isinstance(container, dict) else list(range(len(container)))
+        if not keys:
+            return notebook, "metadata"
+        key = rng.choice(keys)
+        inner = container[key]
+        if not isinstance(inner, (dict, list)) or not inner or rng.random() < 0.2:
+            return container, key
+        container = inner
+
+
+def drop_key(notebook: Any, rng: random.Random) -> None:
+    container, key = _place(notebook, rng)
+    if isinstance(container, dict):
+        container.pop(key, None)
+    else:
+        del container[key]
+
+
+def retype(notebook: Any, rng: random.Random) -> None:
+    container, key = _place(notebook, rng)
+    container[key] = rng.choice([None, True, 0, -1, 1.5, "", "x", [], {}, [[]], {"": {}}, ["a", 5], "4"])
+
+
+def huge_number(notebook: Any, rng: random.Random) -> None:
+    container, key = _place(notebook, rng)
+    container[key] = rng.choice([10**400, -(10**30), 1e308, 10**5_000 if rng.random() < 0.1 else 2**64])
+
+
+def not_a_number(notebook: Any, rng: random.Random) -> None:
+    container, key = _place(notebook, rng)
+    container[key] = rng.choice([float("nan"), float("inf"), float("-inf")])
+
+
+def surrogate(notebook: Any, rng: random.Random) -> None:
+    container, key = _place(notebook, rng)
+    container[key] = rng.choice(["\ud800", "a\udfffb", "\udc00\ud800", "\x00\x1b[31m\x85\u2028", "\ufeff", "\U0010ffff"])
+
+
+def long_text(notebook: Any, rng: random.Random) -> None:
+    container, key = _place(notebook, rng)
+    container[key] = rng.choice(["x", "\n", "(", "a = 1\n", "\\", '"', "def f():\n "]) * rng.choice([1_000, 20_000])
+
+
+def deep(notebook: Any, rng: random.Random) -> None:
+    container, key = _place(notebook, rng)
+    value: Any = 1
+    for _level in range(rng.choice([50, 400])):
+        value = [value] if rng.random() < 0.5 else {"a": value}
+    container[key] = value
+
+
+def foreign_key(notebook: Any, rng: random.Random) -> None:
+    container, _key = _place(notebook, rng)
+    if isinstance(container, dict):
+        key = rng.choice(["cells", "source", "worksheets", "nbformat", "cell_type", "x", "\ud800", ""])
+        container[key] = rng.choice([5, [], {}, "x"])
+
+
+def version(notebook: Any, rng: random.Random) -> None:
+    notebook["nbformat"] = rng.choice([1, 2, 3, 5, 99, "4", None, -1, 4.5, [], 10**30])
+    notebook["nbformat_minor"] = rng.choice([0, 5, 99, "x", None])
+
+
+ALL: tuple[Callable[[Any, random.Random], None], ...] = (
+    drop_key, drop_key, retype, retype, huge_number, not_a_number, surrogate, long_text, deep, foreign_key, version,
+)
