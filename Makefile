@@ -17,12 +17,13 @@ GOAL = $(or $(firstword $(MAKECMDGOALS)),help)
 # tinygrad compiles its kernels with clang; where there is none, a wheel brings a compiler.
 COMPILER := $(shell command -v clang >/dev/null 2>&1 || echo ,compiler)
 
-.PHONY: help demo test lab crash clean
+.PHONY: help demo test lab bench crash clean
 
 help:
 	@echo "make demo    build the lessons, grade a sample class, print the grade table"
 	@echo "make test    run the tests (with CI=true the slow ones and the browser too)"
 	@echo "make lab     open JupyterLab on the lessons"
+	@echo "make bench   grade a class with our engine and with stock nbgrader and compare (twenty minutes)"
 	@echo "make crash   kill grading runs at random moments and compare (some minutes)"
 	@echo "make clean   remove what was built (not .venv, not classroom)"
 	@echo "The first of them sets up .venv: a few minutes and about 8 GB, once. It needs Python 3.11, 3.12 or 3.13."
@@ -36,6 +37,9 @@ test: $(READY)
 
 lab: $(READY)
 	$(BIN)/python -m jupyterlab --ServerApp.root_dir=notebooks/en $(LAB_ARGS)
+
+bench: $(READY)
+	$(BIN)/python benchmarks/autograde.py --write build/benchmark.json $(BENCH_ARGS)
 
 crash: $(READY)
 	$(BIN)/python -m grading crash $(CRASH_ARGS)

@@ -3,8 +3,8 @@
     python benchmarks/growth.py [--counts 10 100 1000] [--untouched] [--draw docs/growth.png]
 
 Every student hands in lesson 01 with right answers; with --untouched the release as it is, which needs no kernel: so the
-machinery alone (reading, rebuilding, judging, journal, gradebook, results) is seen, for classes of 10,000. Each size is one run of
-the command line; memory is that of the command itself. The second run finds everything unchanged; the report is timed apart.
+machinery alone (reading, rebuilding, judging, journal, gradebook, results) is seen, for classes of 10,000. Each size is one run
+of the command line; memory is that of the command itself. The second run finds everything unchanged; the report is timed apart.
 """
 
 from __future__ import annotations

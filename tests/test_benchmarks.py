@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from course.checks.registry import exercises_of
 from grading.paths import ROOT
 
 
@@ -35,3 +38,22 @@ def test_both_ways_learn_the_same() -> None:
     assert len(found) == 2
     assert abs(float(found[0]) - float(found[1])) <= 0.02
     assert re.search(r"^ratio \d+\.\d, median of 1 pairs", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_a_class_is_graded_by_both_with_the_same_scores(tmp_path: Path) -> None:
+    done = benchmark("autograde", "02_neuron", "--students", "3", "--stock", "1", "--write", str(tmp_path / "figures.json"))
+    assert done.returncode == 0, done.stderr
+    row = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))["rows"][0]
+    assert (row["lesson"], row["differ"]) == ("02_neuron", 0)
+    assert row["grades"] == len(exercises_of("02_neuron"))
+    assert min(row["ours"]["wall"], row["stock"]["wall"], row["bare"], row["ours"]["megabytes"]) > 0
+    assert "0 of 7" in done.stdout
+
+
+@pytest.mark.slow
+def test_growth_is_measured_and_drawn(tmp_path: Path) -> None:
+    done = benchmark("growth", "--counts", "1", "3", "--untouched", "--draw", str(tmp_path / "curve.png"))
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["submissions", "1", "3"]
+    assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")

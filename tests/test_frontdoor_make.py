@@ -109,6 +109,7 @@ def test_a_usable_python_beside_an_unusable_one_is_found(machine: Machine, unusa
     ("test", ["-m pytest -n logical --maxprocesses 4 --dist loadgroup"]),
     ("lab", ["-m jupyterlab --ServerApp.root_dir=notebooks/en"]),
     ("crash", ["-m grading crash"]),
+    ("bench", ["benchmarks/autograde.py --write build/benchmark.json"]),
 ])
 def test_each_target_works_first_and_twice(machine: Machine, target: str, then: list[str]) -> None:
     machine.has("python3", GOOD)
