@@ -8,6 +8,7 @@ from course.i18n import mark
 COMMANDS: dict[str, str] = {
     "build": mark("make the notebooks of solutions/ and register the lessons in the gradebook"),
     "publish": mark("write the students' tree for a public repository"),
+    "collect": mark("put the submissions of an archive of Moodle or Canvas into the classroom"),
     "autograde": mark("grade what is new or changed among the submissions"),
     "feedback": mark("write a feedback page for each student"),
     "report": mark("write a picture of the class"),

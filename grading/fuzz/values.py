@@ -36,7 +36,7 @@ def retype(notebook: Any, rng: random.Random) -> None:
 
 def huge_number(notebook: Any, rng: random.Random) -> None:
     container, key = _place(notebook, rng)
-    container[key] = rng.choice([10**400, -(10**30), 1e308, 10**5_000 if rng.random() < 0.1 else 2**64])
+    container[key] = rng.choice([10**400, -(10**30), 1e308, 10**4_000 if rng.random() < 0.1 else 2**64])
 
 
 def not_a_number(notebook: Any, rng: random.Random) -> None:

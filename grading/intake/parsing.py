@@ -107,7 +107,7 @@ def _mended(text: str, refusal: UnreadableError) -> Parsed:
         notes.append(_("Your notebook file had text before the notebook; it was left out."))
     result = Parsed([value for value, _end in whole], notes)
     rest = mended[whole[-1][1] :]
-    if _NOTEBOOK_START.search(rest):
+    if '"cell_type"' in rest:
         try:
             more = _salvaged(rest, salvage(rest, decoder), refusal)
         except UnreadableError:

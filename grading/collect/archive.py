@@ -1,0 +1,135 @@
+"""Reads zip files that strangers filled: nothing is unpacked to a path that the archive names, and nothing is read before its
+size is known. nbgrader's zip_collect unpacks everything first, without a limit; so only its idea of names is used here.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from course.i18n import gettext as _
+from grading.intake.reading import in_megabytes, shown
+from grading.limits import DEFAULT, MEGABYTE
+from grading.model import UserError
+
+MOST_ENTRIES = 50_000
+MOST_BYTES = 1024 * MEGABYTE
+MOST_RATIO = 200
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_EXTENDED_TIME = 0x5455
+_NEVER = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file in an archive: its path there, why it is not read (or empty), and when it was changed, in UTC."""
+
+    path: str
+    refused: str
+    moment: datetime | None
+    info: zipfile.ZipInfo
+
+
+class Archive:
+    """A zip file that is open."""
+
+    def __init__(self, file: Path | IO[bytes], name: str) -> None:
+        self.name = name
+        try:
+            self._zip = zipfile.ZipFile(file)
+            self.entries = tuple(_entry(info) for info in self._zip.infolist() if not info.is_dir())
+        except OSError as error:
+            raise UserError(_("{file} cannot be opened: {reason}.").format(file=name, reason=error.strerror or error)) from None
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+            raise UserError(_("{file} is no zip archive, or a damaged one: download it again.").format(file=name)) from None
+        size = sum(one.info.file_size for one in self.entries)
+        if len(self.entries) > MOST_ENTRIES or size > MOST_BYTES:
+            raise too_much(name)
+
+    def close(self) -> None:
+        self._zip.close()
+
+    def read(self, entry: Entry) -> bytes | None:
+        """The bytes of a file; None where they cannot be read, or are more than was said."""
+        try:
+            with self._zip.open(entry.info) as file:
+                data = file.read(entry.info.file_size + 1)
+        except Exception:  # a damaged or hostile entry: each way of packing has errors of its own
+            return None
+        return data if len(data) <= entry.info.file_size else None
+
+
+def too_much(name: str) -> UserError:
+    return UserError(_("{file} holds more than is unpacked: {most} files, {limit} MB in all.").format(
+        file=name, most=MOST_ENTRIES, limit=in_megabytes(MOST_BYTES)))
+
+
+def inner(data: bytes, name: str) -> Archive | None:
+    """A zip file that a student put into the archive; None where it is none."""
+    try:
+        return Archive(io.BytesIO(data), name)
+    except UserError:
+        return None
+
+
+def _entry(info: zipfile.ZipInfo) -> Entry:
+    path = _path(info)
+    return Entry(path, _why_not(info, path), _moment(info), info)
+
+
+def _why_not(info: zipfile.ZipInfo, path: str) -> str:
+    mode = info.external_attr >> 16
+    if info.flag_bits & _ENCRYPTED:
+        return _("it is locked with a password")
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        return _("it is a link or a device")
+    if path.startswith("/") or ".." in path.split("/") or ":" in path.split("/")[0]:
+        return _("its path leads out of the archive")
+    if info.file_size > DEFAULT.notebook_bytes:
+        return _("it is larger than {limit} MB").format(limit=in_megabytes(DEFAULT.notebook_bytes))
+    if info.file_size > MEGABYTE and info.file_size > MOST_RATIO * max(info.compress_size, 1):
+        return _("it grows too much when it is unpacked")
+    return ""
+
+
+def _path(info: zipfile.ZipInfo) -> str:
+    """The path with slashes; macOS writes UTF-8 and does not say so."""
+    name = info.orig_filename.split("\0")[0]
+    if not info.flag_bits & _UTF8:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return name.replace("\\", "/").removeprefix("./")
+
+
+def _moment(info: zipfile.ZipInfo) -> datetime | None:
+    """When the file was changed: from the field that holds UTC, else from the date, which is in this machine's time."""
+    for kind, content in _extras(info.extra):
+        if kind == _EXTENDED_TIME and len(content) >= 5 and content[0] & 1:
+            return datetime.fromtimestamp(struct.unpack("<i", content[1:5])[0], UTC)
+    if info.date_time == _NEVER:
+        return None
+    try:
+        return datetime(*info.date_time).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _extras(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    while len(extra) >= 4:
+        kind, length = struct.unpack("<HH", extra[:4])
+        yield kind, extra[4 : 4 + length]
+        extra = extra[4 + length :]
+
+
+def named(path: str) -> str:
+    """A path within an archive, for a message."""
+    return shown(path, 120)
