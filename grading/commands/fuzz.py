@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help=_("how many of them are graded in full as well (default: none)"))
     parser.add_argument("--seed", type=int, default=None, metavar="N",
                         help=_("of the mutations (default: another one each time)"))
-    parser.add_argument("--only", type=int, default=None, metavar="N", help=_("only notebook number N of the seed, in full"))
+    parser.add_argument("--only", type=int, default=None, metavar="N", help=_("only notebook number N of the seed"))
     parser.add_argument("--jobs", type=positive(int), default=os.cpu_count() or 1, metavar="N",
                         help=_("notebooks at a time (default: the processor's cores)"))
 
@@ -35,11 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
     numbers = range(arguments.count) if arguments.only is None else [arguments.only]
-    count = max(arguments.execute, 0) if arguments.only is None else 1
     print(_("{count} mutated notebooks, seed {seed}.").format(count=len(numbers), seed=seed), flush=True)
     found = list(progress(outcomes(seed, numbers, arguments.jobs), _("intake and rebuild"), len(numbers)))
     wrong = [one for one in found if one.problems]
-    to_grade = chosen([one for one in found if not one.problems], count)
+    to_grade = chosen([one for one in found if not one.problems], max(arguments.execute, 0))
     graded = []
     if to_grade:
         classroom = Path(tempfile.mkdtemp(prefix="course-fuzz-"))
@@ -67,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"\n{path}: {' > '.join(broken.steps)}", file=sys.stderr)
         for problem in one.problems:
             print(problem, file=sys.stderr)
-        print(_("Alone: python -m grading fuzz --seed {seed} --only {number}").format(seed=seed, number=one.number),
-              file=sys.stderr)
+        alone = f"python -m grading fuzz --seed {seed} --only {one.number}" + (" --execute 1" if one in graded else "")
+        print(_("Alone: {command}").format(command=alone), file=sys.stderr)
     print("\n" + _("{count} of {all} notebooks went wrong.").format(count=len(wrong), all=len(found)), file=sys.stderr)
     return 1
