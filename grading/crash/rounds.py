@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -54,7 +55,13 @@ class Tally:
 
 def play(plan: Plan, folder: Path, say: Callable[[str], None] = lambda line: None) -> Tally:
     """Kills as often as planned; stops at the first class that went wrong. `folder` is empty, and is written to."""
-    return _Play(plan, folder, say).all()
+    game = _Play(plan, folder, say)
+    try:
+        return game.all()
+    finally:  # Ctrl-C on the crash test itself must leave no run behind
+        for run in game.started:
+            if run.poll() is None:
+                run.kill()
 
 
 class _Play:
@@ -62,6 +69,7 @@ class _Play:
         self.plan, self.folder, self.say = plan, folder, say
         self.chance = random.Random(plan.seed)
         self.tally = Tally()
+        self.started: list[subprocess.Popen[bytes]] = []
         self.first = 0.0  # seconds from the start until the undisturbed run began to grade
 
     def all(self) -> Tally:
@@ -106,7 +114,9 @@ class _Play:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_CLASSROOM")}
         self.tally.runs += 1
         with _output(classroom).open("wb") as output:
-            return victims.start(words, cwd=ROOT, stdout=output, stderr=output, env=environment)
+            family = victims.start(words, cwd=ROOT, stdout=output, stderr=output, env=environment)
+        self.started = [family.run]
+        return family
 
     def _to_its_end(self, classroom: Classroom) -> None:
         """Starts the class until a run ends well, killing while there is something to kill."""
