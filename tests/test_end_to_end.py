@@ -13,7 +13,7 @@ import pytest
 from course.checks.registry import LESSONS, exercises_of
 from grading.bank import RIGHT, WRONG
 from grading.bank.fill import fill, hand_in, release
-from grading.demo.students import CLASS, answers
+from grading.demo.students import CLASS, answers, handed_in
 from grading.model import GRADED, MANUAL, MISSING, NOT_ATTEMPTED, PARTIAL, UNREADABLE
 from grading.paths import ROOT, Classroom
 
@@ -66,19 +66,19 @@ def test_the_sample_class_gets_what_it_deserves(sample_class: tuple[Classroom, s
                 assert (row["score"], row["status"]) == expected, row
         assert {(row["score"], row["status"]) for row in of(rows, "dalia", lesson)} == {("0", NOT_ATTEMPTED)}
         assert {(row["score"], row["status"]) for row in of(rows, "elif", lesson)} == {("0", UNREADABLE)}
-        # the endless loop costs the exercise it is in, and those that call its function; the last exercises are not among them
-        statuses = [row["status"] for row in of(rows, "hannah", lesson)]
-        assert PARTIAL in statuses
-        if lesson not in TRAINED:
-            assert statuses[-1] == GRADED
-            assert of(rows, "hannah", lesson)[-1]["score"] == of(rows, "hannah", lesson)[-1]["max_score"]
         # patched comparisons and objects that equal everything are worth nothing
         assert sum(float(row["score"] or 0) for row in of(rows, "ivan", lesson)) == 0, of(rows, "ivan", lesson)
+    for lesson in handed_in("hannah", tuple(LESSONS)):
+        # the endless loop costs the exercise it is in, and those that call its function; the last exercises are not among them
+        hannah = of(rows, "hannah", lesson)
+        assert PARTIAL in [row["status"] for row in hannah]
+        assert (hannah[-1]["status"], hannah[-1]["score"]) == (GRADED, hannah[-1]["max_score"])
     jun = of(rows, "jun", "01_tensors")
     assert [row["status"] for row in jun].count(PARTIAL) == 1
     assert sum(float(row["score"]) for row in jun) == sum(float(row["max_score"]) for row in jun) - 1
-    for lesson in tuple(LESSONS)[1:]:
-        assert {row["status"] for row in of(rows, "jun", lesson)} == {MISSING}
+    for student in ("hannah", "jun"):
+        for lesson in set(LESSONS) - set(handed_in(student, tuple(LESSONS))):
+            assert {row["status"] for row in of(rows, student, lesson)} == {MISSING}
     for row in rows.values():
         assert row["detail"] or float(row["score"]) == float(row["max_score"])
 

@@ -15,7 +15,7 @@ from grading.paths import BUILD, Classroom
 FOLDER = BUILD / "demo"
 MARK = ".sample-class"
 
-CELL_SECONDS = 20.0  # the endless loop of one student ends sooner here than the 60 s that a real class is given
+CELL_SECONDS = 45.0  # the endless loop of one student ends sooner here than the 60 s that a real class is given
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
