@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from course.probe.reach import Reach, is_library
@@ -35,6 +35,34 @@ _NUMBER_MODULES = ("math", "cmath", "numpy")
 _LATE_MODULES = {"scipy": "scipy.special", "mpmath": "mpmath", "sympy": "sympy"}
 _AUTODIFF_C = frozenset(["run_backward", "_make_dual"])
 _AUTODIFF_PYTHON = frozenset(["GradientTape.gradient", "GradientTape.jacobian", "Tensor.backward", "Tensor.gradient"])
+
+
+# What no basic operation needs, and what a watcher does not see: other processes, functions of the C library, a look at callers.
+_ACTS = ("ctypes.dl", "ctypes.call", "subprocess.", "os.fork", "os.posix_spawn", "os.exec", "os.system", "gc.get_")
+_LOOKS = ("sys._getframe", "sys.setprofile", "sys.settrace")
+_STANDARD = importlib.__file__.rpartition("importlib")[0]
+_watching: list[set[str]] = []
+
+
+def watch_acts() -> None:
+    """From here on such an act during a watched call counts as a forbidden operation. It cannot be taken back."""
+    current, getframe = _watching, sys._getframe
+    looking = False
+
+    def act(event: str, _arguments: Any) -> None:
+        nonlocal looking
+        if current and not looking and event.startswith(_ACTS + _LOOKS):
+            looking = True  # to look at the caller is such an event too
+            frame = getframe(1)
+            looking = False
+            if not _importing(frame) and (event.startswith(_ACTS) or _is_students(frame.f_code)):
+                current[-1].add(event)
+
+    sys.addaudithook(act)
+
+
+def _is_students(code: CodeType) -> bool:
+    return not (is_library(code) or code.co_filename.startswith((_STANDARD, "<frozen")) or "/course/" in code.co_filename)
 
 
 class Watch:
@@ -87,9 +115,14 @@ class Watch:
 
         threading.setprofile(profile)
         sys.setprofile(profile)
+        acts: set[str] = set()
+        _watching.append(acts)
         try:
             yield
         finally:
+            _watching.clear()
+            self._seen |= acts
+            self.autograd = self.autograd or bool(acts)
             if sys.getprofile() is not profile:  # an answer that takes the watcher away is told on
                 self._seen.add("sys.setprofile")
                 self.autograd = True

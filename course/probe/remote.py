@@ -7,21 +7,33 @@ what it has shown before.
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from course.probe.operations import watch_acts
 from course.probe.run import run_calls
+from course.probe.seal import seal
 
 _kept: dict[str, dict[str, Any]] = {}
+_signs: list[Callable[[str], str]] = []  # one, where the engine asks
 _open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any code of the student's
 
 
-def begin() -> None:
+def begin(key: str = "") -> None:
     """Called once, after the lesson's set-up and before any code of the student's: remembers the names that the set-up made and
-    where output goes. Both come back around every cell, whatever a cell did to them (`%reset -f`, `sys.stdout = None`)."""
+    where output goes. Both come back around every cell, whatever a cell did to them (`%reset -f`, `sys.stdout = None`).
+
+    `key` is a file that only this call reads: evidence is signed with what is in it, as long as the probe is as it is now."""
     shell = _shell()
+    if key:
+        with open(key, "rb") as file:
+            secret = file.read()
+        os.unlink(key)
+        watch_acts()
+        _signs.append(seal(secret, _write.__code__))
     given = {name: value for name, value in shell.user_ns.items() if not name.startswith("_")}
     streams = sys.stdout, sys.stderr, sys.displayhook
 
@@ -78,7 +90,10 @@ def _names_of(namespace: dict[str, Any], kept: dict[str, Any]) -> Iterator[None]
 
 
 def _write(file: Any, line: dict[str, Any]) -> None:
-    file.write(_dumps(line) + "\n")
+    text = _dumps(line)
+    if _signs:
+        text += "\t" + _signs[0](file.name + text)
+    file.write(text + "\n")
     file.flush()
 
 

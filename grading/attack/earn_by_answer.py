@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from course.i18n import mark
 from grading.attack.make import BY_AUTOGRAD, CHANGES_ARGUMENTS, READY_MADE, beside, bodies, code
-from grading.attack.model import Attack, Seen
+from grading.attack.model import EXERCISES, Attack, Seen
 
 _EQUAL = """
 class Equal(float):
@@ -129,6 +129,23 @@ run._is_stub.__code__ = plain.__code__
 """
 _UNWATCHED_CALL = "\n".join(
     line.replace(": return ", ": sys.setprofile(None); return ") for line in ("import sys" + READY_MADE).splitlines())
+_IN_ANOTHER_PROCESS = """
+import subprocess, sys
+def tanh(x):
+    said = subprocess.run([sys.executable, "-c", f"import math; print([math.tanh(v) for v in {x.flatten().tolist()}])"],
+                          capture_output=True, text=True, check=True).stdout
+    return torch.tensor(eval(said)).reshape(x.shape)
+""" + "\n".join(line for line in READY_MADE.splitlines() if "tanh" not in line)
+_BY_FRAMES = """
+import sys
+def forget():
+    frame = sys._getframe(1)
+    while frame is not None:
+        for value in list(frame.f_locals.values()):
+            if isinstance(value, set): value.clear()
+            if hasattr(value, "_seen"): value._seen.clear()
+        frame = frame.f_back
+""" + "\n".join(f"{line.replace(': return ', ': y = ')}; forget(); return y" for line in READY_MADE.strip().splitlines())
 _SHADOW = "import sys\ndef __getattr__(name): return lambda *args, **kwargs: True\n"
 _SHADOW_LATER = """
 import os
@@ -186,19 +203,26 @@ ATTACKS = [
            code("", "right", {"activations": _HIDDEN_NAME}), "ready-made"),
     Attack(54, "layers", mark("calls the ready-made functions as layers"),
            code("", "right", {"activations": _MODULE_OF_LAYERS}), "ready-made"),
-    Attack(54, "not-watched", mark("empties the list of forbidden functions"), code(_NOT_WATCHED, "ready-made"), "ready-made"),
-    Attack(54, "blind-watch", mark("makes the watcher see nothing"), code(_BLIND_WATCH, "ready-made"), "ready-made"),
+    Attack(54, "not-watched", mark("empties the list of forbidden functions"), code(_NOT_WATCHED, "ready-made"), "ready-made",
+           costs=EXERCISES, flagged=EXERCISES),
+    Attack(54, "blind-watch", mark("makes the watcher see nothing"), code(_BLIND_WATCH, "ready-made"), "ready-made",
+           costs=EXERCISES, flagged=EXERCISES),
     Attack(54, "profile-off", mark("takes the watcher away in the middle of the call"),
            code("", "ready-made", {"activations": _UNWATCHED_CALL}), "ready-made"),
+    Attack(54, "another-process", mark("calls the ready-made function in another process"),
+           code("", "ready-made", {"activations": _IN_ANOTHER_PROCESS}), "ready-made"),
+    Attack(54, "frames", mark("empties the watcher's notes through the frames of its callers"),
+           code("", "ready-made", {"activations": _BY_FRAMES}), "ready-made"),
     Attack(54, "autograd-not-watched", mark("calls autograd with the watcher emptied"),
-           code(_NOT_WATCHED, "by autograd", {"gradients": BY_AUTOGRAD}), "by autograd"),
+           code(_NOT_WATCHED, "by autograd", {"gradients": BY_AUTOGRAD}), "by autograd", costs=EXERCISES, flagged=EXERCISES),
     Attack(54, "autograd-forged", mark("calls autograd and forges what was seen of it"),
-           code(_FORGED_OUTCOME, "by autograd"), "by autograd"),
+           code(_FORGED_OUTCOME, "by autograd"), "by autograd", costs=EXERCISES, flagged=EXERCISES),
     Attack(6, "unchanged-forged", mark("changes its arguments and forges what was seen of it"),
-           code(_FORGED_OUTCOME, "changes arguments", {"forward": CHANGES_ARGUMENTS}), "changes arguments"),
+           code(_FORGED_OUTCOME, "changes arguments", {"forward": CHANGES_ARGUMENTS}), "changes arguments",
+           costs=EXERCISES, flagged=EXERCISES),
     Attack(6, "encoding", mark("patches how values are written down"), code(_FORGED_ENCODING)),
     Attack(51, "forged-lines", mark("changes each line of evidence as it is written"),
-           code(_FORGED_LINE, "ready-made"), "ready-made"),
+           code(_FORGED_LINE, "ready-made"), "ready-made", costs=EXERCISES, flagged=EXERCISES),
     Attack(54, "code-swapped", mark("exchanges the code inside the watcher's functions"),
-           code(_CODE_SWAPPED, "ready-made"), "ready-made"),
+           code(_CODE_SWAPPED, "ready-made"), "ready-made", costs=EXERCISES, flagged=EXERCISES),
 ]

@@ -288,7 +288,7 @@ ATTACKS = [
     Attack(12, "sqlite", mark("rewrites every score in the gradebook"), code(_GRADEBOOK), levels=CONFINED),
     Attack(12, "links", mark("writes the gradebook through links and renames"), code(_GRADEBOOK_LINK), levels=CONFINED),
     Attack(13, "classroom", mark("writes results, journal, seeds, others' submissions"), code(_FILES), levels=CONFINED),
-    Attack(13, "course", mark("writes into the course and the installed packages"), code(_COURSE), levels=CONFINED),
+    Attack(13, "course", mark("writes into the course and the installed packages"), code(_COURSE), levels=CONFINED, stock=False),
     Attack(38, "tcp", mark("sends the tests to a server"), code(_TCP), levels=CONFINED),
     Attack(38, "web", mark("fetches a page, asks for a name, sends a datagram"), code(_WEB), levels=CONFINED),
     Attack(39, "environment", mark("looks for passwords in the environment"), code(_ENVIRONMENT), levels=CONFINED),

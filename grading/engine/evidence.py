@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -16,10 +18,11 @@ _MOST_VALUES = 4_000_000  # in one line: every list, however empty, costs the re
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-def read_evidence(path: Path, most: int) -> tuple[dict[str, Any], str]:
+def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, Any], str]:
     """The outcomes by property name, and why the evidence is not complete (empty when the probe came to its end).
 
-    A link, a device, or a file over `most` bytes is no evidence at all; a malformed line is none for its property.
+    A link, a device, or a file over `most` bytes is no evidence at all; a malformed line is none for its property, and with a
+    `key` neither is one that is not signed with it.
     """
     answers: dict[str, Any] = {}
     incomplete = _("its check came to no end")
@@ -36,7 +39,11 @@ def read_evidence(path: Path, most: int) -> tuple[dict[str, Any], str]:
         data = file.read(most + 1)
     if len(data) > most:
         return answers, _("its evidence is larger than {megabytes} MB").format(megabytes=max(1, most // MEGABYTE))
-    for line in data.split(b"\n"):
+    for written in data.split(b"\n"):
+        line, _tab, signature = written.rpartition(b"\t") if key else (written, b"", b"")
+        signed = hmac.new(key, os.fsencode(path) + line, hashlib.sha256).hexdigest() if key else ""
+        if not hmac.compare_digest(signed.encode(), signature):
+            continue
         content = _parsed(line)
         if isinstance(content, dict):
             name = content.get("property")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 import threading
 import time
@@ -66,7 +67,6 @@ def _run(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: s
 
 
 _REMOTE = '__import__("course.probe.remote", fromlist=["answer"])'
-_BEGIN = f"{_REMOTE}.begin()"
 
 SETUP_SECONDS = 180.0  # imports of the frameworks on a busy machine
 FREE_STARTS = 10  # new kernels whose start is not charged to the submission
@@ -87,6 +87,7 @@ class _Runner:
         self._deadline = time.monotonic() + limits.submission_seconds
         self._room = limits.submission_output_bytes
         self._starts = 0
+        self._key = b""  # what the kernel signs its evidence with
         self._modules = warm_modules([cell.source for cell in rebuilt.cells if cell.kind == SETUP and not cell.markdown])
         self.result = Run(confinement=level)
 
@@ -121,7 +122,9 @@ class _Runner:
                         kernel.close()
                     raise KernelFailure(_("the lesson's set-up cell failed: {reason}").format(reason=done.died or done.error))
                 self.result.cells.setdefault(cell.id, CellRun(cell.id, done.outputs, "", done.seconds))
-        done = kernel.execute(_BEGIN, SETUP_SECONDS, 0, keep_history=False)
+        self._key, path = os.urandom(32), self._workplace.channel / "begin"
+        path.write_bytes(self._key)
+        done = kernel.execute(f"{_REMOTE}.begin({str(path)!r})", SETUP_SECONDS, 0, keep_history=False)
         if done.died or done.error:
             kernel.close()
             raise KernelFailure(_("the checks could not be made ready: {reason}").format(reason=done.died or done.error))
@@ -289,7 +292,7 @@ class _Runner:
 
     def _answers(self, request: str, path: Path) -> tuple[dict[str, Any], str]:
         """The answers to what was asked, and why they are not complete; the file is gone then."""
-        answers, incomplete = read_evidence(path, self._limits.evidence_bytes)
+        answers, incomplete = read_evidence(path, self._limits.evidence_bytes, self._key)
         with contextlib.suppress(OSError):  # it need not be a file
             path.unlink()
         asked = {one["name"] for one in json.loads(request)["properties"]}

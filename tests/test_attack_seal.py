@@ -1,0 +1,84 @@
+"""Evidence is signed as long as the probe is as it was; what changes it, or speaks in its name, is no evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from engine_runs import asks, double, own, returned, run
+
+from grading.engine.evidence import read_evidence
+
+# What a submission may do to the probe before the check of `double`; each keeps its values right.
+TAMPERED = {
+    "a list emptied": "import course.probe.operations as o; o.READY_MADE = frozenset()",
+    "a table emptied": "import course.probe.operations as o; o._OTHER_NAMES.clear()",
+    "a method": "import course.probe.operations as o; o.Watch.operations = lambda self: []",
+    "code exchanged": "import course.probe.run as r; r.run_call.__code__ = (lambda namespace, call: {}).__code__",
+    "a default": "import course.checks.values as v; v.encode.__defaults__ = (3,)",
+    "a function": "import course.probe.run as r; honest = r.run_call; r.run_call = lambda *a: honest(*a)",
+    "a probe of its own": "import course.probe.remote as r; honest = r.answer\ndef mine(*a): honest(*a)\nr.answer = r.answer_all = mine",
+    "no signature": "import course.probe.remote as r; r._signs.clear()",
+    "a signature lent": "import course.probe.remote as r; sign = r._signs[0]; r._dumps = lambda line: sign('x')",
+    "the profiler": "import sys; sys.setprofile = lambda f: None",
+    "sorted": "import builtins; builtins.sorted = lambda x: []",
+    "warnings": "import warnings; warnings.catch_warnings.__enter__ = lambda self: []",
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERED)
+def test_a_changed_probe_is_no_evidence(kind: str) -> None:
+    result = run(own("attack", TAMPERED[kind]), *double(), requests=asks("double"))
+    assert not result.failure
+    assert result.evidence["double"].answers == {}
+    assert result.evidence["double"].broken
+    assert result.evidence["double"].ended
+
+
+def test_what_students_do_to_python_does_no_harm() -> None:
+    source = """
+import builtins, random, sys, warnings, json
+warnings.simplefilter("ignore"); warnings.showwarning = print
+builtins.mine = 3; sum = len = list = 0
+sys.setrecursionlimit(3000); random.seed(1); json.indent = 2
+class catch_warnings: pass
+"""
+    result = run(own("own", source), *double(), requests=asks("double"))
+    assert returned(result, "double") == ["int", 6]
+    assert not result.evidence["double"].ended
+
+
+@pytest.mark.parametrize("act", ["import os; os.system('true')", "import subprocess; subprocess.run(['true'])",
+                                 "import ctypes; ctypes.CDLL(None).abs(1)", "import gc; gc.get_objects()",
+                                 "import sys; sys._getframe(1).f_locals.clear()"])
+def test_acts_beside_a_watched_call_are_seen(act: str) -> None:
+    asked = asks("double")
+    request = json.loads(asked["double"])
+    for one in request["properties"]:
+        for call in one["calls"]:
+            call["watch"] = ["operations"]
+    (cell, test) = double()
+    cell = replace(cell, source=f"def double(x):\n    {act}\n    return 2 * x")
+    seen = run(cell, test, requests={"double": json.dumps(request)}).evidence["double"].answers["first"][0]["operations"]
+    assert seen, act
+
+
+def test_lines_without_the_right_signature_are_none(tmp_path: Path) -> None:
+    path, key = tmp_path / "evidence", b"key"
+
+    def signed(line: str, name: Path = path) -> str:
+        return f"{line}\t{hmac.new(key, f'{name}{line}'.encode(), hashlib.sha256).hexdigest()}\n"
+
+    first, end = '{"property": "a", "outcomes": [1]}', '{"end": true}'
+    path.write_text(signed(first) + signed(end))
+    assert read_evidence(path, 1000, key) == ({"a": [1]}, "")
+    path.write_text(first + "\n" + signed(end))
+    assert read_evidence(path, 1000, key) == ({}, "")
+    path.write_text(signed(first) + signed(end, tmp_path / "another"))
+    assert read_evidence(path, 1000, key) == ({"a": [1]}, "its check came to no end")
+    path.write_text(signed(first).replace("[1]", "[2]") + signed(end))
+    assert read_evidence(path, 1000, key)[0] == {}
