@@ -87,6 +87,25 @@ def test_a_cell_that_is_damaged_around_its_text_keeps_its_text(tmp_path: Path, w
     assert any("text could still be read" in note for note in submission.notes)
 
 
+@pytest.mark.parametrize(("whole", "broken"), [("null", "undefined"), ('"outputs"', "outputs"), ("false", "False")])
+@pytest.mark.parametrize("form", ["jupyter", "colab", "vs_code"])
+def test_a_file_damaged_in_every_cell_keeps_every_answer(tmp_path: Path, form: str, whole: str, broken: str) -> None:
+    from grading.fuzz.corpus import bases
+    from grading.grade import lesson_cells
+    from grading.rebuild import rebuild
+
+    (base,) = (one for one in bases() if one.name == f"{LESSON}-solved-0-{form}")
+    submission = read(tmp_path, json.dumps(base.notebook, indent=1).replace(whole, broken))
+    answers = {cell.id: cell.source for cell in rebuild(lesson_cells(LESSON), submission).cells if cell.id in base.answers}
+    assert answers == base.answers
+
+
+def test_what_jupyters_server_sends_and_a_list_of_one_are_unwrapped(tmp_path: Path) -> None:
+    whole = json.loads(lines(ONE))
+    assert sources(read(tmp_path, json.dumps({"content": whole, "type": "notebook"}))) == [ONE]
+    assert sources(read(tmp_path, json.dumps([whole]))) == [ONE]
+
+
 def test_damage_outside_the_cells_costs_nothing(tmp_path: Path) -> None:
     submission = read(tmp_path, lines(ONE, TWO).replace('],\n "metadata"', ']\n "metadata"'))
     assert sources(submission) == [ONE, TWO]
@@ -141,6 +160,13 @@ def test_the_answer_on_either_side_of_a_conflict_counts_before_the_stub(tmp_path
         text = text[:place] + conflict(cell_lines(ours), cell_lines(theirs)) + text[place:]
         rebuilt = rebuild(lesson_cells(LESSON), read(tmp_path, text))
         assert next(cell.source for cell in rebuilt.cells if cell.id == "axis_sum") == THREE
+
+
+def test_a_conflict_of_which_only_the_marks_were_taken_out(tmp_path: Path) -> None:
+    text = lines(TWO, STUB)
+    place = text.index('    "    raise')
+    text = text[:place] + '    "    return m.sum(0)"\n' + text[place:]
+    assert sources(read(tmp_path, text)) == [TWO, STUB.replace("    raise", "    return m.sum(0)\n    raise")]
 
 
 def test_sides_of_a_text_without_marks_are_the_text() -> None:

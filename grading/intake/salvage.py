@@ -25,6 +25,8 @@ _CELL_START = re.compile(
 _KIND = re.compile(r'"cell_type"\s*+:\s*+"(\w{1,20})"')
 _SOURCE = re.compile(r'"(?:source|input)"\s*+:\s*+(?=["\[])')
 _LABEL = re.compile(r'"grade_id"\s*+:\s*+"([\w-]{1,64})"')
+# nbgrader's metadata, which holds no braces, names a cell's type as well.
+_IN_NBGRADER = re.compile(r'"nbgrader"\s*+:\s*+\{[^{}]*+\Z')
 _SPACE = re.compile(r"[\s,\ufeff]*+")
 # A line of a source as every notebook program writes it: a string alone on its line.
 _ONE_LINE = re.compile(r'[ \t]*+"(.*?)"?[ \t]*+,?[ \t]*+')
@@ -107,7 +109,8 @@ class _Search:
         """What the damaged stretch of text still holds: one cell at least, each beginning with its type. Whether its last one
         could be read."""
         cell = None
-        pieces = [found.start() for found in _KIND.finditer(self.text, start, end)]
+        kinds = [found.start() for found in _KIND.finditer(self.text, start, end)]
+        pieces = [place for place in kinds if not _IN_NBGRADER.search(self.text[max(start, place - 300) : place])]
         for number, piece in enumerate(pieces):
             until = pieces[number + 1] if number + 1 < len(pieces) else end
             cell = self._from_piece(piece, until)
@@ -147,7 +150,8 @@ def _cells_in(value: Any) -> list[Any]:
         return []
     if isinstance(value.get("cells"), list):
         return list(value["cells"])
-    return [value] if isinstance(value.get("cell_type"), str) else []
+    # nbgrader's metadata has a cell_type too, and is no cell.
+    return [value] if isinstance(value.get("cell_type"), str) and ("source" in value or "input" in value) else []
 
 
 def _hand_edited(text: str) -> list[str] | None:
@@ -158,7 +162,8 @@ def _hand_edited(text: str) -> list[str] | None:
     found: list[str] = []
     for line in lines[1:]:
         if line.strip().rstrip(",") == "]":
-            return found
+            # A line in the middle without an end: two sides of a conflict of which only the marks were taken out.
+            return [line if line.endswith("\n") else f"{line}\n" for line in found[:-1]] + found[-1:]
         match = _ONE_LINE.fullmatch(line)
         if match is None:
             return None

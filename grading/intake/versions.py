@@ -28,6 +28,7 @@ _NBGRADER_FIELDS = {"grade_id": str, "grade": bool, "solution": bool, "locked": 
 
 def normalise(data: Any) -> tuple[NotebookNode, list[str]]:
     """The notebook in nbformat 4.5, and notes on what was mended. Raises UnreadableError when it is no notebook."""
+    data = _unwrapped(data)
     found = _raw_cells(data)
     if found is None:
         raise UnreadableError(
@@ -64,6 +65,16 @@ def normalise(data: Any) -> tuple[NotebookNode, list[str]]:
             ).format(count=skipped)
         )
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cells), notes
+
+
+def _unwrapped(data: Any) -> Any:
+    """The notebook in what Jupyter's server sends (`content`), or in a list of one."""
+    for _layer in range(2):
+        if isinstance(data, list) and len(data) == 1:
+            [data] = data
+        elif isinstance(data, dict) and isinstance(data.get("content"), dict) and "cells" not in data:
+            data = data["content"]
+    return data
 
 
 def _raw_cells(data: Any) -> list[Any] | None:
