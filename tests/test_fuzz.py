@@ -120,17 +120,17 @@ def test_a_hang_and_a_death_cost_one_notebook(work: Any, why: str, monkeypatch: 
 def test_the_command_keeps_the_notebook_and_says_how_to_run_it_alone(monkeypatch: pytest.MonkeyPatch,
                                                                     capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("grading.fuzz.watched.make_and_check", fuzz_faults.with_forgetful_rebuild)
-    assert main(["fuzz", "--count", "8", "--seed", "4", "--jobs", "1"]) == 1
+    assert main(["fuzz", "--count", "8", "--execute", "0", "--seed", "4", "--jobs", "1"]) == 1
     captured = capsys.readouterr()
     assert "seed 4" in captured.out
     line = next(line for line in captured.err.splitlines() if line.startswith("Alone: "))
-    number = int(line.rsplit(" ", 1)[1])
+    number = int(line.split(" --only ")[1].split()[0])
     assert f"--seed 4 --only {number}" in line
     path = Path(next(line for line in captured.err.splitlines() if f"{number}.ipynb" in line).split(": ")[0])
     assert path.read_bytes() == mutant(4, number).data
-    assert main(["fuzz", "--seed", "4", "--only", str(number), "--jobs", "1"]) == 1
+    assert main(["fuzz", "--seed", "4", "--only", str(number), "--execute", "0", "--jobs", "1"]) == 1
     monkeypatch.undo()
-    assert main(["fuzz", "--seed", "4", "--only", str(number), "--jobs", "1"]) == 0
+    assert main(["fuzz", "--seed", "4", "--only", str(number), "--execute", "0", "--jobs", "1"]) == 0
 
 
 @pytest.mark.slow

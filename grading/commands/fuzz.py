@@ -17,9 +17,10 @@ MOST_SHOWN = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--count", type=positive(int), default=1_000, metavar="N", help=_("how many notebooks (default: 1000)"))
-    parser.add_argument("--execute", type=int, default=0, metavar="N",
-                        help=_("how many of them are graded in full as well (default: none)"))
+    parser.add_argument("--count", type=positive(int), default=10_000, metavar="N",
+                        help=_("how many notebooks (default: 10000)"))
+    parser.add_argument("--execute", type=int, default=200, metavar="N",
+                        help=_("how many of them are graded in full as well (default: 200)"))
     parser.add_argument("--seed", type=int, default=None, metavar="N",
                         help=_("of the mutations (default: another one each time)"))
     parser.add_argument("--only", type=int, default=None, metavar="N", help=_("only notebook number N of the seed"))
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"\n{path}: {' > '.join(broken.steps)}", file=sys.stderr)
         for problem in one.problems:
             print(problem, file=sys.stderr)
-        alone = f"python -m grading fuzz --seed {seed} --only {one.number}" + (" --execute 1" if one in graded else "")
+        alone = f"python -m grading fuzz --seed {seed} --only {one.number}" + ("" if one in graded else " --execute 0")
         print(_("Alone: {command}").format(command=alone), file=sys.stderr)
     print("\n" + _("{count} of {all} notebooks went wrong.").format(count=len(wrong), all=len(found)), file=sys.stderr)
     return 1
