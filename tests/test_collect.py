@@ -212,6 +212,13 @@ def test_bombs_are_not_unpacked(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "more than is unpacked" in capsys.readouterr().err
 
 
+def test_a_students_zip_of_thousands_of_files_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grading.collect.archive.MOST_INNER", 3)
+    files = {f"{number}.ipynb": NOTEBOOK for number in range(4)}
+    assert run(tmp_path, {moodle("Ada", 1, "x.zip"): inner(files), moodle("Bob", 2, "x.zip"): inner({"x.ipynb": NOTEBOOK})}) == 1
+    assert names(tmp_path) == [f"bob/{LESSON}/{LESSON}.ipynb"]
+
+
 def test_a_size_that_lies_is_found_out(tmp_path: Path) -> None:
     path = tmp_path / "lie.zip"
     packed(path, {moodle("Ada", 1): NOTEBOOK * 100})

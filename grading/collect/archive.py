@@ -22,6 +22,8 @@ from grading.model import UserError
 MOST_ENTRIES = 50_000
 MOST_BYTES = 1024 * MEGABYTE
 MOST_RATIO = 200
+MOST_INNER = 2_000
+_IN_DIRECTORY = b"PK\x01\x02"
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _EXTENDED_TIME = 0x5455
 _NEVER = (1980, 1, 1, 0, 0, 0)
@@ -72,7 +74,9 @@ def too_much(name: str) -> UserError:
 
 
 def inner(data: bytes, name: str) -> Archive | None:
-    """A zip file that a student put into the archive; None where it is none."""
+    """A zip file that a student put into the archive; None where it is none, or has more files than anybody's homework."""
+    if data.count(_IN_DIRECTORY) > MOST_INNER:
+        return None
     try:
         return Archive(io.BytesIO(data), name)
     except UserError:
