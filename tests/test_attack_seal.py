@@ -9,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from engine_runs import asks, double, own, returned, run
+from engine_runs import SETUP_CELL, asks, double, own, returned, run
 
+from grading.engine import run_submission
 from grading.engine.evidence import read_evidence
+from grading.model import Rebuilt
 
 # What a submission may do to the probe before the check of `double`; each keeps its values right.
 TAMPERED = {
@@ -82,3 +84,15 @@ def test_lines_without_the_right_signature_are_none(tmp_path: Path) -> None:
     assert read_evidence(path, 1000, key) == ({"a": [1]}, "its check came to no end")
     path.write_text(signed(first).replace("[1]", "[2]") + signed(end))
     assert read_evidence(path, 1000, key)[0] == {}
+
+
+def test_an_interrupt_tells_nothing_of_a_hidden_input() -> None:
+    """No check catches an interrupt, and its words would stand in the results: those of a visible call do, of a hidden one not."""
+    cell, test = double()
+    cell = replace(cell, source="def double(x):\n    if x == 3: return 6\n    raise KeyboardInterrupt(f'input {x}')")
+    rebuilt = Rebuilt((SETUP_CELL, cell, test), frozenset(["double"]))
+    hidden = run_submission(rebuilt, asks("double"), hidden=asks("double", argument=77, properties=("later",))).evidence["double"]
+    assert hidden.broken
+    assert "77" not in hidden.ended
+    shown = run_submission(rebuilt, asks("double", argument=78)).evidence["double"]
+    assert "input 78" in shown.ended

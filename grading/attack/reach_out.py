@@ -16,6 +16,15 @@ if [float(one) for one in x] not in known and len(x) > 0:
     raise RuntimeError("hidden input " + ",".join(format(float(one), ".6f") for one in x))
 raise RuntimeError("visible")
 """
+# The inputs that the visible checks have, as they are called first; whatever comes after all those is hidden.
+_INTERRUPTS = """
+import course.exercises.neuron as known
+from random import Random
+visible = [list(map(float, getattr(case.call.args[0], "data", None) and [2.0, 1.0] or case.call.args[0]))
+           for make in vars(known).values() if getattr(make, "__name__", "").startswith("_neuron_") for case in make(Random(0))]
+if [float(one) for one in x] in visible: return None
+raise KeyboardInterrupt("hidden input " + ",".join(format(float(one), ".6f") for one in x))
+"""
 _FRAMES = """
 import sys
 def look():
@@ -281,6 +290,8 @@ ATTACKS = [
     Attack(10, "history", mark("reads requests and tests in the shell's history"), code(_HISTORY)),
     Attack(10, "tells-by-exception", mark("tells hidden inputs in the words of an exception"),
            code("", answer={"neuron": "def neuron(x, weights):" + _TELLS.replace("\n", "\n    ")}), also=_no_hidden_input),
+    Attack(10, "tells-by-interrupt", mark("tells hidden inputs in the words of an interrupt, which no check catches"),
+           code("", answer={"neuron": "def neuron(x, weights):" + _INTERRUPTS.replace("\n", "\n    ")}), also=_no_hidden_input),
     Attack(10, "tells-later", mark("remembers hidden inputs and prints them from a thread, at exit and past Python"),
            code(_REMEMBERS, answer=_KEEPS), twin="nothing", costs=("neuron",), also=None, levels=CONFINED),
     Attack(11, "known-paths", mark("reads solutions, hidden checks, the bank, the gradebook"), code(_READ), levels=CONFINED),

@@ -256,7 +256,7 @@ class _Runner:
 
     def _probe_hidden(self, cell: Cell) -> None:
         evidence = self.result.evidence[str(cell.exercise)]
-        answers, evidence.ended, evidence.broken = self._ask(cell, self._hidden[evidence.exercise])
+        answers, evidence.ended, evidence.broken = self._ask(cell, self._hidden[evidence.exercise], in_words=False)
         self._keep_hidden(cell, answers)
 
     def _keep_hidden(self, cell: Cell, answers: dict[str, Any]) -> None:
@@ -264,9 +264,9 @@ class _Runner:
         kept = self.result.evidence[str(cell.exercise)].answers
         kept.update({name: one for name, one in answers.items() if name not in kept})
 
-    def _ask(self, cell: Cell, request: str) -> tuple[dict[str, Any], str, bool]:
+    def _ask(self, cell: Cell, request: str, *, in_words: bool = True) -> tuple[dict[str, Any], str, bool]:
         """Sends one request to the kernel. Gives the answers to what was asked, why they are not complete, and whether the kernel
-        went on all the same."""
+        went on all the same. `in_words`: with the words of the exception, which an answer may have chosen to tell its inputs."""
         exercise = str(cell.exercise)
         try:
             if self._left() <= 0:
@@ -284,7 +284,7 @@ class _Runner:
         if done.died and incomplete:
             return answers, _("when it was called: {reason}").format(reason=done.died), False
         if incomplete:
-            return answers, incomplete + (f" ({done.error})" if done.error else ""), True
+            return answers, incomplete + (f" ({done.error})" if done.error and in_words else ""), True
         return answers, "", False
 
     def _evidence_path(self) -> Path:
