@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -38,8 +39,9 @@ def make_and_check(seed: int, number: int) -> Outcome:
 
 
 def _loop(connection: Connection, seed: int, numbers: list[int], work: Callable[[int, int], Outcome]) -> None:
-    for number in numbers:
-        connection.send(work(seed, number))
+    with contextlib.suppress(BrokenPipeError):  # the main process is gone: nobody waits for the rest
+        for number in numbers:
+            connection.send(work(seed, number))
 
 
 class _Hand:
