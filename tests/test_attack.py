@@ -20,7 +20,7 @@ from grading.attack.table import table
 from grading.contract import LESSONS
 from grading.hidden.seeds import seed
 from grading.model import FAILED, FLAGGED, GRADED, Row, UserError
-from grading.paths import Classroom
+from grading.paths import ROOT, Classroom
 
 
 def test_every_class_has_attacks_and_those_that_earn_points_have_two() -> None:
@@ -35,6 +35,12 @@ def test_the_carrier_is_the_lesson_as_it_is_now() -> None:
     for name in TWINS:
         assert twin(name)["cells"]
     assert {one.twin for one in ALL} <= set(TWINS)
+
+
+def test_the_security_page_has_a_row_for_every_class() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    for number, words in CLASSES.items():
+        assert f"| {number} | {words} | {sum(one.number == number for one in ALL)} |" in page
 
 
 def test_classes_are_chosen_by_number() -> None:
