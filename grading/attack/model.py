@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +18,8 @@ CONFINED = (LANDLOCK,)
 
 # A submission's code prints this, put together as it runs, when it got what it must not get.
 LOOT = "LOOT-TAKEN"
-# In the name of everything that an attack tries to leave behind.
-MARK = "left-by-an-attack"
+# In the name of everything that an attack tries to leave behind. Of this process, as others may be trying the same.
+MARK = f"left-by-an-attack-{os.getpid()}"
 
 
 @dataclass(frozen=True)
