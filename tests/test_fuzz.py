@@ -117,8 +117,9 @@ def test_a_hang_and_a_death_cost_one_notebook(work: Any, why: str, monkeypatch: 
 
 
 @pytest.mark.slow
-def test_the_command_keeps_the_notebook_and_says_how_to_run_it_alone(monkeypatch: pytest.MonkeyPatch,
+def test_the_command_keeps_the_notebook_and_says_how_to_run_it_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                                     capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("grading.fuzz.watched.make_and_check", fuzz_faults.with_forgetful_rebuild)
     assert main(["fuzz", "--count", "8", "--execute", "0", "--seed", "4", "--jobs", "1"]) == 1
     captured = capsys.readouterr()
