@@ -76,12 +76,12 @@ def broken_json(lesson: str, submitted: Path, student: str) -> None:
 
 
 def renamed(lesson: str, submitted: Path, student: str) -> None:
-    hand_in(fill(release(lesson), answers(lesson, RIGHT, 1)), submitted, student, lesson, "my homework (final).ipynb")
+    hand_in(fill(release(lesson), answers(lesson, RIGHT)), submitted, student, lesson, "my homework (final).ipynb")
 
 
 def stripped(lesson: str, submitted: Path, student: str) -> None:
     """As an editor saves it that keeps no metadata and no cell ids."""
-    notebook = fill(release(lesson), answers(lesson, RIGHT, 3))
+    notebook = fill(release(lesson), answers(lesson, RIGHT))
     notebook["metadata"], notebook["nbformat_minor"] = {}, 0
     for cell in notebook["cells"]:
         cell["metadata"] = {}
