@@ -82,26 +82,21 @@ def test_a_fork_takes_no_socket_and_no_file_of_the_template_along() -> None:
     assert not sockets & set(listed.splitlines())
 
 
-def test_a_template_with_a_thread_is_never_forked(tmp_path: Path) -> None:
-    (tmp_path / "starts_a_thread.py").write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n")
-    one = warm.Template(["starts_a_thread"], {"PYTHONPATH": str(tmp_path)})
+@pytest.mark.parametrize(("module", "source", "reason"), [
+    ("starts_a_thread", "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n",
+     "2 threads run in the template"),
+    ("tensorflow.python.eager.context", "class Context:\n    _context_handle = object()\n\n\n_context = Context()\n",
+     "TensorFlow was at work"),
+])
+def test_a_template_that_is_not_fit_is_never_forked(tmp_path: Path, module: str, source: str, reason: str) -> None:
+    file = tmp_path.joinpath(*module.split(".")).with_suffix(".py")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for package in file.relative_to(tmp_path).parents[:-1]:
+        (tmp_path / package / "__init__.py").touch()
+    file.write_text(source)
+    one = warm.Template([module], {"PYTHONPATH": str(tmp_path)})
     try:
-        with pytest.raises(warm.Unfit, match="2 threads run in the template"):
-            one.wait_until_ready()
-    finally:
-        one.close()
-
-
-def test_a_template_that_used_tensorflow_is_never_forked(tmp_path: Path) -> None:
-    package = tmp_path / "tensorflow" / "python" / "eager"
-    package.mkdir(parents=True)
-    for folder in (package, package.parent, package.parent.parent):
-        (folder / "__init__.py").touch()
-    (package / "context.py").write_text("class Context:\n    _context_handle = object()\n\n\n_context = Context()\n")
-    one = warm.Template(["tensorflow.python.eager.context"], {"PYTHONPATH": str(tmp_path)})
-    try:
-        with pytest.raises(warm.Unfit, match="TensorFlow was at work"):
+        with pytest.raises(warm.Unfit, match=reason):
             one.wait_until_ready()
     finally:
         one.close()

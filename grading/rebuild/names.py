@@ -58,7 +58,7 @@ def _analysed(source: str) -> Names:
         return _by_pattern(source)
     uses = _uses(tree, table)
     if text != source:
-        uses |= {word for line in _MAGIC.finditer(source) for word in _WORD.findall(line.group())}
+        uses |= _uses_in_magics(source)
     functions = frozenset(
         node.name
         for node in _top_level(tree)
