@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import errno
 import os
 import sys
@@ -29,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         return _say(str(error), error.code)
     except KeyboardInterrupt:
+        stop.ignore()
         return _say(_("Stopped. What is finished is kept; run the same command again to go on."), INTERRUPTED)
     except BrokenPipeError:
         # The reader of a pipe (`| head`) went away: nothing to say, and nobody to say it to.
@@ -101,10 +101,4 @@ def _say(message: str, code: int) -> int:
 
 if __name__ == "__main__":
     stop.listen()
-    ended = main()
-    if ended == INTERRUPTED:
-        # Workers are ended and files are closed: to take the interpreter down in order would only take time.
-        with contextlib.suppress(OSError):
-            sys.stdout.flush()
-        os._exit(ended)
-    sys.exit(ended)
+    sys.exit(main())

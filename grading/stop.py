@@ -14,6 +14,12 @@ def listen() -> None:
         signal.signal(signal.SIGINT, _hear)
 
 
+def ignore() -> None:
+    """From now on another Ctrl-C changes nothing, if they were listened to: only the last words of a stopped run are left."""
+    if signal.getsignal(signal.SIGINT) is _hear:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _hear(number: int, frame: FrameType | None) -> None:
     global _asked
     _asked = True

@@ -16,7 +16,7 @@ from typing import Any
 
 from record_class import judged, threads
 
-from grading import session
+from grading import session, stop
 from grading.__main__ import main
 from grading.engine import pool
 from grading.grade import Job
@@ -70,4 +70,5 @@ def run(fault: str, words: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    stop.listen()
     sys.exit(run(sys.argv[1], sys.argv[2:]))
