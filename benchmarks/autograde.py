@@ -3,10 +3,12 @@
     python benchmarks/autograde.py [LESSON ...] [--students 30] [--stock 3] [--repeats 1] [--jobs 2] [--write FILE]
 
 Each student hands in every lesson: answers of the bank in several right styles, every third with a typical slip. Ours grades
-the whole class from the command line (start of the program, templates and gradebook included); stock nbgrader the first
-`--stock` of them, from its command line too, with the same seeds; both per submission. Processor time counts everything that
-a run started. Beside it stands what the same cells and checks cost in a process that has imported its frameworks already
-(benchmarks/probe_cost.py): what is left is the engine's own. The largest resident memory is that of one process.
+the whole class from the command line: start of the program, templates and gradebook are divided among the submissions. Stock
+nbgrader grades one submission, then the first `--stock` of them, from its command line too and with the same seeds: the
+difference is what one costs, the rest is its start, which is divided among as many as ours. Processor time counts everything
+that a run started. Beside it stands what the same cells and checks cost in a process that has imported its frameworks already
+(benchmarks/probe_cost.py): the mean of the first twelve students, all combinations of style and slip. The largest resident
+memory is that of one process.
 """
 
 from __future__ import annotations
@@ -54,10 +56,13 @@ def make_class(classroom: Classroom, lesson: str, count: int) -> None:
                 f"student{number:04}", lesson)
 
 
+_MIX = 12  # four styles, and every third student with a slip
 _RUN = """
 import json, resource, subprocess, sys, time
 start = time.monotonic()
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+if done.returncode:
+    sys.stderr.write(done.stderr.decode("utf-8", "replace"))
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps([done.returncode, time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
 """
@@ -78,9 +83,21 @@ def ours(classroom: Classroom, lesson: str, count: int, jobs: int) -> Spent:
                "--jobs", str(jobs), "--regrade")
 
 
-def stock(classroom: Classroom, lesson: str, count: int, kernel: str = "python3") -> Spent:
-    return run(count, str(BIN / "nbgrader"), "autograde", lesson, "--force", f"--Execute.kernel_name={kernel}",
-               COURSE_CLASSROOM=str(classroom.root))
+def stock(classroom: Classroom, lesson: str, kernel: str = "python3", student: str = "*") -> Spent:
+    """All that these submissions took together."""
+    return run(1, str(BIN / "nbgrader"), "autograde", lesson, "--force", f"--Execute.kernel_name={kernel}",
+               f"--student={student}", COURSE_CLASSROOM=str(classroom.root))
+
+
+def stock_of_a_class(classroom: Classroom, lesson: str, there: int, count: int) -> Spent:
+    """Per submission of a class of `count`, from a run of one and a run of all that are there."""
+    one, several = stock(classroom, lesson, student="student0000"), stock(classroom, lesson)
+
+    def share(first: float, together: float) -> float:
+        each = (together - first) / (there - 1)
+        return each + max(0.0, first - each) / count
+
+    return Spent(share(one.wall, several.wall), share(one.processor, several.processor), several.megabytes)
 
 
 def scores(classroom: Classroom, lesson: str) -> dict[tuple[str, str], float]:
@@ -105,8 +122,8 @@ def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[st
         if arguments.stock:
             for seed in mine.seeds.iterdir():
                 shutil.copy(seed, other.seeds / seed.name)
-            stock_spent.append(stock(other, lesson, min(arguments.stock, arguments.students)))
-    found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "bare": bare(lesson)}
+            stock_spent.append(stock_of_a_class(other, lesson, min(arguments.stock, arguments.students), arguments.students))
+    found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "bare": bare(mine, lesson)}
     if stock_spent:
         expected = scores(other, lesson)
         got = scores(mine, lesson)
@@ -115,12 +132,10 @@ def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[st
     return found
 
 
-def bare(lesson: str) -> float:
-    """Processor seconds of the same cells and checks where everything is imported already: a perfect submission, median of 3."""
-    environment = {**os.environ, **probe_cost.ENVIRONMENT, **dict.fromkeys(probe_cost.THREADS, "1"), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, probe_cost.__file__, "--lesson", lesson, "3"], stdout=subprocess.PIPE, text=True,
-                          check=True, env=environment, cwd=ROOT)
-    return float(json.loads(done.stdout.splitlines()[-1])["total"])
+def bare(classroom: Classroom, lesson: str) -> float:
+    """Processor seconds of the same cells and checks where everything is imported already."""
+    folders = sorted(str(folder / lesson) for folder in classroom.submitted.iterdir())[:_MIX]
+    return statistics.fmean(one["total"] for one in probe_cost.measure(lesson, folders))
 
 
 def median(runs: list[Spent]) -> Spent:
@@ -146,7 +161,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lessons", nargs="*", default=lessons.names(), metavar="LESSON")
     parser.add_argument("--students", type=int, default=30)
-    parser.add_argument("--stock", type=int, default=3, help="how many of them stock nbgrader grades; 0 for none")
+    parser.add_argument("--stock", type=int, default=3, choices=(0, *range(2, 1000)), metavar="N",
+                        help="how many of them stock nbgrader grades (2 or more; 0 for none)")
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--write", type=Path, help="a JSON file for the figures")

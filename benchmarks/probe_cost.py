@@ -1,11 +1,11 @@
-"""What checking a perfect submission costs: processor time of its answers and of all visible and hidden checks, by lesson.
+"""What checking a submission costs where all is imported already: processor time of its cells and of all checks, by lesson.
 
     python benchmarks/probe_cost.py [REPEATS [LESSON ...]]
 
-The answers come from `solutions/`. Each lesson has a process that imports its frameworks, and for each repeat a fork of it
+The answers are those of `solutions/`. Each lesson has a process that imports its frameworks, and for each repeat a fork of it
 runs the set-up cell, then (measured) the answers and the examples that they need, each answer with the calls of its visible
-properties behind it, then the calls of the hidden ones, by the engine's own way in. One thread, quick profile; imports and
-judging are not counted. tinygrad compiles everything anew here: the engine hands its kernels in ready.
+properties behind it, then the calls of the hidden ones, by the engine's own way in. The environment is that of a graded kernel:
+one thread, quick profile, and tinygrad's kernels handed in ready. Imports and judging are not counted.
 """
 
 from __future__ import annotations
@@ -18,33 +18,56 @@ import sys
 import tempfile
 import time
 import traceback
+from contextlib import closing
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-ENVIRONMENT = {"COURSE_PROFILE": "quick", "COURSE_GRADING": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "MPLBACKEND": "agg",
-               "PARALLEL": "0", "CUDA_VISIBLE_DEVICES": ""}
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-FRAMEWORKS = {"01": ("torch",), "02": ("torch",), "03": ("tensorflow", "keras"), "04": (), "05": ("torch", "torchvision"),
-              "06": ("tensorflow", "keras")}
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from grading.model import Cell
+
 PARTS = ("answers", "visible", "hidden")
 SEED = 1
 
 
-def spent(lesson: str) -> dict[str, float]:
-    """Seconds of processor time of one submission, by part and by exercise."""
+def solution(lesson: str) -> tuple[list[Cell], dict[str, str]]:
+    """The lesson's cells with its own answers in them, and these answers by exercise."""
+    from grading import lessons
+    from grading.build import source
+    from grading.model import ANSWER
+    from grading.rebuild.needed import with_needed_examples
+
+    solved = {cell.exercise: cell.source for cell in source.read(lessons.source_path(lesson)).cells if cell.kind == ANSWER}
+    cells = [replace(cell, source=solved[cell.id], changed=True) if cell.id in solved else cell for cell in lessons.load(lesson)]
+    return with_needed_examples(cells), solved
+
+
+def submitted(lesson: str, folder: Path) -> tuple[list[Cell], dict[str, str]]:
+    """The same of what a student handed in."""
+    from grading import lessons
+    from grading.intake import read_submission
+    from grading.model import ANSWER
+    from grading.rebuild import rebuild
+
+    rebuilt = rebuild(lessons.load(lesson), read_submission(folder, folder.parent.name, lesson))
+    answers = [cell for cell in rebuilt.cells if cell.kind == ANSWER and cell.id in rebuilt.attempted]
+    return list(rebuilt.cells), {cell.id: cell.source for cell in answers}
+
+
+def spent(lesson: str, folder: Path | None) -> dict[str, float]:
+    """Seconds of processor time of one submission (that of `solutions/`, if no folder is given), by part and by exercise."""
     from IPython.core.interactiveshell import InteractiveShell
 
     from course.probe import remote
-    from grading import judging, lessons
-    from grading.build import source
-    from grading.model import ANSWER, OWN, SETUP
-    from grading.rebuild.needed import with_needed_examples
+    from grading import judging
+    from grading.model import EXAMPLE, OWN, SETUP
 
     shell = InteractiveShell.instance()
-    solved = {cell.exercise: cell.source for cell in source.read(lessons.source_path(lesson)).cells if cell.kind == ANSWER}
-    cells = with_needed_examples([
-        replace(cell, source=solved[cell.id], changed=True) if cell.id in solved else cell for cell in lessons.load(lesson)])
+    cells, solved = submitted(lesson, folder) if folder else solution(lesson)
     requests = {part: judging.requests(lesson, solved, SEED, hidden=part == "hidden") for part in PARTS[1:]}
     for cell in cells:
         if cell.kind == SETUP:
@@ -57,12 +80,14 @@ def spent(lesson: str) -> dict[str, float]:
         found[part] += used
         found[name] = found.get(name, 0.0) + used
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "evidence")
+    with tempfile.TemporaryDirectory() as channel:
+        path = str(Path(channel) / "evidence")
         for cell in cells:
             begun = time.process_time()
-            if cell.kind == OWN or cell.id in solved:
-                shell.run_cell(cell.source).raise_error()
+            if cell.kind == OWN or (cell.kind == EXAMPLE and cell.changed) or cell.id in solved:
+                done = shell.run_cell(cell.source)
+                if folder is None:
+                    done.raise_error()
                 timed("answers", cell.exercise or "examples", begun)
             if cell.id in solved:
                 begun = time.process_time()
@@ -75,13 +100,14 @@ def spent(lesson: str) -> dict[str, float]:
     return found
 
 
-def forked(lesson: str) -> dict[str, float]:
+def forked(lesson: str, folder: Path | None) -> dict[str, float]:
     """The same, in a fork of this process: every repeat meets the frameworks as a new kernel does."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            os.write(writer, json.dumps(spent(lesson)).encode())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the cells print
+            os.write(writer, json.dumps(spent(lesson, folder)).encode())
         except BaseException:
             traceback.print_exc()
         finally:
@@ -93,28 +119,42 @@ def forked(lesson: str) -> dict[str, float]:
     return dict(json.loads(said))
 
 
-def measure(lesson: str, repeats: int) -> dict[str, float]:
-    """Medians by part and exercise; "total" is the median of the totals."""
-    for module in ("IPython.core.interactiveshell", "matplotlib.pyplot", "grading.judging", "grading.build.source", "jupytext",
-                   *FRAMEWORKS[lesson[:2]]):
+def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
+    """One run for each folder ("": the lesson's own answers)."""
+    from grading.engine.inside import template
+    from grading.engine.warm_modules import modules_of
+    from grading.grade import lesson_cells
+
+    template.load(list(modules_of(lesson_cells(lesson))))
+    for module in ("matplotlib.pyplot", "grading.judging", "grading.rebuild", "grading.build.source", "jupytext"):
         import_module(module)
-    runs = [forked(lesson) for _repeat in range(repeats)]
+    runs = [forked(lesson, Path(folder) if folder else None) for folder in folders]
     for run in runs:
         run["total"] = sum(run[part] for part in PARTS)
-    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    return runs
+
+
+def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
+    """What each submission costs, in a process of its own that has a graded kernel's environment."""
+    from grading.engine import tinygrad_cache
+    from grading.engine.workplace import Workplace
+
+    tinygrad_cache.build([lesson] * 10)
+    with closing(Workplace()) as place:
+        place.renew()
+        done = subprocess.run([sys.executable, __file__, "--here", lesson, *folders], stdout=subprocess.PIPE, text=True,
+                              check=True, env={**place.environment(), "PYTHONPATH": str(ROOT)}, cwd=ROOT)
+    return list(json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> int:
-    if sys.argv[1:2] == ["--lesson"]:
-        print(json.dumps(measure(sys.argv[2], int(sys.argv[3]))))
+    if sys.argv[1:2] == ["--here"]:
+        print(json.dumps(all_forked(sys.argv[2], sys.argv[3:])))
         return 0
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    root = Path(__file__).resolve().parent.parent
-    environment = {**os.environ, **ENVIRONMENT, **dict.fromkeys(THREADS, "1"), "PYTHONPATH": str(root)}
-    for lesson in sys.argv[2:] or sorted(path.stem for path in (root / "solutions").glob("*.py")):
-        command = [sys.executable, __file__, "--lesson", lesson, str(repeats)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment, cwd=root)
-        found = json.loads(done.stdout.splitlines()[-1])
+    for lesson in sys.argv[2:] or sorted(path.stem for path in (ROOT / "solutions").glob("*.py")):
+        runs = measure(lesson, [""] * repeats)
+        found = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
         parts = ", ".join(f"{part} {found.pop(part):.2f}" for part in PARTS)
         print(f"{lesson:22} {found.pop('total'):.2f} s ({parts}), median of {repeats}")
         print("    " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in found.items()))

@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Protocol
 
 from course.i18n import gettext as _
@@ -23,8 +23,9 @@ from grading.build import tree
 from grading.engine import grade_all, tinygrad_cache
 from grading.engine.installed import require_this_clone
 from grading.engine.levels import REQUIRE, choose
-from grading.engine.pool import local_pool
-from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission
+from grading.engine.pool import local_pool, prepare
+from grading.engine.warm_modules import modules_of
+from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission, lesson_cells
 from grading.hidden.seeds import seed
 from grading.intake import Found, Scan, read_submission, scan
 from grading.limits import DEFAULT, Limits
@@ -131,6 +132,7 @@ class _Session:
         remove_leftovers(room.root)
         self.journal.tidy()
         self.records = {(one.record.student, one.record.lesson): one.record for one in self._entries()}
+        self._warm_up()
         with closing(registered(self.classroom, [*self.chosen, *(key[1] for key in self.pending)])) as book:
             self._finish_pending(book)
             jobs = self._jobs(book)
@@ -214,6 +216,17 @@ class _Session:
         limit = self.options.limits.notebook_bytes
         return read_submission(found.folder, found.student, found.lesson, limit=limit).digest == record.submission
 
+    def _warm_up(self) -> None:
+        """Where it is plain that something is to be graded, its frameworks are imported while the gradebook is opened."""
+        new = [one.lesson for one in self.scan.submissions
+               if one.lesson in self.chosen and (self.options.regrade or (one.student, one.lesson) not in self.records)]
+        if len(new) > 1:
+            self._prepare(min(new, key=self.chosen.index))
+
+    def _prepare(self, lesson: str) -> None:
+        if self.options.make_executor is local_pool and self.work is grade_submission:
+            prepare(modules_of(lesson_cells(lesson)), self.options.jobs)
+
     def _grade(self, book: Gradebook, jobs: list[Job]) -> None:
         for job in jobs:
             remove_leftovers(path_of(self.classroom, job.student, job.lesson).parent)
@@ -222,9 +235,12 @@ class _Session:
             self.summary.warnings.append(problem)
         stop.check()
         self.watcher.start(len(jobs))
+        following = dict(pairwise(dict.fromkeys(job.lesson for job in jobs)))
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
         with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed
             for job, result in results:
+                if job.lesson in following:
+                    self._prepare(following.pop(job.lesson))
                 if isinstance(result, BaseException):
                     _raise_if_all_is_lost(result)
                     self._done(book, failed_record(job, result), result)

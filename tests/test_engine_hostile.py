@@ -21,6 +21,12 @@ from grading.limits import MEGABYTE, Limits
 from grading.model import Run
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _a_template_is_there() -> None:
+    """What the first run of this process makes stays for the others."""
+    run(*double(), requests=asks("double"))
+
+
 @pytest.fixture(autouse=True)
 def _own_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Where the runs of this test, and of no other, put their folders. Its name is short, as sockets need it."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -41,6 +43,39 @@ def test_a_job_that_kills_its_worker_twice_takes_no_other_with_it() -> None:
 def test_a_worker_that_is_killed_once_loses_nothing(tmp_path: Path) -> None:
     jobs = [str(tmp_path / f"{n}{'.once' if n == 2 else ''}") for n in range(5)]
     assert sorted(result for _job, result in grade_all(jobs, kill_worker_once, 2)) == ["0", "1", "2", "3", "4"]
+
+
+class KillsTheFirst(dict[int, Any]):
+    """A pool's processes. The first is killed while the second is being started, at one of two moments."""
+
+    def __setitem__(self, pid: int, process: Any) -> None:
+        for one in self.values():  # the second has been started; the pool does not know it yet
+            one.kill()
+            time.sleep(1)
+        super().__setitem__(pid, process)
+
+
+class KilledEarly(ProcessPoolExecutor):
+    def _adjust_process_count(self) -> None:
+        for one in list(self._processes.values()):
+            one.kill()
+            time.sleep(1)
+        super()._adjust_process_count()  # type: ignore[misc]
+
+
+class KilledLate(ProcessPoolExecutor):
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._processes = KillsTheFirst()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("pool", [KilledEarly, KilledLate])
+def test_a_worker_that_starts_while_another_is_killed_holds_nothing_up(pool: type[ProcessPoolExecutor]) -> None:
+    def make(workers: int) -> ProcessPoolExecutor:
+        return pool(workers, mp_context=multiprocessing.get_context("spawn"))
+
+    assert dict(grade_all(range(2), square, 2, make)) == {0: 0, 1: 1}
 
 
 def test_any_executor_will_do() -> None:

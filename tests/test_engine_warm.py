@@ -18,7 +18,7 @@ from engine_runs import answer, asks, double, own, processes_with, returned, run
 from course.checks.registry import LESSONS
 from grading.engine import launch, warm
 from grading.engine.run import run_submission
-from grading.engine.warm_modules import warm_modules
+from grading.engine.warm_modules import modules_of, warm_modules
 from grading.grade import lesson_cells
 from grading.model import SETUP, Cell, Rebuilt, Run
 
@@ -186,8 +186,7 @@ class TestModules:
         assert not {"math", "os"} & set(found)
 
     def test_lessons_with_the_same_frameworks_share_a_template(self) -> None:
-        of = {lesson: warm_modules([cell.source for cell in lesson_cells(lesson) if cell.kind == SETUP and not cell.markdown])
-              for lesson in LESSONS}
+        of = {lesson: modules_of(lesson_cells(lesson)) for lesson in LESSONS}
         assert of["01_tensors"] == of["02_neuron"]
         assert of["03_linear_regression"] == of["06_from_scratch"]
         assert len(set(of.values())) == 4

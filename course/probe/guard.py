@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from functools import cache
 from typing import Any
 
 
@@ -122,7 +123,7 @@ def _torch(seed: int) -> Iterator[None]:
     torch.set_default_dtype(torch.float32)
     if device.type != "cpu":
         torch.set_default_device("cpu")
-    torch.manual_seed(seed)
+    _seed_torch(seed)
     try:
         with torch.inference_mode(False), torch.enable_grad(), _filled_memory():
             yield
@@ -131,6 +132,24 @@ def _torch(seed: int) -> Iterator[None]:
         if device.type != "cpu":
             torch.set_default_device(device)
         torch.set_rng_state(state)
+
+
+def _seed_torch(seed: int) -> None:
+    """What `torch.manual_seed` does. Where there is no accelerator that takes milliseconds: it writes down who asked, in case one
+    is started later."""
+    import torch
+
+    if _has_accelerator():
+        torch.manual_seed(seed)
+    else:
+        torch.default_generator.manual_seed(seed)
+
+
+@cache
+def _has_accelerator() -> bool:
+    import torch
+
+    return torch.cuda.is_available() or torch.backends.mps.is_available()
 
 
 @contextmanager
@@ -177,13 +196,16 @@ def _tinygrad(seed: int) -> Iterator[None]:
 @contextmanager
 def _pyplot() -> Iterator[None]:
     """Figures that are opened meanwhile are closed again: a notebook would show them below the check."""
+    import matplotlib as mpl
     import matplotlib.pyplot as plt
 
     before = set(plt.get_fignums())
+    settings = dict(dict.items(mpl.rcParams))  # as `rc_context` does, which looks at each of them again: a millisecond
+    settings.pop("backend", None)
     try:
-        with plt.rc_context():
-            yield
+        yield
     finally:
+        dict.update(mpl.rcParams, settings)
         for number in set(plt.get_fignums()) - before:
             plt.close(number)
 

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -27,6 +28,7 @@ _OF_OTHERS = {
     "hmac": ("compare_digest", "new"),
     "torch.utils._python_dispatch": ("TorchDispatchMode",),
 }
+_OF_A_FUNCTION = ("__code__", "__defaults__", "__kwdefaults__")
 # Looked up once, before any code of the student's.
 _frame, _modules = sys._getframe, sys.modules
 
@@ -35,48 +37,55 @@ class Tampered(Exception):
     """Something that a check rests on was changed; the message names it."""
 
 
-def _things() -> Iterator[tuple[str, Any]]:
+Holds = Callable[[str], Any]
+
+
+def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
+    """What everything is now, as tables: the name of each, how to look something up in it, and what was found there."""
     for name, module in list(_modules.items()):
         if (name + ".").startswith(_OURS) and module is not None:
-            for key, value in list(vars(module).items()):
-                if not key.startswith("__"):
-                    yield from _parts(f"{name}.{key}", value, name)
+            held = vars(module)
+            found = {key: value for key, value in held.items() if not key.startswith("__")}
+            yield name, held.get, found
+            for key, value in found.items():
+                yield from _inside(f"{name}.{key}", value, name)
     for name, keys in _OF_OTHERS.items():
-        held = vars(_modules[name]) if name in _modules else {}
-        for key in keys if held else ():
-            yield from _parts(f"{name}.{key}", held.get(key), name)
+        if name in _modules:
+            held = vars(_modules[name])
+            yield name, held.get, {key: held.get(key) for key in keys}
+            for key in keys:
+                yield from _inside(f"{name}.{key}", held.get(key), name)
 
 
-def _parts(name: str, value: Any, module: str) -> Iterator[tuple[str, Any]]:
-    """The thing itself, and what it is made of: a function's code and defaults, a class's functions, a table's entries."""
-    yield name, value
+def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, dict[str, Any]]]:
+    """What a thing is made of: a function's code and defaults, a class's functions, a table's entries."""
     if isinstance(value, FunctionType):
-        yield f"{name}'s code", value.__code__
-        yield f"{name}'s defaults", value.__defaults__
+        yield name, partial(getattr, value), {key: getattr(value, key) for key in _OF_A_FUNCTION}
     elif isinstance(value, type) and value.__module__ == module:
-        for key, one in list(vars(value).items()):
-            if isinstance(one, FunctionType | staticmethod | classmethod | property):
-                yield f"{name}.{key}", one
-                function = getattr(one, "__func__", one)
-                yield f"{name}.{key}'s code", getattr(function, "__code__", None)
+        held = vars(value)
+        found = {key: one for key, one in held.items() if isinstance(one, FunctionType | staticmethod | classmethod | property)}
+        yield name, held.get, found
+        for key, one in found.items():
+            yield from _inside(f"{name}.{key}", getattr(one, "__func__", one), module)
     elif type(value) is dict and name.rpartition(".")[2].isupper():
-        for key, one in value.items():
-            yield f"{name}[{key!r}]", one
+        yield name, value.get, dict(value)
 
 
-def seal(key: bytes, signer: CodeType) -> Callable[[str], str]:
+def seal(secret_key: bytes, signer: CodeType) -> Callable[[str], str]:
     """Looks how everything is now, and gives the function that signs a line of evidence: for the function with the code
     `signer` only, and as long as everything is so. Else it raises Tampered."""
-    before = dict(_things())
-    secret = hmac.new(key, digestmod=hashlib.sha256)
-    things, frame, tampered = _things, _frame, Tampered
+    # Modules are told apart from what is put in their place by the modules' own table.
+    modules = {name: module for name, module in _modules.items() if (name + ".").startswith(_OURS) or name in _OF_OTHERS}
+    before: list[tuple[str, Holds, dict[str, Any]]] = [("sys.modules", _modules.get, modules), *_tables()]
+    entries = [(look_up, key, value, f"{name}.{key}") for name, look_up, found in before for key, value in found.items()]
+    secret = hmac.new(secret_key, digestmod=hashlib.sha256)
+    frame, tampered = _frame, Tampered
 
     def sign(line: str) -> str:
         if frame(1).f_code is not signer:
             raise tampered("the one who signs")
-        now = dict(things())
-        for name, value in before.items():
-            if now.get(name) is not value:
+        for look_up, key, value, name in entries:
+            if look_up(key) is not value:
                 raise tampered(name)
         digest = secret.copy()
         digest.update(line.encode("utf-8", "replace"))

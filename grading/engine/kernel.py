@@ -19,6 +19,7 @@ import zmq
 from jupyter_client.session import DELIM, Session
 
 from course.i18n import gettext as _
+from grading.engine.budget import Budget
 from grading.engine.inside.offspring import end_descendants
 from grading.engine.launch import launch
 from grading.engine.outputs import Outputs
@@ -38,13 +39,15 @@ class KernelFailure(Exception):
 
 @dataclass
 class Executed:
-    """What one request gave. `error` is the exception in one line; `died` says why the kernel is gone, or is empty."""
+    """What one request gave. `error` is the exception in one line; `died` says why the kernel is gone, or is empty; `waited` are
+    seconds for which it needed a processor and got none, as far as its budget was stretched by them."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     size: int = 0
     error: str = ""
     died: str = ""
     seconds: float = 0.0
+    waited: float = 0.0
 
 
 class Kernel:
@@ -124,8 +127,9 @@ class Kernel:
         return not self._launched.ended()
 
     def execute(self, code: str, seconds: float, room: int, *, keep_history: bool = True) -> Executed:
-        """Runs code; ends the kernel when it takes longer than `seconds` of wall time, or floods us with output."""
+        """Runs code; ends the kernel when its time is up (`Budget`), or when it floods us with output."""
         start = time.monotonic()
+        budget = Budget(seconds, self._watchdog.usage, start)
         outputs = Outputs(room)
         result = Executed()
         message = self._session.msg("execute_request", {
@@ -159,8 +163,8 @@ class Kernel:
             if not ready and ended:
                 result.died = self._watchdog.reason or result.died or _("the kernel died")
                 break
-            if now - start > seconds:
-                result.died = _("it ran longer than {seconds:g} s").format(seconds=round(seconds, 1))
+            result.died = budget.excess(now)
+            if result.died:
                 break
             if received > self._flood or (self._lost_connection() and not self._ends_within(1.0)):
                 outputs.close()
@@ -171,6 +175,7 @@ class Kernel:
         if result.died:
             self.close()
         result.outputs, result.size, result.seconds = outputs.kept, outputs.size, time.monotonic() - start
+        result.waited = budget.waited
         return result
 
     def _lost_connection(self) -> bool:
@@ -214,7 +219,7 @@ class Kernel:
         self._watchdog.close()
         with contextlib.suppress(OSError):
             self._launched.process.kill()
-        end_descendants(self._spared)
+        end_descendants(self._spared, also_of=[self._launched.helper] if self._launched.helper_lives() else [])
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._launched.process.wait(timeout=10)
         self._launched.close()

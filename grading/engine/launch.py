@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ class Launched:
     status: Path
     log: int
     helper: int
+    helper_lives: Callable[[], bool]
     fresh_because: str = ""
 
     def endpoint(self, port: str) -> str:
@@ -69,7 +70,8 @@ def launch(workplace: Workplace, level: str, disk_bytes: int, modules: Sequence[
                 request = {"settings": settings, "connection": str(connection), "folder": str(workplace.work),
                            "environment": workplace.environment()}
                 forked, template = fork_kernel(modules, workplace.common_environment(), request, log)
-                return Launched(forked, sockets, key, Path(settings["status"]), log, template.process.pid)
+                return Launched(forked, sockets, key, Path(settings["status"]), log, template.process.pid,
+                                template.alive)
             except Unfit as reason:
                 why = str(reason)
         elif modules:
@@ -82,4 +84,4 @@ def launch(workplace: Workplace, level: str, disk_bytes: int, modules: Sequence[
     except BaseException:
         os.close(log)
         raise
-    return Launched(process, sockets, key, Path(settings["status"]), log, process.pid, why)
+    return Launched(process, sockets, key, Path(settings["status"]), log, process.pid, lambda: process.poll() is None, why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -12,20 +13,35 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from typing import Any, TypeVar
 
 from course.i18n import gettext as _
+from grading.engine import nursery
+from grading.engine.warm import can_fork
 from grading.model import UserError
 
 J = TypeVar("J")
 
 
+def prepare(modules: Sequence[str], workers: int) -> None:
+    """Has the modules imported that the workers of a local pool will need next, while others go on with something else."""
+    if _share_templates(workers):
+        nursery.ours().prepare(modules)
+
+
+def _share_templates(workers: int) -> bool:
+    return workers > 1 and can_fork()
+
+
 def local_pool(workers: int) -> Executor:
-    """Fresh worker processes: none inherits a framework's threads."""
+    """Fresh worker processes: none inherits a framework's threads. Several share a nursery of warm templates."""
+    shared = nursery.ours().socket if _share_templates(workers) else None
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker,
-                               initargs=(os.getpid(),))
+                               initargs=(os.getpid(), shared))
 
 
-def _start_worker(main: int) -> None:
+def _start_worker(main: int, shared: socket.socket | None) -> None:
     """Ctrl-C is the main process's to handle; and a worker ends with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if shared is not None:
+        nursery.join(shared)
     if sys.platform.startswith("linux"):
         from grading.engine.inside import confine
 
@@ -65,7 +81,9 @@ def _round(waiting: deque[J], suspects: list[J], work: Callable[[J], Any], worke
                 job = waiting.popleft()
                 try:
                     given[executor.submit(work, job)] = job
-                except BrokenExecutor:
+                except (BrokenExecutor, OSError) as reason:
+                    if isinstance(reason, OSError) and not given:  # no process can be started, and not for a killed one's sake
+                        raise
                     waiting.appendleft(job)
                     broken = True
             done, _running = wait(given, return_when=FIRST_COMPLETED)
@@ -85,6 +103,8 @@ def _round(waiting: deque[J], suspects: list[J], work: Callable[[J], Any], worke
         _end_workers(executor)
         executor.shutdown(wait=False, cancel_futures=True)
         raise
+    if broken:  # the executor ends its workers itself, but for one that was just starting: it would wait for that for ever
+        _end_workers(executor)
     executor.shutdown()
 
 

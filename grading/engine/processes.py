@@ -7,7 +7,8 @@ import os
 import stat
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import psutil
 
@@ -19,6 +20,14 @@ from grading.limits import MEGABYTE, Limits
 _PAUSE = 0.1
 _ROUNDS_BETWEEN_DISK = 5
 _THREADS_PER_PROCESS = 16
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Seconds of processor time, and seconds in which a thread could have run and no processor was free."""
+
+    processor: float
+    waited: float
 
 
 def adopt_orphans() -> None:
@@ -37,12 +46,13 @@ def children() -> set[int]:
 class Watchdog:
     """Watches all processes of a run from a thread: resident memory, processes and threads, bytes on disk.
 
-    `supervisor` is the process that was started for the kernel. At the first excess it says why in `reason` and calls
-    `stop`."""
+    `supervisor` is the process that was started for the kernel, or the template that it was forked from. At the first excess it
+    says why in `reason` and calls `stop`."""
 
     def __init__(self, supervisor: int, spared: set[int], workplace: Workplace, limits: Limits,
                  stop: Callable[[], None]) -> None:
         self.reason = ""
+        self._supervisor = supervisor
         self._apart = spared | ({supervisor} if sys.platform.startswith("linux") else set())
         self._workplace, self._limits, self._stop = workplace, limits, stop
         self._done = threading.Event()
@@ -52,6 +62,13 @@ class Watchdog:
     def close(self) -> None:
         self._done.set()
         self._thread.join(timeout=10)
+
+    def usage(self) -> Usage:
+        """What the run's processes have used and waited for so far."""
+        return usage(self._processes())
+
+    def _processes(self) -> list[int]:
+        return [pid for pid in _quick_descendants(os.getpid(), self._supervisor) if pid not in self._apart]
 
     def _watch(self) -> None:
         rounds = 0
@@ -67,7 +84,7 @@ class Watchdog:
 
     def _excess(self, *, look_at_disk: bool) -> str:
         limits = self._limits
-        processes = [pid for pid in _quick_descendants(os.getpid()) if pid not in self._apart]
+        processes = self._processes()
         if len(processes) > limits.processes:
             return _("it started more than {count} processes").format(count=limits.processes)
         memory = threads = 0
@@ -91,13 +108,27 @@ class Watchdog:
         return ""
 
 
-def _quick_descendants(process: int) -> set[int]:
+def usage(processes: Iterable[int]) -> Usage:
+    """Of these processes, and of those that they started and saw the end of. Waiting is known on Linux only (0 elsewhere)."""
+    used = waited = 0.0
+    for pid in processes:
+        with contextlib.suppress(psutil.Error):
+            times = psutil.Process(pid).cpu_times()
+            used += times.user + times.system + getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{pid}/task"):
+                with contextlib.suppress(OSError, IndexError), open(f"/proc/{pid}/task/{task}/schedstat", "rb") as file:
+                    waited += int(file.read().split()[1]) / 1e9
+    return Usage(used, waited)
+
+
+def _quick_descendants(*processes: int) -> set[int]:
     """As `offspring.descendants`, at the cost of the run's own processes and not of all that the machine has. It can
     miss one that is just starting: good enough for a look every tenth of a second."""
-    if not os.path.exists(f"/proc/{process}/task/{process}/children"):
-        return offspring.descendants(process)
+    if not os.path.exists(f"/proc/self/task/{processes[0]}/children"):
+        return offspring.descendants(*processes)
     found: set[int] = set()
-    todo = [process]
+    todo = list(processes)
     while todo:
         parent = todo.pop()
         try:

@@ -25,7 +25,7 @@ from grading.engine.inside.offspring import end_descendants
 from grading.engine.kernel import Executed, Kernel, KernelFailure
 from grading.engine.levels import AUTO, OFF, REQUIRE, choose
 from grading.engine.processes import adopt_orphans, children
-from grading.engine.warm_modules import warm_modules
+from grading.engine.warm_modules import modules_of
 from grading.engine.workplace import Workplace
 from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, TEST, Cell, CellRun, Evidence, Rebuilt, Run
@@ -88,7 +88,7 @@ class _Runner:
         self._room = limits.submission_output_bytes
         self._starts = 0
         self._key = b""  # what the kernel signs its evidence with
-        self._modules = warm_modules([cell.source for cell in rebuilt.cells if cell.kind == SETUP and not cell.markdown])
+        self._modules = modules_of(rebuilt.cells)
         self.result = Run(confinement=level)
 
     def run(self) -> None:
@@ -192,6 +192,7 @@ class _Runner:
         seconds = max(0.1, min(self._limits.cell_seconds, self._left()))
         self._last = cell
         done = kernel.execute(code, seconds, room, keep_history=keep_history)
+        self._deadline += done.waited
         if done.died:
             self._kernel = None
             if self._left() <= 0:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
+from grading.engine import nursery
 from grading.engine.workplace import Workplace
 
 MAIN = Path(__file__).with_name("inside") / "template.py"
@@ -77,29 +78,45 @@ class Forked:
 
 
 class Template:
-    """A process that has imported `modules` and waits to be forked. Raises Unfit where it cannot be made ready."""
+    """A process that has imported `modules` and waits to be forked: this process's own child, or one out of the nursery.
+    Raises Unfit where it cannot be made ready."""
 
     def __init__(self, modules: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        self._place = Workplace()
-        self._place.renew()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
-        settings = json.dumps({"modules": list(modules), "grader": os.getpid(), "folder": str(self._place.root)})
+        self._place: Workplace | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self.ready = False
         try:
             with theirs:
-                self.process = subprocess.Popen(
-                    [sys.executable, "-P", str(MAIN), settings, str(theirs.fileno())], pass_fds=[theirs.fileno()],
-                    cwd=self._place.work, env={**(environment or {}), **self._place.environment()}, start_new_session=True,
-                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                if not nursery.ask(modules, environment or {}, theirs):
+                    self._place = Workplace()
+                    self._place.renew()
+                    self._process = self._start(modules, environment or {}, self._place, theirs)
         except BaseException:
-            ours.close()
-            self._place.close()
+            self.close()
             raise
+
+    @staticmethod
+    def _start(modules: Sequence[str], environment: Mapping[str, str], place: Workplace, control: socket.socket
+               ) -> subprocess.Popen[bytes]:
+        settings = json.dumps({"modules": list(modules), "grader": os.getpid(), "folder": str(place.root)})
+        return subprocess.Popen(
+            [sys.executable, "-P", str(MAIN), settings, str(control.fileno())], pass_fds=[control.fileno()],
+            cwd=place.work, env={**environment, **place.environment()}, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    @property
+    def process(self) -> subprocess.Popen[bytes] | Forked:
+        """Of one out of the nursery this is known when it is ready."""
+        assert self._process is not None
+        return self._process
 
     def wait_until_ready(self) -> None:
         if not self.ready:
-            self._answer(START_SECONDS)
+            answer = self._answer(START_SECONDS)
+            if self._process is None:
+                self._process = Forked(int(answer["template"]))
             self.ready = True
 
     def fork(self, request: Mapping[str, Any], log: int) -> Forked:
@@ -127,13 +144,15 @@ class Template:
         return answer
 
     def alive(self) -> bool:
-        return self.process.poll() is None
+        return self._process is None or self._process.poll() is None
 
     def close(self) -> None:
+        if self._process is not None:  # first, or it would see the grader's end in that of the socket, and tidy up
+            self._process.kill()
+            self._process.wait()
         self._control.close()
-        self.process.kill()
-        self.process.wait()
-        self._place.close()
+        if self._place is not None:
+            self._place.close()
 
 
 class Templates:

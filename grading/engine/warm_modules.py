@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import course.data
 import course.draw
+from grading.model import SETUP, Cell
 
 # Found by comparing sys.modules of a kernel with its template's (tests/test_engine_warm.py shows what is left over).
 _KERNEL = (
@@ -43,6 +44,11 @@ def warm_modules(sources: Sequence[str]) -> tuple[str, ...]:
     wanted = sorted(name for name in found if _top(name) not in _NOT and _top(name) not in sys.stdlib_module_names)
     later = [module for name in dict.fromkeys(map(_top, wanted)) for module in _OF_A_FRAMEWORK.get(name, ())]
     return tuple(dict.fromkeys([*wanted, *_KERNEL, *later, *_COURSE]))
+
+
+def modules_of(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """The modules for a lesson with these cells."""
+    return warm_modules([cell.source for cell in cells if cell.kind == SETUP and not cell.markdown])
 
 
 def _top(name: str) -> str:

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import sys
+import threading
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -46,19 +47,40 @@ def forget_own_modules() -> None:
 
 def become_confined_kernel(connection_file: str) -> None:
     """Runs an IPython kernel that does without what is refused here, and without what grading has no use for: a command line,
-    files of settings, a history, a thread for a second shell."""
-    from ipykernel.iostream import IOPubThread
+    files of settings, a history, a heartbeat, a thread for a second shell, and one for output before there is any."""
+    from ipykernel import iostream, kernelapp
     from ipykernel.ipkernel import IPythonKernel
-    from ipykernel.kernelapp import IPKernelApp
+
+    class LateThread(iostream.IOPubThread):
+        """Messages are sent at once until there is output, which must go out while a cell runs: handing each message to a thread
+        costs more than most cells."""
+
+        def _setup_pipe_in(self) -> None:
+            self._pipe_flag = False  # for the output of forked processes: a TCP socket, and there is no network here
+
+        def start(self) -> None:
+            pass
+
+        def begin(self) -> None:
+            if self.thread.ident is None:
+                super().start()
+
+        def schedule(self, f: Any) -> None:
+            if threading.current_thread() is not threading.main_thread():
+                self.begin()
+            super().schedule(f)
 
     class GradedKernel(IPythonKernel):
         _supports_kernel_subshells = False
 
-    class GradedKernelApp(IPKernelApp):
+    class GradedKernelApp(kernelapp.IPKernelApp):
         def parse_command_line(self, argv: Any = None) -> None:
             self.config.HistoryManager.enabled = False
 
         def load_config_file(self, *_arguments: Any, **_more: Any) -> None:
+            pass
+
+        def init_heartbeat(self) -> None:
             pass
 
         def init_control(self, context: Any) -> None:
@@ -67,8 +89,14 @@ def become_confined_kernel(connection_file: str) -> None:
             with contextlib.suppress(Exception):
                 self.debug_shell_socket.disconnect(self.debug_shell_socket.LAST_ENDPOINT)
 
-    # The pipe that gathers the output of forked processes is a TCP socket, and there is no network here.
-    IOPubThread._setup_pipe_in = lambda self: setattr(self, "_pipe_flag", False)  # type: ignore[method-assign]
+    schedule_flush = iostream.OutStream._schedule_flush
+
+    def with_thread(stream: Any) -> None:
+        stream.pub_thread.begin()
+        schedule_flush(stream)
+
+    iostream.OutStream._schedule_flush = with_thread  # type: ignore[method-assign]
+    kernelapp.IOPubThread = LateThread  # type: ignore[misc]
     # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
     sys.path.append("")
     sys.argv = ["ipykernel", "-f", connection_file]

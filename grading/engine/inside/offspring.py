@@ -6,35 +6,43 @@ becomes its child. Where the system has no /proc (macOS) psutil is asked, and a 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _PATIENCE = 5.0
 
 
-def descendants(process: int) -> set[int]:
-    """The ids of all processes that came of `process`, zombies included."""
+def descendants(*processes: int) -> set[int]:
+    """The ids of all processes that came of these, zombies included."""
     if not sys.platform.startswith("linux"):
         import psutil
 
-        try:
-            return {one.pid for one in psutil.Process(process).children(recursive=True)}
-        except psutil.Error:
-            return set()
-    children: dict[int, list[int]] = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            children.setdefault(_parent(name), []).append(int(name))
+        known: set[int] = set()
+        for process in processes:
+            with contextlib.suppress(psutil.Error):
+                known |= {one.pid for one in psutil.Process(process).children(recursive=True)}
+        return known
+    below = _children()
     found: set[int] = set()
-    todo = [process]
+    todo = list(processes)
     while todo:
-        for child in children.get(todo.pop(), []):
+        for child in below.get(todo.pop(), []):
             if child not in found:
                 found.add(child)
                 todo.append(child)
+    return found
+
+
+def _children() -> dict[int, list[int]]:
+    """The children of every process."""
+    found: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            found.setdefault(_parent(name), []).append(int(name))
     return found
 
 
@@ -47,16 +55,32 @@ def _parent(name: str) -> int:
         return -1
 
 
-def end_descendants(spared: Iterable[int] = (), patience: float = _PATIENCE) -> bool:
-    """Kills every descendant of this process that is not spared, until none is left; False when some would not go.
+def end_descendants(spared: Iterable[int] = (), patience: float = _PATIENCE, also_of: Iterable[int] = ()) -> bool:
+    """Kills every descendant of this process, and of those in `also_of`, that is not spared, until none is left; False when some
+    would not go.
 
     All are stopped before any is killed: a fork bomb has children between the look and the kill, and a stopped
     process has no more of them.
     """
+    keep, roots = set(spared), (os.getpid(), *also_of)
+    return _end(lambda: descendants(*roots) - keep, patience)
+
+
+def end_children(spared: Iterable[int], patience: float) -> bool:
+    """Kills every child of this process that is not spared, with all that came of it (Linux)."""
     keep, here = set(spared), os.getpid()
+
+    def found() -> set[int]:
+        strays = set(_children().get(here, [])) - keep
+        return strays | descendants(*strays)
+
+    return _end(found, patience)
+
+
+def _end(find: Callable[[], set[int]], patience: float) -> bool:
     deadline = time.monotonic() + patience
     while True:
-        found = descendants(here) - keep
+        found = find()
         if not found:
             return True
         for number in (signal.SIGSTOP, signal.SIGKILL):
@@ -65,11 +89,22 @@ def end_descendants(spared: Iterable[int] = (), patience: float = _PATIENCE) -> 
                     os.kill(process, number)
                 except OSError:
                     continue
-        for process in found:
-            try:
-                os.waitpid(process, os.WNOHANG)
-            except OSError:  # not a child yet: its parent is on this list too
-                continue
+        while any(map(_is_there, found)):  # to look through all processes costs more than to look at these
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.002)
+            for process in found:
+                with contextlib.suppress(OSError):
+                    os.waitpid(process, os.WNOHANG)
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.002)
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True

@@ -2,7 +2,7 @@
 
 It runs no operation of a framework and no code of a student's: what a fork inherits is what any fresh kernel has after its
 imports. It is asked over a socket; before each fork it looks whether it is still fit: one thread, no framework at work.
-Started as `python -P template.py SETTINGS DESCRIPTOR`. Linux only.
+Started as `python -P template.py SETTINGS DESCRIPTOR`, or forked (`nursery`). Linux only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
 from types import FrameType
 from typing import Any, NoReturn
@@ -37,32 +38,45 @@ class _GraderIsGone(BaseException):
 def main() -> None:
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=int(sys.argv[2]))
+    serve(control, settings["grader"], settings["grader"], settings)
+
+
+def serve(control: socket.socket, parent: int, grader: int, own: dict[str, Any] | None = None) -> NoReturn:
+    """Answers the grader until it, or the process that forked this one, has ended; then ends all that is below. `own`, where
+    nobody has made this process ready: the `modules` to import, and its `folder`."""
     confine.adopt_orphans()
     signal.signal(signal.SIGTERM, _grader_is_gone)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, _reap)
+    signal.signal(signal.SIGCHLD, reap)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     confine.signal_at_parents_end(signal.SIGTERM)
-    folders = [settings["folder"], ""]  # its own, and that of the run which is going on
+    folders = [own["folder"] if own else "", ""]  # its own, and that of the run which is going on
     try:
-        if os.getppid() == settings["grader"]:
-            _serve(control, settings, folders)
+        if os.getppid() == parent:
+            failure = make_ready(own["modules"]) if own else ""
+            _answer(control, failure, folders)
     except (_GraderIsGone, ConnectionError):
         pass
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     offspring.end_descendants()
-    if os.getppid() != settings["grader"]:
+    if _has_ended(grader):
         for folder in filter(None, folders):
             removal.remove_tree(folder)
     os._exit(0)
 
 
-def _serve(control: socket.socket, settings: dict[str, Any], folders: list[str]) -> None:
-    """Answers requests until the other end closes."""
-    failure = load(settings["modules"])
+def make_ready(modules: list[str]) -> str:
+    """Imports the modules; gives why that failed, or nothing."""
+    failure = load(modules)
     gc.collect()
     gc.freeze()  # what is here already is never looked at by a fork's collector, so its pages stay shared
-    control.send(json.dumps({"unfit": failure or unfit()}).encode())
+    return failure
+
+
+def _answer(control: socket.socket, failure: str, folders: list[str]) -> None:
+    """Says how ready it is; then answers requests until the other end closes."""
+    control.send(json.dumps({"unfit": failure or unfit(), "template": os.getpid()}).encode())
     while True:
         data, files, _flags, _address = socket.recv_fds(control, LARGEST, 1)
         if not data:
@@ -77,6 +91,21 @@ def _serve(control: socket.socket, settings: dict[str, Any], folders: list[str])
         for file in files:
             os.close(file)
         control.send(json.dumps(answer).encode())
+
+
+def _has_ended(process: int, patience: float = 2.0) -> bool:
+    """Whether a process ends within so many seconds. One that nobody has taken note of (a zombie) has ended."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with open(f"/proc/{process}/stat", "rb") as file:
+                if file.read().rpartition(b")")[2].split()[0] in (b"Z", b"X"):
+                    return True
+        except OSError:
+            return True
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
 
 
 def load(modules: list[str]) -> str:
@@ -165,7 +194,7 @@ def _forget() -> None:
                 function.cache_clear()
 
 
-def _reap(_number: int, _frame: FrameType | None) -> None:
+def reap(_number: int, _frame: FrameType | None) -> None:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass

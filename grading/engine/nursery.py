@@ -1,0 +1,91 @@
+"""The grader's side of the nursery (`inside/nursery.py`): the main process starts it, its workers ask it for templates."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from grading.engine.workplace import Workplace
+
+MAIN = Path(__file__).with_name("inside") / "nursery.py"
+
+
+class Nursery:
+    """A process that makes templates for this process and its workers, until it is closed or this process ends."""
+
+    def __init__(self) -> None:
+        self._place = Workplace()
+        self._place.renew()
+        self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        settings = json.dumps({"main": os.getpid(), "folder": str(self._place.root)})
+        try:
+            with theirs:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-P", str(MAIN), settings, str(theirs.fileno())], pass_fds=[theirs.fileno()],
+                    cwd=self._place.work, env=self._place.environment(), start_new_session=True,
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except BaseException:
+            self.socket.close()
+            self._place.close()
+            raise
+
+    def prepare(self, modules: Sequence[str]) -> None:
+        """Has these modules imported, so that a template is there when a worker asks."""
+        _send(self.socket, modules, self._place.common_environment())
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        self.socket.close()
+        self.process.terminate()
+        self.process.wait()
+        self._place.close()
+
+
+_asked: socket.socket | None = None  # what a worker asks over
+_own: Nursery | None = None  # of a main process
+
+
+def ours() -> Nursery:
+    """The nursery of this process and its workers, started at the first call."""
+    global _own
+    if _own is None or not _own.alive():
+        close()
+        _own = Nursery()
+    return _own
+
+
+@atexit.register
+def close() -> None:
+    """Ends the nursery of this process, where there is one."""
+    global _own
+    if _own is not None:
+        _own.close()
+        _own = None
+
+
+def join(requests: socket.socket) -> None:
+    """From now on this worker takes its templates from the nursery that hears on the other end."""
+    global _asked
+    _asked = requests
+
+
+def ask(modules: Sequence[str], environment: Mapping[str, str], control: socket.socket) -> bool:
+    """Asks for a template that will be asked over `control`; False where there is no nursery, or none any more."""
+    return _asked is not None and _send(_asked, modules, environment, control)
+
+
+def _send(requests: socket.socket, modules: Sequence[str], environment: Mapping[str, str], *control: socket.socket) -> bool:
+    request = {"modules": list(modules), "environment": dict(environment), "grader": os.getpid()}
+    try:
+        socket.send_fds(requests, [json.dumps(request).encode()], [one.fileno() for one in control])
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""Workers of one machine share what their templates have imported, and nothing of that outlives them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from engine_jobs import where_it_runs
+
+from grading.engine import grade_all, nursery, warm
+from grading.engine.workplace import Workplace
+from grading.paths import ROOT
+
+pytestmark = pytest.mark.skipif(not warm.can_fork(), reason="kernels are forked on Linux only")
+
+
+@pytest.fixture(autouse=True)
+def _no_nursery_is_left() -> Iterator[None]:
+    nursery.close()
+    yield
+    nursery.close()
+
+
+def test_templates_of_two_workers_come_of_one_import(tmp_path: Path) -> None:
+    found = [result for _job, result in grade_all([str(tmp_path / "a")] * 4, where_it_runs, 2)]
+    workers, templates, parents, fresh = (set(column) for column in zip(*found, strict=True))
+    assert len(workers) == len(templates) == 2
+    assert fresh == {""}
+    assert len(parents) == 1
+    assert psutil.Process(parents.pop()).ppid() == nursery.ours().process.pid
+
+
+def test_a_single_worker_makes_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a-0").touch()
+    [(_job, (worker, template, parent, fresh))] = grade_all([str(tmp_path / "a")], where_it_runs, 1)
+    assert (parent, fresh) == (worker, "")
+    assert template != worker
+    assert nursery._own is None
+
+
+@pytest.mark.parametrize("victim", ["the nursery", "the parent of the templates"])
+def test_without_it_kernels_are_warm_all_the_same(victim: str, tmp_path: Path) -> None:
+    jobs = grade_all([str(tmp_path / "a"), str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "b")], where_it_runs, 2)
+    _job, (_worker, _template, parent, _fresh) = next(jobs)
+    (nursery.ours().process if victim == "the nursery" else psutil.Process(parent)).kill()
+    left = [result for _job, result in jobs]
+    assert len(left) == 3
+    assert all(one[3] == "" for one in left)
+    assert left[-1][2] != parent
+
+
+def test_why_nothing_can_be_forked_is_said_to_each_that_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "threaded.py").write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
+    environment = Workplace.environment
+    monkeypatch.setattr(Workplace, "environment", lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)})
+    monkeypatch.setattr(nursery, "_asked", nursery.ours().socket)
+    for _ in range(2):
+        one = warm.Template(["threaded"])
+        with pytest.raises(warm.Unfit, match="2 threads run in the template"):
+            one.wait_until_ready()
+        one.close()
+
+
+def test_what_is_prepared_is_there_when_a_worker_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = nursery.ours()
+    ours.prepare(["wave"])
+    deadline = time.monotonic() + 20
+    while not (children := psutil.Process(ours.process.pid).children()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    monkeypatch.setattr(nursery, "_asked", ours.socket)
+    one = warm.Template(["wave"], ours._place.common_environment())
+    one.wait_until_ready()
+    assert [psutil.Process(one.process.pid).ppid()] == [child.pid for child in children]
+    one.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_all_of_it_ends_with_the_main_process(number: int, tmp_path: Path) -> None:
+    temporary = Path(tempfile.mkdtemp(prefix="n-", dir="/tmp"))  # a short name, or the engine would take another folder
+    program = f"""
+import sys
+sys.path[:0] = {[str(ROOT / "tests"), str(ROOT)]!r}
+from engine_jobs import where_it_runs
+from grading.engine import grade_all
+if __name__ == "__main__":
+    for _ in grade_all([{str(tmp_path / "a")!r}] * 2, where_it_runs, 2):
+        print("one", flush=True)
+    sys.stdin.read()
+"""
+    (tmp_path / "program.py").write_text(program)
+    main = subprocess.Popen([sys.executable, str(tmp_path / "program.py")], env={**os.environ, "TMPDIR": str(temporary)},
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert main.stdout is not None
+    assert main.stdout.readline() == b"one\n"
+    tree = psutil.Process(main.pid).children(recursive=True)
+    assert len(tree) >= 4
+    main.send_signal(number)
+    main.wait(30)
+    _gone, left = psutil.wait_procs(tree, timeout=15)
+    assert not left
+    deadline = time.monotonic() + 10
+    while list(temporary.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not list(temporary.iterdir())
+    temporary.rmdir()
