@@ -7,13 +7,15 @@ the whole class from the command line: start of the program, templates and grade
 nbgrader grades one submission, then the first `--stock` of them, from its command line too and with the same seeds: the
 difference is what one costs, the rest is its start, which is divided among as many as ours. Processor time counts everything
 that a run started. Beside it stands what the same cells and checks cost in a process that has imported its frameworks already
-(benchmarks/probe_cost.py): the mean of the first twelve students, all combinations of style and slip. The largest resident
-memory is that of one process.
+(benchmarks/probe_cost.py): the mean of the first twelve students, all combinations of style and slip. Memory is the most that
+all processes of a run held together, each shared page counted once, divided by the workers; from a small run of its own, because
+to look costs time.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -29,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import probe_cost  # noqa: E402
+import psutil  # noqa: E402
 
 from grading import lessons  # noqa: E402
 from grading.bank import RIGHT, WRONG  # noqa: E402
@@ -41,11 +44,10 @@ BIN = Path(sys.executable).parent
 
 @dataclass
 class Spent:
-    """One run: wall and processor seconds per submission, megabytes of its largest process."""
+    """One run: wall and processor seconds per submission."""
 
     wall: float
     processor: float
-    megabytes: float
 
 
 def make_class(classroom: Classroom, lesson: str, count: int) -> None:
@@ -64,7 +66,7 @@ done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess
 if done.returncode:
     sys.stderr.write(done.stderr.decode("utf-8", "replace"))
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps([done.returncode, time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+print(json.dumps([done.returncode, time.monotonic() - start, used.ru_utime + used.ru_stime]))
 """
 
 
@@ -72,15 +74,36 @@ def run(count: int, *command: str, **environment: str) -> Spent:
     """Runs a command on `count` submissions as the only child of a process of its own: what it started is counted with it."""
     done = subprocess.run([sys.executable, "-c", _RUN, *command], cwd=ROOT, env={**os.environ, **environment}, text=True,
                           stdout=subprocess.PIPE, check=True)
-    code, wall, processor, megabytes = json.loads(done.stdout)
+    code, wall, processor = json.loads(done.stdout)
     if code:
         raise SystemExit(f"{' '.join(command)} ended with {code}")
-    return Spent(wall / count, processor / count, megabytes)
+    return Spent(wall / count, processor / count)
 
 
 def ours(classroom: Classroom, lesson: str, count: int, jobs: int) -> Spent:
-    return run(count, sys.executable, "-m", "grading", "autograde", lesson, "--classroom", str(classroom.root),
-               "--jobs", str(jobs), "--regrade")
+    return run(count, *command(classroom, lesson, jobs))
+
+
+def command(classroom: Classroom, lesson: str, jobs: int) -> list[str]:
+    return [sys.executable, "-m", "grading", "autograde", lesson, "--classroom", str(classroom.root), "--jobs", str(jobs),
+            "--regrade"]
+
+
+def megabytes(classroom: Classroom, lesson: str, jobs: int) -> float:
+    """The most that a run's processes hold together, divided by its workers."""
+    make_class(classroom, lesson, 3 * jobs)
+    most = 0.0
+    process = psutil.Popen(command(classroom, lesson, jobs), cwd=ROOT, stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        family, together = [], 0
+        with contextlib.suppress(psutil.Error):
+            family = [process, *process.children(recursive=True)]
+        for one in family:
+            with contextlib.suppress(psutil.Error):
+                together += one.memory_full_info().pss
+        most = max(most, together / 2**20 / jobs)
+        time.sleep(0.2)
+    return most
 
 
 def stock(classroom: Classroom, lesson: str, kernel: str = "python3", student: str = "*") -> Spent:
@@ -97,7 +120,7 @@ def stock_of_a_class(classroom: Classroom, lesson: str, there: int, count: int) 
         each = (together - first) / (there - 1)
         return each + max(0.0, first - each) / count
 
-    return Spent(share(one.wall, several.wall), share(one.processor, several.processor), several.megabytes)
+    return Spent(share(one.wall, several.wall), share(one.processor, several.processor))
 
 
 def scores(classroom: Classroom, lesson: str) -> dict[tuple[str, str], float]:
@@ -123,7 +146,8 @@ def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[st
             for seed in mine.seeds.iterdir():
                 shutil.copy(seed, other.seeds / seed.name)
             stock_spent.append(stock_of_a_class(other, lesson, min(arguments.stock, arguments.students), arguments.students))
-    found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "bare": bare(mine, lesson)}
+    found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "bare": bare(mine, lesson),
+                                "megabytes": megabytes(Classroom(folder / "memory"), lesson, arguments.jobs)}
     if stock_spent:
         expected = scores(other, lesson)
         got = scores(mine, lesson)
@@ -150,7 +174,7 @@ def show(rows: list[dict[str, object]]) -> None:
         mine, other, alone = row["ours"], row.get("stock"), row["bare"]
         ratio = f"{other['wall']:9.2f} {other['wall'] / mine['wall']:8.1f}x" if other else f"{'-':>9} {'-':>9}"
         print(f"{row['lesson']:22} {mine['wall']:9.2f} {ratio}  {mine['processor']:9.2f} {alone:9.2f} {1.5 * alone + 0.15:9.2f}  "
-              f"{mine['megabytes']:5.0f}  {row.get('differ', '-')} of {row.get('grades', '-')}")
+              f"{row['megabytes']:5.0f}  {row.get('differ', '-')} of {row.get('grades', '-')}")
     both = [row for row in rows if "stock" in row]
     if len(both) > 1:
         mine, other = (sum(row[name]["wall"] for row in both) for name in ("ours", "stock"))
@@ -170,7 +194,7 @@ def main() -> int:
     rows = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        for classroom in ("ours", "stock"):
+        for classroom in ("ours", "stock", "memory"):
             subprocess.run([sys.executable, "-m", "grading", "build"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
                            env={**os.environ, "COURSE_CLASSROOM": str(folder / classroom)})
         for lesson in arguments.lessons:
