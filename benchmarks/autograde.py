@@ -201,10 +201,10 @@ def main() -> int:
             begun = time.monotonic()
             rows.append(compare(lesson, arguments, folder))
             print(f"{lesson}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
+            if arguments.write:  # after each lesson: one that goes wrong does not take the others along
+                figures = {"cores": os.cpu_count(), "students": arguments.students, "rows": rows}
+                arguments.write.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     show(rows)
-    if arguments.write:
-        figures = {"cores": os.cpu_count(), "students": arguments.students, "rows": rows}
-        arguments.write.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 1 if any(row.get("differ") for row in rows) else 0
 
 

@@ -54,7 +54,7 @@ def submitted(lesson: str, folder: Path) -> tuple[list[Cell], dict[str, str]]:
     from grading.rebuild import rebuild
 
     rebuilt = rebuild(lessons.load(lesson), read_submission(folder, folder.parent.name, lesson))
-    answers = [cell for cell in rebuilt.cells if cell.kind == ANSWER and cell.id in rebuilt.attempted]
+    answers = [cell for cell in rebuilt.cells if cell.kind == ANSWER and not cell.manual and cell.id in rebuilt.attempted]
     return list(rebuilt.cells), {cell.id: cell.source for cell in answers}
 
 
