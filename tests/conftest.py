@@ -28,8 +28,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 # Long files of tests that share nothing.
 SPREAD = ("test_bank_verdicts.py",)
-LONGEST = ("test_end_to_end.py", "test_attack.py", "test_crash.py", "test_verify_verdicts.py", "test_benchmarks.py",
-           "test_lesson_05.py", "test_lesson_06.py")
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
@@ -75,9 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ.setdefault(name, "1")
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.name not in LONGEST)  # or they would keep one worker busy at the end
     for item in items if config.pluginmanager.hasplugin("xdist") else ():
         # A file's tests share its fixtures (servers, graded classes), so they share a worker; an answer of the bank needs none.
         alone = item.path.name in SPREAD

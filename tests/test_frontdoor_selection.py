@@ -59,20 +59,6 @@ def test_workers_side_by_side_say_the_same(suite: Path) -> None:
     assert "Left out: 1 browser, 1 slow." in out
 
 
-def test_a_files_tests_share_a_worker_and_the_longest_file_comes_first(suite: Path) -> None:
-    tests = "import os, time\nimport pytest\n\n@pytest.mark.parametrize('number', range(6))\ndef test_it(number):\n" \
-            "    time.sleep(0.1)\n    with open('workers', 'a') as file:\n        print(__name__, os.getpid(), file=file)\n"
-    for name in ("a", "b", "c", "end_to_end"):
-        (suite / f"test_{name}.py").write_text(tests)
-    code, _out = run(suite, "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
-    assert code == 0
-    lines = (suite / "workers").read_text().splitlines()
-    assert len(lines) == 24
-    assert len(set(lines)) == 4  # of each file: one process
-    assert len({line.split()[1] for line in lines}) == 2
-    assert "test_end_to_end" in {line.split()[0] for line in lines[:2]}
-
-
 def test_a_machine_without_a_browser_is_told_so(suite: Path, tmp_path: Path) -> None:
     code, out = run(suite, path=str(tmp_path / "empty"))
     assert code == 0
