@@ -1,11 +1,22 @@
-"""Ctrl-C, also where a library swallows it: some have a bare `except:` around what they import or clean up."""
+"""Ctrl-C: heard also where a library swallows it, and never in the middle of what must not be left half done.
+
+Some libraries have a bare `except:` around what they import or clean up. And whoever presses Ctrl-C twice would interrupt
+the very steps that end the processes of a run.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import time
+from collections.abc import Iterator
 from types import FrameType
 
-_asked = False
+GRACE = 5.0  # seconds for a run to end in; pressed again within them, Ctrl-C changes nothing
+
+_asked: float | None = None  # when it was pressed first
+_holding = False
+_put_off = False
 
 
 def listen() -> None:
@@ -20,13 +31,33 @@ def ignore() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _hear(number: int, frame: FrameType | None) -> None:
-    global _asked
-    _asked = True
-    signal.default_int_handler(number, frame)
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """Puts off a Ctrl-C that was listened to until the block is through; for a block that takes no time to speak of."""
+    global _holding, _put_off
+    outer, _holding = _holding, True
+    try:
+        yield
+    finally:
+        _holding = outer
+        if _put_off and not outer:
+            _put_off = False
+            raise KeyboardInterrupt
 
 
 def check() -> None:
     """Raises KeyboardInterrupt if Ctrl-C was pressed and the run goes on all the same."""
-    if _asked:
+    if _asked is not None:
+        raise KeyboardInterrupt
+
+
+def _hear(_number: int, _frame: FrameType | None) -> None:
+    global _asked, _put_off
+    now = time.monotonic()
+    if _asked is not None and now - _asked < GRACE:
+        return
+    _asked = now
+    if _holding:
+        _put_off = True
+    else:
         raise KeyboardInterrupt

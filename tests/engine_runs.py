@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -64,6 +65,14 @@ def processes_with(mark: str, seconds: float = 5.0) -> list[int]:
         if not found or time.monotonic() > deadline:
             return found
         time.sleep(0.1)
+
+
+def left_in(folder: Path, seconds: float = 10.0) -> list[Path]:
+    """What is still in a folder after some seconds."""
+    deadline = time.monotonic() + seconds
+    while (left := list(folder.iterdir())) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
 
 
 SMALL = Limits(cell_seconds=20.0, submission_seconds=100.0, memory_bytes=300 * MEGABYTE, disk_bytes=20 * MEGABYTE,

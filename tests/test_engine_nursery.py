@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from engine_jobs import where_it_runs
+from engine_runs import left_in
 
 from grading.engine import grade_all, nursery, warm
 from grading.engine.workplace import Workplace
@@ -90,6 +91,7 @@ def test_all_of_it_ends_with_the_main_process(number: int, tmp_path: Path) -> No
 import sys
 sys.path[:0] = {[str(ROOT / "tests"), str(ROOT)]!r}
 from engine_jobs import where_it_runs
+from engine_runs import left_in
 from grading.engine import grade_all
 if __name__ == "__main__":
     for _ in grade_all([{str(tmp_path / "a")!r}] * 2, where_it_runs, 2):
@@ -107,8 +109,5 @@ if __name__ == "__main__":
     main.wait(30)
     _gone, left = psutil.wait_procs(tree, timeout=15)
     assert not left
-    deadline = time.monotonic() + 10
-    while list(temporary.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not list(temporary.iterdir())
+    assert not left_in(temporary)
     temporary.rmdir()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from engine_runs import answer, asks, double, own, processes_with, returned, run, text
+from engine_runs import answer, asks, double, left_in, own, processes_with, returned, run, text
 
 from course.checks.registry import LESSONS
 from grading.engine import launch, warm
@@ -171,10 +171,7 @@ def test_template_kernel_and_folders_end_with_their_grader(number: int) -> None:
     _gone, left = psutil.wait_procs(tree, timeout=10)
     assert not left
     assert not processes_with(mark)
-    deadline = time.monotonic() + 10
-    while list(temporary.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not list(temporary.iterdir())
+    assert not left_in(temporary)
     temporary.rmdir()
 
 

@@ -163,8 +163,9 @@ class Kernel:
             if not ready and ended:
                 result.died = self._watchdog.reason or result.died or _("the kernel died")
                 break
-            result.died = budget.excess(now)
-            if result.died:
+            excess = budget.excess(now)
+            if excess:
+                result.died = excess
                 break
             if received > self._flood or (self._lost_connection() and not self._ends_within(1.0)):
                 outputs.close()

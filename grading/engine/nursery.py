@@ -10,10 +10,20 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from grading.engine.workplace import Workplace
 
 MAIN = Path(__file__).with_name("inside") / "nursery.py"
+
+
+def start(script: Path, settings: Mapping[str, Any], control: socket.socket, place: Workplace, environment: Mapping[str, str]
+          ) -> subprocess.Popen[bytes]:
+    """Starts a script of `inside/` in a session and a folder of its own; it is handed its settings and a socket to hear on."""
+    return subprocess.Popen(
+        [sys.executable, "-P", str(script), json.dumps(settings), str(control.fileno())], pass_fds=[control.fileno()],
+        cwd=place.work, env={**environment, **place.environment()}, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 class Nursery:
@@ -23,13 +33,10 @@ class Nursery:
         self._place = Workplace()
         self._place.renew()
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = json.dumps({"main": os.getpid(), "folder": str(self._place.root)})
         try:
             with theirs:
-                self.process = subprocess.Popen(
-                    [sys.executable, "-P", str(MAIN), settings, str(theirs.fileno())], pass_fds=[theirs.fileno()],
-                    cwd=self._place.work, env=self._place.environment(), start_new_session=True,
-                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                settings = {"main": os.getpid(), "folder": str(self._place.root)}
+                self.process = start(MAIN, settings, theirs, self._place, {})
         except BaseException:
             self.socket.close()
             self._place.close()

@@ -13,6 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from typing import Any, TypeVar
 
 from course.i18n import gettext as _
+from grading import stop
 from grading.engine import nursery
 from grading.engine.warm import can_fork
 from grading.model import UserError
@@ -80,7 +81,8 @@ def _round(waiting: deque[J], suspects: list[J], work: Callable[[J], Any], worke
             while waiting and not broken and len(given) < workers:
                 job = waiting.popleft()
                 try:
-                    given[executor.submit(work, job)] = job
+                    with stop.held():  # it starts workers, which would be nobody's if it broke off
+                        given[executor.submit(work, job)] = job
                 except (BrokenExecutor, OSError) as reason:
                     if isinstance(reason, OSError) and not given:  # no process can be started, and not for a killed one's sake
                         raise

@@ -92,19 +92,11 @@ class Template:
                 if not nursery.ask(modules, environment or {}, theirs):
                     self._place = Workplace()
                     self._place.renew()
-                    self._process = self._start(modules, environment or {}, self._place, theirs)
+                    settings = {"modules": list(modules), "grader": os.getpid(), "folder": str(self._place.root)}
+                    self._process = nursery.start(MAIN, settings, theirs, self._place, environment or {})
         except BaseException:
             self.close()
             raise
-
-    @staticmethod
-    def _start(modules: Sequence[str], environment: Mapping[str, str], place: Workplace, control: socket.socket
-               ) -> subprocess.Popen[bytes]:
-        settings = json.dumps({"modules": list(modules), "grader": os.getpid(), "folder": str(place.root)})
-        return subprocess.Popen(
-            [sys.executable, "-P", str(MAIN), settings, str(control.fileno())], pass_fds=[control.fileno()],
-            cwd=place.work, env={**environment, **place.environment()}, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     @property
     def process(self) -> subprocess.Popen[bytes] | Forked:
