@@ -11,6 +11,7 @@ import hmac
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from json import JSONDecoder, JSONEncoder
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -21,14 +22,15 @@ _OF_OTHERS = {
                  "setattr", "sorted", "str", "sum", "super", "tuple", "type", "vars", "zip", "__build_class__"),
     "sys": ("setprofile", "getprofile", "_getframe", "addaudithook"),
     "threading": ("setprofile", "getprofile"),
-    "json": ("dumps", "loads"),
-    "json.encoder": ("JSONEncoder", "c_make_encoder"),
+    "json": ("dumps", "loads", "_default_encoder", "_default_decoder"),
+    "json.encoder": ("JSONEncoder", "c_make_encoder", "encode_basestring_ascii"),
     "warnings": ("catch_warnings",),
     "gc": ("get_referents",),
     "hmac": ("compare_digest", "new"),
     "torch.utils._python_dispatch": ("TorchDispatchMode",),
 }
 _OF_A_FUNCTION = ("__code__", "__defaults__", "__kwdefaults__")
+_OF_A_CODER = ("default", "encode", "iterencode", "decode", "raw_decode")
 # Looked up once, before any code of the student's.
 _frame, _modules = sys._getframe, sys.modules
 
@@ -61,12 +63,17 @@ def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, di
     """What a thing is made of: a function's code and defaults, a class's functions, a table's entries."""
     if isinstance(value, FunctionType):
         yield name, partial(getattr, value), {key: getattr(value, key) for key in _OF_A_FUNCTION}
+        named = value.__kwdefaults__ or {}
+        yield f"{name}.__kwdefaults__", named.get, dict(named)
     elif isinstance(value, type) and value.__module__ == module:
         held = vars(value)
         found = {key: one for key, one in held.items() if isinstance(one, FunctionType | staticmethod | classmethod | property)}
         yield name, held.get, found
         for key, one in found.items():
             yield from _inside(f"{name}.{key}", getattr(one, "__func__", one), module)
+    elif isinstance(value, JSONEncoder | JSONDecoder):  # what is set on the one object would stand in for its class's methods
+        own = vars(value)
+        yield name, own.get, {key: own.get(key) for key in (*own, *_OF_A_CODER)}
     elif type(value) is dict and name.rpartition(".")[2].isupper():
         yield name, value.get, dict(value)
 
