@@ -33,7 +33,7 @@ demo: $(READY)
 	$(BIN)/python -m grading demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lab: $(READY)
 	$(BIN)/python -m jupyterlab --ServerApp.root_dir=notebooks/en $(LAB_ARGS)

@@ -26,8 +26,9 @@ import pytest
 OPTIONAL = ("browser", "postgres", "slow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-# Long files of tests that share nothing.
-SPREAD = ("test_bank_verdicts.py",)
+# They begin first, or one of them would keep a worker busy at the end, alone.
+LONGEST = ("test_end_to_end.py", "test_attack.py", "test_bank_verdicts.py", "test_crash.py", "test_verify_verdicts.py",
+           "test_benchmarks.py", "test_lesson_05.py", "test_lesson_06.py")
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
@@ -74,10 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items if config.pluginmanager.hasplugin("xdist") else ():
-        # A file's tests share its fixtures (servers, graded classes), so they share a worker; an answer of the bank needs none.
-        alone = item.path.name in SPREAD
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("-")[0] if alone else item.path.name))
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     if everything_is_wanted(config):
         return
     left_out: Counter[str] = Counter()

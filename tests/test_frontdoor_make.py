@@ -106,7 +106,7 @@ def test_a_usable_python_beside_an_unusable_one_is_found(machine: Machine, unusa
 
 @pytest.mark.parametrize(("target", "then"), [
     ("demo", ["-m grading build", "-m grading demo"]),
-    ("test", ["-m pytest -n logical --maxprocesses 4 --dist loadgroup"]),
+    ("test", ["-m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder"]),
     ("lab", ["-m jupyterlab --ServerApp.root_dir=notebooks/en"]),
     ("crash", ["-m grading crash"]),
     ("bench", ["benchmarks/autograde.py --write build/benchmark.json"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).with_name("conftest.py")
+MAKEFILE = CONFTEST.parent.parent / "Makefile"
 INI = "[pytest]\nmarkers =\n    slow: s\n    browser: b\n    postgres: p\n"
 TESTS = """
 import pytest
@@ -53,10 +55,27 @@ def test_plain_pytest_runs_the_fast_tests_and_says_what_it_left_out(suite: Path)
 
 
 def test_workers_side_by_side_say_the_same(suite: Path) -> None:
-    code, out = run(suite, "-n", "2", "--dist", "loadgroup")
+    code, out = run(suite, "-n", "2", "--dist", "loadfile")
     assert code == 0
     assert "1 passed" in out
     assert "Left out: 1 browser, 1 slow." in out
+
+
+def test_a_files_tests_share_a_worker_and_the_longest_file_comes_first(suite: Path) -> None:
+    """What a module's fixture costs (a graded class, a server) is spent once. The options are those of the Makefile."""
+    tests = "import os, time\nimport pytest\n\n@pytest.mark.parametrize('number', range(6))\ndef test_it(number):\n" \
+            "    time.sleep(0.1)\n    with open('workers', 'a') as file:\n        print(__name__, os.getpid(), file=file)\n"
+    for name in ("a", "b", "c", "end_to_end"):
+        (suite / f"test_{name}.py").write_text(tests)
+    options = re.search(r"-m pytest -n logical --maxprocesses 4 (.*) \$\(PYTEST_ARGS\)", MAKEFILE.read_text(encoding="utf-8"))
+    assert options
+    code, _out = run(suite, "-n", "2", *options.group(1).split())
+    assert code == 0
+    lines = (suite / "workers").read_text().splitlines()
+    assert len(lines) == 24
+    assert len(set(lines)) == 4  # of each file: one process
+    assert len({line.split()[1] for line in lines}) == 2
+    assert "test_end_to_end" in {line.split()[0] for line in lines[:2]}
 
 
 def test_a_machine_without_a_browser_is_told_so(suite: Path, tmp_path: Path) -> None:
