@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -101,4 +102,6 @@ def _say(message: str, code: int) -> int:
 
 if __name__ == "__main__":
     stop.listen()
-    sys.exit(main())
+    result = main()
+    gc.freeze()  # else Python looks through all that was ever imported before it ends, which takes longer than a small command
+    sys.exit(result)

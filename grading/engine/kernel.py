@@ -110,9 +110,6 @@ class Kernel:
             if not pending and not heard:  # answered, but its output channel was not connected yet
                 self._session.send(self._shell, "kernel_info_request")
                 pending = True
-        while self._poller.poll(10):
-            for socket in (self._shell, self._iopub):
-                self._receive(socket)
 
     def _compare_level(self, level: str) -> None:
         """The kernel process has written down how far it came with confining itself; no student's code ran before."""

@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import confine
+import graded_kernel
 import kernel_main
 import offspring
 import removal
@@ -69,6 +70,8 @@ def serve(control: socket.socket, parent: int, grader: int, own: dict[str, Any] 
 def make_ready(modules: list[str]) -> str:
     """Imports the modules; gives why that failed, or nothing."""
     failure = load(modules)
+    with contextlib.suppress(ImportError):
+        graded_kernel.classes()
     gc.collect()
     gc.freeze()  # what is here already is never looked at by a fork's collector, so its pages stay shared
     return failure
@@ -170,7 +173,7 @@ def _become(request: dict[str, Any], log: int, template: int) -> NoReturn:
     if request["settings"] is not None:
         kernel_main.confine_self(request["settings"])
         kernel_main.forget_own_modules()
-        kernel_main.become_confined_kernel(request["connection"])
+        graded_kernel.become(request["connection"])
     else:
         kernel_main.forget_own_modules()
         kernel_main.become_kernel(request["connection"], *request["arguments"])

@@ -1,0 +1,166 @@
+"""An IPython kernel that does without what is refused to it, and without what grading has no use for.
+
+It has no command line, files of settings, history, heartbeat or debugger, and no thread for a second shell, or for output before
+there is any. It does not say that it is busy, or what it was asked; it does not wait for clients that read slowly.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import logging
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+
+def become(connection_file: str) -> None:
+    """Runs the kernel until this process is ended."""
+    from ipykernel import debugger, iostream, kernelapp
+
+    app, thread = classes()
+    schedule_flush, flush = iostream.OutStream._schedule_flush, iostream.OutStream.flush
+
+    def with_thread(stream: Any) -> None:
+        stream.pub_thread.begin()
+        schedule_flush(stream)
+
+    def flush_what_is_there(stream: Any) -> None:
+        if stream._flush_pending:
+            flush(stream)
+
+    iostream.OutStream._schedule_flush = with_thread  # type: ignore[method-assign]
+    iostream.OutStream.flush = flush_what_is_there  # type: ignore[method-assign]
+    kernelapp.IOPubThread = thread  # type: ignore[misc]
+    kernelapp.ShellChannelThread = _NoThread  # type: ignore[assignment,misc]
+    debugger._is_debugpy_available = False
+    # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
+    sys.path.append("")
+    sys.argv = ["ipykernel", "-f", connection_file]
+    app.launch_instance(connection_file=connection_file)
+
+
+@functools.cache
+def classes() -> tuple[Any, Any]:
+    """The classes of the kernel's application and of its thread for output. A template makes them before it forks."""
+    from ipykernel import iostream, ipkernel, kernelapp
+    from ipykernel.compiler import get_tmp_directory
+
+    class LateThread(iostream.IOPubThread):
+        """Messages are sent at once until there is output, which must go out while a cell runs: handing each message to a thread
+        costs more than most cells."""
+
+        def __init__(self, *given: Any, **named: Any) -> None:
+            self._handover = threading.RLock()  # a socket is not for two threads at a time
+            super().__init__(*given, **named)
+
+        def _setup_pipe_in(self) -> None:
+            self._pipe_flag = False  # for the output of forked processes: a TCP socket, and there is no network here
+
+        def start(self) -> None:
+            pass
+
+        def begin(self) -> None:
+            with self._handover:
+                if self.thread.ident is None:
+                    super().start()
+
+        def schedule(self, f: Any) -> None:
+            with self._handover:
+                if threading.current_thread() is not threading.main_thread():
+                    self.begin()
+                super().schedule(f)
+
+    class GradedKernel(ipkernel.IPythonKernel):
+        _supports_kernel_subshells = False
+        _execute_sleep = 0.0
+
+        def __init__(self, **given: Any) -> None:
+            with _no_modules(ipkernel):
+                super().__init__(**given)
+            _once_for_each_cell(self.shell, get_tmp_directory())
+
+        def _publish_execute_input(self, *_arguments: Any) -> None:
+            pass
+
+        def _publish_status(self, status: str, *arguments: Any) -> None:
+            if status != "busy":
+                super()._publish_status(status, *arguments)
+
+    class GradedKernelApp(kernelapp.IPKernelApp):
+        kernel_class = GradedKernel
+
+        def parse_command_line(self, argv: Any = None) -> None:
+            self.config.HistoryManager.enabled = False
+
+        def load_config_file(self, *_arguments: Any, **_more: Any) -> None:
+            pass
+
+        def init_heartbeat(self) -> None:
+            pass
+
+        def init_control(self, context: Any) -> None:
+            super().init_control(context)
+            # The debugger's own way to the shell: it would try to connect for ever, and connecting is refused here.
+            self.debug_shell_socket.close(linger=0)
+
+        def _configure_logging(self) -> None:
+            """Warnings go to the standard error of this process; nothing is made of less."""
+            handler = logging.StreamHandler(sys.stderr)
+            handler.setLevel(logging.WARNING)
+            self.log.addHandler(handler)
+
+    return GradedKernelApp, LateThread
+
+
+class _NoThread:
+    """In place of the thread that would take in messages for several shells: with one shell, the main thread does."""
+
+    def __init__(self, *_given: Any, **_named: Any) -> None:
+        self.parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class _SysWithoutModules:
+    modules: ClassVar[dict[str, Any]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
+
+
+@contextlib.contextmanager
+def _no_modules(kernel_module: Any) -> Iterator[None]:
+    """Where a kernel looks at every module on behalf of its debugger. In a fork, each object that is looked at is a page copied:
+    with a framework imported these were half of what a kernel copied at all."""
+    kernel_module.sys = _SysWithoutModules()
+    try:
+        yield
+    finally:
+        kernel_module.sys = sys
+
+
+def _once_for_each_cell(shell: Any, folder: str) -> None:
+    """The kernel transforms each cell to see how it is to be run, and the shell does so again; and a hash function in Python
+    makes the name that a cell's code has in tracebacks. Here the first happens once, and the second in C."""
+    transform = shell.transform_cell
+    kept: dict[tuple[str, int], str] = {}
+
+    def transform_cell(cell: str) -> str:
+        key = cell, shell.execution_count
+        if key in kept:
+            return kept.pop(key)
+        kept.clear()
+        kept[key] = transform(cell)
+        return kept[key]
+
+    def get_code_name(cell: str, _transformed: str, _number: int) -> str:
+        number = int.from_bytes(hashlib.blake2b(cell.encode("utf-8", "replace"), digest_size=4).digest(), "big")
+        return f"{folder}{os.sep}{number}.py"
+
+    shell.transform_cell = transform_cell
+    shell.compile.get_code_name = get_code_name
