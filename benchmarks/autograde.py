@@ -6,10 +6,11 @@ Each student hands in every lesson: answers of the bank in several right styles,
 the whole class from the command line: start of the program, templates and gradebook are divided among the submissions. Stock
 nbgrader grades one submission, then the first `--stock` of them, from its command line too and with the same seeds: the
 difference is what one costs, the rest is its start, which is divided among as many as ours. Processor time counts everything
-that a run started. Beside it stands what the same cells and checks cost in a process that has imported its frameworks already
+that a run started; "one more" is what a submission adds to a run that is under way: the difference to a run of a few, for each
+that it had more. Beside it stands what the same cells and checks cost in a process that has imported its frameworks already
 (benchmarks/probe_cost.py): the mean of the first twelve students, all combinations of style and slip. Memory is the most that
-all processes of a run held together, each shared page counted once, divided by the workers; from a small run of its own, because
-to look costs time.
+all processes of a run of a few held together, each shared page counted once, divided by the workers; from a run of its own,
+because to look costs time.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from grading.demo.students import answers  # noqa: E402
 from grading.paths import Classroom  # noqa: E402
 
 BIN = Path(sys.executable).parent
+CLASSROOMS = ("ours", "stock", "few")
 
 
 @dataclass
@@ -91,7 +93,6 @@ def command(classroom: Classroom, lesson: str, jobs: int) -> list[str]:
 
 def megabytes(classroom: Classroom, lesson: str, jobs: int) -> float:
     """The most that a run's processes hold together, divided by its workers."""
-    make_class(classroom, lesson, 3 * jobs)
     most = 0.0
     process = psutil.Popen(command(classroom, lesson, jobs), cwd=ROOT, stdout=subprocess.DEVNULL)
     while process.poll() is None:
@@ -135,19 +136,23 @@ def scores(classroom: Classroom, lesson: str) -> dict[tuple[str, str], float]:
 
 def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[str, object]:
     """Both on one lesson, in turns; medians of the repeats."""
-    mine, other = Classroom(folder / "ours"), Classroom(folder / "stock")
+    mine, other, few = (Classroom(folder / name) for name in CLASSROOMS)
+    count = min(3 * arguments.jobs, arguments.students - 1)
     make_class(mine, lesson, arguments.students)
+    make_class(few, lesson, count)
     make_class(other, lesson, min(arguments.stock, arguments.students))
     other.seeds.mkdir(parents=True, exist_ok=True)
-    ours_spent, stock_spent = [], []
+    ours_spent, stock_spent, more = [], [], []
     for _repeat in range(arguments.repeats):
         ours_spent.append(ours(mine, lesson, arguments.students, arguments.jobs))
+        start = ours(few, lesson, count, arguments.jobs).processor * count
+        more.append((ours_spent[-1].processor * arguments.students - start) / (arguments.students - count))
         if arguments.stock:
             for seed in mine.seeds.iterdir():
                 shutil.copy(seed, other.seeds / seed.name)
             stock_spent.append(stock_of_a_class(other, lesson, min(arguments.stock, arguments.students), arguments.students))
-    found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "bare": bare(mine, lesson),
-                                "megabytes": megabytes(Classroom(folder / "memory"), lesson, arguments.jobs)}
+    found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "more": statistics.median(more),
+                                "bare": bare(mine, lesson), "megabytes": megabytes(few, lesson, arguments.jobs)}
     if stock_spent:
         expected = scores(other, lesson)
         got = scores(mine, lesson)
@@ -167,14 +172,15 @@ def median(runs: list[Spent]) -> Spent:
 
 
 def show(rows: list[dict[str, object]]) -> None:
-    print(f"{'':22} {'seconds per submission':>29}  {'processor seconds':>29}")
-    print(f"{'lesson':22} {'ours':>9} {'nbgrader':>9} {'ratio':>9}  {'ours':>9} {'bare':>9} {'allowed':>9}  {'MB':>5}  "
-          "grades that differ")
+    print(f"{'':22} {'seconds per submission':>29} {'processor seconds':>39}")
+    heads = "".join(f" {head:>9}" for head in ("ours", "nbgrader", "ratio", "ours", "one more", "bare", "allowed", "MB"))
+    print(f"{'lesson':22}{heads}  grades that differ")
     for row in rows:
         mine, other, alone = row["ours"], row.get("stock"), row["bare"]
-        ratio = f"{other['wall']:9.2f} {other['wall'] / mine['wall']:8.1f}x" if other else f"{'-':>9} {'-':>9}"
-        print(f"{row['lesson']:22} {mine['wall']:9.2f} {ratio}  {mine['processor']:9.2f} {alone:9.2f} {1.5 * alone + 0.15:9.2f}  "
-              f"{row['megabytes']:5.0f}  {row.get('differ', '-')} of {row.get('grades', '-')}")
+        seconds = f"{other['wall']:9.2f} {other['wall'] / mine['wall']:8.1f}x" if other else f"{'-':>9} {'-':>9}"
+        processor = f"{mine['processor']:9.2f} {row['more']:9.2f} {alone:9.2f} {1.5 * alone + 0.15:9.2f} {row['megabytes']:9.0f}"
+        print(f"{row['lesson']:22} {mine['wall']:9.2f} {seconds} {processor}  "
+              f"{row.get('differ', '-')} of {row.get('grades', '-')}")
     both = [row for row in rows if "stock" in row]
     if len(both) > 1:
         mine, other = (sum(row[name]["wall"] for row in both) for name in ("ours", "stock"))
@@ -184,7 +190,7 @@ def show(rows: list[dict[str, object]]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lessons", nargs="*", default=lessons.names(), metavar="LESSON")
-    parser.add_argument("--students", type=int, default=30)
+    parser.add_argument("--students", type=int, default=30, choices=range(2, 1_000_000), metavar="N")
     parser.add_argument("--stock", type=int, default=3, choices=(0, *range(2, 1000)), metavar="N",
                         help="how many of them stock nbgrader grades (2 or more; 0 for none)")
     parser.add_argument("--repeats", type=int, default=1)
@@ -194,7 +200,7 @@ def main() -> int:
     rows = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        for classroom in ("ours", "stock", "memory"):
+        for classroom in CLASSROOMS:
             subprocess.run([sys.executable, "-m", "grading", "build"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
                            env={**os.environ, "COURSE_CLASSROOM": str(folder / classroom)})
         for lesson in arguments.lessons:

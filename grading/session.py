@@ -19,7 +19,6 @@ from typing import Protocol
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading import lessons, stop
-from grading.build import tree
 from grading.engine import grade_all, tinygrad_cache
 from grading.engine.installed import require_this_clone
 from grading.engine.levels import REQUIRE, choose
@@ -41,6 +40,7 @@ from grading.record.results import class_rows, write_results
 from grading.record.standing import damaged
 from grading.record.timestamps import handed_in_at, note_moment
 from grading.record.version import grader_version
+from grading.registration import registered
 
 # The machine is at its end: going on would only make a failure of every submission.
 _END_OF_RUN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
@@ -282,22 +282,6 @@ def _grader(classroom: Classroom, lesson: str) -> tuple[int, str]:
     lessons.load(lesson)  # says so in one line where the release is missing
     number = seed(classroom, lesson)
     return number, grader_version(lesson, number)
-
-
-def registered(classroom: Classroom, chosen: Sequence[str]) -> Gradebook:
-    """The gradebook, with all the chosen lessons in it."""
-    book = Gradebook.of(classroom.root)
-    if not book.lacking(chosen):
-        return book
-    book.close()
-    tree.register(classroom.root)
-    book = Gradebook.of(classroom.root)
-    lacking = book.lacking(chosen)
-    if lacking:
-        book.close()
-        raise UserError(_("The gradebook does not know {lessons} as this course has it: run 'python -m grading build'."
-                          ).format(lessons=", ".join(lacking)))
-    return book
 
 
 def _raise_if_all_is_lost(error: BaseException) -> None:

@@ -86,7 +86,7 @@ def test_the_command_kills_the_real_engine(capsys: pytest.CaptureFixture[str], m
 
 def test_what_went_wrong_is_said_and_is_exit_code_1(capsys: pytest.CaptureFixture[str],
                                                     monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grading.session.registered", lambda classroom, chosen: _Closed())
+    monkeypatch.setattr("grading.registration.registered", lambda classroom, chosen: _Closed())
     monkeypatch.setattr(rounds, "play", lambda plan, folder, say: Tally(wrong=["01_tensors of ada was graded twice"]))
     assert main(["crash", "--kills", "2", "--seed", "5"]) == 1
     said = capsys.readouterr().err

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from record_class import LESSON, hand_in, judged, make_classroom, record
 
-from grading import session
+from grading import registration, session
 from grading.__main__ import main
 from grading.build.places import write_atomically
 from grading.crash import whole
@@ -246,7 +246,7 @@ def test_a_lost_gradebook_is_made_and_filled_again(classroom: Classroom, tmp_pat
     classroom.gradebook.unlink()
     (tmp_path / "new").mkdir()
     new = make_classroom(tmp_path / "new").gradebook  # as `build` registers the lessons
-    monkeypatch.setattr(session.tree, "register", lambda folder: shutil.copy(new, classroom.gradebook))
+    monkeypatch.setattr(registration.tree, "register", lambda folder: shutil.copy(new, classroom.gradebook))
     capsys.readouterr()
     assert autograde(classroom) == 0
     said = capsys.readouterr().err

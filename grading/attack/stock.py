@@ -21,7 +21,7 @@ from grading.bank.fill import hand_in
 from grading.engine.inside.offspring import end_descendants
 from grading.engine.processes import adopt_orphans, children
 from grading.paths import ROOT, Classroom
-from grading.session import registered
+from grading.registration import registered
 
 SECONDS = 90.0
 STUDENT = "student"

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.crash.rounds import Plan, play
     from grading.demo import students
     from grading.paths import Classroom
-    from grading.session import registered
+    from grading.registration import registered
 
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
     folder = Path(tempfile.mkdtemp(prefix="course-crash-"))
