@@ -169,7 +169,7 @@ def test_template_kernel_and_folders_end_with_their_grader(number: int) -> None:
     grader.send_signal(number)
     grader.wait(30)
     _gone, left = psutil.wait_procs(tree, timeout=10)
-    assert not left
+    assert not [one.cmdline() for one in left]
     assert not processes_with(mark)
     assert not left_in(temporary)
     temporary.rmdir()

@@ -14,10 +14,6 @@ import offspring
 import removal
 
 
-class _GraderIsGone(BaseException):
-    pass
-
-
 def supervised(grader: int, folder: str) -> None:
     """Splits this process: returns in the child, which is to become the kernel; the parent watches and never returns.
 
@@ -26,7 +22,6 @@ def supervised(grader: int, folder: str) -> None:
     if not sys.platform.startswith("linux"):
         return
     confine.adopt_orphans()
-    signal.signal(signal.SIGTERM, _grader_is_gone)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     confine.signal_at_parents_end(signal.SIGTERM)
@@ -43,22 +38,23 @@ def supervised(grader: int, folder: str) -> None:
         os._exit(1)
 
 
-def _grader_is_gone(_number: int, _frame: FrameType | None) -> None:
-    raise _GraderIsGone
-
-
 def _watch(kernel: int, grader: int, folder: str) -> NoReturn:
     code = 1
+
+    def end(_number: int = 0, _frame: FrameType | None = None) -> NoReturn:
+        """Also while it is at work already: the kernel and the grader may end at the same moment."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        offspring.end_descendants()
+        if os.getppid() != grader:
+            removal.remove_tree(folder)
+        os._exit(code if code >= 0 else 128 - code)
+
     try:
+        signal.signal(signal.SIGTERM, end)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         ended = 0
         while ended != kernel and os.getppid() == grader:
             ended, status = os.wait()  # orphans end here too
             code = os.waitstatus_to_exitcode(status)
-    except (_GraderIsGone, OSError):
-        pass
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    offspring.end_descendants()
-    if os.getppid() != grader:
-        removal.remove_tree(folder)
-    os._exit(code if code >= 0 else 128 - code)
+    finally:
+        end()

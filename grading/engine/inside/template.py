@@ -32,10 +32,6 @@ sys.path.pop(0)
 LARGEST = 1 << 17  # bytes of a request
 
 
-class _GraderIsGone(BaseException):
-    pass
-
-
 def main() -> None:
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=int(sys.argv[2]))
@@ -45,26 +41,30 @@ def main() -> None:
 def serve(control: socket.socket, parent: int, grader: int, own: dict[str, Any] | None = None) -> NoReturn:
     """Answers the grader until it, or the process that forked this one, has ended; then ends all that is below. `own`, where
     nobody has made this process ready: the `modules` to import, and its `folder`."""
+    folders = [own["folder"] if own else "", ""]  # its own, and that of the run which is going on
+
+    def end(_number: int = 0, _frame: FrameType | None = None) -> NoReturn:
+        """Also while it is at work already: word of the grader's end comes by the socket and by the signal, in any order."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        offspring.end_descendants()
+        if _has_ended(grader):
+            for folder in filter(None, folders):
+                removal.remove_tree(folder)
+        os._exit(0)
+
     confine.adopt_orphans()
-    signal.signal(signal.SIGTERM, _grader_is_gone)
+    signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, reap)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     confine.signal_at_parents_end(signal.SIGTERM)
-    folders = [own["folder"] if own else "", ""]  # its own, and that of the run which is going on
     try:
         if os.getppid() == parent:
             failure = make_ready(own["modules"]) if own else ""
             _answer(control, failure, folders)
-    except (_GraderIsGone, ConnectionError):
-        pass
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    offspring.end_descendants()
-    if _has_ended(grader):
-        for folder in filter(None, folders):
-            removal.remove_tree(folder)
-    os._exit(0)
+    finally:
+        end()
 
 
 def make_ready(modules: list[str]) -> str:
@@ -201,10 +201,6 @@ def reap(_number: int, _frame: FrameType | None) -> None:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-
-
-def _grader_is_gone(_number: int, _frame: FrameType | None) -> None:
-    raise _GraderIsGone
 
 
 if __name__ == "__main__":
