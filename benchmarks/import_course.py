@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import subprocess
 import sys
@@ -21,7 +22,9 @@ def seconds(statement: str) -> float:
 
 
 def main() -> int:
-    starts = int(sys.argv[1]) if len(sys.argv) > 1 else 21
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("starts", type=int, nargs="?", default=21, metavar="STARTS")
+    starts = parser.parse_args().starts
     seconds("import course")  # the compiled files are written and the disk's cache is warm
     # In turn, so that a busy moment of the machine meets both alike.
     pairs = [(seconds("pass"), seconds("import course")) for _ in range(starts)]

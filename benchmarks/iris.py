@@ -1,6 +1,6 @@
 """Lesson 04: the textbook training loop of tinygrad against the fast one, from the same weights.
 
-    python benchmarks/iris.py [REPEATS [EAGER_STEPS [FAST_STEPS]]]
+    python benchmarks/iris.py [--repeats N] [--eager-steps N] [--fast-steps N]
 
 Textbook: an eager step, its batch drawn with NumPy and handed in. Fast: `TinyJit` around the step, with the data and the draw
 of its rows on the device, so that a step is nothing but the playing back of what was recorded. Both train the lesson's network on
@@ -10,6 +10,7 @@ compile, are not counted.
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import time
@@ -91,8 +92,12 @@ def measure(way: Callable[..., Callable[[], float]], steps: int) -> tuple[float,
 
 
 def main() -> int:
-    given = [int(one) for one in sys.argv[1:]]
-    repeats, eager_steps, fast_steps = [*given, *(5, 200, 2000)[len(given):]][:3]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--eager-steps", type=int, default=200)
+    parser.add_argument("--fast-steps", type=int, default=2000)
+    given = parser.parse_args()
+    repeats, eager_steps, fast_steps = given.repeats, given.eager_steps, given.fast_steps
     from course.frameworks import prepare
 
     print(f"tinygrad computes on {prepare('tinygrad')}")

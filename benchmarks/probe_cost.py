@@ -10,6 +10,7 @@ one thread, quick profile, and tinygrad's kernels handed in ready. Imports and j
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import statistics
@@ -151,8 +152,15 @@ def main() -> int:
     if sys.argv[1:2] == ["--here"]:
         print(json.dumps(all_forked(sys.argv[2], sys.argv[3:])))
         return 0
-    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    for lesson in sys.argv[2:] or sorted(path.stem for path in (ROOT / "solutions").glob("*.py")):
+    known = sorted(path.stem for path in (ROOT / "solutions").glob("*.py"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("repeats", type=int, nargs="?", default=5, metavar="REPEATS")
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help=", ".join(known))
+    given = parser.parse_args()
+    if not set(given.lessons) <= set(known):
+        parser.error(f"the lessons are {', '.join(known)}")
+    repeats = given.repeats
+    for lesson in given.lessons or known:
         runs = measure(lesson, [""] * repeats)
         found = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
         parts = ", ".join(f"{part} {found.pop(part):.2f}" for part in PARTS)

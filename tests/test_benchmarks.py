@@ -1,4 +1,4 @@
-"""The benchmarks of lessons 05 and 06 say how they are used, and measure something. How fast things are is not tested."""
+"""The benchmarks say how they are used, and measure something. How fast things are is not tested."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def test_help(name: str, option: str) -> None:
     assert option in done.stdout
     assert "--way" not in done.stdout
     assert benchmark(name, "5").returncode == 2
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py")))
+def test_each_says_what_it_measures(name: str) -> None:
+    done = benchmark(name, "--help")
+    assert done.returncode == 0
+    assert f"benchmarks/{name}.py" in done.stdout
+    wrong = benchmark(name, "--no-such-option")
+    assert wrong.returncode == 2
+    assert "Traceback" not in wrong.stderr
 
 
 @pytest.mark.slow
