@@ -187,11 +187,22 @@ def show(rows: list[dict[str, object]]) -> None:
         print(f"{'together':22} {mine:9.2f} {other:9.2f} {other / mine:8.1f}x")
 
 
+def several(text: str) -> int:
+    """A difference needs two."""
+    if not text.isdecimal() or int(text) < 2:
+        raise argparse.ArgumentTypeError(f"{text}: 2 or more")
+    return int(text)
+
+
+def none_or_several(text: str) -> int:
+    return 0 if text == "0" else several(text)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lessons", nargs="*", default=lessons.names(), metavar="LESSON")
-    parser.add_argument("--students", type=int, default=30, choices=range(2, 1_000_000), metavar="N")
-    parser.add_argument("--stock", type=int, default=3, choices=(0, *range(2, 1000)), metavar="N",
+    parser.add_argument("--students", type=several, default=30, metavar="N")
+    parser.add_argument("--stock", type=none_or_several, default=3, metavar="N",
                         help="how many of them stock nbgrader grades (2 or more; 0 for none)")
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)

@@ -39,6 +39,14 @@ def test_each_says_what_it_measures(name: str) -> None:
     assert "Traceback" not in wrong.stderr
 
 
+@pytest.mark.parametrize("words", [("--students", "1"), ("--stock", "1"), ("--stock", "many")])
+def test_too_few_to_compare_is_one_line(words: tuple[str, str]) -> None:
+    done = benchmark("autograde", *words)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"{words[0]}: {words[1]}: 2 or more\n")
+    assert len(done.stderr) < 1000
+
+
 @pytest.mark.slow
 def test_both_ways_learn_the_same() -> None:
     """The exit code may be 1: on a busy machine either way may be the faster one."""
