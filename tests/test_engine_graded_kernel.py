@@ -31,11 +31,11 @@ for one in threads: one.join()
     assert returned(result, "double") == ["int", 6]
 
 
-def test_a_cell_may_await() -> None:
-    source = "import asyncio\nawait asyncio.sleep(0.01)\nprint('slept')"
-    result = run(own("wait", source), *double(), requests=asks("double"))
+def test_a_cell_may_await_and_the_next_one_waits_for_it() -> None:
+    source = "import asyncio\nawait asyncio.sleep(2.5)\nslept = True"
+    result = run(own("wait", source), own("after", "print(slept)"), *double(), requests=asks("double"))
     assert not result.cells["wait"].error
-    assert text(result, "wait") == "slept\n"
+    assert text(result, "after") == "True\n"
 
 
 def test_magics_and_code_like_it_are_transformed_once() -> None:
