@@ -126,7 +126,9 @@ def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
     from grading.engine.warm_modules import modules_of
     from grading.grade import lesson_cells
 
-    template.load(list(modules_of(lesson_cells(lesson))))
+    failure = template.make_ready(list(modules_of(lesson_cells(lesson))))
+    if failure:
+        raise SystemExit(failure)
     for module in ("matplotlib.pyplot", "grading.judging", "grading.rebuild", "grading.build.source", "jupytext"):
         import_module(module)
     runs = [forked(lesson, Path(folder) if folder else None) for folder in folders]
@@ -150,8 +152,8 @@ def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
 
 def main() -> int:
     if sys.argv[1:2] == ["--here"]:
-        print(json.dumps(all_forked(sys.argv[2], sys.argv[3:])))
-        return 0
+        print(json.dumps(all_forked(sys.argv[2], sys.argv[3:])), flush=True)
+        os._exit(0)  # as a template ends: some libraries complain of what was frozen
     known = sorted(path.stem for path in (ROOT / "solutions").glob("*.py"))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("repeats", type=int, nargs="?", default=5, metavar="REPEATS")
