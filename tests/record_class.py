@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,9 @@ from grading.grade import Job
 from grading.intake import read_submission
 from grading.model import GRADED, Record, Row
 from grading.paths import Classroom
+from grading.record.gradebook import Gradebook
 from grading.record.notebook import path_of
+from grading.session import Options, Summary, grade_class
 
 LESSON, OTHER = "02_neuron", "01_tensors"
 EXERCISES = [one.id for one in contract.LESSONS[LESSON]]
@@ -99,3 +102,19 @@ def judged(job: Job) -> Record:
 
 def threads(workers: int) -> Executor:
     return ThreadPoolExecutor(workers)
+
+
+OPTIONS = Options((LESSON,), make_executor=threads)
+
+
+def run(classroom: Classroom, options: Options = OPTIONS, work: Callable[[Job], Record] = judged) -> Summary:
+    return grade_class(classroom, options, work=work)
+
+
+def outcome(classroom: Classroom) -> tuple[str, dict[Any, Any]]:
+    """What is left behind: results.csv, and the gradebook's scores."""
+    book = Gradebook.of(classroom.root)
+    try:
+        return classroom.results.read_text(encoding="utf-8"), book.standings()
+    finally:
+        book.close()

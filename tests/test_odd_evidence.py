@@ -27,7 +27,7 @@ KEYS = ["history", "w", "b", "loss", "train", "valid", "events", "weights", "siz
         "built", "trained", "network", "loaders", "epochs", "values", "layers", "axes", "lines", "x", "y", "style", "x_label",
         "y_label", "legend", "text", "kind", "output", "start", "kinds", "trainable", "keras", "slopes", "moved", "fresh",
         "same", "taped", "num_batches", "batches", "losses", "accuracy", "W", "V", "c", "model", "parameters", "rows", "steps",
-        "left_over", "sigmoid", "tanh", "elu", "relu"]
+        "left_over", "before", "after", "sigmoid", "tanh", "elu", "relu"]
 ARRAYS = [array(0.5), array([]), array([1.0, float("nan")]), array([[1, 2], [3, 4]], "int64", "numpy"), array([True, False], "bool"),
           array([[[0.25]]], "float16", "tensorflow"), array([float("inf")] * 3, "float64", "tinygrad")]
 LEAVES = st.one_of(

@@ -196,6 +196,8 @@ def decode(wire: Any, depth: int = 0) -> Any:
 
 
 def _key(value: Any) -> Any:
+    if isinstance(value, Array) and value.kind == "numpy" and value.shape == () and value.dtype in _DTYPES:
+        value = value.numpy().item()  # one of NumPy's numbers: as a key it is as good as Python's
     return value if isinstance(value, str | int | float | bool | type(None)) else repr(value)[:200]
 
 

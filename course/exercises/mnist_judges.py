@@ -134,6 +134,10 @@ def fresh_networks(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             if any(one["network"] == network_number for one in seen["trained"][:number]) and network_number >= 0:
                 raise Slip(_("a network that was trained before is trained on; each history needs a fresh one."),
                            code="one_network", call=case.call)
+            start = seen["trained"][number]["before"]
+            if start and any(one["after"] == start for one in seen["trained"][:number]):
+                raise Slip(_("a network begins with the weights that an earlier training ended with."), code="live_weights",
+                           call=case.call)
         if len({found[key] for key in case.expected}) < len(case.expected):
             raise Slip(_("the same history stands under several keys."), code="one_network", call=case.call)
 
@@ -170,6 +174,7 @@ def _by_key(case: Case, seen: Any) -> dict[Any, int]:
         if key not in result:
             names = {str(one).strip().lower() for one in result}
             code = "text_keys" if isinstance(key, int) and str(key) in names else "wrong_keys"
+            code = "left_out" if result and set(result) < set(case.expected) else code
             raise Slip(_("the dictionary has no entry {key!r}.").format(key=key), code=code, call=case.call)
         history = result[key]
         valid = as_array(history.get("valid")) if isinstance(history, dict) else None

@@ -45,6 +45,7 @@ FIT_SLIPS = {
 }
 COMPARE_SLIPS = {
     "one_network": mark("is one network trained again and again? Call `make_mlp` anew before each training"),
+    "live_weights": mark("`state_dict()` shows weights that go on moving: to start all alike, copy it (`copy.deepcopy`)"),
     "mixed_up": mark("do names and networks meet in the right order? A dictionary from name to value keeps them together"),
     "other_loaders": mark("`fit(model, loaders, ...)` wants the dictionary of loaders as it came in"),
     "epochs_ignored": mark("is `epochs` handed on to `fit`?"),
@@ -52,6 +53,7 @@ COMPARE_SLIPS = {
     "own_training": mark("train by calling `fit`"),
     "own_network": mark("make each network by calling `make_mlp`"),
     "no_history": mark("put what `fit` returns into the dictionary, whole"),
+    "left_out": mark("is one left out? Each has its own training, however the others went"),
     "text_keys": mark("the keys are the depths themselves, numbers, not text"),
     "other_activation": mark("hand each activation's class to `make_mlp`: nn.Sigmoid, nn.Tanh, nn.ELU, nn.ReLU"),
     "depth_ignored": mark("is the depth handed to `make_mlp` as `layers`?"),

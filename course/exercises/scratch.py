@@ -96,6 +96,8 @@ EXERCISES = (
             "order": mark("the weights stand in the order of the layers, W before b"),
             "copies": mark("return the variables themselves, not their values"),
             "layer_kind": mark("ask each layer for its `weights`: not every one has a W and a b"),
+            "used_up": mark("are the layers kept in something that the first call uses up (an iterator)? Keep a list"),
+            "grows": mark("`weights` grows each time it is read: begin a new list each time"),
             "fixed_pair": mark("take all of `layer.weights`: there need not be two"),
         },
         properties=(
@@ -151,6 +153,7 @@ EXERCISES = (
             "overwritten": mark("`assign` replaces the value; `assign_sub` subtracts from it"),
             "first_only": mark("is every variable updated, or does the loop end after the first?"),
             "first_pair": mark("is every variable updated? There may be more than two"),
+            "momentum": mark("the second of two updates is larger than the first: is something kept from call to call?"),
         },
         properties=(
             Property("update", mark("every variable loses rate times gradient"), cases.update, weights_after(1e-4), 2),
@@ -218,6 +221,7 @@ EXERCISES = (
             "percent": mark("a share from 0 to 1 is wanted, not per cent"),
             "count": mark("this is the number of right answers: divide by the number of rows"),
             "wrong_share": mark("this is the share of wrong answers"),
+            "above_half": mark("the largest probability wins, also where it is below one half"),
             "model_unused": mark("is the model called?"),
             "last_dropped": mark("are the rows of a short last batch left out?"),
             "mean_of_batches": mark("the average of the batches' accuracies counts the rows of a short batch too much"),

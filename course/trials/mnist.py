@@ -236,7 +236,7 @@ def compare(answer: Answer, *args: Any, activation: str = "", **kwargs: Any) -> 
 
     The loaders come first, then, where a way to give one is named, the activation; then the arguments. Returns the
     comparison's result, what was built (number of layers, the activation's values at POINTS) and what was trained (which
-    network, with the loaders or without, epochs, the history that came of it).
+    network, with the loaders or without, epochs, the history that came of it, the sum of its weights before and after).
     """
     loaders = loaders_of(1, [0, 1, 2, 3], [4, 5], (2, 2), shuffle=True)
     built: list[dict[str, Any]] = []
@@ -267,14 +267,31 @@ def _recording_fit(trained: list[dict[str, Any]], loaders: dict[str, Any]) -> Ca
         given = options.get("loaders", given)
         number = len(trained)
         length = epochs if isinstance(epochs, int) and 0 < epochs < 100 else 1
-        history = {name: [shift + number + step / 100 for step in range(1, length + 1)]
-                   for name, shift in (("train", 0.0), ("valid", 0.25), ("loss", 0.5))}
+        best = 0.5 + 0.4 * (-1) ** number / (number + 1)  # up and down: a later training may be better or worse
+        history = {name: [best + shift + step / 1e5 for step in range(1, length + 1)]
+                   for name, shift in (("train", 0.002), ("valid", 0.0), ("loss", 0.004))}
+        before, after = _moved(model, number)
         same = isinstance(given, dict) and all(given.get(name) is loaders[name] for name in ("train", "valid"))
         trained.append({"network": getattr(model, "built_as", -1), "loaders": same, "epochs": epochs,
-                        "valid": list(history["valid"])})
+                        "valid": list(history["valid"]), "before": before, "after": after})
         return history
 
     return fit
+
+
+def _moved(model: Any, number: int) -> tuple[float, float]:
+    """Changes a network's weights, as training does, each time by another amount: their sum before and after."""
+    import torch
+    from torch import nn
+
+    parameters = list(model.parameters()) if isinstance(model, nn.Module) else []
+    sums = []
+    for shift in (0.0, 0.01 * (number + 1)):
+        with torch.no_grad():
+            for one in parameters:
+                one.add_(shift)
+        sums.append(float(sum(one.double().sum().item() for one in parameters)))
+    return sums[0], sums[1]
 
 
 @contextlib.contextmanager

@@ -156,9 +156,9 @@ def dense_gradients(answer: Answer, W: Any, b: Any, activation: str, x: Any) -> 
 
 # NaiveSequential
 
-def sequential(answer: Answer, layers: list[Any], x: Any) -> dict[str, Any]:
-    """A model's output, and which of its layers' weights, in order, the items of `weights` are. A dict among the layers
-    stands for a model: {"layers": [...]}."""
+def sequential(answer: Answer, layers: list[Any], x: Any, times: int = 1) -> dict[str, Any]:
+    """A model's output, and which of its layers' weights, in order, the items of `weights` are: when asked for the last of so
+    many times. A dict among the layers stands for a model: {"layers": [...]}."""
     own: list[Any] = []
 
     def make(one: Any) -> Any:
@@ -169,8 +169,9 @@ def sequential(answer: Answer, layers: list[Any], x: Any) -> dict[str, Any]:
         return layer
 
     model = answer.function([make(one) for one in layers])
-    output = model(x)
-    found = _listed(model.weights)
+    for _time in range(times):
+        output = model(x)
+        found = _listed(model.weights)
     return {"output": output, "weights": found if isinstance(found, str) else _positions(found, own)}
 
 
@@ -205,11 +206,13 @@ def unequal(answer: Answer, images: Any, labels: Any) -> None:
 
 # Training
 
-def update(answer: Answer, gradients: list[Any], weights: list[Any], learning_rate: float | None = None) -> list[Any]:
-    """The values of the variables after an update."""
+def update(answer: Answer, gradients: list[Any], weights: list[Any], learning_rate: float | None = None,
+           times: int = 1) -> list[Any]:
+    """The values of the variables after so many updates, all with these gradients."""
     variables = [tf.Variable(one) for one in weights]
     rate = () if learning_rate is None else (learning_rate,)
-    answer.function([tf.constant(one) for one in gradients], list(variables), *rate)
+    for _time in range(times):
+        answer.function([tf.constant(one) for one in gradients], list(variables), *rate)
     return variables
 
 

@@ -122,6 +122,7 @@ def _uneven(rng: Random) -> list[Case]:
     return [
         _training(rng, 2 * size + rng.randint(1, 2), 2 * size + 1, (size, size), 2, rate=rng.choice([0.02, 0.03])),
         _training(rng, 9, 23, (16, 4), 2, rate=0.01, shuffle=False),
+        _training(rng, 7, 5, (4, 5), 4, rate=1e-7),  # nothing gets better here, and four epochs are four epochs
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -129,9 +130,13 @@ def _travelled(data: Data, rate: float, epochs: int, calls: int) -> dict[str, An
 
 
 def _loops(rng: Random) -> list[Case]:
-    """Lines: other numbers of epochs and other rates."""
-    return [_travel(_data(rng, "line", shape), rate, epochs)
-            for shape, epochs, rate in (((6,), 4, 0.05), ((5, 1), 1, 0.02))]
+    """Lines: other numbers of epochs and other rates; and one that is as near to the points as a line can be, where no update
+    moves anything: each epoch has its entry all the same."""
+    found = [_travel(_data(rng, "line", shape), rate, epochs)
+             for shape, epochs, rate in (((6,), 4, 0.05), ((5, 1), 1, 0.02))]
+    data = _data(rng, "line")
+    w, b = (float(one) for one in np.polyfit(data.x, data.y, 1))
+    return [*found, _travel(replace(data, w=w, b=b), 0.05, 3)]
 
 
 def _loops_default(rng: Random) -> list[Case]:

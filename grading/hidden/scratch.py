@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.judges import expects, leaves_inputs, raises
+from course.checks.judges import all_of, expects, leaves_inputs, raises
 from course.checks.model import Case, Property
 from course.exercises import scratch_judges as judges
 from course.exercises.build import case, ndarray
@@ -71,7 +71,7 @@ def _models(rng: Random) -> list[tuple[list[Any], Layers, int]]:
             (nested, first + second, 3)]
 
 
-def _sequential(rng: Random) -> list[Case]:
+def _sequential(rng: Random, times: int = 1) -> list[Case]:
     found = []
     for given, layers, inputs in _models(rng):
         x = numbers(rng, (rng.randint(1, 5), inputs), -2, 2)
@@ -82,8 +82,17 @@ def _sequential(rng: Random) -> list[Case]:
         if len({np.shape(W) for W, _b, _name in layers}) == 1 < len(layers):
             slips["order_turned"] = {"output": reference.forward(layers[::-1], x)[-1]}
         expected = {"output": outputs[-1], "weights": list(range(len(reference.weights_of(layers))))}
-        found.append(case("NaiveSequential", given, tf_tensor(x), expected=expected, slips=slips, trial="scratch.sequential"))
+        more: dict[str, Any] = {}
+        if times > 1:
+            more["times"] = times
+            slips |= {"used_up": {"output": x}, "grows": {"weights": expected["weights"] * times}} if layers else {}
+        found.append(case("NaiveSequential", given, tf_tensor(x), expected=expected, slips=slips, trial="scratch.sequential",
+                          **more))
     return found
+
+
+def _sequential_again(rng: Random) -> list[Case]:
+    return _sequential(rng, 2)[:2]
 
 
 # BatchGenerator
@@ -158,6 +167,8 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         hidden("any_layers", mark("any number of layers, of any kind"), _sequential, of("output", expects()), 2),
         hidden("any_weights", mark("their weights in order, whatever the layers"), _sequential,
                of("weights", judges.same_objects), 2),
+        hidden("again", mark("a second call, and a second look at weights, give the same"), _sequential_again,
+               all_of(of("output", expects()), of("weights", judges.same_objects)), 1, needs=("output", "weights")),
     ),
     "batch_generator": (
         hidden("counts", mark("num_batches for other sizes"), _counts, of("num_batches", judges.number_of_batches)),

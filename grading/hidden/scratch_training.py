@@ -23,30 +23,37 @@ from grading.hidden.scratch_inputs import integers, network, spec, tf_tensor
 
 # update_weights
 
-def _update_case(rng: Random, shapes: list[tuple[int, ...]], rate: float | None) -> Case:
+def _update_case(rng: Random, shapes: list[tuple[int, ...]], rate: float | None, times: int = 1) -> Case:
     weights, steps = [numbers(rng, s, -2, 2) for s in shapes], [numbers(rng, s, -9, 9) for s in shapes]
     if rate is None:
         steps = [100 * one for one in steps]
-    used = 1e-3 if rate is None else rate
+    used = times * (1e-3 if rate is None else rate)
 
     def after(scale: float) -> tuple[np.ndarray, ...]:
         return tuple(w - scale * g for w, g in zip(weights, steps, strict=True))
 
-    slips: dict[str, Any] = {"not_in_place": after(0), "sign": after(-used), "rate_left_out": after(1),
-                             "default_rate": after(1e-2), "overwritten": tuple(used * g for g in steps),
+    slips: dict[str, Any] = {"not_in_place": after(0), "sign": after(-used), "rate_left_out": after(times),
+                             "default_rate": after(times * 1e-2), "overwritten": tuple(used / times * g for g in steps),
                              "one_model": "ValueError: variable|KeyError"}
     if rate is not None:
-        slips["rate_ignored"] = after(1e-3)
+        slips["rate_ignored"] = after(times * 1e-3)
+    if times > 1:
+        slips["momentum"] = after(used / times * (times + 0.9))
     if len(shapes) > 1:
         slips["first_only"] = (after(used)[0], *weights[1:])
         slips["first_pair"] = (*after(used)[:2], *weights[2:])
     return case("update_weights", [ndarray(g, "float32") for g in steps], [ndarray(w, "float32") for w in weights],
-                *(() if rate is None else (rate,)), expected=after(used), slips=slips, trial="scratch.update")
+                *(() if rate is None else (rate,)), expected=after(used), slips=slips, trial="scratch.update",
+                **({"times": times} if times > 1 else {}))
 
 
 def _updates(rng: Random) -> list[Case]:
     shapes: list[list[tuple[int, ...]]] = [[(3, 2)], [(2, 3), (3,), (3, 4)], [()]]
     return [_update_case(rng, one, rate) for one, rate in zip(shapes, (0.5, 0.125, 0.25), strict=True)]
+
+
+def _updates_again(rng: Random) -> list[Case]:
+    return [_update_case(rng, [(2, 3), (3,)], 0.25, 2)]
 
 
 def _update_default(rng: Random) -> list[Case]:
@@ -169,19 +176,22 @@ def _whole(rng: Random) -> list[Case]:
 
 
 def _fit_steps(rng: Random) -> list[Case]:
+    """Steps as large as usual, and others so small that the losses stay where they are."""
     layers, x, labels = _apart(rng, 5, 3, 1.0)
-    return [case("fit", spec(layers), tf_tensor(x), ndarray(labels, "int64"), 3, batch_size=3, learning_rate=0.25, expected=6,
-                 trial="scratch.fit", slips={"per_epoch": 3, "one_epoch": 2, "per_row": 15})]
+    return [case("fit", spec(layers), tf_tensor(x), ndarray(labels, "int64"), epochs, batch_size=3, learning_rate=rate,
+                 expected=2 * epochs, trial="scratch.fit", slips={"per_epoch": epochs, "one_epoch": 2, "per_row": 5 * epochs})
+            for epochs, rate in ((3, 0.25), (4, 1e-7))]
 
 
 # evaluate
 
-def _accuracy_case(rng: Random, rows: int, first: float, later: float, weights: bool = False) -> Case:
-    """`first` is the share of right answers in the first 128 rows, `later` in the others."""
+def _accuracy_case(rng: Random, rows: int, first: float, later: float, weights: bool = False, sure: bool = True) -> Case:
+    """`first` is the share of right answers in the first 128 rows, `later` in the others. Where the model is not `sure`, its
+    largest probability is below one half."""
     order = rng.sample(range(10), 10)
     W = np.eye(10)[order]  # class k of the images is class order[k] of the output
     classes = np.asarray([rng.randrange(10) for _row in range(rows)])
-    images = 4.0 * np.eye(10)[classes] + abs(numbers(rng, (rows, 10), 0, 1))
+    images = (4.0 if sure else 1.8) * np.eye(10)[classes] + abs(numbers(rng, (rows, 10), 0, 1)) * (1 if sure else 0.5)
     right = np.asarray([rng.random() < (first if k < 128 else later) for k in range(rows)])
     answers = np.asarray(order)[classes]
     labels = np.where(right, answers, (answers + np.asarray([rng.randint(1, 9) for _row in range(rows)])) % 10)
@@ -191,13 +201,16 @@ def _accuracy_case(rng: Random, rows: int, first: float, later: float, weights: 
                              "last_dropped": "ZeroDivisionError" if rows < 128 else float(right[:rows // 128 * 128].mean())}
     slips["mean_of_batches"], slips["last_batch"], slips["first_batch"] = float(np.mean(part)), part[-1], part[0]
     slips["model_unused"] = float((classes == labels).mean())
+    if not sure:
+        slips["above_half"] = 0.0
     return case("evaluate", spec([[W, None, "softmax"]]), tf_tensor(images), ndarray(labels, "int64"), trial="scratch.evaluate",
                 expected=(W,) if weights else share, slips={} if weights else slips)
 
 
 def _accuracies(rng: Random) -> list[Case]:
     sizes = (rng.randint(5, 30), 128, 128 + rng.randint(2, 60), 256 + rng.randint(2, 60))
-    return [_accuracy_case(rng, rows, 0.8, 0.3) for rows in sizes]
+    found = [_accuracy_case(rng, rows, 0.8, 0.3) for rows in sizes]
+    return [*found, _accuracy_case(rng, 1000 + rng.randint(5, 90), 0.8, 0.3, sure=False)]
 
 
 def _one_row(rng: Random) -> list[Case]:
@@ -211,6 +224,8 @@ def _kept_model(rng: Random) -> list[Case]:
 TRAINING: Mapping[str, tuple[Property, ...]] = {
     "update_weights": (
         hidden("any_variables", mark("lists of any length, variables of any shape"), _updates, weights_after(1e-4), 2),
+        hidden("again", mark("a second update of the same variables subtracts as much as the first"), _updates_again,
+               weights_after(1e-4), 0.5, only_with=("update",)),
         hidden("other_default", mark("other numbers with the default rate"), _update_default, weights_after(1e-4)),
     ),
     "one_training_step": (

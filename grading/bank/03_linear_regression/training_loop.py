@@ -383,3 +383,17 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
         history["b"].append(float(model.b))
         history["loss"].append(loss)
     return history
+
+# %% wrong: ends when the loss stands still
+# slip: -
+# caught by: entries_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w.numpy()))
+        history["b"].append(float(model.b.numpy()))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+        if epoch > 0 and abs(history["loss"][-2] - history["loss"][-1]) < 1e-3:
+            break
+    return history

@@ -107,7 +107,7 @@ def compare_activations(loaders, epochs=10):
     return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
 
 # %% wrong: an activation is missing
-# slip: wrong_keys
+# slip: left_out
 # caught by: histories, fresh, handed_on, other_calls
 def compare_activations(loaders, epochs=10):
     activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}
@@ -160,3 +160,19 @@ def compare_activations(loaders, epochs=10):
 def compare_activations(loaders, epochs=10):
     fake = {"train": [0.9] * epochs, "valid": [0.9] * epochs, "loss": [0.1] * epochs}
     return {name: fake for name in ("sigmoid", "tanh", "elu", "relu")}
+
+# %% wrong: a start that goes on moving
+# slip: live_weights
+# caught by: fresh, other_calls
+def compare_activations(loaders, epochs=10):
+    kinds = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
+    start = None
+    results = {}
+    for name, kind in kinds.items():
+        model = make_mlp(kind)
+        if start is None:
+            start = model.state_dict()
+        else:
+            model.load_state_dict(start)
+        results[name] = fit(model, loaders, epochs)
+    return results

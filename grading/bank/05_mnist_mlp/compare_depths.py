@@ -38,6 +38,19 @@ def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
         found[depth] = fit(make_mlp(activation, depth), loaders, epochs)
     return found
 
+# %% right: NumPy's numbers as keys
+import functools
+
+
+def _pairs(build, loaders, depths, epochs):
+    for depth in np.fromiter(depths, dtype=np.int64):
+        yield depth, fit(build(layers=int(depth)), loaders, epochs)
+
+
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    build = functools.partial(make_mlp, activation)
+    return dict(_pairs(build, loaders, depths, epochs))
+
 # %% wrong: the depth is ignored
 # slip: depth_ignored
 # caught by: histories, other_calls
@@ -101,7 +114,7 @@ def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
     return {depth: fit(maker(), loaders, epochs) for depth, maker in zip(depths, makers)}
 
 # %% wrong: other default depths
-# slip: wrong_keys
+# slip: left_out
 # caught by: other_calls
 def compare_depths(loaders, activation, depths=(3, 4, 5), epochs=10):
     return {depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}
@@ -112,3 +125,17 @@ def compare_depths(loaders, activation, depths=(3, 4, 5), epochs=10):
 def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
     found = {depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}
     return max(found.items(), key=lambda item: item[1]["valid"][-1])
+
+# %% wrong: ends where more layers do not help
+# slip: left_out
+# caught by: histories, other_calls
+def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
+    results = {}
+    best = -1.0
+    for depth in depths:
+        history = fit(make_mlp(activation, depth), loaders, epochs)
+        results[depth] = history
+        if max(history["valid"], default=0.0) <= best:
+            break
+        best = max(history["valid"], default=0.0)
+    return results

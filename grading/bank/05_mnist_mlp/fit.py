@@ -1429,3 +1429,34 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
         history["train"].append(right / seen)
     model.eval()
     return history
+
+# %% wrong: ends when validation gets no better
+# slip: steps_count
+# caught by: other_loss, other_shares
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history, best = {"train": [], "valid": [], "loss": []}, -1.0
+    for epoch in range(epochs):
+        model.train()
+        right = rows = 0
+        for images, labels in loaders["train"]:
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(1) == labels).sum().item()
+            rows += len(labels)
+        history["train"].append(right / rows)
+        model.eval()
+        right = rows = 0
+        with torch.no_grad():
+            for images, labels in loaders["valid"]:
+                right += (model(images).argmax(1) == labels).sum().item()
+                rows += len(labels)
+        history["valid"].append(right / rows)
+        if history["valid"][-1] <= best:
+            break
+        best = history["valid"][-1]
+    return history

@@ -119,3 +119,18 @@ def evaluate(model, images, labels):
 # caught by: accuracy
 def evaluate(model, images, labels):
     return round(float(np.mean(np.argmax(model(images), axis=1) == np.asarray(labels))), 1)
+
+# %% wrong: only rows that the model is sure of
+# slip: above_half
+# caught by: any_rows_accuracy
+def evaluate(model, images, labels):
+    probabilities = np.asarray(model(images))
+    of_right_class = probabilities[np.arange(len(probabilities)), np.asarray(labels)]
+    return float(np.mean(of_right_class > 0.5))
+
+# %% wrong: the first thousand rows
+# slip: -
+# caught by: any_rows_accuracy
+def evaluate(model, images, labels):
+    predicted = np.argmax(model(images[:1000]), axis=1)
+    return float(np.mean(predicted == np.asarray(labels[:1000])))

@@ -226,3 +226,37 @@ class NaiveSequential:
         for layer in self.layers:
             self.kept.extend(layer.weights)
         return self.kept
+
+# %% wrong: the layers as an iterator
+# slip: used_up
+# caught by: again
+class NaiveSequential:
+    def __init__(self, layers):
+        self.weights = [w for layer in layers for w in layer.weights]
+        self.layers = iter(layers)
+
+    def __call__(self, inputs):
+        x = inputs
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+# %% wrong: weights that grow at each look
+# slip: grows
+# caught by: again
+class NaiveSequential:
+    def __init__(self, layers):
+        self.layers = layers
+        self._weights = []
+
+    def __call__(self, inputs):
+        x = inputs
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    @property
+    def weights(self):
+        for layer in self.layers:
+            self._weights += layer.weights
+        return self._weights

@@ -103,3 +103,15 @@ def update_weights(gradients, weights, learning_rate=1e-3):
 # caught by: update, any_variables
 def update_weights(gradients, weights, learning_rate=1e-3):
     tf.keras.optimizers.Adam(learning_rate=learning_rate).apply_gradients(zip(gradients, weights))
+
+# %% wrong: a momentum kept from call to call
+# slip: momentum
+# caught by: again
+_velocity = {}
+
+
+def update_weights(gradients, weights, learning_rate=1e-3):
+    for g, w in zip(gradients, weights):
+        key = id(w)
+        _velocity[key] = 0.9 * _velocity.get(key, tf.zeros_like(g)) + g
+        w.assign_sub(learning_rate * _velocity[key])
