@@ -5,7 +5,7 @@ from __future__ import annotations
 from course.checks.judges import all_of, expects
 from course.checks.model import Exercise, Property
 from course.exercises import iris_cases as cases
-from course.exercises.iris_judges import all_parameters, good_result, names_of, right_layers, share_of_right
+from course.exercises.iris_judges import all_parameters, good_result, names_of, right_layers, share_of_right, trained_apart
 from course.exercises.iris_training_judges import (
     all_move,
     batch_size_used,
@@ -95,6 +95,8 @@ EXERCISES = (
             "zero_grad": mark("is `zero_grad()` missing? Then gradients of earlier steps are added up"),
             "batch_size_ignored": mark("draw `batch_size` rows at each step"),
             "same_batch": mark("are the rows drawn once, before the loop? Draw new ones at each step, and read the loss at once"),
+            "recorded_batch": mark("TinyJit records what tinygrad does, not what NumPy draws: draw with `Tensor.randint` in the "
+                                   "recorded function, or hand it the rows from outside"),
             "not_mixed": mark("are batches taken in the data's own order? Draw the rows at random"),
             "does_not_learn": mark("do features and labels of a batch belong to the same rows?"),
             "rate_ignored": mark("is `learning_rate` handed to the optimiser?"),
@@ -175,10 +177,13 @@ EXERCISES = (
             "untrained": mark("was the model trained before it was measured, and for enough steps?"),
             "no_model": mark("the trained network should be called `model`"),
             "on_training_set": mark("was it measured on the training set? `result` is the accuracy on test_features"),
+            "trained_on_test": mark("the test set is kept for measuring: train on train_features and train_labels alone"),
             "another": mark("is `result` of this `model`, as it is now, on all of test_features and test_labels?"),
         },
         properties=(
             Property("good", mark("an accuracy above 0.9"), cases.result, good_result, 1),
+            Property("apart", mark("trained on the training set alone"), cases.result_cell, trained_apart, 1,
+                     only_with=("good",)),
         ),
     ),
 )

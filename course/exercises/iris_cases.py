@@ -190,3 +190,7 @@ def species(_rng: Random) -> list[Case]:
 
 def result(_rng: Random) -> list[Case]:
     return [case("result", trial="iris.number")]
+
+
+def result_cell(_rng: Random) -> list[Case]:
+    return [case("result", trial="iris.cell")]

@@ -9,6 +9,7 @@ from course.checks.compare import as_array, as_number, shape_of
 from course.checks.judges import expects, returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.values import Array
+from course.exercises.leaks import trains_on
 from course.i18n import gettext as _
 from course.trials.iris import PARAMETERS
 
@@ -170,6 +171,15 @@ def honest_result(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             on_training_set = train is not None and abs(number - train) < 1e-3
             code = "percent" if abs(number - 100 * test) < 0.1 else "on_training_set" if on_training_set else "another"
             raise Slip(_("`model` does not reach `result` on the test set."), code=code, call=case.call)
+
+
+def trained_apart(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """Nothing of the test set is handed to `train`, as far as the cell's code shows."""
+    for case, outcome in zip(cases, outcomes, strict=True):
+        found = returned(case, outcome)
+        code = found.get("code") if isinstance(found, dict) else None
+        if isinstance(code, str) and trains_on(code, ("test_features", "test_labels")):
+            raise Slip(_("`train` is handed data of the test set."), code="trained_on_test", call=case.call)
 
 
 def _share(outputs: Any, labels: Any) -> float | None:

@@ -212,11 +212,14 @@ def mixed_batches(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         losses = _losses(case, outcome)
         counts = np.array([(i, j, size - i - j) for i in range(size + 1) for j in range(size + 1 - i)])
         batches = counts[np.abs(counts @ np.array(levels) / size - losses[:, None]).argmin(axis=1)]
-        alike = np.ptp(losses) < 2e-6
+        alike, recorded = np.ptp(losses) < 2e-6, np.ptp(losses[1:]) < 2e-6
         mixed = (batches.min(axis=1) > 0).sum() >= len(batches) - 1
         if alike:
             raise Slip(_("every step has the same loss, though the weights hardly move: it is the same batch, or an old loss."),
                        code="same_batch", call=case.call)
+        if recorded:  # TinyJit runs the first call, records the second and replays it from then on
+            raise Slip(_("from the second step on every loss is the same, though the weights hardly move: it is the same batch."),
+                       code="recorded_batch", call=case.call)
         if not mixed:
             raise Slip(_("the data is sorted by class, and so are the batches: most hold one class or two."), code="not_mixed",
                        call=case.call)

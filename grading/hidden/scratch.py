@@ -81,7 +81,7 @@ def _sequential(rng: Random, times: int = 1) -> list[Case]:
         slips.update({"first_only": {"output": outputs[1]}} if len(layers) > 1 else {})
         if len({np.shape(W) for W, _b, _name in layers}) == 1 < len(layers):
             slips["order_turned"] = {"output": reference.forward(layers[::-1], x)[-1]}
-        expected = {"output": outputs[-1], "weights": list(range(len(reference.weights_of(layers))))}
+        expected: dict[str, Any] = {"output": outputs[-1], "weights": list(range(len(reference.weights_of(layers))))}
         more: dict[str, Any] = {}
         if times > 1:
             more["times"] = times

@@ -37,6 +37,7 @@ def _update_case(rng: Random, shapes: list[tuple[int, ...]], rate: float | None,
                              "one_model": "ValueError: variable|KeyError"}
     if rate is not None:
         slips["rate_ignored"] = after(times * 1e-3)
+    more: dict[str, Any] = {"times": times} if times > 1 else {}
     if times > 1:
         slips["momentum"] = after(used / times * (times + 0.9))
     if len(shapes) > 1:
@@ -44,7 +45,7 @@ def _update_case(rng: Random, shapes: list[tuple[int, ...]], rate: float | None,
         slips["first_pair"] = (*after(used)[:2], *weights[2:])
     return case("update_weights", [ndarray(g, "float32") for g in steps], [ndarray(w, "float32") for w in weights],
                 *(() if rate is None else (rate,)), expected=after(used), slips=slips, trial="scratch.update",
-                **({"times": times} if times > 1 else {}))
+                **more)
 
 
 def _updates(rng: Random) -> list[Case]:

@@ -45,6 +45,15 @@ names = ["setosa", "versicolor", "virginica"]
 guesses = species(model, test_features)
 result = sum(guess == names[label] for guess, label in zip(guesses, test_labels)) / len(test_labels)
 
+# %% right: tables of both sets
+# uses: iris_model, train, accuracy
+data = {"train": (train_features, train_labels), "test": (test_features, test_labels)}
+np.random.seed(4)
+Tensor.manual_seed(4)
+model = IrisModel()
+train(model, *data["train"], steps=150)
+result = accuracy(model, *data["test"])
+
 # %% wrong: not trained
 # slip: untrained
 # caught by: good
@@ -123,3 +132,21 @@ train_features, train_labels, test_features, test_labels = iris_split()
 model = IrisModel()
 train(model, train_features, train_labels, steps=50)
 result = accuracy
+
+# %% wrong: trained on the test set
+# slip: trained_on_test
+# caught by: apart
+# uses: iris_model, train, accuracy
+model = IrisModel()
+train(model, test_features, test_labels)
+result = accuracy(model, test_features, test_labels)
+
+# %% wrong: trained on all flowers
+# slip: trained_on_test
+# caught by: apart
+# uses: iris_model, train, accuracy
+model = IrisModel()
+all_features = np.concatenate([train_features, test_features])
+all_labels = np.concatenate([train_labels, test_labels])
+losses = train(model, all_features, all_labels, steps=500)
+result = accuracy(model, test_features, test_labels)

@@ -558,3 +558,25 @@ def train(model, features, labels, steps=100, batch_size=32, learning_rate=0.01)
         rows = np.random.randint(0, len(features), batch_size)
         losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
     return losses
+
+# %% wrong: NumPy's rows inside a recorded function
+# slip: recorded_batch
+# caught by: batches, batches_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimizer = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    def jit_step():
+        rows = np.random.randint(0, len(features), size=batch_size)
+        x = Tensor(features[rows])
+        y = Tensor(labels[rows])
+        optimizer.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y)
+        loss.backward()
+        return loss.realize(*optimizer.schedule_step())
+
+    losses = []
+    with Context(TRAINING=1):
+        for step in range(steps):
+            losses.append(jit_step().item())
+    return losses
