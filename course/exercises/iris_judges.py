@@ -178,7 +178,9 @@ def trained_apart(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     for case, outcome in zip(cases, outcomes, strict=True):
         found = returned(case, outcome)
         code = found.get("code") if isinstance(found, dict) else None
-        if isinstance(code, str) and trains_on(code, ("test_features", "test_labels")):
+        if not isinstance(code, str):
+            raise Slip(_("the cell that gives `result` its value could not be read."), call=case.call)
+        if trains_on(code, ("test_features", "test_labels")):
             raise Slip(_("`train` is handed data of the test set."), code="trained_on_test", call=case.call)
 
 
