@@ -128,7 +128,7 @@ def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
 
 # %% wrong: ends where more layers do not help
 # slip: left_out
-# caught by: histories, other_calls
+# caught by: other_calls
 def compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10):
     results = {}
     best = -1.0
