@@ -57,6 +57,15 @@ def test_a_lost_beginning_costs_only_what_it_held(tmp_path: Path, beginning: int
     assert submission.notes
 
 
+def test_with_its_beginning_lost_a_list_of_cells_in_an_output_is_not_the_notebook(tmp_path: Path) -> None:
+    shown = {"output_type": "display_data", "metadata": {}, "data": {"application/json": {"cells": [code("x")]}}}
+    cells = [code(text) for text in ("print(1)", ONE, "show()", THREE)]
+    cells[2]["outputs"] = [shown]
+    text = json.dumps(notebook(*cells))
+    found = sources(read(tmp_path, text[text.index("print(1)"):]))
+    assert found == [ONE, "show()", THREE]
+
+
 def test_damage_in_a_cell_costs_that_cell_alone_and_is_said_with_its_line(tmp_path: Path) -> None:
     text = lines(ONE, TWO, THREE)
     start = text.index('"# exercise: scale')

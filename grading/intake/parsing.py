@@ -100,7 +100,8 @@ def _mended(text: str, refusal: UnreadableError) -> Parsed:
     decoder = _decoder()
     start = _NOTEBOOK_START.search(mended)
     whole = list(whole_notebooks(mended, start.start(), decoder)) if start else []
-    if start is None or not whole:
+    # With cells before it, what looks like a notebook may be a part of a cell's output: then every cell is looked for.
+    if start is None or not whole or '"cell_type"' in mended[: start.start()]:
         parsed = _salvaged(mended, salvage(mended, decoder), refusal)
         return Parsed(parsed.values, notes + parsed.notes, parsed.refusal)
     if mended[: start.start()].strip():

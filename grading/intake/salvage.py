@@ -58,6 +58,8 @@ class _Search:
     def run(self) -> Salvaged:
         """Goes through the text once. `damaged` is where a stretch begins of which no cell could be read yet, or -1."""
         start = _CELLS_START.search(self.text)
+        if start and '"cell_type"' in self.text[: start.start()]:
+            start = None  # these are not the notebook's cells, but a list of that name within one of them
         # With its beginning lost, the file is looked through from where it begins now.
         position = start.end() if start else 0
         damaged = -1 if start else 0
