@@ -152,6 +152,8 @@ def _cells_in(value: Any) -> list[Any]:
         return []
     if isinstance(value.get("cells"), list):
         return list(value["cells"])
+    if isinstance(value.get("worksheets"), list):  # version 3
+        return [cell for sheet in value["worksheets"] for cell in _cells_in(sheet)]
     # nbgrader's metadata has a cell_type too, and is no cell.
     return [value] if isinstance(value.get("cell_type"), str) and ("source" in value or "input" in value) else []
 
