@@ -192,9 +192,9 @@ def test_notebooks_one_behind_the_other_are_put_together(tmp_path: Path, between
 
 def test_a_whole_version_3_notebook_behind_a_damaged_one_is_read(tmp_path: Path) -> None:
     cells = [{"cell_type": "code", "input": text, "metadata": {}, "outputs": []} for text in (ONE, TWO)]
-    whole = json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]})
-    cut = whole[: whole.index("exercise: scale")]
-    assert sources(read(tmp_path, f"{cut}\n{whole}"))[-2:] == [ONE, TWO]
+    whole = json.dumps({"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]})
+    damaged = whole[: whole.rindex('"input"')] + whole[whole.index('"nbformat"') :]
+    assert sources(read(tmp_path, f"{damaged}\n{whole}")) == [ONE, ONE, TWO, ONE, TWO]
 
 
 def test_another_lessons_notebook_in_the_same_file_is_left_out(tmp_path: Path) -> None:
