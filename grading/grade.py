@@ -62,11 +62,7 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
     if not requests:
         return Run(confinement=NOT_RUN)
     hidden = judging.requests(job.lesson, rebuilt.attempted, job.seed, hidden=True)
-    run = run_submission(rebuilt, requests, job.limits, job.level, hidden)
-    if _lost_a_kernel(run):
-        # The system (out of memory) or a person may have killed it. What is the submission's own doing happens again.
-        run = run_submission(rebuilt, requests, job.limits, job.level, hidden)
-    return run
+    return run_submission(rebuilt, requests, job.limits, job.level, hidden)
 
 
 def cell_seconds(rebuilt: Rebuilt, run: Run) -> dict[str, float]:
@@ -77,12 +73,6 @@ def cell_seconds(rebuilt: Rebuilt, run: Run) -> dict[str, float]:
             name = OWN if cell.kind == OWN else cell.id
             seconds[name] = round(seconds.get(name, 0.0) + run.cells[cell.id].seconds, 4)
     return seconds
-
-
-def _lost_a_kernel(run: Run) -> bool:
-    """Whether a kernel died and no budget of ours was the reason."""
-    said = [*(one.error for one in run.cells.values()), *(one.ended for one in run.evidence.values())]
-    return any(_("the kernel died") in one for one in said)
 
 
 @cache

@@ -139,14 +139,15 @@ def test_a_template_that_died_is_replaced() -> None:
     assert template().pid != old.pid
 
 
-def test_a_template_killed_in_the_middle_of_a_run_costs_the_cell_that_ran() -> None:
+def test_a_template_killed_in_the_middle_of_a_run_costs_nothing() -> None:
     run(*double(), requests=asks("double"))
     old = template()
     killer = threading.Timer(2.0, old.kill)
     killer.start()
-    result = run(own("slow", "import time\ntime.sleep(15)"), *double(), requests=asks("double"))
+    result = run(own("slow", "import time\ntime.sleep(5)"), *double(), requests=asks("double"))
     killer.join()
-    assert "the kernel died" in result.cells["slow"].error
+    assert result.cells["slow"].error == ""
+    assert template().pid != old.pid
     assert returned(result, "double") == ["int", 6]
 
 

@@ -39,13 +39,15 @@ class KernelFailure(Exception):
 
 @dataclass
 class Executed:
-    """What one request gave. `error` is the exception in one line; `died` says why the kernel is gone, or is empty; `waited` are
-    seconds for which it needed a processor and got none, as far as its budget was stretched by them."""
+    """What one request gave. `error` is the exception in one line; `died` says why the kernel is gone, or is empty; `lost` is true
+    when it is gone and we did not end it. `waited` are seconds for which it needed a processor and got none, as far as its budget
+    was stretched by them."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     size: int = 0
     error: str = ""
     died: str = ""
+    lost: bool = False
     seconds: float = 0.0
     waited: float = 0.0
 
@@ -158,7 +160,9 @@ class Kernel:
                     if _asks_to_exit(heard["content"]):
                         result.died = _("it ended the kernel (exit or quit)")
             if not ready and ended:
-                result.died = self._watchdog.reason or result.died or _("the kernel died")
+                result.died = self._watchdog.reason or result.died
+                if not result.died:
+                    result.died, result.lost = _("the kernel died"), True
                 break
             excess = budget.excess(now)
             if excess:

@@ -3,8 +3,9 @@ when every cell has run, on the names as they were at the test cell. So no outpu
 code that has met a hidden input.
 
 A cell that ends its kernel, or runs out of a budget, costs that cell: a new kernel is started, the earlier cells are
-replayed without it, and the run goes on. One run at a time in a process: what is left of a run is found among this
-process's descendants.
+replayed without it, and the run goes on. A kernel that died for a reason we do not know may have been killed from outside (by
+a person, by the system for want of memory): once for each cell it is done again. One run at a time in a process: what is left
+of a run is found among this process's descendants.
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ class _Runner:
         self._deadline = time.monotonic() + limits.submission_seconds
         self._room = limits.submission_output_bytes
         self._starts = 0
+        self._forgiven: set[str] = set()  # cells that met a lost kernel once
         self._key = b""  # what the kernel signs its evidence with
         self._modules = modules_of(rebuilt.cells)
         self.result = Run(confinement=level)
@@ -149,7 +151,7 @@ class _Runner:
         the next one. Raises _OutOfTime."""
         if self._kernel is not None and not self._kernel.alive():  # it died after its cell had come to an end
             self.stop()
-            if self._last is not None:
+            if self._last is not None and not self._forgive(self._last):
                 self._leave_out(self._last, _("the kernel died"))
         while self._kernel is None:
             self._kernel = self._start()
@@ -160,7 +162,8 @@ class _Runner:
                 if done.died:
                     if self._left() <= 0:
                         raise _OutOfTime
-                    self._leave_out(cell, done.died)
+                    if not (done.lost and self._forgive(cell)):
+                        self._leave_out(cell, done.died)
                     break
         return self._kernel
 
@@ -196,8 +199,14 @@ class _Runner:
         if done.died:
             self._kernel = None
             if self._left() <= 0:
-                done.died = self._out_of_time()
+                done.died, done.lost = self._out_of_time(), False
         return done
+
+    def _forgive(self, cell: Cell) -> bool:
+        """Whether a lost kernel is not held against the cell, which is so once. What is its own doing happens again."""
+        first = cell.id not in self._forgiven
+        self._forgiven.add(cell.id)
+        return first
 
     def _out_of_time(self) -> str:
         seconds = self._limits.submission_seconds
@@ -222,6 +231,9 @@ class _Runner:
         except _OutOfTime:
             return
         done = self._execute(kernel, cell, cell.source, min(self._limits.cell_output_bytes, self._room))
+        if done.lost and self._forgive(cell):
+            self._run_cell(cell)
+            return
         self._room -= done.size
         self.result.cells[cell.id] = CellRun(cell.id, done.outputs, done.died or done.error, done.seconds)
         if done.died:
@@ -280,6 +292,8 @@ class _Runner:
         path = self._evidence_path()
         done = self._execute(kernel, cell, f"{_REMOTE}.answer({request!r}, {str(path)!r})", 0, keep_history=False)
         answers, incomplete = self._answers(request, path)
+        if done.lost and incomplete and self._forgive(cell):
+            return self._ask(cell, request, in_words=in_words)
         run = self.result.cells.setdefault(cell.id, CellRun(cell.id))
         run.error, run.seconds = run.error or done.died, run.seconds + done.seconds
         if done.died and incomplete:
