@@ -39,9 +39,9 @@ class KernelFailure(Exception):
 
 @dataclass
 class Executed:
-    """What one request gave. `error` is the exception in one line; `died` says why the kernel is gone, or is empty; `lost` is true
-    when it is gone and we did not end it. `waited` are seconds for which it needed a processor and got none, as far as its budget
-    was stretched by them."""
+    """What one request gave. `error` is the exception in one line; `died` says why the kernel is gone, or is empty; `lost` is
+    true when it is gone and we did not end it. `waited` are seconds for which it needed a processor and got none, as far as its
+    budget was stretched by them."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     size: int = 0
