@@ -85,6 +85,11 @@ def test_what_a_cell_breaks_is_mended_for_the_others(spoil: str) -> None:
 
 
 def test_a_check_that_is_kept_from_its_work_is_told_apart() -> None:
-    result = run(own("hook", "get_ipython().input_transformers_cleanup.append(lambda lines: ['1'])"), *double())
+    result = run(own("hook", "import sys; sys.modules['course.probe.remote'] = None"), *double())
     assert result.evidence["double"].broken
     assert result.evidence["double"].ended
+
+
+def test_what_is_set_for_cells_does_not_reach_a_check() -> None:
+    result = run(*double(), own("hook", "get_ipython().input_transformers_cleanup.append(lambda lines: ['1'])"))
+    assert returned(result, "double", "third") == ["int", 154]

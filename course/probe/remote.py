@@ -57,10 +57,11 @@ def answer(request: str, path: str) -> None:
     if first:
         keep(asked["exercise"])
     with _names_of(namespace, namespace if first else _kept[asked["exercise"]]), _open(path, "w", encoding="utf-8") as file:
+        left = len(asked["properties"])
         for one in asked["properties"]:
             outcomes = run_calls(namespace, one["name"], one["calls"])
-            _write(file, {"property": one["name"], "outcomes": outcomes})
-        _write(file, {"end": True})
+            left -= 1
+            _write(file, {"property": one["name"], "outcomes": outcomes, "end": not left})
 
 
 def answer_all(asked: list[tuple[str, str]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import operator
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -91,15 +92,18 @@ def seal(secret_key: bytes, signer: CodeType) -> Callable[[str], str]:
     modules = {name: _modules[name] for name in (*_ours(), *_OF_OTHERS) if name in _modules}
     before: list[tuple[str, Holds, dict[str, Any]]] = [("sys.modules", _modules.get, modules), *_tables()]
     entries = [(look_up, key, value, f"{name}.{key}") for name, look_up, found in before for key, value in found.items()]
+    look_ups, keys, values, names = zip(*entries, strict=True)
     secret = hmac.new(secret_key, digestmod=hashlib.sha256)
     frame, tampered = _frame, Tampered
+    every, each, called, same, pairs = all, map, operator.call, operator.is_, zip
 
     def sign(line: str) -> str:
         if frame(1).f_code is not signer:
             raise tampered("the one who signs")
-        for look_up, key, value, name in entries:
-            if look_up(key) is not value:
-                raise tampered(name)
+        # A thousand things at each line: a loop in Python would take longer than most answers.
+        if not every(each(same, each(called, look_ups, keys), values)):
+            raise tampered(*(name for look_up, key, value, name in pairs(look_ups, keys, values, names)
+                             if look_up(key) is not value))
         digest = secret.copy()
         digest.update(line.encode("utf-8", "replace"))
         return digest.hexdigest()

@@ -126,7 +126,8 @@ class Kernel:
         return not self._launched.ended()
 
     def execute(self, code: str, seconds: float, room: int, *, keep_history: bool = True) -> Executed:
-        """Runs code; ends the kernel when its time is up (`Budget`), or when it floods us with output."""
+        """Runs code; ends the kernel when its time is up (`Budget`), or when it floods us with output. What is not kept in the
+        history is a request of our own, and an expression (`graded_kernel`)."""
         start = time.monotonic()
         budget = Budget(seconds, self._watchdog.usage, start)
         outputs = Outputs(room)
@@ -156,8 +157,12 @@ class Kernel:
             if self._shell in ready:
                 heard, _size = self._receive(self._shell)
                 if heard is not None and _parent(heard) == request:
+                    content = heard["content"]
                     last_heard, replied = now, True
-                    if _asks_to_exit(heard["content"]):
+                    idle = idle or content.get("quiet") is True
+                    if not keep_history and content.get("status") == "error":
+                        result.error = _one_line(content)
+                    if _asks_to_exit(content):
                         result.died = _("it ended the kernel (exit or quit)")
             if not ready and ended:
                 result.died = self._watchdog.reason or result.died
