@@ -178,3 +178,14 @@ def test_shapes_of_lists_and_tensors() -> None:
     assert shape_of(travel([[1, 2, 3], torch.ones(3)])) == (2, 3)
     assert shape_of(travel([[1], [1, 2]])) is None
     assert shape_of(travel(3.5)) == ()
+
+
+NUMBERS = st.floats(allow_nan=True, allow_infinity=True) | st.integers(-3, 3).map(float)
+
+
+@given(NUMBERS, NUMBERS, st.floats(-1e-4, 1e-4), st.sampled_from([0.0, 1e-5, 1e-4]), st.sampled_from([0.0, 1e-5]))
+def test_numbers_match_as_numpy_compares_them(one: float, other: float, near: float, rtol: float, atol: float) -> None:
+    for number in (one, other, other * (1 + near), other + near):
+        close = bool(np.isclose(number, other, rtol=rtol, atol=atol, equal_nan=True))
+        assert matches(other, number, rtol, atol) == close
+        assert matches(np.array([other]), travel(np.array([number])), rtol, atol) == close

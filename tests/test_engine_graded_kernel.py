@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine_runs import asks, double, own, returned, run, text
+from engine_runs import answer, asks, double, own, returned, run, text
 
 
 def test_one_thread_takes_in_messages() -> None:
@@ -64,3 +64,19 @@ def test_warnings_of_the_kernel_itself_are_no_output() -> None:
     result = run(own("warn", source), own("after", "print('seen')"), *double(), requests=asks("double"))
     assert result.cells["warn"].outputs == []
     assert text(result, "after") == "seen\n"
+
+
+def test_the_shell_that_a_template_made_belongs_to_the_kernel_it_is_in() -> None:
+    look = ("shell = get_ipython()\nprint(shell.starting_dir == os.getcwd(), shell.ipython_dir.startswith(os.environ['HOME']),\n"
+            "      shell.profile_dir.location.startswith(shell.ipython_dir), shell.kernel is shell.parent is not None,\n"
+            "      sys.modules['__main__'] is shell.user_module, vars(shell.user_module) is globals())\n"
+            "%store -r\n%who_ls")
+    result = run(own("look", look), *double(), requests=asks("double"))
+    assert text(result, "look") == "True True True True True True\n['look']".replace("'look'", "'os', 'shell', 'sys', 'time'")
+
+
+def test_output_of_the_grader_s_own_requests_reaches_no_cell() -> None:
+    loud = "def double(x):\n    print('called')\n    get_ipython().run_cell('x = 1')\n    return 2 * x"
+    result = run(*answer("double", loud), own("after", "print('after')"), requests=asks("double"))
+    assert returned(result, "double") == ["int", 6]
+    assert text(result, "after") == "after\n"

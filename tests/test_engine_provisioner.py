@@ -49,6 +49,12 @@ def test_nbclient_runs_a_notebook_in_a_fork(tmp_path: Path) -> None:
     assert len(parents) == 1
 
 
+def test_an_ordinary_kernel_makes_its_own_shell(tmp_path: Path) -> None:
+    """Not that of graded kernels, which their template has made and which has no history."""
+    look = "shell = get_ipython()\nprint(shell.history_manager.enabled, shell.history_manager.hist_file, shell._sys_modules_keys is None)"
+    assert printed(executed(tmp_path, look)).startswith("True ")
+
+
 def test_a_cell_that_takes_too_long_is_interrupted_and_the_kernel_ended(tmp_path: Path) -> None:
     notebook = executed(tmp_path, "try:\n    import os, signal\n    os.kill(os.getpid(), signal.SIGINT)\n    import time\n"
                                   "    time.sleep(30)\nexcept KeyboardInterrupt:\n    print('stopped')", "print(1 + 1)")

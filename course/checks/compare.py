@@ -89,9 +89,16 @@ def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5
             key in received and matches(e, received[key], rtol, atol) for key, e in expected.items()
         )
     if isinstance(expected, np.ndarray):
-        found = as_array(received)
-        return found is not None and found.shape == expected.shape and bool(
-            np.allclose(found, expected.astype(np.float64), rtol=rtol, atol=atol, equal_nan=True)
-        )
+        found, wanted = as_array(received), expected.astype(np.float64)
+        return found is not None and found.shape == wanted.shape and (
+            np.array_equal(found, wanted)  # most are, and to look closely takes ten times as long
+            or bool(np.allclose(found, wanted, rtol=rtol, atol=atol, equal_nan=True)))
     number = as_number(received)
-    return number is not None and bool(np.isclose(number, float(expected), rtol=rtol, atol=atol, equal_nan=True))
+    return number is not None and _is_close(number, float(expected), rtol, atol)
+
+
+def _is_close(number: float, expected: float, rtol: float, atol: float) -> bool:
+    """As `numpy.isclose` with `equal_nan`, which takes a hundred times as long for two numbers."""
+    if math.isfinite(number) and math.isfinite(expected):
+        return abs(number - expected) <= atol + rtol * abs(expected)
+    return number == expected or (math.isnan(number) and math.isnan(expected))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from grading.intake.markers import without_marker
 from grading.model import Cell
@@ -38,15 +39,21 @@ def is_answer(source: str, stub: Cell) -> bool:
         written = _COMMENT.sub("", without_marker(source))
         given = _COMMENT.sub("", without_marker(stub.source))
         return bool(written.strip()) and plain(written) != plain(given)
-    tree, given_tree = parse(source), parse(stub.source)
-    if tree is None or given_tree is None:
+    tree, given_statements = parse(source), _statements(stub.source)
+    if tree is None or given_statements is None:
         return _has_own_lines(source, stub.source)
     try:
-        given_statements = {ast.dump(statement) for statement in given_tree.body}
         return any(not is_empty(statement) and ast.dump(statement) not in given_statements for statement in tree.body)
     except RecursionError:
         # No stub is nested so deeply.
         return True
+
+
+@lru_cache(maxsize=256)
+def _statements(stub: str) -> frozenset[str] | None:
+    """The statements of a released stub, to compare with; None when it is not Python."""
+    tree = parse(stub)
+    return None if tree is None else frozenset(ast.dump(statement) for statement in tree.body)
 
 
 def is_empty(statement: ast.stmt) -> bool:

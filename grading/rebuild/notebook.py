@@ -26,7 +26,8 @@ def as_notebook(rebuilt: Rebuilt, release: NotebookNode) -> NotebookNode:
             make = new_markdown_cell if cell.markdown else new_code_cell
             made = make(cell.source, id=cell.id)
         else:
-            made = deepcopy(given)
+            # What is put into it below is put at its top level; a copy of all that it holds takes milliseconds a notebook.
+            made = deepcopy(given) if "attachments" in given else NotebookNode(given)
             if cell.changed or cell.kind == ANSWER:
                 made.source = cell.source
             if made.cell_type == "code":

@@ -23,7 +23,7 @@ def become(connection_file: str) -> None:
     """Runs the kernel until this process is ended."""
     from ipykernel import debugger, iostream, kernelapp
 
-    app, thread = classes()
+    app, thread = prepare()
     schedule_flush, flush = iostream.OutStream._schedule_flush, iostream.OutStream.flush
 
     def with_thread(stream: Any) -> None:
@@ -37,7 +37,6 @@ def become(connection_file: str) -> None:
     iostream.OutStream._schedule_flush = with_thread  # type: ignore[method-assign]
     iostream.OutStream.flush = flush_what_is_there  # type: ignore[method-assign]
     kernelapp.IOPubThread = thread  # type: ignore[misc]
-    kernelapp.ShellChannelThread = _NoThread  # type: ignore[assignment,misc]
     debugger._is_debugpy_available = False
     # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
     sys.path.append("")
@@ -46,10 +45,14 @@ def become(connection_file: str) -> None:
 
 
 @functools.cache
-def classes() -> tuple[Any, Any]:
-    """The classes of the kernel's application and of its thread for output. A template makes them before it forks."""
-    from ipykernel import iostream, ipkernel, kernelapp
+def prepare() -> tuple[Any, Any]:
+    """What a template does before it forks: it makes IPython's shell, the largest part of a kernel's start, and the classes of
+    the kernel's application and of its thread for output; these are given back."""
+    from ipykernel import iostream, ipkernel, kernelapp, kernelbase
     from ipykernel.compiler import get_tmp_directory
+    from zmq.eventloop.zmqstream import ZMQStream
+
+    modules = _make_shell()
 
     class LateThread(iostream.IOPubThread):
         """Messages are sent at once until there is output, which must go out while a cell runs: handing each message to a thread
@@ -86,7 +89,13 @@ def classes() -> tuple[Any, Any]:
         def __init__(self, **given: Any) -> None:
             with _no_modules(ipkernel):
                 super().__init__(**given)
+            _settle(self.shell, self)
             _once_for_each_cell(self.shell, get_tmp_directory())
+
+        def start(self) -> None:
+            shell: Any = self.shell
+            shell.exit_now = False
+            kernelbase.Kernel.start(self)
 
         async def do_execute(self, code: str, silent: bool, store_history: bool = True, *given: Any, **named: Any) -> Any:
             before = self.iopub_thread.messages
@@ -136,10 +145,21 @@ def classes() -> tuple[Any, Any]:
         def init_heartbeat(self) -> None:
             pass
 
+        def init_code(self) -> None:
+            """No files of the user's own are run at the start."""
+            shell: Any = self.shell
+            shell.user_ns_hidden.update(shell.user_ns)
+            shell._sys_modules_keys = modules
+
         def init_control(self, context: Any) -> None:
-            super().init_control(context)
-            # The debugger's own way to the shell: it would try to connect for ever, and connecting is refused here.
-            self.debug_shell_socket.close(linger=0)
+            """No second channel, and no debugger behind it: to end a kernel is to end its process."""
+
+        def init_kernel(self) -> None:
+            self.kernel = self.kernel_class.instance(
+                parent=self, session=self.session, shell_stream=ZMQStream(self.shell_socket), shell_channel_thread=_NoThread(),
+                iopub_thread=self.iopub_thread, iopub_socket=self.iopub_socket, stdin_socket=self.stdin_socket, log=self.log,
+                profile_dir=self.profile_dir, user_ns=self.user_ns)
+            self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
         def _configure_logging(self) -> None:
             """Warnings go to the standard error of this process; nothing is made of less."""
@@ -150,10 +170,38 @@ def classes() -> tuple[Any, Any]:
     return GradedKernelApp, LateThread
 
 
+def _make_shell() -> set[str]:
+    """Makes the shell that the kernel will find. Gives the names of all modules: to go through them in a fork is to copy them."""
+    from ipykernel.compiler import XCachingCompiler
+    from ipykernel.zmqshell import ZMQInteractiveShell
+    from IPython.core.profiledir import ProfileDir
+    from traitlets.config import Config
+
+    ZMQInteractiveShell.instance(config=Config(HistoryManager={"enabled": False}), ipython_dir="", profile_dir=ProfileDir(),
+                                 user_ns={}, compiler_class=XCachingCompiler)
+    return set(sys.modules)
+
+
+def _settle(shell: Any, kernel: Any) -> None:
+    """What a shell finds out about its process when it is made, and belongs to the kernel that has taken it over."""
+    shell.parent = shell.kernel = kernel
+    shell.profile_dir = kernel.profile_dir
+    shell.ipython_dir = kernel.parent.ipython_dir
+    shell.starting_dir = os.getcwd()
+    shell.save_sys_module_state()
+
+
+def unmake_shell() -> None:
+    """For a fork that becomes an ordinary kernel, which makes its own."""
+    from ipykernel.zmqshell import ZMQInteractiveShell
+
+    ZMQInteractiveShell.clear_instance()
+
+
 class _NoThread:
     """In place of the thread that would take in messages for several shells: with one shell, the main thread does."""
 
-    def __init__(self, *_given: Any, **_named: Any) -> None:
+    def __init__(self) -> None:
         self.parent_thread = threading.main_thread()
 
     def __bool__(self) -> bool:

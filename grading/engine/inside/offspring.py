@@ -48,9 +48,12 @@ def _children() -> dict[int, list[int]]:
 
 def _parent(name: str) -> int:
     try:
-        with open(f"/proc/{name}/stat", "rb") as file:
+        file = os.open(f"/proc/{name}/stat", os.O_RDONLY | os.O_CLOEXEC)
+        try:
             # the name of the program, in brackets, may hold anything: what counts stands behind the last bracket
-            return int(file.read().rpartition(b")")[2].split()[1])
+            return int(os.read(file, 4096).rpartition(b")")[2].split(None, 2)[1])
+        finally:
+            os.close(file)
     except (OSError, ValueError, IndexError):
         return -1
 

@@ -72,7 +72,7 @@ def make_ready(modules: list[str]) -> str:
     gc.disable()  # it would look through what is imported again and again, a sixth of the time that TensorFlow takes
     failure = load(modules)
     with contextlib.suppress(ImportError):
-        graded_kernel.classes()
+        graded_kernel.prepare()
     gc.collect()
     gc.freeze()  # what is here already is never looked at by a fork's collector, so its pages stay shared
     gc.enable()
@@ -177,6 +177,7 @@ def _become(request: dict[str, Any], log: int, template: int) -> NoReturn:
         kernel_main.forget_own_modules()
         graded_kernel.become(request["connection"])
     else:
+        graded_kernel.unmake_shell()
         kernel_main.forget_own_modules()
         kernel_main.become_kernel(request["connection"], *request["arguments"])
     os._exit(0)
