@@ -90,11 +90,20 @@ def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5
         )
     if isinstance(expected, np.ndarray):
         found, wanted = as_array(received), expected.astype(np.float64)
-        return found is not None and found.shape == wanted.shape and (
-            np.array_equal(found, wanted)  # most are, and to look closely takes ten times as long
-            or bool(np.allclose(found, wanted, rtol=rtol, atol=atol, equal_nan=True)))
+        return found is not None and found.shape == wanted.shape and all_close(found, wanted, rtol, atol)
     number = as_number(received)
     return number is not None and _is_close(number, float(expected), rtol, atol)
+
+
+def all_close(found: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> bool:
+    """Whether two arrays of floats of one shape are close, as `numpy.allclose` with `equal_nan` says, in a fraction of the time
+    where no number that is wanted is infinite or nan."""
+    import numpy as np
+
+    if not np.isfinite(wanted).all():
+        return bool(np.allclose(found, wanted, rtol=rtol, atol=atol, equal_nan=True))
+    with np.errstate(all="ignore"):
+        return bool((np.abs(found - wanted) <= atol + rtol * np.abs(wanted)).all())
 
 
 def _is_close(number: float, expected: float, rtol: float, atol: float) -> bool:

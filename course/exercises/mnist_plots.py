@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from course.checks.compare import all_close
 from course.checks.judges import returned
 from course.checks.model import Case, Outcome, Slip
 from course.i18n import gettext as _
@@ -119,4 +120,4 @@ def _is(line: Mapping[str, Any], x: Sequence[float], y: Sequence[float]) -> bool
 
 
 def _same(found: Sequence[float], wanted: Sequence[float]) -> bool:
-    return len(found) == len(wanted) and bool(np.allclose(found, wanted, rtol=1e-5, atol=1e-6))
+    return len(found) == len(wanted) and all_close(np.asarray(found, float), np.asarray(wanted, float), rtol=1e-5, atol=1e-6)
