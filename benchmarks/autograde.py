@@ -8,7 +8,8 @@ nbgrader grades one submission, then the first `--stock` of them, from its comma
 difference is what one costs, the rest is its start, which is divided among as many as ours. Processor time counts everything
 that a run started; "one more" is what a submission adds to a run that is under way: the difference to a run of a few, for each
 that it had more. Beside it stands what the same cells and checks cost in a process that has imported its frameworks already
-(benchmarks/probe_cost.py): the mean of the first twelve students, all combinations of style and slip. Memory is the most that
+(benchmarks/probe_cost.py): the mean of the first twelve students, all combinations of style and slip, with as many such processes
+side by side as ours has workers, because virtual cores take longer when their neighbours work. Memory is the most that
 all processes of a run of a few held together, each shared page counted once, divided by the workers; from a run of its own,
 because to look costs time.
 """
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -152,7 +154,7 @@ def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[st
                 shutil.copy(seed, other.seeds / seed.name)
             stock_spent.append(stock_of_a_class(other, lesson, min(arguments.stock, arguments.students), arguments.students))
     found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "more": statistics.median(more),
-                                "bare": bare(mine, lesson), "megabytes": megabytes(few, lesson, arguments.jobs)}
+                                "bare": bare(mine, lesson, arguments.jobs), "megabytes": megabytes(few, lesson, arguments.jobs)}
     if stock_spent:
         expected = scores(other, lesson)
         got = scores(mine, lesson)
@@ -161,10 +163,13 @@ def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[st
     return found
 
 
-def bare(classroom: Classroom, lesson: str) -> float:
-    """Processor seconds of the same cells and checks where everything is imported already."""
+def bare(classroom: Classroom, lesson: str, jobs: int) -> float:
+    """Processor seconds of the same cells and checks where all is imported already, in each of `jobs` processes at once."""
     folders = sorted(str(folder / lesson) for folder in classroom.submitted.iterdir())[:_MIX]
-    return statistics.fmean(one["total"] for one in probe_cost.measure(lesson, folders))
+    probe_cost.prepare(lesson)
+    with ThreadPoolExecutor(jobs) as pool:
+        found = list(pool.map(lambda _number: probe_cost.measure(lesson, folders), range(jobs)))
+    return statistics.fmean(one["total"] for runs in found for one in runs)
 
 
 def median(runs: list[Spent]) -> Spent:

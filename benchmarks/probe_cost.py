@@ -137,12 +137,17 @@ def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
     return runs
 
 
-def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
-    """What each submission costs, in a process of its own that has a graded kernel's environment."""
+def prepare(lesson: str) -> None:
+    """tinygrad's kernels for this lesson, as a run makes them before it grades."""
     from grading.engine import tinygrad_cache
-    from grading.engine.workplace import Workplace
 
     tinygrad_cache.build([lesson] * 10)
+
+
+def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
+    """What each submission costs, in a process of its own that has a graded kernel's environment."""
+    from grading.engine.workplace import Workplace
+
     with closing(Workplace()) as place:
         place.renew()
         done = subprocess.run([sys.executable, __file__, "--here", lesson, *folders], stdout=subprocess.PIPE, text=True,
@@ -163,6 +168,7 @@ def main() -> int:
         parser.error(f"the lessons are {', '.join(known)}")
     repeats = given.repeats
     for lesson in given.lessons or known:
+        prepare(lesson)
         runs = measure(lesson, [""] * repeats)
         found = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
         parts = ", ".join(f"{part} {found.pop(part):.2f}" for part in PARTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -52,6 +53,15 @@ def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, An
             if content.get("end") is True:
                 incomplete = ""
     return answers, incomplete
+
+
+def answers_to(request: str, path: Path, most: int, key: bytes) -> tuple[dict[str, Any], str]:
+    """The answers to what a request (`course.probe.remote`) asked, and why they are not complete; the file is gone then."""
+    answers, incomplete = read_evidence(path, most, key)
+    with contextlib.suppress(OSError):  # it need not be a file
+        path.unlink()
+    asked = {one["name"] for one in json.loads(request)["properties"]}
+    return {name: one for name, one in answers.items() if name in asked}, incomplete
 
 
 def _parsed(line: bytes) -> Any:

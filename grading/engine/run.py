@@ -10,8 +10,6 @@ of a run is found among this process's descendants.
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import secrets
 import threading
@@ -21,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
-from grading.engine.evidence import read_evidence
+from grading.engine.evidence import answers_to
 from grading.engine.inside.offspring import end_descendants
 from grading.engine.kernel import Executed, Kernel, KernelFailure
 from grading.engine.levels import AUTO, OFF, REQUIRE, choose
@@ -209,8 +207,7 @@ class _Runner:
         return first
 
     def _out_of_time(self) -> str:
-        seconds = self._limits.submission_seconds
-        return _("the time for the whole submission ({seconds:g} s) ran out").format(seconds=seconds)
+        return _("the time for the whole submission ({seconds:g} s) ran out").format(seconds=self._limits.submission_seconds)
 
     def _leave_out(self, cell: Cell, reason: str) -> None:
         """A cell that ends its kernel is named and not replayed. When it is an answer whose check is still to come,
@@ -259,7 +256,7 @@ class _Runner:
         done = self._execute(self._kernel, cells[-1], f"{_REMOTE}.answer_all({pairs!r})", 0, keep_history=False)
         left = []
         for cell in cells:
-            answers, incomplete = self._answers(*asked[cell.id])
+            answers, incomplete = answers_to(*asked[cell.id], self._limits.evidence_bytes, self._key)
             if incomplete or done.died:
                 left.append(cell)
             else:
@@ -291,7 +288,7 @@ class _Runner:
             return {}, self.result.evidence[exercise].ended, False
         path = self._evidence_path()
         done = self._execute(kernel, cell, f"{_REMOTE}.answer({request!r}, {str(path)!r})", 0, keep_history=False)
-        answers, incomplete = self._answers(request, path)
+        answers, incomplete = answers_to(request, path, self._limits.evidence_bytes, self._key)
         if done.lost and incomplete and self._forgive(cell):
             return self._ask(cell, request, in_words=in_words)
         run = self.result.cells.setdefault(cell.id, CellRun(cell.id))
@@ -304,11 +301,3 @@ class _Runner:
 
     def _evidence_path(self) -> Path:
         return self._workplace.channel / f"evidence-{secrets.token_hex(8)}"
-
-    def _answers(self, request: str, path: Path) -> tuple[dict[str, Any], str]:
-        """The answers to what was asked, and why they are not complete; the file is gone then."""
-        answers, incomplete = read_evidence(path, self._limits.evidence_bytes, self._key)
-        with contextlib.suppress(OSError):  # it need not be a file
-            path.unlink()
-        asked = {one["name"] for one in json.loads(request)["properties"]}
-        return {name: one for name, one in answers.items() if name in asked}, incomplete

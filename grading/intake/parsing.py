@@ -16,7 +16,7 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.intake.conflicts import first_mark, sides
 from grading.intake.reading import UnreadableError
-from grading.intake.salvage import Salvaged, salvage, whole_notebooks
+from grading.intake.salvage import Salvaged, holds_cells, salvage, whole_notebooks
 
 # Brackets of JSON take up to thirty times their own length once parsed. No notebook of a lesson comes near this number.
 MOST_BRACKETS = 4_000_000
@@ -101,14 +101,14 @@ def _mended(text: str, refusal: UnreadableError) -> Parsed:
     start = _NOTEBOOK_START.search(mended)
     whole = list(whole_notebooks(mended, start.start(), decoder)) if start else []
     # With cells before it, what looks like a notebook may be a part of a cell's output: then every cell is looked for.
-    if start is None or not whole or '"cell_type"' in mended[: start.start()]:
+    if start is None or not whole or holds_cells(mended[: start.start()]):
         parsed = _salvaged(mended, salvage(mended, decoder), refusal)
         return Parsed(parsed.values, notes + parsed.notes, parsed.refusal)
     if mended[: start.start()].strip():
         notes.append(_("Your notebook file had text before the notebook; it was left out."))
     result = Parsed([value for value, _end in whole], notes)
     rest = mended[whole[-1][1] :]
-    if '"cell_type"' in rest:
+    if holds_cells(rest):
         try:
             more = _salvaged(rest, salvage(rest, decoder), refusal)
         except UnreadableError:

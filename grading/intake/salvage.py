@@ -43,6 +43,11 @@ class Salvaged:
     cut: bool = False
 
 
+def holds_cells(text: str) -> bool:
+    """Whether there may be a cell in the text, or a part of one."""
+    return '"cell_type"' in text
+
+
 def salvage(text: str, decoder: json.JSONDecoder) -> Salvaged:
     """All cells that can be read. Linear in the text but for a bounded factor; never raises."""
     return _Search(text, decoder).run()
@@ -58,7 +63,7 @@ class _Search:
     def run(self) -> Salvaged:
         """Goes through the text once. `damaged` is where a stretch begins of which no cell could be read yet, or -1."""
         start = _CELLS_START.search(self.text)
-        if start and '"cell_type"' in self.text[: start.start()]:
+        if start and holds_cells(self.text[: start.start()]):
             start = None  # these are not the notebook's cells, but a list of that name within one of them
         # With its beginning lost, the file is looked through from where it begins now.
         position = start.end() if start else 0

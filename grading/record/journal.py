@@ -10,7 +10,7 @@ import json
 import math
 import os
 from collections.abc import Iterator
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,9 @@ class Journal:
         return self.folder / student / f"{lesson}.json"
 
     def write(self, record: Record, state: str) -> None:
-        content = {"format": FORMAT, "state": state, "record": asdict(record)}
-        text = json.dumps(content, ensure_ascii=True, allow_nan=False, indent=1)
+        content = {"format": FORMAT, "state": state, "record": record}
+        # Without indentation json is written in C; `vars` are the fields of the record and of what is in it.
+        text = json.dumps(content, ensure_ascii=True, allow_nan=False, default=vars)
         write_durably(self.path(record.student, record.lesson), text.encode("ascii") + b"\n")
 
     def read(self, student: str, lesson: str) -> Entry | None:
