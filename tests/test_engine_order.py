@@ -84,12 +84,24 @@ def test_what_a_cell_breaks_is_mended_for_the_others(spoil: str) -> None:
     assert not result.evidence["double"].ended
 
 
-def test_a_check_that_is_kept_from_its_work_is_told_apart() -> None:
-    result = run(own("hook", "import sys; sys.modules['course.probe.remote'] = None"), *double())
+@pytest.mark.parametrize("hook", [
+    "sys.modules['course.probe.remote'] = None", "get_ipython().input_transformers_cleanup.append(lambda lines: ['1'])",
+    "class Away(ast.NodeTransformer):\n    def visit_Expr(self, node): return ast.Pass()\nget_ipython().ast_transformers.append(Away())",
+    "get_ipython().run_cell = lambda *given, **named: original('1')", "type(get_ipython()).run_code = run_code",
+    "get_ipython().kernel.do_execute = do_execute"])
+def test_a_check_that_is_kept_from_its_work_is_told_apart(hook: str) -> None:
+    before = ("import ast\noriginal = get_ipython().run_cell\nasync def run_code(*given, **named): return False\n"
+              "async def do_execute(*given, **named): return {'status': 'ok', 'execution_count': 1, 'payload': []}")
+    result = run(own("before", before), *answer("double", f"def double(x):\n    return 2 * x\n{hook}"))
     assert result.evidence["double"].broken
     assert result.evidence["double"].ended
 
 
-def test_what_is_set_for_cells_does_not_reach_a_check() -> None:
-    result = run(*double(), own("hook", "get_ipython().input_transformers_cleanup.append(lambda lines: ['1'])"))
+@pytest.mark.parametrize("hook", [
+    "get_ipython().input_transformers_cleanup.append(lambda lines: lines)",
+    "run = get_ipython().run_cell\nget_ipython().run_cell = lambda *given, **named: run(*given, **named)"])
+def test_what_changes_how_cells_are_run_and_does_no_harm_costs_nothing(hook: str) -> None:
+    result = run(own("hook", hook), *double(), own("after", "print('after')"))
+    assert returned(result, "double") == ["int", 6]
     assert returned(result, "double", "third") == ["int", 154]
+    assert text(result, "after") == "after\n"

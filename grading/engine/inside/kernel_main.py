@@ -20,7 +20,7 @@ import system_calls
 
 sys.path.pop(0)
 
-_OWN = ("confine", "graded_kernel", "kernel_main", "loaders", "offspring", "removal", "supervise", "system_calls")
+_OWN = ("confine", "graded_kernel", "kernel_main", "loaders", "offspring", "removal", "supervise", "system_calls", "ways")
 
 
 def confine_self(settings: dict[str, Any]) -> None:
