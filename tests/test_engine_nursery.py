@@ -111,3 +111,11 @@ if __name__ == "__main__":
     assert not left
     assert not left_in(temporary)
     temporary.rmdir()
+
+
+def test_a_nursery_that_does_not_end_when_asked_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nursery, "PATIENCE", 0.3)
+    stuck = nursery.Nursery()
+    stuck.process.send_signal(signal.SIGSTOP)  # it hears of nothing
+    stuck.close()
+    assert stuck.process.returncode in (-signal.SIGTERM, -signal.SIGKILL), "the first was pending, the second let it act"

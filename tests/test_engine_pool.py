@@ -126,6 +126,6 @@ if __name__ == "__main__":
         os.killpg(main.pid, number)  # as the terminal does: to the workers too
     else:
         main.kill()
-    main.wait(timeout=10)
+    main.wait(timeout=30)
     _gone, alive = psutil.wait_procs(workers, timeout=5)
     assert alive == []

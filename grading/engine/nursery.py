@@ -15,6 +15,7 @@ from typing import Any
 from grading.engine.workplace import Workplace
 
 MAIN = Path(__file__).with_name("inside") / "nursery.py"
+PATIENCE = 5.0  # seconds for it to end in; a run that is stopped must not wait for it for ever
 
 
 def start(script: Path, settings: Mapping[str, Any], control: socket.socket, place: Workplace, environment: Mapping[str, str]
@@ -52,7 +53,11 @@ class Nursery:
     def close(self) -> None:
         self.socket.close()
         self.process.terminate()
-        self.process.wait()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # what it has forked ends with it
+            self.process.kill()
+            self.process.wait()
         self._place.close()
 
 
