@@ -105,3 +105,8 @@ def test_what_changes_how_cells_are_run_and_does_no_harm_costs_nothing(hook: str
     assert returned(result, "double") == ["int", 6]
     assert returned(result, "double", "third") == ["int", 154]
     assert text(result, "after") == "after\n"
+
+
+def test_a_request_that_asks_nothing_comes_to_its_end() -> None:
+    result = run_submission(Rebuilt((SETUP_CELL, *double()), frozenset({"double"})), asks("double", properties=()), QUICK)
+    assert not result.evidence["double"].ended

@@ -57,11 +57,12 @@ def answer(request: str, path: str) -> None:
     if first:
         keep(asked["exercise"])
     with _names_of(namespace, namespace if first else _kept[asked["exercise"]]), _open(path, "w", encoding="utf-8") as file:
-        left = len(asked["properties"])
-        for one in asked["properties"]:
+        last = len(asked["properties"])
+        for number, one in enumerate(asked["properties"], start=1):
             outcomes = run_calls(namespace, one["name"], one["calls"])
-            left -= 1
-            _write(file, {"property": one["name"], "outcomes": outcomes, "end": not left})
+            _write(file, {"property": one["name"], "outcomes": outcomes, "end": number == last})
+        if not last:
+            _write(file, {"end": True})
 
 
 def answer_all(asked: list[tuple[str, str]]) -> None:
