@@ -97,12 +97,12 @@ def test_no_score_is_above_the_gradebooks_maximum(classroom: Classroom, book: Gr
 
 def test_an_interrupted_submission_leaves_nothing(classroom: Classroom, book: Gradebook,
                                                   monkeypatch: pytest.MonkeyPatch) -> None:
-    from grading.record import gradebook
+    from grading.record import entries
 
     def killed(*_arguments: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(gradebook, "_set_comments", killed)
+    monkeypatch.setattr(entries, "_write_comments", killed)
     with pytest.raises(KeyboardInterrupt):
         book.apply(record("ada"))
     assert book.students() == []

@@ -15,20 +15,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course.i18n import gettext as _
 from grading import contract
 from grading.build import gradebook as registry
 from grading.build.convert import configuration, unchanged_process
 from grading.build.places import Places
 from grading.lessons import TEST_PREFIX
-from grading.model import FLAGGED, MISSING, NOT_ATTEMPTED, UNREADABLE, Record, Row, UserError
+from grading.model import Record
+from grading.record.entries import auto_score, write_entries
 from grading.record.late import Late, LatePenalties
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 LOCK_SECONDS = 30.0
-NO_RESPONSE = "No response."  # nbgrader's own words for it, which its tools look for
 
 
 @dataclass(frozen=True)
@@ -119,31 +118,16 @@ class Gradebook:
 
     def apply(self, record: Record, timestamp: datetime | None = None) -> None:
         """Puts a record into the gradebook, all of it or nothing. Doing it twice changes nothing more."""
+        from nbgrader.api import SubmittedNotebook
+
         with self._transaction() as session:
-            notebook = _submitted_notebook(session, record, timestamp)
-            rows = {row.exercise: row for row in record.rows}
-            self._set_grades(session, notebook, rows)
-            _set_comments(session, notebook, rows)
-            self._set_penalty(session, notebook)
+            entry = write_entries(session, record, timestamp, registry.shown(self.url))
+            self._set_penalties(session, SubmittedNotebook.id == entry)
 
     def lateness(self) -> dict[tuple[str, str], Late]:
         """For each (student, lesson) with a submission, its moment and penalty, in one query."""
-        from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
-
-        found: dict[tuple[str, str], Late] = {}
         with self._transaction() as session:
-            rows = (
-                session.query(SubmittedAssignment.student_id, Assignment.name, SubmittedAssignment.timestamp,
-                              Assignment.duedate, SubmittedAssignment.extension, SubmittedNotebook.late_submission_penalty,
-                              SubmittedNotebook.score)
-                .select_from(SubmittedNotebook)
-                .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-                .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            )
-            for student, lesson, moment, due, extension, penalty, score in rows:
-                with_extension = due + extension if due is not None and extension is not None else due
-                found[student, lesson] = Late(score, moment, with_extension, penalty)
-        return found
+            return {(student, lesson): late for _entry, student, lesson, late in _lateness(session)}
 
     def is_due(self, student: str, late: Late | None, moment: datetime | None) -> bool:
         """Whether the gradebook has this moment of handing in, and the penalty that follows from it."""
@@ -156,50 +140,26 @@ class Gradebook:
 
     def set_moment(self, student: str, lesson: str, moment: datetime | None) -> None:
         """Sets when an unchanged submission was handed in, and the penalty; nothing else is touched."""
-        from nbgrader.api import Assignment, SubmittedAssignment
+        from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+        from sqlalchemy import select, update
 
         with self._transaction() as session:
-            submission = session.query(SubmittedAssignment).join(Assignment).filter(
-                Assignment.name == lesson, SubmittedAssignment.student_id == student).one()
+            [submission] = session.scalars(select(SubmittedAssignment.id).join(Assignment).where(
+                Assignment.name == lesson, SubmittedAssignment.student_id == student)).all()
             if moment is not None:
-                submission.timestamp = moment
-            for notebook in submission.notebooks:
-                self._set_penalty(session, notebook)
+                session.execute(update(SubmittedAssignment).where(SubmittedAssignment.id == submission).values(timestamp=moment))
+            self._set_penalties(session, SubmittedNotebook.assignment_id == submission)
 
-    def _set_penalty(self, session: Session, notebook: Any) -> None:
+    def _set_penalties(self, session: Session, wanted: Any) -> None:
         """As nbgrader's `AssignLatePenalties` does it, on the sum of the cells as it stands now."""
-        session.flush()
-        session.expire(notebook, ["score"])
-        submission = notebook.assignment
-        notebook.late_submission_penalty = self._late.penalty(
-            str(submission.student_id), float(notebook.score or 0.0), submission.total_seconds_late)
+        from nbgrader.api import SubmittedNotebook
+        from sqlalchemy import update
 
-    def _set_grades(self, session: Session, notebook: Any, rows: Mapping[str, Row]) -> None:
-        from nbgrader.api import Grade
-
-        grades = {grade.cell_id: grade for grade in notebook.grades}
-        for cell in notebook.notebook.grade_cells:
-            row = rows.get(cell.name.removeprefix(TEST_PREFIX))
-            if row is None:
-                raise UserError(_("{gradebook} knows the cell {cell}, which the lesson {lesson} has not: "
-                                  "run 'python -m grading build'.").format(
-                                      gradebook=registry.shown(self.url), cell=cell.name,
-                                      lesson=notebook.notebook.name))
-            grade = grades.get(cell.id)
-            if grade is None:
-                grade = Grade(cell_id=cell.id, notebook=notebook)
-                session.add(grade)
-            grade.auto_score = auto_score(row, cell.max_score)
-            # nbgrader's rule: what was graded by hand before, and what no grader scored, waits for a person. So does
-            # what a person should look at.
-            grade.needs_manual_grade = (
-                grade.manual_score is not None or grade.auto_score is None or row.status == FLAGGED
-            )
-
-
-def auto_score(row: Row, most: float) -> float | None:
-    """The score for the gradebook: never above the maximum that the gradebook has for the cell."""
-    return None if row.score is None else max(0.0, min(round(row.score, 2), float(most)))
+        for entry, student, _lesson, late in list(_lateness(session, wanted)):
+            penalty = self._late.penalty(student, late.score, late.seconds())
+            if penalty != late.penalty:
+                session.execute(update(SubmittedNotebook).where(SubmittedNotebook.id == entry).values(
+                    late_submission_penalty=penalty))
 
 
 def agrees(record: Record, standing: Mapping[str, Standing] | None) -> bool:
@@ -210,48 +170,23 @@ def agrees(record: Record, standing: Mapping[str, Standing] | None) -> bool:
     return all(row.exercise in held and held[row.exercise] == auto_score(row, row.max_score) for row in record.rows)
 
 
-def _submitted_notebook(session: Session, record: Record, timestamp: datetime | None) -> Any:
-    """The student's entry for the lesson's notebook; made, with the student, where there is none."""
-    from nbgrader.api import Assignment, Student, SubmittedAssignment, SubmittedNotebook
+def _lateness(session: Session, *wanted: Any) -> Iterator[tuple[str, str, str, Late]]:
+    """The id of each submitted notebook, its student, its lesson, and what is known of its moment."""
+    from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
 
-    assignment = session.query(Assignment).filter_by(name=record.lesson).one()
-    [notebook] = [one for one in assignment.notebooks if one.name == record.lesson]
-    if session.get(Student, record.student) is None:
-        session.add(Student(id=record.student))
-    submission = session.query(SubmittedAssignment).filter_by(
-        assignment_id=assignment.id, student_id=record.student).one_or_none()
-    if submission is None:
-        submission = SubmittedAssignment(assignment_id=assignment.id, student_id=record.student)
-        session.add(submission)
-    if timestamp is not None:
-        submission.timestamp = timestamp  # without a new one the old one stays: nbgrader's rule
-    session.flush()
-    entry = session.query(SubmittedNotebook).filter_by(
-        assignment_id=submission.id, notebook_id=notebook.id).one_or_none()
-    if entry is None:
-        entry = SubmittedNotebook(notebook=notebook, assignment_id=submission.id)
-        session.add(entry)
-        session.flush()
-    return entry
-
-
-def _set_comments(session: Session, notebook: Any, rows: Mapping[str, Row]) -> None:
-    """The automatic comment on each answer cell; a person's own comment is another column."""
-    from nbgrader.api import Comment
-
-    comments = {comment.cell_id: comment for comment in notebook.comments}
-    for cell in notebook.notebook.solution_cells:
-        row = rows.get(cell.name)
-        comment = comments.get(cell.id)
-        if comment is None:
-            comment = Comment(cell_id=cell.id, notebook=notebook)
-            session.add(comment)
-        if row is not None and row.status in (UNREADABLE, MISSING):
-            comment.auto_comment = row.detail
-        elif row is not None and row.status == NOT_ATTEMPTED:
-            comment.auto_comment = NO_RESPONSE
-        else:
-            comment.auto_comment = None
+    rows = session.execute(
+        select(SubmittedNotebook.id, SubmittedAssignment.student_id, Assignment.name, SubmittedAssignment.timestamp,
+               Assignment.duedate, SubmittedAssignment.extension, SubmittedNotebook.late_submission_penalty,
+               SubmittedNotebook.score)
+        .select_from(SubmittedNotebook)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(*wanted)
+    )
+    for entry, student, lesson, moment, due, extension, penalty, score in rows:
+        with_extension = due + extension if due is not None and extension is not None else due
+        yield entry, student, lesson, Late(float(score or 0.0), moment, with_extension, penalty)
 
 
 def _wanted_cells(lesson: str) -> dict[str, dict[str, float]]:
