@@ -95,6 +95,31 @@ def test_no_score_is_above_the_gradebooks_maximum(classroom: Classroom, book: Gr
     assert {one["max_score"] for one in grades(classroom).values()} == {0.25}
 
 
+def test_a_submission_costs_the_same_in_a_large_class(classroom: Classroom, book: Gradebook) -> None:
+    """No question about one submission reads the entries of the whole class: SQLite says how it would answer each."""
+    from sqlalchemy import event
+
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+        asked.append((statement, values[0] if many else values))
+
+    event.listen(book._engine, "before_cursor_execute", note)
+    for timestamp in (datetime(2026, 5, 4), datetime(2026, 5, 5)):  # as a new entry, and again
+        book.apply(record("ada"), timestamp)
+    book.set_moment("ada", LESSON, datetime(2026, 5, 6))
+    plans = [step for statement, values in asked for step in plan(classroom, statement, values)]
+    assert {"SELECT", "INSERT", "UPDATE"} <= {statement.split()[0] for statement, _values in asked}
+    assert any(step.startswith("SEARCH grade USING INDEX") for step in plans)
+    large = {"grade", "comment", "submitted_assignment", "submitted_notebook", "student"}
+    assert not [step for step in plans if step.startswith("SCAN") and step.split()[1] in large]
+
+
+def plan(classroom: Classroom, statement: str, values: Any) -> list[str]:
+    with sqlite3.connect(classroom.gradebook) as connection:
+        return [step for *_numbers, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+
 def test_an_interrupted_submission_leaves_nothing(classroom: Classroom, book: Gradebook,
                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     from grading.record import entries

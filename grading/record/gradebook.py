@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,9 +125,14 @@ class Gradebook:
             self._set_penalties(session, SubmittedNotebook.id == entry)
 
     def lateness(self) -> dict[tuple[str, str], Late]:
-        """For each (student, lesson) with a submission, its moment and penalty, in one query."""
+        """For each (student, lesson) with a submission, its moment and penalty, in two queries."""
+        from nbgrader.api import Grade
+        from sqlalchemy import func, select
+
         with self._transaction() as session:
-            return {(student, lesson): late for _entry, student, lesson, late in _lateness(session)}
+            sums = select(Grade.notebook_id, func.sum(Grade.score)).group_by(Grade.notebook_id)
+            scores: dict[str, float] = dict(session.execute(sums).tuples().all())
+            return {(one.student, one.lesson): one.late(scores.get(one.id)) for one in _submitted(session)}
 
     def is_due(self, student: str, late: Late | None, moment: datetime | None) -> bool:
         """Whether the gradebook has this moment of handing in, and the penalty that follows from it."""
@@ -140,7 +145,7 @@ class Gradebook:
 
     def set_moment(self, student: str, lesson: str, moment: datetime | None) -> None:
         """Sets when an unchanged submission was handed in, and the penalty; nothing else is touched."""
-        from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+        from nbgrader.api import Assignment, Notebook, SubmittedAssignment, SubmittedNotebook
         from sqlalchemy import select, update
 
         with self._transaction() as session:
@@ -148,17 +153,20 @@ class Gradebook:
                 Assignment.name == lesson, SubmittedAssignment.student_id == student)).all()
             if moment is not None:
                 session.execute(update(SubmittedAssignment).where(SubmittedAssignment.id == submission).values(timestamp=moment))
-            self._set_penalties(session, SubmittedNotebook.assignment_id == submission)
+            notebooks = select(Notebook.id).join(Assignment).where(Assignment.name == lesson)
+            self._set_penalties(session, SubmittedNotebook.assignment_id == submission,
+                                SubmittedNotebook.notebook_id.in_(notebooks))
 
-    def _set_penalties(self, session: Session, wanted: Any) -> None:
+    def _set_penalties(self, session: Session, *wanted: Any) -> None:
         """As nbgrader's `AssignLatePenalties` does it, on the sum of the cells as it stands now."""
         from nbgrader.api import SubmittedNotebook
         from sqlalchemy import update
 
-        for entry, student, _lesson, late in list(_lateness(session, wanted)):
-            penalty = self._late.penalty(student, late.score, late.seconds())
+        for one in _submitted(session, *wanted):
+            late = one.late(_score(session, one))
+            penalty = self._late.penalty(one.student, late.score, late.seconds())
             if penalty != late.penalty:
-                session.execute(update(SubmittedNotebook).where(SubmittedNotebook.id == entry).values(
+                session.execute(update(SubmittedNotebook).where(SubmittedNotebook.id == one.id).values(
                     late_submission_penalty=penalty))
 
 
@@ -170,23 +178,50 @@ def agrees(record: Record, standing: Mapping[str, Standing] | None) -> bool:
     return all(row.exercise in held and held[row.exercise] == auto_score(row, row.max_score) for row in record.rows)
 
 
-def _lateness(session: Session, *wanted: Any) -> Iterator[tuple[str, str, str, Late]]:
-    """The id of each submitted notebook, its student, its lesson, and what is known of its moment."""
+@dataclass(frozen=True)
+class _Submitted:
+    """A student's entry for a lesson's notebook: the ids of both, and what decides whether it is late."""
+
+    id: str
+    notebook: str
+    student: str
+    lesson: str
+    handed_in: datetime | None
+    due: datetime | None
+    extension: timedelta | None
+    penalty: float | None
+
+    def late(self, score: float | None) -> Late:
+        due = self.due + self.extension if self.due is not None and self.extension is not None else self.due
+        return Late(float(score or 0.0), self.handed_in, due, self.penalty)
+
+
+def _submitted(session: Session, *wanted: Any) -> list[_Submitted]:
     from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import select
 
     rows = session.execute(
-        select(SubmittedNotebook.id, SubmittedAssignment.student_id, Assignment.name, SubmittedAssignment.timestamp,
-               Assignment.duedate, SubmittedAssignment.extension, SubmittedNotebook.late_submission_penalty,
-               SubmittedNotebook.score)
+        select(SubmittedNotebook.id, SubmittedNotebook.notebook_id, SubmittedAssignment.student_id, Assignment.name,
+               SubmittedAssignment.timestamp, Assignment.duedate, SubmittedAssignment.extension,
+               SubmittedNotebook.late_submission_penalty)
         .select_from(SubmittedNotebook)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .where(*wanted)
     )
-    for entry, student, lesson, moment, due, extension, penalty, score in rows:
-        with_extension = due + extension if due is not None and extension is not None else due
-        yield entry, student, lesson, Late(float(score or 0.0), moment, with_extension, penalty)
+    return [_Submitted(*row) for row in rows]
+
+
+def _score(session: Session, one: _Submitted) -> float | None:
+    """The sum of a submission's cells. They are named as well: nbgrader's table of grades has no index by entry alone, and
+    its own `SubmittedNotebook.score` goes through the grades of the whole class."""
+    from nbgrader.api import BaseCell, Grade
+    from sqlalchemy import func, select
+
+    cells = select(BaseCell.id).where(BaseCell.notebook_id == one.notebook)
+    score: float | None = session.scalar(
+        select(func.sum(Grade.score)).where(Grade.notebook_id == one.id, Grade.cell_id.in_(cells)))
+    return score
 
 
 def _wanted_cells(lesson: str) -> dict[str, dict[str, float]]:
