@@ -34,8 +34,11 @@ from grading.hidden.descent import START, Data, loop_slips, loss_of, loss_slips,
 from grading.hidden.draw import hidden as _hidden
 from grading.hidden.draw import numbers, tensor
 
-KINDS = ("square", "sine", "shift")
+# A function of TensorFlow (`@tf.function`) is traced anew for every model and every shape, which takes longer than all the rest:
+# each case here shows something that no other does. The visible cases have a line, a square and a vector.
+KINDS = ("sine", "shift")
 SHAPES = ((7,), (1,), (5, 1), (3, 4), (2, 3, 2))
+SLOPED = ((1,), (3, 4), (2, 3, 2))
 
 
 def _tf(values: np.ndarray) -> Any:
@@ -72,14 +75,14 @@ def _losses(rng: Random) -> list[Case]:
     for shape in SHAPES:
         t, p = numbers(rng, shape, -4, 4), numbers(rng, shape, -4, 4)
         found.append(case("mean_squared_error", _tf(t), _tf(p), expected=loss_of(t, p), slips=loss_slips(t, p)))
-    t = numbers(rng, (6,))
+    t = numbers(rng, SHAPES[0])
     found.append(case("mean_squared_error", _tf(t), _tf(t), expected=0.0))
     return found
 
 
 def _slopes(rng: Random) -> list[Case]:
     found = []
-    for shape in SHAPES:
+    for shape in SLOPED:
         t, p = numbers(rng, shape, -4, 4), numbers(rng, shape, -4, 4)
         d = 2 * (p - t)
         found.append(case("mean_squared_error", _tf(t), _tf(p), trial="regression.slopes", expected=d / t.size,
@@ -100,13 +103,12 @@ def _step(data: Data, rate: float, count: int = 1, **options: Any) -> Case:
 
 
 def _steps(rng: Random) -> list[Case]:
-    """One update each on other lines and with other rates, and three in a row."""
-    return [_step(_data(rng, "line"), 0.05), _step(_data(rng, "line", (4, 1)), 0.2),
-            _step(_data(rng, "line", (3, 2)), 0.04, 3)]
+    """One update on another line with another rate, and three in a row on a third."""
+    return [_step(_data(rng, "line", (4, 1)), 0.2), _step(_data(rng, "line", (3, 2)), 0.04, 3)]
 
 
 def _steps_any(rng: Random) -> list[Case]:
-    return [_step(_data(rng, kind), rate) for kind, rate in zip(KINDS, (0.02, 0.05, 0.03), strict=True)]
+    return [_step(_data(rng, kind), rate) for kind, rate in zip(KINDS, (0.05, 0.03), strict=True)]
 
 
 def _steps_noted(rng: Random) -> list[Case]:
@@ -144,7 +146,7 @@ def _loops_default(rng: Random) -> list[Case]:
 
 
 def _loops_any(rng: Random) -> list[Case]:
-    return [_travel(_data(rng, kind), 0.03, 2) for kind in KINDS[1:]]
+    return [_travel(_data(rng, "shift"), 0.03, 2)]
 
 
 def _loops_again(rng: Random) -> list[Case]:
