@@ -9,7 +9,7 @@ from pathlib import Path
 from course.checks.registry import exercises_of
 from course.i18n import gettext as _
 from grading import judging, lessons
-from grading.engine import run_submission
+from grading.engine.run import run_submission
 from grading.intake import read_submission
 from grading.limits import DEFAULT, Limits
 from grading.model import FAILED, OWN, Cell, Rebuilt, Record, Row, Run, Submission

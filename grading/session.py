@@ -19,10 +19,10 @@ from typing import Protocol
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading import lessons, stop
-from grading.engine import grade_all, tinygrad_cache
+from grading.engine import tinygrad_cache
 from grading.engine.installed import require_this_clone
 from grading.engine.levels import REQUIRE, choose
-from grading.engine.pool import local_pool, prepare
+from grading.engine.pool import grade_all, local_pool, prepare
 from grading.engine.warm_modules import modules_of
 from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission, lesson_cells
 from grading.hidden.seeds import seed
@@ -32,11 +32,11 @@ from grading.model import Record, Row, UserError
 from grading.paths import Classroom
 from grading.record.files import remove_leftovers, require_writable
 from grading.record.gradebook import Gradebook, agrees
-from grading.record.journal import APPLIED, PENDING, Entry, Journal
+from grading.record.journal import APPLIED, PENDING, Journal
 from grading.record.late import Lateness
 from grading.record.lock import locked
 from grading.record.notebook import path_of
-from grading.record.results import class_rows, write_results
+from grading.record.results import class_rows, for_the_table, write_results
 from grading.record.standing import damaged
 from grading.record.timestamps import handed_in_at, note_moment
 from grading.record.version import grader_version
@@ -131,8 +131,7 @@ class _Session:
         require_writable((room.root, room.journal, room.autograded, room.seeds))  # known before hours of grading, not after
         remove_leftovers(room.root)
         self.journal.tidy()
-        self.records = {(one.record.student, one.record.lesson): one.record for one in self._entries()}
-        self._warm_up()
+        self.records = self._known_records()
         with closing(registered(self.classroom, [*self.chosen, *(key[1] for key in self.pending)])) as book:
             self._finish_pending(book)
             jobs = self._jobs(book)
@@ -160,17 +159,22 @@ class _Session:
                 count += graded > page or student in self.moved
         return count
 
-    def _entries(self) -> list[Entry]:
-        entries = list(self.journal.entries())
-        known = lessons.names()
-        self.pending = [(one.record.student, one.record.lesson) for one in entries
-                        if one.state == PENDING and one.record.lesson in known]
-        return entries
+    def _known_records(self) -> dict[tuple[str, str], Record]:
+        """What the journal holds, for the table."""
+        known, found = lessons.names(), {}
+        for one in self.journal.entries():
+            key = (one.record.student, one.record.lesson)
+            found[key] = for_the_table(one.record)
+            if one.state == PENDING and one.record.lesson in known:
+                self.pending.append(key)
+        return found
 
     def _finish_pending(self, book: Gradebook) -> None:
         """Records of a run that was stopped before they were known to be in the gradebook."""
         for key in self.pending:
-            self._record(book, self.records[key])
+            entry = self.journal.read(*key)
+            if entry is not None:
+                self._record(book, entry.record)
 
     def _jobs(self, book: Gradebook) -> list[Job]:
         """A job for each submission to grade. One that is unchanged is only looked up in the gradebook."""
@@ -216,13 +220,6 @@ class _Session:
         limit = self.options.limits.notebook_bytes
         return read_submission(found.folder, found.student, found.lesson, limit=limit).digest == record.submission
 
-    def _warm_up(self) -> None:
-        """Where it is plain that something is to be graded, its frameworks are imported while the gradebook is opened."""
-        new = [one.lesson for one in self.scan.submissions
-               if one.lesson in self.chosen and (self.options.regrade or (one.student, one.lesson) not in self.records)]
-        if len(new) > 1:
-            self._prepare(min(new, key=self.chosen.index))
-
     def _prepare(self, lesson: str) -> None:
         if self.options.make_executor is local_pool and self.work is grade_submission:
             prepare(modules_of(lesson_cells(lesson)), self.options.jobs)
@@ -260,7 +257,7 @@ class _Session:
             self.summary.failed[key] = record.rows
         else:
             self._record(book, record)
-            self.records[key] = record
+            self.records[key] = for_the_table(record)
             self.summary.graded += 1
         self.watcher.done(record, error)
 

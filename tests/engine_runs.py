@@ -12,7 +12,7 @@ import psutil
 from course.checks.model import Call
 from course.probe.remote import request_of
 from course.probe.run import call_to_wire
-from grading.engine import run_submission
+from grading.engine.run import run_submission
 from grading.limits import MEGABYTE, Limits
 from grading.model import ANSWER, OWN, SETUP, TEST, Cell, Rebuilt, Run
 

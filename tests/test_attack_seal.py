@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from engine_runs import SETUP_CELL, asks, double, own, returned, run
 
-from grading.engine import run_submission
 from grading.engine.evidence import read_evidence
+from grading.engine.run import run_submission
 from grading.model import Rebuilt
 
 # What a submission may do to the probe before the check of `double`; each keeps its values right.

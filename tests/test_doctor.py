@@ -11,7 +11,8 @@ from grading.attack import examine as examination
 from grading.attack.acts import ENDED, GONE, Act, Scene
 from grading.attack.examine import Tried, examine
 from grading.commands import doctor
-from grading.engine import levels, run_submission
+from grading.engine import levels
+from grading.engine.run import run_submission
 from grading.model import Run
 
 landlock = pytest.mark.skipif(levels.available() != levels.LANDLOCK, reason="this machine has no Landlock")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from engine_runs import QUICK, SETUP_CELL, answer, asks, double, own, returned
 
-from grading.engine import run_submission
 from grading.engine.kernel import Executed, Kernel
+from grading.engine.run import run_submission
 from grading.model import ANSWER, Rebuilt, Run
 
 CELLS = (SETUP_CELL, own("early", "base = 10"), *double(), *answer("dies", "def dies(x):\n    os._exit(0)"), own("print", "print(base)"),

@@ -16,7 +16,8 @@ import pytest
 from engine_jobs import where_it_runs
 from engine_runs import left_in
 
-from grading.engine import grade_all, nursery, warm
+from grading.engine import nursery, warm
+from grading.engine.pool import grade_all
 from grading.engine.workplace import Workplace
 from grading.paths import ROOT
 
@@ -92,7 +93,7 @@ import sys
 sys.path[:0] = {[str(ROOT / "tests"), str(ROOT)]!r}
 from engine_jobs import where_it_runs
 from engine_runs import left_in
-from grading.engine import grade_all
+from grading.engine.pool import grade_all
 if __name__ == "__main__":
     for _ in grade_all([{str(tmp_path / "a")!r}] * 2, where_it_runs, 2):
         print("one", flush=True)

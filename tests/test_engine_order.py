@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from engine_runs import QUICK, SETUP_CELL, answer, asks, double, own, returned, text
 
-from grading.engine import run_submission
+from grading.engine.run import run_submission
 from grading.model import ANSWER, Cell, Rebuilt, Run
 
 HIDDEN = ("third",)

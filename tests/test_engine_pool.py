@@ -16,7 +16,7 @@ import psutil
 import pytest
 from engine_jobs import kill_worker_at_three, kill_worker_once, refuse_three, square, write_pid_and_wait
 
-from grading.engine import grade_all
+from grading.engine.pool import grade_all
 
 HERE = Path(__file__).parent
 
@@ -108,7 +108,7 @@ def test_workers_end_with_the_main_process(number: signal.Signals, tmp_path: Pat
 import sys
 sys.path[:0] = {[str(HERE), str(HERE.parent)]!r}
 from engine_jobs import write_pid_and_wait
-from grading.engine import grade_all
+from grading.engine.pool import grade_all
 if __name__ == "__main__":
     for _ in grade_all([{str(tmp_path / "a")!r}, {str(tmp_path / "b")!r}], write_pid_and_wait, 2):
         pass

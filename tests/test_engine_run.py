@@ -8,7 +8,7 @@ import pytest
 from engine_runs import QUICK, answer, asks, double, own, returned, run, text
 
 from grading.engine import kernel as kernel_module
-from grading.engine import run_submission
+from grading.engine.run import run_submission
 from grading.model import EXAMPLE, PROSE, Cell, Rebuilt
 
 

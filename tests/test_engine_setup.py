@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from engine_runs import asks, double, returned
 
-from grading.engine import run_submission
+from grading.engine.run import run_submission
 from grading.limits import Limits
 from grading.model import SETUP, Cell, Rebuilt
 

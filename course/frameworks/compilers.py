@@ -14,7 +14,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from shlex import quote
 
@@ -56,10 +55,19 @@ def works(program: str, environment: dict[str, str]) -> bool:
     return done.returncode == 0 and done.stdout.startswith(b"\x7fELF") and not done.stderr
 
 
-@lru_cache(maxsize=1)
+_known: list[Compiler | None] = []
+
+
 def find_compiler() -> Compiler | None:
     """The first compiler that works: the one in CC, clang, zig from the ziglang wheel, gcc. Looked for once per process."""
-    return next((one for one in _candidates() if works(one.environment["CC"], one.environment)), None)
+    if not _known:
+        know_compiler(next((one for one in _candidates() if works(one.environment["CC"], one.environment)), None))
+    return _known[0]
+
+
+def know_compiler(compiler: Compiler | None) -> None:
+    """Spares this process the search: another one on this machine has found out."""
+    _known[:] = [compiler]
 
 
 def _candidates() -> Iterator[Compiler]:

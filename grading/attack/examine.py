@@ -13,7 +13,7 @@ from course.i18n import gettext as _
 from course.probe.remote import request_of
 from course.probe.run import call_to_wire
 from grading.attack.acts import BUDGETS, ENDED, GONE, PRELUDE, Act, Scene
-from grading.engine import run_submission
+from grading.engine.run import run_submission
 from grading.model import ANSWER, OWN, SETUP, TEST, Cell, Rebuilt, Run, UserError
 
 _GRACE = 5.0  # seconds within which nothing of a run may be left

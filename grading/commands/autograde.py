@@ -58,10 +58,15 @@ def classroom_of(arguments: argparse.Namespace) -> Classroom:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from grading import head_start
+
+    classroom = classroom_of(arguments)
+    if not arguments.cluster:
+        head_start.begin(classroom, arguments.lessons, arguments.regrade, arguments.jobs)
+
     from grading.engine.cluster import connect
     from grading.session import Options, grade_class
 
-    classroom = classroom_of(arguments)
     # A cell may take as long as it is told, and a whole submission never less than a cell.
     limits = dataclasses.replace(DEFAULT, cell_seconds=arguments.cell_seconds,
                                  submission_seconds=max(DEFAULT.submission_seconds, arguments.cell_seconds))

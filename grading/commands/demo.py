@@ -29,17 +29,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Makes the class, grades it, writes feedback and report, prints the table."""
-    from grading import lessons
+    from grading import head_start, lessons
     from grading.commands.screen import Screen
     from grading.demo.students import CLASS, write_class
-    from grading.feedback import write_feedback
+    from grading.feedback import write_pages
     from grading.limits import Limits
+    from grading.record.standing import class_now
     from grading.report import table, write_report
     from grading.session import Options, grade_class
 
     classroom = Classroom(_fresh(arguments.classroom))
     names = lessons.names()
     write_class(classroom.submitted, names)
+    head_start.begin(classroom, names, False, arguments.jobs)
     print(_("A sample class hands in {lessons}:").format(lessons=", ".join(names)))
     for student, (_make, description) in CLASS.items():
         print(f"  {student:<8} {description}")
@@ -48,9 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     with Screen(classroom, bar=sys.stdout.isatty()) as screen:
         summary = grade_class(classroom, options, screen)
     print()
-    write_feedback(classroom)
-    write_report(classroom)
-    print(table(summary.rows, summary.late))
+    now = class_now(classroom)
+    write_pages(classroom, now.students, now.rows, now.notes, now.late)
+    write_report(classroom, now)
+    print(table(now.rows, now.late))
     print()
     print(_("Graded in {seconds:.0f} s.").format(seconds=summary.seconds))
     print(_("Grades:    {path}").format(path=classroom.results))

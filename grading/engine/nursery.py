@@ -23,7 +23,7 @@ def start(script: Path, settings: Mapping[str, Any], control: socket.socket, pla
     """Starts a script of `inside/` in a session and a folder of its own; it is handed its settings and a socket to hear on."""
     return subprocess.Popen(
         [sys.executable, "-P", str(script), json.dumps(settings), str(control.fileno())], pass_fds=[control.fileno()],
-        cwd=place.work, env={**environment, **place.environment()}, start_new_session=True,
+        cwd=place.work, env={**environment, **place.template_environment()}, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from typing import Any, TypeVar
 
+from course.frameworks.compilers import Compiler, find_compiler, know_compiler
 from course.i18n import gettext as _
 from grading import stop
 from grading.engine import nursery
@@ -35,12 +36,13 @@ def local_pool(workers: int) -> Executor:
     """Fresh worker processes: none inherits a framework's threads. Several share a nursery of warm templates."""
     shared = nursery.ours().socket if _share_templates(workers) else None
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker,
-                               initargs=(os.getpid(), shared))
+                               initargs=(os.getpid(), shared, find_compiler()))
 
 
-def _start_worker(main: int, shared: socket.socket | None) -> None:
+def _start_worker(main: int, shared: socket.socket | None, compiler: Compiler | None) -> None:
     """Ctrl-C is the main process's to handle; and a worker ends with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    know_compiler(compiler)
     if shared is not None:
         nursery.join(shared)
     if sys.platform.startswith("linux"):

@@ -75,6 +75,10 @@ class Workplace:
 
     def environment(self) -> dict[str, str]:
         """The whole environment of a kernel."""
+        return self.template_environment() | _for_tinygrad()
+
+    def template_environment(self) -> dict[str, str]:
+        """The same for a process that runs no cells: without tinygrad's compiler, which takes its time to be found out."""
         home = str(self.home)
         found = {"LANG": "C.UTF-8"} | {name: os.environ[name] for name in _KEPT if name in os.environ}
         return found | {
@@ -91,13 +95,12 @@ class Workplace:
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
             "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "",
-            **_for_tinygrad(),
             "JOBLIB_MULTIPROCESSING": "0",  # scikit-learn's workers would need shared memory, and it warns of that
         }
 
     def common_environment(self) -> dict[str, str]:
-        """The part of the environment that is the same in every workplace."""
-        return {name: value for name, value in self.environment().items() if str(self.root) not in value}
+        """The part of a template's environment that is the same in every workplace."""
+        return {name: value for name, value in self.template_environment().items() if str(self.root) not in value}
 
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:
         """What `kernel_main` is told."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grading.feedback.pages import page, write_feedback, write_pages
+from grading.feedback.pages import page, write_pages
 from grading.feedback.text import exercise_text, student_text
 
-__all__ = ["exercise_text", "page", "student_text", "write_feedback", "write_pages"]
+__all__ = ["exercise_text", "page", "student_text", "write_pages"]

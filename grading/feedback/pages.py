@@ -13,7 +13,6 @@ from grading.intake.folders import STUDENT_ID, clean_id
 from grading.model import Row
 from grading.paths import Classroom
 from grading.record.late import Lateness, penalty_of
-from grading.record.standing import class_now
 
 Notes = Mapping[tuple[str, str], Sequence[str]]
 
@@ -34,12 +33,6 @@ def points_words(rows: Sequence[Row], penalty: float = 0.0) -> str:
     text = _("{score} of {most}").format(score=number(score), most=sum(row.max_score for row in rows))
     open_points = sum(row.max_score for row in rows if row.score is None)
     return _("{points}, {open} more not graded yet").format(points=text, open=open_points) if open_points else text
-
-
-def write_feedback(classroom: Classroom) -> list[Path]:
-    """Writes the pages of the whole class, as the journal and the gradebook have it now."""
-    now = class_now(classroom)
-    return write_pages(classroom, now.students, now.rows, now.notes, now.late)
 
 
 def write_pages(classroom: Classroom, students: Collection[str], rows: Sequence[Row], notes: Notes,

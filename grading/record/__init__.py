@@ -5,11 +5,3 @@ a record into nbgrader's database in one transaction, `notebook` writes the auto
 rows of the whole class and results.csv, `standing` reads them back, `late` takes off what nbgrader takes off late work.
 `cleaning`, `files` and `lock` are what these stand on.
 """
-
-from __future__ import annotations
-
-from grading.record.gradebook import Gradebook
-from grading.record.journal import Journal
-from grading.record.results import class_rows, write_results
-
-__all__ = ["Gradebook", "Journal", "class_rows", "write_results"]

@@ -11,6 +11,7 @@ import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from sys import intern
 
 from course.checks.registry import exercises_of
 from course.i18n import gettext as _
@@ -124,6 +125,13 @@ def reason(row: Row) -> str:
         return _("waits for a person") if row.status == MANUAL else _("grading failed; it stays queued")
     lost = [_(one["title"]) for one in row.properties if one["outcome"] != "holds"]
     return _("did not hold: {titles}").format(titles="; ".join(lost)) if lost else _("no property was found to hold")
+
+
+def for_the_table(record: Record) -> Record:
+    """A record with no more than the table of the class needs: thousands of these are in memory at a time."""
+    rows = [replace(row, student=record.student, lesson=intern(row.lesson), exercise=intern(row.exercise),
+                    status=intern(row.status), detail=intern(reason(row)), properties=[]) for row in record.rows]
+    return replace(record, rows=rows, notes=[], cells={})
 
 
 def as_csv(rows: Iterable[Row], late: Lateness | None = None) -> str:

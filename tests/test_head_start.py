@@ -1,0 +1,76 @@
+"""What a run has imported before it has imported itself: only where it is plain that it will be needed, and by little code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grading import head_start, lessons
+from grading.engine.warm_modules import modules_of
+from grading.paths import Classroom
+from grading.record.journal import Journal
+
+FIRST, SECOND = "01_tensors", "02_neuron"
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[tuple[str, ...], int]]:
+    """What was to be imported, and for how many workers."""
+    found: list[tuple[tuple[str, ...], int]] = []
+    monkeypatch.setattr(head_start, "prepare", lambda modules, workers: found.append((tuple(modules), workers)))
+    return found
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Classroom:
+    return Classroom(tmp_path)
+
+
+def hand_in(classroom: Classroom, *work: tuple[str, str]) -> None:
+    for student, lesson in work:
+        (classroom.submitted / student / lesson).mkdir(parents=True)
+
+
+def test_the_first_lesson_is_imported(classroom: Classroom, asked: list[tuple[tuple[str, ...], int]]) -> None:
+    hand_in(classroom, ("ada", SECOND), ("bob", SECOND), ("cy", FIRST))
+    head_start.begin(classroom, (), False, 2)
+    head_start.begin(classroom, (SECOND,), False, 3)
+    assert asked == [(modules_of(lessons.load(FIRST)), 2), (modules_of(lessons.load(SECOND)), 3)]
+
+
+def test_one_submission_needs_no_template_of_several(classroom: Classroom, asked: list[tuple[tuple[str, ...], int]]) -> None:
+    hand_in(classroom, ("ada", SECOND), ("bob", FIRST))
+    head_start.begin(classroom, (FIRST,), False, 2)
+    assert asked == []
+
+
+def test_what_was_graded_is_only_asked_for_to_be_graded_again(classroom: Classroom,
+                                                              asked: list[tuple[tuple[str, ...], int]]) -> None:
+    hand_in(classroom, ("ada", FIRST), ("bob", FIRST))
+    for student in ("ada", "bob"):
+        path = Journal(classroom.journal).path(student, FIRST)
+        path.parent.mkdir(parents=True)
+        path.touch()
+    head_start.begin(classroom, (), False, 2)
+    assert asked == []
+    head_start.begin(classroom, (), True, 2)
+    assert asked == [(modules_of(lessons.load(FIRST)), 2)]
+
+
+@pytest.mark.parametrize("wanted", [("no_such_lesson",), ()])
+def test_a_mistake_is_left_for_the_run_to_say(tmp_path: Path, asked: list[tuple[tuple[str, ...], int]],
+                                              wanted: tuple[str, ...]) -> None:
+    head_start.begin(Classroom(tmp_path / "nothing"), wanted, False, 2)
+    assert asked == []
+
+
+def test_it_imports_little() -> None:
+    """Or it would be no head start: these are most of what a run imports."""
+    code = "import sys, grading.__main__, grading.commands.autograde, grading.head_start; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    late = {"grading.session", "nbformat", "nbgrader", "numpy", "sqlalchemy", "jupyter_client", "zmq", "traitlets"}
+    assert "grading.engine.nursery" in done.stdout.split()
+    assert not late & set(done.stdout.split())
