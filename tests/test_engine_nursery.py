@@ -62,8 +62,8 @@ def test_without_it_kernels_are_warm_all_the_same(victim: str, tmp_path: Path) -
 def test_why_nothing_can_be_forked_is_said_to_each_that_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "threaded.py").write_text(
         "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
-    environment = Workplace.environment
-    monkeypatch.setattr(Workplace, "environment", lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)})
+    environment = Workplace.template_environment
+    monkeypatch.setattr(Workplace, "template_environment", lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)})
     monkeypatch.setattr(nursery, "_asked", nursery.ours().socket)
     for _ in range(2):
         one = warm.Template(["threaded"])
