@@ -24,6 +24,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import confine
 import graded_kernel
 import kernel_main
+import late
 import offspring
 import removal
 
@@ -70,7 +71,8 @@ def serve(control: socket.socket, parent: int, grader: int, own: dict[str, Any] 
 def make_ready(modules: list[str]) -> str:
     """Imports the modules; gives why that failed, or nothing."""
     gc.disable()  # it would look through what is imported again and again, a sixth of the time that TensorFlow takes
-    failure = load(modules)
+    with late.run_at_first_use():
+        failure = load(modules)
     with contextlib.suppress(ImportError):
         graded_kernel.prepare()
     gc.collect()
