@@ -26,7 +26,7 @@ from grading.engine.pool import grade_all, local_pool, prepare
 from grading.engine.warm_modules import modules_of
 from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission, lesson_cells
 from grading.hidden.seeds import seed
-from grading.intake import Found, Scan, read_submission, scan
+from grading.intake import Found, Scan, scan, submission_digest
 from grading.limits import DEFAULT, Limits
 from grading.model import Record, Row, UserError
 from grading.paths import Classroom
@@ -218,7 +218,7 @@ class _Session:
         if not path_of(self.classroom, found.student, found.lesson).is_file():
             return False
         limit = self.options.limits.notebook_bytes
-        return read_submission(found.folder, found.student, found.lesson, limit=limit).digest == record.submission
+        return submission_digest(found.folder, found.student, found.lesson, limit=limit) == record.submission
 
     def _prepare(self, lesson: str) -> None:
         if self.options.make_executor is local_pool and self.work is grade_submission:

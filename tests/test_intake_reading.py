@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake import read_submission, scan
+from grading.intake import read_submission, scan, submission_digest
 from grading.intake.folders import STUDENT_ID, clean_id
 from grading.intake.reading import UnreadableError, read_regular
 from grading.model import MISSING, UNREADABLE, Submission, UserError
@@ -31,7 +31,9 @@ def hand_in(folder: Path, name: str = f"{LESSON}.ipynb", text: str | None = None
 
 
 def read(folder: Path, **options: int) -> Submission:
-    return read_submission(folder, "ann", LESSON, **options)
+    submission = read_submission(folder, "ann", LESSON, **options)
+    assert submission_digest(folder, "ann", LESSON, **options) == submission.digest
+    return submission
 
 
 def test_the_lessons_notebook_is_read(tmp_path: Path) -> None:
@@ -187,6 +189,12 @@ def test_the_digest_follows_the_bytes_and_the_name(tmp_path: Path) -> None:
     renamed = read(hand_in(tmp_path / "d", "z.ipynb"))
     assert one.digest == same.digest
     assert len({one.digest, other.digest, renamed.digest, read(tmp_path / "e").digest}) == 4
+
+
+def test_for_the_digest_of_one_notebook_nothing_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = read(hand_in(tmp_path)).digest
+    monkeypatch.setattr("grading.intake.submission.parse", None)
+    assert submission_digest(tmp_path, "ann", LESSON) == expected
 
 
 def test_scan_lists_students_and_lessons_in_order(tmp_path: Path) -> None:

@@ -8,6 +8,6 @@ notebook of all kinds, and `submission` chooses the notebook among the files of 
 from __future__ import annotations
 
 from grading.intake.folders import Found, Refused, Scan, scan
-from grading.intake.submission import read_submission
+from grading.intake.submission import read_submission, submission_digest
 
-__all__ = ["Found", "Refused", "Scan", "read_submission", "scan"]
+__all__ = ["Found", "Refused", "Scan", "read_submission", "scan", "submission_digest"]

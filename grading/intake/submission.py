@@ -82,6 +82,18 @@ def read_submission(
     return Submission(student, lesson, folder, chosen.digest, chosen.notebook, notes=(*notes, *chosen.notes))
 
 
+def submission_digest(folder: Path, student: str, lesson: str, *, limit: int = limits.DEFAULT.notebook_bytes) -> str:
+    """The digest of a `Submission`. Of a folder with one notebook the bytes are enough; among several the choice depends on what
+    is in them."""
+    try:
+        candidates, _notes = _candidates(folder, lesson)
+    except UnreadableError:
+        candidates = []
+    if len(candidates) == 1:
+        return _bytes(candidates[0], limit)[0]
+    return read_submission(folder, student, lesson, limit=limit).digest
+
+
 def _candidates(folder: Path, lesson: str) -> tuple[list[Path], list[str]]:
     """The files that may be the notebook, the likeliest first: in the folder, else in the folders right inside it."""
     if folder.is_symlink():
@@ -134,12 +146,19 @@ def _notebooks(files: Iterable[Path]) -> list[Path]:
     ]
 
 
-def _read(path: Path, ids: Collection[str], limit: int) -> _Reading:
+def _bytes(path: Path, limit: int) -> tuple[str, bytes | UnreadableError]:
+    """The digest of a file with its bytes, or why it has none."""
     try:
         data = read_regular(path, limit)
     except UnreadableError as problem:
-        return _Reading(path, _digest(path.name + "\0" + problem.code, b""), problem=problem)
-    digest = _digest(path.name, data)
+        return _digest(path.name + "\0" + problem.code, b""), problem
+    return _digest(path.name, data), data
+
+
+def _read(path: Path, ids: Collection[str], limit: int) -> _Reading:
+    digest, data = _bytes(path, limit)
+    if isinstance(data, UnreadableError):
+        return _Reading(path, digest, problem=data)
     try:
         text, decoding = decode(data)
         parsed = parse(text)
