@@ -60,8 +60,9 @@ class Options:
 
 @dataclass
 class Summary:
-    """What a run did. `levels` counts the submissions that ran at each confinement level, `fresh` those whose kernel
-    was not forked from a warm template, by the reason."""
+    """What a run did. `rows` are those of the class's table; what each property gave is in the journal. `levels` counts the
+    submissions that ran at each confinement level, `fresh` those whose kernel was not forked from a warm template, by the
+    reason."""
 
     scan: Scan
     rows: list[Row] = field(default_factory=list)

@@ -11,6 +11,7 @@ from grading.bank.fill import fill, hand_in, release
 from grading.limits import Limits
 from grading.model import NOT_ATTEMPTED, Row, UserError
 from grading.paths import Classroom
+from grading.record.standing import class_now
 from grading.session import Options, Watcher, grade_class
 from grading.verify.rounds import Round, pack
 from grading.verify.verdicts import Finding, judge_entry
@@ -35,11 +36,12 @@ def prove(chosen: tuple[str, ...] = (), *, jobs: int = 1, confine: str = "auto",
             for one in rounds[lesson]:
                 hand_in(fill(notebook, one.answers()), classroom.submitted, one.name, lesson)
         summary = grade_class(classroom, Options(names, jobs, confine, limits=LIMITS), watcher)
-    if summary.failed:
-        raise UserError("; ".join(sorted({row.detail for rows in summary.failed.values() for row in rows})))
-    graded = {(row.student, row.lesson, row.exercise): row for row in summary.rows}
+        if summary.failed:
+            raise UserError("; ".join(sorted({row.detail for rows in summary.failed.values() for row in rows})))
+        rows = class_now(classroom).rows
+    graded = {(row.student, row.lesson, row.exercise): row for row in rows}
     findings = [finding for lesson in names for one in rounds[lesson] for finding in _findings(one, lesson, graded)]
-    untouched = [row for row in summary.rows if row.student == UNTOUCHED and (row.score or row.status != NOT_ATTEMPTED)]
+    untouched = [row for row in rows if row.student == UNTOUCHED and (row.score or row.status != NOT_ATTEMPTED)]
     return findings, untouched
 
 
