@@ -78,6 +78,8 @@ def test_what_it_lacks_and_what_fails_in_it_is_said_as_ever(extras: Path) -> Non
 def test_it_can_be_reloaded(extras: Path) -> None:
     module = found()
     assert module.value == 3
+    assert module.__spec__ is not None
+    assert module.__spec__.loader is module.__loader__
     extras.write_text("value = 'another'\n")
     assert importlib.reload(module).value == "another"
 

@@ -16,7 +16,8 @@ import psutil
 import pytest
 from engine_jobs import kill_worker_at_three, kill_worker_once, refuse_three, square, write_pid_and_wait
 
-from grading.engine.pool import grade_all
+from course.frameworks import compilers
+from grading.engine.pool import grade_all, local_pool
 
 HERE = Path(__file__).parent
 
@@ -129,3 +130,11 @@ if __name__ == "__main__":
     main.wait(timeout=30)
     _gone, alive = psutil.wait_procs(workers, timeout=5)
     assert alive == []
+
+
+def test_a_worker_is_told_which_compiler_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that none of them tries compilers for itself."""
+    told = compilers.Compiler("told", {"CC": "/no/such/compiler"})
+    monkeypatch.setattr(compilers, "_known", [told])
+    with local_pool(1) as pool:
+        assert pool.submit(compilers.find_compiler).result(60) == told

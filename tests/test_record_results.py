@@ -11,7 +11,7 @@ from record_class import EXERCISES, LESSON, OTHER, record, row
 from grading.intake import Found, Refused, Scan
 from grading.model import FAILED, MANUAL, MISSING, NOT_ATTEMPTED, PARTIAL, UNREADABLE, Record, Row
 from grading.record.gradebook import Standing
-from grading.record.results import COLUMNS, as_csv, class_rows, write_results
+from grading.record.results import COLUMNS, as_csv, class_rows, for_the_table, write_results
 
 HERE = Path("submitted")
 
@@ -135,3 +135,14 @@ def test_a_score_below_full_always_has_a_reason(status: str, score: float | None
 
 def test_scores_above_the_maximum_are_cut() -> None:
     assert as_csv([row("ada", "forward", 2.5)]).splitlines()[1] == "ada,02_neuron,forward,2,2,graded,"
+
+
+def test_what_is_kept_for_the_table_is_all_of_the_table() -> None:
+    """And nothing of what only the pages show."""
+    whole = record("ada", 0.5)
+    whole.rows[0] = replace(whole.rows[0], detail="", properties=[{"name": "one", "title": "holds water", "outcome": "fails"}])
+    kept = for_the_table(whole)
+    assert as_csv(kept.rows) == as_csv(whole.rows)
+    assert "holds water" in as_csv(kept.rows)
+    assert [row.properties for row in kept.rows] == [[] for _row in kept.rows]
+    assert whole.rows[0].properties
