@@ -37,6 +37,7 @@ if any(part.startswith("nbgrader") for part in Path(sys.argv[0]).parts[-2:]):
         os.environ.setdefault(f"{library}_NUM_THREADS" if not library.startswith("TF") else f"{library}_THREADS", "1")
     # A cell that writes to standard error scores 0 under nbgrader: keep TensorFlow's start-up notes away.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # the same numbers on every kind of processor, and as in our own engine
 
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.source_directory = "build/source"

@@ -21,6 +21,8 @@ INTERRUPTED = 130
 # Imports make hundreds of thousands of objects that stay. At Python's own threshold its collector looks through them again and
 # again, a tenth of all the time they take; the workers of a run import this module too.
 gc.set_threshold(50_000)
+# What this program multiplies is small; a second thread of NumPy's would only spin beside the kernels, waiting for more.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -81,6 +82,16 @@ def test_a_worker_that_starts_while_another_is_killed_holds_nothing_up(pool: typ
 
 def test_any_executor_will_do() -> None:
     assert dict(grade_all(range(3), square, 2, ThreadPoolExecutor)) == {0: 0, 1: 1, 2: 4}
+
+
+def test_a_worker_has_its_next_job_while_a_result_is_written_down() -> None:
+    begun = {number: threading.Event() for number in range(3)}
+
+    def work(number: int) -> None:
+        begun[number].set()
+
+    for number, _result in grade_all(range(3), work, 1, ThreadPoolExecutor):
+        assert number == 2 or begun[number + 1].wait(10)
 
 
 def test_an_abandoned_round_ends_its_workers_at_once(tmp_path: Path) -> None:

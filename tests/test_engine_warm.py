@@ -72,6 +72,17 @@ def test_each_fork_has_its_own_folders_and_chances() -> None:
     assert Path(home).parent == Path(temporary).parent == Path(here).parent
 
 
+def test_a_fork_knows_matplotlibs_fonts_and_has_a_folder_of_its_own_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    look = "import os, sys, matplotlib\nprint('matplotlib.font_manager' in sys.modules, os.environ['HOME'], matplotlib.get_configdir())"
+    cells = (Cell(SETUP, "set-up", "import matplotlib.pyplot"), own("look", look), *double())
+    result = run_submission(Rebuilt(cells, frozenset({"double"})), asks("double"))
+    known, home, folder = text(result, "look").split()
+    assert known == "True"
+    assert Path(folder).parent == Path(home)
+    assert list(tmp_path.glob("neural-lab-course/matplotlib/fontlist-*.json"))  # what the next template reads
+
+
 def test_a_fork_takes_no_socket_and_no_file_of_the_template_along() -> None:
     """Its own are the log, its sockets to the grader, and what its event loop needs: none is older than the fork."""
     listed = says("import os\nfor one in os.listdir('/proc/self/fd'):\n    try:\n"

@@ -4,6 +4,7 @@ TensorFlow's own."""
 from __future__ import annotations
 
 import logging
+import sys
 import tempfile
 from pathlib import Path
 from random import Random
@@ -196,6 +197,19 @@ def test_a_check_leaves_the_draws_and_the_log_level_as_they_were():
     assert logger.level == level
     assert float(tf.random.uniform(())) == second
     assert len({first, second, *drawn}) == 4
+
+
+def test_the_models_of_trials_are_not_rewritten_by_autograph(monkeypatch):
+    places = []
+    monkeypatch.setitem(regression.FORMULAS, "line", lambda w, b, x: places.append(sys._getframe(1).f_code.co_filename) or w * x + b)
+    model = regression.Model("line", 2.0, 1.0)
+
+    @tf.function
+    def called(x):
+        return model(x) if tf.reduce_sum(x) > 0 else x
+
+    assert float(called(tf.constant(3.0))) == 7.0
+    assert set(places) == {regression.__file__}
 
 
 def test_an_answer_of_the_bank_may_be_rewritten_by_autograph():

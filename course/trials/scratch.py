@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from course.trials import Answer
+from course.trials.as_written import as_written
 
 ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "relu": tf.nn.relu,
@@ -24,6 +25,7 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+@as_written
 class Layer:
     """What the lesson's `NaiveDense` is to a model, with given weights: activation(x W + b)."""
 
@@ -44,6 +46,7 @@ class Layer:
         return [one for one in (self.W, self.b) if one is not None]
 
 
+@as_written
 class Network:
     """What the lesson's `NaiveSequential` is to a training step. The framework's own names for the weights work too."""
 

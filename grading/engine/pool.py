@@ -74,12 +74,14 @@ def grade_all(jobs: Sequence[J], work: Callable[[J], Any], workers: int,
 
 def _round(waiting: deque[J], suspects: list[J], work: Callable[[J], Any], workers: int,
            make_executor: Callable[[int], Executor]) -> Iterator[tuple[J, Any]]:
-    """Works off `waiting` until it is empty or the pool breaks. No more jobs are given out than there are workers."""
+    """Works off `waiting` until it is empty or the pool breaks. No more jobs are given out than there are workers; a worker has
+    its next one before a result is passed on, because that may take a while to write down."""
     executor = make_executor(workers)
     given: dict[Future[Any], J] = {}
+    results: list[tuple[J, Any]] = []
     broken = False
     try:
-        while given or (waiting and not broken):
+        while given or results or (waiting and not broken):
             while waiting and not broken and len(given) < workers:
                 job = waiting.popleft()
                 try:
@@ -90,19 +92,22 @@ def _round(waiting: deque[J], suspects: list[J], work: Callable[[J], Any], worke
                         raise
                     waiting.appendleft(job)
                     broken = True
-            done, _running = wait(given, return_when=FIRST_COMPLETED)
+            yield from results
+            done, _running = wait(given, return_when=FIRST_COMPLETED) if given else (set(), None)
+            results = []
             for future in done:
                 job = given.pop(future)
                 try:
                     error = future.exception()
                 except CancelledError:
+                    yield from results
                     raise UserError(_("The cluster went away in the middle of the run. What was graded is kept: run the same "
                                       "command again when the cluster is back.")) from None
                 if isinstance(error, BrokenExecutor):
                     broken = True
                     suspects.append(job)
                 else:
-                    yield job, error if error is not None else future.result()
+                    results.append((job, error if error is not None else future.result()))
     except BaseException:
         _end_workers(executor)
         executor.shutdown(wait=False, cancel_futures=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import course
 from course.frameworks.compilers import find_compiler
+from course.frameworks.scripts import cache_folder
 from course.frameworks.tinygrad_kernels import PATH as TINYGRAD_KERNELS
 from course.frameworks.tinygrad_machine import MARK as TINYGRAD_MARK
 from grading.engine import tinygrad_cache
@@ -52,6 +53,14 @@ def _for_tinygrad() -> dict[str, str]:
     return found | ({**compiler.environment, TINYGRAD_MARK: compiler.description} if compiler else {})
 
 
+def _matplotlib_folder() -> str:
+    """Where templates find the list of fonts that an earlier one made; empty where there is no such folder."""
+    try:
+        return os.path.join(cache_folder(), "matplotlib")
+    except OSError:
+        return ""
+
+
 class Workplace:
     """A folder that the kernels of one run may write to; `close` removes it, whatever is in it. `renew` makes the folders
     inside; the connection file, the sockets and the evidence are in one of their own."""
@@ -75,10 +84,11 @@ class Workplace:
 
     def environment(self) -> dict[str, str]:
         """The whole environment of a kernel."""
-        return self.template_environment() | _for_tinygrad()
+        return self.template_environment() | {"MPLCONFIGDIR": f"{self.home}/.matplotlib"} | _for_tinygrad()
 
     def template_environment(self) -> dict[str, str]:
-        """The same for a process that runs no cells: without tinygrad's compiler, which takes its time to be found out."""
+        """The same for a process that runs no cells: without tinygrad's compiler, which takes its time to be found out, and with
+        a folder that stays for Matplotlib, which would look through all fonts of the machine each time."""
         home = str(self.home)
         found = {"LANG": "C.UTF-8"} | {name: os.environ[name] for name in _KEPT if name in os.environ}
         return found | {
@@ -86,7 +96,7 @@ class Workplace:
             "HOME": home, "TMPDIR": str(self.temporary), "USER": "student", "LOGNAME": "student",
             "IPYTHONDIR": f"{home}/.ipython", "JUPYTER_CONFIG_DIR": f"{home}/.jupyter",
             "JUPYTER_DATA_DIR": f"{home}/.jupyter/data", "JUPYTER_RUNTIME_DIR": f"{home}/.jupyter/runtime",
-            "MPLCONFIGDIR": f"{home}/.matplotlib",
+            "MPLCONFIGDIR": _matplotlib_folder() or f"{home}/.matplotlib",
             "XDG_CACHE_HOME": f"{home}/.cache", "XDG_CONFIG_HOME": f"{home}/.config",
             "XDG_DATA_HOME": f"{home}/.local/share", "XDG_STATE_HOME": f"{home}/.local/state",
             "MPLBACKEND": "module://matplotlib_inline.backend_inline", "COURSE_PROFILE": "quick", "COURSE_GRADING": "1",
@@ -95,6 +105,9 @@ class Workplace:
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
             "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "",
+            # oneDNN's operations round otherwise from one kind of processor to the next; and to look for one each time that a
+            # kernel first uses an operation takes as long as the rest of that use.
+            "TF_ENABLE_ONEDNN_OPTS": "0",
             "JOBLIB_MULTIPROCESSING": "0",  # scikit-learn's workers would need shared memory, and it warns of that
         }
 

@@ -8,6 +8,7 @@ Started as `python -P template.py SETTINGS DESCRIPTOR`, or forked (`nursery`). L
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import json
@@ -75,8 +76,9 @@ def make_ready(modules: list[str]) -> str:
         failure = load(modules)
     with contextlib.suppress(ImportError):
         graded_kernel.prepare()
-    gc.collect()
-    gc.freeze()  # what is here already is never looked at by a fork's collector, so its pages stay shared
+    # What is here already is never looked at by a fork's collector, so its pages stay shared. It is not collected before: the
+    # few thousand objects that imports leave over are not worth a look at all the others.
+    gc.freeze()
     gc.enable()
     return failure
 
@@ -197,9 +199,9 @@ def _forget() -> None:
         numpy.random.seed()
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is not None:
-        for function in (matplotlib.get_configdir, matplotlib.get_cachedir):
+        for name in ("get_configdir", "get_cachedir"):  # their answers are kept: the functions in them are asked anew
             with contextlib.suppress(AttributeError):
-                function.cache_clear()
+                setattr(matplotlib, name, functools.cache(getattr(matplotlib, name).__wrapped__))
 
 
 def reap(_number: int, _frame: FrameType | None) -> None:
