@@ -25,7 +25,8 @@ def begin(classroom: Classroom, wanted: Sequence[str], regrade: bool, workers: i
         chosen = [lessons.known(one) for one in wanted] or lessons.names()
         new = _new(classroom, chosen, regrade)
         if len(new) > 1:
-            prepare(modules_of(lessons.load(min(new, key=chosen.index))), workers)
+            first = min(new, key=chosen.index)
+            prepare(modules_of(lessons.load(first)), workers, new.count(first))
 
 
 def _new(classroom: Classroom, chosen: Collection[str], regrade: bool) -> list[str]:

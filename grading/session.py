@@ -221,9 +221,9 @@ class _Session:
         limit = self.options.limits.notebook_bytes
         return submission_digest(found.folder, found.student, found.lesson, limit=limit) == record.submission
 
-    def _prepare(self, lesson: str) -> None:
+    def _prepare(self, lesson: str, submissions: int) -> None:
         if self.options.make_executor is local_pool and self.work is grade_submission:
-            prepare(modules_of(lesson_cells(lesson)), self.options.jobs)
+            prepare(modules_of(lesson_cells(lesson)), self.options.jobs, submissions)
 
     def _grade(self, book: Gradebook, jobs: list[Job]) -> None:
         for job in jobs:
@@ -233,12 +233,14 @@ class _Session:
             self.summary.warnings.append(problem)
         stop.check()
         self.watcher.start(len(jobs))
-        following = dict(pairwise(dict.fromkeys(job.lesson for job in jobs)))
+        counts = Counter(job.lesson for job in jobs)
+        following = dict(pairwise(counts))
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
         with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed
             for job, result in results:
                 if job.lesson in following:
-                    self._prepare(following.pop(job.lesson))
+                    after = following.pop(job.lesson)
+                    self._prepare(after, counts[after])
                 if isinstance(result, BaseException):
                     _raise_if_all_is_lost(result)
                     self._done(book, failed_record(job, result), result)

@@ -74,7 +74,7 @@ def test_why_nothing_can_be_forked_is_said_to_each_that_asks(tmp_path: Path, mon
 
 def test_what_is_prepared_is_there_when_a_worker_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = nursery.ours()
-    ours.prepare(["wave"])
+    ours.prepare(["wave"], 2)
     deadline = time.monotonic() + 20
     while not (children := psutil.Process(ours.process.pid).children()) and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -14,13 +14,14 @@ from grading.paths import Classroom
 from grading.record.journal import Journal
 
 FIRST, SECOND = "01_tensors", "03_linear_regression"  # of other frameworks
+Asked = list[tuple[tuple[str, ...], int, int]]
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[tuple[str, ...], int]]:
-    """What was to be imported, and for how many workers."""
-    found: list[tuple[tuple[str, ...], int]] = []
-    monkeypatch.setattr(head_start, "prepare", lambda modules, workers: found.append((tuple(modules), workers)))
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """What was to be imported, for how many workers and how many submissions."""
+    found: Asked = []
+    monkeypatch.setattr(head_start, "prepare", lambda modules, *counts: found.append((tuple(modules), *counts)))
     return found
 
 
@@ -34,21 +35,21 @@ def hand_in(classroom: Classroom, *work: tuple[str, str]) -> None:
         (classroom.submitted / student / lesson).mkdir(parents=True)
 
 
-def test_the_first_lesson_is_imported(classroom: Classroom, asked: list[tuple[tuple[str, ...], int]]) -> None:
+def test_the_first_lesson_is_imported(classroom: Classroom, asked: Asked) -> None:
     hand_in(classroom, ("ada", SECOND), ("bob", SECOND), ("cy", FIRST))
     head_start.begin(classroom, (), False, 2)
     head_start.begin(classroom, (SECOND,), False, 3)
-    assert asked == [(modules_of(lessons.load(FIRST)), 2), (modules_of(lessons.load(SECOND)), 3)]
+    assert asked == [(modules_of(lessons.load(FIRST)), 2, 1), (modules_of(lessons.load(SECOND)), 3, 2)]
 
 
-def test_one_submission_needs_no_template_of_several(classroom: Classroom, asked: list[tuple[tuple[str, ...], int]]) -> None:
+def test_one_submission_needs_no_template_of_several(classroom: Classroom, asked: Asked) -> None:
     hand_in(classroom, ("ada", SECOND), ("bob", FIRST))
     head_start.begin(classroom, (FIRST,), False, 2)
     assert asked == []
 
 
 def test_what_was_graded_is_only_asked_for_to_be_graded_again(classroom: Classroom,
-                                                              asked: list[tuple[tuple[str, ...], int]]) -> None:
+                                                              asked: Asked) -> None:
     hand_in(classroom, ("ada", FIRST), ("bob", FIRST))
     for student in ("ada", "bob"):
         path = Journal(classroom.journal).path(student, FIRST)
@@ -57,11 +58,11 @@ def test_what_was_graded_is_only_asked_for_to_be_graded_again(classroom: Classro
     head_start.begin(classroom, (), False, 2)
     assert asked == []
     head_start.begin(classroom, (), True, 2)
-    assert asked == [(modules_of(lessons.load(FIRST)), 2)]
+    assert asked == [(modules_of(lessons.load(FIRST)), 2, 2)]
 
 
 @pytest.mark.parametrize("wanted", [("no_such_lesson",), ()])
-def test_a_mistake_is_left_for_the_run_to_say(tmp_path: Path, asked: list[tuple[tuple[str, ...], int]],
+def test_a_mistake_is_left_for_the_run_to_say(tmp_path: Path, asked: Asked,
                                               wanted: tuple[str, ...]) -> None:
     head_start.begin(Classroom(tmp_path / "nothing"), wanted, False, 2)
     assert asked == []

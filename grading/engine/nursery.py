@@ -43,9 +43,9 @@ class Nursery:
             self._place.close()
             raise
 
-    def prepare(self, modules: Sequence[str]) -> None:
-        """Has these modules imported, so that a template is there when a worker asks."""
-        _send(self.socket, modules, self._place.common_environment())
+    def prepare(self, modules: Sequence[str], forks: int) -> None:
+        """Has these modules imported, so that a template is there when a worker asks: `forks` kernels will come of it."""
+        _send(self.socket, modules, self._place.common_environment(), forks=forks)
 
     def alive(self) -> bool:
         return self.process.poll() is None
@@ -94,8 +94,9 @@ def ask(modules: Sequence[str], environment: Mapping[str, str], control: socket.
     return _asked is not None and _send(_asked, modules, environment, control)
 
 
-def _send(requests: socket.socket, modules: Sequence[str], environment: Mapping[str, str], *control: socket.socket) -> bool:
-    request = {"modules": list(modules), "environment": dict(environment), "grader": os.getpid()}
+def _send(requests: socket.socket, modules: Sequence[str], environment: Mapping[str, str], *control: socket.socket, forks: int = 0
+          ) -> bool:
+    request = {"modules": list(modules), "environment": dict(environment), "grader": os.getpid(), "forks": forks}
     try:
         socket.send_fds(requests, [json.dumps(request).encode()], [one.fileno() for one in control])
     except OSError:

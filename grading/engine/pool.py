@@ -22,10 +22,11 @@ from grading.model import UserError
 J = TypeVar("J")
 
 
-def prepare(modules: Sequence[str], workers: int) -> None:
-    """Has the modules imported that the workers of a local pool will need next, while others go on with something else."""
+def prepare(modules: Sequence[str], workers: int, submissions: int) -> None:
+    """Has the modules imported that the workers of a local pool will need next, for so many submissions, while others go on with
+    something else."""
     if _share_templates(workers):
-        nursery.ours().prepare(modules)
+        nursery.ours().prepare(modules, submissions)
 
 
 def _share_templates(workers: int) -> bool:

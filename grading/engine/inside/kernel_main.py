@@ -20,8 +20,8 @@ import system_calls
 
 sys.path.pop(0)
 
-_OWN = ("confine", "graded_kernel", "kernel_main", "late", "loaders", "offspring", "removal", "supervise", "system_calls",
-        "template", "ways")
+_OWN = ("confine", "graded_kernel", "huge_pages", "kernel_main", "late", "loaders", "offspring", "removal",
+        "supervise", "system_calls", "template", "ways")
 
 
 def confine_self(settings: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 The nursery imports nothing itself. For each set of modules it forks a parent, which imports them; the parent forks a template
 (`template`) for each grader that asks, and so all of them share its memory. Graders ask over one socket and hand in the one that
-their template is to be asked over. Started as `python -P nursery.py SETTINGS DESCRIPTOR`. Linux only.
+their template is to be asked over; who has a set made ready says how many kernels will come of it. Started as
+`python -P nursery.py SETTINGS DESCRIPTOR`. Linux only.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, NoReturn
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import confine
+import huge_pages
 import offspring
 import removal
 import template
@@ -26,6 +28,7 @@ import template
 sys.path.pop(0)
 
 MOST = 2  # sets of modules at a time: each holds its frameworks in memory
+MANY = 60  # kernels that will come of a set of modules; from so many on it pays to make their forks cheaper
 
 
 def main() -> None:
@@ -101,6 +104,9 @@ class _Parent:
             os._exit(1)
         os.environ.update(request["environment"])
         self._failure = template.make_ready(request["modules"])
+        if request["forks"] >= MANY and not self._failure:
+            with contextlib.suppress(OSError):
+                huge_pages.join_pages()
 
     def serve(self) -> NoReturn:
         """Forks a template for each descriptor that comes. When no more can come, it ends with the last of them."""
