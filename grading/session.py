@@ -22,7 +22,7 @@ from grading import lessons, stop
 from grading.engine import tinygrad_cache
 from grading.engine.installed import require_this_clone
 from grading.engine.levels import REQUIRE, choose
-from grading.engine.pool import grade_all, local_pool, prepare
+from grading.engine.pool import dismiss, grade_all, local_pool, prepare
 from grading.engine.warm_modules import modules_of
 from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission, lesson_cells
 from grading.hidden.seeds import seed
@@ -247,6 +247,7 @@ class _Session:
                 else:
                     self._done(book, result)
                 stop.check()
+        dismiss()
         for job in jobs:  # a worker that was killed left what it was just writing, and another graded in its place
             remove_leftovers(path_of(self.classroom, job.student, job.lesson).parent)
 

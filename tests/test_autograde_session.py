@@ -15,6 +15,8 @@ from record_class import EXERCISES, LESSON, OPTIONS, OTHER, hand_in, judged, mak
 
 from grading import session
 from grading.commands.autograde import summary_lines
+from grading.engine import nursery
+from grading.engine.warm import can_fork
 from grading.grade import Job
 from grading.model import Record, UserError
 from grading.paths import Classroom
@@ -40,6 +42,14 @@ def test_a_class_is_graded_once(classroom: Classroom) -> None:
     assert (again.graded, again.unchanged, again.code) == (0, 2, 0)
     assert outcome(classroom) == before
     assert sum(one.score or 0 for one in again.rows) == 18
+
+
+@pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux only")
+def test_templates_end_with_the_grading_not_with_the_program(classroom: Classroom) -> None:
+    hand_in(classroom, "ada")
+    kept = nursery.ours()
+    run(classroom)
+    kept.process.wait(10)
 
 
 def test_only_what_changed_is_graded_again(classroom: Classroom) -> None:

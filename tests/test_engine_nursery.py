@@ -114,6 +114,15 @@ if __name__ == "__main__":
     temporary.rmdir()
 
 
+def test_one_that_is_dismissed_ends_by_itself_and_another_can_follow() -> None:
+    first = nursery.ours()
+    nursery.dismiss()
+    first.process.wait(10)
+    second = nursery.ours()
+    assert second is not first
+    assert second.alive()
+
+
 def test_a_nursery_that_does_not_end_when_asked_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nursery, "PATIENCE", 0.3)
     stuck = nursery.Nursery()

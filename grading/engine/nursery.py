@@ -50,9 +50,13 @@ class Nursery:
     def alive(self) -> bool:
         return self.process.poll() is None
 
+    def dismiss(self) -> None:
+        """It is not needed any more, and ends while this process goes on."""
+        self.process.terminate()
+
     def close(self) -> None:
         self.socket.close()
-        self.process.terminate()
+        self.dismiss()
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:  # what it has forked ends with it
@@ -72,6 +76,12 @@ def ours() -> Nursery:
         close()
         _own = Nursery()
     return _own
+
+
+def dismiss() -> None:
+    """Lets the nursery of this process end, where there is one: no worker will ask any more."""
+    if _own is not None:
+        _own.dismiss()
 
 
 @atexit.register

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import multiprocessing
 import os
 import signal
@@ -29,6 +31,11 @@ def prepare(modules: Sequence[str], workers: int, submissions: int) -> None:
         nursery.ours().prepare(modules, submissions)
 
 
+def dismiss() -> None:
+    """What `prepare` made is not needed any more: no worker is left."""
+    nursery.dismiss()
+
+
 def _share_templates(workers: int) -> bool:
     return workers > 1 and can_fork()
 
@@ -43,6 +50,7 @@ def local_pool(workers: int) -> Executor:
 def _start_worker(main: int, shared: socket.socket | None, compiler: Compiler | None) -> None:
     """Ctrl-C is the main process's to handle; and a worker ends with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(gc.freeze)  # as the main program: or Python looks through all that was imported before it ends
     know_compiler(compiler)
     if shared is not None:
         nursery.join(shared)
