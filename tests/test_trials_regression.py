@@ -132,7 +132,7 @@ def test_the_slopes_of_a_loss():
 
 @pytest.mark.parametrize(("model", "kind"), [(Line, "tf.Variable"), (KerasLine, "keras.Variable")])
 def test_a_model_is_looked_at(model, kind):
-    seen = regression.line(answer(model), X, 2.0, 1.0)
+    seen = regression.line(answer(model), X, 2.0, 1.0, second=True)
     assert seen["kinds"] == {"w": kind, "b": kind}
     assert sorted(seen["trainable"]) == ["b", "w"]
     assert seen["start"] == seen["fresh"] == {"w": 5.0, "b": 0.0}

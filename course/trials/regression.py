@@ -85,9 +85,9 @@ def travel(answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, calls:
     return {"history": history, "w": _now(model.w), "b": _now(model.b), "same": _same(model, before)}
 
 
-def line(answer: Answer, x: Any, w: float | None = None, b: float | None = None) -> dict[str, Any]:
+def line(answer: Answer, x: Any, w: float | None = None, b: float | None = None, second: bool = False) -> dict[str, Any]:
     """Makes the student's model, looks at it, calls it; with `w` and `b` again after these are set, with the gradient of the sum
-    of the outputs. `fresh` is where w and b of a second model stand, made afterwards."""
+    of the outputs. With `second` too, `fresh` is where w and b of a second model stand, made afterwards."""
     model = answer.function()
     seen: dict[str, Any] = {"output": model(x)}  # first, for a model that makes its variables when it is called
     seen |= {
@@ -103,9 +103,10 @@ def line(answer: Answer, x: Any, w: float | None = None, b: float | None = None)
         output = model(x)
         total = None if output is None else tf.reduce_sum(output)
     seen["moved"], seen["slopes"] = output, _gradients(tape, total, model)
-    second = answer.function()
-    second(x)
-    seen["fresh"] = {name: _now(getattr(second, name, None)) for name in ("w", "b")}
+    if second:
+        other = answer.function()
+        other(x)
+        seen["fresh"] = {name: _now(getattr(other, name, None)) for name in ("w", "b")}
     return seen
 
 

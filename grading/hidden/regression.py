@@ -46,7 +46,7 @@ def _tf(values: np.ndarray) -> Any:
 
 
 def _lines(rng: Random, trial: str, function: str, shapes: tuple[tuple[int, ...], ...]) -> list[Case]:
-    """The student's model on tensors of these shapes, at its start and with other weights."""
+    """The student's model on tensors of these shapes, at its start and with other weights; on the last, beside a second one."""
     found = []
     for shape in shapes:
         x = numbers(rng, shape, -3, 3)
@@ -58,12 +58,13 @@ def _lines(rng: Random, trial: str, function: str, shapes: tuple[tuple[int, ...]
         expected = {"output": 5 * x, "moved": w * x + b, "start": START,
                     "slopes": {"w": float(x.sum()), "b": float(x.size)}}
         found.append(case(function, _tf(x), w, b, trial=trial, expected=expected,
-                          slips={**{code: {"moved": value} for code, value in slips.items()}, **MODEL_RAISES}))
+                          slips={**{code: {"moved": value} for code, value in slips.items()}, **MODEL_RAISES},
+                          second=shape == shapes[-1]))
     return found
 
 
 def _linear(rng: Random) -> list[Case]:
-    return _lines(rng, "regression.line", "LinearModel", ((1,), (4, 1), (2, 3)))
+    return _lines(rng, "regression.line", "LinearModel", ((1,), (2, 3)))
 
 
 def _keras(rng: Random) -> list[Case]:
@@ -108,11 +109,8 @@ def _steps(rng: Random) -> list[Case]:
 
 
 def _steps_any(rng: Random) -> list[Case]:
-    return [_step(_data(rng, kind), rate) for kind, rate in zip(KINDS, (0.05, 0.03), strict=True)]
-
-
-def _steps_noted(rng: Random) -> list[Case]:
-    return [_step(_data(rng, "sine", (5,)), 0.05, noting=True)]
+    """Models that are no line, and that note whether a gradient is taken through them."""
+    return [_step(_data(rng, kind), rate, noting=True) for kind, rate in zip(KINDS, (0.05, 0.03), strict=True)]
 
 
 def _travel(data: Data, rate: float, count: int, calls: int = 1, default: bool = False) -> Case:
@@ -204,7 +202,7 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         _hidden("loss_any", mark("returns the loss before the update, for any model"), _steps_any, RETURNED, 1,
                 needs=("loss",)),
         _hidden("in_place", mark("changes the model's variables in place"), _steps_any, in_place, 1, only_with=("one_step",)),
-        _hidden("by_tape", mark("takes the gradients by GradientTape"), _steps_noted, by_tape, 0.5, only_with=("one_step",)),
+        _hidden("by_tape", mark("takes the gradients by GradientTape"), _steps_any, by_tape, 0.5, only_with=("one_step",)),
     ),
     "training_loop": (
         _hidden("entries_again", mark("one entry per epoch, for other numbers of epochs"), _loops, entries, 0.5),
