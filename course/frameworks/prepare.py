@@ -13,8 +13,8 @@ _QUIET_TENSORFLOW = {
     "TF_CPP_MAX_VLOG_LEVEL": "0",
     "GRPC_VERBOSITY": "NONE",
     "ABSL_MIN_LOG_LEVEL": "3",
-    # Where a processor is fit for oneDNN's operations, TensorFlow says that they round otherwise, and cannot be told not to. Without
-    # them the numbers are the same everywhere, and the lessons take as long.
+    # Where a processor is fit for oneDNN, TensorFlow says that its results round otherwise, whatever it is told. Without
+    # it the numbers are the same everywhere, and the lessons take as long.
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "TF_FORCE_GPU_ALLOW_GROWTH": "true",  # a GPU is used, but not all of its memory taken at once
     "KERAS_BACKEND": "tensorflow",
