@@ -17,7 +17,8 @@ from grading import session
 from grading.commands.autograde import summary_lines
 from grading.engine import nursery
 from grading.engine.warm import can_fork
-from grading.grade import Job
+from grading.engine.warm_modules import modules_of
+from grading.grade import Job, lesson_cells
 from grading.model import Record, UserError
 from grading.paths import Classroom
 from grading.session import grade_class
@@ -50,6 +51,18 @@ def test_templates_end_with_the_grading_not_with_the_program(classroom: Classroo
     kept = nursery.ours()
     run(classroom)
     kept.process.wait(10)
+
+
+def test_the_next_lessons_frameworks_are_imported_for_as_many_as_will_come(classroom: Classroom,
+                                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(session, "local_pool", OPTIONS.make_executor)
+    monkeypatch.setattr(session, "grade_submission", judged)
+    monkeypatch.setattr(session, "prepare", lambda modules, *counts: asked.append((modules, *counts)))
+    for student, lesson in (("ada", OTHER), ("ada", LESSON), ("boris", LESSON), ("cy", LESSON)):
+        hand_in(classroom, student, lesson=lesson)
+    run(classroom, replace(OPTIONS, lessons=(OTHER, LESSON), jobs=2))
+    assert asked == [(modules_of(lesson_cells(LESSON)), 2, 3)]
 
 
 def test_only_what_changed_is_graded_again(classroom: Classroom) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -34,6 +36,19 @@ def test_the_reference_agrees_with_tensorflow(rule):
     assert float(loss) == pytest.approx(expected_loss, rel=1e-4)
     for found, wanted in zip(tape.gradient(loss, model.weights), expected, strict=True):
         np.testing.assert_allclose(found.numpy(), wanted, rtol=1e-3, atol=1e-5)
+
+
+def test_layers_and_networks_of_trials_are_not_rewritten_by_autograph(monkeypatch):
+    places = []
+    monkeypatch.setitem(trials.ACTIVATIONS, "same", lambda x: places.append(sys._getframe(1).f_code.co_filename) or x)
+    network = trials.Network([[None, None, "same"]])
+
+    @tf.function
+    def called(x):
+        return network(x) if tf.reduce_sum(x) > 0 else network.layers[0](x)
+
+    assert called(tf.constant([3.0])).numpy().tolist() == [3.0]
+    assert set(places) == {trials.__file__}
 
 
 @pytest.mark.parametrize("kind", [tf.int32, tf.int64])
