@@ -12,7 +12,8 @@ from answer_bank import first_right, namespace
 from course import check, hint, ready
 from course.checks import frontend
 from course.checks.frontend import Score
-from course.checks.registry import exercise
+from course.checks.registry import LESSONS, exercise, exercises_of
+from grading.hidden import properties as hidden_properties
 
 STUB = "def neuron(x, weights):\n    raise NotImplementedError\n"
 
@@ -52,6 +53,20 @@ def test_a_wrong_answer_is_told_which_property_fails_and_where_to_go(capsys: pyt
     assert "are the two shapes exchanged?" in words(shown.out)
     assert 'hint("integer_pair")' in shown.out
     assert shown.err == ""
+
+
+@pytest.mark.parametrize("source", ["def scale(m, k):\n    return m * k\n", "def scale(m, k):\n    return m + k\n"])
+def test_beside_the_score_stands_that_more_checks_come(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(source + 'check("scale")')
+    head, below, *_more = capsys.readouterr().out.splitlines()
+    assert "Points here" in head
+    assert below == "More checks, on other inputs, come when it is graded."
+
+
+@pytest.mark.parametrize("lesson", list(LESSONS))
+def test_more_checks_do_come_for_every_exercise_that_has_any(lesson: str) -> None:
+    for one in exercises_of(lesson):
+        assert one.manual or hidden_properties(one.id), one.id
 
 
 @pytest.mark.parametrize("source", [STUB, ""])

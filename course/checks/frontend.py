@@ -107,7 +107,8 @@ def report_text(found: Exercise, judgement: Judgement) -> str:
     held = sum(verdict.holds for verdict in judgement.verdicts)
     count = len(judgement.verdicts)
     head = _("{exercise}: {held} of {count} checks hold. Points here: {score} of {points}.")
-    lines = [head.format(exercise=found.id, held=held, count=count, score=f"{judgement.score:g}", points=found.points)]
+    lines = [head.format(exercise=found.id, held=held, count=count, score=f"{judgement.score:g}", points=found.points),
+             _("More checks, on other inputs, come when it is graded.")]
     words = outcome_words()
     width = max(len(word) for word in words.values())
     for verdict in judgement.verdicts:
