@@ -47,7 +47,7 @@ def grade_submission(job: Job) -> Record:
     else:
         rebuilt = rebuild(cells, submission)
         run = _run(job, rebuilt)
-        rows = judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed)
+        rows = judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed, job.limits)
     record = Record(job.student, job.lesson, submission.digest, job.grader, rows, [*submission.notes, *rebuilt.notes],
                     run.confinement, run.seconds, run.fresh_because, cell_seconds(rebuilt, run))
     if not failed(record):

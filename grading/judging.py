@@ -21,6 +21,8 @@ from course.probe.run import call_to_wire, outcome_from_wire
 from grading import model
 from grading.hidden import all_properties
 from grading.hidden import properties as hidden_properties
+from grading.judging_time import JudgingTime, TookTooLong
+from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, Cell, Evidence, Rebuilt, Row, Run
 
 
@@ -48,9 +50,10 @@ def _cases(exercise_id: str, seed: int) -> Mapping[str, Sequence[Case]]:
     return make_cases(all_properties(exercise_id), seed)
 
 
-def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int) -> list[Row]:
+def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int, limits: Limits = DEFAULT) -> list[Row]:
     """One row for each exercise of the lesson, in its order."""
     rows: list[Row] = []
+    budget = JudgingTime(limits.judging_seconds)
     for one in exercises_of(lesson):
         if run.failure:
             rows.append(Row(student, lesson, one.id, None, one.points, model.FAILED, run.failure))
@@ -59,7 +62,7 @@ def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int) 
         elif one.id not in rebuilt.attempted:
             rows.append(not_attempted_row(student, one))
         else:
-            rows.append(_judged_row(student, one, run, seed))
+            rows.append(_judged_row_in_time(student, one, run, seed, budget))
     _name_inherited_faults(rows, rebuilt)
     return rows
 
@@ -77,10 +80,21 @@ def _manual_row(student: str, one: Exercise, rebuilt: Rebuilt) -> Row:
     return Row(student, one.lesson, one.id, None, one.points, model.MANUAL, _("graded by hand"))
 
 
+def _judged_row_in_time(student: str, one: Exercise, run: Run, seed: int, budget: JudgingTime) -> Row:
+    """The row; evidence that takes too long to judge costs its own exercise, and what is left of the submission's time."""
+    _cases(one.id, seed)  # made once for a class: no part of this submission's time
+    try:
+        with budget.running():
+            return _judged_row(student, one, run, seed)
+    except TookTooLong:
+        detail = _("what this answer gave back takes too long to judge; a person should look")
+        return Row(student, one.lesson, one.id, 0.0, one.points, model.FLAGGED, detail)
+
+
 def _judged_row(student: str, one: Exercise, run: Run, seed: int) -> Row:
     evidence = run.evidence.get(one.id, Evidence(one.id, ended=_("its check did not run")))
     properties = all_properties(one.id)
-    outcomes, malformed = _outcomes(evidence)
+    outcomes, malformed = _outcomes(evidence, _cases(one.id, seed))
     judgement = judge_exercise(one, properties, _cases(one.id, seed), for_each(properties, outcomes))
     detail = detail_of(judgement, evidence.ended)
     status = model.PARTIAL if evidence.ended else model.GRADED
@@ -96,13 +110,13 @@ def _judged_row(student: str, one: Exercise, run: Run, seed: int) -> Row:
                [_property(verdict) for verdict in judgement.verdicts])
 
 
-def _outcomes(evidence: Evidence) -> tuple[dict[str, list[Outcome]], bool]:
+def _outcomes(evidence: Evidence, cases: Mapping[str, Sequence[Case]]) -> tuple[dict[str, list[Outcome]], bool]:
     """The decoded outcomes, and whether any of them was malformed (then it counts as no evidence)."""
     found: dict[str, list[Outcome]] = {}
     malformed = False
     for name, wires in evidence.answers.items():
         try:
-            if not isinstance(wires, list):
+            if not isinstance(wires, list) or len(wires) != len(cases.get(name, ())):
                 raise ValueError("malformed evidence")
             found[name] = [outcome_from_wire(wire) for wire in wires]
         except (ValueError, RecursionError):

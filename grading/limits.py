@@ -20,7 +20,8 @@ class Limits:
     memory_bytes: int = 4096 * MEGABYTE
     processes: int = 64
     disk_bytes: int = 256 * MEGABYTE
-    evidence_bytes: int = 32 * MEGABYTE
+    evidence_bytes: int = 16 * MEGABYTE
+    judging_seconds: float = 10.0  # of processor time, in the trusted process; the lessons' own answers take 0.05
 
 
 DEFAULT = Limits()

@@ -14,6 +14,8 @@ from course.checks.values import Array, TupleOf
 if TYPE_CHECKING:
     import numpy as np
 
+MOST_ROWS = 10_000  # of an array that is taken apart: every row becomes an object
+
 
 def as_number(value: Any) -> float | None:
     """The value as a float, or None when it is not a number (a bool is not; an array with a shape is not)."""
@@ -58,13 +60,13 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
 
 
 def items_of(value: Any) -> list[Any] | None:
-    """The items of a pair, triple, ...: of a tuple (a named one too) or list, or of an array along its first axis; otherwise
-    None."""
+    """The items of a pair, triple, ...: of a tuple (a named one too) or list, or of an array along its first axis (of at most
+    MOST_ROWS); otherwise None."""
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, TupleOf):
         return list(value.items)
-    if isinstance(value, Array) and value.shape and value.dtype != "bool":
+    if isinstance(value, Array) and value.shape and value.shape[0] <= MOST_ROWS and value.dtype != "bool":
         return [Array(value.kind, value.dtype, value.shape[1:], part.tobytes()) for part in value.numpy()]
     return None
 

@@ -9,16 +9,19 @@ from typing import Any
 from course.checks.compare import items_of, matches, shape_of
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.slips import exception_slip, explain
-from course.checks.values import Array
+from course.checks.values import MAX_ELEMENTS, MAX_VALUES, Array, Other
 from course.i18n import gettext as _
 
 
 def returned(case: Case, outcome: Outcome, *, allow_none: bool = False) -> Any:
-    """What the call returned; raises Slip when it raised an exception, or returned nothing."""
+    """What the call returned; raises Slip when it raised an exception, returned nothing, or more than a check looks at."""
     if outcome.raised:
         raise RaisedSlip(case, outcome)
     if outcome.returned is None and not allow_none:
         raise Slip(_("it returned None, that is, nothing."), code="no_return", call=case.call)
+    if isinstance(outcome.returned, Other) and outcome.returned.too_large:
+        problem = _("the result is too large to be checked: over {elements:,} numbers in arrays, or {values:,} outside of them.")
+        raise Slip(problem.format(elements=MAX_ELEMENTS, values=MAX_VALUES), code="too_large", call=case.call)
     return outcome.returned
 
 

@@ -31,6 +31,7 @@ GENERIC_SLIPS: Mapping[str, str] = {
     "fixed_axes": mark("`rows, columns = x.shape` works for two axes only"),
     "missing_argument": mark("a call leaves out an argument: does the signature keep the default values that it was given?"),
     "caret": mark("`^` is no power in Python: write `** 2`"),
+    "too_large": mark("did a shape or a loop grow by accident? Print the shape of the result"),
     "calls_unwritten": mark("a function that it calls is not written yet"),
 }
 

@@ -10,17 +10,22 @@ the student's own classes comes through: no method of theirs can be called by a 
 from __future__ import annotations
 
 import base64
+import math
 import numbers
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
 
+# What one result may hold. The lessons' own answers and trials need at most 400 values, 6,500 elements and 11 levels.
 MAX_DEPTH = 12
-MAX_ITEMS = 200_000
-MAX_BYTES = 16 * 1024 * 1024
+MAX_VALUES = 50_000  # numbers, texts, lists, ... outside arrays
+MAX_ELEMENTS = 1_000_000  # of all arrays together; an axis of length 0 counts as one of length 1
+_LONGEST_TEXT = 10_000
+_VALUE_OF_TEXT = 64  # so many characters count as one value more
 _DTYPES = frozenset(
     ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"]
 )
@@ -50,9 +55,11 @@ class Array:
 
 @dataclass(frozen=True)
 class Other:
-    """An object that is no plain data; only the name of its class is kept."""
+    """An object that is no plain data; only the name of its class is kept. `too_large`: it may have been, and holds more than a
+    check looks at."""
 
     type_name: str
+    too_large: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,17 +78,49 @@ def array(values: Any, dtype: str = "float32", kind: str = "torch") -> Array:
     return Array(kind, dtype, np.shape(values), data.astype(data.dtype.newbyteorder("<")).tobytes())
 
 
-def encode(value: Any, depth: int = 0) -> list[Any]:
-    """The value in wire form. Never raises: what cannot be read becomes ["other", class name]."""
+class TooLarge(Exception):
+    """A result holds more than a check looks at."""
+
+
+class _Budget:
+    """What is left of what one result may hold."""
+
+    def __init__(self) -> None:
+        self.values, self.elements = MAX_VALUES, MAX_ELEMENTS
+
+    def take(self, values: int = 0, elements: int = 0) -> None:
+        """Raises TooLarge when that much is not left."""
+        self.values -= values
+        self.elements -= elements
+        if self.values < 0 or self.elements < 0:
+            raise TooLarge
+
+
+def _weight(shape: Iterable[int]) -> int:
+    """What an array costs the one who looks at it: an array of shape (3000000, 0) holds no byte, and has rows all the same."""
+    return math.prod(max(1, int(length)) for length in shape)
+
+
+def encode(value: Any) -> list[Any]:
+    """The value in wire form. Never raises: what cannot be read becomes ["other", class name], what holds more than MAX_VALUES
+    or MAX_ELEMENTS becomes ["large", class name]."""
     try:
-        return _encode(value, depth)
-    except (KeyboardInterrupt, SystemExit):
+        return _encode_or_other(value, 0, _Budget())
+    except TooLarge:
+        return ["large", _type_name(value)]
+
+
+def _encode_or_other(value: Any, depth: int, budget: _Budget) -> list[Any]:
+    try:
+        return _encode(value, depth, budget)
+    except (KeyboardInterrupt, SystemExit, TooLarge):
         raise
     except BaseException:  # a student's class may raise anything from anywhere
         return ["other", _type_name(value)]
 
 
-def _encode(value: Any, depth: int) -> list[Any]:
+def _encode(value: Any, depth: int, budget: _Budget) -> list[Any]:
+    budget.take(values=1)
     kind = type(value)
     if value is None:
         return ["none"]
@@ -92,35 +131,37 @@ def _encode(value: Any, depth: int) -> list[Any]:
     if kind is float:
         return ["float", repr(value)]
     if kind is str:
-        return ["str", value[:10_000]]
+        budget.take(values=min(len(value), _LONGEST_TEXT) // _VALUE_OF_TEXT)
+        return ["str", value[:_LONGEST_TEXT]]
     if depth >= MAX_DEPTH:
         return ["other", _type_name(value)]
     if isinstance(value, list | tuple | dict):
-        return _encode_container(value, depth)
-    encoded = _encode_array(value)
+        return _encode_container(value, depth, budget)
+    encoded = _encode_array(value, budget)
     if encoded is None and isinstance(value, numbers.Real):  # a Fraction, a subclass of float, ...
         encoded = ["float", repr(float(value))]
     return encoded if encoded is not None else ["other", _type_name(value)]
 
 
-def _encode_container(value: Any, depth: int) -> list[Any]:
+def _encode_container(value: Any, depth: int, budget: _Budget) -> list[Any]:
     """A list, tuple or dict, or one of a class of its own (an OrderedDict, a named tuple): read by the built-in class's
     methods, so that nothing a subclass overrides is believed."""
-    size = next(kind for kind in (list, tuple, dict) if isinstance(value, kind)).__len__(value)
-    if size > MAX_ITEMS:
-        return ["other", _type_name(value)]
+    def inner(item: Any) -> list[Any]:
+        return _encode_or_other(item, depth + 1, budget)
+
     if isinstance(value, dict):
-        return ["dict", [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in dict.items(value)]]
+        return ["dict", [[inner(k), inner(v)] for k, v in dict.items(value)]]
     if isinstance(value, list):
-        return ["list", [encode(item, depth + 1) for item in list.__iter__(value)]]
-    items = [encode(item, depth + 1) for item in tuple.__iter__(value)]
+        return ["list", [inner(item) for item in list.__iter__(value)]]
+    items = [inner(item) for item in tuple.__iter__(value)]
     return ["tuple", items] if type(value) is tuple else ["tupleof", _type_name(value), items]
 
 
-def _encode_array(value: Any) -> list[Any] | None:
+def _encode_array(value: Any, budget: _Budget) -> list[Any] | None:
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
         tensor = value.detach()
+        budget.take(elements=_weight(tensor.shape))  # before it is copied: a sparse or expanded tensor is small until then
         if tensor.is_sparse:
             tensor = tensor.to_dense()
         dtype = str(tensor.dtype).removeprefix("torch.")
@@ -129,16 +170,19 @@ def _encode_array(value: Any) -> list[Any] | None:
         return _pack("torch", dtype, tensor.cpu().resolve_conj().resolve_neg().numpy(), bool(value.requires_grad))
     np = sys.modules.get("numpy")
     if np is not None and isinstance(value, np.ndarray | np.generic):
+        budget.take(elements=_weight(np.shape(value)))
         if value.dtype.kind == "f" and value.dtype.itemsize > 8:  # extended precision: double is enough to judge by
             value = value.astype(np.float64)
         return _pack("numpy", value.dtype.name, np.asarray(value))
     tensorflow = sys.modules.get("tensorflow")
     if tensorflow is not None and isinstance(value, tensorflow.Tensor | tensorflow.Variable):
+        budget.take(elements=_weight(value.shape))
         dtype = tensorflow.as_dtype(value.dtype).name
         data = value.numpy()
         return _pack("tensorflow", dtype, data.astype("float32") if dtype == "bfloat16" else data)
     tinygrad = sys.modules.get("tinygrad")
     if tinygrad is not None and isinstance(value, tinygrad.Tensor):
+        budget.take(elements=_weight(value.shape))
         data = value.numpy()
         return _pack("tinygrad", data.dtype.name, data)
     return None
@@ -147,7 +191,7 @@ def _encode_array(value: Any) -> list[Any] | None:
 def _pack(kind: str, dtype: str, data: Any, requires_grad: bool = False) -> list[Any] | None:
     import numpy as np
 
-    if data.nbytes > MAX_BYTES or (dtype not in _DTYPES and dtype != "bfloat16"):
+    if dtype not in _DTYPES and dtype != "bfloat16":
         return ["other", f"{kind} {dtype}"]
     ordered = np.ascontiguousarray(data)
     ordered = ordered.astype(ordered.dtype.newbyteorder("<"), copy=False)
@@ -162,12 +206,22 @@ def _type_name(value: Any) -> str:
     return name if module in ("builtins", "__main__") else f"{str(module)[:80]}.{name}"
 
 
-def decode(wire: Any, depth: int = 0) -> Any:
-    """What a judge looks at. Raises ValueError when the wire form is malformed (the evidence is then worthless)."""
+def decode(wire: Any) -> Any:
+    """What a judge looks at. Raises ValueError when the wire form is malformed, or holds more than `encode` would write (the
+    evidence is then worthless)."""
+    return _decode(wire, 0, _Budget())
+
+
+def _decode(wire: Any, depth: int, budget: _Budget) -> Any:
     if depth > MAX_DEPTH + 1 or not isinstance(wire, list) or not wire:
         raise ValueError("malformed evidence")
     tag, *rest = wire
+
+    def inner(item: Any) -> Any:
+        return _decode(item, depth + 1, budget)
+
     try:
+        budget.take(values=1)
         if tag == "none":
             return None
         if tag == "bool":
@@ -177,20 +231,24 @@ def decode(wire: Any, depth: int = 0) -> Any:
         if tag == "float":
             return float(rest[0])
         if tag == "str":
-            return str(rest[0])
+            text = str(rest[0])
+            budget.take(values=len(text) // _VALUE_OF_TEXT)
+            return text
         if tag == "list":
-            return [decode(item, depth + 1) for item in rest[0]]
+            return [inner(item) for item in rest[0]]
         if tag == "tuple":
-            return tuple(decode(item, depth + 1) for item in rest[0])
+            return tuple(inner(item) for item in rest[0])
         if tag == "tupleof":
-            return TupleOf(str(rest[0]), tuple(decode(item, depth + 1) for item in rest[1]))
+            return TupleOf(str(rest[0]), tuple(inner(item) for item in rest[1]))
         if tag == "dict":
-            return {_key(decode(k, depth + 1)): decode(v, depth + 1) for k, v in rest[0]}
+            return {_key(inner(k)): inner(v) for k, v in rest[0]}
         if tag == "array":
-            return _decode_array(*rest)
+            return _decode_array(budget, *rest)
         if tag == "other":
             return Other(str(rest[0])[:160])
-    except (TypeError, ValueError, IndexError, OverflowError, AttributeError) as error:
+        if tag == "large":
+            return Other(str(rest[0])[:160], too_large=True)
+    except (TooLarge, TypeError, ValueError, IndexError, OverflowError, AttributeError) as error:
         raise ValueError("malformed evidence") from error
     raise ValueError("malformed evidence")
 
@@ -201,11 +259,12 @@ def _key(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | type(None)) else repr(value)[:200]
 
 
-def _decode_array(kind: str, dtype: str, shape: list[int], text: str, requires_grad: bool) -> Array:
+def _decode_array(budget: _Budget, kind: str, dtype: str, shape: list[int], text: str, requires_grad: bool) -> Array:
     if kind not in ("torch", "numpy", "tensorflow", "tinygrad") or (dtype not in _DTYPES and dtype != "bfloat16"):
         raise ValueError("malformed evidence")
     if any(int(n) < 0 for n in shape):  # NumPy would work a -1 out
         raise ValueError("malformed evidence")
+    budget.take(elements=_weight(shape))
     result = Array(kind, dtype, tuple(int(n) for n in shape), base64.b64decode(text, validate=True), bool(requires_grad))
     result.numpy()  # raises ValueError when size and shape do not fit
     return result

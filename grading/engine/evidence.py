@@ -15,7 +15,7 @@ from typing import Any
 from course.i18n import gettext as _
 from grading.limits import MEGABYTE
 
-_MOST_VALUES = 4_000_000  # in one line: every list, however empty, costs the reader some sixty bytes
+_MOST_VALUES = 1_000_000  # in one line: every list, however empty, costs the reader some sixty bytes
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
