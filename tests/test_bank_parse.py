@@ -35,6 +35,15 @@ def test_entries_come_in_order_with_all_that_they_say() -> None:
     assert wrong.source == "neuron = None\n"
 
 
+def test_an_entry_says_why_only_hidden_properties_see_it_and_what_it_may_keep() -> None:
+    plain, other = parse(
+        "# %% wrong: a\n# slip: -\n# caught by: kinds\nneuron = 1\n"
+        "# %% wrong: b\n# slip: -\n# hidden only: a number shows the answer\n# at most: 0.5\n# caught by: kinds\nneuron = 2\n"
+    )
+    assert (plain.hidden_only, plain.at_most) == ("", 1.0)
+    assert (other.hidden_only, other.at_most) == ("a number shows the answer", 0.5)
+
+
 def test_an_empty_file_has_no_entries() -> None:
     assert parse("") == ()
 
@@ -52,6 +61,9 @@ def test_an_empty_file_has_no_entries() -> None:
         ("# %% wrong: a slip\n# slip: raised\nx = 1\n", 1, "names its slip"),
         ("# %% right: a\nx = 1\n# %% wrong: a slip\n# caught by: known_case\nx = 1\n", 3, "names its slip"),
         ("# %% wrong: a slip\n# slip: raised\n# caught by: known_case\n", 1, "no code"),
+        ("# %% wrong: a slip\n# slip: raised\n# caught by: known_case\n# at most: half\nx = 1\n", 1, "no share of the points"),
+        ("# %% wrong: a slip\n# slip: raised\n# caught by: known_case\n# at most: 1.5\nx = 1\n", 1, "no share of the points"),
+        ("# %% right: a loop\n# at most: 0.5\nx = 1\n", 1, "a right answer"),
     ],
 )
 def test_a_malformed_entry_is_refused_with_file_and_line(text: str, line: int, said: str) -> None:

@@ -17,6 +17,9 @@ from grading import bank
 # Every shape that tinygrad meets is compiled: seconds an answer. `python -m grading verify 04_iris` proves the rest.
 SAMPLED = ("04_iris",)
 
+# Lessons in which a visible property sees every slip that hidden ones see, but those of which the bank says why not.
+TOLD: tuple[str, ...] = ()
+
 
 def sample(entries: Sequence[bank.Entry]) -> list[bank.Entry]:
     """The first two right and the first three wrong answers."""
@@ -49,6 +52,10 @@ def refuse(entry: bank.Entry, seed: int) -> None:
     judgement = judge(entry.exercise, namespace(entry.source, entry.uses, exercise(entry.exercise).lesson), seed)
     failed = [verdict for verdict in judgement.verdicts if verdict.outcome in ("fails", "not_attempted")]
     assert judgement.score < judgement.points
+    assert judgement.score <= entry.at_most * judgement.points + 0.005
+    visible = [verdict for verdict in judgement.verdicts if not verdict.hidden]
+    if entry.lesson in TOLD or entry.hidden_only:
+        assert all(verdict.holds for verdict in visible) is bool(entry.hidden_only), "see `hidden only` in grading/bank/__init__.py"
     assert {verdict.name for verdict in failed}.issuperset(entry.caught_by), said(judgement)
     if entry.slip != "-":
         assert entry.slip in {verdict.slip for verdict in failed}, said(judgement)

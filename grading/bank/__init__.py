@@ -9,8 +9,11 @@ line of their own:
     # caught by: known_case
 
 A wrong entry names its slip (a key of the exercise's slips, or of the generic ones; `-` when no slip can be told from the
-evidence) and the properties that must catch it, one or more, separated by commas. An optional line `# uses: products` names
-earlier exercises whose answers it calls.
+evidence) and the properties that must catch it, one or more, separated by commas. Three more lines may follow:
+
+    # uses: products                 earlier exercises whose answers it calls
+    # hidden only: why               no visible property catches it, because that would give the answer away
+    # at most: 0.5                   the share of the points that it may keep: half for what cannot do its job
 """
 
 from __future__ import annotations
@@ -25,12 +28,13 @@ from grading.paths import BANK
 RIGHT, WRONG = "right", "wrong"
 _HEAD = re.compile(r"^# %% (right|wrong): (.+)$")
 _CELL = re.compile(r"^#\s*%%")
-_FIELD = re.compile(r"^# (slip|caught by|uses): (.+)$")
+_FIELD = re.compile(r"^# (slip|caught by|uses|hidden only|at most): (.+)$")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer. `source` is the code of the answer cell, without the marker line."""
+    """One answer. `source` is the code of the answer cell, without the marker line; `hidden_only` says why no visible property
+    may catch it, `at_most` is the share of the points that it may keep."""
 
     lesson: str
     exercise: str
@@ -41,6 +45,8 @@ class Entry:
     slip: str = ""
     caught_by: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    hidden_only: str = ""
+    at_most: float = 1.0
 
 
 def path_of(lesson: str, exercise: str) -> Path:
@@ -76,12 +82,25 @@ def parse(text: str, lesson: str, exercise: str, path: Path) -> tuple[Entry, ...
         if head[1] == WRONG and not {"slip", "caught by"} <= fields.keys():
             raise UserError(f"{path}:{start + 1}: a wrong answer names its slip ('# slip: ...') and what must catch it "
                             f"('# caught by: ...').")
+        if head[1] == RIGHT and fields.keys() & {"slip", "caught by", "hidden only", "at most"}:
+            raise UserError(f"{path}:{start + 1}: a right answer has no slip, nothing catches it, and it keeps all its points.")
         source = "\n".join(lines[first:end]).strip("\n") + "\n"
         if not source.strip():
             raise UserError(f"{path}:{start + 1}: this entry has no code.")
         entries.append(Entry(lesson, exercise, head[1], head[2].strip(), source, start + 1, fields.get("slip", ""),
-                             _listed(fields.get("caught by", "")), _listed(fields.get("uses", ""))))
+                             _listed(fields.get("caught by", "")), _listed(fields.get("uses", "")),
+                             fields.get("hidden only", ""), _share(fields.get("at most", "1"), path, start + 1)))
     return tuple(entries)
+
+
+def _share(text: str, path: Path, line: int) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UserError(f"{path}:{line}: '# at most: {text}' is no share of the points, a number from 0 to 1.")
+    return share
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -46,11 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints the table; returns 1 when a verdict is false."""
     from grading.verify.proof import prove
-    from grading.verify.verdicts import summary
+    from grading.verify.verdicts import green_slips, summary
 
     with Bar() as bar:
         findings, untouched = prove(tuple(arguments.lessons), jobs=arguments.jobs, confine=arguments.confine, watcher=bar)
     print(summary(findings))
+    print("\n" + green_slips(findings))
     false = [one for one in findings if one.false]
     for one in false:
         entry = one.entry
