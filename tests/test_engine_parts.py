@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grading.engine.evidence import read_evidence
@@ -102,6 +102,26 @@ def test_pages_and_scripts_are_left_out_pictures_and_text_are_kept() -> None:
     assert outputs.kept == [{"output_type": "display_data", "data": {"text/plain": "t", "image/png": "aGk="}, "metadata": {}}]
 
 
+@pytest.mark.parametrize(("given", "kept"), [
+    ({"image/png": {"width": 200, "height": 100, "needs_background": "light"}}, {"image/png": {"width": 200, "height": 100}}),
+    ({"image/png": {"width": "1 onload=alert(1)", "height": 10**9}}, {}),
+    ({"image/png": {"width": True, "height": -1}, "text/html": {"isolated": True}, "isolated": True}, {}),
+    ({"image/png": [200]}, {}),
+    ("width", {}),
+])
+def test_of_the_metadata_only_the_sides_of_a_picture_are_kept(given: Any, kept: dict[str, Any]) -> None:
+    outputs = Outputs(1000)
+    outputs.take("display_data", {"data": {"text/plain": "t", "image/png": "aGk="}, "metadata": given})
+    assert outputs.kept[0]["metadata"] == kept
+
+
+def test_a_picture_in_svg_is_named_where_it_is_the_only_one() -> None:
+    outputs = Outputs(1000)
+    outputs.take("display_data", {"data": {"image/svg+xml": "<svg onload='alert(1)'/>", "text/plain": "<Figure>"}})
+    assert outputs.kept[0]["data"]["text/plain"].startswith("<Figure>\n[a picture in SVG")
+    assert "alert" not in str(outputs.kept)
+
+
 def test_a_picture_that_does_not_fit_is_dropped_whole_and_said_so() -> None:
     outputs = Outputs(100)
     outputs.take("display_data", {"data": {"image/png": "A" * 200}})
@@ -120,8 +140,9 @@ def test_clearing_waits_for_the_next_output() -> None:
     assert [one["text"] for one in outputs.kept] == ["newest"]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine fails no test
 @given(st.sampled_from(["stream", "display_data", "execute_result", "error", "clear_output", "odd"]),
-       st.dictionaries(st.sampled_from(["name", "text", "data", "traceback", "ename", "evalue", "wait"]),
+       st.dictionaries(st.sampled_from(["name", "text", "data", "metadata", "traceback", "ename", "evalue", "wait"]),
                        st.none() | st.integers() | st.text() | st.lists(st.text()) | st.dictionaries(st.text(), st.text())))
 def test_no_message_stops_the_collector(kind: str, content: dict[str, Any]) -> None:
     outputs = Outputs(100)

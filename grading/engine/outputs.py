@@ -9,6 +9,7 @@ from course.i18n import gettext as _
 # What a graded notebook may show: text and raster pictures. HTML, SVG and scripts are left out.
 SHOWN = ("text/plain", "image/png", "image/jpeg", "text/latex")
 _MOST_OUTPUTS = 1000
+_LARGEST_SIDE = 10_000  # pixels
 
 
 class Outputs:
@@ -37,7 +38,7 @@ class Outputs:
             elif kind == "error":
                 self._error(content)
             else:
-                self._data(kind, content.get("data"))
+                self._data(kind, content.get("data"), content.get("metadata"))
 
     def close(self) -> None:
         """Takes no more, and says so as the last output."""
@@ -60,10 +61,11 @@ class Outputs:
             self.kept.append({"output_type": "stream", "name": name, "text": text})
         self._close_if_reached()
 
-    def _data(self, kind: str, data: Any) -> None:
+    def _data(self, kind: str, data: Any, metadata: Any) -> None:
+        data = data if isinstance(data, dict) else {}
         shown = {}
         for mime in SHOWN:
-            value = data.get(mime) if isinstance(data, dict) else None
+            value = data.get(mime)
             if isinstance(value, str):
                 if mime.startswith("image/"):  # half a picture is none
                     kept = value if value.isascii() and len(value) <= self._room - self.size else ""
@@ -72,8 +74,11 @@ class Outputs:
                     kept = self._fit(_clean(value))
                 if kept:
                     shown[mime] = kept
+        if "image/svg+xml" in data and not any(mime.startswith("image/") for mime in shown):
+            note = _("[a picture in SVG, which can hold more than a picture, is not kept: PNG and JPEG are]")
+            shown["text/plain"] = "\n".join(filter(None, (shown.get("text/plain", ""), self._fit(note))))
         if shown:
-            output: dict[str, Any] = {"output_type": kind, "data": shown, "metadata": {}}
+            output: dict[str, Any] = {"output_type": kind, "data": shown, "metadata": _sizes(metadata, shown)}
             if kind == "execute_result":
                 output["execution_count"] = None
             self.kept.append(output)
@@ -95,6 +100,18 @@ class Outputs:
     def _close_if_reached(self) -> None:
         if self.size >= self._room:
             self.close()
+
+
+def _sizes(metadata: Any, shown: dict[str, str]) -> dict[str, dict[str, int]]:
+    """The width and height at which pictures are to be shown: a sharp one has twice as many pixels. Nothing else is kept."""
+    found = {}
+    for mime in shown:
+        given = metadata.get(mime) if isinstance(metadata, dict) else None
+        sides = {side: given.get(side) for side in ("width", "height")} if isinstance(given, dict) else {}
+        whole = {side: value for side, value in sides.items() if type(value) is int and 0 < value <= _LARGEST_SIDE}
+        if whole and mime.startswith("image/"):
+            found[mime] = whole
+    return found
 
 
 def _clean(text: Any) -> str:

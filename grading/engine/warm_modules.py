@@ -19,7 +19,9 @@ _KERNEL = (
     "encodings.idna", "encodings.latin_1", "encodings.utf_16_be", "numpy.random", "course.probe.remote",
 )
 _OF_A_FRAMEWORK = {
-    "matplotlib": ("matplotlib_inline.backend_inline",),
+    # What the inline backend imports, but not the backend: it sets up the printing of figures, and their end with each cell, for
+    # the shell that is there when it is imported. A template has no notebook, so each fork imports it, at its first figure.
+    "matplotlib": ("matplotlib.backends.backend_agg", "IPython.core.pylabtools"),
     "tensorflow": ("course.frameworks.prepare", "course.trials.regression", "course.trials.scratch",
                    "tensorflow.python.data.ops.from_tensors_op"),
     "torch": ("torch.utils._device", "course.memory"),

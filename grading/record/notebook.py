@@ -26,7 +26,7 @@ from grading.rebuild import as_notebook
 from grading.record.cleaning import printable
 
 # No HTML, SVG or script: what a student's code prints is opened in the instructor's browser.
-SHOWN = ("text/plain", "image/png")
+SHOWN = ("text/plain", "image/png", "image/jpeg")
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 
@@ -75,7 +75,7 @@ def _outputs_of_test(row: Row, count: int) -> list[NotebookNode]:
 
 
 def plain_outputs(ran: CellRun | None, count: int) -> list[NotebookNode]:
-    """A cell's outputs, of which only text and PNG pictures are kept."""
+    """A cell's outputs, of which only text and raster pictures are kept."""
     made = [_plain(output, count) for output in (ran.outputs if ran else ())]
     if ran is not None and ran.error and not any(output.get("output_type") == "error" for output in ran.outputs):
         made.append(new_output("stream", name="stdout", text=_text(ran.error) + "\n"))
@@ -84,8 +84,9 @@ def plain_outputs(ran: CellRun | None, count: int) -> list[NotebookNode]:
 
 def new_output(kind: str, **content: Any) -> NotebookNode:
     """As nbformat's own, which validates each output against the schema of all notebooks."""
-    metadata: dict[str, Any] = {"metadata": NotebookNode()} if "data" in content else {}
-    return NotebookNode(output_type=kind, **metadata, **{
+    if "data" in content:
+        content.setdefault("metadata", {})
+    return NotebookNode(output_type=kind, **{
         name: NotebookNode(value) if isinstance(value, dict) else value for name, value in content.items()})
 
 
@@ -107,9 +108,13 @@ def _plain(output: Mapping[str, Any], count: int) -> NotebookNode | None:
             data[mime] = _text(value)
     if not data:
         return None
-    if kind == "execute_result":
-        return new_output("execute_result", data=data, execution_count=count)
-    return new_output("display_data", data=data)
+    number = {"execution_count": count} if kind == "execute_result" else {}
+    return new_output(kind, data=data, metadata=_sizes(output.get("metadata") or {}, data), **number)
+
+
+def _sizes(metadata: Mapping[str, Any], data: Mapping[str, str]) -> dict[str, Any]:
+    """The sides that pictures are shown with, as the engine kept them."""
+    return {mime: NotebookNode(metadata[mime]) for mime in data if mime.startswith("image/") and mime in metadata}
 
 
 def _text(value: Any) -> str:
