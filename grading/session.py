@@ -210,7 +210,8 @@ class _Session:
         require_this_clone()
         level = choose(self.options.confine)
         todo.sort(key=lambda one: self.chosen.index(one.lesson))  # lesson by lesson: its template is warm
-        return [Job(one.student, one.lesson, one.folder.resolve(), self.classroom.root.resolve(), *graders[one.lesson],
+        # The folder as it was found: intake does not follow links, and a path that was resolved has none.
+        return [Job(one.student, one.lesson, one.folder.absolute(), self.classroom.root.resolve(), *graders[one.lesson],
                     level, self.options.limits) for one in todo]
 
     def _is_current(self, found: Found, record: Record, grader: str) -> bool:

@@ -18,8 +18,8 @@ from grading.commands.autograde import summary_lines
 from grading.engine import nursery
 from grading.engine.warm import can_fork
 from grading.engine.warm_modules import modules_of
-from grading.grade import Job, lesson_cells
-from grading.model import Record, UserError
+from grading.grade import Job, grade_submission, lesson_cells
+from grading.model import GRADED, UNREADABLE, Record, UserError
 from grading.paths import Classroom
 from grading.session import grade_class
 
@@ -196,3 +196,33 @@ def test_fresh_kernels_are_counted_by_their_reason(classroom: Classroom) -> None
     assert summary.fresh == {"this system does not fork": 2}
     said = " ".join(summary_lines(summary, classroom))
     assert "2 submissions ran in fresh kernels, which takes longer: this system does not fork." in said
+
+
+@pytest.mark.parametrize("through", ["lesson", "notebook"])
+def test_a_link_to_another_students_work_is_unreadable(classroom: Classroom, through: str) -> None:
+    path = hand_in(classroom, "ada")
+    mine = classroom.submitted / "boris" / LESSON
+    mine.parent.mkdir()
+    if through == "lesson":
+        mine.symlink_to(path.parent)
+    else:
+        mine.mkdir()
+        (mine / path.name).symlink_to(path)
+    asked = []
+
+    def look(job: Job) -> Record:
+        asked.append(job.folder)
+        return grade_submission(job) if job.student == "boris" else judged(job)
+
+    found = grade_class(classroom, OPTIONS, work=look)
+    assert {row.status for row in found.rows if row.student == "boris"} == {UNREADABLE}
+    assert all("link" in row.detail for row in found.rows if row.student == "boris")
+    assert all(folder.is_absolute() for folder in asked)
+    assert {row.status for row in found.rows if row.student == "ada"} == {GRADED}
+    assert grade_class(classroom, OPTIONS, work=look).unchanged == 2
+
+
+def test_a_classroom_behind_a_link_is_graded(classroom: Classroom, tmp_path: Path) -> None:
+    hand_in(classroom, "ada")
+    (tmp_path / "linked").symlink_to(classroom.root)
+    assert {row.status for row in run(Classroom(tmp_path / "linked")).rows} == {GRADED}

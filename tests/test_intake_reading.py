@@ -273,6 +273,29 @@ def test_a_linked_lesson_folder_is_found_and_then_unreadable(tmp_path: Path) -> 
     assert read_submission(found.folder, found.student, found.lesson).status == UNREADABLE
 
 
+def test_a_lesson_in_a_linked_student_folder_is_unreadable(tmp_path: Path) -> None:
+    hand_in(tmp_path / "submitted" / "bob" / LESSON)
+    (tmp_path / "submitted" / "ann").symlink_to(tmp_path / "submitted" / "bob")
+    submission = read_submission(tmp_path / "submitted" / "ann" / LESSON, "ann", LESSON)
+    assert submission.status == UNREADABLE
+    assert "student's folder is a link" in submission.reason
+    # The classroom itself may lie behind a link: that is the instructor's choice.
+    (tmp_path / "linked").symlink_to(tmp_path / "submitted")
+    assert read_submission(tmp_path / "linked" / "bob" / LESSON, "bob", LESSON).notebook is not None
+
+
+def test_one_file_for_two_students_is_reported(tmp_path: Path) -> None:
+    hand_in(tmp_path / "ann" / LESSON)
+    hand_in(tmp_path / "bob" / LESSON)
+    hand_in(tmp_path / "cy" / LESSON)
+    os.link(tmp_path / "cy" / LESSON / f"{LESSON}.ipynb", tmp_path / "backup.ipynb")  # a second name outside is nobody's trick
+    assert not [line for line in scan(tmp_path).warnings if "hard link" in line]
+    (tmp_path / "ann" / LESSON / f"{LESSON}.ipynb").unlink()
+    os.link(tmp_path / "bob" / LESSON / f"{LESSON}.ipynb", tmp_path / "ann" / LESSON / f"{LESSON}.ipynb")
+    (said,) = [line for line in scan(tmp_path).warnings if "hard link" in line]
+    assert "ann, bob" in said
+
+
 def test_what_is_ignored_is_said(tmp_path: Path) -> None:
     hand_in(tmp_path / "ann" / "01_Tensors")
     hand_in(tmp_path / "bob", "work.ipynb")

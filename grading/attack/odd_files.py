@@ -108,6 +108,22 @@ def _link(target: str) -> Make:
     return make
 
 
+def _linked_folder(context: Context, folder: Path) -> None:
+    """The lesson's folder as a link to that of a student who has everything right."""
+    other = context.classroom.parent / "another class" / "somebody" / folder.name
+    save(other, twin("right"))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    os.symlink(other, folder, target_is_directory=True)
+
+
+def _folder_within(context: Context, folder: Path) -> None:
+    """A folder in the lesson's folder as a link to another student's, in which the notebook would be looked for."""
+    other = context.classroom.parent / "another class" / "somebody" / folder.name
+    save(other, twin("right"))
+    folder.mkdir(parents=True, exist_ok=True)
+    os.symlink(other, folder / "work", target_is_directory=True)
+
+
 def _fifo(_context: Context, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if hasattr(os, "mkfifo"):
@@ -183,6 +199,10 @@ ATTACKS = [
            _deep, "right", costs=("neuron", "activations", "forward", "squared_error", "gradients")),
     Attack(27, "outputs", mark("25 MB of outputs: nothing is lost"), edited(_large_outputs, "right"), "right"),
     Attack(42, "link", mark("a link to a file of the grader's"), _link("gradebook"), "untouched", status=UNREADABLE),
+    Attack(42, "linked-folder", mark("the lesson's folder as a link to another student's"),
+           _linked_folder, "untouched", status=UNREADABLE, stock=False),
+    Attack(42, "linked-folder-within", mark("a folder in it as a link to another student's"),
+           _folder_within, "untouched", status=MISSING, stock=False),
     Attack(42, "device", mark("a link to an endless device"), _link("/dev/zero"), "untouched", status=UNREADABLE),
     Attack(42, "fifo", mark("a pipe that nobody writes to"), _fifo, "untouched", status=UNREADABLE, stock=False),
     Attack(42, "folder", mark("a folder in the place of the notebook"), _folder, "untouched", status=MISSING),

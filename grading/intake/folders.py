@@ -10,6 +10,7 @@ import difflib
 import hashlib
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.contract import LESSONS
-from grading.intake.reading import is_ours, shown
+from grading.intake.reading import is_link, is_ours, shown
 from grading.model import UserError
 
 STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
@@ -72,7 +73,8 @@ def scan(submitted: Path, lessons: Collection[str] | None = None) -> Scan:
         folder, name = submitted / entry.name, shown(entry.name)
         if entry.name in _NOT_STUDENTS:
             continue
-        if not entry.is_symlink() and not entry.is_dir(follow_symlinks=False):
+        linked = is_link(folder)
+        if not linked and not entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith("."):
                 warnings.append(
                     _(
@@ -81,9 +83,9 @@ def scan(submitted: Path, lessons: Collection[str] | None = None) -> Scan:
                     ).format(folder=submitted.name, name=name)
                 )
             continue
-        reason = _reason_to_refuse(entry)
+        reason = _reason_to_refuse(entry, linked)
         within: list[os.DirEntry[str]] = []
-        if not entry.is_symlink():
+        if not linked:
             try:
                 within = _listing(folder)
             except OSError as error:
@@ -102,7 +104,28 @@ def scan(submitted: Path, lessons: Collection[str] | None = None) -> Scan:
         students.append(entry.name)
         submissions.extend(Found(entry.name, lesson, folder / lesson) for lesson in handed_in)
         warnings.extend(_strangers(entry.name, within, known))
+    warnings.extend(_shared(submissions))
     return Scan(tuple(students), tuple(submissions), tuple(refused), tuple(warnings))
+
+
+def _shared(submissions: Iterable[Found]) -> list[str]:
+    """Notebooks of several students that are one file (hard links): no copy can be told from its original."""
+    owners: dict[tuple[int, int], list[Found]] = {}
+    for one in submissions:
+        try:
+            entry = (one.folder / f"{one.lesson}.ipynb").lstat()
+        except OSError:
+            continue  # the notebook has another name, or none: intake says so
+        if stat.S_ISREG(entry.st_mode) and entry.st_nlink > 1:
+            owners.setdefault((entry.st_dev, entry.st_ino), []).append(one)
+    return [
+        _(
+            "{lesson}: the notebooks of {students} are one and the same file (a hard link); whose work it is cannot be "
+            "told from the file."
+        ).format(lesson=found[0].lesson, students=", ".join(one.student for one in found))
+        for found in owners.values()
+        if len({one.student for one in found}) > 1
+    ]
 
 
 def clean_id(name: str, taken: Collection[str] = ()) -> str:
@@ -140,14 +163,14 @@ def _listing(folder: Path) -> list[os.DirEntry[str]]:
         return sorted(entries, key=lambda entry: entry.name)
 
 
-def _reason_to_refuse(entry: os.DirEntry[str]) -> str:
+def _reason_to_refuse(entry: os.DirEntry[str], linked: bool) -> str:
     name = shown(entry.name)
     if not STUDENT_ID.fullmatch(entry.name):
         return _(
             "The folder's name {name} is no valid student id; rename it to ASCII letters, digits and ._@- (at most 64, "
             "a letter or digit first)."
         ).format(name=name)
-    if entry.is_symlink():
+    if linked:
         return _("The student's folder {name} is a link, which is not followed; put the folder itself there.").format(
             name=name
         )

@@ -36,6 +36,15 @@ def is_ours(error: OSError) -> bool:
     return error.errno in _OURS
 
 
+def is_link(path: Path) -> bool:
+    """Whether a path is a link, or a folder of Windows that stands for another one (a junction)."""
+    return path.is_symlink() or getattr(os.path, "isjunction", _never)(path)
+
+
+def _never(_path: Path) -> bool:
+    return False
+
+
 def shown(name: str, length: int = 80) -> str:
     """A name that a student chose, made safe for a one-line message: no control characters, no markup, not too long."""
     safe = _UNPRINTABLE.sub("?", name)
@@ -52,7 +61,7 @@ def read_regular(path: Path, limit: int) -> bytes:
     # Windows has neither O_NOFOLLOW nor O_NONBLOCK; it has no pipes in folders, and is_symlink covers links there.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
-        if path.is_symlink():
+        if is_link(path):
             raise UnreadableError(_("The file {name} is a link; hand in the file itself.").format(name=name), "link")
         if not stat.S_ISREG(path.lstat().st_mode):
             # Opening a device can already do something, so the kind is asked before, and again of what was opened.

@@ -16,7 +16,7 @@ from grading.intake.decoding import decode
 from grading.intake.markers import marker, without_marker
 from grading.intake.merging import merged
 from grading.intake.parsing import parse
-from grading.intake.reading import UnreadableError, is_ours, read_regular, shown
+from grading.intake.reading import UnreadableError, is_link, is_ours, read_regular, shown
 from grading.intake.versions import normalise
 from grading.model import MISSING, UNREADABLE, Submission
 
@@ -52,12 +52,13 @@ def read_submission(
 ) -> Submission:
     """A student's folder for one lesson, as a `Submission`. Nothing that a student can put there raises.
 
-    `exercises`: the lesson's exercise ids, to tell which of several notebooks is the lesson's. An OSError comes out
-    only where the machine that grades is at fault (no memory, too many open files, a failing disk).
+    `folder` is the path as it was found, `<student>/<lesson>`: of a path that was resolved nobody can tell any more that it led
+    through a link. `exercises`: the lesson's exercise ids, to tell which of several notebooks is the lesson's. An OSError
+    comes out only where the machine that grades is at fault (no memory, too many open files, a failing disk).
     """
     ids = frozenset(exercises if exercises is not None else (one.id for one in contract.LESSONS.get(lesson, ())))
     try:
-        candidates, notes = _candidates(folder, lesson)
+        candidates, notes = _candidates(folder, student, lesson)
         if not candidates:
             return Submission(
                 student,
@@ -86,7 +87,7 @@ def submission_digest(folder: Path, student: str, lesson: str, *, limit: int = l
     """The digest of a `Submission`. Of a folder with one notebook the bytes are enough; among several the choice depends on what
     is in them."""
     try:
-        candidates, _notes = _candidates(folder, lesson)
+        candidates, _notes = _candidates(folder, student, lesson)
     except UnreadableError:
         candidates = []
     if len(candidates) == 1:
@@ -94,9 +95,13 @@ def submission_digest(folder: Path, student: str, lesson: str, *, limit: int = l
     return read_submission(folder, student, lesson, limit=limit).digest
 
 
-def _candidates(folder: Path, lesson: str) -> tuple[list[Path], list[str]]:
+def _candidates(folder: Path, student: str, lesson: str) -> tuple[list[Path], list[str]]:
     """The files that may be the notebook, the likeliest first: in the folder, else in the folders right inside it."""
-    if folder.is_symlink():
+    if folder.parent.name == student and is_link(folder.parent):
+        raise UnreadableError(
+            _("The student's folder is a link, which is not followed; put the folder itself there."), "student-link"
+        )
+    if is_link(folder):
         raise UnreadableError(
             _("The lesson's folder is a link, which is not followed; hand in the folder itself."), "folder-link"
         )
@@ -121,7 +126,7 @@ def _listing(folder: Path) -> tuple[list[Path], list[Path]]:
             for entry in sorted(entries, key=lambda one: one.name):
                 if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS:
                     continue
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_dir(follow_symlinks=False) and not is_link(folder / entry.name):
                     folders.append(folder / entry.name)
                 else:
                     files.append(folder / entry.name)
