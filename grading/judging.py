@@ -77,7 +77,7 @@ def not_attempted_row(student: str, one: Exercise) -> Row:
 def _manual_row(student: str, one: Exercise, rebuilt: Rebuilt) -> Row:
     if one.id not in rebuilt.attempted:
         return Row(student, one.lesson, one.id, 0.0, one.points, model.NOT_ATTEMPTED, _("not attempted"))
-    return Row(student, one.lesson, one.id, None, one.points, model.MANUAL, _("graded by hand"))
+    return Row(student, one.lesson, one.id, None, one.points, model.MANUAL, _("waits for a person"))
 
 
 def _judged_row_in_time(student: str, one: Exercise, run: Run, seed: int, budget: JudgingTime) -> Row:

@@ -107,7 +107,8 @@ class Run:
 
 @dataclass
 class Row:
-    """One line of results.csv, with the properties for the feedback page."""
+    """One line of results.csv, with the properties for the feedback page. `extra` is how much of the score is extra credit, which
+    a person gave: only that lifts a score above the maximum."""
 
     student: str
     lesson: str
@@ -117,6 +118,7 @@ class Row:
     status: str
     detail: str = ""
     properties: list[dict[str, Any]] = field(default_factory=list)
+    extra: float = 0.0
 
 
 @dataclass

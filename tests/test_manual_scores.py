@@ -48,13 +48,13 @@ def entry(classroom: Classroom, student: str = "ada") -> dict[str, Any]:
                 "total": book.find_submission(LESSON, student).score}
 
 
-def formgrader(classroom: Classroom, score: float | None, student: str = "ada") -> None:
-    """What Formgrader does when a person types a score, or takes it away."""
+def formgrader(classroom: Classroom, score: float | None, student: str = "ada", extra: float | None = None, cell: str = QUESTION) -> None:
+    """What Formgrader does when a person types a score and extra credit, or takes them away."""
     from nbgrader.api import Gradebook
 
     with Gradebook(url(classroom)) as book:
-        grade = book.find_grade(QUESTION, LESSON, LESSON, student)
-        grade.manual_score = score
+        grade = book.find_grade(cell, LESSON, LESSON, student)
+        grade.manual_score, grade.extra_credit = score, extra
         grade.needs_manual_grade = score is None and grade.auto_score is None
         book.db.commit()
 
@@ -109,6 +109,42 @@ def test_a_score_that_is_taken_away_waits_again(classroom: Classroom) -> None:
     formgrader(classroom, None)
     run(classroom)
     assert (line(classroom)["score"], line(classroom)["status"]) == ("", MANUAL)
+
+
+def exported(classroom: Classroom, student: str = "ada") -> float:
+    """What nbgrader's own export says of the lesson."""
+    from nbgrader.api import Gradebook
+    from nbgrader.plugins import CsvExportPlugin
+
+    plugin = CsvExportPlugin(to=str(classroom.root / "grades.csv"))
+    with Gradebook(url(classroom)) as book:
+        plugin.export(book)
+    with (classroom.root / "grades.csv").open(encoding="utf-8", newline="") as file:
+        return next(float(one["score"]) for one in csv.DictReader(file) if (one["student_id"], one["assignment"]) == (student, LESSON))
+
+
+def total(classroom: Classroom, student: str = "ada") -> float:
+    with classroom.results.open(encoding="utf-8", newline="") as file:
+        return sum(float(one["score"] or 0) for one in csv.DictReader(file) if one["student"] == student)
+
+
+@pytest.mark.parametrize(("score", "extra", "shown", "status"), [
+    (2.0, 0.5, "2.5", "graded"), (3.0, 1.0, "4", "graded"), (0.0, 2.0, "2", "graded"), (None, 1.0, "", MANUAL)])
+def test_extra_credit_counts_alike_in_the_results_and_in_nbgraders_export(
+        classroom: Classroom, score: float | None, extra: float, shown: str, status: str) -> None:
+    formgrader(classroom, score, extra=extra)
+    run(classroom)
+    assert (line(classroom)["score"], line(classroom)["status"]) == (shown, status)
+    assert ("extra credit" in line(classroom)["detail"]) == (score is not None)
+    assert round(exported(classroom), 2) == round(total(classroom), 2)
+
+
+def test_extra_credit_beside_a_score_of_the_grader_counts_too(classroom: Classroom) -> None:
+    before = total(classroom)
+    formgrader(classroom, None, extra=1.0, cell="test_make_mlp")
+    run(classroom)
+    assert total(classroom) == before + 1
+    assert round(exported(classroom), 2) == round(total(classroom), 2)
 
 
 def test_one_students_score_is_nobody_elses(classroom: Classroom) -> None:

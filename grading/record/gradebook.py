@@ -32,11 +32,12 @@ LOCK_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Standing:
-    """What the gradebook says about one graded cell of a submission."""
+    """What the gradebook says about one graded cell of a submission. `extra` is the extra credit that a person gave."""
 
     auto: float | None
     manual: float | None
     needs_review: bool
+    extra: float | None = None
 
 
 Standings = Mapping[tuple[str, str], Mapping[str, Standing]]
@@ -97,15 +98,35 @@ class Gradebook:
         with self._transaction() as session:
             rows = (
                 session.query(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Grade.auto_score,
-                              Grade.manual_score, Grade.needs_manual_grade)
+                              Grade.manual_score, Grade.needs_manual_grade, Grade.extra_credit)
                 .select_from(Grade)
                 .join(BaseCell, BaseCell.id == Grade.cell_id)
                 .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
                 .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
                 .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             )
-            for student, lesson, cell, auto, manual, review in rows:
-                found.setdefault((student, lesson), {})[cell] = Standing(auto, manual, bool(review))
+            for student, lesson, cell, auto, manual, review, extra in rows:
+                found.setdefault((student, lesson), {})[cell] = Standing(auto, manual, bool(review), extra)
+        return found
+
+    def comments(self) -> dict[tuple[str, str], dict[str, str]]:
+        """For each (student, lesson), what a person wrote about an exercise's answer."""
+        from nbgrader.api import Assignment, BaseCell, Comment, SubmittedAssignment, SubmittedNotebook
+
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        with self._transaction() as session:
+            rows = (
+                session.query(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Comment.manual_comment)
+                .select_from(Comment)
+                .join(BaseCell, BaseCell.id == Comment.cell_id)
+                .join(SubmittedNotebook, SubmittedNotebook.id == Comment.notebook_id)
+                .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+                .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+                .where(Comment.manual_comment.is_not(None))
+            )
+            for student, lesson, cell, comment in rows:
+                if comment.strip():
+                    found.setdefault((student, lesson), {})[cell] = comment
         return found
 
     def counts(self) -> dict[str, int]:

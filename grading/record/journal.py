@@ -129,7 +129,7 @@ def _row(given: dict[str, Any], student: str, lesson: str) -> Row:
     _require(row.status in _STATUSES and isinstance(row.detail, str))
     _require(isinstance(row.max_score, int) and not isinstance(row.max_score, bool))
     _require(row.score is None or (_is_number(row.score) and 0 <= row.score <= row.max_score))
-    _require(isinstance(row.properties, list))
+    _require(isinstance(row.properties, list) and row.extra == 0)  # what a person gave is the gradebook's
     for one in row.properties:
         _require(all(isinstance(one[key], kind) for key, kind in _PROPERTY.items()) and _is_number(one["share"]))
     return row

@@ -107,14 +107,22 @@ def _recorded(record: Record, standing: Mapping[str, Standing]) -> list[Row]:
 
 
 def _by_hand(row: Row, standing: Standing | None) -> Row:
-    """A score that a person gave goes before the grader's, as in the gradebook; it is never shown above the maximum."""
-    if standing is None or standing.manual is None:
+    """A score that a person gave goes before the grader's, as in the gradebook; only extra credit lifts it above the maximum.
+    Extra credit beside no score at all counts nothing there, and so nothing here."""
+    if standing is None:
         return row
-    score = max(0.0, min(standing.manual, float(row.max_score)))
-    detail = "" if score >= row.max_score else _("graded by hand")
-    if standing.needs_review:
-        detail = _("graded by hand, and handed in or graded again since: see whether the score still holds")
-    return replace(row, score=score, status=GRADED, detail=detail)
+    detail = row.detail
+    if standing.manual is not None:
+        score = max(0.0, min(standing.manual, float(row.max_score)))
+        detail = "" if score >= row.max_score else _("graded by hand")
+        if standing.needs_review:
+            detail = _("graded by hand, and handed in or graded again since: see whether the score still holds")
+        row = replace(row, score=score, status=GRADED, detail=detail)
+    if not standing.extra or row.score is None:
+        return row
+    given = _("with {points} of extra credit").format(points=_number(standing.extra))
+    return replace(row, score=max(0.0, row.score + standing.extra), extra=standing.extra,
+                   detail=f"{detail}; {given}" if detail else given)
 
 
 def reason(row: Row) -> str:
@@ -141,7 +149,7 @@ def as_csv(rows: Iterable[Row], late: Lateness | None = None) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        score = "" if row.score is None else _number(max(0.0, min(row.score, float(row.max_score))))
+        score = "" if row.score is None else _number(max(0.0, min(row.score, row.max_score + max(0.0, row.extra))))
         student = row.student if STUDENT_ID.fullmatch(row.student) else clean_id(row.student)
         moment = (late or {}).get((row.student, row.lesson))
         detail = "; ".join(filter(None, (reason(row), late_words(moment) if moment else "")))
