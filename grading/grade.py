@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -77,7 +77,9 @@ def cell_seconds(rebuilt: Rebuilt, run: Run) -> dict[str, float]:
 
 @cache
 def lesson_cells(lesson: str) -> tuple[Cell, ...]:
-    return lessons.load(lesson)
+    """The lesson's cells, with word of which belong to exercises that train."""
+    trains = {one.id for one in exercises_of(lesson) if one.trains}
+    return tuple(replace(cell, trains=cell.exercise in trains) for cell in lessons.load(lesson))
 
 
 def _unread_rows(submission: Submission) -> list[Row]:

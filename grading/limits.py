@@ -9,8 +9,8 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds are wall time without the waiting for a processor (`grading.engine.budget`), sizes are bytes. `memory` is the
-    resident size of the whole process tree."""
+    """Seconds are wall time without the waiting for a processor that others have (`grading.engine.budget`), sizes are bytes.
+    `cell_seconds` are twice as many where a cell trains a model. `memory` is what the whole process tree has in memory."""
 
     notebook_bytes: int = 64 * MEGABYTE
     cell_output_bytes: int = 1 * MEGABYTE

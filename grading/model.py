@@ -28,7 +28,7 @@ class Cell:
 
     `id` is the grade_id, or the notebook's cell id. `exercise` is set for answer and test cells. `markdown` is true for
     Markdown cells. `changed`: the source is the student's own, not the release's. `points` and `manual` are set from the
-    instructor's notebook only.
+    instructor's notebook only, `trains` from its exercise: the cell may take longer.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Cell:
     changed: bool = False
     points: int = 0
     manual: bool = False
+    trains: bool = False
 
 
 @dataclass(frozen=True)

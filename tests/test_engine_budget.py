@@ -7,11 +7,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from engine_runs import QUICK, answer, asks, double, own, returned, run
 
+from grading.contract import LESSONS
 from grading.engine.budget import Budget
 from grading.engine.processes import Usage, usage
+from grading.engine.run import TRAINING
+from grading.grade import lesson_cells
+from grading.limits import DEFAULT
+from grading.model import Cell
 
 
 def ends(budget: Budget, used: Callable[[float], Usage], latest: float = 1000.0) -> tuple[float, str]:
@@ -31,6 +38,9 @@ def ends(budget: Budget, used: Callable[[float], Usage], latest: float = 1000.0)
     (lambda now: Usage(now, 0), 10, "ran longer than 10 s"),
     (lambda now: Usage(now / 2, now / 2), 19, "ran longer than 10 s"),  # it gets half a processor
     (lambda now: Usage(0, 50 * now), 30, "ran longer than 10 s"),  # a hundred threads that wait do not help
+    (lambda now: Usage(now, 9 * now), 10, "ran longer than 10 s"),  # ten processes of its own wait for one processor
+    (lambda now: Usage(now / 2, 9.5 * now), 19, "ran longer than 10 s"),  # and others take half of it
+    (lambda now: Usage(min(2 * now, 12), max(0, now - 6) / 2), 14, "ran longer than 10 s"),  # two processors first, then none
     (lambda now: Usage(8 * now, 0), 3.5, "more than 20 s of processor time"),
     (lambda now: Usage(500 + now, 700), 10, "ran longer than 10 s"),  # what was used before is not counted
 ])
@@ -42,7 +52,7 @@ def test_the_end(used: Callable[[float], Usage], end: float, why: str) -> None:
 
 def test_what_was_waited_is_told() -> None:
     budget = Budget(10, lambda: Usage(0, 0), 0.0)
-    assert ends(budget, lambda now: Usage(now, now / 4), 9.0)[1] == ""
+    assert ends(budget, lambda now: Usage(now * 3 / 4, now / 4), 9.0)[1] == ""
     assert budget.waited == pytest.approx(2.0, abs=0.5)
 
 
@@ -68,3 +78,25 @@ def test_waiting_and_using_are_seen() -> None:
     assert after.processor > before.processor
     assert after.waited - before.waited > 1.0
     assert usage([busy[0].pid]) == Usage(0.0, 0.0)  # it has ended
+
+
+def cells(name: str, source: str, *, trains: bool) -> list[Cell]:
+    return [replace(cell, trains=trains) for cell in answer(name, source)]
+
+
+def test_a_cell_that_trains_has_twice_the_time() -> None:
+    """The answer's cell, its check, and a cell of the student's own in such a lesson; in another lesson none has."""
+    source = "time.sleep(3)\ndef slow(x):\n    time.sleep(3)\n    return x"
+    limits = replace(QUICK, cell_seconds=2.0)
+    for trains in (True, False):
+        result = run(own("own", "time.sleep(3)"), *cells("slow", source, trains=trains), *double(),
+                     requests={**asks("slow", properties=("first",)), **asks("double")}, limits=limits)
+        assert returned(result, "double") == ["int", 6]
+        assert bool(result.cells["own"].error) == bool(result.evidence["slow"].ended) == (not trains)
+
+
+def test_the_lessons_say_which_exercises_train() -> None:
+    trains = {cell.exercise for lesson in LESSONS for cell in lesson_cells(lesson) if cell.trains}
+    assert {"iris_result", "train", "fit", "fit_from_scratch"} <= trains
+    assert not trains & {"neuron", "species", "evaluate", "conclusion"}
+    assert DEFAULT.cell_seconds * TRAINING == 120

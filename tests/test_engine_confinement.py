@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import sys
@@ -13,7 +14,6 @@ import pytest
 from engine_runs import QUICK, asks, double, own, run, text
 
 from grading.engine import levels
-from grading.engine.inside import system_calls
 from grading.limits import MEGABYTE, Limits
 from grading.model import UserError
 from grading.paths import ROOT
@@ -135,8 +135,9 @@ def test_refused_system_calls() -> None:
 @landlock
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has capabilities to give up")
 def test_root_has_no_capabilities_left() -> None:
-    (line,) = attempts("[x for x in open('/proc/self/status') if x.startswith(('CapEff', 'CapPrm', 'CapBnd'))]")
-    assert line.count("0000000000000000") == 3
+    """But for one, where something that kernels need lies in a folder of root's own: to read what Landlock lets them."""
+    (line,) = attempts("{int(x.split()[1], 16) for x in open('/proc/self/status') if x.startswith('Cap')}")
+    assert line in ("done: {0}", "done: {4}")
 
 
 def test_the_environment_is_an_allow_list(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,9 +228,11 @@ print("held")
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
-def test_the_filters_jumps_stay_inside_the_program(machine: str) -> None:
+def test_the_filters_jumps_stay_inside_the_program(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import struct
 
+    monkeypatch.syspath_prepend(str(levels.INSIDE))
+    system_calls = importlib.import_module("system_calls")
     program = system_calls.build(machine, 1234, signals_are_scoped=False)
     steps = list(struct.iter_unpack("HBBI", program))
     assert len(steps) < 4096

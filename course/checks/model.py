@@ -127,7 +127,8 @@ class Property:
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise of a lesson. `functions` are the names that an answer defines, in the order of the contract."""
+    """An exercise of a lesson. `functions` are the names that an answer defines, in the order of the contract. `trains`: a right
+    answer may train a model for a minute, and has more time than others when it is graded."""
 
     id: str
     lesson: str
@@ -138,6 +139,7 @@ class Exercise:
     slips: Mapping[str, str]
     properties: tuple[Property, ...]
     manual: bool = False
+    trains: bool = False
 
     @property
     def test_id(self) -> str:

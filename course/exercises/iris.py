@@ -63,6 +63,7 @@ EXERCISES = (
     ),
     Exercise(
         "train", LESSON, 3, ("train",), mark("Training"),
+        trains=True,
         hints=(
             mark("Before the loop: an optimiser, `nn.optim.SGD(model.parameters(), lr=learning_rate)`, and an empty list."),
             mark("A random batch: `rows = np.random.randint(0, len(features), batch_size)`, then `Tensor(features[rows])` and "
@@ -167,6 +168,7 @@ EXERCISES = (
     ),
     Exercise(
         "iris_result", LESSON, 1, ("result",), mark("All of it together"),
+        trains=True,
         hints=(
             mark("Three lines: make `model`, train it on the training set, measure it on the test set."),
             mark("`result = accuracy(model, test_features, test_labels)`"),

@@ -150,6 +150,7 @@ EXERCISES = (
     ),
     Exercise(
         "fit", LESSON, 3, ("fit",), mark("The training loop"),
+        trains=True,
         hints=(
             mark("One optimiser for the whole training: `torch.optim.Adam(model.parameters(), lr=learning_rate)`."),
             mark("Each epoch: `model.train()`, go through loaders[\"train\"]; `model.eval()`, go through loaders[\"valid\"] "
@@ -175,6 +176,7 @@ EXERCISES = (
     ),
     Exercise(
         "compare_activations", LESSON, 3, ("compare_activations",), mark("Four activations compared"),
+        trains=True,
         hints=(
             mark("Begin with a dictionary from name to class: {\"sigmoid\": nn.Sigmoid, ...}."),
             mark("For each name: a new network by `make_mlp(activation)`, then `fit(model, loaders, epochs)`."),
@@ -198,6 +200,7 @@ EXERCISES = (
     ),
     Exercise(
         "compare_depths", LESSON, 2, ("compare_depths",), mark("Depths compared"),
+        trains=True,
         hints=(
             mark("As before, with `make_mlp(activation, layers=depth)` for each depth in `depths`."),
             mark("`{depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}`"),

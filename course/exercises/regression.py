@@ -136,6 +136,7 @@ EXERCISES = (
     ),
     Exercise(
         "training_loop", LESSON, 2, ("training_loop",), mark("The training loop"),
+        trains=True,
         hints=(
             mark("Begin with three empty lists; each epoch makes one `train_step` and appends one number to each."),
             mark("A number that is kept must not move on with the variable: `float(model.w)`."),
@@ -169,6 +170,7 @@ EXERCISES = (
     ),
     Exercise(
         "keras_model", LESSON, 2, ("KerasLinearModel",), mark("The line as a Keras model"),
+        trains=True,
         hints=(
             mark("As the class before, but from tf.keras.Model, and the method that computes is called `call`."),
             mark("`self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0), name=\"w\")`."),

@@ -184,6 +184,7 @@ EXERCISES = (
     ),
     Exercise(
         "fit_from_scratch", LESSON, 2, ("fit",), mark("The training loop"),
+        trains=True,
         hints=(
             mark("Two loops: over the epochs, and inside over the batches."),
             mark("Make a new BatchGenerator at the start of every epoch, with the batch size that was given."),

@@ -60,6 +60,7 @@ def launch(workplace: Workplace, level: str, disk_bytes: int, modules: Sequence[
     sockets, connection = workplace.channel / "s", workplace.channel / "c.json"
     key = os.urandom(32).hex().encode()
     write_connection_file(str(connection), transport="ipc", ip=str(sockets), key=key, **PORTS)
+    workplace.hand_over(connection)
     settings = workplace.settings(level, disk_bytes)
     # Kept open for reading: what stands under its name later may be something else.
     log = os.open(workplace.channel / "log", os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import psutil
 
 from course.i18n import gettext as _
+from grading.engine.account import look_as
 from grading.engine.inside import offspring
 from grading.engine.workplace import Workplace
 from grading.limits import MEGABYTE, Limits
@@ -71,6 +72,8 @@ class Watchdog:
         return [pid for pid in _quick_descendants(os.getpid(), self._supervisor) if pid not in self._apart]
 
     def _watch(self) -> None:
+        if self._workplace.user:
+            look_as(self._workplace.user)
         rounds = 0
         while not self._done.wait(_PAUSE):
             rounds += 1

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
+from grading.engine.account import own_user
 from grading.engine.evidence import answers_to
 from grading.engine.inside.offspring import end_descendants
 from grading.engine.kernel import Executed, Kernel, KernelFailure
-from grading.engine.levels import AUTO, OFF, REQUIRE, choose
+from grading.engine.levels import AUTO, NONE, OFF, REQUIRE, choose
 from grading.engine.processes import adopt_orphans, children
 from grading.engine.warm_modules import modules_of
 from grading.engine.workplace import Workplace
@@ -49,7 +50,7 @@ def _run(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: s
     adopt_orphans()
     spared = children()
     start = time.monotonic()
-    workplace = Workplace()
+    workplace = Workplace(own_user() if level != NONE else 0)
     runner = _Runner(rebuilt, requests, hidden, limits, level, workplace, spared)
     try:
         runner.run()
@@ -68,6 +69,7 @@ def _run(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: s
 _REMOTE = '__import__("course.probe.remote", fromlist=["answer"])'
 
 SETUP_SECONDS = 180.0  # imports of the frameworks on a busy machine
+TRAINING = 2  # times the seconds of a cell
 FREE_STARTS = 10  # new kernels whose start is not charged to the submission
 
 
@@ -124,6 +126,7 @@ class _Runner:
                 self.result.cells.setdefault(cell.id, CellRun(cell.id, done.outputs, "", done.seconds))
         self._key, path = os.urandom(32), self._workplace.channel / "begin"
         path.write_bytes(self._key)
+        self._workplace.hand_over(path)
         done = kernel.execute(f"{_REMOTE}.begin({str(path)!r})", SETUP_SECONDS, 0, keep_history=False)
         if done.died or done.error:
             kernel.close()
@@ -190,7 +193,7 @@ class _Runner:
         return kernel
 
     def _execute(self, kernel: Kernel, cell: Cell, code: str, room: int, *, keep_history: bool = True) -> Executed:
-        seconds = max(0.1, min(self._limits.cell_seconds, self._left()))
+        seconds = max(0.1, min(self._seconds_of(cell), self._left()))
         self._last = cell
         done = kernel.execute(code, seconds, room, keep_history=keep_history)
         self._deadline += done.waited
@@ -199,6 +202,11 @@ class _Runner:
             if self._left() <= 0:
                 done.died, done.lost = self._out_of_time(), False
         return done
+
+    def _seconds_of(self, cell: Cell) -> float:
+        """Twice the time where a model may be trained; what a student's own cell does in such a lesson is not known."""
+        trains = cell.trains or (cell.kind in (OWN, EXAMPLE) and any(one.trains for one in self._rebuilt.cells))
+        return self._limits.cell_seconds * (TRAINING if trains else 1)
 
     def _forgive(self, cell: Cell) -> bool:
         """Whether a lost kernel is not held against the cell, which is so once. What is its own doing happens again."""
@@ -253,7 +261,8 @@ class _Runner:
             return cells
         asked = {cell.id: (self._hidden[str(cell.exercise)], self._evidence_path()) for cell in cells}
         pairs = [(request, str(path)) for request, path in asked.values()]
-        done = self._execute(self._kernel, cells[-1], f"{_REMOTE}.answer_all({pairs!r})", 0, keep_history=False)
+        slowest = max(reversed(cells), key=self._seconds_of)
+        done = self._execute(self._kernel, slowest, f"{_REMOTE}.answer_all({pairs!r})", 0, keep_history=False)
         left = []
         for cell in cells:
             answers, incomplete = answers_to(*asked[cell.id], self._limits.evidence_bytes, self._key)

@@ -15,6 +15,7 @@ from course.frameworks.scripts import cache_folder
 from course.frameworks.tinygrad_kernels import PATH as TINYGRAD_KERNELS
 from course.frameworks.tinygrad_machine import MARK as TINYGRAD_MARK
 from grading.engine import tinygrad_cache
+from grading.engine.account import can_read
 from grading.engine.inside.removal import remove_tree
 
 _READABLE = (
@@ -22,7 +23,8 @@ _READABLE = (
     "/usr/local/bin", "/usr/local/lib", "/usr/local/lib64", "/usr/local/include", "/usr/local/share",
     "/bin", "/sbin", "/lib", "/lib32", "/lib64",
     "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/timezone", "/etc/fonts",
-    "/etc/mime.types", "/etc/alternatives", "/etc/os-release", "/etc/nsswitch.conf", "/etc/locale.alias",
+    "/etc/mime.types", "/etc/alternatives", "/etc/os-release", "/etc/lsb-release",
+    "/etc/debian_version", "/etc/redhat-release", "/etc/nsswitch.conf", "/etc/locale.alias",
     "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/version", "/proc/self", "/proc/sys/vm", "/proc/sys/kernel",
     "/proc/filesystems", "/sys/devices/system", "/sys/fs/cgroup", "/sys/kernel/mm",
     "/dev/urandom", "/dev/random",
@@ -63,24 +65,49 @@ def _matplotlib_folder() -> str:
 
 class Workplace:
     """A folder that the kernels of one run may write to; `close` removes it, whatever is in it. `renew` makes the folders
-    inside; the connection file, the sockets and the evidence are in one of their own."""
+    inside; the connection file, the sockets and the evidence are in one of their own. `user`: whom those belong to, where kernels
+    have an account of their own (else 0)."""
 
-    def __init__(self) -> None:
+    def __init__(self, user: int = 0) -> None:
+        self.user = user
+        self._roots: list[Path] = []
+        self._kernels = 0
+        self._make_root()
+
+    def _make_root(self) -> None:
         base = "/tmp" if len(tempfile.gettempdir()) > _SHORT and os.access("/tmp", os.W_OK) else None
         self.root = Path(tempfile.mkdtemp(prefix="run-", dir=base)).resolve()
-        self._kernels = 0
+        self._roots.append(self.root)
         self._here = self.root
+        if self.user:
+            self.root.chmod(0o711)  # it stays ours, so that nothing in it can be renamed or closed
 
     def renew(self) -> None:
-        """Empty folders for a new kernel: what an earlier one left behind (start-up files, modules) is gone."""
+        """Empty folders for a new kernel: what an earlier one left behind (start-up files, modules) is gone. One that the earlier
+        one has closed, moved or removed is left to itself, and another is taken."""
         if self._kernels:
             remove_tree(str(self._here))
         self._kernels += 1
+        try:
+            self._make_folders()
+        except OSError:
+            if self._kernels == 1:
+                raise
+            self._make_root()
+            self._make_folders()
+
+    def _make_folders(self) -> None:
         self._here = self.root / str(self._kernels)
         self.work, self.home, self.channel = self._here / "work", self._here / "home", self._here / "k"
         self.temporary = self._here / "tmp"
-        for folder in (self.work, self.home, self.channel, self.temporary):
-            folder.mkdir(parents=True)
+        for folder in (self._here, self.work, self.home, self.channel, self.temporary):
+            folder.mkdir(mode=0o700)
+            self.hand_over(folder)
+
+    def hand_over(self, path: Path) -> None:
+        """Gives what we have made to the account of the kernels."""
+        if self.user:
+            os.chown(path, self.user, self.user, follow_symlinks=False)
 
     def environment(self) -> dict[str, str]:
         """The whole environment of a kernel."""
@@ -101,6 +128,7 @@ class Workplace:
             "XDG_DATA_HOME": f"{home}/.local/share", "XDG_STATE_HOME": f"{home}/.local/state",
             "MPLBACKEND": "module://matplotlib_inline.backend_inline", "COURSE_PROFILE": "quick", "COURSE_GRADING": "1",
             "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNOUSERSITE": "1",
+            "PIP_RETRIES": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1",  # no network: it is to say so at once
             "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
             "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
@@ -117,8 +145,11 @@ class Workplace:
 
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:
         """What `kernel_main` is told."""
+        readable = readable_paths()
+        reads_all = bool(self.user) and not can_read([*readable, str(self.root.parent), course.__file__])
         return {"level": level, "grader": os.getpid(), "folder": str(self.root), "status": str(self.channel / "level"),
-                "file_bytes": disk_bytes, "readable": readable_paths(), "writable": [str(self._here), *_DEVICES]}
+                "file_bytes": disk_bytes, "readable": readable, "writable": [str(self._here), *_DEVICES],
+                "user": self.user, "reads_all": reads_all}
 
     def size(self) -> int | None:
         """Bytes on disk of all files in the folder; None when they cannot be counted: too many, nested too deeply for a
@@ -142,4 +173,5 @@ class Workplace:
         return total
 
     def close(self) -> None:
-        remove_tree(str(self.root))
+        for root in self._roots:
+            remove_tree(str(root))

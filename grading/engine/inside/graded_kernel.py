@@ -18,6 +18,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import shell_lines
 from ways import ways
 
 
@@ -39,6 +40,7 @@ def become(connection_file: str) -> None:
     iostream.OutStream._schedule_flush = with_thread  # type: ignore[method-assign]
     iostream.OutStream.flush = flush_what_is_there  # type: ignore[method-assign]
     kernelapp.IOPubThread = thread  # type: ignore[misc]
+    shell_lines.install()
     debugger._is_debugpy_available = False
     # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
     sys.path.append("")

@@ -20,8 +20,8 @@ import system_calls
 
 sys.path.pop(0)
 
-_OWN = ("confine", "graded_kernel", "huge_pages", "kernel_main", "late", "loaders", "offspring", "removal",
-        "supervise", "system_calls", "template", "ways")
+_OWN = ("call_numbers", "confine", "graded_kernel", "huge_pages", "kernel_main", "late", "loaders", "offspring", "removal",
+        "shell_lines", "supervise", "system_calls", "template", "ways")
 
 
 def confine_self(settings: dict[str, Any]) -> None:
@@ -30,10 +30,13 @@ def confine_self(settings: dict[str, Any]) -> None:
         file.write("1000")  # when memory runs out the system takes this process first
     if settings["level"] in ("landlock", "limits"):
         confine.limit_resources(settings["file_bytes"])
-    if settings["level"] == "landlock":
-        if os.geteuid() == 0:
-            confine.drop_capabilities()
+    if settings["level"] == "landlock":  # first, while every path can be opened
         confine.restrict_files(settings["readable"], settings["writable"])
+    if settings["user"]:
+        confine.become_user(settings["user"], reads_all=settings["reads_all"])
+    elif settings["level"] == "landlock" and os.geteuid() == 0:
+        confine.drop_capabilities()
+    if settings["level"] == "landlock":
         system_calls.install(signals_are_scoped=confine.landlock_abi() >= confine.SCOPED_SIGNALS_ABI)
         loaders.install()
     with open(settings["status"], "w") as file:

@@ -1,7 +1,7 @@
 """The system calls that a confined kernel is refused, as a seccomp filter in classic BPF.
 
-The filter sees numbers and the values of arguments, never what a pointer points to. See seccomp(2) and
-linux/filter.h for the codes; the numbers of the calls come from the kernel's tables for x86_64 and aarch64.
+The filter sees numbers and the values of arguments, never what a pointer points to: a call that names a file is refused for all
+files or for none. Which calls they are stands in `call_numbers`. See seccomp(2) and linux/filter.h for the codes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import platform
 import socket
 import struct
 from collections.abc import Sequence
-from typing import Any
+
+from call_numbers import CALLS, DONE_IN_APPEARANCE, MODE_AT, NOT_SUPPORTED, NOT_THERE, REFUSED
 
 _ARCHITECTURE = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _SECCOMP_MODE_FILTER = 22, 38, 2
@@ -20,46 +21,19 @@ _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _SECCOMP_MODE_FILTER = 22, 38, 2
 _LOAD, _AND, _GIVE = 0x20, 0x54, 0x06
 _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT = 0x15, 0x35, 0x45
 _ALLOW, _KILL_PROCESS = 0x7FFF0000, 0x80000000
-_EPERM, _ENOSYS, _EAFNOSUPPORT = 1, 38, 97
+_EPERM, _ENOTTY, _ENOSYS, _ENOTSUP, _EAFNOSUPPORT = 1, 25, 38, 95, 97
 
-# (x86_64, aarch64). Looking into or steering other processes:
-_NEVER = {
-    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
-    "pidfd_getfd": (438, 438), "process_madvise": (440, 440), "process_mrelease": (448, 448),
-    "migrate_pages": (256, 238), "move_pages": (279, 239), "perf_event_open": (298, 241),
-    # mounts, namespaces and the machine itself
-    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "unshare": (272, 97),
-    "setns": (308, 268), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
-    "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442), "fanotify_init": (300, 262),
-    "bpf": (321, 280), "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218), "syslog": (103, 116),
-    "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
-    "kexec_load": (246, 104), "kexec_file_load": (320, 294), "init_module": (175, 105), "finit_module": (313, 273),
-    "delete_module": (176, 106), "open_by_handle_at": (304, 265), "quotactl": (179, 60), "reboot": (169, 142),
-    "swapon": (167, 224), "swapoff": (168, 225), "acct": (163, 89), "settimeofday": (164, 170),
-    "sethostname": (170, 161),
-    # memory that outlives the process, or that its resident size does not show
-    "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180), "memfd_create": (319, 279),
-    "memfd_secret": (447, 447),
-    # Landlock lets a process connect to any socket file that its user may write to: a session bus, a container daemon
-    "connect": (42, 203),
-}
-# May be set for oneself only: the argument that names a process must be 0. (Scheduling is not among them: libzmq and
-# OpenMP set it for threads of their own, by number.)
-_ONESELF = {
-    "prlimit64": ((302, 261), 0), "setpriority": ((141, 140), 1), "ioprio_set": ((251, 30), 1),
-}
-_SOCKET, _SOCKETPAIR, _SENDTO = (41, 198), (53, 199), (44, 206)
-_CLONE, _CLONE3, _PRCTL = (56, 220), (435, 435), (157, 167)
 _NEW_NAMESPACE = 0x7E020000
+_THREAD, _SHARES_FILES = 0x00010000, 0x00000400  # a thread with open files of its own would keep them from the watchdog
+_UNSHARES_FILES = 2  # of close_range: the same
 _SET_DUMPABLE = 4  # would hide the process's open files from the watchdog
-
-# For systems whose Landlock (before ABI 6) lets signals out: only the kernel process itself, or its group (0), may be
-# named.
-_SIGNALS = {"kill": (62, 129), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240)}
-_SIGNALS_NEVER = {"tkill": (200, 130), "pidfd_send_signal": (424, 424)}
-_FCNTL, _SET_OWNER = (72, 25), (8, 10, 15)
-_IOCTL, _SET_OWNER_IOCTL = (16, 29), (0x8901, 0x8902)
+# Of fcntl: signals to others, leases on files of the account, word of what happens in a folder.
+_SET_OWNER, _SET_OWNER_EX, _SET_SIGNAL, _SET_LEASE, _NOTIFY = 8, 15, 10, 1024, 1026
+# Every ioctl but those of terminals and descriptors: others change flags of files that are only open for reading.
+_IOCTL_GROUP, _IOCTL_OF_TERMINALS = 0xFF00, 0x5400
+_CREATES, _SET_ID_BITS = 0x400040, 0o6000  # O_CREAT and O_TMPFILE
+_SOL_SOCKET, _SEND_BUFFER = 1, (7, 32)  # SO_SNDBUF, SO_SNDBUFFORCE
+_ONE_PROCESS = 1  # of ioprio_set: the others are a group of processes, and all of the account
 
 Steps = list[bytes]
 
@@ -80,33 +54,50 @@ def install(*, signals_are_scoped: bool) -> None:
 
 
 def build(machine: str, process: int, *, signals_are_scoped: bool) -> bytes:
-    """The program: another architecture is killed, refused calls fail with EPERM, everything else passes."""
+    """The program: another architecture is killed, refused calls fail with EPERM or change nothing, everything else passes."""
     column, audit = _ARCHITECTURE[machine]
     steps = [_step(_LOAD, 0, 0, 4), _step(_IF_EQUAL, 1, 0, audit), _step(_GIVE, 0, 0, _KILL_PROCESS)]
     steps.append(_step(_LOAD, 0, 0, 0))
     if machine == "x86_64":  # the x32 calls have numbers of their own
         steps += [_step(_IF_AT_LEAST, 0, 1, 0x40000000), _refuse()]
 
-    def rule(numbers: Any, body: Steps) -> None:
-        steps.extend([_step(_IF_EQUAL, 0, len(body), numbers[column]), *body])
+    def rule(name: str, body: Steps) -> None:
+        number = CALLS[name][column]
+        if number is not None:
+            steps.extend([_step(_IF_EQUAL, 0, len(body), number), *body])
 
-    for numbers in _NEVER.values():
-        rule(numbers, [_refuse()])
-    for numbers, argument in _ONESELF.values():
-        rule(numbers, _only(argument, [0]))
-    rule(_SOCKET, [*_argument(0), _step(_IF_EQUAL, 1, 0, socket.AF_UNIX), _refuse(_EAFNOSUPPORT), *_streams(1)])
-    rule(_SOCKETPAIR, _streams(1))
-    rule(_SENDTO, _only(4, [0]))  # with an address it would need no connect
-    rule(_CLONE, [*_argument(0), _step(_IF_ANY_BIT, 0, 1, _NEW_NAMESPACE), _refuse(), _pass()])
-    rule(_CLONE3, [_refuse(_ENOSYS)])  # its flags stand behind a pointer; the C library then uses clone
-    rule(_PRCTL, _never(0, [_SET_DUMPABLE]))
+    for name in REFUSED:
+        rule(name, [_refuse()])
+    for name in DONE_IN_APPEARANCE:
+        rule(name, [_refuse(0)])
+    for name in NOT_SUPPORTED:
+        rule(name, [_refuse(_ENOTSUP)])
+    for name in NOT_THERE:
+        rule(name, [_refuse(_ENOSYS)])
+    for name, mode in MODE_AT.items():
+        rule(name, _without_set_id(mode, flags=mode - 1 if name in ("open", "openat") else None))
+    rule("prlimit64", _only(0, [0]))
+    rule("setpriority", [*_must_be(0, 0), *_only(1, [0])])
+    rule("ioprio_set", [*_must_be(0, _ONE_PROCESS), *_only(1, [0])])
+    # libzmq and OpenMP set these for threads of their own, by number, and do not look at what came of it.
+    for name in ("sched_setparam", "sched_setscheduler", "sched_setaffinity", "sched_setattr"):
+        rule(name, _only(0, [0], otherwise=0))
+    rule("socket", [*_argument(0), _step(_IF_EQUAL, 1, 0, socket.AF_UNIX), _refuse(_EAFNOSUPPORT), *_streams(1)])
+    rule("socketpair", _streams(1))
+    rule("setsockopt", [*_argument(1), _step(_IF_EQUAL, 1, 0, _SOL_SOCKET), _pass(), *_never(2, _SEND_BUFFER, answer=0)])
+    rule("sendto", _only(4, [0]))  # with an address it would need no connect
+    rule("clone", [*_argument(0), _step(_IF_ANY_BIT, 0, 1, _NEW_NAMESPACE), _refuse(),
+                   _step(_AND, 0, 0, _THREAD | _SHARES_FILES), _step(_IF_EQUAL, 0, 1, _THREAD), _refuse(), _pass()])
+    rule("close_range", [*_argument(2), _step(_IF_ANY_BIT, 0, 1, _UNSHARES_FILES), _refuse(), _pass()])
+    rule("prctl", _never(0, [_SET_DUMPABLE]))
+    rule("fcntl", _never(1, [_SET_OWNER, _SET_OWNER_EX, _SET_SIGNAL, _SET_LEASE, _NOTIFY]))
+    rule("ioctl", [*_argument(1), _step(_AND, 0, 0, _IOCTL_GROUP), _step(_IF_EQUAL, 1, 0, _IOCTL_OF_TERMINALS),
+                   _refuse(_ENOTTY), _pass()])
     if not signals_are_scoped:
-        for numbers in _SIGNALS.values():
-            rule(numbers, _only(0, [process, 0]))
-        for numbers in _SIGNALS_NEVER.values():
-            rule(numbers, [_refuse()])
-        rule(_FCNTL, _never(1, _SET_OWNER))
-        rule(_IOCTL, _never(1, _SET_OWNER_IOCTL))
+        for name in ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"):
+            rule(name, _only(0, [process, 0]))  # itself, or its group
+        for name in ("tkill", "pidfd_send_signal"):
+            rule(name, [_refuse()])
     return b"".join([*steps, _pass()])
 
 
@@ -127,14 +118,25 @@ def _argument(position: int) -> Steps:
     return [_step(_LOAD, 0, 0, 16 + 8 * position)]
 
 
-def _only(position: int, values: Sequence[int]) -> Steps:
+def _only(position: int, values: Sequence[int], otherwise: int = _EPERM) -> Steps:
     tests = [_step(_IF_EQUAL, len(values) - at, 0, value) for at, value in enumerate(values)]
-    return [*_argument(position), *tests, _refuse(), _pass()]
+    return [*_argument(position), *tests, _refuse(otherwise), _pass()]
 
 
-def _never(position: int, values: Sequence[int]) -> Steps:
+def _must_be(position: int, value: int) -> Steps:
+    """The beginning of a rule: with another value the call is refused, with this one the rule goes on."""
+    return [*_argument(position), _step(_IF_EQUAL, 1, 0, value), _refuse()]
+
+
+def _never(position: int, values: Sequence[int], answer: int = _EPERM) -> Steps:
     tests = [_step(_IF_EQUAL, len(values) - at, 0, value) for at, value in enumerate(values)]
-    return [*_argument(position), *tests, _pass(), _refuse()]
+    return [*_argument(position), *tests, _pass(), _refuse(answer)]
+
+
+def _without_set_id(mode: int, flags: int | None) -> Steps:
+    """A new file must not run as its owner or group. Where there are flags, a mode without one that creates has no meaning."""
+    tests = [*_argument(mode), _step(_IF_ANY_BIT, 0, 1, _SET_ID_BITS), _refuse(), _pass()]
+    return tests if flags is None else [*_argument(flags), _step(_IF_ANY_BIT, 1, 0, _CREATES), _pass(), *tests]
 
 
 def _streams(position: int) -> Steps:
