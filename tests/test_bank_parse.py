@@ -91,6 +91,12 @@ def test_every_exercise_has_answers_enough(lesson: str, exercise: str) -> None:
 
 
 @pytest.mark.parametrize(("lesson", "exercise"), IDS)
+def test_no_two_properties_of_an_exercise_share_a_name(lesson: str, exercise: str) -> None:
+    names = [one.name for one in all_properties(exercise)]
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize(("lesson", "exercise"), IDS)
 def test_slips_and_properties_that_are_named_exist(lesson: str, exercise: str) -> None:
     found = next(one for one in exercises_of(lesson) if one.id == exercise)
     properties = {one.name for one in all_properties(exercise)}

@@ -40,7 +40,7 @@ def test_a_right_answer_gets_all_points_of_the_visible_checks(capsys: pytest.Cap
     names = namespace(first_right("neuron").source)
     assert run('check("neuron")', names) == 3.0
     shown = capsys.readouterr()
-    assert "neuron: 5 of 5 checks hold." in shown.out
+    assert "neuron: 7 of 7 checks hold." in shown.out
     assert "Well done" in shown.out
     assert shown.err == ""
 

@@ -13,7 +13,7 @@ from answer_bank import judge, namespace
 
 from course.checks.evidence import collect, make_cases
 from course.checks.judge import judge_exercise
-from course.checks.judges import expects, leaves_inputs, no_new_warning, raises
+from course.checks.judges import expects, leaves_inputs, no_warning, raises
 from course.checks.model import Call, Case, Exercise, Judge, Judgement, Outcome, Property, Slip
 from course.checks.registry import exercise, exercise_ids
 from course.checks.slips import explain
@@ -122,18 +122,52 @@ def test_a_list_that_is_changed_is_seen_and_named() -> None:
     assert "argument y" in one([case("f", [1.0], y=[2.0])], leaves_inputs, appends).verdicts[0].message
 
 
-def test_only_warnings_that_everyday_arguments_do_not_give_count() -> None:
-    def warns(x: float) -> float:
-        import warnings
+def test_an_exception_is_no_merit_of_what_always_raises() -> None:
+    def refuses(x: float) -> float:
+        raise ValueError
 
-        warnings.warn("an old habit", UserWarning, stacklevel=1)
-        if x > 100:
-            np.exp(np.float64(1000.0))
+    def sees(x: float) -> float:
+        if x < 0:
+            raise ValueError
         return x
 
-    assert one([case("f", 1.0), case("f", 2.0)], no_new_warning(1), warns).score == 2.0
-    verdict = one([case("f", 1.0), case("f", 200.0)], no_new_warning(1), warns).verdicts[0]
-    assert verdict.slip == "warning"
+    cases = [case("f", 1.0), case("f", -1.0)]
+    assert one(cases, raises("ValueError", fitting=1), sees).score == 2.0
+    assert "it raised ValueError" in one(cases, raises("ValueError", fitting=1), refuses).verdicts[0].message
+    assert one(cases, raises("ValueError", fitting=1), lambda x: x).verdicts[0].slip == "no_ValueError"
+    for nothing in (None, float("nan"), "1"):
+        assert one(cases, raises("ValueError", fitting=1), lambda x, y=nothing: y).score == 0
+
+
+NOTICE = "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone()."
+
+
+@pytest.mark.parametrize(("text", "category", "notice"), [
+    (NOTICE, "UserWarning", True),
+    ("an old habit", "DeprecationWarning", True),
+    ("overflow encountered in exp", "RuntimeWarning", False),
+    ("overflow encountered in exp", "UserWarning", False),
+])
+def test_a_librarys_notice_that_everyday_arguments_give_too_is_let_pass_and_no_other_warning(
+    text: str, category: str, notice: bool
+) -> None:
+    import builtins
+    import warnings
+
+    def warns(x: float) -> float:
+        warnings.warn(text, getattr(builtins, category), stacklevel=1)
+        return x
+
+    def warns_of_more(x: float) -> float:
+        if x > 100:
+            np.exp(np.float64(1000.0))
+        return warns(x)
+
+    cases = [case("f", 1.0), case("f", 200.0)]
+    verdict = one(cases, no_warning(everyday=1), warns).verdicts[0]
+    assert (verdict.outcome, verdict.slip) == (("holds", "") if notice else ("fails", "warning"))
+    assert one(cases, no_warning(everyday=0), warns).verdicts[0].slip == "warning"
+    assert one(cases, no_warning(everyday=1), warns_of_more).verdicts[0].slip == "warning"
 
 
 def test_a_property_waits_for_those_it_needs() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from course.checks.compare import items_of, matches, shape_of
+from course.checks.compare import as_number, items_of, matches, shape_of
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.slips import exception_slip, explain
 from course.checks.values import MAX_ELEMENTS, MAX_VALUES, Array, Other
@@ -69,16 +70,28 @@ def expects(rtol: float = 1e-4, atol: float = 1e-5, *, near: str = "", otherwise
     return judge
 
 
-def no_new_warning(quiet: int) -> Judge:
-    """No call warns, but of what the first `quiet` calls, on everyday arguments, warn of too (a library's own notices)."""
+# How PyTorch begins to say that a tensor could have been made in a better way: that is about habits, not about numbers.
+_HABITS = ("To copy construct from a tensor", "Creating a tensor from a list of numpy.ndarrays",
+           "The given NumPy array is not writable", "Converting a tensor with requires_grad=True to a scalar")
+_OLD_WAYS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
+
+
+def no_warning(everyday: int) -> Judge:
+    """No call warns. A library's notice that something is done in an old or a roundabout way is let pass, where the first
+    `everyday` calls, on everyday arguments, give it too; a warning about numbers is not, however often it is given."""
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-        usual = {warning for outcome in outcomes[:quiet] for warning in outcome.warnings}
-        for case, outcome in zip(cases, outcomes, strict=True):
+        usual = {one for outcome in outcomes[:everyday] for one in outcome.warnings if _is_notice(one)}
+        for case, outcome in list(zip(cases, outcomes, strict=True))[everyday:]:
             if not usual.issuperset(outcome.warnings):
                 raise Slip(_("it gave a warning; none is wanted here."), code="warning", call=case.call)
 
     return judge
+
+
+def _is_notice(warning: str) -> bool:
+    category, _colon, text = warning.partition(": ")
+    return category in _OLD_WAYS or (category == "UserWarning" and text.startswith(_HABITS))
 
 
 def problem_of(expected: Any, received: Any) -> str:
@@ -118,11 +131,18 @@ def _problem_of_dict(expected: dict[str, Any], received: Any) -> str:
     return _("the dictionary has entries that are not asked for.")
 
 
-def raises(name: str) -> Judge:
-    """Every call raises the built-in exception `name` (or one derived from it)."""
+def raises(name: str, fitting: int = 0) -> Judge:
+    """Every call raises the built-in exception `name` (or one derived from it), but for the first `fitting` calls: those return a
+    number, so that to raise whatever comes is no merit."""
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-        for case, outcome in zip(cases, outcomes, strict=True):
+        pairs = list(zip(cases, outcomes, strict=True))
+        for case, outcome in pairs[:fitting]:
+            value = returned(case, outcome)
+            number = as_number(value)
+            if number is None or not math.isfinite(number):
+                raise Slip(_("a number is wanted here."), received=value, code="not_number", call=case.call)
+        for case, outcome in pairs[fitting:]:
             if not outcome.raised:
                 problem = _("it should raise {name} here, and it returned a value.").format(name=name)
                 raise Slip(problem, received=outcome.returned, code=f"no_{name}", call=case.call)

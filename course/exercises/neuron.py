@@ -2,169 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from random import Random
-
-from course.checks.judges import all_of, expects, leaves_inputs, no_new_warning, raises
-from course.checks.model import Case, Exercise, Property
-from course.exercises.build import case, ndarray, tensor
-from course.exercises.neuron_judges import basic_operations, no_autograd
+from course.checks.judges import all_of, expects, leaves_inputs, no_warning, raises
+from course.checks.model import Exercise, Property
+from course.exercises import activation_cases as six
+from course.exercises import neuron_cases as cases
+from course.exercises.neuron_judges import basic_operations, no_autograd, not_cut_off
 from course.i18n import mark
 
 LESSON = "02_neuron"
 
-# The points of the activation plots, and what the six functions give there.
-X = [-2.0, -0.5, 0.0, 1.0, 3.0]
-SIGMOID = [0.1192029, 0.3775407, 0.5, 0.7310586, 0.9525741]
-TANH = [-0.9640276, -0.4621172, 0.0, 0.7615942, 0.9950548]
-RELU = [0.0, 0.0, 0.0, 1.0, 3.0]
-LEAKY_RELU = [-0.02, -0.005, 0.0, 1.0, 3.0]
-ELU = [-0.8646647, -0.3934693, 0.0, 1.0, 3.0]
-ROWS = [[1.0, 2.0, 3.0], [0.0, 0.0, 2.0]]
-SOFTMAX = [[0.0900306, 0.2447285, 0.6652410], [0.1065070, 0.1065070, 0.7869860]]
-
-_NEURON_SLIPS = {
-    "bias_ignored": 0.148047, "bias_last": 0.562177, "weights_shifted": 0.5, "bias_times_x1": 0.320821,
-    "tanh": -0.848284, "sign": 0.777300, "bias_after": 0.648047, "no_activation": -1.25, "bias_subtracted": 0.095349,
-    "last_ignored": 0.182426, "rounded": 0.0, "length_rule": "ValueError", "one_kind": "AttributeError|TypeError",
-}
-_KINDS_SLIPS = {code: value for code, value in _NEURON_SLIPS.items() if code != "length_rule"}
-_KINDS_SLIPS["one_kind"] = "AttributeError|TypeError|RuntimeError|ValueError"
-
-
-def _neuron_known(_rng: Random) -> list[Case]:
-    return [case("neuron", [2.0, 1.0], [0.5, -1.0, 0.25], expected=0.222700, slips=_NEURON_SLIPS)]
-
-
-def _neuron_kinds(_rng: Random) -> list[Case]:
-    x, weights = [2.0, 1.0], [0.5, -1.0, 0.25]
-    return [
-        case("neuron", ndarray(x), ndarray(weights), expected=0.222700, slips=_KINDS_SLIPS),
-        case("neuron", tensor(x), tensor(weights), expected=0.222700, slips=_KINDS_SLIPS),
-    ]
-
-
-def _neuron_alone(_rng: Random) -> list[Case]:
-    raised = {"refuses_none": "ValueError", "features_fixed": "IndexError", "one_kind": "AttributeError|TypeError"}
-    return [
-        case("neuron", [], [0.0], expected=0.5, slips={"no_activation": 0.0, "tanh": 0.0, **raised}),
-        case("neuron", [], [1.0], expected=0.731059,
-             slips={"bias_ignored": 0.5, "no_activation": 1.0, "tanh": 0.761594, **raised}),
-    ]
-
-
-def _neuron_mismatch(_rng: Random) -> list[Case]:
-    return [case("neuron", [1.0, 2.0], [0.5, 1.0]), case("neuron", [1.0], [0.5, 1.0, 2.0])]
-
-
-def _neuron_large(_rng: Random) -> list[Case]:
-    slips = {"overflow": "OverflowError", "one_kind": "AttributeError|TypeError"}
-    return [
-        case("neuron", [1.0], [0.0, 1.0], expected=0.731059, slips={"no_activation": 1.0, "tanh": 0.761594, "sign": 0.268941}),
-        case("neuron", [1000.0], [0.0, 1.0], expected=1.0,
-             slips={**slips, "no_activation": 1000.0, "tanh": 1.0, "sign": 0.0, "infinite": math.nan}),
-        case("neuron", [1000.0], [0.0, -1.0], expected=0.0,
-             slips={**slips, "no_activation": -1000.0, "tanh": -1.0, "sign": 1.0}),
-    ]
-
-
-def _watched(function: str, values: object, expected: object, **slips: object) -> list[Case]:
-    return [case(function, tensor(values), expected=expected, slips=slips, watch=("operations",))]
-
-
-def _sigmoid(_rng: Random) -> list[Case]:
-    return _watched("sigmoid", X, SIGMOID, sign=SIGMOID_OF_MINUS_X, tanh=TANH)
-
-
-def _tanh(_rng: Random) -> list[Case]:
-    return _watched("tanh", X, TANH, sigmoid=SIGMOID, scaled=SIGMOID_OF_2X,
-                    not_doubled=[-0.7615942, -0.2449187, 0.0, 0.4621172, 0.9051483],
-                    upside_down=[-1.0373147, -2.1639534, math.inf, 1.3130353, 1.0049698])
-
-
-def _relu(_rng: Random) -> list[Case]:
-    return _watched("relu", X, RELU, absolute=[2.0, 0.5, 0.0, 1.0, 3.0], leaky=LEAKY_RELU, step=[0.0, 0.0, 0.0, 1.0, 1.0])
-
-
-def _leaky_relu(_rng: Random) -> list[Case]:
-    return _watched("leaky_relu", X, LEAKY_RELU, no_leak=RELU, leak_sign=[0.02, 0.005, 0.0, 1.0, 3.0],
-                    leak_both=[-0.02, -0.005, 0.0, 0.01, 0.03], other_side=[-2.0, -0.5, 0.0, 0.01, 0.03],
-                    other_default=[-0.2, -0.05, 0.0, 1.0, 3.0])
-
-
-def _elu(_rng: Random) -> list[Case]:
-    return _watched("elu", X, ELU, no_leak=RELU, minus_one=[0.1353353, 0.6065307, 1.0, 1.0, 3.0],
-                    other_default=[-0.0086466, -0.0039347, 0.0, 1.0, 3.0])
-
-
-def _softmax(_rng: Random) -> list[Case]:
-    return _watched(
-        "softmax", ROWS, SOFTMAX,
-        wrong_axis=[[0.7310586, 0.8807971, 0.7310586], [0.2689414, 0.1192029, 0.2689414]],
-        whole=[[0.0686748, 0.1866775, 0.5074421], [0.0252641, 0.0252641, 0.1866775]],
-        keepdim="RuntimeError: size",
-        no_exp=[[1 / 6, 2 / 6, 3 / 6], [0.0, 0.0, 1.0]],
-        log=[[-2.4076060, -1.4076060, -0.4076060], [-2.2395448, -2.2395448, -0.2395448]],
-    )
-
-
-SIGMOID_OF_MINUS_X = [0.8807971, 0.6224593, 0.5, 0.2689414, 0.0474259]
-SIGMOID_OF_2X = [0.0179862, 0.2689414, 0.5, 0.8807971, 0.9975274]
-
-
-def _forward(_rng: Random) -> list[Case]:
-    slips = {"no_activation": -1.55, "output_activation": 0.677968, "b_ignored": 0.809601, "c_ignored": 0.494449,
-             "tanh": -0.190316, "relu": 0.35, "b_after": 0.009601, "softmax": 1.021663, "c_repeated": 1.244449,
-             "units_fixed": 0.562203, "mean": 0.414816, "c_subtracted": 0.244449, "shapes": "RuntimeError"}
-    return [
-        case("forward", tensor([1.0, -2.0]), tensor([[0.5, 0.25], [-1.0, 0.5], [0.0, 1.0]]), tensor([0.1, 0.2, -0.3]),
-             tensor([1.0, -1.5, 2.0]), tensor(0.25), expected=0.744449, slips=slips)
-    ]
-
-
-def _squared_error(_rng: Random) -> list[Case]:
-    return [
-        case("squared_error", tensor(3.0), tensor(1.0), expected=2.0,
-             slips={"no_half": 4.0, "not_squared": 1.0, "absolute": 2.0, "half_absolute": 1.0, "square_of_half": 1.0,
-                    "difference_of_squares": 4.0, "only_y_true_squared": 0.5, "sign": -2.0, "root": 1.414214, "sum": 8.0,
-                    "derivative": 2.0, "one_sided": 2.0, "half_is_zero": 0.0}),
-        case("squared_error", tensor(-1.0), tensor(2.0), expected=4.5,
-             slips={"no_half": 9.0, "not_squared": -1.5, "absolute": 3.0, "half_absolute": 1.5, "square_of_half": 2.25,
-                    "difference_of_squares": -1.5, "only_y_true_squared": -4.5, "sign": -4.5, "root": 2.121320, "sum": 0.5,
-                    "derivative": -3.0, "one_sided": 0.0, "half_is_zero": 0.0}),
-    ]
-
-
-def _gradients(_rng: Random) -> list[Case]:
-    W, b = [[0.074979, -0.149957], [-0.020250, 0.040500]], [0.074979, -0.020250]
-    V, c = [0.078922, 0.014996], 0.150333
-    slips = {
-        "sign": {"W": [[-0.074979, 0.149957], [0.020250, -0.040500]], "b": [-0.074979, 0.020250],
-                 "V": [-0.078922, -0.014996], "c": -0.150333},
-        "no_half": {"W": [[0.149957, -0.299915], [-0.0405, 0.081]], "b": [0.149957, -0.0405], "V": [0.157843, 0.029992],
-                    "c": 0.300665},
-        "no_derivative": {"W": [[0.300665, -0.601331], [-0.225499, 0.450998]], "b": [0.300665, -0.225499], "V": V, "c": c},
-        "V_forgotten": {"W": [[0.037489, -0.074979], [0.0135, -0.027]], "b": [0.037489, 0.0135], "V": V, "c": c},
-        "transposed": {"W": [[0.074979, -0.020250], [-0.149957, 0.040500]], "b": b, "V": V, "c": c},
-        "error_missing": {"W": [[0.498752, -0.997504], [-0.1347, 0.269401]], "b": [0.498752, -0.1347], "V": [0.524979, 0.09975],
-                          "c": 1.0},
-        "tanh": {"W": [[0.217801, -0.435602], [-0.223255, 0.44651]], "b": [0.217801, -0.223255], "V": V, "c": c},
-        "c_ignored": {"W": [[-0.049709, 0.099419], [0.013425, -0.02685]], "b": [-0.049709, 0.013425],
-                      "V": [-0.052323, -0.009942], "c": -0.099667},
-        "output_activation": {"W": [[-0.021899, 0.043798], [0.005914, -0.011829]], "b": [-0.021899, 0.005914],
-                              "V": [-0.023051, -0.00438], "c": -0.043908},
-        "x_forgotten": {"W": [[0.074979, 0.074979], [-0.02025, -0.02025]], "b": b, "V": V, "c": c},
-        "b_V_swapped": {"W": W, "b": V, "V": b, "c": c},
-        "b_summed": {"W": W, "b": 0.054729, "V": V, "c": c},
-        "shapes": "RuntimeError",
-        "derivative_of_u": {"W": [[0.02706, -0.05412], [1.587513, -3.175025]], "b": [0.02706, 1.587513], "V": V, "c": c},
-    }
-    return [
-        case("gradients", tensor([1.0, -2.0]), tensor([[0.5, 0.25], [-1.0, 0.5]]), tensor([0.1, -0.2]), tensor([2.0, -1.5]),
-             tensor(0.25), tensor(1.0), expected={"W": W, "b": b, "V": V, "c": c}, slips=slips, watch=("autograd",))
-    ]
-
-
+_ACTIVATION = all_of(basic_operations, expects())
 _UNCHANGED = mark("the arguments stay as they were")
 
 EXERCISES = (
@@ -203,13 +50,18 @@ EXERCISES = (
             "rounded": mark("is the result rounded, or turned into 0 or 1? The sigmoid's own value is wanted"),
         },
         properties=(
-            Property("known_case", mark("right on an example"), _neuron_known, expects(), 2),
-            Property("kinds", mark("arrays and tensors work as lists do"), _neuron_kinds, expects(), 1, needs=("known_case",)),
-            Property("no_features", mark("with no features only the bias counts"), _neuron_alone, expects(), 0.5),
-            Property("wrong_lengths", mark("ValueError when the numbers of features and weights do not fit"),
-                     _neuron_mismatch, raises("ValueError"), 1),
-            Property("large_sums", mark("at u = 1000 and u = -1000 no error, no warning"), _neuron_large,
-                     all_of(expects(), no_new_warning(quiet=1)), 1),
+            Property("known_case", mark("right on an example"), cases.neuron, expects(), 1.75),
+            Property("kinds", mark("arrays and tensors work as lists do"), cases.neuron_of_any_kind, expects(), 1,
+                     needs=("known_case",)),
+            Property("other_numbers", mark("right for one feature and for many, neither rounded nor cut off"),
+                     cases.neuron_elsewhere, not_cut_off(expects(rtol=1e-3, atol=1e-7)), 1.5, needs=("known_case",)),
+            Property("no_features", mark("with no features only the bias counts"), cases.neuron_alone, expects(), 0.5),
+            Property("wrong_lengths", mark("ValueError when the numbers of features and weights do not fit, and then alone"),
+                     cases.neuron_mismatch, raises("ValueError", fitting=cases.FITTING), 1),
+            Property("large_sums", mark("at u = 1000 and u = -1000 no error, no warning"), cases.neuron_large,
+                     all_of(expects(), no_warning(everyday=cases.EVERYDAY)), 1),
+            Property("inputs_unchanged_here", _UNCHANGED, cases.neuron_of_any_kind, leaves_inputs, 0.25,
+                     only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -252,14 +104,16 @@ EXERCISES = (
             "one_maximum": mark("is one maximum taken for all rows? Each row needs its own"),
         },
         properties=(
-            Property("sigmoid", mark("sigmoid: right, from basic operations"), _sigmoid, all_of(basic_operations, expects())),
-            Property("tanh", mark("tanh: right, from basic operations"), _tanh, all_of(basic_operations, expects())),
-            Property("relu", mark("relu: right, from basic operations"), _relu, all_of(basic_operations, expects())),
-            Property("leaky_relu", mark("leaky_relu: right, from basic operations"), _leaky_relu,
-                     all_of(basic_operations, expects())),
-            Property("elu", mark("elu: right, from basic operations"), _elu, all_of(basic_operations, expects())),
-            Property("softmax", mark("softmax: right, from basic operations"), _softmax,
-                     all_of(basic_operations, expects())),
+            Property("sigmoid", mark("sigmoid: right, from basic operations"), six.sigmoid, _ACTIVATION),
+            Property("tanh", mark("tanh: right, from basic operations"), six.tanh, _ACTIVATION),
+            Property("relu", mark("relu: right, from basic operations"), six.relu, _ACTIVATION),
+            Property("leaky_relu", mark("leaky_relu: right for any a, from basic operations"), six.leaky_relu, _ACTIVATION),
+            Property("elu", mark("elu: right for any a, from basic operations"), six.elu, _ACTIVATION),
+            Property("softmax", mark("softmax: right over the last axis, from basic operations"), six.softmax, _ACTIVATION),
+            Property("softmax_of_large", mark("softmax for entries of 1000 and -1000"), six.softmax_of_large, _ACTIVATION, 0.5,
+                     needs=("softmax",)),
+            Property("inputs_unchanged_here", mark("x stays as it was, for all six"), six.all_six, leaves_inputs, 0.5,
+                     only_with=("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softmax")),
         ),
     ),
     Exercise(
@@ -286,8 +140,10 @@ EXERCISES = (
             "shapes": mark("do the shapes fit? W @ x: W is (h, n) and x is (n,); V and h are both (h,)"),
         },
         properties=(
-            Property("known_case", mark("right on an example"), _forward, expects(), 2),
-            Property("inputs_unchanged", _UNCHANGED, _forward, leaves_inputs, 0.25, only_with=("known_case",)),
+            Property("known_case", mark("right on an example"), cases.forward, expects(), 1.5),
+            Property("other_networks", mark("right for one neuron and for many, for one feature and for many"),
+                     cases.forward_elsewhere, expects(), 0.75, needs=("known_case",)),
+            Property("inputs_unchanged", _UNCHANGED, cases.forward_elsewhere, leaves_inputs, 0.25, only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -308,7 +164,10 @@ EXERCISES = (
             "square_of_half": mark("the half stands outside the square"),
             "difference_of_squares": mark("square the difference, not each number"),
         },
-        properties=(Property("known_cases", mark("right on two examples"), _squared_error, expects(), 1),),
+        properties=(
+            Property("known_cases", mark("right on six examples"), cases.squared_error, expects(1e-5, 1e-6), 1),
+            Property("inputs_unchanged_here", _UNCHANGED, cases.squared_error, leaves_inputs, 0.1, only_with=("known_cases",)),
+        ),
     ),
     Exercise(
         "gradients", LESSON, 3, ("gradients",), mark("The gradients by the chain rule"),
@@ -337,10 +196,14 @@ EXERCISES = (
             "finite_differences": mark("differences of two losses only come near the derivative: use the chain rule"),
         },
         properties=(
-            Property("known_case", mark("right on an example"), _gradients, expects(near="finite_differences"), 2),
-            Property("no_autograd", mark("by the chain rule, without automatic differentiation"), _gradients, no_autograd, 1,
-                     needs=("known_case",)),
-            Property("inputs_unchanged", _UNCHANGED, _gradients, leaves_inputs, 0.25, only_with=("known_case",)),
+            Property("known_case", mark("right on an example"), cases.gradients, expects(near="finite_differences"), 1.5),
+            Property("other_networks", mark("right for one neuron and for many, for one feature and for many"),
+                     cases.gradients_elsewhere, expects(near="finite_differences"), 0.75, needs=("known_case",)),
+            Property("large_features", mark("right for large features with small weights"), cases.gradients_steep,
+                     expects(rtol=1e-3, otherwise="finite_differences"), 0.75, needs=("other_networks",)),
+            Property("no_autograd", mark("by the chain rule, without automatic differentiation"), cases.gradients, no_autograd,
+                     3, needs=("known_case",), only_with=("large_features",)),
+            Property("inputs_unchanged", _UNCHANGED, cases.gradients_elsewhere, leaves_inputs, 0.25, only_with=("known_case",)),
         ),
     ),
 )

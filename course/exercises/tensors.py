@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from course.checks.judges import all_of, expects, leaves_inputs
-from course.checks.model import Case, Exercise, Property
-from course.exercises.build import case, tensor
+from course.checks.model import Exercise, Property
+from course.exercises import tensor_cases as cases
 from course.exercises.tensor_judges import (
     float_pair,
     integer_pair,
@@ -17,120 +15,7 @@ from course.i18n import mark
 
 LESSON = "01_tensors"
 
-A = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]
-B = [[1.0, 0.0, -1.0, 2.0], [3.0, 1.0, 0.5, -2.0]]
-ELEMENTWISE = [[1.0, 6.0], [0.0, 4.0], [-5.0, 3.0], [14.0, -16.0]]
-MATRIX = [[7.0, 2.0, 0.0, -2.0], [15.0, 4.0, -1.0, -2.0], [23.0, 6.0, -2.0, -2.0], [31.0, 8.0, -3.0, -2.0]]
-RESHAPED = [[1.0, 0.0], [-3.0, 8.0], [15.0, 6.0], [3.5, -16.0]]
-M = [[3.0, -1.0, 2.0, 0.5], [-2.0, 7.0, 1.0, 0.25], [4.0, 0.0, -6.0, 0.125]]
-
-
-def _pair(_rng: Random) -> list[Case]:
-    return [case("integer_pair")]
-
-
-def _products(_rng: Random) -> list[Case]:
-    slips = {
-        "order_swapped": (MATRIX, ELEMENTWISE),
-        "reshaped": (RESHAPED, MATRIX),
-        "matrix_swapped": (ELEMENTWISE, [[10.0, 12.0], [-5.5, -3.0]]),
-        "first_transposed": ([list(row) for row in zip(*ELEMENTWISE, strict=True)], MATRIX),
-        "elementwise_twice": (ELEMENTWISE, ELEMENTWISE),
-        "added": ([[2.0, 5.0], [3.0, 5.0], [4.0, 6.5], [9.0, 6.0]], MATRIX),
-        "whole_inputs": ([*ELEMENTWISE[:2], [-5.0, 0.0], ELEMENTWISE[3]],
-                         [[first, second, -1.0 * (2 * n + 1), last] for n, (first, second, _third, last) in enumerate(MATRIX)]),
-        "not_transposed": "RuntimeError: size",
-    }
-    return [case("products", tensor(A), tensor(B), expected=(ELEMENTWISE, MATRIX), slips=slips)]
-
-
-def _product_sums(_rng: Random) -> list[Case]:
-    slips = {
-        "order_swapped": (82.0, 7.0),
-        "means": (0.875, 5.125),
-        "reshaped": (14.5, 82.0),
-        "axis": ([10.0, -3.0], [76.0, 20.0, -6.0, -8.0]),
-        "matrix_swapped": (7.0, 13.5),
-        "one_product": (82.0, 82.0),
-        "not_summed": (ELEMENTWISE, MATRIX),
-        "factors": (36.0, 4.5),
-        "sum_of_both": 89.0,
-        "not_transposed": "RuntimeError: size",
-    }
-    return [case("product_sums", tensor(A), tensor(B), expected=(7.0, 82.0), slips=slips)]
-
-
-def _random_default(_rng: Random) -> list[Case]:
-    return [case("random_transposed")]
-
-
-def _random_twice(_rng: Random) -> list[Case]:
-    return [case("random_transposed"), case("random_transposed")]
-
-
-def _extremes(_rng: Random) -> list[Case]:
-    columns, rows = [4.0, 7.0, 2.0, 0.5], [3.0, 7.0, 4.0]
-    slips = {
-        "axes_swapped": (7.0, rows, columns),
-        "indices": (7.0, [2.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0]),
-        "smallest": (-6.0, [-2.0, -1.0, -6.0, 0.125], [-1.0, -2.0, -6.0]),
-        "keepdim": (7.0, [columns], [[3.0], [7.0], [4.0]]),
-        "absolute": (7.0, [4.0, 7.0, 6.0, 0.5], [3.0, 7.0, 6.0]),
-        "means": (7.0, [5.0 / 3, 2.0, -1.0, 0.875 / 3], [1.125, 1.5625, -0.46875]),
-        "order": (columns, rows, 7.0),
-        "first_row": (3.0, columns, rows),
-    }
-    return [case("extremes", tensor(M), expected=(7.0, columns, rows), slips=slips)]
-
-
-def _scale(_rng: Random) -> list[Case]:
-    slips = {
-        "added": [[4.0, 1.0], [3.5, 3.0]],
-        "divided": [[1 / 3, -2 / 3], [0.5 / 3, 0.0]],
-        "power": [[1.0, -8.0], [0.125, 0.0]],
-        "twice": [[9.0, -18.0], [4.5, 0.0]],
-        "summed": -1.5,
-        "repeated": [[1.0, -2.0], [0.5, 0.0]] * 3,
-    }
-    return [case("scale", tensor([[1.0, -2.0], [0.5, 0.0]]), 3, expected=[[3.0, -6.0], [1.5, 0.0]], slips=slips)]
-
-
-def _to_vector(_rng: Random) -> list[Case]:
-    column = [[1.0], [2.0], [3.0]]
-    return [case("to_vector", tensor(column), expected=[1.0, 2.0, 3.0],
-                 slips={"unchanged": column, "row": [[1.0, 2.0, 3.0]], "first_only": [1.0],
-                        "fixed_length": "RuntimeError: shape"})]
-
-
-def _to_column(_rng: Random) -> list[Case]:
-    return [case("to_column", tensor([4.0, 5.0]), expected=[[4.0], [5.0]],
-                 slips={"unchanged": [4.0, 5.0], "row": [[4.0, 5.0]], "two_axes_added": [[[4.0]], [[5.0]]],
-                        "fixed_length": "RuntimeError: shape"})]
-
-
-def _axis_sum(_rng: Random) -> list[Case]:
-    columns, rows = [5.0, 6.0, -3.0, 0.875], [4.5, 6.25, -1.875]
-    everything = 8.875
-    return [
-        case("axis_sum", tensor(M), 0, expected=columns,
-             slips={"axes_swapped": rows, "everything": everything, "keepdim": [columns], "first_axis": columns,
-                    "mean": [5.0 / 3, 2.0, -1.0, 0.875 / 3],
-                    "running": [M[0], [1.0, 6.0, 3.0, 0.75], columns]}),
-        case("axis_sum", tensor(M), 1, expected=rows,
-             slips={"axes_swapped": columns, "everything": everything, "keepdim": [[4.5], [6.25], [-1.875]],
-                    "first_axis": columns, "mean": [1.125, 1.5625, -0.46875],
-                    "running": [[3.0, 2.0, 4.0, 4.5], [-2.0, 5.0, 6.0, 6.25], [4.0, 4.0, -2.0, -1.875]]}),
-    ]
-
-
-def _column_maxima(_rng: Random) -> list[Case]:
-    m = [[3.0, -1.0, 2.0, 0.5], [-2.0, 7.0, 1.0, 0.25], [4.0, 0.5, -6.0, 1.25]]
-    slips = {"rows": 14.0 / 3, "largest": 7.0, "means_first": 6.5 / 3, "sum": 14.25, "indices": 1.25, "everything": 10.5 / 12,
-             "smallest": -2.1875, "not_averaged": [4.0, 7.0, 2.0, 1.25], "by_rows": 4.75, "median": 2.0, "by_20": 0.7125,
-             "fixed_size": "IndexError"}
-    return [case("mean_of_column_maxima", tensor(m), expected=3.5625, slips=slips)]
-
-
+EXACT = expects(1e-5, 1e-6)
 _UNCHANGED = mark("the arguments stay as they were")
 
 EXERCISES = (
@@ -149,9 +34,9 @@ EXERCISES = (
             "not_tensor": mark("a list or an array is not a tensor yet: `torch.tensor(...)` makes one of it"),
         },
         properties=(
-            Property("tensors", mark("two tensors come back"), _pair, integer_pair("tensors"), 0.5),
-            Property("integers", mark("both hold integers"), _pair, integer_pair("integers"), 1, needs=("tensors",)),
-            Property("shapes", mark("their shapes are (4, 2) and (2, 4)"), _pair, integer_pair("shapes"), 1,
+            Property("tensors", mark("two tensors come back"), cases.pair, integer_pair("tensors"), 0.5),
+            Property("integers", mark("both hold integers"), cases.pair, integer_pair("integers"), 1, needs=("tensors",)),
+            Property("shapes", mark("their shapes are (4, 2) and (2, 4), at every call"), cases.pair, integer_pair("shapes"), 1,
                      needs=("tensors",)),
         ),
     ),
@@ -172,8 +57,8 @@ EXERCISES = (
             "not_transposed": mark("do the shapes fit? Elementwise, a (4, 2) needs b transposed; `a @ b` takes both as they are"),
         },
         properties=(
-            Property("known_case", mark("both products are right on an example"), _products, expects(1e-5, 1e-6), 2),
-            Property("inputs_unchanged", _UNCHANGED, _products, leaves_inputs, 0.5, only_with=("known_case",)),
+            Property("known_case", mark("both products are right on two examples"), cases.products, EXACT, 2),
+            Property("inputs_unchanged", _UNCHANGED, cases.products, leaves_inputs, 0.5, only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -198,8 +83,8 @@ EXERCISES = (
             "not_transposed": mark("do the shapes fit? Elementwise, a (4, 2) needs b transposed; `a @ b` takes both as they are"),
         },
         properties=(
-            Property("known_case", mark("both sums are right on an example"), _product_sums, expects(1e-5, 1e-6), 2),
-            Property("inputs_unchanged", _UNCHANGED, _product_sums, leaves_inputs, 0.25, only_with=("known_case",)),
+            Property("known_case", mark("both sums are right on two examples"), cases.product_sums, EXACT, 2),
+            Property("inputs_unchanged", _UNCHANGED, cases.product_sums, leaves_inputs, 0.25, only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -220,10 +105,12 @@ EXERCISES = (
             "two_draws": mark("are these two separate random matrices? The second must be the transpose of the first"),
         },
         properties=(
-            Property("floats", mark("two tensors of floats come back"), _random_default, float_pair, 0.5),
+            Property("floats", mark("two tensors of floats come back"), cases.random_default, float_pair, 0.25),
             Property("transpose", mark("15 rows and 13 columns, and the second is the first one's transpose"),
-                     _random_default, transposed_pair((15, 13)), 1, needs=("floats",)),
-            Property("new_numbers", mark("every call draws new numbers"), _random_twice, new_numbers, 1,
+                     cases.random_default, transposed_pair((15, 13)), 1, needs=("floats",)),
+            Property("sizes", mark("other numbers of rows and columns"), cases.random_sizes,
+                     all_of(float_pair, transposed_pair(*cases.SIZES)), 0.75, needs=("transpose",)),
+            Property("new_numbers", mark("every call draws new numbers"), cases.random_twice, new_numbers, 1.25,
                      needs=("floats",)),
         ),
     ),
@@ -247,8 +134,10 @@ EXERCISES = (
             "square_only": mark("does it take the tensor for a square one? It has m.shape[0] rows and m.shape[1] columns"),
         },
         properties=(
-            Property("known_case", mark("all three are right on an example"), _extremes, expects(1e-5, 1e-6), 2),
-            Property("inputs_unchanged", _UNCHANGED, _extremes, leaves_inputs, 0.25, only_with=("known_case",)),
+            Property("known_case", mark("all three are right on an example"), cases.extremes, EXACT, 1.5),
+            Property("other_matrices", mark("right for negative numbers, one row, one column, one element"),
+                     cases.extremes_elsewhere, EXACT, 0.75, needs=("known_case",)),
+            Property("inputs_unchanged", _UNCHANGED, cases.extremes_elsewhere, leaves_inputs, 0.25, only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -268,8 +157,11 @@ EXERCISES = (
             "k_whole": mark("was k made a whole number?"),
         },
         properties=(
-            Property("known_case", mark("every element is multiplied"), _scale, expects(1e-5, 1e-6), 1),
-            Property("inputs_unchanged", mark("m stays as it was"), _scale, leaves_inputs, 1, only_with=("known_case",)),
+            Property("known_case", mark("every element is multiplied"), cases.scale, EXACT, 0.75),
+            Property("other_numbers", mark("right for other k: zero, negative, fractions"), cases.scale_by_others, EXACT, 0.5,
+                     needs=("known_case",)),
+            Property("inputs_unchanged", mark("m stays as it was, whatever k is"), cases.scale_by_others, leaves_inputs, 1.25,
+                     only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -290,10 +182,10 @@ EXERCISES = (
             "entry_lost": mark("an element is missing: do the loop's limits leave one out?"),
         },
         properties=(
-            Property("to_vector", mark("to_vector makes (3,) of (3, 1)"), _to_vector,
-                     all_of(expects(), leaves_inputs), 1),
-            Property("to_column", mark("to_column makes (2, 1) of (2,)"), _to_column,
-                     all_of(expects(), leaves_inputs), 1),
+            Property("to_vector", mark("to_vector makes (n,) of (n, 1)"), cases.to_vector, all_of(expects(), leaves_inputs), 1),
+            Property("to_column", mark("to_column makes (n, 1) of (n,)"), cases.to_column, all_of(expects(), leaves_inputs), 1),
+            Property("single", mark("both work for n = 1"), cases.single, all_of(expects(), leaves_inputs), 0.5,
+                     needs=("to_vector", "to_column")),
         ),
     ),
     Exercise(
@@ -317,8 +209,12 @@ EXERCISES = (
             "last_means_all": mark("-1 is the last axis; it does not mean all of them"),
         },
         properties=(
-            Property("known_case", mark("columns and rows of a matrix are summed"), _axis_sum, expects(1e-5, 1e-6), 1),
-            Property("inputs_unchanged", _UNCHANGED, _axis_sum, leaves_inputs, 0.25, only_with=("known_case",)),
+            Property("known_case", mark("columns and rows of a matrix are summed"), cases.axis_sum, EXACT, 1),
+            Property("any_number_of_axes", mark("tensors of one, three and four axes"), cases.axis_sum_of_any, EXACT, 0.75,
+                     needs=("known_case",)),
+            Property("from_the_end", mark("a negative axis counts from the end"), cases.axis_sum_from_the_end, EXACT, 0.75,
+                     needs=("known_case",)),
+            Property("inputs_unchanged", _UNCHANGED, cases.axis_sum_of_any, leaves_inputs, 0.25, only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -344,8 +240,11 @@ EXERCISES = (
             "last_row": mark("was the last row left out? A slice and a range end before their last number"),
         },
         properties=(
-            Property("known_case", mark("right on an example"), _column_maxima, expects(1e-5, 1e-6), 1),
-            Property("inputs_unchanged", _UNCHANGED, _column_maxima, leaves_inputs, 0.25, only_with=("known_case",)),
+            Property("known_case", mark("right on an example"), cases.column_maxima, EXACT, 1),
+            Property("elsewhere", mark("right for 100 rows and 20 columns, negative numbers, one row, one column"),
+                     cases.column_maxima_elsewhere, EXACT, 1, needs=("known_case",)),
+            Property("inputs_unchanged", _UNCHANGED, cases.column_maxima_elsewhere, leaves_inputs, 0.25,
+                     only_with=("known_case",)),
         ),
     ),
 )

@@ -253,9 +253,12 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     ),
     "random_transposed": (
         _hidden("other_sizes", mark("other numbers of rows and columns"), _random_sizes,
-                transposed_pair((3, 5), (7, 2), (4, 13), (1, 6), (5, 1), (1, 1)), 1, needs=("floats",)),
-        _hidden("floats_again", mark("floats for every size"), _random_sizes, float_pair, 0.25, needs=("floats",)),
-        _hidden("always_new", mark("new numbers, again and again"), _random_again, new_numbers, 0.75, needs=("floats",)),
+                transposed_pair((3, 5), (7, 2), (4, 13), (1, 6), (5, 1), (1, 1)), 1, needs=("floats",),
+                only_with=("new_numbers",)),
+        _hidden("floats_again", mark("floats for every size"), _random_sizes, float_pair, 0.25, needs=("floats",),
+                only_with=("other_sizes", "new_numbers")),
+        _hidden("always_new", mark("new numbers, again and again"), _random_again, new_numbers, 1, needs=("floats",),
+                only_with=("transpose", "sizes")),
     ),
     "extremes": (
         _hidden("random_cases", mark("right on other matrices: negative ones, one row, one column"), _extremes, EXACT, 2),
@@ -270,7 +273,7 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "reshape_column": (
         _hidden("to_vector_any", mark("to_vector for other lengths"), _to_vector, EXACT, 0.75),
         _hidden("to_column_any", mark("to_column for other lengths"), _to_column, EXACT, 0.75),
-        _hidden("single_element", mark("both for n = 1"), _single, EXACT, 0.75),
+        _hidden("single_element", mark("both for n = 1"), _single, EXACT, 0.75, only_with=("to_vector", "to_column")),
     ),
     "axis_sum": (
         _hidden("any_rank", mark("tensors of one, three and four axes"), _axis_any_rank, EXACT, 1),

@@ -1,0 +1,54 @@
+"""Points are for work: an answer that computes nothing earns nothing, whatever it does in its place."""
+
+from __future__ import annotations
+
+import pytest
+from answer_bank import judge, namespace, said
+
+from course.checks.registry import exercise, exercises_of
+
+# What a function does that does nothing. Each is the body of every function of the exercise, of whatever arguments.
+IDLE = {
+    "nothing": "return None",
+    "nan": "return float('nan')",
+    "not a number, many times": "return [float('nan')] * 3",
+    "zero": "return 0.0",
+    "an infinite number": "return math.inf",
+    "its first argument": "return a[0] if a else None",
+    "all its arguments": "return a",
+    "ValueError": "raise ValueError('no')",
+    "an error of another kind": "raise RuntimeError",
+    "a warning": "import warnings; warnings.warn('overflow encountered in exp', RuntimeWarning)",
+    "a truth value": "return True",
+    "an empty dictionary": "return {}",
+}
+FUNCTIONS = [one.id for lesson in ("01_tensors", "02_neuron") for one in exercises_of(lesson)] + ["mean_squared_error", "train_step",
+                                                                                                "training_loop"]
+
+
+@pytest.mark.parametrize("what", IDLE)
+@pytest.mark.parametrize("exercise_id", [pytest.param(one, marks=pytest.mark.slow if exercise(one).lesson >= "03" else ())
+                                         for one in FUNCTIONS])
+def test_what_computes_nothing_earns_nothing(exercise_id: str, what: str) -> None:
+    one = exercise(exercise_id)
+    source = "\n".join(f"def {name}(*a, **k):\n    {IDLE[what]}" for name in one.functions)
+    judgement = judge(exercise_id, namespace(source, (), one.lesson), seed=1)
+    assert judgement.score == 0, said(judgement)
+
+
+NO_MODELS = {
+    "an empty class": "class {name}:\n    pass",
+    "an empty module": "class {name}({base}):\n    pass",
+    "a function": "def {name}(*a, **k):\n    return None",
+    "a number": "{name} = 5.0",
+    "a module that raises": "class {name}({base}):\n    def __init__(self):\n        raise ValueError('no')",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", NO_MODELS.values(), ids=NO_MODELS)
+@pytest.mark.parametrize(("exercise_id", "base"), [("linear_model", "tf.Module"), ("keras_model", "tf.keras.Model")])
+def test_what_is_no_model_earns_nothing(exercise_id: str, base: str, source: str) -> None:
+    one = exercise(exercise_id)
+    judgement = judge(exercise_id, namespace(source.format(name=one.functions[0], base=base), (), one.lesson), seed=1)
+    assert judgement.score == 0, said(judgement)
