@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from course.checks.behaviour import is_on_behaviour, on_behaviour
 from course.checks.compare import as_number, items_of, matches, shape_of
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.slips import exception_slip, explain
@@ -86,7 +87,7 @@ def no_warning(everyday: int) -> Judge:
             if not usual.issuperset(outcome.warnings):
                 raise Slip(_("it gave a warning; none is wanted here."), code="warning", call=case.call)
 
-    return judge
+    return on_behaviour(judge)
 
 
 def _is_notice(warning: str) -> bool:
@@ -154,6 +155,7 @@ def raises(name: str, fitting: int = 0) -> Judge:
     return judge
 
 
+@on_behaviour
 def leaves_inputs(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """No call changes its arguments."""
     for case, outcome in zip(cases, outcomes, strict=True):
@@ -172,4 +174,4 @@ def all_of(*judges: Judge) -> Judge:
         for one in judges:
             one(cases, outcomes)
 
-    return judge
+    return on_behaviour(judge) if any(map(is_on_behaviour, judges)) else judge
