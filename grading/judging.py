@@ -21,9 +21,11 @@ from course.probe.run import call_to_wire, outcome_from_wire
 from grading import model
 from grading.hidden import all_properties
 from grading.hidden import properties as hidden_properties
+from grading.introspection import Finding, findings
 from grading.judging_time import JudgingTime, TookTooLong
 from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, Cell, Evidence, Rebuilt, Row, Run
+from grading.withhold import withhold
 
 
 def requests(lesson: str, attempted: Iterable[str], seed: int, *, hidden: bool = False) -> dict[str, str]:
@@ -54,6 +56,7 @@ def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int, 
     """One row for each exercise of the lesson, in its order."""
     rows: list[Row] = []
     budget = JudgingTime(limits.judging_seconds)
+    found = _read(rebuilt, budget)
     for one in exercises_of(lesson):
         if run.failure:
             rows.append(Row(student, lesson, one.id, None, one.points, model.FAILED, run.failure))
@@ -62,7 +65,7 @@ def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int, 
         elif one.id not in rebuilt.attempted:
             rows.append(not_attempted_row(student, one))
         else:
-            rows.append(_judged_row_in_time(student, one, run, seed, budget))
+            rows.append(_judged_row_in_time(student, one, run, seed, budget, found))
     _name_inherited_faults(rows, rebuilt)
     return rows
 
@@ -80,22 +83,32 @@ def _manual_row(student: str, one: Exercise, rebuilt: Rebuilt) -> Row:
     return Row(student, one.lesson, one.id, None, one.points, model.MANUAL, _("waits for a person"))
 
 
-def _judged_row_in_time(student: str, one: Exercise, run: Run, seed: int, budget: JudgingTime) -> Row:
+def _read(rebuilt: Rebuilt, budget: JudgingTime) -> list[Finding]:
+    """What the submission's text holds that could deceive a check. Text that takes too long to read costs all that is judged."""
+    try:
+        with budget.running():
+            return findings(rebuilt.cells)
+    except TookTooLong:
+        return []
+
+
+def _judged_row_in_time(student: str, one: Exercise, run: Run, seed: int, budget: JudgingTime, found: Sequence[Finding]) -> Row:
     """The row; evidence that takes too long to judge costs its own exercise, and what is left of the submission's time."""
     _cases(one.id, seed)  # made once for a class: no part of this submission's time
     try:
         with budget.running():
-            return _judged_row(student, one, run, seed)
+            return _judged_row(student, one, run, seed, found)
     except TookTooLong:
         detail = _("what this answer gave back takes too long to judge; a person should look")
         return Row(student, one.lesson, one.id, 0.0, one.points, model.FLAGGED, detail)
 
 
-def _judged_row(student: str, one: Exercise, run: Run, seed: int) -> Row:
+def _judged_row(student: str, one: Exercise, run: Run, seed: int, found: Sequence[Finding]) -> Row:
     evidence = run.evidence.get(one.id, Evidence(one.id, ended=_("its check did not run")))
     properties = all_properties(one.id)
     outcomes, malformed = _outcomes(evidence, _cases(one.id, seed))
     judgement = judge_exercise(one, properties, _cases(one.id, seed), for_each(properties, outcomes))
+    judgement, withheld = withhold(judgement, properties, _cases(one.id, seed), found)
     detail = detail_of(judgement, evidence.ended)
     status = model.PARTIAL if evidence.ended else model.GRADED
     if evidence.broken:
@@ -104,6 +117,8 @@ def _judged_row(student: str, one: Exercise, run: Run, seed: int) -> Row:
     elif malformed or any(one.slip == ODD or (one.outcome == "no_evidence" and not evidence.ended)
                           for one in judgement.verdicts):
         status, detail = model.FLAGGED, _("the evidence of this answer is not what a check writes; a person should look")
+    elif withheld:
+        status, detail = model.FLAGGED, " ".join(filter(None, [withheld, detail]))
     elif judgement.not_attempted and not evidence.ended:
         status, detail = model.NOT_ATTEMPTED, _("not attempted")
     return Row(student, one.lesson, one.id, judgement.score, one.points, status, detail,

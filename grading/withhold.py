@@ -1,7 +1,7 @@
 """Points that rest on behaviour, in a submission whose text holds what could deceive the checks, wait for a person.
 
-Only what was seen of an answer's work is withheld, never a value: the right numbers for hidden inputs are right whatever else stands
-in the notebook.
+Only what was seen of an answer's work is withheld, never a value: the right numbers for hidden inputs are right whatever else
+stands in the notebook.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from course.checks.behaviour import is_watched, rests_on_behaviour
+from course.checks.behaviour import rests_on_behaviour, watched
 from course.checks.model import Case, Judgement, Property, Verdict
 from course.i18n import gettext as _
 from grading.introspection import Finding
@@ -30,12 +30,12 @@ def _reason(prop: Property, cases: Sequence[Case], findings: Sequence[Finding]) 
     """The first thing in the text that this property cannot be trusted with."""
     if not rests_on_behaviour(prop, cases):
         return None
-    watched = is_watched(cases)
-    return next((one for one in findings if watched or not one.framework), None)
+    seen = watched(prop, cases)
+    return next((one for one in findings if seen or not one.framework), None)
 
 
 def _waits(verdict: Verdict, reason: Finding) -> Verdict:
-    return replace(verdict, outcome="waits", message=in_words(reason), brief=in_words(reason))
+    return replace(verdict, outcome="withheld", message=in_words(reason), brief=in_words(reason))
 
 
 def in_words(finding: Finding) -> str:
@@ -44,5 +44,5 @@ def in_words(finding: Finding) -> str:
     if finding.exercise:
         return _("Waits for a person: this check looks at how the work was done, and the answer to {exercise} uses {what} (line "
                  "{line}), which could change what it sees.").format(exercise=finding.exercise, what=what, line=finding.line)
-    return _("Waits for a person: this check looks at how the work was done, and a cell of the notebook uses {what} (line {line} of "
-             "the cell), which could change what it sees.").format(what=what, line=finding.line)
+    return _("Waits for a person: this check looks at how the work was done, and a cell of the notebook uses {what} (line {line} "
+             "of the cell), which could change what it sees.").format(what=what, line=finding.line)

@@ -1,7 +1,7 @@
 """Which properties rest on behaviour: on what was seen of an answer's work, not on the values that it gave.
 
-A value cannot be forged, as the right one has to be found. What a watcher, a trial's log or a look at the arguments saw comes from the
-process that the student's code shares. The call says so (`watch`, `trial`), or else the judge is marked here.
+A value cannot be forged: the right one has to be found. What a trial's log, a watcher or a look at the arguments saw comes
+from the process that the student's code shares. A call says so by its `trial`; a judge of what a watcher or a look saw is marked here.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def is_on_behaviour(judge: Any) -> bool:
 
 def rests_on_behaviour(prop: Property, cases: Sequence[Case]) -> bool:
     """Whether a property rests on behaviour."""
-    return is_on_behaviour(prop.judge) or any(case.call.watch or case.call.trial for case in cases)
+    return is_on_behaviour(prop.judge) or any(case.call.trial for case in cases)
 
 
-def is_watched(cases: Sequence[Case]) -> bool:
-    """Whether the calls are watched for operations or automatic differentiation."""
-    return any(case.call.watch for case in cases)
+def watched(prop: Property, cases: Sequence[Case]) -> frozenset[str]:
+    """What a property's calls are watched for ("operations", "autograd"); nothing, where its judge does not look at it."""
+    return frozenset(kind for case in cases for kind in case.call.watch) if is_on_behaviour(prop.judge) else frozenset()

@@ -130,6 +130,7 @@ def outcome_words() -> dict[str, str]:
         "waits": _("waits"),
         "not_attempted": _("to do"),
         "no_evidence": _("no result"),
+        "withheld": _("on hold"),
     }
 
 

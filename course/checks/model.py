@@ -151,7 +151,8 @@ class Verdict:
     """What came of one property.
 
     `outcome` is "holds", "fails", "waits" (a property it builds on failed), "not_attempted" or "no_evidence" (the answer ended
-    the process, or ran out of a budget, before this property). `brief` is the message without values.
+    the process, or ran out of a budget, before this property), or "withheld" (it waits for a person). `brief` is the message
+    without values.
     """
 
     name: str

@@ -14,7 +14,7 @@ import psutil
 from grading.attack.acts import Scene
 from grading.attack.model import EXERCISES, LESSON, LOOT, MARK, Seen, Verdict
 from grading.attack.model import Attack as Tried
-from grading.model import FAILED, FLAGGED, PARTIAL
+from grading.model import FAILED, FLAGGED, PARTIAL, Row
 from grading.paths import ROOT, Classroom
 from grading.record.notebook import path_of
 
@@ -32,7 +32,7 @@ def judge(attack: Tried, seen: Seen) -> Verdict:
         most = honest.score or 0.0
         if row.score > most + _NONE:
             wrong.append(f"{exercise}: {row.score:g} points, its honest twin has {most:g}")
-        if exercise not in attack.costs and not attack.status and row.score < most - _NONE:
+        if exercise not in attack.costs and not attack.status and row.score + withheld(row) < most - _NONE:
             wrong.append(f"{exercise}: {row.score:g} points, its honest twin has {most:g}: {row.detail}")
         if exercise in attack.flagged and row.status != FLAGGED:
             wrong.append(f"{exercise}: {row.status}, and should be flagged")
@@ -43,6 +43,13 @@ def judge(attack: Tried, seen: Seen) -> Verdict:
     if attack.also is not None and attack.also(seen):
         wrong.append(attack.also(seen))
     return Verdict(attack, in_words(seen), wrong)
+
+
+def withheld(row: Row) -> float:
+    """The points of a row that wait for a person."""
+    total = sum(float(one["share"]) for one in row.properties)
+    waiting = sum(float(one["share"]) for one in row.properties if one["outcome"] == "withheld")
+    return row.max_score * waiting / total if total else 0.0
 
 
 def in_words(seen: Seen) -> str:

@@ -13,7 +13,6 @@ from IPython.core.inputtransformer2 import TransformerManager
 _PYTHON = frozenset(["time", "timeit", "capture", "prun", "writefile", "file", "memit", "mprun", "debug", "python", "python3",
                      "pypy", "cython", "script"])
 _SHELLS = frozenset(["bash", "sh", "zsh", "script", "!", "sx", "system", "perl", "ruby", "sc"])
-_MAX_TEXT = 1_000_000
 
 
 @dataclass
@@ -62,8 +61,6 @@ def _transformed(source: str) -> str:
 
 def parse(source: str) -> ast.AST | None:
     """Python's tree of a text, or None. What it warns of (an odd escape) is no news."""
-    if len(source) > _MAX_TEXT:
-        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

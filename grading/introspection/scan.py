@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from course.i18n import gettext as _
 from grading.introspection import tables
 from grading.introspection.cells import Read, called, is_magic, parse, read
 from grading.introspection.folding import text_of
 from grading.introspection.names import Names, names_of
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, Cell
 
+LONGEST = 1_000_000  # characters of a submission that are read: a notebook of a student's own code has a few thousand
 _RUNS_TEXT = frozenset(["exec", "eval", "compile", "__import__"])
 _TAKES_CODE = _RUNS_TEXT - {"__import__"}
 _BY_NAME = frozenset(["getattr", "hasattr", "setattr", "delattr", "attrgetter", "methodcaller", "__getattr__", "import_module",
@@ -39,6 +41,9 @@ def findings(cells: Iterable[Cell]) -> list[Finding]:
     """What the student's own text holds, cell by cell. Set-up cells and examples as released are the instructor's."""
     kept = [cell for cell in cells if not cell.markdown and cell.source.strip()]
     student = [cell for cell in kept if cell.kind in (ANSWER, OWN) or (cell.kind == EXAMPLE and cell.changed)]
+    if sum(len(cell.source) for cell in student) > LONGEST:
+        longest = max(student, key=lambda cell: len(cell.source))
+        return [Finding(longest.id, longest.exercise or "", 1, _("more text than can be read"))]
     setups = [parse(cell.source) for cell in kept if cell.kind == SETUP]
     texts = [(cell, read(cell.source)) for cell in student]
     names = names_of([tree for tree in setups if tree is not None] + [tree for _cell, text in texts for tree in text.trees])
@@ -103,7 +108,9 @@ class _Reader:
             ast.FunctionDef: self._function_def, ast.MatchClass: self._match_class, ast.keyword: self._keyword,
         }
 
-    def of(self, tree: ast.AST) -> Iterator[tuple[int, str]]:
+    def of(self, tree: ast.AST) -> list[tuple[int, str]]:
+        """Line and word of all that is found, in the order of lines."""
+        found: list[tuple[int, str]] = []
         nodes = list(ast.walk(tree))
         for node in nodes:
             self._mark_ordinary(node)
@@ -111,7 +118,8 @@ class _Reader:
             rule = self._rules.get(type(node))
             what = rule(node) if rule is not None else ""
             if what:
-                yield getattr(node, "lineno", 1), what
+                found.append((getattr(node, "lineno", 1), what))
+        return sorted(found, key=lambda one: one[0])
 
     def _mark_ordinary(self, node: ast.AST) -> None:
         """What is fine in its place: documentation, `"x" in sys.modules`, `str(get_ipython())`, a traceback that is printed."""
