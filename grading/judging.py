@@ -108,7 +108,7 @@ def _judged_row(student: str, one: Exercise, run: Run, seed: int, found: Sequenc
     properties = all_properties(one.id)
     outcomes, malformed = _outcomes(evidence, _cases(one.id, seed))
     judgement = judge_exercise(one, properties, _cases(one.id, seed), for_each(properties, outcomes))
-    judgement, withheld = withhold(judgement, properties, _cases(one.id, seed), found)
+    judgement, withheld = withhold(judgement, properties, _cases(one.id, seed), found, broken=evidence.broken)
     detail = detail_of(judgement, evidence.ended)
     status = model.PARTIAL if evidence.ended else model.GRADED
     if evidence.broken:

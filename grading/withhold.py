@@ -16,8 +16,11 @@ from grading.introspection import Finding
 
 
 def withhold(judgement: Judgement, properties: Sequence[Property], cases: Mapping[str, Sequence[Case]],
-             findings: Sequence[Finding]) -> tuple[Judgement, str]:
-    """The judgement without the points that wait, and the sentence that says why; the same and nothing, where none do."""
+             findings: Sequence[Finding], *, broken: bool = False) -> tuple[Judgement, str]:
+    """The judgement without the points that wait, and the sentence that says why; the same and nothing, where none do.
+    `broken`: the check was kept from its work."""
+    if broken:
+        findings = [Finding("", "", 0, ""), *findings]
     reasons = {one.name: reason for one in properties if (reason := _reason(one, cases[one.name], findings))}
     waiting = [one.name for one in judgement.verdicts if one.holds and one.name in reasons]
     if not waiting:
@@ -40,6 +43,9 @@ def _waits(verdict: Verdict, reason: Finding) -> Verdict:
 
 def in_words(finding: Finding) -> str:
     """What is in the way, and where it stands."""
+    if not finding.what:
+        return _("Waits for a person: this check looks at how the work was done, and something in the notebook kept the check "
+                 "from its work.")
     what = " ".join(finding.what.split())[:60]
     if finding.exercise:
         return _("Waits for a person: this check looks at how the work was done, and the answer to {exercise} uses {what} (line "

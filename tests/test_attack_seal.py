@@ -9,11 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from engine_runs import SETUP_CELL, asks, double, own, returned, run
+from engine_runs import SETUP_CELL, answer, asks, double, own, returned, run
 
+from course.checks.model import Call
+from course.probe.remote import request_of
+from course.probe.run import call_to_wire
 from grading.engine.evidence import read_evidence
 from grading.engine.run import run_submission
-from grading.model import Rebuilt
+from grading.model import SETUP, Cell, Rebuilt
 
 # What a submission may do to the probe before the check of `double`; each keeps its values right.
 TAMPERED = {
@@ -28,11 +31,23 @@ TAMPERED = {
     "a module": "import sys, types, course.probe.run as r; sys.modules[r.__name__] = m = types.ModuleType('m'); vars(m).update(vars(r))",
     "a function": "import course.probe.run as r; honest = r.run_call; r.run_call = lambda *a: honest(*a)",
     "a probe of its own": "import course.probe.remote as r; honest = r.answer\ndef mine(*a): honest(*a)\nr.answer = r.answer_all = mine",
-    "no signature": "import course.probe.remote as r; r._signs.clear()",
-    "a signature lent": "import course.probe.remote as r; sign = r._signs[0]; r._dumps = lambda line: sign('x')",
+    "no signature": "import course.probe.remote as r; r._lets_in.clear()",
+    "a signature lent": "import course.probe.remote as r; let_in = r._lets_in[0]; r._dumps = lambda line: let_in('x', 'y', 'z')",
+    "a name of Python's own": "import course.probe.run as r; r.zip = lambda *a, **k: []",
     "the profiler": "import sys; sys.setprofile = lambda f: None",
     "sorted": "import builtins; builtins.sorted = lambda x: []",
     "warnings": "import warnings; warnings.catch_warnings.__enter__ = lambda self: []",
+}
+
+
+# What may be done to trials, and to what they look at.
+OF_TRIALS = {
+    "a trial": "import course.trials.plots as t; t.drawn = lambda answer, *given: {}",
+    "a trial's code": "import course.trials.plots as t; t.drawn.__code__ = (lambda answer, *given, **more: {}).__code__",
+    "a trial's module": "import sys, types; sys.modules['course.trials.plots'] = types.ModuleType('plots')",
+    "what trials are found by": "import course.trials as t; t.trial = lambda name: print",
+    "what trials look at": "import torch; torch.nn.Module.train = lambda self, mode=True: self",
+    "a tensor's own": "import torch; torch.Tensor.detach = lambda self: self",
 }
 
 
@@ -43,6 +58,46 @@ def test_a_changed_probe_is_no_evidence(kind: str) -> None:
     assert result.evidence["double"].answers == {}
     assert result.evidence["double"].broken
     assert result.evidence["double"].ended
+
+
+@pytest.mark.parametrize("kind", OF_TRIALS)
+def test_a_changed_trial_is_no_evidence(kind: str) -> None:
+    setup = Cell(SETUP, "set-up", "import sys\nimport torch\nimport torch.nn as nn")
+    calls = {"first": [call_to_wire(Call("double", (3,)))], "drawn": [call_to_wire(Call("double", (3,), trial="plots.drawn"))]}
+    cells = (setup, own("attack", OF_TRIALS[kind]), *double())
+    asked = {"double": request_of("double", calls)}
+    evidence = run_submission(Rebuilt(cells, frozenset(["double"])), asked).evidence["double"]
+    assert evidence.answers == {}
+    assert evidence.broken
+
+
+_ORACLE = """
+import json, os, sys
+import course.probe.remote as remote
+def double(x):
+    frame = sys._getframe()
+    while frame.f_code is not remote.answer.__code__:
+        frame = frame.f_back
+    forged = {"property": "second", "outcomes": [{"returned": ["int", 6]}], "end": True}
+    %s
+    return 7
+"""
+
+
+@pytest.mark.parametrize("act", [
+    "remote._write(frame.f_locals['file'], forged, 'second', frame.f_locals['sign'])",  # the genuine line is then a second one
+    "remote.answer(frame.f_locals['request'].replace('double', 'twice'), frame.f_locals['path'], frame.f_locals['ticket'])",
+    "remote.answer(frame.f_locals['request'], frame.f_locals['path'], frame.f_locals['ticket'])",
+])
+def test_the_probe_signs_nothing_of_a_students(act: str) -> None:
+    """A request that the grader has not made is not let in, one that it has only once, and each property has one line."""
+    cells = (own("twice", "twice = lambda x: 6"), *answer("double", _ORACLE % act))
+    evidence = run(*cells, requests=asks("double")).evidence["double"]
+    assert all(one.get("returned") != ["int", 6] for outcomes in evidence.answers.values() for one in outcomes) or evidence.broken
+    if "_write" in act:
+        assert evidence.broken
+    else:
+        assert "Tampered" in str(evidence.answers["first"])
 
 
 def test_what_students_do_to_python_does_no_harm() -> None:
@@ -60,7 +115,9 @@ class catch_warnings: pass
 
 @pytest.mark.parametrize("act", ["import os; os.system('true')", "import subprocess; subprocess.run(['true'])",
                                  "import ctypes; ctypes.CDLL(None).abs(1)", "import gc; gc.get_objects()",
-                                 "import sys; sys._getframe(1).f_locals.clear()"])
+                                 "import sys; sys._getframe(1).f_locals.clear()",
+                                 "exec('try: raise KeyError\\nexcept KeyError as e: e.__traceback__.tb_frame')",
+                                 "(lambda g: g.gi_frame)(i for i in [1])"])
 def test_acts_beside_a_watched_call_are_seen(act: str) -> None:
     asked = asks("double")
     request = json.loads(asked["double"])
@@ -86,6 +143,8 @@ def test_lines_without_the_right_signature_are_none(tmp_path: Path) -> None:
     assert read_evidence(path, 1000, key) == ({}, "")
     path.write_text(signed(first) + signed(end, tmp_path / "another"))
     assert read_evidence(path, 1000, key) == ({"a": [1]}, "its check came to no end")
+    path.write_text(signed(first) + signed('{"property": "a", "outcomes": [2]}') + signed(end))
+    assert read_evidence(path, 1000, key) == ({}, "its evidence holds a line twice")
     path.write_text(signed(first).replace("[1]", "[2]") + signed(end))
     assert read_evidence(path, 1000, key)[0] == {}
 

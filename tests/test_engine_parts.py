@@ -51,8 +51,10 @@ def test_halves_of_characters_are_replaced(tmp_path: Path) -> None:
     assert answers == {"a?": ["?x", "\N{GRINNING FACE}"]}
 
 
-def test_the_first_line_of_a_property_counts(tmp_path: Path) -> None:
-    assert read(tmp_path, LINE + b'{"property": "a", "outcomes": []}\n' + END)[0] == {"a": [{"returned": 1}]}
+def test_two_lines_of_one_property_are_none(tmp_path: Path) -> None:
+    answers, incomplete = read(tmp_path, LINE + b'{"property": "a", "outcomes": []}\n' + END)
+    assert answers == {}
+    assert "twice" in incomplete
 
 
 def test_too_much_evidence_is_none(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Which properties rest on behaviour: on what was seen of an answer's work, not on the values that it gave.
 
-A value cannot be forged: the right one has to be found. What a trial's log, a watcher or a look at the arguments saw comes
-from the process that the student's code shares. A call says so by its `trial`; a judge of what a watcher or a look saw is marked here.
+A value cannot be forged: the right one has to be found. What a trial's log, a watcher or a look at the arguments saw comes from
+the process that the student's code shares. A call says so by its `trial`; a judge of what was seen otherwise is marked here.
 """
 
 from __future__ import annotations

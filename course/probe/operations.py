@@ -39,7 +39,8 @@ _AUTODIFF_PYTHON = frozenset(["GradientTape.gradient", "GradientTape.jacobian", 
 
 # What no basic operation needs, and what a watcher does not see: other processes, functions of the C library, a look at callers.
 _ACTS = ("ctypes.dl", "ctypes.call", "subprocess.", "os.fork", "os.posix_spawn", "os.exec", "os.system", "gc.get_")
-_LOOKS = ("sys._getframe", "sys.setprofile", "sys.settrace")
+_LOOKS = ("sys._getframe", "sys._current_frames", "sys.setprofile", "sys.settrace", "sys.monitoring", "frames.")
+_FRAMES = frozenset(["tb_frame", "gi_frame", "cr_frame", "ag_frame"])
 _STANDARD = importlib.__file__.rpartition("importlib")[0]
 _watching: list[set[str]] = []
 
@@ -49,9 +50,13 @@ def watch_acts() -> None:
     current, getframe = _watching, sys._getframe
     looking = False
 
-    def act(event: str, _arguments: Any) -> None:
+    def act(event: str, arguments: Any) -> None:
         nonlocal looking
-        if current and not looking and event.startswith(_ACTS + _LOOKS):
+        if not current or looking:
+            return
+        if event == "object.__getattr__":
+            event = f"frames.{arguments[1]}" if arguments[1] in _FRAMES else ""
+        if event.startswith(_ACTS + _LOOKS):
             looking = True  # to look at the caller is such an event too
             frame = getframe(1)
             looking = False

@@ -9,31 +9,39 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from course.probe.operations import watch_acts
 from course.probe.run import run_calls
 from course.probe.seal import seal
 
+Sign = Callable[[str, str], str]
+
 _kept: dict[str, dict[str, Any]] = {}
-_signs: list[Callable[[str], str]] = []  # one, where the engine asks
+_lets_in: list[Callable[[str, str, str], Sign]] = []  # one, where the engine asks
+_TRIALS = "course.trials"
 _open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any code of the student's
 
 
-def begin(key: str = "") -> None:
+def begin(key: str = "", trials: Sequence[str] = ()) -> None:
     """Called once, after the lesson's set-up and before any code of the student's: remembers the names that the set-up made and
     where output goes. Both come back around every cell, whatever a cell did to them (`%reset -f`, `sys.stdout = None`).
 
-    `key` is a file that only this call reads: evidence is signed with what is in it, as long as the probe is as it is now."""
+    `key` is a file that only this call reads: evidence is signed with what is in it, as long as the probe, and the modules of
+    trials that are named, are as they are now."""
     shell = _shell()
     if key:
         with open(key, "rb") as file:
             secret = file.read()
         os.unlink(key)
+        for name in trials:
+            import_module(f"{_TRIALS}.{name}")
         watch_acts()
-        _signs.append(seal(secret, _write.__code__))
+        _lets_in.append(seal(secret, answer.__code__, _write.__code__))
     given = {name: value for name, value in shell.user_ns.items() if not name.startswith("_")}
     streams = sys.stdout, sys.stderr, sys.displayhook
 
@@ -46,11 +54,13 @@ def begin(key: str = "") -> None:
         shell.events.register(moment, restore)
 
 
-def answer(request: str, path: str) -> None:
-    """Runs the probes of a request (JSON made by `request_of`) and writes one JSON line for each property to `path`.
+def answer(request: str, path: str, ticket: str = "") -> None:
+    """Runs the probes of a request (JSON made by `request_of`) and writes one JSON line for each property to `path`. `ticket`
+    shows, where lines are signed, that it is the grader who asks.
 
     The first request for an exercise keeps the names as they are; a later one is answered with those names in place.
     """
+    sign = _lets_in[0](request, path, ticket) if _lets_in else None
     asked = _loads(request)
     namespace = _shell().user_ns
     first = asked["exercise"] not in _kept
@@ -60,15 +70,15 @@ def answer(request: str, path: str) -> None:
         last = len(asked["properties"])
         for number, one in enumerate(asked["properties"], start=1):
             outcomes = run_calls(namespace, one["name"], one["calls"])
-            _write(file, {"property": one["name"], "outcomes": outcomes, "end": number == last})
+            _write(file, {"property": one["name"], "outcomes": outcomes, "end": number == last}, one["name"], sign)
         if not last:
-            _write(file, {"end": True})
+            _write(file, {"end": True}, "", sign)
 
 
-def answer_all(asked: list[tuple[str, str]]) -> None:
+def answer_all(asked: list[tuple[str, str, str]]) -> None:
     """Answers several requests, each into a file of its own."""
-    for request, path in asked:
-        answer(request, path)
+    for request, path, ticket in asked:
+        answer(request, path, ticket)
 
 
 def keep(exercise: str) -> None:
@@ -91,10 +101,10 @@ def _names_of(namespace: dict[str, Any], kept: dict[str, Any]) -> Iterator[None]
             namespace.update(now)
 
 
-def _write(file: Any, line: dict[str, Any]) -> None:
+def _write(file: Any, line: dict[str, Any], name: str, sign: Sign | None) -> None:
     text = _dumps(line)
-    if _signs:
-        text += "\t" + _signs[0](file.name + text)
+    if sign is not None:
+        text += "\t" + sign(name, text)
     file.write(text + "\n")
     file.flush()
 
@@ -111,3 +121,14 @@ def _shell() -> Any:
 def request_of(exercise: str, calls: dict[str, list[dict[str, Any]]]) -> str:
     """The request for one exercise: the calls of each property, by property name, in order."""
     return json.dumps({"exercise": exercise, "properties": [{"name": n, "calls": c} for n, c in calls.items()]})
+
+
+def trials_of(requests: Iterable[str]) -> list[str]:
+    """The modules of the trials that requests name."""
+    return sorted({name for request in requests for name in _trials_named(request)})
+
+
+@lru_cache(maxsize=200)
+def _trials_named(request: str) -> frozenset[str]:
+    calls = [call for one in json.loads(request)["properties"] for call in one["calls"]]
+    return frozenset(call["trial"].partition(".")[0] for call in calls if call.get("trial"))

@@ -1,7 +1,7 @@
 """Whether the probe is as it was before any code of the student's: its modules, and what it uses of Python's own.
 
 A student's process is the student's: code that is written to deceive can always go one step further. This makes the first
-steps (a patched function, an emptied list, exchanged code, a probe of their own) visible, so that a person looks.
+steps (a patched function, an emptied list, exchanged code, a probe or a trial of their own) visible, so that a person looks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from json import JSONDecoder, JSONEncoder
 from types import CodeType, FunctionType
 from typing import Any
 
-_PROBE, _WITH_IT = "course.probe", ("course.checks.values", "course.checks.model")
+_PACKAGES, _WITH_THEM = ("course.probe", "course.trials"), ("course.checks.values", "course.checks.model")
 _OF_OTHERS = {
     "builtins": ("abs", "all", "any", "bool", "callable", "dict", "enumerate", "float", "frozenset", "getattr", "hasattr", "id",
                  "int", "isinstance", "issubclass", "iter", "len", "list", "map", "max", "min", "next", "range", "repr", "set",
@@ -30,8 +30,26 @@ _OF_OTHERS = {
     "hmac": ("compare_digest", "new"),
     "torch.utils._python_dispatch": ("TorchDispatchMode",),
 }
+# Of classes that trials use: the functions that tell them what an answer did. What is not there must not appear.
+_OF_CLASSES = {
+    "torch._tensor.Tensor": ("__getattribute__", "__getattr__", "__torch_function__", "backward", "cpu", "data", "detach",
+                             "dtype", "float", "grad", "grad_fn", "is_leaf", "is_sparse", "item", "numpy", "requires_grad",
+                             "resolve_conj", "resolve_neg", "shape", "to_dense", "tolist"),
+    "torch.nn.modules.module.Module": ("__call__", "__getattr__", "__getattribute__", "__setattr__", "_call_impl",
+                                       "_wrapped_call_impl", "children", "eval", "load_state_dict", "modules", "named_children",
+                                       "named_modules", "named_parameters", "parameters", "register_forward_hook",
+                                       "register_forward_pre_hook", "requires_grad_", "state_dict", "train", "zero_grad"),
+    "torch.nn.modules.linear.Linear": ("__call__", "__init__", "forward"),
+    "torch.optim.optimizer.Optimizer": ("__init__", "add_param_group", "step", "zero_grad"),
+    "torch.optim.adam.Adam": ("__init__", "step", "zero_grad"),
+    "torch.utils.data.dataloader.DataLoader": ("__init__", "__iter__", "__len__"),
+    "tensorflow.python.eager.backprop.GradientTape": ("__enter__", "__exit__", "__init__", "gradient", "watch"),
+}
+_SPECIAL = ("__bool__", "__call__", "__eq__", "__getattr__", "__getattribute__", "__getitem__", "__hash__", "__iter__", "__len__",
+            "__new__", "__setattr__")
 _OF_A_FUNCTION = ("__code__", "__defaults__", "__kwdefaults__")
 _OF_A_CODER = ("default", "encode", "iterencode", "decode", "raw_decode")
+_TICKET = "a request:"
 # Looked up once, before any code of the student's.
 _frame, _modules = sys._getframe, sys.modules
 
@@ -46,8 +64,8 @@ Holds = Callable[[str], Any]
 def _ours() -> list[str]:
     """The names of our modules that are imported. Not found by a walk through all modules: in a forked kernel each that is looked
     at is a page copied."""
-    beside = (f"{_PROBE}.{name}" for name in vars(_modules[_PROBE]))
-    return [name for name in (_PROBE, *beside, *_WITH_IT) if name in _modules]
+    beside = (f"{one}.{name}" for one in _PACKAGES if one in _modules for name in vars(_modules[one]))
+    return [name for name in (*_PACKAGES, *beside, *_WITH_THEM) if name in _modules]
 
 
 def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
@@ -56,6 +74,8 @@ def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
         held = vars(_modules[name])
         found = {key: value for key, value in held.items() if not key.startswith("__")}
         yield name, held.get, found
+        # Nothing of Python's own is to be hidden by a name of the module.
+        yield name, held.get, dict.fromkeys(key for key in _OF_OTHERS["builtins"] if key not in held)
         for key, value in found.items():
             yield from _inside(f"{name}.{key}", value, name)
     for name, keys in _OF_OTHERS.items():
@@ -64,6 +84,13 @@ def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
             yield name, held.get, {key: held.get(key) for key in keys}
             for key in keys:
                 yield from _inside(f"{name}.{key}", held.get(key), name)
+    for name, keys in _OF_CLASSES.items():
+        module, _dot, kind = name.rpartition(".")
+        if module in _modules:
+            held = vars(vars(_modules[module])[kind])
+            yield name, held.get, {key: held.get(key) for key in keys}
+            for key in keys:
+                yield from _inside(f"{name}.{key}", held.get(key), module)
 
 
 def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, dict[str, Any]]]:
@@ -75,7 +102,7 @@ def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, di
     elif isinstance(value, type) and value.__module__ == module:
         held = vars(value)
         found = {key: one for key, one in held.items() if isinstance(one, FunctionType | staticmethod | classmethod | property)}
-        yield name, held.get, found
+        yield name, held.get, found | dict.fromkeys(key for key in _SPECIAL if key not in held)
         for key, one in found.items():
             yield from _inside(f"{name}.{key}", getattr(one, "__func__", one), module)
     elif isinstance(value, JSONEncoder | JSONDecoder):  # what is set on the one object would stand in for its class's methods
@@ -85,27 +112,52 @@ def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, di
         yield name, value.get, dict(value)
 
 
-def seal(secret_key: bytes, signer: CodeType) -> Callable[[str], str]:
-    """Looks how everything is now, and gives the function that signs a line of evidence: for the function with the code
-    `signer` only, and as long as everything is so. Else it raises Tampered."""
+def seal(secret_key: bytes, answerer: CodeType, writer: CodeType) -> Callable[[str, str, str], Callable[[str, str], str]]:
+    """Looks how everything is now, and gives the function that lets a request in: for the code `answerer` only, with the ticket
+    that the trusted side has made for this very request and file (`ticket_of`), and once.
+
+    What it gives signs the request's lines, for the code `writer` only: one line for each property, as long as everything is so.
+    Else they raise Tampered."""
     # Modules are told apart from what is put in their place by the modules' own table.
     modules = {name: _modules[name] for name in (*_ours(), *_OF_OTHERS) if name in _modules}
     before: list[tuple[str, Holds, dict[str, Any]]] = [("sys.modules", _modules.get, modules), *_tables()]
     entries = [(look_up, key, value, f"{name}.{key}") for name, look_up, found in before for key, value in found.items()]
     look_ups, keys, values, names = zip(*entries, strict=True)
     secret = hmac.new(secret_key, digestmod=hashlib.sha256)
-    frame, tampered = _frame, Tampered
+    frame, tampered, is_equal, prefix = _frame, Tampered, hmac.compare_digest, _TICKET
     every, each, called, same, pairs = all, map, operator.call, operator.is_, zip
+    used: set[str] = set()
 
-    def sign(line: str) -> str:
-        if frame(1).f_code is not signer:
-            raise tampered("the one who signs")
-        # A thousand things at each line: a loop in Python would take longer than most answers.
-        if not every(each(same, each(called, look_ups, keys), values)):
-            raise tampered(*(name for look_up, key, value, name in pairs(look_ups, keys, values, names)
-                             if look_up(key) is not value))
+    def digest_of(text: str) -> str:
         digest = secret.copy()
-        digest.update(line.encode("utf-8", "replace"))
+        digest.update(text.encode("utf-8", "replace"))
         return digest.hexdigest()
 
-    return sign
+    def let_in(request: str, path: str, ticket: str) -> Callable[[str, str], str]:
+        if frame(1).f_code is not answerer:
+            raise tampered("the one who answers")
+        if ticket in used or not is_equal(ticket, digest_of(prefix + path + request)):
+            raise tampered("a request of its own")
+        used.add(ticket)
+        signed: set[str] = set()
+
+        def sign(name: str, line: str) -> str:
+            if frame(1).f_code is not writer:
+                raise tampered("the one who signs")
+            if name in signed:
+                raise tampered("a second line")
+            signed.add(name)
+            # A thousand things at each line: a loop in Python would take longer than most answers.
+            if not every(each(same, each(called, look_ups, keys), values)):
+                raise tampered(*(name for look_up, key, value, name in pairs(look_ups, keys, values, names)
+                                 if look_up(key) is not value))
+            return digest_of(path + line)
+
+        return sign
+
+    return let_in
+
+
+def ticket_of(key: bytes, request: str, path: str) -> str:
+    """The trusted side's word that it asks this request, to be answered into this file."""
+    return hmac.new(key, (_TICKET + path + request).encode("utf-8", "replace"), hashlib.sha256).hexdigest()

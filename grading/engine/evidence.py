@@ -26,6 +26,7 @@ def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, An
     `key` neither is one that is not signed with it.
     """
     answers: dict[str, Any] = {}
+    twice: set[str] = set()
     incomplete = _("its check came to no end")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -48,10 +49,14 @@ def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, An
         content = _parsed(line)
         if isinstance(content, dict):
             name = content.get("property")
-            if isinstance(name, str) and name not in answers:
+            if isinstance(name, str) and name in answers:  # a probe writes one line for each property
+                twice.add(name)
+            elif isinstance(name, str):
                 answers[name] = content.get("outcomes")
             if content.get("end") is True:
                 incomplete = ""
+    if twice:
+        return {name: one for name, one in answers.items() if name not in twice}, _("its evidence holds a line twice")
     return answers, incomplete
 
 

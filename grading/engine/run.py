@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
+from course.probe.remote import trials_of
+from course.probe.seal import ticket_of
 from grading.engine.account import own_user
 from grading.engine.evidence import answers_to
 from grading.engine.inside.offspring import end_descendants
@@ -127,7 +129,8 @@ class _Runner:
         self._key, path = os.urandom(32), self._workplace.channel / "begin"
         path.write_bytes(self._key)
         self._workplace.hand_over(path)
-        done = kernel.execute(f"{_REMOTE}.begin({str(path)!r})", SETUP_SECONDS, 0, keep_history=False)
+        trials = trials_of([*self._requests.values(), *self._hidden.values()])
+        done = kernel.execute(f"{_REMOTE}.begin({str(path)!r}, {trials!r})", SETUP_SECONDS, 0, keep_history=False)
         if done.died or done.error:
             kernel.close()
             raise KernelFailure(_("the checks could not be made ready: {reason}").format(reason=done.died or done.error))
@@ -260,13 +263,13 @@ class _Runner:
         if len(cells) < 2 or self._kernel is None or not self._kernel.alive() or self._left() <= 0:
             return cells
         asked = {cell.id: (self._hidden[str(cell.exercise)], self._evidence_path()) for cell in cells}
-        pairs = [(request, str(path)) for request, path in asked.values()]
+        pairs = [(request, str(path), ticket_of(self._key, request, str(path))) for request, path in asked.values()]
         slowest = max(reversed(cells), key=self._seconds_of)
         done = self._execute(self._kernel, slowest, f"{_REMOTE}.answer_all({pairs!r})", 0, keep_history=False)
         left = []
         for cell in cells:
             answers, incomplete = answers_to(*asked[cell.id], self._limits.evidence_bytes, self._key)
-            if incomplete or done.died:
+            if incomplete or done.died or done.error:
                 left.append(cell)
             else:
                 self._keep_hidden(cell, answers)
@@ -296,8 +299,10 @@ class _Runner:
         if exercise in self.result.evidence and self.result.evidence[exercise].ended:  # found out now: its cell ends the kernel
             return {}, self.result.evidence[exercise].ended, False
         path = self._evidence_path()
-        done = self._execute(kernel, cell, f"{_REMOTE}.answer({request!r}, {str(path)!r})", 0, keep_history=False)
+        ticket = ticket_of(self._key, request, str(path))
+        done = self._execute(kernel, cell, f"{_REMOTE}.answer({request!r}, {str(path)!r}, {ticket!r})", 0, keep_history=False)
         answers, incomplete = answers_to(request, path, self._limits.evidence_bytes, self._key)
+        incomplete = incomplete or (_("its check ended with an error") if done.error else "")
         if done.lost and incomplete and self._forgive(cell):
             return self._ask(cell, request, in_words=in_words)
         run = self.result.cells.setdefault(cell.id, CellRun(cell.id))
