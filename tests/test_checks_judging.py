@@ -11,13 +11,14 @@ import pytest
 import torch
 from answer_bank import judge, namespace
 
+from course.checks.coarse import describe, difference
 from course.checks.evidence import collect, make_cases
 from course.checks.judge import judge_exercise
 from course.checks.judges import expects, leaves_inputs, no_warning, raises
 from course.checks.model import Call, Case, Exercise, Judge, Judgement, Outcome, Property, Slip
 from course.checks.registry import exercise, exercise_ids
 from course.checks.slips import explain
-from course.checks.words import describe, difference, show
+from course.checks.words import show
 from course.exercises.build import case, tensor
 from grading import bank
 from grading.hidden import all_properties
@@ -297,10 +298,13 @@ def test_visible_messages_show_call_expectation_and_result() -> None:
 
 
 def test_the_size_of_an_error_is_said_roughly() -> None:
-    assert difference(3.14159, 4.14159) == "too large, by about 1 where it is furthest off"
-    assert difference(np.zeros(3), [0.0, -0.0123, 0.0]) == "too small, by about 1e-02 where it is furthest off"
+    assert difference(3.14159, 4.24159) == "too large, by one to a hundred where it is furthest off"
+    assert difference(np.zeros(3), [0.0, -0.0123, 0.0]) == "too small, by a hundredth to one where it is furthest off"
+    assert difference(3.14159, 3.1416) == ""
+    assert difference(1.0, -1e9) == "too small, by more than a hundred where it is furthest off"
     assert difference(1.0, float("nan")) == "it holds nan or infinite numbers"
-    assert difference(np.zeros((2, 3)), [[0.0]]) == "the shape should be (2, 3) and is (1, 1)"
+    assert difference(np.zeros((2, 3)), [[0.0]]) == "the shape should be (2, 3), and it has as many axes, of another length"
+    assert difference(np.zeros((2, 3)), np.zeros((3, 2)).tolist()).endswith("its axes stand in another order")
     assert difference((1.0, 2.0), (1.0, 3.0)).startswith("item 2: too large")
     assert difference({"W": 1.0}, {}) == "'W': it is missing"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from course.checks.coarse import describe, describe_expected, difference
 from course.checks.model import (
     MISSING,
     Case,
@@ -17,7 +17,7 @@ from course.checks.model import (
     Verdict,
 )
 from course.checks.slips import GENERIC_SLIPS
-from course.checks.words import describe, difference, show, show_call
+from course.checks.words import show, show_call
 from course.i18n import gettext as _
 
 # The slip of evidence that its judge could not read: no probe writes such, so somebody should look.
@@ -95,11 +95,11 @@ def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
     if slip.expected is not MISSING and slip.received is not MISSING:
         if hidden:
             off = difference(slip.expected, slip.received)
-            wanted, found = describe_expected(slip.expected), describe(slip.received)
-            if wanted != found or not off:
-                parts.append(_("Expected {expected}, got {received}.").format(expected=wanted, received=found))
             if off:
                 parts.append(_("Off: {difference}.").format(difference=off))
+            else:
+                parts.append(_("Expected {expected}, got {received}.").format(
+                    expected=describe_expected(slip.expected), received=describe(slip.received)))
         else:
             parts.append(
                 _("Expected {expected}, got {received}.").format(
@@ -119,10 +119,3 @@ def brief_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
 def _likely(slip: Slip, exercise: Exercise) -> list[str]:
     sentence = exercise.slips.get(slip.code) or GENERIC_SLIPS.get(slip.code)
     return [_("Likely slip: {slip}").format(slip=_(sentence))] if sentence else []
-
-
-def describe_expected(value: Any) -> str:
-    """Describes an expected value; a tuple of results is described item by item."""
-    if isinstance(value, tuple):
-        return "(" + ", ".join(describe_expected(item) for item in value) + ")"
-    return describe(value)

@@ -66,7 +66,7 @@ def expects(rtol: float = 1e-4, atol: float = 1e-5, *, near: str = "", otherwise
             if not code and near and all(matches(one.expected, found, 0.05, 0.02) for one, found in pairs):
                 code = near
             raise Slip(problem_of(case.expected, value), expected=case.expected, received=value, code=code or otherwise,
-                       call=case.call)
+                       call=case.call, private=problem_of(case.expected, value, hidden=True))
 
     return judge
 
@@ -95,8 +95,9 @@ def _is_notice(warning: str) -> bool:
     return category in _OLD_WAYS or (category == "UserWarning" and text.startswith(_HABITS))
 
 
-def problem_of(expected: Any, received: Any) -> str:
-    """One sentence on what is wrong with the result as a whole: its kind, its shape, or its numbers."""
+def problem_of(expected: Any, received: Any, *, hidden: bool = False) -> str:
+    """One sentence on what is wrong with the result as a whole: its kind, its shape, or its numbers. For a `hidden` property it
+    tells no length of what came back."""
     if isinstance(expected, tuple):
         items = items_of(received)
         if items is None:
@@ -104,12 +105,14 @@ def problem_of(expected: Any, received: Any) -> str:
         if len(items) != len(expected):
             if isinstance(received, Array):
                 return _("{count} results are wanted, as a tuple, not one tensor.").format(count=len(expected))
+            if hidden:
+                return _("{count} results are wanted, not another number of them.").format(count=len(expected))
             return _("{count} results are wanted, not {found}.").format(count=len(expected), found=len(items))
         for position, (e, r) in enumerate(zip(expected, items, strict=True), start=1):
             if not matches(e, r):
                 return _("result {position} is not right.").format(position=position)
     if isinstance(expected, dict):
-        return _problem_of_dict(expected, received)
+        return _problem_of_dict(expected, received, hidden)
     wanted = shape_of(expected) if isinstance(expected, list) else tuple(getattr(expected, "shape", ()))
     found = shape_of(received)
     if wanted == () and (found is None or found != ()):
@@ -117,18 +120,20 @@ def problem_of(expected: Any, received: Any) -> str:
     if found is None:
         return _("an array of numbers is wanted.")
     if wanted != found:
+        if hidden:
+            return _("the shape is not right.")
         return _("the shape should be {wanted}, not {found}.").format(wanted=wanted, found=found[:5])
     return _("the number is not right.") if wanted == () else _("the numbers are not right.")
 
 
-def _problem_of_dict(expected: dict[str, Any], received: Any) -> str:
+def _problem_of_dict(expected: dict[str, Any], received: Any, hidden: bool) -> str:
     if not isinstance(received, dict):
         return _("a dictionary is wanted.")
     for key, value in expected.items():
         if key not in received:
             return _("the dictionary has no entry {key!r}.").format(key=key)
         if not matches(value, received[key]):
-            return _("entry {key!r}: {problem}").format(key=key, problem=problem_of(value, received[key]))
+            return _("entry {key!r}: {problem}").format(key=key, problem=problem_of(value, received[key], hidden=hidden))
     return _("the dictionary has entries that are not asked for.")
 
 
@@ -149,7 +154,7 @@ def raises(name: str, fitting: int = 0) -> Judge:
                 raise Slip(problem, received=outcome.returned, code=f"no_{name}", call=case.call)
             if name not in outcome.raised:
                 # only built-in names are repeated: a class of the student's own could be named after a hidden input
-                problem = _("it should raise {name} here, and it raised {found}.").format(name=name, found=_built_in(outcome))
+                problem = _("it should raise {name} here, and it raised {error}.").format(name=name, error=_built_in(outcome))
                 raise Slip(problem, code=f"no_{name}", call=case.call)
 
     return judge

@@ -82,15 +82,17 @@ class Case:
 class Slip(Exception):
     """Raised by a judge: the property does not hold.
 
-    `problem` is the sentence for the student. `expected` and `received`, where given, are shown as values when the
-    property is visible and only described (kind, shape, size of the error) when it is hidden. `code` is the
-    likely slip: a key of `Exercise.slips`.
+    `problem` is the sentence for the student; where it tells a number, a shape or a name that came back, `private` is the same
+    sentence without it, for a hidden property: an answer could tell a hidden input by it. `expected` and `received`, where
+    given, are shown as values when the property is visible and only described (kind, shape, size of the error) when it is
+    hidden. `code` is the likely slip: a key of `Exercise.slips`.
     """
 
     def __init__(self, problem: str, *, expected: Any = MISSING, received: Any = MISSING, code: str = "",
-                 call: Call | None = None) -> None:
+                 call: Call | None = None, private: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
+        self.private = private or problem
         self.expected = expected
         self.received = received
         self.code = code
@@ -98,7 +100,7 @@ class Slip(Exception):
 
     def problem_for(self, hidden: bool) -> str:
         """The problem in words that this reader may see."""
-        return self.problem
+        return self.private if hidden else self.problem
 
 
 CaseMaker = Callable[[Random], list[Case]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from course.checks.compare import as_array, items_of, matches, shape_of
+from course.checks.compare import all_close, as_array, items_of, matches, shape_of
 from course.checks.model import Case, Outcome
 from course.checks.values import TupleOf
 from course.i18n import mark
@@ -151,8 +151,11 @@ def _agrees(expected: Any, received: Any, change: Any) -> bool:
         )
     if isinstance(expected, dict):
         return isinstance(received, dict) and all(k in received and _agrees(e, received[k], change) for k, e in expected.items())
+    import numpy as np
+
     wanted, found = _numbers(expected), as_array(received)
-    return wanted is not None and found is not None and matches(change(wanted), found.tolist(), 1e-6, 1e-6)
+    return wanted is not None and found is not None and wanted.shape == found.shape and all_close(
+        found, np.asarray(change(wanted), dtype=np.float64), 1e-6, 1e-6)
 
 
 def _numbers(expected: Any) -> np.ndarray | None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # What one result may hold. The lessons' own answers and trials need at most 400 values, 6,500 elements and 11 levels.
 MAX_DEPTH = 12
-MAX_VALUES = 50_000  # numbers, texts, lists, ... outside arrays
-MAX_ELEMENTS = 1_000_000  # of all arrays together; an axis of length 0 counts as one of length 1
+MAX_VALUES = 20_000  # numbers, texts, lists, ... outside arrays
+MAX_ELEMENTS = 200_000  # of all arrays together; an axis of length 0 counts as one of length 1
 _LONGEST_TEXT = 10_000
 _VALUE_OF_TEXT = 64  # so many characters count as one value more
 _DTYPES = frozenset(

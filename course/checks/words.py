@@ -1,15 +1,12 @@
-"""Values in words: shown as they are (visible properties) or only described (hidden ones)."""
+"""Values in words, as they are: for visible properties. What hidden ones may say is in `coarse`."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from course.checks.compare import as_array, as_number, items_of
 from course.checks.model import Call
 from course.checks.values import Array, Other, TupleOf
 from course.i18n import gettext as _
-from course.i18n import ngettext
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,83 +85,3 @@ def _argument(value: Any) -> str:
 
 def _outline(value: Any) -> str:
     return _("a tensor of shape {shape}").format(shape=value.shape) if isinstance(value, Array) else show(value)
-
-
-def describe(value: Any) -> str:
-    """What kind of thing it is, without its value."""
-    import numpy as np
-
-    if value is None:
-        return "None"
-    if as_number(value) is not None:
-        number = as_number(value)
-        if number is not None and math.isnan(number):
-            return "nan"
-        if number is not None and math.isinf(number):
-            return _("an infinite number")
-        return _("a number")
-    if isinstance(value, np.ndarray) and value.shape:  # what is expected; a list is as right as a tensor
-        return _("numbers of shape {shape}").format(shape=value.shape)
-    if isinstance(value, Array):
-        # A very long shape could carry a message out of the run; four axes are enough for every lesson.
-        axes = ", ".join(str(n) for n in value.shape[:5])
-        comma = "," if len(value.shape) == 1 else ""
-        return _("a tensor of shape ({axes}{comma}) and type {dtype}").format(axes=axes, comma=comma, dtype=value.dtype)
-    if isinstance(value, bool):
-        return _("a truth value")
-    if isinstance(value, str):
-        return _("a text")
-    if isinstance(value, list | tuple | TupleOf):
-        items = value.items if isinstance(value, TupleOf) else value
-        found = as_array(value)
-        if found is not None and found.ndim > 1:
-            return _("nested lists of shape {shape}").format(shape=found.shape)
-        count = len(items)
-        if isinstance(value, list):
-            return ngettext("a list of {count} item", "a list of {count} items", count).format(count=count)
-        return ngettext("a tuple of {count} item", "a tuple of {count} items", count).format(count=count)
-    if isinstance(value, dict):
-        count = len(value)
-        return ngettext("a dict of {count} entry", "a dict of {count} entries", count).format(count=count)
-    return _("an object of another type")
-
-
-def difference(expected: Any, received: Any) -> str:
-    """How far off a result is, without either value: a shape, a sign, or a rough size of the error; or empty."""
-    import numpy as np
-
-    if isinstance(expected, tuple):
-        items = items_of(received)
-        if items is None or len(items) != len(expected):
-            return ""
-        for position, (e, r) in enumerate(zip(expected, items, strict=True), start=1):
-            found = difference(e, r)
-            if found:
-                return _("item {position}: {difference}").format(position=position, difference=found)
-        return ""
-    if isinstance(expected, dict):
-        if not isinstance(received, dict):
-            return ""
-        for key, e in expected.items():
-            found = difference(e, received[key]) if key in received else _("it is missing")
-            if found:
-                return f"{key!r}: {found}"
-        return ""
-    wanted, found_array = as_array(expected if not isinstance(expected, np.ndarray) else expected.tolist()), as_array(received)
-    if wanted is None or found_array is None:
-        return ""
-    if wanted.shape != found_array.shape:
-        return _("the shape should be {wanted} and is {found}").format(wanted=wanted.shape, found=found_array.shape[:5])
-    if not np.isfinite(found_array).all() and np.isfinite(wanted).all():
-        return _("it holds nan or infinite numbers")
-    error = found_array - wanted
-    if error.size == 0 or np.allclose(found_array, wanted, rtol=1e-4, atol=1e-5):
-        return ""
-    worst = error.flat[int(np.abs(error).argmax())]
-    if abs(worst) < 0.1 or abs(worst) >= 1000:
-        size = f"{abs(worst):.0e}"
-    else:
-        size = f"{abs(worst):.1g}" if abs(worst) < 10 else f"{abs(worst):.0f}"
-    if worst > 0:
-        return _("too large, by about {size} where it is furthest off").format(size=size)
-    return _("too small, by about {size} where it is furthest off").format(size=size)

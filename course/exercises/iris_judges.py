@@ -29,7 +29,8 @@ def right_layers(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             if found[name] != shape:
                 problem = _("{name} should have the shape {wanted}, not {found}.").format(
                     name=name, wanted=tuple(shape), found=tuple(found[name])[:5])
-                raise Slip(problem, code="layer_sizes", call=case.call)
+                private = _("{name} should have the shape {wanted}.").format(name=name, wanted=tuple(shape))
+                raise Slip(problem, code="layer_sizes", call=case.call, private=private)
 
 
 def all_parameters(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
@@ -119,7 +120,8 @@ def names_of(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     case, names = wrong[0]
     if names is not None and len(names) != len(case.expected):
         problem = _("{wanted} rows were given, and {found} names came back.").format(wanted=len(case.expected), found=len(names))
-        raise Slip(problem, code="one_per_row", call=case.call)
+        private = _("{wanted} rows were given, and another number of names came back.").format(wanted=len(case.expected))
+        raise Slip(problem, code="one_per_row", call=case.call, private=private)
     known = [code for code in case.slips if all(code in one.slips and found == one.slips[code] for one, found in wrong)]
     code = known[0] if known else _spelling(case.expected, names or [])
     first = next(row for row, (a, b) in enumerate(zip(case.expected, names or [], strict=True)) if a != b)

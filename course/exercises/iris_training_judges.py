@@ -58,7 +58,8 @@ def _losses(case: Case, outcome: Outcome) -> np.ndarray:
         raise Slip(_("a list of numbers is wanted, one for each step."), code="losses_kind", call=case.call)
     if len(values) != steps:
         problem = _("{steps} steps were asked for, and {found} losses came back.").format(steps=steps, found=len(values))
-        raise Slip(problem, code="steps_ignored", call=case.call)
+        private = _("{steps} steps were asked for, and another number of losses came back.").format(steps=steps)
+        raise Slip(problem, code="steps_ignored", call=case.call, private=private)
     if not np.isfinite(values).all():
         raise Slip(_("a loss is nan or infinite."), code="not_finite", call=case.call)
     return values
@@ -173,7 +174,8 @@ def rate_used(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     if not math.isclose(ratio, wanted, rel_tol=0.05):
         code = "rate_ignored" if math.isclose(ratio, 1.0, rel_tol=0.05) else ""
         raise Slip(_("with {factor:.3g} times the learning rate the first step should be {factor:.3g} times as long, "
-                     "not {found:.3g} times.").format(factor=wanted, found=ratio), code=code, call=cases[1].call)
+                     "not {found:.3g} times.").format(factor=wanted, found=ratio), code=code, call=cases[1].call,
+                   private=_("with another learning rate the first step should be as many times as long as the rate is larger."))
 
 
 def downhill(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
@@ -196,7 +198,8 @@ def batch_size_used(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         if rows and size not in rows:
             problem = _("batches of {size} rows were asked for, and the model was called on {found}.").format(
                 size=size, found=_listed(rows))
-            raise Slip(problem, code="batch_size_ignored", call=case.call)
+            private = _("batches of {size} rows were asked for, and the model was called on others.").format(size=size)
+            raise Slip(problem, code="batch_size_ignored", call=case.call, private=private)
 
 
 def mixed_batches(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
@@ -236,9 +239,11 @@ def learns(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         features, labels = case.call.args[1].numpy().astype(float), case.call.args[2].numpy()
         share = float((forward(after, features).argmax(axis=1) == labels).mean())
         if share < ENOUGH:
-            problem = _("after {steps} steps on three well separated classes {share:.0%} are told right; at least {wanted:.0%} "
-                        "should be.").format(steps=len(losses), share=share, wanted=ENOUGH)
-            raise Slip(problem, code="does_not_learn", call=case.call)
+            problem = _("after {steps} steps on three well separated classes {found:.0%} are told right; at least {wanted:.0%} "
+                        "should be.").format(steps=len(losses), found=share, wanted=ENOUGH)
+            private = _("after {steps} steps on three well separated classes at least {wanted:.0%} should be told right.").format(
+                steps=len(losses), wanted=ENOUGH)
+            raise Slip(problem, code="does_not_learn", call=case.call, private=private)
         if losses[-4:].mean() > 0.7 * losses[:4].mean():
             raise Slip(_("the network learns, and the losses do not show it."), code="stale_loss", call=case.call)
 

@@ -66,7 +66,9 @@ def gaps(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         if ran != case.expected:
             problem = _("{wanted} activations should run, one in each gap between linear layers; {found} did.")
             code = "after_last" if ran == case.expected + 1 else "activation_ignored" if ran == 0 else "gaps"
-            raise Slip(problem.format(wanted=case.expected, found=ran), code=code, call=case.call)
+            private = _("{wanted} activations should run, one in each gap between linear layers; another number of them did.")
+            raise Slip(problem.format(wanted=case.expected, found=ran), code=code, call=case.call,
+                       private=private.format(wanted=case.expected))
         if different != case.expected:
             raise Slip(_("one activation object is used in several gaps; each gap has a new one, made by `activation()`."),
                        code="shared_activation", call=case.call)

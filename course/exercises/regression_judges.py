@@ -158,8 +158,9 @@ def trainable(base: str, problem: str, code: str) -> Judge:
                 lost = " and ".join(name for name in BOTH if name not in found)
                 raise Slip(_("trainable_variables does not hold {names}.").format(names=lost), code=code, call=case.call)
             if len(found) != len(BOTH):
-                problem_ = _("trainable_variables holds {count} entries, and w and b are two.").format(count=len(found))
-                raise Slip(problem_, code="more_variables", call=case.call)
+                problem_ = _("trainable_variables holds {found} entries, and w and b are two.").format(found=len(found))
+                raise Slip(problem_, code="more_variables", call=case.call,
+                           private=_("trainable_variables holds more entries than w and b."))
 
     return judge
 
@@ -241,7 +242,8 @@ def entries(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             if len(numbers) != wanted:
                 problem = _("entry {key!r} should have one number per epoch, {wanted} here, and has {found}.")
                 text = problem.format(key=key, wanted=wanted, found=len(numbers))
-                raise Slip(text, code=_length_code(lists, wanted, case), call=case.call)
+                private = _("entry {key!r} should have one number per epoch, {wanted} here.").format(key=key, wanted=wanted)
+                raise Slip(text, code=_length_code(lists, wanted, case), call=case.call, private=private)
 
 
 def _kind_code(value: Any, numbers: Any) -> str:

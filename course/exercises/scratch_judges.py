@@ -56,7 +56,9 @@ def variables(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             if list(found) != list(shape):
                 code = "W_turned" if list(found) == list(shape)[::-1] else "shape"
                 problem = _("{name} should have the shape {wanted}, not {found}.")
-                raise Slip(problem.format(name=name, wanted=tuple(shape), found=tuple(found[:5])), code=code, call=case.call)
+                private = _("{name} should have the shape {wanted}.").format(name=name, wanted=tuple(shape))
+                raise Slip(problem.format(name=name, wanted=tuple(shape), found=tuple(found[:5])), code=code, call=case.call,
+                           private=private)
 
 
 def _start(case: Case, value: Any) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -78,7 +80,8 @@ def start_in_range(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                 code = "negative" if W.min() < 0 else "range"
                 problem = _("the entries of W should lie between 0 and 0.1; one is {found}.")
                 extreme = W.min() if W.min() < 0 else W.max()
-                raise Slip(problem.format(found=f"{extreme:.3g}"), code=code, call=case.call)
+                raise Slip(problem.format(found=f"{extreme:.3g}"), code=code, call=case.call,
+                           private=_("the entries of W should lie between 0 and 0.1."))
 
 
 def zeros(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
@@ -138,7 +141,9 @@ def same_objects(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         if len(value) != len(case.expected):
             problem = _("`weights` should hold {wanted} items, and it holds {found}.")
             code = next((c for c, v in case.slips.items() if v == value), "")
-            raise Slip(problem.format(wanted=len(case.expected), found=len(value)), code=code, call=case.call)
+            private = _("`weights` should hold {wanted} items, and it holds another number of them.")
+            raise Slip(problem.format(wanted=len(case.expected), found=len(value)), code=code, call=case.call,
+                       private=private.format(wanted=len(case.expected)))
         if -1 in value:
             raise Slip(_("`weights` holds other objects than the variables themselves."), code="copies", call=case.call)
         raise Slip(_("`weights` does not stand in the right order."), code="order", call=case.call)

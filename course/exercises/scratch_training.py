@@ -31,7 +31,8 @@ def spread(judge: Judge) -> Judge:
             found = None if outcome.raised else items_of(returned(case, outcome))
             if found is not None and len(found) != len(case.expected):
                 problem = _("{wanted} losses are wanted, one for each step, and there are {found}.")
-                raise Slip(problem.format(wanted=len(case.expected), found=len(found)), call=case.call)
+                raise Slip(problem.format(wanted=len(case.expected), found=len(found)), call=case.call,
+                           private=_other_length(len(case.expected)))
             for k, expected in enumerate(case.expected):
                 slips = {code: item(value, k) for code, value in case.slips.items()}
                 parts.append((replace(case, expected=expected, slips=slips),
@@ -39,6 +40,10 @@ def spread(judge: Judge) -> Judge:
         judge([one for one, _outcome in parts], [one for _case, one in parts])
 
     return judged
+
+
+def _other_length(wanted: int) -> str:
+    return _("{wanted} losses are wanted, one for each step, and there is another number of them.").format(wanted=wanted)
 
 
 def weights_after(rtol: float = 1e-3, atol: float = 1e-5) -> Judge:
@@ -69,7 +74,8 @@ def of_length(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         if len(items) != case.expected:
             code = next((c for c, v in case.slips.items() if v == len(items)), "")
             problem = _("{wanted} losses are wanted, one for each step, and there are {found}.")
-            raise Slip(problem.format(wanted=case.expected, found=len(items)), code=code, call=case.call)
+            raise Slip(problem.format(wanted=case.expected, found=len(items)), code=code, call=case.call,
+                       private=_other_length(case.expected))
         if any(as_number(item) is None for item in items):
             raise Slip(_("each loss should be a number."), received=items[0], code="not_number", call=case.call)
 
@@ -92,11 +98,12 @@ def rows_once(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             continue
         right = np.logical_or.reduce([one for one, _rows in alike])
         code = _why_not_once(case, found, right)
-        problem = _("after {epochs} epochs, {count} of the {rows} rows have not moved the weights as they should.")
+        problem = _("after {epochs} epochs, {found} of the {rows} rows have not moved the weights as they should.")
         count = int((~right).sum()) or int(sum(abs(one.sum() - rows) for one, rows in alike) // 2)
         if case.call.args[3] == 1:
-            problem = _("after one epoch, {count} of the {rows} rows have not moved the weights as they should.")
-        raise Slip(problem.format(epochs=case.call.args[3], count=count, rows=len(first)), code=code, call=case.call)
+            problem = _("after one epoch, {found} of the {rows} rows have not moved the weights as they should.")
+        raise Slip(problem.format(epochs=case.call.args[3], found=count, rows=len(first)), code=code, call=case.call,
+                   private=_("some of the rows have not moved the weights as they should."))
 
 
 def _why_not_once(case: Case, found: np.ndarray, right: np.ndarray) -> str:
@@ -144,7 +151,8 @@ def in_unit_interval(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
     for case, value in values(cases, outcomes):
         number = as_number(value)
         if number is None:
-            raise Slip(problem_of(0.0, value), received=value, code="not_number", call=case.call)
+            raise Slip(problem_of(0.0, value), received=value, code="not_number", call=case.call,
+                       private=problem_of(0.0, value, hidden=True))
         if not 0 <= number <= 1:
             code = "percent" if number > 1 else ""
             raise Slip(_("a share is wanted, a number between 0 and 1."), received=value, code=code, call=case.call)

@@ -37,15 +37,15 @@ def integer_pair(rung: str) -> Judge:
                 for item in (a, b):
                     if item.dtype not in INTEGERS:
                         code = "float" if item.dtype in FLOATS else "truth_values" if item.dtype == "bool" else ""
-                        raise Slip(
-                            _("an integer type is wanted, not {dtype}.").format(dtype=item.dtype), code=code, call=case.call
-                        )
+                        raise Slip(_("an integer type is wanted, not {found}.").format(found=item.dtype), code=code,
+                                   call=case.call, private=_("an integer type is wanted."))
             if rung in ("shapes", "all") and (a.shape, b.shape) != ((4, 2), (2, 4)):
                 code = "shapes_swapped" if (a.shape, b.shape) == ((2, 4), (4, 2)) else ""
                 if a.shape == b.shape and a.shape in ((4, 2), (2, 4)):
                     code = "one_shape"
-                problem = _("the shapes should be (4, 2) and (2, 4), not {a} and {b}.")
-                raise Slip(problem.format(a=a.shape[:5], b=b.shape[:5]), code=code, call=case.call)
+                problem = _("the shapes should be (4, 2) and (2, 4), not {found} and {found_second}.")
+                raise Slip(problem.format(found=a.shape[:5], found_second=b.shape[:5]), code=code, call=case.call,
+                           private=_("the shapes should be (4, 2) and (2, 4)."))
 
     return judge
 
@@ -55,7 +55,8 @@ def float_pair(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     for case, outcome in zip(cases, outcomes, strict=True):
         for item in tensor_pair(case, outcome):
             if item.dtype not in FLOATS:
-                raise Slip(_("floats are wanted, not {dtype}.").format(dtype=item.dtype), code="integers", call=case.call)
+                raise Slip(_("floats are wanted, not {found}.").format(found=item.dtype), code="integers", call=case.call,
+                           private=_("floats are wanted."))
 
 
 def transposed_pair(*shapes: tuple[int, int]) -> Judge:
@@ -67,7 +68,8 @@ def transposed_pair(*shapes: tuple[int, int]) -> Judge:
             if m.shape != shape:
                 code = "shape_swapped" if m.shape == shape[::-1] else "ignores_size" if m.shape == (15, 13) else ""
                 problem = _("the matrix should have the shape {wanted}, not {found}.")
-                raise Slip(problem.format(wanted=shape, found=m.shape[:5]), code=code, call=case.call)
+                raise Slip(problem.format(wanted=shape, found=m.shape[:5]), code=code, call=case.call,
+                           private=_("the matrix should have the shape {wanted}.").format(wanted=shape))
             _is_transpose(m, m_t, case)
 
     return judge
@@ -78,7 +80,8 @@ def _is_transpose(m: Array, m_t: Array, case: Case) -> None:
 
     if m_t.shape != m.shape[::-1]:
         problem = _("the transpose should have the shape {wanted}, not {found}.")
-        raise Slip(problem.format(wanted=m.shape[::-1], found=m_t.shape[:5]), call=case.call)
+        raise Slip(problem.format(wanted=m.shape[::-1], found=m_t.shape[:5]), call=case.call,
+                   private=_("the shape of the transpose is not that of the matrix, turned round."))
     numbers, other = m.numpy(), m_t.numpy()
     if not np.allclose(other, numbers.T, rtol=1e-5, atol=1e-7):  # one may be float32 and the other float64
         code = "two_draws"
