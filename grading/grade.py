@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from grading import judging, lessons
 from grading.engine.run import run_submission
 from grading.intake import read_submission
 from grading.limits import DEFAULT, Limits
-from grading.model import FAILED, OWN, Cell, Rebuilt, Record, Row, Run, Submission
+from grading.model import ANSWER, FAILED, OWN, Cell, Rebuilt, Record, Row, Run, Submission
 from grading.paths import Classroom
 from grading.rebuild import rebuild
 from grading.record.notebook import autograded, write_autograded
@@ -49,7 +50,7 @@ def grade_submission(job: Job) -> Record:
         run = _run(job, rebuilt)
         rows = judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed, job.limits)
     record = Record(job.student, job.lesson, submission.digest, job.grader, rows, [*submission.notes, *rebuilt.notes],
-                    run.confinement, run.seconds, run.fresh_because, cell_seconds(rebuilt, run))
+                    run.confinement, run.seconds, run.fresh_because, cell_seconds(rebuilt, run), answer_hashes(rebuilt))
     if not failed(record):
         notebook = autograded(lessons.release_path(job.lesson), rebuilt, run, rows)
         write_autograded(Classroom(job.classroom), job.student, job.lesson, notebook)
@@ -63,6 +64,16 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
         return Run(confinement=NOT_RUN)
     hidden = judging.requests(job.lesson, rebuilt.attempted, job.seed, hidden=True)
     return run_submission(rebuilt, requests, job.limits, job.level, hidden)
+
+
+def answer_hashes(rebuilt: Rebuilt) -> dict[str, str]:
+    """A short hash of each attempted answer, by exercise; space at the end of lines makes no other answer."""
+    text: dict[str, str] = {}
+    for cell in rebuilt.cells:
+        if cell.kind == ANSWER and cell.exercise in rebuilt.attempted:
+            lines = [line.rstrip() for line in cell.source.strip().splitlines()]
+            text[cell.exercise] = "\n".join([text.get(cell.exercise, ""), *lines])
+    return {exercise: hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:16] for exercise, source in text.items()}
 
 
 def cell_seconds(rebuilt: Rebuilt, run: Run) -> dict[str, float]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from course.checks import registry
 from course.i18n import gettext as _
+from course.i18n import ngettext
+from grading import contract
 from grading.build.places import Places
 from grading.model import ANSWER, EXAMPLE, PROSE, SETUP, TEST, Cell, UserError
 
@@ -17,6 +22,64 @@ TEST_PREFIX = "test_"
 def names(places: Places | None = None) -> tuple[str, ...]:
     """The lessons that have a source, in the order of the course."""
     return tuple(path.stem for path in (places or Places()).lesson_sources())
+
+
+def gradable(places: Places | None = None) -> tuple[str, ...]:
+    """The lessons that can be graded: `names` without drafts."""
+    return tuple(lesson for lesson in names(places) if not problem(lesson, places))
+
+
+def drafts(places: Places | None = None) -> dict[str, str]:
+    """The lessons that cannot be graded (yet), each with the reason."""
+    found = {lesson: problem(lesson, places) for lesson in names(places)}
+    return {lesson: reason for lesson, reason in found.items() if reason}
+
+
+def gone(held: Iterable[str], places: Places | None = None) -> set[str]:
+    """The lessons among `held`, what a classroom holds, and those of the contract that have no source any more."""
+    return {*held, *contract.LESSONS}.difference(names(places))
+
+
+def gone_words(lesson: str, count: int) -> str:
+    """What a person is told of a lesson that is gone, of which a classroom holds `count` submissions."""
+    return ngettext(
+        "{lesson} is no lesson of this course any more (there is no solutions/{lesson}.py): {count} submission to it is not "
+        "graded, and the rows that it has stay.",
+        "{lesson} is no lesson of this course any more (there is no solutions/{lesson}.py): {count} submissions to it are not "
+        "graded, and the rows that they have stay.", count).format(lesson=lesson, count=count)
+
+
+def chosen(asked: Iterable[str], places: Places | None = None) -> tuple[str, ...]:
+    """The lessons that were asked for by name, each once; all that can be graded where none was. Raises UserError, with code 2,
+    for one that does not exist or cannot be graded."""
+    wanted = tuple(dict.fromkeys(known(one, places) for one in asked))
+    for lesson in wanted:
+        if reason := problem(lesson, places):
+            raise UserError(_("{lesson} cannot be graded: {reason}.").format(lesson=lesson, reason=reason), code=2)
+    return wanted or gradable(places)
+
+
+def problem(lesson: str, places: Places | None = None) -> str:
+    """Why a lesson that has a source cannot be graded yet, as a part of a sentence; empty if it can. Nothing but its visible
+    checks is imported for that."""
+    places = places or Places()
+    if lesson not in contract.LESSONS:
+        return _("grading/contract.py does not know it")
+    try:
+        module = registry.LESSONS[lesson]
+        registry.exercises_of(lesson)
+        hidden = places.root / "grading" / "hidden" / f"{module}.py"
+        ast.parse(hidden.read_bytes(), str(hidden))
+        load(lesson, places)
+    except UserError as error:
+        return str(error).rstrip(".")
+    except FileNotFoundError as error:
+        return _("{file} is missing").format(file=places.shown(Path(error.filename)))
+    except KeyError:
+        return _("course/checks/registry.py does not know it")
+    except Exception as error:  # a module that is half written raises anything
+        return _("its checks cannot be read ({reason})").format(reason=" ".join(f"{type(error).__name__}: {error}".split()))
+    return ""
 
 
 def source_path(lesson: str, places: Places | None = None) -> Path:

@@ -109,7 +109,8 @@ class Run:
 @dataclass
 class Row:
     """One line of results.csv, with the properties for the feedback page. `extra` is how much of the score is extra credit, which
-    a person gave: only that lifts a score above the maximum."""
+    a person gave: only that lifts a score above the maximum. `note` is for the teacher alone: it stands beside `detail` in the
+    table and the report, and on no page of a student."""
 
     student: str
     lesson: str
@@ -120,6 +121,7 @@ class Row:
     detail: str = ""
     properties: list[dict[str, Any]] = field(default_factory=list)
     extra: float = 0.0
+    note: str = ""
 
 
 @dataclass
@@ -127,7 +129,9 @@ class Record:
     """Everything that grading one submission gave; plain data, written to the journal as JSON.
 
     `submission` and `grader` are the two hashes that say whether it must be graded again. `fresh_because` as in `Run`.
-    `cells` are the seconds of each cell that ran, by its id; all cells of the student's own are "own"."""
+    `cells` are the seconds of each cell that ran, by its id; all cells of the student's own are "own". `answers` are hashes of
+    the answers by exercise (of those that differ from the release): a score that a person gave holds as long as its
+    answer does. None: not known."""
 
     student: str
     lesson: str
@@ -139,3 +143,4 @@ class Record:
     seconds: float = 0.0
     fresh_because: str = ""
     cells: dict[str, float] = field(default_factory=dict)
+    answers: dict[str, str] | None = None

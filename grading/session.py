@@ -8,13 +8,10 @@ from __future__ import annotations
 import errno
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from datetime import datetime
-from itertools import groupby, pairwise
-from typing import Protocol
+from itertools import pairwise
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
@@ -27,104 +24,63 @@ from grading.engine.warm_modules import modules_of
 from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission, lesson_cells
 from grading.hidden.seeds import seed
 from grading.intake import Found, Scan, scan, submission_digest
-from grading.limits import DEFAULT, Limits
-from grading.model import Record, Row, UserError
+from grading.lessons import TEST_PREFIX
+from grading.model import Record, UserError
 from grading.paths import Classroom
 from grading.record.files import remove_leftovers, require_writable
-from grading.record.gradebook import Gradebook, agrees
+from grading.record.gradebook import Gradebook, Standings, agrees
 from grading.record.journal import APPLIED, PENDING, Journal
-from grading.record.late import Lateness
 from grading.record.lock import locked
 from grading.record.notebook import path_of
+from grading.record.regrades import changed_answers, changes, untold
 from grading.record.results import class_rows, for_the_table, write_results
 from grading.record.standing import damaged
 from grading.record.timestamps import handed_in_at, note_moment
 from grading.record.version import grader_version
 from grading.registration import registered
+from grading.run_options import Nobody, Options, Summary, Watcher
+
+__all__ = ["Options", "Summary", "Watcher", "grade_class"]
 
 # The machine is at its end: going on would only make a failure of every submission.
 _END_OF_RUN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to grade. `lessons` are the lessons to grade (all, if empty)."""
-
-    lessons: tuple[str, ...] = ()
-    jobs: int = 1
-    confine: str = "auto"
-    regrade: bool = False
-    limits: Limits = DEFAULT
-    make_executor: Callable[[int], Executor] = local_pool
-
-
-@dataclass
-class Summary:
-    """What a run did. `rows` are those of the class's table; what each property gave is in the journal. `levels` counts the
-    submissions that ran at each confinement level, `fresh` those whose kernel was not forked from a warm template, by the
-    reason."""
-
-    scan: Scan
-    rows: list[Row] = field(default_factory=list)
-    graded: int = 0
-    unchanged: int = 0
-    failed: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
-    levels: Counter[str] = field(default_factory=Counter)
-    fresh: Counter[str] = field(default_factory=Counter)
-    warnings: list[str] = field(default_factory=list)
-    late: Lateness = field(default_factory=dict)  # what lost points by being late
-    stale: int = 0  # pages of feedback that are older than the grades
-    seconds: float = 0.0
-
-    @property
-    def code(self) -> int:
-        return 1 if self.failed or self.scan.refused else 0
-
-
-class Watcher(Protocol):
-    """Is told how a run goes."""
-
-    def start(self, count: int) -> None:
-        """`count` submissions will be graded."""
-
-    def done(self, record: Record, error: BaseException | None = None) -> None:
-        """One submission is graded, or failed by our fault."""
-
-
-class Nobody:
-    """A watcher that says nothing."""
-
-    def start(self, count: int) -> None:
-        pass
-
-    def done(self, record: Record, error: BaseException | None = None) -> None:
-        pass
 
 
 def grade_class(classroom: Classroom, options: Options, watcher: Watcher | None = None,
                 work: Callable[[Job], Record] = grade_submission) -> Summary:
     """Grades what is new or changed, and writes results.csv for the whole class. A class of which nothing was ever handed in is
     a mistake: a run that does nothing must not look like one that did."""
-    chosen = tuple(dict.fromkeys(lessons.known(one) for one in options.lessons)) or lessons.names()
-    found = scan(classroom.submitted, lessons.names())
-    if not found.submissions and not found.refused and not any(classroom.journal.glob("*/*.json")):
+    drafts = lessons.drafts()
+    able = tuple(one for one in lessons.names() if one not in drafts)
+    chosen = lessons.chosen(options.lessons) if options.lessons else able
+    journal = Journal(classroom.journal)
+    held = {lesson for _student, lesson in journal.known()}
+    found = scan(classroom.submitted, able, {*drafts, *lessons.gone(held)})
+    if not found.submissions and not found.refused and not held:
         hints = " ".join(found.warnings[:3])
         raise UserError(_("Nothing was handed in: put the work into {folder}, as <student>/<lesson>/<lesson>.ipynb, and run the "
                           "command again.").format(folder=classroom.submitted) + (" " + hints if hints else ""), code=2)
     with locked(classroom.root):
-        return _Session(classroom, options, chosen, found, watcher or Nobody(), work).run()
+        session = _Session(classroom, options, chosen, able, found, watcher or Nobody(), work)
+        session.summary.warnings += [_("{lesson} is a draft and was left out: {reason}.").format(lesson=lesson, reason=reason)
+                                     for lesson, reason in drafts.items() if not options.lessons]
+        return session.run()
 
 
 class _Session:
-    def __init__(self, classroom: Classroom, options: Options, chosen: Sequence[str], found: Scan, watcher: Watcher,
-                 work: Callable[[Job], Record]) -> None:
-        self.classroom, self.options, self.chosen, self.scan = classroom, options, chosen, found
+    def __init__(self, classroom: Classroom, options: Options, chosen: Sequence[str], able: Collection[str], found: Scan,
+                 watcher: Watcher, work: Callable[[Job], Record]) -> None:
+        self.able = able  # the lessons that can be graded
+        self.classroom, self.options, self.chosen, self.scan = classroom, options, list(chosen), found
         self.watcher, self.work = watcher, work
         self.journal = Journal(classroom.journal)
         self.folders = {(one.student, one.lesson): one for one in found.submissions}
         self.pending: list[tuple[str, str]] = []
         self.summary = Summary(found, warnings=list(found.warnings))
         self.moved: set[str] = set()  # students of whom only the lateness changed
+        self.earlier: dict[tuple[str, str], Record] = {}  # the records of what was graded again
+        self.since: dict[tuple[str, str], float] = {}
+        self.standings: Standings = {}  # as they were when the run began
 
     def run(self) -> Summary:
         start = time.monotonic()
@@ -133,55 +89,78 @@ class _Session:
         remove_leftovers(room.root)
         self.journal.tidy()
         self.records = self._known_records()
-        with closing(registered(self.classroom, [*self.chosen, *(key[1] for key in self.pending)])) as book:
+        self._name_the_gone()
+        with closing(self._registered()) as book:
             self._finish_pending(book)
+            self.standings = book.standings()
             jobs = self._jobs(book)
             if jobs:
                 self._grade(book, jobs)
-            self.summary.rows = class_rows(
-                self.scan, book.students(), self.records, book.standings(), self.summary.failed, self.chosen)
-            self.summary.late = {key: one for key, one in book.lateness().items() if one.penalty and key in self.records}
+            self._sum_up(book)
         write_results(self.summary.rows, self.classroom.results, self.summary.late)
         self.summary.warnings += [damaged(path, self.classroom) for path in self.journal.damaged]
         self.summary.warnings += [
             _("Nobody has handed in {lesson}.").format(lesson=one) for one in self.options.lessons
             if not any(found.lesson == one for found in self.scan.submissions)]
-        self.summary.stale = self._stale_pages()
         self.summary.seconds = time.monotonic() - start
         return self.summary
 
-    def _stale_pages(self) -> int:
-        """How many pages of feedback are older than what they are about."""
-        count = 0
-        for student, keys in groupby(sorted(self.records), key=lambda key: key[0]):
-            with suppress(FileNotFoundError):
-                page = (self.classroom.feedback / student / "index.html").stat().st_mtime_ns
-                graded = max(self.journal.path(*key).stat().st_mtime_ns for key in keys)
-                count += graded > page or student in self.moved
-        return count
+    def _sum_up(self, book: Gradebook) -> None:
+        """The class's table, and what a person should know of it."""
+        standings = book.standings()
+        self.summary.rows = class_rows(
+            self.scan, book.students(), self.records, standings, self.summary.failed, self.chosen)
+        self.summary.late = {key: one for key, one in book.lateness().items() if one.is_late and key in self.records}
+        self.summary.regraded = len(self.earlier)
+        self.summary.changes = changes(self.earlier, self.records, self.summary.rows, self.standings)
+        self.summary.look_again = [f"{student} {lesson} {cell.removeprefix(TEST_PREFIX)}"
+                                   for (student, lesson), cells in standings.items() for cell, one in cells.items()
+                                   if one.manual is not None and one.needs_review]
+        self.summary.untold = untold(self.classroom.feedback, self.since, self.moved)
 
     def _known_records(self) -> dict[tuple[str, str], Record]:
         """What the journal holds, for the table."""
-        known, found = lessons.names(), {}
+        found = {}
         for one in self.journal.entries():
             key = (one.record.student, one.record.lesson)
             found[key] = for_the_table(one.record)
-            if one.state == PENDING and one.record.lesson in known:
+            self.since[key] = one.since
+            if one.state == PENDING and one.record.lesson in self.able:
                 self.pending.append(key)
         return found
+
+    def _name_the_gone(self) -> None:
+        held = {*self.records, *((one.student, one.lesson) for one in self.scan.aside)}
+        counts = Counter(lesson for _student, lesson in held)
+        self.summary.warnings += [lessons.gone_words(one, counts[one]) for one in sorted(lessons.gone(counts)) if counts[one]]
+
+    def _registered(self) -> Gradebook:
+        """The gradebook. A lesson that it cannot learn is left out; one that was asked for by name raises UserError."""
+        unknown: dict[str, UserError] = {}
+        wanted = dict.fromkeys([*self.chosen, *(lesson for _student, lesson in self.pending)])
+        book = registered(self.classroom, list(wanted), unknown)
+        for lesson, error in unknown.items():
+            if lesson in self.options.lessons:
+                book.close()
+                raise UserError(str(error), code=2)
+            self.summary.warnings.append(_("{lesson} was left out: {reason}").format(
+                lesson=lesson, reason=str(error).splitlines()[0]))
+        self.chosen = [lesson for lesson in self.chosen if lesson not in unknown]
+        self.pending = [key for key in self.pending if key[1] not in unknown]
+        return book
 
     def _finish_pending(self, book: Gradebook) -> None:
         """Records of a run that was stopped before they were known to be in the gradebook."""
         for key in self.pending:
             entry = self.journal.read(*key)
             if entry is not None:
-                self._record(book, entry.record)
+                self._record(book, entry.record, entry.changed)
 
     def _jobs(self, book: Gradebook) -> list[Job]:
         """A job for each submission to grade. One that is unchanged is only looked up in the gradebook."""
         handed_in = [one for one in self.scan.submissions if one.lesson in self.chosen]
         graders = {one: _grader(self.classroom, one) for one in dict.fromkeys(found.lesson for found in handed_in)}
-        standings, lateness = book.standings(), book.lateness()
+        standings, lateness = self.standings, book.lateness()
         todo: list[Found] = []
         lost = 0
         for found in handed_in:
@@ -262,6 +241,8 @@ class _Session:
             self.summary.failed[key] = record.rows
         else:
             self._record(book, record)
+            if key in self.records:
+                self.earlier[key] = self.records[key]
             self.records[key] = for_the_table(record)
             self.summary.graded += 1
         self.watcher.done(record, error)
@@ -269,14 +250,21 @@ class _Session:
     def _moment(self, found: Found) -> datetime | None:
         return handed_in_at(found.folder, self.summary.warnings)
 
-    def _record(self, book: Gradebook, record: Record) -> None:
-        """Into the journal, into the gradebook, and the journal knows that it is there."""
-        found = self.folders.get((record.student, record.lesson))
+    def _record(self, book: Gradebook, record: Record, changed: Collection[str] | None = None) -> None:
+        """Into the journal, into the gradebook, and the journal knows that it is there. `changed`: the exercises with another
+        answer than before, where that is known."""
+        key = (record.student, record.lesson)
+        found = self.folders.get(key)
         moment = self._moment(found) if found else None
-        self.journal.write(record, PENDING)
-        book.apply(record, moment)
+        before = self.journal.read(*key) if key in self.records else None
+        if changed is None:
+            changed = changed_answers(before.record if before else None, record)
+        same = before is not None and (before.record.rows, before.record.notes) == (record.rows, record.notes)
+        self.since[key] = since = before.since if before and same else time.time()
+        self.journal.write(record, PENDING, changed, since)
+        book.apply(record, moment, changed)
         note_moment(path_of(self.classroom, record.student, record.lesson).parent, moment)
-        self.journal.write(record, APPLIED)
+        self.journal.write(record, APPLIED, (), since)
 
 
 def _grader(classroom: Classroom, lesson: str) -> tuple[int, str]:

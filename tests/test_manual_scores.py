@@ -10,10 +10,17 @@ from typing import Any
 import pytest
 from record_class import hand_in, judged, make_classroom, record, threads, url
 
+from grading import session
+from grading.commands.screen import summary_lines
 from grading.demo import students
+from grading.feedback import page as feedback_page
+from grading.feedback.text import student_text
 from grading.grade import Job
 from grading.model import MANUAL, Record
 from grading.paths import Classroom
+from grading.record import gradebook
+from grading.record.standing import class_now
+from grading.report import table
 from grading.session import Options, Summary, grade_class
 
 LESSON, QUESTION, POINTS = "05_mnist_mlp", "conclusion", 3
@@ -38,12 +45,12 @@ def line(classroom: Classroom, student: str = "ada") -> dict[str, str]:
     return found
 
 
-def entry(classroom: Classroom, student: str = "ada") -> dict[str, Any]:
-    """What nbgrader reads for the question."""
+def entry(classroom: Classroom, student: str = "ada", name: str = QUESTION) -> dict[str, Any]:
+    """What nbgrader reads for the question, or another graded cell."""
     from nbgrader.api import Gradebook
 
     with Gradebook(url(classroom)) as book:
-        grade = book.find_grade(QUESTION, LESSON, LESSON, student)
+        grade = book.find_grade(name, LESSON, LESSON, student)
         return {"score": grade.score, "manual": grade.manual_score, "waits": grade.needs_manual_grade,
                 "total": book.find_submission(LESSON, student).score}
 
@@ -56,6 +63,16 @@ def formgrader(classroom: Classroom, score: float | None, student: str = "ada", 
         grade = book.find_grade(cell, LESSON, LESSON, student)
         grade.manual_score, grade.extra_credit = score, extra
         grade.needs_manual_grade = score is None and grade.auto_score is None
+        book.db.commit()
+
+
+def override(classroom: Classroom, cell: str, score: float, student: str = "ada") -> None:
+    """What Formgrader does when a person gives another score than the grader."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(url(classroom)) as book:
+        grade = book.find_grade(cell, LESSON, LESSON, student)
+        grade.manual_score, grade.needs_manual_grade = score, False
         book.db.commit()
 
 
@@ -88,10 +105,20 @@ def test_grading_again_what_is_unchanged_keeps_it(classroom: Classroom) -> None:
     formgrader(classroom, 2.0)
     assert run(classroom, replace(OPTIONS, regrade=True)).graded == 1
     assert (line(classroom)["score"], line(classroom)["status"]) == ("2", "graded")
-    assert (entry(classroom)["score"], entry(classroom)["manual"]) == (2.0, 2.0)
-    formgrader(classroom, 2.0)  # the person has looked, and the score holds
-    run(classroom)
+    assert (entry(classroom)["score"], entry(classroom)["manual"], entry(classroom)["waits"]) == (2.0, 2.0, False)
     assert line(classroom)["detail"] == "graded by hand"
+
+
+def test_another_grader_reopens_nothing_either(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    formgrader(classroom, 2.0)
+    override(classroom, "test_fit", 1.25)
+    monkeypatch.setattr(session, "grader_version", lambda lesson, seed: "another")
+    again = run(classroom)
+    assert (again.graded, again.regraded, again.look_again) == (1, 1, [])
+    assert again.changes == []
+    assert not entry(classroom)["waits"]
+    assert not entry(classroom, name="test_fit")["waits"]
+    assert entry(classroom, name="test_fit")["score"] == 1.25
 
 
 def test_a_new_text_keeps_the_score_and_asks_for_a_look(classroom: Classroom) -> None:
@@ -99,8 +126,62 @@ def test_a_new_text_keeps_the_score_and_asks_for_a_look(classroom: Classroom) ->
     hand_in(classroom, "ada", "x = 0.5", lesson=LESSON)
     assert run(classroom).graded == 1
     assert line(classroom)["score"] == "2"
-    assert "see whether the score still holds" in line(classroom)["detail"]
+    assert "given for an earlier answer: see whether it still holds" in line(classroom)["detail"]
     assert entry(classroom)["waits"]
+    formgrader(classroom, 2.0)  # the person has looked, and the score holds
+    assert run(classroom).look_again == []
+    assert line(classroom)["detail"] == "graded by hand"
+
+
+def test_only_the_answer_that_changed_asks_for_a_look(classroom: Classroom) -> None:
+    def same_text(job: Job) -> Record:
+        given = waits(job)
+        given.answers = {row.exercise: "same" for row in given.rows} | {"fit": job.folder.joinpath("answer.txt").read_text()}
+        return given
+
+    folder = classroom.submitted / "ada" / LESSON
+    (folder / "answer.txt").write_text("one")
+    grade_class(classroom, replace(OPTIONS, regrade=True), work=same_text)
+    formgrader(classroom, 2.0)
+    override(classroom, "test_fit", 1.25)
+    hand_in(classroom, "ada", "x = 0.9", lesson=LESSON)
+    (folder / "answer.txt").write_text("two")
+    again = grade_class(classroom, OPTIONS, work=same_text)
+    assert again.look_again == [f"ada {LESSON} fit"]
+    assert "1 score by hand was given for an earlier answer: see whether it still holds (ada 05_mnist_mlp fit)." in summary_lines(
+        again, classroom)
+    assert (entry(classroom)["waits"], entry(classroom, name="test_fit")["waits"]) == (False, True)
+    assert line(classroom)["detail"] == "graded by hand"
+
+
+def test_a_run_that_is_killed_before_the_gradebook_knows_still_asks_for_a_look(
+        classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    formgrader(classroom, 2.0)
+    hand_in(classroom, "ada", "x = 0.5", lesson=LESSON)
+
+    def killed(*_arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(gradebook.Gradebook, "apply", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(classroom)
+    again = run(classroom)
+    assert (again.graded, again.look_again) == (0, [f"ada {LESSON} {QUESTION}"])
+    assert entry(classroom)["waits"]
+
+
+def test_what_the_teacher_is_told_is_on_no_page_of_a_student(classroom: Classroom) -> None:
+    formgrader(classroom, 2.0)
+    hand_in(classroom, "ada", "x = 0.5", lesson=LESSON)
+    run(classroom)
+    now = class_now(classroom)
+    page = feedback_page("ada", now.rows, now.notes, now.late)
+    assert "2 of 3" in page
+    for words in ("earlier answer", "still holds", "graded again", "see whether"):
+        assert words not in page
+        assert words not in student_text("ada", now.rows)
+    assert "earlier answer" in table(now.rows)
 
 
 def test_a_score_that_is_taken_away_waits_again(classroom: Classroom) -> None:

@@ -92,7 +92,7 @@ def test_a_resubmission_and_manual_work_follow_the_same_rules(classroom: Classro
         grade = stock.find_grade("test_neuron", LESSON, LESSON, "ada")
         grade.manual_score, grade.needs_manual_grade = 2.0, False
         stock.db.commit()
-    book.apply(record("ada", 1.0))
+    book.apply(record("ada", 1.0), changed=["neuron"])
     found = book.standings()["ada", LESSON]
     assert (found["test_neuron"].manual, found["test_neuron"].auto, found["test_neuron"].needs_review) == (2.0, 3.0, True)
     assert agrees(record("ada", 1.0), found)

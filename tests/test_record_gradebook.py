@@ -134,7 +134,7 @@ def test_an_interrupted_submission_leaves_nothing(classroom: Classroom, book: Gr
     assert book.standings() == {}
 
 
-def test_manual_work_stays_and_is_marked_for_a_look(classroom: Classroom, book: Gradebook) -> None:
+def test_manual_work_stays_and_another_answer_marks_it_for_a_look(classroom: Classroom, book: Gradebook) -> None:
     lesson = "05_mnist_mlp"
     given = record("ada", 1.0, lesson)
     given.rows[-1] = replace(given.rows[-1], score=None, status=MANUAL)
@@ -146,7 +146,12 @@ def test_manual_work_stays_and_is_marked_for_a_look(classroom: Classroom, book: 
     assert book.standings()["ada", lesson]["conclusion"].manual == 2.0
     book.apply(given)
     found = grades(classroom, lesson=lesson)
-    assert (found["conclusion"]["manual_score"], found["conclusion"]["needs_manual_grade"]) == (2.0, True)
+    assert (found["conclusion"]["manual_score"], found["conclusion"]["needs_manual_grade"]) == (2.0, False)
+    assert (found["test_make_mlp"]["score"], found["test_make_mlp"]["needs_manual_grade"]) == (1.5, False)
+    book.apply(given, changed={"make_mlp"})
+    book.apply(given)
+    found = grades(classroom, lesson=lesson)
+    assert (found["conclusion"]["manual_score"], found["conclusion"]["needs_manual_grade"]) == (2.0, False)
     assert (found["test_make_mlp"]["score"], found["test_make_mlp"]["needs_manual_grade"]) == (1.5, True)
     assert found["test_fit"]["needs_manual_grade"] is False
 

@@ -19,6 +19,7 @@ from traitlets.config import Config
 from grading import session
 from grading.build.convert import unchanged_process
 from grading.build.places import Places
+from grading.commands.screen import summary_lines
 from grading.feedback import page as feedback_page
 from grading.model import UserError
 from grading.paths import ROOT, Classroom
@@ -224,8 +225,9 @@ def test_what_changed_about_being_late_is_followed_without_grading(classroom: Cl
     set_due(classroom)
     again = run()
     assert (again.graded, list(again.late)) == (0, [("ada", LESSON)])
-    assert not run("none").late
-    assert run("zero").late
+    [without] = run("none").late.values()
+    assert (without.penalty, without.seconds()) == (None, 5400)
+    assert run("zero").late["ada", LESSON].penalty == 12
     stamp.write_text("2026-05-04 11:30:00 UTC")
     last = run()
     assert (last.graded, last.late) == (0, {})
@@ -247,13 +249,37 @@ def test_pages_and_tables_take_the_penalty_off(classroom: Classroom, run: Callab
     assert "Handed in late by 2 d 1 h" in page
     assert '<td class="number">0 <abbr title="handed in late by 2 d 1 h' in report_page(now.rows, now.late)
     lines = table(summary.rows, summary.late).splitlines()
-    assert next(line for line in lines if line.startswith("ada")).split()[-1] == "0"
+    assert next(line for line in lines if line.startswith("ada")).split()[-2:] == ["0", "late"]
     assert any("ada, 02_neuron: handed in late" in line for line in lines)
+
+
+def test_without_a_penalty_being_late_is_said_all_the_same(classroom: Classroom, run: Callable[..., session.Summary]) -> None:
+    set_due(classroom)
+    for student, text, moment in (("ada", "x = 0.5", "2026-05-06 13:30:00 UTC"), ("boris", "x = 0.5", "2026-05-04 11:00:00 UTC")):
+        (hand_in(classroom, student, text).parent / "timestamp.txt").write_text(moment)
+    summary = run("none")
+    assert "1 submission was handed in late: results.csv says which." in summary_lines(summary, classroom)
+    with classroom.results.open(encoding="utf-8", newline="") as file:
+        details = {(line["student"], line["exercise"]): line["detail"] for line in csv.DictReader(file)}
+    assert details["ada", "neuron"] == "right on an example: off; handed in late by 2 d 1 h"
+    assert details["boris", "neuron"] == "right on an example: off"
+    with unchanged_process():
+        now = class_now(classroom)
+    assert now.notes["ada", LESSON][-1] == "Handed in late by 2 d 1 h."
+    page = feedback_page("ada", [one for one in now.rows if one.student == "ada"], now.notes, now.late)
+    assert "6 of 12" in page
+    assert "Handed in late by 2 d 1 h." in page
+    assert '<td class="number">6 <abbr title="handed in late by 2 d 1 h">late</abbr>' in report_page(now.rows, now.late)
+    lines = table(summary.rows, summary.late).splitlines()
+    assert next(line for line in lines if line.startswith("ada")).split()[-2:] == ["6", "late"]
+    assert next(line for line in lines if line.startswith("boris")).split()[-1] == "6"
+    assert lines[-2:] == ["Handed in late:", "  ada, 02_neuron: handed in late by 2 d 1 h"]
 
 
 @pytest.mark.parametrize(("late", "words"), [
     (Late(3.0, DUE + timedelta(seconds=5), DUE, 1.0), "late by 1 min: 1 point off"),
     (Late(3.0, DUE + timedelta(hours=2), DUE, 0.25), "late by 2 h 0 min: 0.25 points off"),
+    (Late(3.0, DUE + timedelta(hours=26), DUE, None), "handed in late by 1 d 2 h"),
     (Late(3.0, DUE, DUE, 0.0), ""), (Late(3.0, None, DUE, None), ""),
 ])
 def test_the_words(late: Late, words: str) -> None:

@@ -52,7 +52,7 @@ def test_a_lesson_outside_of_this_run_that_was_never_graded_waits() -> None:
     rows = class_rows(found, [], both, {}, {}, [LESSON])
     queued = [one for one in rows if (one.student, one.lesson) == ("boris", OTHER)]
     assert {(one.status, one.score) for one in queued} == {(MISSING, None)}
-    assert all("autograde 01_tensors" in one.detail for one in queued)
+    assert all("autograde 01_tensors" in one.note for one in queued)
 
 
 def test_someone_who_left_the_class_has_no_rows() -> None:
@@ -100,7 +100,8 @@ def test_a_score_by_hand_goes_first_and_never_above_the_maximum() -> None:
     assert (rows[-1].status, rows[-1].score, rows[-1].detail) == ("graded", 2.5, "graded by hand")
     assert (rows[0].score, rows[0].detail) == (3.0, "")
     standing = {("ada", LESSON): {"gradients": Standing(None, 3.0, True)}}
-    assert "see whether" in class_rows(scan(("ada", LESSON)), [], records(given), standing)[-1].detail
+    again = class_rows(scan(("ada", LESSON)), [], records(given), standing)[-1]
+    assert (again.detail, again.note) == ("", "the score by hand was given for an earlier answer: see whether it still holds")
     assert lesson not in {one.lesson for one in rows}
 
 

@@ -19,6 +19,10 @@ from grading.model import UserError
 SQLITE = "sqlite:///"
 
 
+class OtherCellsError(UserError):
+    """The gradebook has submissions to a lesson whose cells were others."""
+
+
 def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path) -> None:
     """Records `lessons`, whose source notebooks lie under `root`, in the gradebook of `classroom`."""
     import sqlalchemy
@@ -30,7 +34,7 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
         generate(lessons, places, root, classroom=classroom)
     except NbGraderError as error:
         if any("there are submissions associated with" in line for line in error.log):
-            raise UserError(_(
+            raise OtherCellsError(_(
                 "{gradebook} holds submissions to a lesson whose cells were others: grade that class with its own "
                 "version of the course, or move its classroom folder away, and run the command again.").format(
                     gradebook=shown(url))) from None

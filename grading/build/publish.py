@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from course.i18n import gettext as _
+from grading import contract
 from grading.build import student_pages, tree, wheel
 from grading.build.places import Places, write_atomically
 from grading.build.release_rules import leaks, regions, text_of
@@ -88,9 +89,12 @@ def _published_before(target: Path) -> list[str]:
 
 def _make(staged: Path, places: Places, language: str) -> list[str]:
     """Makes the tree and looks through every file of it."""
-    with tree.built(places, language) as (lessons, _root):
+    refused: tree.Refused = {}
+    with tree.built(places, language, refused=refused) as (lessons, _root):
         stale = tree.differences(places, lessons, language)
         releases = {one.lesson: one.release for one in lessons}
+    if broken := {lesson: error for lesson, error in refused.items() if lesson in contract.LESSONS}:
+        raise tree.all_of(broken)  # a draft is no lesson yet; students get nothing of it
     if stale:
         raise UserError(_("{file} is not what its source gives: run 'python -m grading build' first.").format(
             file=places.shown(stale[0][1])))
@@ -113,7 +117,7 @@ def _make(staged: Path, places: Places, language: str) -> list[str]:
     (staged / "README.md").write_text(
         student_pages.readme(titles, repository, language), encoding="utf-8", newline="\n")
     files = sorted(path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file())
-    refuse_secrets(staged, [read(path) for path in places.lesson_sources()])
+    refuse_secrets(staged, [read(path) for path in places.lesson_sources() if path.stem not in refused])
     return files
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from course.i18n import gettext as _
 from grading.build import gradebook, notebooks
 from grading.build.convert import generate
-from grading.build.findings import Finding, refusal
+from grading.build.findings import RefusedError, refusal
 from grading.build.knowledge import CourseKnowledge, Knowledge
 from grading.build.places import Places, write_atomically
 from grading.build.release_rules import check_release
@@ -32,33 +32,67 @@ class Built:
     release: bytes
 
 
+Refused = dict[str, UserError]
+
+
 @contextmanager
-def built(places: Places, language: str = "en", known: Knowledge | None = None) -> Iterator[tuple[list[Built], Path]]:
-    """All lessons, built and checked in a temporary root that is handed on too. The clone is not changed."""
+def built(places: Places, language: str = "en", known: Knowledge | None = None,
+          refused: Refused | None = None) -> Iterator[tuple[list[Built], Path]]:
+    """All lessons, built and checked in a temporary root that is handed on too. The clone is not changed.
+
+    `refused` takes the lessons that break a rule, each with its error, and the others go on; where it is None, or where no
+    lesson is left, the build is refused."""
     known = known or CourseKnowledge(places.root)
     paths = places.lesson_sources()
     if not paths:
         raise UserError(_("There is no lesson in {folder}: run the command from a complete clone of the course."
                           ).format(folder=places.solutions))
-    sources = [read(path) for path in paths]
-    _refuse(places, [(source, check_source(source, known)) for source in sources])
+    found: Refused = {}
+    sources = [source for path in paths if (source := _checked(path, places, known, found)) is not None]
+    _refuse(found, refused, sources)
     with tempfile.TemporaryDirectory(prefix="course-build-") as name:
         work = Places(Path(name).resolve())
         for source in sources:
             _write_source(source, places, work)
         generate([source.lesson for source in sources], places, work.root, language)
-        _refuse(places, [(source, check_release(source, _cells(work.release(source.lesson, language)), known))
-                         for source in sources])
+        found = {source.lesson: refusal((places.shown(source.path), one) for one in findings) for source in sources
+                 if (findings := check_release(source, _cells(work.release(source.lesson, language)), known))}
+        sources = [source for source in sources if source.lesson not in found]
+        _refuse(found, refused, sources)
         # On Windows nbgrader's writer ends lines its own way; the committed bytes are the same everywhere.
         yield [Built(source.lesson, _source_path(work, source.lesson).read_bytes(),
                      work.release(source.lesson, language).read_bytes().replace(b"\r\n", b"\n"))
                for source in sources], work.root
 
 
-def _refuse(places: Places, found: list[tuple[LessonSource, list[Finding]]]) -> None:
-    lines = [(places.shown(source.path), finding) for source, findings in found for finding in findings]
-    if lines:
-        raise refusal(lines)
+def _checked(path: Path, places: Places, known: Knowledge, found: Refused) -> LessonSource | None:
+    """A lesson's source; None, with its error in `found`, where it breaks a rule or cannot be read at all."""
+    try:
+        source = read(path)
+        findings = check_source(source, known)
+    except UserError as error:
+        found[path.stem] = error
+        return None
+    except Exception as error:  # the lesson's own modules are half written: whatever Python says of them
+        found[path.stem] = UserError(_("{file}: what belongs to this lesson cannot be read ({reason}).").format(
+            file=places.shown(path), reason=" ".join(f"{type(error).__name__}: {error}".split())))
+        return None
+    if findings:
+        found[path.stem] = refusal((places.shown(path), finding) for finding in findings)
+    return None if findings else source
+
+
+def _refuse(found: Refused, refused: Refused | None, left: list[LessonSource]) -> None:
+    if found and (refused is None or not left):
+        raise all_of(found)
+    if refused is not None:
+        refused |= found
+
+
+def all_of(refused: Refused) -> UserError:
+    """One error for all refused lessons."""
+    errors = list(refused.values())
+    return errors[0] if len(errors) == 1 else RefusedError("\n".join(str(one) for one in errors))
 
 
 def _source_path(places: Places, lesson: str) -> Path:
@@ -85,19 +119,21 @@ def differences(places: Places, lessons: list[Built], language: str) -> list[tup
             found.append((MISSING, path))
         elif path.read_bytes() != content:
             found.append((STALE, path))
+    unknown = {places.release(path.stem, language) for path in places.lesson_sources()} - wanted.keys()  # those that were refused
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         inside = path.relative_to(folder).parts
-        if path.is_file() and path not in wanted and not any(part.startswith(".") for part in inside):
+        if path.is_file() and path not in wanted and path not in unknown and not any(part.startswith(".") for part in inside):
             found.append((EXTRA, path))
     return found
 
 
 def build(places: Places, language: str = "en", classroom: Path | None = None,
-          known: Knowledge | None = None) -> list[Path]:
-    """Builds all lessons, puts the changed files in place, registers the lessons in `classroom` (None: in none).
+          known: Knowledge | None = None, refused: Refused | None = None) -> list[Path]:
+    """Builds all lessons, puts the changed files in place, registers the lessons in `classroom` (None: in none). `refused` as for
+    `built`: a refused lesson keeps the release that it has.
 
     Returns the files of notebooks/ that changed."""
-    with built(places, language, known) as (lessons, root):
+    with built(places, language, known, refused) as (lessons, root):
         if classroom is not None:
             gradebook.register([one.lesson for one in lessons], places, root, classroom)
         changed = []
@@ -108,13 +144,13 @@ def build(places: Places, language: str = "en", classroom: Path | None = None,
                     write_atomically(path, content)
                     if path == places.release(one.lesson, language):
                         changed.append(path)
-        changed += _remove_gone(places, lessons, language)
+        changed += _remove_gone(places, language)
     return changed
 
 
-def _remove_gone(places: Places, lessons: list[Built], language: str) -> list[Path]:
+def _remove_gone(places: Places, language: str) -> list[Path]:
     """Removes the release and source notebook of each lesson whose source is gone; other files are not ours."""
-    kept = {one.lesson for one in lessons}
+    kept = {path.stem for path in places.lesson_sources()}
     gone = []
     for folder in (places.notebooks(language), places.source):
         for path in sorted(folder.glob("*/*.ipynb")):
@@ -126,8 +162,16 @@ def _remove_gone(places: Places, lessons: list[Built], language: str) -> list[Pa
     return gone
 
 
-def register(classroom: Path, places: Places | None = None, known: Knowledge | None = None) -> None:
-    """Registers every lesson in another classroom's gradebook, without writing to the clone."""
+def register(classroom: Path, wanted: Collection[str], places: Places | None = None, known: Knowledge | None = None) -> Refused:
+    """Registers the wanted lessons in another classroom's gradebook, without writing to the clone. Gives those that cannot be
+    registered, each with its error; they keep no other one from it."""
     places = places or Places()
-    with built(places, known=known) as (lessons, root):
-        gradebook.register([one.lesson for one in lessons], places, root, classroom)
+    refused: Refused = {}
+    with built(places, known=known, refused=refused) as (lessons, root):
+        for one in lessons:
+            try:
+                if one.lesson in wanted:
+                    gradebook.register([one.lesson], places, root, classroom)
+            except gradebook.OtherCellsError as error:
+                refused[one.lesson] = error
+    return refused

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
+from grading import contract
 from grading.build.places import LANGUAGES, Places, known_language
+from grading.model import UserError
 from grading.paths import Classroom
 
 AGAIN = "python -m grading build"
@@ -35,20 +39,38 @@ def classroom() -> Path:
 def build(places: Places, language: str) -> int:
     from grading.build import tree
 
-    changed = tree.build(places, language, classroom())
+    refused: tree.Refused = {}
+    changed = tree.build(places, language, classroom(), refused=refused)
     for path in changed:
         print(places.shown(path) if path.exists() else _("{file} (removed)").format(file=places.shown(path)))
-    count = len(places.lesson_sources())
+    count = len(places.lesson_sources()) - len(refused)
     print(ngettext("{count} lesson built and registered for grading.",
                    "{count} lessons built and registered for grading.", count).format(count=count))
-    return 0
+    return say_refused(refused)
+
+
+def say_refused(refused: Mapping[str, UserError]) -> int:
+    """Says on one line of standard error that a draft was left out, and everything that is wrong with a lesson of the contract.
+    Gives 1 where there is such a lesson."""
+    code = 0
+    for lesson, error in refused.items():
+        lines = str(error).splitlines()
+        if lesson in contract.LESSONS:
+            print(error, file=sys.stderr)
+            code = 1
+        else:
+            print(_("{lesson} is a draft and was left out: {reason}").format(lesson=lesson, reason=lines[0]), file=sys.stderr)
+    return code
 
 
 def check(places: Places, language: str) -> int:
     from grading.build import tree
 
-    with tree.built(places, language) as (lessons, _root):
+    refused: tree.Refused = {}
+    with tree.built(places, language, refused=refused) as (lessons, _root):
         found = tree.differences(places, lessons, language)
+    if say_refused(refused):
+        return 1
     says = {
         tree.MISSING: _("{file} is missing"),
         tree.STALE: _("{file} is stale"),

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
     folder = Path(tempfile.mkdtemp(prefix="course-crash-"))
-    [lesson, *_more] = lessons.names()
+    [lesson, *_more] = lessons.gradable()
     start = Classroom(folder / "start")
     for student, make in {"ada": students.perfect, "boris": students.alternative, "chen": students.slips,
                           "dalia": students.untouched, "elif": students.broken_json, "jun": students.kernel_exit}.items():

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.session import Options, grade_class
 
     classroom = Classroom(_fresh(arguments.classroom))
-    names = lessons.names()
+    names = lessons.gradable()
     write_class(classroom.submitted, names)
     head_start.begin(classroom, names, False, arguments.jobs)
     print(_("A sample class hands in {lessons}:").format(lessons=", ".join(names)))

@@ -6,6 +6,7 @@ import json
 import sys
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,7 +16,10 @@ from grading.model import FAILED, Record, Row
 from grading.paths import Classroom
 
 if TYPE_CHECKING:
+    from grading.record.regrades import Change
     from grading.session import Summary
+
+MOST_CHANGES = 40  # lines on the screen; autograde.log has all of them
 
 
 class Log:
@@ -58,7 +62,8 @@ class Log:
             raise
 
     def summarise(self, summary: Summary) -> None:
-        for line in (*warning_lines(summary), *summary_lines(summary, self.classroom)[:2]):
+        every = change_lines(summary.regraded, summary.changes, len(summary.changes))
+        for line in (*warning_lines(summary), *summary_lines(summary, self.classroom)[:2], *every):
             self.note(line)
 
 
@@ -136,6 +141,7 @@ class Json(Log):
             print(line, file=sys.stderr)
         self._say("end", graded=summary.graded, unchanged=summary.unchanged, failed=len(summary.failed),
                   statuses=dict(Counter(row.status for row in summary.rows)), seconds=round(summary.seconds, 3),
+                  changes=[vars(one) for one in summary.changes], untold=summary.untold,
                   warnings=warning_lines(summary), results=str(self.classroom.results), exit_code=summary.code)
 
     def _say(self, event: str, **content: Any) -> None:
@@ -181,10 +187,20 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
     lines.append(_("Rows of the class: {statuses}.").format(
         statuses=_counted(Counter(row.status for row in summary.rows)) or _("none")))
     lines.append(_("Results: {file}").format(file=classroom.results))
-    if summary.stale:
-        lines.append(ngettext("{count} page of feedback is older than the grades: run '{command}'.",
-                              "{count} pages of feedback are older than the grades: run '{command}'.", summary.stale).format(
-                                  count=summary.stale, command=classroom.command("feedback")))
+    if summary.late:
+        lines.append(ngettext("{count} submission was handed in late: results.csv says which.",
+                              "{count} submissions were handed in late: results.csv says which.", len(summary.late)).format(
+                                  count=len(summary.late)))
+    if summary.look_again:
+        lines.append(ngettext("{count} score by hand was given for an earlier answer: see whether it still holds ({which}).",
+                              "{count} scores by hand were given for earlier answers: see whether they still hold ({which}).",
+                              len(summary.look_again)).format(count=len(summary.look_again), which=_listed(summary.look_again)))
+    lines += change_lines(summary.regraded, summary.changes)
+    if summary.untold:
+        lines.append(ngettext("{count} page of feedback is older than the grades ({students}): run '{command}'.",
+                              "{count} pages of feedback are older than the grades ({students}): run '{command}'.",
+                              len(summary.untold)).format(count=len(summary.untold), students=_listed(summary.untold),
+                                                          command=classroom.command("feedback")))
     if summary.levels:
         lines.append(_("Confinement: {levels}.").format(levels=", ".join(sorted(summary.levels))))
     for reason, count in summary.fresh.items():
@@ -192,6 +208,31 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
                               "{count} submissions ran in fresh kernels, which takes longer: {reason}.",
                               count).format(count=count, reason=reason))
     return lines
+
+
+def change_lines(regraded: int, found: Sequence[Change], most: int = MOST_CHANGES) -> list[str]:
+    """The changes as lines of a table; one line where there are none, and none where nothing was graded again."""
+    if not regraded:
+        return []
+    if not found:
+        return [ngettext("{count} submission was graded again; no score changed.",
+                         "{count} submissions were graded again; no score changed.", regraded).format(count=regraded)]
+    lines = [ngettext("{count} submission was graded again. What changed:",
+                      "{count} submissions were graded again. What changed:", regraded).format(count=regraded)]
+    titles = (_("student"), _("lesson"), _("exercise"), _("old"), _("new"), _("why"))
+    cells = [titles, *((one.student, one.lesson, one.exercise, one.old, one.new, one.why) for one in found[:most])]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(titles))]
+    lines += ["  " + "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells]
+    if len(found) > most:
+        lines.append("  " + _("... and {count} more: autograde.log has them all").format(count=len(found) - most))
+    return lines
+
+
+def _listed(names: Sequence[str], most: int = 10) -> str:
+    """Names one after the other; of many only the first."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return _("{names} and {count} more").format(names=", ".join(names[:most]), count=len(names) - most)
 
 
 def warning_lines(summary: Summary) -> list[str]:

@@ -74,8 +74,10 @@ def _path() -> Path | None:
     if compiler is None:
         return None
     programs = [(one, os.stat(one).st_size, os.stat(one).st_mtime_ns) for one in compiler.reads if os.path.isfile(one)]
-    on = (version, sys.version, sorted(compiler.environment.items()), compiler.reads, programs, _processor(), code_version(),
-          [bank.load(lesson, one.id) for lesson in lessons.names() if _uses_tinygrad(lesson) for one in exercises_of(lesson)])
+    users = [lesson for lesson in lessons.gradable() if _uses_tinygrad(lesson)]
+    on = (version, sys.version, sorted(compiler.environment.items()), compiler.reads, programs, _processor(),
+          Path(__file__).with_name("rehearsal.py").read_bytes(), [code_version(lesson) for lesson in users],
+          [bank.load(lesson, one.id) for lesson in users for one in exercises_of(lesson)])
     return Path(folder) / f"tinygrad-{hashlib.sha256(repr(on).encode()).hexdigest()[:20]}.kernels"
 
 

@@ -52,21 +52,25 @@ class Refused:
 
 @dataclass(frozen=True)
 class Scan:
-    """Everything under `submitted/`: `students` holds all valid ids, also of those who handed nothing in."""
+    """Everything under `submitted/`: `students` holds all valid ids, also of those who handed nothing in; `aside` what was
+    handed in for lessons that are not graded now."""
 
     students: tuple[str, ...]
     submissions: tuple[Found, ...]
     refused: tuple[Refused, ...]
     warnings: tuple[str, ...]
+    aside: tuple[Found, ...] = ()
 
 
-def scan(submitted: Path, lessons: Collection[str] | None = None) -> Scan:
-    """The submissions under a folder, sorted by student and lesson. `lessons`: the lessons that exist."""
+def scan(submitted: Path, lessons: Collection[str] | None = None, others: Collection[str] = ()) -> Scan:
+    """The submissions under a folder, sorted by student and lesson. `lessons`: the lessons that can be graded; `others`:
+    drafts, and lessons that the course had once."""
     known = frozenset(LESSONS if lessons is None else lessons)
     students: list[str] = []
     submissions: list[Found] = []
     refused: list[Refused] = []
     warnings: list[str] = []
+    aside: list[Found] = []
     entries = _entries(submitted)
     taken = {entry.name for entry in entries}
     for entry in entries:
@@ -103,9 +107,11 @@ def scan(submitted: Path, lessons: Collection[str] | None = None) -> Scan:
             continue
         students.append(entry.name)
         submissions.extend(Found(entry.name, lesson, folder / lesson) for lesson in handed_in)
-        warnings.extend(_strangers(entry.name, within, known))
+        aside.extend(Found(entry.name, one.name, folder / one.name) for one in within
+                     if one.name in others and one.name not in known and one.is_dir(follow_symlinks=False))
+        warnings.extend(_strangers(entry.name, [one for one in within if one.name in known or one.name not in others], known))
     warnings.extend(_shared(submissions))
-    return Scan(tuple(students), tuple(submissions), tuple(refused), tuple(warnings))
+    return Scan(tuple(students), tuple(submissions), tuple(refused), tuple(warnings), tuple(aside))
 
 
 def _shared(submissions: Iterable[Found]) -> list[str]:

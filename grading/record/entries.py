@@ -6,7 +6,7 @@ loaded again after every write, and asks once for each relation. With columns by
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +25,12 @@ def auto_score(row: Row, most: float) -> float | None:
     return None if row.score is None else max(0.0, min(round(row.score, 2), float(most)))
 
 
-def write_entries(session: Session, record: Record, timestamp: datetime | None, book: str) -> str:
-    """Writes a record's scores and comments, and says the id of its notebook's entry. `book`: the gradebook's name for people."""
+def write_entries(session: Session, record: Record, timestamp: datetime | None, book: str, changed: Collection[str] = ()) -> str:
+    """Writes a record's scores and comments, and says the id of its notebook's entry. `book`: the gradebook's name for people;
+    `changed`: the exercises whose answer is another one than when it was graded before."""
     lesson_notebook, entry = _entry(session, record, timestamp)
     rows = {row.exercise: row for row in record.rows}
-    _write_grades(session, lesson_notebook, entry, rows, book)
+    _write_grades(session, lesson_notebook, entry, rows, book, changed)
     _write_comments(session, lesson_notebook, entry, rows)
     return entry
 
@@ -58,26 +59,28 @@ def _entry(session: Session, record: Record, timestamp: datetime | None) -> tupl
     return notebook, entry or _add(session, SubmittedNotebook(notebook_id=notebook, assignment_id=submission))
 
 
-def _write_grades(session: Session, lesson_notebook: str, entry: str, rows: Mapping[str, Row], book: str) -> None:
+def _write_grades(session: Session, lesson_notebook: str, entry: str, rows: Mapping[str, Row], book: str,
+                  changed: Collection[str]) -> None:
     from nbgrader.api import Grade, GradeCell
     from sqlalchemy import and_, select
 
     cells = session.execute(
-        select(GradeCell.id, GradeCell.name, GradeCell.max_score, Grade.id, Grade.manual_score)
+        select(GradeCell.id, GradeCell.name, GradeCell.max_score, Grade.id, Grade.manual_score, Grade.needs_manual_grade)
         .outerjoin(Grade, and_(Grade.cell_id == GradeCell.id, Grade.notebook_id == entry))
         .where(GradeCell.notebook_id == lesson_notebook))
     written = []
-    for cell, name, most, grade, manual in cells:
+    for cell, name, most, grade, manual, waited in cells:
         row = rows.get(name.removeprefix(TEST_PREFIX))
         if row is None:
             raise UserError(_("{gradebook} knows the cell {cell}, which the lesson {lesson} has not: "
                               "run 'python -m grading build'.").format(
                                   gradebook=book, cell=name, lesson=next(iter(rows.values())).lesson))
         score = auto_score(row, most)
-        # nbgrader's rule: what was graded by hand before, and what no grader scored, waits for a person. So does
-        # what a person should look at.
-        waits = manual is not None or score is None or row.status == FLAGGED
-        written.append({"id": grade, "cell_id": cell, "notebook_id": entry, "auto_score": score, "needs_manual_grade": waits})
+        # What no grader scored waits for a person, and so does what a person should look at. What a person has graded waits again
+        # only when the answer is another one: nbgrader's own rule would ask for a look at every score by hand after each regrade.
+        waits = waited or row.exercise in changed if manual is not None else score is None or row.status == FLAGGED
+        written.append({"id": grade, "cell_id": cell, "notebook_id": entry, "auto_score": score,
+                        "needs_manual_grade": bool(waits)})
     _write(session, Grade, written)
 
 

@@ -8,7 +8,7 @@ by nbgrader's rules.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -137,12 +137,13 @@ class Gradebook:
         with self._transaction() as session:
             return {kind.__tablename__: session.query(kind).count() for kind in kinds}
 
-    def apply(self, record: Record, timestamp: datetime | None = None) -> None:
-        """Puts a record into the gradebook, all of it or nothing. Doing it twice changes nothing more."""
+    def apply(self, record: Record, timestamp: datetime | None = None, changed: Collection[str] = ()) -> None:
+        """Puts a record into the gradebook, all of it or nothing. Doing it twice changes nothing more. `changed`: the exercises
+        whose answer is another one than before; what a person scored of them waits for another look."""
         from nbgrader.api import SubmittedNotebook
 
         with self._transaction() as session:
-            entry = write_entries(session, record, timestamp, registry.shown(self.url))
+            entry = write_entries(session, record, timestamp, registry.shown(self.url), changed)
             self._set_penalties(session, SubmittedNotebook.id == entry)
 
     def lateness(self) -> dict[tuple[str, str], Late]:
@@ -246,7 +247,7 @@ def _score(session: Session, one: _Submitted) -> float | None:
 
 
 def _wanted_cells(lesson: str) -> dict[str, dict[str, float]]:
-    cells = {one.id if one.manual else TEST_PREFIX + one.id: float(one.points) for one in contract.LESSONS[lesson]}
+    cells = {one.id if one.manual else TEST_PREFIX + one.id: float(one.points) for one in contract.LESSONS.get(lesson, ())}
     return {lesson: cells}
 
 

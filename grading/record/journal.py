@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,13 @@ _NEEDED = {one.name for one in fields(Record) if one.default is MISSING and one.
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as the journal holds it, with its state."""
+    """A record as the journal holds it, with its state. `changed`: the exercises whose answer was another one in the record
+    before; only a pending record needs them. `since`: when rows and notes became what they are, in seconds since 1970."""
 
     state: str
     record: Record
+    changed: tuple[str, ...] = ()
+    since: float = 0.0
 
 
 class Journal:
@@ -48,8 +52,9 @@ class Journal:
     def path(self, student: str, lesson: str) -> Path:
         return self.folder / student / f"{lesson}.json"
 
-    def write(self, record: Record, state: str) -> None:
-        content = {"format": FORMAT, "state": state, "record": record}
+    def write(self, record: Record, state: str, changed: Collection[str] = (), since: float | None = None) -> None:
+        content = {"format": FORMAT, "state": state, "record": record, "changed": sorted(changed),
+                   "since": time.time() if since is None else since}
         # Without indentation json is written in C; `vars` are the fields of the record and of what is in it.
         text = json.dumps(content, ensure_ascii=True, allow_nan=False, default=vars)
         write_durably(self.path(record.student, record.lesson), text.encode("ascii") + b"\n")
@@ -58,12 +63,17 @@ class Journal:
         """The entry of one submission; None where there is none, or none that can be read: that file is set aside."""
         path = self.path(student, lesson)
         try:
-            return parse(path.read_bytes(), student, lesson)
+            entry = parse(path.read_bytes(), student, lesson)
+            return entry if entry.since else replace(entry, since=path.stat().st_mtime)  # a file from before this was kept
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (ValueError, IsADirectoryError):
             self._set_aside(path)
             return None
+
+    def known(self) -> set[tuple[str, str]]:
+        """The student and the lesson of each entry, by the names of the files."""
+        return {(path.parent.name, path.stem) for path in self.folder.glob("*/*.json") if not path.name.startswith(".")}
 
     def entries(self) -> Iterator[Entry]:
         """All entries that can be read, sorted by student and lesson."""
@@ -120,13 +130,18 @@ def _entry(data: bytes, student: str, lesson: str) -> Entry:
     _require(isinstance(given.get("fresh_because", ""), str))
     cells = given.get("cells", {})
     _require(isinstance(cells, dict) and all(_is_number(one) for one in cells.values()))
-    return Entry(content["state"], Record(**{**given, "rows": rows, "seconds": float(given.get("seconds", 0.0))}))
+    answers = given.get("answers")
+    _require(answers is None or (isinstance(answers, dict) and all(isinstance(one, str) for one in answers.values())))
+    changed, since = content.get("changed", []), content.get("since", 0.0)
+    _require(isinstance(changed, list) and all(isinstance(one, str) for one in changed) and _is_number(since))
+    return Entry(content["state"], Record(**{**given, "rows": rows, "seconds": float(given.get("seconds", 0.0))}),
+                 tuple(changed), float(since))
 
 
 def _row(given: dict[str, Any], student: str, lesson: str) -> Row:
     row = Row(**given)
     _require(row.student == student and row.lesson == lesson and isinstance(row.exercise, str))
-    _require(row.status in _STATUSES and isinstance(row.detail, str))
+    _require(row.status in _STATUSES and isinstance(row.detail, str) and isinstance(row.note, str))
     _require(isinstance(row.max_score, int) and not isinstance(row.max_score, bool))
     _require(row.score is None or (_is_number(row.score) and 0 <= row.score <= row.max_score))
     _require(isinstance(row.properties, list) and row.extra == 0)  # what a person gave is the gradebook's

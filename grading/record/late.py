@@ -27,6 +27,11 @@ class Late:
     due: datetime | None = None
     penalty: float | None = None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it came after its due date, or lost points as if it had; no rule need take points off for that."""
+        return bool(self.penalty) or self.seconds() > 0
+
     def seconds(self, handed_in: datetime | None = None) -> float:
         """How late it is, or would be with another moment of handing in; 0 where one of the two is not known."""
         moment = handed_in or self.handed_in
@@ -83,9 +88,11 @@ def _step(config: Any) -> Any:
 
 
 def late_words(late: Late) -> str:
-    """The penalty in a sentence's part; empty where nothing is taken off."""
-    if not late.penalty:
+    """How late it was and what that cost, as a part of a sentence; empty where it was not late."""
+    if not late.is_late:
         return ""
+    if not late.penalty:
+        return _("handed in late by {time}").format(time=_duration(late.seconds()))
     points = f"{late.penalty:.2f}".rstrip("0").rstrip(".")
     return _("handed in late by {time}: {points} off the sum of this lesson").format(
         time=_duration(late.seconds()), points=ngettext("{points} point", "{points} points", 1 if points == "1" else 2).format(

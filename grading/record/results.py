@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from sys import intern
 
-from course.checks.registry import exercises_of
 from course.i18n import gettext as _
 from grading import contract
 from grading.build.places import write_atomically
@@ -48,7 +47,8 @@ def class_rows(
     members = sorted({*listed, *scan.students})
     refused = {one.student: one for one in scan.refused}
     lessons = _lessons(scan, members, records, failed, selected)
-    handed_in = {(one.student, one.lesson) for one in scan.submissions}
+    handed_in = {(one.student, one.lesson) for one in (*scan.submissions, *scan.aside)}
+    every = {lesson: _exercises(lesson, records) for lesson in lessons}
     rows: list[Row] = []
     for student in members:
         for lesson in lessons:
@@ -56,15 +56,16 @@ def class_rows(
             if key in failed:
                 rows += failed[key]
             elif key in records:
-                rows += _recorded(records[key], standings.get(key, {}))
+                rows += recorded(records[key], standings.get(key, {}))
             elif student in refused:
-                rows += _refused(refused[student], lesson)
+                rows += _refused(refused[student], lesson, every[lesson])
             else:
-                rows += _queued(student, lesson) if key in handed_in else _missing(student, lesson)
+                rows += (_queued if key in handed_in else _missing)(student, lesson, every[lesson])
     for one in scan.refused:
         if one.student not in members:
             # A folder of which nothing is known still gets its rows.
-            rows += [row for lesson in lessons or sorted(selected or contract.LESSONS) for row in _refused(one, lesson)]
+            rows += [row for lesson in lessons or sorted(selected or contract.LESSONS)
+                     for row in _refused(one, lesson, _exercises(lesson, records))]
     order = {one.id: place for clauses in contract.LESSONS.values() for place, one in enumerate(clauses)}
     return sorted(rows, key=lambda row: (row.student, row.lesson, order.get(row.exercise, len(order)), row.exercise))
 
@@ -79,31 +80,40 @@ def _lessons(scan: Scan, members: Collection[str], records: Records, failed: Fai
     return sorted(every)
 
 
-def _all(student: str, lesson: str, score: float | None, status: str, detail: str) -> list[Row]:
-    return [Row(student, lesson, one.id, score, one.points, status, detail) for one in exercises_of(lesson)]
+def _exercises(lesson: str, records: Records) -> dict[str, int]:
+    """The points of each exercise of a lesson; of one that the course has no more, as it was recorded."""
+    if lesson in contract.LESSONS:
+        return {one.id: one.points for one in contract.LESSONS[lesson]}
+    return {row.exercise: row.max_score for (_student, of), record in records.items() if of == lesson for row in record.rows}
 
 
-def _missing(student: str, lesson: str) -> list[Row]:
-    return _all(student, lesson, 0.0, MISSING, _("nothing was handed in"))
+def _all(student: str, lesson: str, exercises: Mapping[str, int], score: float | None, status: str, detail: str,
+         note: str = "") -> list[Row]:
+    return [Row(student, lesson, one, score, points, status, detail, note=note) for one, points in exercises.items()]
 
 
-def _queued(student: str, lesson: str) -> list[Row]:
-    return _all(student, lesson, None, MISSING, _(
-        "handed in, but not graded yet: run 'python -m grading autograde {lesson}'").format(lesson=lesson))
+def _missing(student: str, lesson: str, exercises: Mapping[str, int]) -> list[Row]:
+    return _all(student, lesson, exercises, 0.0, MISSING, _("nothing was handed in"))
 
 
-def _refused(one: Refused, lesson: str) -> list[Row]:
+def _queued(student: str, lesson: str, exercises: Mapping[str, int]) -> list[Row]:
+    return _all(student, lesson, exercises, None, MISSING, _("handed in, but not graded yet"),
+                _("run 'python -m grading autograde {lesson}'").format(lesson=lesson))
+
+
+def _refused(one: Refused, lesson: str, exercises: Mapping[str, int]) -> list[Row]:
     if one.lessons and lesson not in one.lessons:
-        return _missing(one.student, lesson)
-    return _all(one.student, lesson, 0.0, UNREADABLE, one.reason)
+        return _missing(one.student, lesson, exercises)
+    return _all(one.student, lesson, exercises, 0.0, UNREADABLE, one.reason)
 
 
-def _recorded(record: Record, standing: Mapping[str, Standing]) -> list[Row]:
+def recorded(record: Record, standing: Mapping[str, Standing]) -> list[Row]:
     """A record's rows with what a person has graded since; exercises that the record does not know yet are queued."""
     held = {name.removeprefix(TEST_PREFIX): one for name, one in standing.items()}
     rows = [_by_hand(row, held.get(row.exercise)) for row in record.rows]
-    known = {row.exercise for row in rows}
-    return rows + [row for row in _queued(record.student, record.lesson) if row.exercise not in known]
+    new = {one.id: one.points for one in contract.LESSONS.get(record.lesson, ())}
+    return rows + _queued(record.student, record.lesson, {
+        one: points for one, points in new.items() if one not in {row.exercise for row in rows}})
 
 
 def _by_hand(row: Row, standing: Standing | None) -> Row:
@@ -115,18 +125,24 @@ def _by_hand(row: Row, standing: Standing | None) -> Row:
     if standing.manual is not None:
         score = max(0.0, min(standing.manual, float(row.max_score)))
         detail = "" if score >= row.max_score else _("graded by hand")
-        if standing.needs_review:
-            detail = _("graded by hand, and handed in or graded again since: see whether the score still holds")
-        row = replace(row, score=score, status=GRADED, detail=detail)
+        note = _("the score by hand was given for an earlier answer: see whether it still holds") if standing.needs_review else ""
+        row = replace(row, score=score, status=GRADED, detail=detail, note=note)
     if not standing.extra or row.score is None:
         return row
     given = _("with {points} of extra credit").format(points=_number(standing.extra))
-    return replace(row, score=max(0.0, row.score + standing.extra), extra=standing.extra,
-                   detail=f"{detail}; {given}" if detail else given)
+    return replace(row, score=max(0.0, row.score + standing.extra), extra=standing.extra, detail=joined(detail, given))
+
+
+def joined(*sentences: str) -> str:
+    return "; ".join(filter(None, sentences))
 
 
 def reason(row: Row) -> str:
-    """The row's detail; a score below full never goes without one."""
+    """The row's detail, with the note for the teacher; a score below full never goes without a reason."""
+    return joined(_reason(row), row.note)
+
+
+def _reason(row: Row) -> str:
     if row.detail or (row.score is not None and row.score >= row.max_score):
         return row.detail
     if row.status in (MANUAL, FAILED):
@@ -138,7 +154,7 @@ def reason(row: Row) -> str:
 def for_the_table(record: Record) -> Record:
     """A record with no more than the table of the class needs: thousands of these are in memory at a time."""
     rows = [replace(row, student=record.student, lesson=intern(row.lesson), exercise=intern(row.exercise),
-                    status=intern(row.status), detail=intern(reason(row)), properties=[]) for row in record.rows]
+                    status=intern(row.status), detail=intern(_reason(row)), properties=[]) for row in record.rows]
     return replace(record, rows=rows, notes=[], cells={})
 
 
@@ -152,7 +168,7 @@ def as_csv(rows: Iterable[Row], late: Lateness | None = None) -> str:
         score = "" if row.score is None else _number(max(0.0, min(row.score, row.max_score + max(0.0, row.extra))))
         student = row.student if STUDENT_ID.fullmatch(row.student) else clean_id(row.student)
         moment = (late or {}).get((row.student, row.lesson))
-        detail = "; ".join(filter(None, (reason(row), late_words(moment) if moment else "")))
+        detail = joined(reason(row), late_words(moment) if moment else "")
         writer.writerow([student, row.lesson, row.exercise, score, row.max_score, row.status, cell(detail)])
     return text.getvalue()
 

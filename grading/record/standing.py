@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from grading.record.results import class_rows
 @dataclass(frozen=True)
 class ClassNow:
     """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and what being late cost;
-    `late` what lost points so; `records` all that was graded; `warnings` for the person who runs the command."""
+    `late` what was handed in late; `records` all that was graded; `warnings` for the person who runs the command."""
 
     rows: list[Row]
     notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -45,10 +46,14 @@ def class_now(classroom: Classroom) -> ClassNow:
         listed, standings, lateness = book.students(), book.standings(), book.lateness()
     finally:
         book.close()
-    submitted = scan(classroom.submitted, lessons.names()) if classroom.submitted.is_dir() else Scan((), (), (), ())
+    gone = lessons.gone(lesson for _student, lesson in records)
+    others = {*lessons.names(), *gone}
+    submitted = scan(classroom.submitted, lessons.gradable(), others) if classroom.submitted.is_dir() else Scan((), (), (), ())
     rows = class_rows(submitted, listed, records, standings)
     warnings = tuple(damaged(path, classroom) for path in journal.damaged)
-    late = {key: one for key, one in lateness.items() if one.penalty and key in records}
+    counts = Counter(lesson for _student, lesson in records)
+    warnings += tuple(lessons.gone_words(one, counts[one]) for one in sorted(gone) if counts[one])
+    late = {key: one for key, one in lateness.items() if one.is_late and key in records}
     notes = {key: [*record.notes, *([_sentence(late[key])] if key in late else [])] for key, record in records.items()}
     return ClassNow(rows, notes, warnings, late, tuple(records.values()))
 

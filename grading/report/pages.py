@@ -44,7 +44,7 @@ def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing],
     table = [
         {"student": student, "cells": [cells.get(one.exercise) for one in own],
          "total": number(max(0.0, sum(row.score or 0.0 for row in cells.values()) - penalty_of(late, student, lesson))),
-         "late": late_words((late or {})[student, lesson]) if penalty_of(late, student, lesson) else ""}
+         "late": late_words(late[student, lesson]) if late and (student, lesson) in late else ""}
         for student, cells in sorted(by_student.items())
     ]
     most = {one.exercise: next(row.max_score for row in rows if row.lesson == lesson and row.exercise == one.exercise)

@@ -34,7 +34,7 @@ def status_marks() -> dict[str, str]:
 
 
 def table(rows: Sequence[Row], late: Lateness | None = None) -> str:
-    """One table for each lesson, then the legend and the reasons. What being late cost is off the sums."""
+    """One table for each lesson, then the legend, the reasons and who was late. What being late cost is off the sums."""
     blocks = [_lesson(lesson, [row for row in rows if row.lesson == lesson], late)
               for lesson in dict.fromkeys(row.lesson for row in rows)]
     used = [(mark, status_words()[status]) for status, mark in status_marks().items()
@@ -42,9 +42,9 @@ def table(rows: Sequence[Row], late: Lateness | None = None) -> str:
     if used:
         blocks.append(_filled(_("Beside a score: {marks}.").format(
             marks="; ".join(f"{mark} = {words}" for mark, words in used))))
-    reasons = _reasons(rows) + _late(rows, late or {})
-    if reasons:
-        blocks.append("\n".join([_("Why a score is not full:"), *reasons]))
+    for title, lines in ((_("Why a score is not full:"), _reasons(rows)), (_("Handed in late:"), _late(rows, late or {}))):
+        if lines:
+            blocks.append("\n".join([title, *lines]))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -56,7 +56,8 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
     first = max(len(one) for one in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students)))
     room = (WIDTH - first - 6) // max(1, len(exercises)) - 1
     width = max(7, min(room, max(len(name) for name in exercises)), *(len(text) for text in cells.values()))
-    widths = [width] * len(exercises) + [max(len(_("sum")), 5)]
+    sums = {student: _sum(student, lesson, rows, late) for student in students}
+    widths = [width] * len(exercises) + [max(len(_("sum")), 5, *(len(text) for text in sums.values()))]
     names = [_in_pieces(exercise, width) for exercise in exercises]
     lines = [lesson]
     for level in range(max(len(pieces) for pieces in names)):
@@ -65,11 +66,16 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
     lines.append(_line(_("out of"), first, [*(str(most[one]) for one in exercises), str(sum(most.values()))], widths))
     lines.append(_line("-" * first, first, ["-" * one for one in widths], widths))
     for student in students:
-        total = sum(row.score or 0.0 for row in rows if row.student == student)
-        total = max(0.0, total - penalty_of(late, student, lesson))
         texts = [cells.get((student, exercise), "") for exercise in exercises]
-        lines.append(_line(one_line(student, _LONGEST_STUDENT), first, [*texts, number(total)], widths))
+        lines.append(_line(one_line(student, _LONGEST_STUDENT), first, [*texts, sums[student]], widths))
     return "\n".join(lines)
+
+
+def _sum(student: str, lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
+    """The points of a student less what being late cost, and whether it was late."""
+    total = sum(row.score or 0.0 for row in rows if row.student == student)
+    text = number(max(0.0, total - penalty_of(late, student, lesson)))
+    return _("{points} late").format(points=text) if late and (student, lesson) in late else text
 
 
 def _in_pieces(name: str, width: int) -> list[str]:
@@ -114,7 +120,7 @@ def _late(rows: Sequence[Row], late: Lateness) -> list[str]:
     shown = dict.fromkeys((row.student, row.lesson) for row in rows)
     return [_filled(_("{student}, {lesson}: {reason}").format(
         student=one_line(student, _LONGEST_STUDENT), lesson=lesson, reason=late_words(late[student, lesson])), "  ")
-            for student, lesson in shown if penalty_of(late, student, lesson)]
+            for student, lesson in shown if (student, lesson) in late]
 
 
 def _why(row: Row) -> str:

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from course.checks.registry import exercises_of
+from grading import contract
 from grading.lessons import TEST_PREFIX
 from grading.model import Record
 
@@ -43,7 +43,7 @@ def _of(lesson: str, records: list[Record]) -> LessonTimes:
     for record in records:
         for cell, seconds in record.cells.items():
             by_cell.setdefault(cell, {})[record.student] = seconds
-    order = [name for one in exercises_of(lesson) for name in (one.id, TEST_PREFIX + one.id)]
+    order = [name for one in contract.LESSONS.get(lesson, ()) for name in (one.id, TEST_PREFIX + one.id)]
     place = {name: number for number, name in enumerate(order)}
     cells = sorted(by_cell, key=lambda cell: (place.get(cell, len(place)), cell))
     return LessonTimes(_times("", {one.student: one.seconds for one in records}),

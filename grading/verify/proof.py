@@ -25,7 +25,7 @@ def prove(chosen: tuple[str, ...] = (), *, jobs: int = 1, confine: str = "auto",
           watcher: Watcher | None = None) -> tuple[list[Finding], list[Row]]:
     """What the engine says of every bank entry of these lessons (all, if empty), and the rows of untouched releases that do not
     have the score and status they must have."""
-    names = tuple(lessons.known(one) for one in chosen) or lessons.names()
+    names = lessons.chosen(chosen)
     rounds = {lesson: pack([e for one in exercises_of(lesson) if not one.manual for e in bank.load(lesson, one.id)])
               for lesson in names}
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:

@@ -1,0 +1,84 @@
+"""What grading again changed: old and new score of each exercise, why, and whose feedback is older than that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading.model import GRADED, Record, Row
+from grading.record.gradebook import Standings
+from grading.record.results import Records, recorded
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row that is another one than before: its scores with their statuses, as text, and why in a word."""
+
+    student: str
+    lesson: str
+    exercise: str
+    old: str
+    new: str
+    why: str
+
+
+def changed_answers(before: Record | None, record: Record) -> frozenset[str]:
+    """The exercises whose answer is another one than in the record before. Where that one does not say what its answers were,
+    another submission counts as other answers."""
+    if before is None or before.submission == record.submission:
+        return frozenset()
+    old, new = before.answers, record.answers
+    if old is None or new is None:
+        return frozenset(row.exercise for row in record.rows)
+    return frozenset(one for one in old.keys() | new.keys() if old.get(one) != new.get(one))
+
+
+def changes(before: Records, after: Records, rows: Iterable[Row], standings: Standings) -> list[Change]:
+    """What became of the submissions in `before`: `after` holds their records now, `rows` is the table of the class now, and
+    `standings` is the gradebook as it was."""
+    now: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in rows:
+        if (row.student, row.lesson) in before:
+            now.setdefault((row.student, row.lesson), {})[row.exercise] = row
+    return [one for key in sorted(before) for one in _of(before[key], after[key], now.get(key, {}), standings)]
+
+
+def _of(before: Record, after: Record, now: Mapping[str, Row], standings: Standings) -> Iterator[Change]:
+    other = changed_answers(before, after)
+    for old in recorded(before, standings.get((before.student, before.lesson), {})):
+        new = now.get(old.exercise)
+        if new is not None and shown(old) != shown(new):
+            yield Change(new.student, new.lesson, new.exercise, shown(old), shown(new),
+                         _why(before, after, old.exercise in other))
+
+
+def _why(before: Record, after: Record, other_answer: bool) -> str:
+    if other_answer:
+        return _("another answer")
+    if before.submission != after.submission:
+        return _("handed in again")
+    return _("other checks") if before.grader != after.grader else _("graded again")
+
+
+def shown(row: Row) -> str:
+    score = "-" if row.score is None else f"{row.score:.2f}".rstrip("0").rstrip(".")
+    return score if row.status == GRADED else f"{score} {row.status}"
+
+
+def untold(feedback: Path, since: Mapping[tuple[str, str], float], moved: Iterable[str] = ()) -> list[str]:
+    """The students whose page of feedback is older than their grades (`since`: when those became what they are), and those of
+    `moved` who have a page."""
+    newest: dict[str, float] = {}
+    for (student, _lesson), moment in since.items():
+        newest[student] = max(moment, newest.get(student, 0.0))
+    found = []
+    for student in sorted(newest.keys() | set(moved)):
+        try:
+            page = (feedback / student / "index.html").stat().st_mtime
+        except OSError:
+            continue
+        if student in moved or newest[student] > page:
+            found.append(student)
+    return found
