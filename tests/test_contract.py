@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from course.checks.registry import LESSONS, exercises_of
 from grading import contract, lessons
+from grading.hidden import all_properties
 
 CONTRACT = """
 01_tensors 9
@@ -74,6 +76,14 @@ def test_the_contract_is_what_was_promised() -> None:
 def test_the_ids_are_unique_in_the_whole_course() -> None:
     ids = [clause.id for clauses in contract.LESSONS.values() for clause in clauses]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_two_properties_of_an_exercise_share_a_name(lesson: str) -> None:
+    """Verdicts are kept by name: of two with one name, the first would be lost."""
+    for one in exercises_of(lesson):
+        names = [prop.name for prop in all_properties(one.id)]
+        assert len(names) == len(set(names)), one.id
 
 
 @pytest.mark.parametrize("lesson", lessons.names())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from course.checks.judges import expects, raises
+from course.checks.judges import all_of, expects, leaves_inputs, raises
 from course.checks.model import Exercise, Property
 from course.exercises import scratch_cases as cases
 from course.exercises import scratch_judges as judges
 from course.exercises import scratch_training as training
+from course.exercises import scratch_training_cases as runs
 from course.exercises.scratch_judges import of
 from course.exercises.scratch_training import spread, weights_after
 from course.i18n import mark
@@ -67,10 +68,15 @@ EXERCISES = (
         },
         properties=(
             Property("variables", mark("W and b are variables of the right shapes"), cases.dense_kinds, judges.variables),
-            Property("start_W", mark("W begins with different numbers from 0 to 0.1"), cases.dense_start, judges.start_in_range),
+            Property("start_W", mark("W begins with numbers spread evenly from 0 to 0.1, others in every layer"),
+                     cases.dense_start, all_of(judges.start_in_range, judges.uniform, judges.all_different)),
             Property("start_b", mark("b begins with zeros"), cases.dense_start, judges.zeros, 0.5, only_with=("variables",)),
             Property("weights", mark("weights is [W, b]"), cases.dense_weights, judges.same_objects),
-            Property("output", mark("the output is activation(x W + b)"), cases.dense_output, expects(), 2),
+            Property("trained", mark("gradients reach W and b, and an update of weights changes the output"), cases.dense_trained,
+                     judges.trainable(expects())),
+            Property("output", mark("the output is activation(x W + b), with any activation"), cases.dense_output, expects(), 3.5,
+                     only_with=("trained",)),
+            Property("own_weights", mark("layers share no weights"), cases.dense_apart, expects(), 0.5),
         ),
     ),
     Exercise(
@@ -101,9 +107,12 @@ EXERCISES = (
             "fixed_pair": mark("take all of `layer.weights`: there need not be two"),
         },
         properties=(
-            Property("output", mark("the layers are called in order"), cases.sequential, of("output", expects()), 2),
-            Property("weights", mark("weights holds those of all layers in order"), cases.sequential,
-                     of("weights", judges.same_objects), 2),
+            Property("output", mark("the layers are called in order, at every call"), cases.sequential, of("output", expects()),
+                     1.5),
+            Property("weights", mark("weights holds those of all layers in order, at every look"), cases.sequential,
+                     of("weights", judges.same_objects), 1.5),
+            Property("kinds", mark("any number of layers, of any kind"), cases.sequential_kinds,
+                     all_of(of("output", expects()), of("weights", judges.same_objects))),
             Property("single", mark("a model of one layer"), cases.sequential_single, of("output", expects()), 0.5),
         ),
     ),
@@ -134,10 +143,15 @@ EXERCISES = (
             "no_ValueError": mark("`raise ValueError(...)` when the lengths differ; an `assert` raises AssertionError"),
         },
         properties=(
-            Property("num_batches", mark("num_batches rounds up"), cases.counts, of("num_batches", judges.number_of_batches)),
-            Property("batches", mark("consecutive batches, the last one short"), cases.batches,
-                     of("batches", judges.consecutive), 2),
+            Property("num_batches", mark("num_batches rounds up; 128 rows are a batch when no size is given"), cases.counts,
+                     of("num_batches", judges.number_of_batches)),
+            Property("batches", mark("consecutive batches, the last one short, of arrays and tensors of any shape"),
+                     cases.batches, of("batches", judges.consecutive), 2),
+            Property("apart", mark("two generators do not disturb each other"), cases.two_generators,
+                     of("batches", judges.consecutive), 0.5),
             Property("lengths", mark("ValueError when the lengths differ"), cases.unequal, raises("ValueError")),
+            Property("unchanged", mark("images and labels stay as they were"), cases.batches, leaves_inputs, 0.25,
+                     only_with=("batches",)),
         ),
     ),
     Exercise(
@@ -156,8 +170,11 @@ EXERCISES = (
             "momentum": mark("the second of two updates is larger than the first: is something kept from call to call?"),
         },
         properties=(
-            Property("update", mark("every variable loses rate times gradient"), cases.update, weights_after(1e-4), 2),
-            Property("default", mark("the learning rate is 1e-3 when none is given"), cases.update_default, weights_after(1e-4)),
+            Property("update", mark("every variable loses rate times gradient, however many there are"), runs.update,
+                     weights_after(1e-4), 2),
+            Property("twice", mark("a second update subtracts as much as the first"), runs.update_again, weights_after(1e-4),
+                     0.5, only_with=("update",)),
+            Property("default", mark("the learning rate is 1e-3 when none is given"), runs.update_default, weights_after(1e-4)),
         ),
     ),
     Exercise(
@@ -176,10 +193,12 @@ EXERCISES = (
             "negative": mark("is the minus missing? The loss is -log of a probability"),
         },
         properties=(
-            Property("loss", mark("returns the average loss before the update"), cases.step,
+            Property("loss", mark("returns the average loss before the update"), runs.step,
                      of("losses", spread(expects(1e-3)))),
-            Property("update", mark("every variable moves against its gradient"), cases.step,
+            Property("update", mark("every variable moves against its gradient"), runs.step,
                      of("weights", weights_after()), 1.5),
+            Property("default", mark("the learning rate is 1e-3 when none is given"), runs.step_default,
+                     of("weights", weights_after(1e-4, 1e-6)), 0.5),
         ),
     ),
     Exercise(
@@ -207,9 +226,13 @@ EXERCISES = (
             "reversed": mark("are the losses in the order of the steps?"),
         },
         properties=(
-            Property("steps", mark("one loss for each step"), cases.fit_steps, of("losses", training.of_length)),
-            Property("rows", mark("every row is used once in each epoch"), cases.fit_rows, of("weights", training.rows_once), 2),
-            Property("losses", mark("the losses are those of the batches"), cases.fit_rows, of("losses", training.loss_totals)),
+            Property("steps", mark("one loss for each step"), runs.fit_steps, of("losses", training.of_length)),
+            Property("rows", mark("every row is used once in each epoch"), runs.fit_rows, of("weights", training.rows_once), 1.5),
+            Property("losses", mark("the losses are those of the batches"), runs.fit_rows, of("losses", training.loss_totals)),
+            Property("whole", mark("losses and weights of a network with two layers"), runs.fit_whole,
+                     all_of(of("losses", spread(expects(1e-3))), of("weights", weights_after()))),
+            Property("default", mark("batches of 128, the last one short, and a rate of 1e-3 when nothing else is given"),
+                     runs.fit_defaults, all_of(of("weights", training.rows_once), of("losses", training.loss_totals)), 1.5),
         ),
     ),
     Exercise(
@@ -231,8 +254,11 @@ EXERCISES = (
             "one_model": mark("does something made for one model serve another one?"),
         },
         properties=(
-            Property("accuracy", mark("the share of right answers"), cases.accuracies, of("accuracy", expects()), 2),
-            Property("range", mark("a number from 0 to 1"), cases.accuracy_range, of("accuracy", training.in_unit_interval), 0.5,
+            Property("accuracy", mark("the share of right answers over all rows"), runs.accuracies, of("accuracy", expects()),
+                     2),
+            Property("single_row", mark("right on a single row"), runs.accuracy_range,
+                     all_of(of("accuracy", training.in_unit_interval), of("accuracy", expects())), 0.5, only_with=("accuracy",)),
+            Property("kept", mark("the model stays as it was"), runs.accuracies, of("weights", weights_after(0, 0)), 0.25,
                      only_with=("accuracy",)),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Lesson 06, from scratch: the visible cases."""
+"""Lesson 06, from scratch: the visible cases of layers, models and batches."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from course.exercises.build import case, ndarray
 from course.exercises.build import tensor as any_tensor
 
 
-def _tf(values: Any) -> Any:
+def tf_tensor(values: Any) -> Any:
+    """A TensorFlow tensor of float32 as an argument."""
     return any_tensor(values, kind="tensorflow")
 
 
-def _f32(values: Any) -> Any:
+def f32(values: Any) -> Any:
+    """A NumPy array of float32 as an argument."""
     return ndarray(values, "float32")
 
 
-def _whole(values: Any) -> Any:
+def whole(values: Any) -> Any:
+    """A NumPy array of int64 as an argument."""
     return ndarray(values, "int64")
 
 
@@ -35,7 +38,8 @@ def dense_kinds(_rng: Random) -> list[Case]:
 
 
 def dense_start(_rng: Random) -> list[Case]:
-    return [case("NaiveDense", [[6, 5]], "relu", slips=_NAMES, trial="scratch.dense_start")]
+    """A layer with weights enough to tell a distribution, and two small ones of one size."""
+    return [case("NaiveDense", [[50, 40], [6, 5], [6, 5]], "relu", slips=_NAMES, trial="scratch.dense_start")]
 
 
 def dense_weights(_rng: Random) -> list[Case]:
@@ -43,32 +47,70 @@ def dense_weights(_rng: Random) -> list[Case]:
                  trial="scratch.dense_weights")]
 
 
+_DENSE = f32([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]]), f32([0.5, -0.5])
+_ROWS = [[1.0, 2.0, 0.5], [-1.0, 0.0, 1.0]]
+
+
 def dense_output(_rng: Random) -> list[Case]:
-    slips = {"no_activation": [[1.5, 2.625], [-2.5, 0.75]], "b_ignored": [[1.0, 3.125], [0.0, 1.25]],
-             "b_after": [[1.5, 2.625], [0.5, 0.75]], "b_subtracted": [[0.5, 3.625], [0.0, 1.75]], **_NAMES}
-    return [case("NaiveDense", _f32([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]]), _f32([0.5, -0.5]), "relu",
-                 _tf([[1.0, 2.0, 0.5], [-1.0, 0.0, 1.0]]), expected=[[1.5, 2.625], [0.0, 0.75]], slips=slips,
-                 trial="scratch.dense_output")]
+    """A layer with relu; and one with another activation, made by naming its arguments and called on a single row."""
+    relu = {"no_activation": [[1.5, 2.625], [-2.5, 0.75]], "b_ignored": [[1.0, 3.125], [0.0, 1.25]],
+            "b_after": [[1.5, 2.625], [0.5, 0.75]], "b_subtracted": [[0.5, 3.625], [0.0, 1.75]], **_NAMES}
+    other = {"no_activation": [[0.25, -2.75, 5.5]], "relu_only": [[0.25, 0.0, 5.5]], "b_ignored": [[1.0, -3.5, 10.0]],
+             "b_after": [[1.25, -4.0, 11.0]], "b_subtracted": [[0.5, -2.5, 8.0]], **_NAMES}
+    return [case("NaiveDense", *_DENSE, "relu", tf_tensor(_ROWS), expected=[[1.5, 2.625], [0.0, 0.75]], slips=relu,
+                 trial="scratch.dense_output"),
+            case("NaiveDense", f32([[0.5, -1.0, 2.0], [1.0, 0.25, -0.5]]), f32([0.25, -0.5, 1.0]), "twice_plus_one",
+                 tf_tensor([[2.0, -1.0]]), named=True, expected=[[1.5, -4.5, 12.0]], slips=other, trial="scratch.dense_output")]
+
+
+def dense_trained(_rng: Random) -> list[Case]:
+    """A layer after one step against the gradient of the sum of its outputs."""
+    slips = {"only_W": [[-7.0, -15.0], [3.5, 3.75], [-4.0, -12.0]], **_NAMES}
+    return [case("NaiveDense", f32([[0.5, -1.0], [1.0, 0.25]]), f32([0.5, -0.5]), "twice_plus_one",
+                 tf_tensor([[1.0, 2.0], [-1.0, 0.5], [2.0, 0.0]]), 0.5, slips=slips, trial="scratch.dense_trained",
+                 expected=[[-13.0, -21.0], [-2.5, -2.25], [-10.0, -18.0]])]
+
+
+def dense_apart(_rng: Random) -> list[Case]:
+    return [case("NaiveDense", *_DENSE, "same", tf_tensor(_ROWS), expected=[[1.5, 2.625], [-2.5, 0.75]],
+                 slips={"shared": [[-4.5, -7.875], [7.5, -2.25]], **_NAMES}, trial="scratch.dense_apart")]
 
 
 # NaiveSequential
 
-_FIRST = [_f32([[1.0, -1.0], [0.5, 1.0]]), _f32([0.0, 0.5]), "relu"]
-_SECOND = [_f32([[1.0, 2.0], [-1.0, 0.5]]), _f32([0.5, -1.5]), "same"]
+_FIRST = [f32([[1.0, -1.0], [0.5, 1.0]]), f32([0.0, 0.5]), "relu"]
+_SECOND = [f32([[1.0, 2.0], [-1.0, 0.5]]), f32([0.5, -1.5]), "same"]
+
+
+_PLAIN = [None, None, "twice_plus_one"]
+_SHIFT = [None, f32([-5.0, 0.5]), "relu"]
+_LAST = [f32([[1.0, 0.0, -1.0], [2.0, -1.0, 0.5]]), None, "same"]
 
 
 def sequential(_rng: Random) -> list[Case]:
-    outputs = {"order_turned": [[4.5, 0.0]], "first_only": [[1.5, 0.0]], "last_only": [[3.5, 2.0]]}
-    weights = {"first_weights": [0, 1], "last_weights": [2, 3], "no_weights": []}
+    """Two layers, called and looked at twice."""
+    outputs = {"order_turned": [[4.5, 0.0]], "first_only": [[1.5, 0.0]], "last_only": [[3.5, 2.0]], "used_up": [[2.0, -1.0]]}
+    weights = {"first_weights": [0, 1], "last_weights": [2, 3], "no_weights": [], "grows": [0, 1, 2, 3, 0, 1, 2, 3]}
     slips = {**{code: {"output": value} for code, value in outputs.items()},
              **{code: {"weights": value} for code, value in weights.items()},
              "not_callable": "TypeError: object is not callable", "names": "AttributeError: attribute 'weights'"}
-    return [case("NaiveSequential", [_FIRST, _SECOND], _tf([[2.0, -1.0]]),
-                 expected={"output": [[2.0, 1.5]], "weights": [0, 1, 2, 3]}, slips=slips, trial="scratch.sequential")]
+    return [case("NaiveSequential", [_FIRST, _SECOND], tf_tensor([[2.0, -1.0]]), times=2, slips=slips,
+                 trial="scratch.sequential", expected={"output": [[2.0, 1.5]], "weights": [0, 1, 2, 3]})]
+
+
+def sequential_kinds(_rng: Random) -> list[Case]:
+    """A model within a model, with layers that lack a W or a b; and a model without layers."""
+    kinds = {"layer_kind": "AttributeError: 'W'|AttributeError: 'b'", "fixed_pair": "ValueError: unpack"}
+    x = tf_tensor([[2.0, -1.0]])
+    return [case("NaiveSequential", [{"layers": [_FIRST, _PLAIN]}, _SHIFT, _LAST], x, times=2, slips=kinds,
+                 trial="scratch.sequential", expected={"output": [[3.0, -1.5, 0.75]], "weights": [0, 1, 2, 3]}),
+            case("NaiveSequential", [], x, times=2, trial="scratch.sequential",
+                 slips={"empty": "AttributeError|IndexError|TypeError|UnboundLocalError"},
+                 expected={"output": [[2.0, -1.0]], "weights": []})]
 
 
 def sequential_single(_rng: Random) -> list[Case]:
-    return [case("NaiveSequential", [_FIRST], _tf([[2.0, -1.0]]), expected=[[1.5, 0.0]], trial="scratch.sequential")]
+    return [case("NaiveSequential", [_FIRST], tf_tensor([[2.0, -1.0]]), expected=[[1.5, 0.0]], trial="scratch.sequential")]
 
 
 # BatchGenerator
@@ -79,140 +121,45 @@ _NEXT = {"no_next": "AttributeError: 'next'", "no_num_batches": "AttributeError:
          "last_dropped": "StopIteration|IndexError"}
 
 
+MANY = 1100  # rows: more than anyone would look at first
+
+
 def counts(_rng: Random) -> list[Case]:
-    return [
-        case("BatchGenerator", _f32(_IMAGES), _whole(_LABELS), 1, 2, expected=3, trial="scratch.batches",
-             slips={**_NEXT, "rounded_down": 2, "fraction": 2.5, "rows_counted": 5, "one_more": 3}),
-        case("BatchGenerator", _f32(_IMAGES[:4]), _whole(_LABELS[:4]), 1, 2, expected=2, trial="scratch.batches",
-             slips={**_NEXT, "rounded_down": 2, "fraction": 2.0, "rows_counted": 4, "one_more": 3}),
-    ]
+    found = []
+    for rows, wanted, more, fraction in ((5, 3, 3, 2.5), (4, 2, 3, 2.0)):
+        slips = {**_NEXT, "rounded_down": 2, "fraction": fraction, "rows_counted": rows, "one_more": more}
+        found.append(case("BatchGenerator", f32(_IMAGES[:rows]), whole(_LABELS[:rows]), 1, 2, expected=wanted, slips=slips,
+                          trial="scratch.batches"))
+    many = {**_NEXT, "rounded_down": 8, "fraction": 8.59375, "rows_counted": MANY, "default_batch": 35}
+    return [*found, case("BatchGenerator", *_many(), 1, expected=9, slips=many, trial="scratch.batches")]
+
+
+def _many() -> tuple[Any, Any]:
+    """Images of one pixel and labels, all different."""
+    return f32([[float(k)] for k in range(MANY)]), whole([(k * 7 + 3) % MANY for k in range(MANY)])
+
+
+def _cut(images: Any, labels: Any, size: int) -> tuple[Any, ...]:
+    x, y = images.numpy(), labels.numpy()
+    return tuple((x[k:k + size], y[k:k + size]) for k in range(0, len(x), size))
 
 
 def batches(_rng: Random) -> list[Case]:
-    import numpy as np
+    """Arrays; tensors of images with more axes; and many rows with no batch size given."""
+    small, many = (f32(_IMAGES), whole(_LABELS)), _many()
+    deep = f32([[[float(12 * k + 4 * i + j) for j in range(4)] for i in range(3)] for k in range(4)])
+    tensors = any_tensor(deep.numpy(), kind="tensorflow"), any_tensor(_LABELS[:4], "int64", "tensorflow")
+    return [case("BatchGenerator", *small, 3, 2, expected=_cut(*small, 2), slips=_NEXT, trial="scratch.batches"),
+            case("BatchGenerator", *tensors, 2, 3, expected=_cut(*tensors, 3), slips=_NEXT, trial="scratch.batches"),
+            case("BatchGenerator", *many, 9, expected=_cut(*many, 128), slips=_NEXT, trial="scratch.batches")]
 
-    wanted = tuple((np.asarray(_IMAGES[k:k + 2]), np.asarray(_LABELS[k:k + 2])) for k in (0, 2, 4))
-    return [case("BatchGenerator", _f32(_IMAGES), _whole(_LABELS), 3, 2, expected=wanted, slips=_NEXT, trial="scratch.batches")]
+
+def two_generators(_rng: Random) -> list[Case]:
+    small = f32(_IMAGES), whole(_LABELS)
+    return [case("BatchGenerator", *small, 3, batch_size=2, expected=_cut(*small, 2), slips=_NEXT,
+                 trial="scratch.two_generators")]
 
 
 def unequal(_rng: Random) -> list[Case]:
-    return [case("BatchGenerator", _f32(_IMAGES), _whole(_LABELS[:3]), trial="scratch.unequal")]
-
-
-# update_weights
-
-def _arrays(*values: Any) -> tuple[Any, ...]:
-    import numpy as np
-
-    return tuple(np.asarray(one, dtype=np.float64) for one in values)
-
-
-def update(_rng: Random) -> list[Case]:
-    slips = {
-        "not_in_place": _arrays([[1.0, 2.0], [3.0, 4.0]], [0.5, -1.0]), "sign": _arrays([[1.2, 2.0], [2.8, 4.6]], [1.5, -1.4]),
-        "rate_ignored": _arrays([[0.998, 2.0], [3.002, 3.994]], [0.49, -0.996]),
-        "rate_left_out": _arrays([[-1.0, 2.0], [5.0, -2.0]], [-9.5, 3.0]),
-        "overwritten": _arrays([[0.2, 0.0], [-0.2, 0.6]], [1.0, -0.4]),
-        "first_only": _arrays([[0.8, 2.0], [3.2, 3.4]], [0.5, -1.0]), "one_model": "ValueError: variable|KeyError",
-    }
-    return [case("update_weights", [_f32([[2.0, 0.0], [-2.0, 6.0]]), _f32([10.0, -4.0])],
-                 [_f32([[1.0, 2.0], [3.0, 4.0]]), _f32([0.5, -1.0])], 0.1,
-                 expected=_arrays([[0.8, 2.0], [3.2, 3.4]], [-0.5, -0.6]), slips=slips, trial="scratch.update")]
-
-
-def update_default(_rng: Random) -> list[Case]:
-    return [case("update_weights", [_f32([1000.0, -200.0])], [_f32([2.0, 1.0])], expected=_arrays([1.0, 1.2]),
-                 slips={"not_in_place": _arrays([2.0, 1.0]), "sign": _arrays([3.0, 0.8]), "default_rate": _arrays([-8.0, 3.0]),
-                        "rate_left_out": _arrays([-998.0, 201.0]), "overwritten": _arrays([1.0, -0.2]),
-                        "one_model": "ValueError: variable|KeyError"},
-                 trial="scratch.update")]
-
-
-# one_training_step: four rows, two features, three classes
-
-_W, _B = [[0.5, -0.25, 0.0], [0.25, 0.5, -0.5]], [0.0, 0.25, -0.25]
-
-
-_AFTER = [[0.663899, -0.225731, -0.188168], [0.422624, 0.187694, -0.360318]], [0.050002, 0.193459, -0.243461]
-_LOSSES = {"softmax_twice": 1.085217, "squared": 0.238156, "after_update": 0.802268, "summed_loss": 4.669979,
-           "negative": -1.167495}
-_WEIGHTS: dict[str, tuple[Any, Any]] = {
-    "no_update": (_W, _B),
-    "biases_left": (_AFTER[0], _B),
-    "sign": ([[0.336101, -0.274269, 0.188168], [0.077376, 0.812306, -0.639682]], [-0.050002, 0.306541, -0.256539]),
-    "softmax_twice": ([[0.579181, -0.274783, -0.054399], [0.317621, 0.404192, -0.471813]], [0.048139, 0.210659, -0.258797]),
-    "squared": ([[0.538998, -0.254887, -0.034111], [0.292692, 0.428916, -0.471608]], [0.030358, 0.222767, -0.253125]),
-    "summed": ([[1.155596, -0.152925, -0.752671], [0.940496, -0.749223, 0.058727]], [0.200008, 0.023834, -0.223842]),
-    "rate_ignored": ([[0.500328, -0.249951, -0.000376], [0.250345, 0.499375, -0.499721]], [0.0001, 0.249887, -0.249987]),
-}
-
-
-def step(_rng: Random) -> list[Case]:
-    slips: dict[str, Any] = {code: {"weights": _arrays(*values)} for code, values in _WEIGHTS.items()}
-    for code, value in _LOSSES.items():
-        slips.setdefault(code, {})["losses"] = [value]
-    return [case("one_training_step", [[_f32(_W), _f32(_B), "softmax"]],
-                 _tf([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.5], [2.0, 0.0]]), _whole([0, 2, 1, 0]), 1, 0.5,
-                 expected={"losses": [1.167495], "weights": _arrays(*_AFTER)},
-                 slips={**slips, "one_model": "ValueError: variable|KeyError"}, trial="scratch.steps")]
-
-
-# fit: row i of the data is zero but for a 2 in column i, so it moves row i of W only, in whatever order the rows come
-
-_FIT_LABELS = [0, 1, 2, 2, 0, 1]
-
-
-def _moved(right: float, others: float) -> Any:
-    """W where every row of the data has moved its own class and the others so."""
-    import numpy as np
-
-    return np.asarray([[right if k == label else others for k in range(3)] for label in _FIT_LABELS])
-
-
-def _fit(rows: int, epochs: int, size: int, expected: Any, **slips: Any) -> list[Case]:
-    diagonal = [[2.0 if k == row else 0.0 for k in range(rows)] for row in range(rows)]
-    return [case("fit", [[_f32([[0.0] * 3] * rows), None, "softmax"]], _tf(diagonal), _whole((_FIT_LABELS * 2)[:rows]), epochs,
-                 batch_size=size, learning_rate=1.5, expected=expected, trial="scratch.fit",
-                 slips={**slips, "one_model": "ValueError: variable|KeyError",
-                        "ran_out": "StopIteration|IndexError|ZeroDivisionError|OutOfRangeError"})]
-
-
-def fit_steps(_rng: Random) -> list[Case]:
-    return _fit(8, 2, 3, 6, per_epoch=2, last_dropped=4, one_epoch=3, per_row=16)
-
-
-def fit_rows(_rng: Random) -> list[Case]:
-    """Two epochs of two batches of three: W, and for each epoch the sum of all rows' losses."""
-    moved = {"no_update": (0.0, 0.0), "one_epoch": (0.666667, -0.333333), "batch_size_ignored": (0.545275, -0.272637),
-             "twice_as_often": (1.094089, -0.547045), "batches_of_one": (2.014799, -1.007400),
-             "rate_ignored": (0.000889, -0.000444), "sign": (-1.603288, 0.801644)}
-    losses = {"no_update": (1.098612, 1.098612), "after_update": (0.239545, 0.133533), "batch_size_ignored": (1.098612, 0.551445),
-              "rate_ignored": (1.098612, 1.097724), "summed_loss": (3 * 1.098612, 3 * 0.239545)}
-    slips: dict[str, Any] = {code: {"weights": _moved(*values)} for code, values in moved.items()}
-    for code, values in losses.items():
-        slips.setdefault(code, {})["losses"] = [6 * value for value in values]
-    expected = {"weights": [(_moved(0.879681, -0.439840), 6)], "losses": ([3, 3], [6 * 1.098612, 6 * 0.239545])}
-    return _fit(6, 2, 3, expected, **slips)
-
-
-# evaluate: ten classes; the model calls class k of the image k + 1
-
-def _shift() -> Any:
-    return _f32([[1.0 if column == (row + 1) % 10 else 0.0 for column in range(10)] for row in range(10)])
-
-
-def _accuracy(classes: list[int], labels: list[int], expected: float, **slips: Any) -> list[Case]:
-    images = [[3.0 if k == one else 0.25 for k in range(10)] for one in classes]
-    return [case("evaluate", [[_shift(), None, "softmax"]], _tf(images), _whole(labels), expected=expected, slips=slips,
-                 trial="scratch.evaluate")]
-
-
-def accuracies(_rng: Random) -> list[Case]:
-    return _accuracy([0, 3, 9, 4, 6, 1], [1, 4, 0, 5, 6, 3], 0.666667, percent=66.66667, count=4.0, wrong_share=0.333333,
-                     model_unused=0.166667, last_dropped="ZeroDivisionError", one_model="ValueError: variable|KeyError")
-
-
-def accuracy_range(_rng: Random) -> list[Case]:
-    return _accuracy([2, 5, 7], [3, 6, 8], 1.0)
-
-
+    return [case("BatchGenerator", f32(_IMAGES[:rows]), whole(_LABELS[:labels]), trial="scratch.unequal")
+            for rows, labels in ((5, 3), (2, 4))]

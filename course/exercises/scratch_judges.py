@@ -76,7 +76,7 @@ def start_in_range(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for W, _b in _start(case, value):
             if len(set(W.flat)) == 1:
                 raise Slip(_("all entries of W are the same number."), code="constant", call=case.call)
-            if W.min() < 0 or W.max() > 0.1 + 1e-6:
+            if not (W.min() >= 0 and W.max() <= 0.1 + 1e-6):  # so that nan is caught too
                 code = "negative" if W.min() < 0 else "range"
                 problem = _("the entries of W should lie between 0 and 0.1; one is {found}.")
                 extreme = W.min() if W.min() < 0 else W.max()
@@ -102,7 +102,7 @@ def uniform(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             ordered = np.sort(W, axis=None) / 0.1
             share = np.arange(1, W.size + 1) / W.size
             distance = max(abs(share - ordered).max(), abs(share - 1 / W.size - ordered).max())
-            if distance > 3 / W.size ** 0.5:
+            if not distance <= 3 / W.size ** 0.5:
                 raise Slip(_("the entries of W are not spread evenly between 0 and 0.1."), code=_why_uneven(W), call=case.call)
 
 
@@ -147,6 +147,19 @@ def same_objects(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         if -1 in value:
             raise Slip(_("`weights` holds other objects than the variables themselves."), code="copies", call=case.call)
         raise Slip(_("`weights` does not stand in the right order."), code="order", call=case.call)
+
+
+def trainable(judge: Judge) -> Judge:
+    """A gradient reaches both of a layer's `weights`, and `judge` holds for the output after an update of them."""
+
+    def judged(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+        for case, value in values(cases, outcomes):
+            if value["reached"] != [True, True]:
+                problem = _("tf.GradientTape finds gradients for {found} of the things in `weights`; for W and b it should.")
+                raise Slip(problem.format(found=sum(one is True for one in value["reached"])), code="no_gradient", call=case.call)
+        judge(cases, [picked(outcome, lambda value: value["output"]) for outcome in outcomes])
+
+    return judged
 
 
 def gradients(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -76,7 +77,7 @@ def of_length(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             problem = _("{wanted} losses are wanted, one for each step, and there are {found}.")
             raise Slip(problem.format(wanted=case.expected, found=len(items)), code=code, call=case.call,
                        private=_other_length(case.expected))
-        if any(as_number(item) is None for item in items):
+        if any(number is None or not math.isfinite(number) for number in map(as_number, items)):
             raise Slip(_("each loss should be a number."), received=items[0], code="not_number", call=case.call)
 
 

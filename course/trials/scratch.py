@@ -157,6 +157,22 @@ def dense_gradients(answer: Answer, W: Any, b: Any, activation: str, x: Any) -> 
     return ["none" if one is None else one for one in tape.gradient(total, [layer.W, layer.b])]
 
 
+def dense_trained(answer: Answer, W: Any, b: Any, activation: str, x: Any, rate: float) -> dict[str, Any]:
+    """One step of plain descent on the sum of a layer's outputs, on what its `weights` holds: which of these a gradient reaches,
+    and the outputs afterwards."""
+    layer = _make_dense(answer, W.shape, activation)
+    _put(layer, "W", W)
+    _put(layer, "b", b)
+    weights = tf.nest.flatten(layer.weights() if callable(layer.weights) else layer.weights)
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(layer(x))
+    slopes = tape.gradient(total, weights)
+    for weight, slope in zip(weights, slopes, strict=True):
+        if slope is not None:
+            weight.assign_sub(rate * slope)
+    return {"reached": [slope is not None for slope in slopes], "output": layer(x)}
+
+
 # NaiveSequential
 
 def sequential(answer: Answer, layers: list[Any], x: Any, times: int = 1) -> dict[str, Any]:

@@ -156,19 +156,21 @@ def _batches_kept(rng: Random) -> list[Case]:
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "naive_dense": (
-        hidden("uniform", mark("W is spread evenly over [0, 0.1) at first"), _dense_starts, judges.uniform),
-        hidden("drawn_anew", mark("every layer draws weights of its own"), _dense_starts, judges.all_different,
+        hidden("uniform", mark("W is spread evenly over [0, 0.1) at first"), _dense_starts, judges.uniform, 0.5),
+        hidden("drawn_anew", mark("every layer draws weights of its own"), _dense_starts, judges.all_different, 0.5,
                only_with=("start_W",)),
-        hidden("activations", mark("any activation, any number of rows"), _dense_outputs, expects(), 1.5),
+        hidden("activations", mark("any activation, any number of rows"), _dense_outputs, expects(), 3.5,
+               only_with=("trained",)),
         hidden("apart", mark("layers share no weights"), _dense_apart, expects(), 0.5),
-        hidden("gradients", mark("gradients reach W and b"), _dense_gradients, judges.gradients),
+        hidden("gradients", mark("gradients reach W and b"), _dense_gradients, judges.gradients, 0.5),
     ),
     "naive_sequential": (
-        hidden("any_layers", mark("any number of layers, of any kind"), _sequential, of("output", expects()), 2),
+        hidden("any_layers", mark("any number of layers, of any kind"), _sequential, of("output", expects()), 2,
+               only_with=("output",)),
         hidden("any_weights", mark("their weights in order, whatever the layers"), _sequential,
-               of("weights", judges.same_objects), 2),
+               of("weights", judges.same_objects), 2, only_with=("weights",)),
         hidden("again", mark("a second call, and a second look at weights, give the same"), _sequential_again,
-               all_of(of("output", expects()), of("weights", judges.same_objects)), 1, needs=("output", "weights")),
+               all_of(of("output", expects()), of("weights", judges.same_objects)), 1),
     ),
     "batch_generator": (
         hidden("counts", mark("num_batches for other sizes"), _counts, of("num_batches", judges.number_of_batches)),

@@ -135,6 +135,7 @@ class BatchGenerator:
         return self.images[part], self.labels[part]
 
 # %% wrong: the batch size is ignored
+# at most: 0.5
 # slip: batch_size_ignored
 # caught by: num_batches, batches, any_batches
 class BatchGenerator:
@@ -165,6 +166,7 @@ class BatchGenerator:
         return self.images[part], self.labels[part]
 
 # %% wrong: always the first batch
+# at most: 0.5
 # slip: stuck
 # caught by: batches, any_batches
 class BatchGenerator:
@@ -181,6 +183,7 @@ class BatchGenerator:
         return self.images[part], self.labels[part]
 
 # %% wrong: moves on by one row
+# at most: 0.5
 # slip: overlap
 # caught by: batches, any_batches
 class BatchGenerator:
@@ -196,6 +199,7 @@ class BatchGenerator:
         return self.images[part], self.labels[part]
 
 # %% wrong: rows drawn at random
+# at most: 0.5
 # slip: mixed
 # caught by: default_size
 class BatchGenerator:
@@ -210,6 +214,7 @@ class BatchGenerator:
         return self.images[rows], self.labels[rows]
 
 # %% wrong: the last batch is dropped
+# at most: 0.5
 # slip: last_dropped
 # caught by: batches, any_batches
 class BatchGenerator:
@@ -227,6 +232,7 @@ class BatchGenerator:
         return self.images[part], self.labels[part]
 
 # %% wrong: only the images
+# at most: 0.5
 # slip: results_count
 # caught by: batches
 class BatchGenerator:
@@ -257,4 +263,66 @@ class BatchGenerator:
     def next(self):
         part = slice(BatchGenerator.index, BatchGenerator.index + self.batch_size)
         BatchGenerator.index += self.batch_size
+        return self.images[part], self.labels[part]
+
+# %% right: tensors gathered by index, whole batches counted apart
+class BatchGenerator:
+    def __init__(self, images, labels, batch_size=128):
+        self.n = len(images)
+        if self.n != len(labels):
+            raise ValueError(f"{self.n} images, {len(labels)} labels")
+        full, rest = divmod(self.n, batch_size)
+        self.num_batches = full + (rest > 0)
+        self.images, self.labels = tf.convert_to_tensor(images), tf.convert_to_tensor(labels)
+        self.places = iter(np.array_split(np.arange(self.n), range(batch_size, self.n, batch_size)))
+
+    def next(self):
+        rows = next(self.places)
+        return tf.gather(self.images, rows), tf.gather(self.labels, rows)
+
+# %% wrong: the first thousand rows
+# slip: -
+# caught by: num_batches, batches
+class BatchGenerator:
+    def __init__(self, images, labels, batch_size=128):
+        if len(images) != len(labels):
+            raise ValueError
+        self.index, self.images, self.labels, self.batch_size = 0, images[:1000], labels[:1000], batch_size
+        self.num_batches = math.ceil(len(self.images) / batch_size)
+
+    def next(self):
+        part = slice(self.index, self.index + self.batch_size)
+        self.index += self.batch_size
+        return self.images[part], self.labels[part]
+
+# %% wrong: only too few labels are refused
+# slip: no_ValueError
+# caught by: lengths, any_lengths_refused
+class BatchGenerator:
+    def __init__(self, images, labels, batch_size=128):
+        if len(labels) < len(images):
+            raise ValueError
+        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
+        self.num_batches = math.ceil(len(images) / batch_size)
+
+    def next(self):
+        part = slice(self.index, self.index + self.batch_size)
+        self.index += self.batch_size
+        return self.images[part], self.labels[part]
+
+# %% wrong: the labels are shifted in place
+# slip: changed_input
+# caught by: unchanged, inputs_kept
+class BatchGenerator:
+    def __init__(self, images, labels, batch_size=128):
+        if len(images) != len(labels):
+            raise ValueError
+        self.index, self.images, self.labels, self.batch_size = 0, images, np.array(labels), batch_size
+        self.num_batches = math.ceil(len(images) / batch_size)
+        if isinstance(labels, np.ndarray):
+            labels += 1
+
+    def next(self):
+        part = slice(self.index, self.index + self.batch_size)
+        self.index += self.batch_size
         return self.images[part], self.labels[part]

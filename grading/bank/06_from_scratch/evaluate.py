@@ -37,6 +37,7 @@ def evaluate(model: object, images: tf.Tensor, labels: tf.Tensor) -> float:
     return float(sum(hits.numpy().tolist()) / len(hits))
 
 # %% wrong: per cent
+# at most: 0.5
 # slip: percent
 # caught by: accuracy, any_rows_accuracy, one_row
 def evaluate(model, images, labels):
@@ -49,6 +50,7 @@ def evaluate(model, images, labels):
     return int(np.sum(np.argmax(model(images), axis=1) == np.asarray(labels)))
 
 # %% wrong: only whole batches
+# at most: 0.5
 # slip: last_dropped
 # caught by: accuracy, any_rows_accuracy, one_row
 def evaluate(model, images, labels):
@@ -60,6 +62,7 @@ def evaluate(model, images, labels):
     return right / total if total else 1 / 0
 
 # %% wrong: the average of the batches' accuracies
+# at most: 0.5
 # slip: mean_of_batches
 # uses: batch_generator
 # caught by: any_rows_accuracy
@@ -72,6 +75,7 @@ def evaluate(model, images, labels):
     return np.mean(found)
 
 # %% wrong: the last batch only
+# at most: 0.5
 # slip: last_batch
 # uses: batch_generator
 # caught by: any_rows_accuracy
@@ -83,6 +87,7 @@ def evaluate(model, images, labels):
     return accuracy
 
 # %% wrong: the first batch only
+# at most: 0.5
 # slip: first_batch
 # caught by: any_rows_accuracy
 def evaluate(model, images, labels):
@@ -109,6 +114,7 @@ def evaluate(model, images, labels):
     return np.argmax(model(images), axis=1) == np.asarray(labels)
 
 # %% wrong: the model is not asked
+# at most: 0.5
 # slip: model_unused
 # caught by: accuracy, any_rows_accuracy
 def evaluate(model, images, labels):
@@ -121,6 +127,7 @@ def evaluate(model, images, labels):
     return round(float(np.mean(np.argmax(model(images), axis=1) == np.asarray(labels))), 1)
 
 # %% wrong: only rows that the model is sure of
+# at most: 0.5
 # slip: above_half
 # caught by: any_rows_accuracy
 def evaluate(model, images, labels):
@@ -129,8 +136,39 @@ def evaluate(model, images, labels):
     return float(np.mean(of_right_class > 0.5))
 
 # %% wrong: the first thousand rows
+# at most: 0.5
 # slip: -
 # caught by: any_rows_accuracy
 def evaluate(model, images, labels):
     predicted = np.argmax(model(images[:1000]), axis=1)
     return float(np.mean(predicted == np.asarray(labels[:1000])))
+
+# %% right: in slices of 50, TensorFlow's count
+def evaluate(model, images, labels):
+    right = 0
+    for start in range(0, len(images), 50):
+        found = tf.argmax(model(images[start:start + 50]), axis=1)
+        right += tf.math.count_nonzero(found == tf.cast(labels[start:start + 50], found.dtype))
+    return right / len(images)
+
+# %% wrong: the first hundred rows
+# slip: -
+# caught by: accuracy, any_rows_accuracy
+# at most: 0.5
+def evaluate(model, images, labels):
+    return float(np.mean(np.argmax(model(images[:100]), axis=1) == np.asarray(labels[:100])))
+
+# %% wrong: every tenth row
+# slip: -
+# caught by: accuracy
+def evaluate(model, images, labels):
+    return float(np.mean(np.argmax(model(images[::10]), axis=1) == np.asarray(labels[::10])))
+
+# %% wrong: a training step on the way
+# slip: -
+# caught by: kept, model_kept
+def evaluate(model, images, labels):
+    share = float(np.mean(np.argmax(model(images), axis=1) == np.asarray(labels)))
+    for w in model.weights:
+        w.assign(0.999 * w)
+    return share

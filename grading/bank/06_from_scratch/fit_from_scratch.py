@@ -109,6 +109,7 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     return losses
 
 # %% wrong: one generator for all epochs
+# at most: 0.5
 # slip: one_epoch
 # uses: update_weights, one_training_step
 # caught by: rows, any_rows
@@ -132,9 +133,10 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     return losses
 
 # %% wrong: rows drawn with replacement
+# at most: 0.5
 # slip: with_replacement
 # uses: update_weights, one_training_step
-# caught by: any_rows, defaults
+# caught by: any_rows, default
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses = []
     for step in range(epochs * math.ceil(len(images) / batch_size)):
@@ -189,9 +191,10 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     return losses
 
 # %% wrong: images and labels shuffled apart
+# at most: 0.5
 # slip: -
 # uses: update_weights, one_training_step
-# caught by: any_rows, defaults
+# caught by: any_rows, default
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses = []
     for epoch in range(epochs):
@@ -204,7 +207,7 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
 # %% wrong: a default batch of 32
 # slip: default_batch
 # uses: batch_generator, update_weights, one_training_step
-# caught by: defaults
+# caught by: default
 def fit(model, images, labels, epochs, batch_size=32, learning_rate=1e-3):
     losses = []
     for epoch in range(epochs):
@@ -243,6 +246,7 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     return losses
 
 # %% wrong: ends when the loss stands still
+# at most: 0.5
 # slip: -
 # caught by: any_steps
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
@@ -257,4 +261,84 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
         if last is not None and abs(last - total) < 1e-4:
             break
         last = total
+    return losses
+
+# %% wrong: the first thousand rows
+# slip: last_dropped
+# caught by: steps
+def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
+    images, labels = images[:1000], labels[:1000]
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(images), batch_size):
+            x, y = images[start:start + batch_size], labels[start:start + batch_size]
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
+            for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+                w.assign_sub(learning_rate * g)
+            losses.append(float(loss))
+    return losses
+
+# %% wrong: 32 rows of the data
+# slip: -
+# caught by: steps, default
+# at most: 0.5
+def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
+    rows = np.random.permutation(len(images))[:32]
+    images, labels = tf.gather(images, rows), tf.gather(labels, rows)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(images), batch_size):
+            x, y = images[start:start + batch_size], labels[start:start + batch_size]
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
+            for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+                w.assign_sub(learning_rate * g)
+            losses.append(float(loss))
+    return losses
+
+# %% wrong: the short batch divided by the full batch's size
+# slip: -
+# caught by: default, short_batch
+def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(images), batch_size):
+            x, y = images[start:start + batch_size], labels[start:start + batch_size]
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_sum(tf.keras.losses.sparse_categorical_crossentropy(y, model(x))) / batch_size
+            for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+                w.assign_sub(learning_rate * g)
+            losses.append(float(loss))
+    return losses
+
+# %% wrong: a rate that falls from epoch to epoch
+# slip: -
+# caught by: rows, whole, whole_weights
+def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
+    losses = []
+    for epoch in range(epochs):
+        rate = learning_rate / (1 + epoch)
+        for start in range(0, len(images), batch_size):
+            x, y = images[start:start + batch_size], labels[start:start + batch_size]
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
+            for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+                w.assign_sub(rate * g)
+            losses.append(float(loss))
+    return losses
+
+# %% wrong: only the last layer learns
+# slip: -
+# caught by: whole, whole_weights
+def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(images), batch_size):
+            x, y = images[start:start + batch_size], labels[start:start + batch_size]
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
+            for g, w in zip(tape.gradient(loss, model.weights[-2:]), model.weights[-2:]):
+                w.assign_sub(learning_rate * g)
+            losses.append(float(loss))
     return losses

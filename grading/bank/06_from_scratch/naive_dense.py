@@ -73,6 +73,7 @@ class NaiveDense:
         return self.forward(x)
 
 # %% wrong: the activation is left out
+# at most: 0.5
 # slip: no_activation
 # caught by: output, activations
 class NaiveDense:
@@ -86,6 +87,7 @@ class NaiveDense:
         return tf.matmul(inputs, self.W) + self.b
 
 # %% wrong: always relu
+# at most: 0.5
 # slip: relu_only
 # caught by: activations
 class NaiveDense:
@@ -178,6 +180,7 @@ class NaiveDense:
         return self.activation(inputs @ self.W + self.b)
 
 # %% wrong: tensors, no variables
+# at most: 0.5
 # slip: no_variable
 # caught by: variables
 class NaiveDense:
@@ -194,6 +197,7 @@ class NaiveDense:
         return self.activation(inputs @ self.W + self.b)
 
 # %% wrong: W turned round
+# at most: 0.5
 # slip: W_turned
 # caught by: variables, output
 class NaiveDense:
@@ -235,6 +239,7 @@ class NaiveDense:
         return self.activation(inputs @ self.W + self.b)
 
 # %% wrong: weights holds values
+# at most: 0.5
 # slip: copies
 # caught by: weights
 class NaiveDense:
@@ -248,6 +253,7 @@ class NaiveDense:
         return self.activation(inputs @ self.W + self.b)
 
 # %% wrong: computed in NumPy, so without gradients
+# at most: 0.5
 # slip: no_gradient
 # caught by: gradients
 class NaiveDense:
@@ -261,6 +267,7 @@ class NaiveDense:
         return self.activation(tf.constant(inputs.numpy() @ self.W.numpy() + self.b.numpy()))
 
 # %% wrong: b is added last
+# at most: 0.5
 # slip: b_after
 # caught by: output
 class NaiveDense:
@@ -285,3 +292,59 @@ class NaiveDense:
 
     def __call__(self, inputs):
         return self.activation(inputs @ self.w + self.b)
+
+# %% wrong: arguments under other names
+# slip: -
+# caught by: output, activations
+class NaiveDense:
+    def __init__(self, rows, columns, f):
+        self.W, self.b = tf.Variable(tf.random.uniform((rows, columns), 0, 0.1)), tf.Variable(tf.zeros(columns))
+        self.f = f
+        self.weights = [self.W, self.b]
+
+    def __call__(self, x):
+        return self.f(x @ self.W + self.b)
+
+# %% wrong: variables that cannot be trained
+# slip: no_gradient
+# caught by: trained, gradients
+# at most: 0.5
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1), trainable=False)
+        self.b = tf.Variable(tf.zeros(output_size), trainable=False)
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: W begins with nan
+# slip: range
+# caught by: start_W, uniform
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size)) * 0.0 / 0.0)
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+# %% wrong: fresh copies of the variables at each look
+# slip: no_gradient
+# caught by: weights, trained
+# at most: 0.5
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
+    @property
+    def weights(self):
+        return [tf.Variable(self.W), tf.Variable(self.b)]

@@ -73,6 +73,7 @@ class NaiveSequential:
         return outputs[-1]
 
 # %% wrong: backwards
+# at most: 0.5
 # slip: order_turned
 # caught by: output, any_layers
 class NaiveSequential:
@@ -86,6 +87,7 @@ class NaiveSequential:
         return x
 
 # %% wrong: returns in the first round
+# at most: 0.5
 # slip: first_only
 # caught by: output, any_layers
 class NaiveSequential:
@@ -99,6 +101,7 @@ class NaiveSequential:
             return x
 
 # %% wrong: every layer gets the model's input
+# at most: 0.5
 # slip: last_only
 # caught by: output, any_layers
 class NaiveSequential:
@@ -112,6 +115,7 @@ class NaiveSequential:
         return x
 
 # %% wrong: lists in a list
+# at most: 0.5
 # slip: nested
 # caught by: weights, any_weights
 class NaiveSequential:
@@ -131,6 +135,7 @@ class NaiveSequential:
         return weights
 
 # %% wrong: only the last layer's weights
+# at most: 0.5
 # slip: last_weights
 # caught by: weights, any_weights
 class NaiveSequential:
@@ -179,6 +184,7 @@ class NaiveSequential:
         return [layer.weights[0] for layer in self.layers]
 
 # %% wrong: two layers only
+# at most: 0.5
 # slip: empty
 # caught by: any_layers
 class NaiveSequential:
@@ -208,6 +214,7 @@ class NaiveSequential:
         return [w for layer in self.layers for w in layer.weights]
 
 # %% wrong: the list grows at every look, the layers' own too
+# at most: 0.5
 # slip: -
 # caught by: any_weights
 class NaiveSequential:
@@ -228,6 +235,7 @@ class NaiveSequential:
         return self.kept
 
 # %% wrong: the layers as an iterator
+# at most: 0.5
 # slip: used_up
 # caught by: again
 class NaiveSequential:
@@ -242,6 +250,7 @@ class NaiveSequential:
         return x
 
 # %% wrong: weights that grow at each look
+# at most: 0.5
 # slip: grows
 # caught by: again
 class NaiveSequential:

@@ -66,6 +66,7 @@ def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
     return loss
 
 # %% wrong: from_logits on probabilities
+# at most: 0.5
 # slip: softmax_twice
 # caught by: loss, update, losses, updates
 def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
@@ -117,8 +118,9 @@ def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
     return tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
 
 # %% wrong: no update
+# at most: 0.5
 # slip: no_update
-# caught by: update, losses, updates, default_rate
+# caught by: update, losses, updates, default
 def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
@@ -126,6 +128,7 @@ def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
     return loss
 
 # %% wrong: the learning rate is not handed on
+# at most: 0.5
 # slip: rate_ignored
 # uses: update_weights
 # caught by: update, updates
@@ -147,6 +150,7 @@ def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
     return loss
 
 # %% wrong: squared error on class indices
+# at most: 0.5
 # slip: -
 # caught by: loss, update
 def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
@@ -158,6 +162,7 @@ def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
     return loss
 
 # %% wrong: biases do not learn
+# at most: 0.5
 # slip: biases_left
 # caught by: update, updates
 def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
@@ -198,3 +203,51 @@ def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
     for g, w in zip(tape.gradient(loss, model.weights), model.weights):
         w.assign_sub(learning_rate * g)
+
+# %% wrong: a look at the first 128 rows
+# slip: -
+# caught by: loss, update
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        predictions = model(images_batch[:128])
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch[:128], predictions))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: a default rate of 1e-2
+# slip: default_rate
+# caught by: default
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-2):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
+# %% wrong: a momentum kept from step to step
+# slip: -
+# caught by: update, updates
+_velocity = {}
+
+
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    weights = model.weights
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    for g, w in zip(tape.gradient(loss, weights), weights):
+        _velocity[id(w)] = 0.9 * _velocity.get(id(w), 0.0) + g
+        w.assign_sub(learning_rate * _velocity[id(w)])
+    return loss
+
+# %% wrong: only the last layer learns
+# slip: -
+# caught by: update, updates
+# at most: 0.5
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    weights = model.weights[-2:]
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    for g, w in zip(tape.gradient(loss, weights), weights):
+        w.assign_sub(learning_rate * g)
+    return loss

@@ -26,6 +26,7 @@ def update_weights(gradients: list, weights: list, learning_rate: float = 1e-3):
     return weights
 
 # %% wrong: only a new name
+# at most: 0.5
 # slip: not_in_place
 # caught by: update, default, any_variables
 def update_weights(gradients, weights, learning_rate=1e-3):
@@ -40,6 +41,7 @@ def update_weights(gradients, weights, learning_rate=1e-3):
         weights[i] = tf.Variable(weights[i] - learning_rate * g)
 
 # %% wrong: the gradient is added
+# at most: 0.5
 # slip: sign
 # caught by: update, any_variables
 def update_weights(gradients, weights, learning_rate=1e-3):
@@ -47,6 +49,7 @@ def update_weights(gradients, weights, learning_rate=1e-3):
         w.assign_add(learning_rate * g)
 
 # %% wrong: overwritten
+# at most: 0.5
 # slip: overwritten
 # caught by: update, any_variables
 def update_weights(gradients, weights, learning_rate=1e-3):
@@ -54,6 +57,7 @@ def update_weights(gradients, weights, learning_rate=1e-3):
         w.assign(learning_rate * g)
 
 # %% wrong: always 1e-3
+# at most: 0.5
 # slip: rate_ignored
 # caught by: update, any_variables
 def update_weights(gradients, weights, learning_rate=1e-3):
@@ -61,6 +65,7 @@ def update_weights(gradients, weights, learning_rate=1e-3):
         w.assign_sub(1e-3 * g)
 
 # %% wrong: without the rate
+# at most: 0.5
 # slip: rate_left_out
 # caught by: update, default, any_variables
 def update_weights(gradients, weights, learning_rate=1e-3):
@@ -75,6 +80,7 @@ def update_weights(gradients, weights, learning_rate=1e-2):
         w.assign_sub(g * learning_rate)
 
 # %% wrong: W and b only
+# at most: 0.5
 # slip: -
 # caught by: any_variables
 def update_weights(gradients, weights, learning_rate=1e-3):
@@ -82,6 +88,7 @@ def update_weights(gradients, weights, learning_rate=1e-3):
         w.assign_sub(g * learning_rate)
 
 # %% wrong: stops after the first
+# at most: 0.5
 # slip: first_only
 # caught by: update, any_variables
 def update_weights(gradients, weights, learning_rate=1e-3):
@@ -90,6 +97,7 @@ def update_weights(gradients, weights, learning_rate=1e-3):
         return
 
 # %% wrong: one optimizer for all
+# at most: 0.5
 # slip: one_model
 # caught by: default
 optimizer = tf.keras.optimizers.SGD(1e-3)
@@ -115,3 +123,19 @@ def update_weights(gradients, weights, learning_rate=1e-3):
         key = id(w)
         _velocity[key] = 0.9 * _velocity.get(key, tf.zeros_like(g)) + g
         w.assign_sub(learning_rate * _velocity[key])
+
+# %% wrong: scalars stay
+# slip: -
+# caught by: update, any_variables
+def update_weights(gradients, weights, learning_rate=1e-3):
+    for g, w in zip(gradients, weights):
+        if len(w.shape):
+            w.assign_sub(g * learning_rate)
+
+# %% wrong: gradients are clipped
+# slip: -
+# caught by: update, any_variables
+# at most: 0.5
+def update_weights(gradients, weights, learning_rate=1e-3):
+    for g, w in zip(gradients, weights):
+        w.assign_sub(tf.clip_by_value(g, -1.0, 1.0) * learning_rate)
