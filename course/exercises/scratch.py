@@ -139,6 +139,7 @@ EXERCISES = (
             "mixed": mark("are the rows shuffled, or does the first batch not begin at row 0?"),
             "empty": mark("is the index moved before the slice is cut?"),
             "batch_size_ignored": mark("is the argument batch_size used, and its default 128?"),
+            "default_batch": mark("is the default batch size 128?"),
             "last_filled": mark("is the last batch filled up? It is short"),
             "no_ValueError": mark("`raise ValueError(...)` when the lengths differ; an `assert` raises AssertionError"),
         },

@@ -151,8 +151,8 @@ class BatchGenerator:
         return self.images[part], self.labels[part]
 
 # %% wrong: another default
-# slip: -
-# caught by: default_size
+# slip: default_batch
+# caught by: num_batches, default_size
 class BatchGenerator:
     def __init__(self, images, labels, batch_size=32):
         if len(images) != len(labels):
