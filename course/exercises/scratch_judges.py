@@ -155,8 +155,8 @@ def trainable(judge: Judge) -> Judge:
     def judged(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for case, value in values(cases, outcomes):
             if value["reached"] != [True, True]:
-                problem = _("tf.GradientTape finds gradients for {found} of the things in `weights`; for W and b it should.")
-                raise Slip(problem.format(found=sum(one is True for one in value["reached"])), code="no_gradient", call=case.call)
+                raise Slip(_("tf.GradientTape should find a gradient for each of the two things in `weights`."), code="no_gradient",
+                           call=case.call)
         judge(cases, [picked(outcome, lambda value: value["output"]) for outcome in outcomes])
 
     return judged
