@@ -155,8 +155,8 @@ def trainable(judge: Judge) -> Judge:
     def judged(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for case, value in values(cases, outcomes):
             if value["reached"] != [True, True]:
-                raise Slip(_("tf.GradientTape should find a gradient for each of the two things in `weights`."), code="no_gradient",
-                           call=case.call)
+                raise Slip(_("tf.GradientTape should find a gradient for each of the two things in `weights`."),
+                           code="no_gradient", call=case.call)
         judge(cases, [picked(outcome, lambda value: value["output"]) for outcome in outcomes])
 
     return judged
