@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checks.judges import expects
+from course.checks.judges import all_of, expects
 from course.checks.model import Exercise, Property
 from course.exercises import regression_cases as cases
 from course.exercises.regression_judges import (
@@ -11,7 +11,13 @@ from course.exercises.regression_judges import (
     RETURNED,
     TRAINED,
     UPDATED,
+    WHOLE,
+    both_alone,
+    by_tape,
+    differentiable,
     entries,
+    fresh,
+    in_place,
     loss_slopes,
     outputs,
     start,
@@ -79,9 +85,17 @@ EXERCISES = (
             "no_call": mark("the method that computes is called `__call__`, with two underscores on either side"),
         },
         properties=(
-            Property("outputs", mark("gives w * x + b on an example"), cases.linear, outputs("output"), 1),
-            Property("start", mark("w and b are variables, 5.0 and 0.0"), cases.linear, start, 1),
-            Property("trainable", mark("a tf.Module whose trainable_variables are w and b"), cases.linear, _MODULE, 1),
+            Property("outputs", mark("gives w * x + b on an example"), cases.linear, outputs("output"), 0.5),
+            Property("start", mark("w and b are variables, 5.0 and 0.0"), cases.linear, start, 0.75),
+            Property("trainable", mark("a tf.Module whose trainable_variables hold w and b"), cases.linear, _MODULE, 0.75),
+            Property("both_alone", mark("trainable_variables hold nothing else"), cases.linear, both_alone, 0.75,
+                     needs=("trainable",)),
+            Property("other_weights", mark("gives w * x + b with other w and b"), cases.linear_moved, outputs("moved"), 0.75,
+                     only_with=("trainable",)),
+            Property("gradients", mark("GradientTape finds the gradients by w and b"), cases.linear_moved, differentiable,
+                     1.75, needs=("other_weights",)),
+            Property("second_model", mark("a second model has variables of its own"), cases.linear_moved, fresh, 0.5,
+                     needs=("start",)),
         ),
     ),
     Exercise(
@@ -108,8 +122,8 @@ EXERCISES = (
                                        "only; return the tensor as it is"),
         },
         properties=(
-            Property("known_cases", mark("right on two examples"), cases.losses, expects(), 1),
-            Property("differentiable", mark("GradientTape finds its gradient"), cases.slopes, loss_slopes, 0.75),
+            Property("known_cases", mark("right on five examples, of one, two and three axes"), cases.losses, expects(), 1),
+            Property("differentiable", mark("GradientTape finds its gradient"), cases.slopes, loss_slopes, 1),
         ),
     ),
     Exercise(
@@ -129,9 +143,13 @@ EXERCISES = (
                             "called inside"),
         },
         properties=(
-            Property("one_step", mark("w and b right after one update"), cases.step, UPDATED, 1.5),
+            Property("one_step", mark("w and b right after one update, and after three"), cases.step, UPDATED, 1.25),
             Property("other_model", mark("w and b right for a model that is no line"), cases.step_square, UPDATED, 1),
             Property("loss", mark("returns the loss before the update"), cases.step, RETURNED, 1),
+            Property("changed_in_place", mark("changes the model's variables in place"), cases.step, in_place, 1.75,
+                     only_with=("one_step",)),
+            Property("tape", mark("takes the gradients by GradientTape"), cases.step_square, by_tape, 0.75,
+                     only_with=("one_step",)),
         ),
     ),
     Exercise(
@@ -165,7 +183,14 @@ EXERCISES = (
         properties=(
             Property("entries", mark("a list with one entry per epoch for each of w, b, loss"), cases.loop, entries, 0.5),
             Property("path", mark("w and b after each update"), cases.loop, PATH, 1, needs=("entries",)),
-            Property("losses", mark("the loss after each update"), cases.loop, LOSSES, 1, needs=("entries",)),
+            Property("losses", mark("the loss after each update"), cases.loop, LOSSES, 1.25, needs=("entries",)),
+            Property("trained", mark("leaves the model trained, its variables changed in place"), cases.loop,
+                     all_of(TRAINED, in_place), 1),
+            Property("by_default", mark("10 epochs with learning rate 0.1 where nothing else is said"), cases.loop_by_default,
+                     WHOLE, 0.5, needs=("path", "losses")),
+            Property("other_model", mark("right for a model that is no line, at a second call too"), cases.loop_again, WHOLE,
+                     1.25,
+                     needs=("path", "losses")),
         ),
     ),
     Exercise(
@@ -193,9 +218,17 @@ EXERCISES = (
         properties=(
             Property("outputs", mark("gives w * x + b on an example"), cases.keras, outputs("output"), 0.5),
             Property("start", mark("w and b are variables, 5.0 and 0.0"), cases.keras, start, 0.5),
-            Property("trainable", mark("a tf.keras.Model whose trainable_variables are w and b"), cases.keras, _KERAS_MODEL, 1),
-            Property("loop", mark("trains in a loop with GradientTape"), cases.keras_loop, TRAINED, 0.5),
-            Property("fit", mark("trains with compile and fit"), cases.keras_fit, TRAINED, 1),
+            Property("trainable", mark("a tf.keras.Model whose trainable_variables hold w and b"), cases.keras, _KERAS_MODEL,
+                     0.75),
+            Property("both_alone", mark("trainable_variables hold nothing else"), cases.keras, both_alone, 0.25,
+                     needs=("trainable",)),
+            Property("other_weights", mark("gives w * x + b with other w and b"), cases.keras_moved, outputs("moved"), 0.25),
+            Property("gradients", mark("GradientTape finds the gradients by w and b"), cases.keras_moved, differentiable, 0.75,
+                     needs=("other_weights",)),
+            Property("second_model", mark("a second model has variables of its own"), cases.keras_moved, fresh, 0.25,
+                     needs=("start",)),
+            Property("loop", mark("trains in a loop with GradientTape"), cases.keras_loop, TRAINED, 0.75),
+            Property("fit", mark("trains with compile and fit"), cases.keras_fit, TRAINED, 1.25),
             Property("saved", mark("its weights come back from a .weights.h5 file"), cases.keras_saved, outputs("output"), 1),
         ),
     ),

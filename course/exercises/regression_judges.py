@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.compare import as_array, matches
-from course.checks.judges import returned
+from course.checks.judges import all_of, returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.slips import explain
 from course.i18n import gettext as _
@@ -145,24 +145,33 @@ def start(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
 
 
 def trainable(base: str, problem: str, code: str) -> Judge:
-    """The model is of the base class that is asked for ("module" or "keras"), and trainable_variables holds w and b and nothing
-    else."""
+    """The model is of the base class that is asked for ("module" or "keras"), and trainable_variables holds w and b."""
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for case, outcome in zip(cases, outcomes, strict=True):
             if seen(case, outcome, base) is not True:
                 raise Slip(_(problem), code="other_base", call=case.call)
-            names = seen(case, outcome, "trainable")
-            found = names if isinstance(names, list) else []
+            found = _trainable(case, outcome)
             if not set(BOTH) <= set(found):
                 lost = " and ".join(name for name in BOTH if name not in found)
                 raise Slip(_("trainable_variables does not hold {names}.").format(names=lost), code=code, call=case.call)
-            if len(found) != len(BOTH):
-                problem_ = _("trainable_variables holds {found} entries, and w and b are two.").format(found=len(found))
-                raise Slip(problem_, code="more_variables", call=case.call,
-                           private=_("trainable_variables holds more entries than w and b."))
 
     return judge
+
+
+def _trainable(case: Case, outcome: Outcome) -> list[Any]:
+    names = seen(case, outcome, "trainable")
+    return names if isinstance(names, list) else []
+
+
+def both_alone(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """trainable_variables holds w and b and nothing else, each once."""
+    for case, outcome in zip(cases, outcomes, strict=True):
+        found = _trainable(case, outcome)
+        if sorted(map(str, found)) != sorted(BOTH):
+            problem = _("trainable_variables holds {found} entries, and w and b are two.").format(found=len(found))
+            raise Slip(problem, code="more_variables", call=case.call,
+                       private=_("trainable_variables holds more entries than w and b."))
 
 
 def differentiable(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
@@ -266,7 +275,6 @@ def _length_code(lists: Mapping[str, Any], wanted: int, case: Case) -> str:
     return ""
 
 
-
 PATH: Judge = agrees({"w": mark("w after each epoch is not right."), "b": mark("b after each epoch is not right.")},
                      inside="history")
 LOSSES: Judge = agrees({"loss": mark("the loss after each epoch is not right.")}, inside="history")
@@ -274,3 +282,4 @@ TRAINED: Judge = agrees({"w": mark("after the training the model's w is not righ
                          "b": mark("after the training the model's b is not right.")})
 UPDATED: Judge = agrees({"w": mark("w is not right after the update."), "b": mark("b is not right after the update.")})
 RETURNED: Judge = agrees({"loss": mark("the loss that came back is not right.")})
+WHOLE: Judge = all_of(entries, PATH, LOSSES)

@@ -121,7 +121,7 @@ def _neuron_moderate(_rng: Random) -> list[Case]:
     ]
 
 
-SHAPES: tuple[Shape, ...] = ((7,), (3, 4), (2, 1, 2, 3))
+SHAPES: tuple[Shape, ...] = ((3, 4), (2, 1, 2, 3))
 
 
 def _activation(function: str, reference: Callable[..., np.ndarray], slips: Mapping[str, Callable[..., np.ndarray]],

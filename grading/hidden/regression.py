@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.judges import all_of, expects
+from course.checks.judges import expects
 from course.checks.model import Case, Property
 from course.exercises.build import case
 from course.exercises.regression_judges import (
@@ -21,6 +21,7 @@ from course.exercises.regression_judges import (
     STEP_RAISES,
     TRAINED,
     UPDATED,
+    WHOLE,
     by_tape,
     differentiable,
     entries,
@@ -143,12 +144,9 @@ def _loops_default(rng: Random) -> list[Case]:
     return [_travel(_data(rng, "line"), 0.1, 10, default=True)]
 
 
-def _loops_any(rng: Random) -> list[Case]:
-    return [_travel(_data(rng, "shift"), 0.03, 2)]
-
-
 def _loops_again(rng: Random) -> list[Case]:
-    return [_travel(_data(rng, "line"), 0.04, 2, 2)]
+    """Two calls of two epochs: the second one's history is its own."""
+    return [_travel(_data(rng, "shift"), 0.03, 2, 2)]
 
 
 def _keras_loop(rng: Random) -> list[Case]:
@@ -183,45 +181,47 @@ def _keras_saved(rng: Random) -> list[Case]:
                  slips={**slips, **MODEL_RAISES})]
 
 
-_WHOLE = all_of(entries, PATH, LOSSES)
-
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "linear_model": (
-        _hidden("any_weights", mark("w * x + b for other w, b and x, of any shape"), _linear, outputs("moved"), 1),
-        _hidden("differentiable", mark("GradientTape finds the gradients by w and b"), _linear, differentiable, 1),
+        _hidden("any_weights", mark("w * x + b for other w, b and x, of any shape"), _linear, outputs("moved"), 1,
+                only_with=("trainable", "gradients")),
+        _hidden("differentiable", mark("GradientTape finds the gradients by w and b"), _linear, differentiable, 1.75,
+                only_with=("trainable", "any_weights")),
         _hidden("of_its_own", mark("two models have variables of their own"), _linear, fresh, 0.5, only_with=("start",)),
     ),
     "mean_squared_error": (
         _hidden("any_shape", mark("right for other numbers, of any shape"), _losses, expects(), 1),
-        _hidden("differentiable_any", mark("GradientTape finds its gradient, for any shape"), _slopes, loss_slopes, 0.75),
+        _hidden("differentiable_any", mark("GradientTape finds its gradient, for any shape"), _slopes, loss_slopes, 1),
     ),
     "train_step": (
         _hidden("other_steps", mark("w and b right on other lines, with other learning rates, step after step"), _steps,
-                UPDATED, 1.5),
-        _hidden("any_model", mark("w and b right for models that are no line"), _steps_any, UPDATED, 1.5),
-        _hidden("loss_any", mark("returns the loss before the update, for any model"), _steps_any, RETURNED, 1,
-                needs=("loss",)),
-        _hidden("in_place", mark("changes the model's variables in place"), _steps_any, in_place, 1, only_with=("one_step",)),
-        _hidden("by_tape", mark("takes the gradients by GradientTape"), _steps_any, by_tape, 0.5, only_with=("one_step",)),
+                UPDATED, 1.25, only_with=("other_model", "changed_in_place")),
+        _hidden("any_model", mark("w and b right for models that are no line"), _steps_any, UPDATED, 1.25,
+                only_with=("changed_in_place",)),
+        _hidden("loss_any", mark("returns the loss before the update, for any model"), _steps_any, RETURNED, 0.75,
+                needs=("loss",), only_with=("other_model",)),
+        _hidden("in_place", mark("changes the model's variables in place"), _steps_any, in_place, 1.25, only_with=("one_step",)),
+        _hidden("by_tape", mark("takes the gradients by GradientTape"), _steps_any, by_tape, 0.75, only_with=("one_step",)),
     ),
     "training_loop": (
         _hidden("entries_again", mark("one entry per epoch, for other numbers of epochs"), _loops, entries, 0.5),
-        _hidden("path_again", mark("w and b after each update, for other data"), _loops, PATH, 1, needs=("entries_again",)),
-        _hidden("losses_again", mark("the loss after each update, for other data"), _loops, LOSSES, 1, needs=("entries_again",)),
+        _hidden("path_again", mark("w and b after each update, for other data"), _loops, PATH, 1, needs=("entries_again",),
+                only_with=("trained",)),
+        _hidden("losses_again", mark("the loss after each update, for other data"), _loops, LOSSES, 1, needs=("entries_again",),
+                only_with=("trained",)),
         _hidden("trains", mark("leaves the model trained"), _loops, TRAINED, 1),
         _hidden("in_place", mark("changes the model's variables in place"), _loops, in_place, 0.5, only_with=("trains",)),
-        _hidden("any_model", mark("right for models that are no line"), _loops_any, _WHOLE, 0.75, needs=("entries_again",)),
-        _hidden("defaults", mark("10 epochs with learning rate 0.1 where nothing else is said"), _loops_default, _WHOLE, 0.5,
+        _hidden("any_model", mark("right for another model that is no line, at a second call too"), _loops_again, WHOLE, 1.5,
                 needs=("entries_again",)),
-        _hidden("second_call", mark("a second call gives a history of its own"), _loops_again, _WHOLE, 0.5,
+        _hidden("defaults", mark("10 epochs with learning rate 0.1 where nothing else is said"), _loops_default, WHOLE, 0.5,
                 needs=("entries_again",)),
     ),
     "keras_model": (
-        _hidden("any_weights", mark("w * x + b for other w, b and x, of shapes (n,) and (n, 1)"), _keras, outputs("moved"), 1),
-        _hidden("differentiable", mark("GradientTape finds the gradients by w and b"), _keras, differentiable, 0.5),
+        _hidden("any_weights", mark("w * x + b for other w, b and x, of shapes (n,) and (n, 1)"), _keras, outputs("moved"), 0.5),
+        _hidden("differentiable", mark("GradientTape finds the gradients by w and b"), _keras, differentiable, 0.75),
         _hidden("of_its_own", mark("two models have variables of their own"), _keras, fresh, 0.25, only_with=("start",)),
-        _hidden("loop_again", mark("trains in a loop, on other data"), _keras_loop, TRAINED, 0.5),
-        _hidden("fit_again", mark("trains with compile and fit, on a column of other data"), _keras_fit, TRAINED, 1),
+        _hidden("loop_again", mark("trains in a loop, on other data"), _keras_loop, TRAINED, 0.75),
+        _hidden("fit_again", mark("trains with compile and fit, on a column of other data"), _keras_fit, TRAINED, 1.25),
         _hidden("saved_again", mark("other weights come back from a .weights.h5 file"), _keras_saved, outputs("output"), 1),
     ),
 }

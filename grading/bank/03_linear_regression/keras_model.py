@@ -161,7 +161,7 @@ class KerasLinearModel(tf.Module):
 
 # %% wrong: a third weight
 # slip: more_variables
-# caught by: trainable
+# caught by: both_alone
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()

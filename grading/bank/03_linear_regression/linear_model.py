@@ -124,7 +124,7 @@ class LinearModel(tf.Module):
 
 # %% wrong: a third variable
 # slip: more_variables
-# caught by: trainable
+# caught by: both_alone
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
