@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -14,6 +13,7 @@ import psutil
 
 from course.i18n import gettext as _
 from grading.engine.account import look_as
+from grading.engine.held import beside_resident, held_by, nameless_bytes, without_sharing
 from grading.engine.inside import offspring
 from grading.engine.workplace import Workplace
 from grading.limits import MEGABYTE, Limits
@@ -45,7 +45,7 @@ def children() -> set[int]:
 
 
 class Watchdog:
-    """Watches all processes of a run from a thread: resident memory, processes and threads, bytes on disk.
+    """Watches all processes of a run from a thread: memory (`held`), processes and threads, bytes on disk.
 
     `supervisor` is the process that was started for the kernel, or the template that it was forked from. At the first excess it
     says why in `reason` and calls `stop`."""
@@ -90,23 +90,20 @@ class Watchdog:
         processes = self._processes()
         if len(processes) > limits.processes:
             return _("it started more than {count} processes").format(count=limits.processes)
-        memory = threads = 0
-        tree = []
-        for pid in processes:
-            with contextlib.suppress(psutil.Error):
-                one = psutil.Process(pid)
-                tree.append(one)
-                memory += one.memory_info().rss
-                threads += one.num_threads()
-        if threads > _THREADS_PER_PROCESS * limits.processes:
+        held = [held_by(pid, str(self._workplace.root), with_files=look_at_disk) for pid in processes]
+        if any(one.hidden for one in held):
+            return _("its first thread ended while others went on, so that it could not be watched")
+        if sum(one.threads for one in held) > _THREADS_PER_PROCESS * limits.processes:
             return _("it started more than {count} threads").format(count=_THREADS_PER_PROCESS * limits.processes)
-        if memory > limits.memory_bytes and _without_sharing(tree) > limits.memory_bytes:
+        beside = beside_resident(held)
+        most = limits.memory_bytes - beside
+        if sum(one.resident for one in held) > most and (most < 0 or without_sharing(processes) > most):
             return _("it used more than {megabytes} MB of memory").format(megabytes=limits.memory_bytes // MEGABYTE)
         if look_at_disk:
-            size = self._workplace.size()
-            if size is None:
+            size, nameless = self._workplace.size(), nameless_bytes(held)
+            if size is None or nameless is None:
                 return _("it made too many files, or folders that cannot be counted")
-            if size + sum(_unlinked_bytes(pid) for pid in processes) > limits.disk_bytes:
+            if size + nameless > limits.disk_bytes:
                 return _("it wrote more than {megabytes} MB of files").format(megabytes=limits.disk_bytes // MEGABYTE)
         return ""
 
@@ -147,34 +144,3 @@ def _quick_descendants(*processes: int) -> set[int]:
             found |= new
             todo += new
     return found
-
-
-def _without_sharing(tree: list[psutil.Process]) -> int:
-    """Resident bytes with each shared page counted once: forked processes share most of theirs. Slower to find out."""
-    total = 0
-    for one in tree:
-        try:
-            total += one.memory_full_info().pss
-        except psutil.NoSuchProcess:
-            continue
-        except (psutil.Error, AttributeError):
-            with contextlib.suppress(psutil.Error):
-                total += one.memory_info().rss
-    return total
-
-
-def _unlinked_bytes(process: int) -> int:
-    """Bytes on disk of files that a process holds open but whose names are gone (Linux)."""
-    total = 0
-    try:
-        names = os.listdir(f"/proc/{process}/fd")
-    except OSError:
-        return 0
-    for name in names:
-        try:
-            status = os.stat(f"/proc/{process}/fd/{name}")
-        except OSError:
-            continue
-        if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
-            total += status.st_blocks * 512
-    return total

@@ -1,0 +1,130 @@
+"""What processes hold of a machine: memory, also such as no resident size shows, and files that have no name any more."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+import psutil
+
+_DEFAULT_BUFFER = 212_992  # bytes that Linux lets wait in a socket, where nobody has set it otherwise
+_BLOCK = 512
+CLOSED_FILES = 4  # files without a name that are mapped and not open: how large they are nobody can say
+
+
+@dataclass
+class Held:
+    """Of one process. `resident`, `tables` (its page tables) and `unlinked` (files that it holds open without a name, by
+    their numbers) are bytes; `sockets` are the numbers of its sockets; `mapped` are files without a name that it has mapped, with
+    the bytes that it sees of them. `hidden`: its first thread has ended and others go on: the system tells none of this then."""
+
+    resident: int = 0
+    tables: int = 0
+    threads: int = 0
+    hidden: bool = False
+    sockets: set[int] = field(default_factory=set)
+    unlinked: dict[int, int] = field(default_factory=dict)
+    mapped: dict[int, int] = field(default_factory=dict)
+
+
+def held_by(process: int, folder: str, *, with_files: bool = False) -> Held:
+    """What a process holds; nothing of one that has ended. `with_files`: also the files without a name, of which those are looked
+    at that were mapped under `folder`."""
+    held = Held()
+    if not sys.platform.startswith("linux"):
+        with contextlib.suppress(psutil.Error):
+            one = psutil.Process(process)
+            held.resident, held.threads = one.memory_info().rss, one.num_threads()
+        return held
+    with contextlib.suppress(OSError):
+        _memory(process, held)
+        _open_files(process, held)
+        if with_files:
+            _mapped_files(process, folder.encode(), held)
+    return held
+
+
+def _memory(process: int, held: Held) -> None:
+    ended = False
+    with open(f"/proc/{process}/status", "rb") as file:
+        for line in file:
+            name, _colon, value = line.partition(b":")
+            if name == b"State":
+                ended = value.split()[0] in (b"Z", b"X")
+            elif name == b"Threads":
+                held.threads = int(value)
+            elif name == b"VmRSS":
+                held.resident = int(value.split()[0]) * 1024
+            elif name == b"VmPTE":
+                held.tables = int(value.split()[0]) * 1024
+    held.hidden = ended and held.threads > 1
+
+
+def _open_files(process: int, held: Held) -> None:
+    for name in os.listdir(f"/proc/{process}/fd"):
+        try:
+            status = os.stat(f"/proc/{process}/fd/{name}")
+        except OSError:
+            continue
+        if stat.S_ISSOCK(status.st_mode):
+            held.sockets.add(status.st_ino)
+        elif stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+            held.unlinked[status.st_ino] = status.st_blocks * _BLOCK
+
+
+def _mapped_files(process: int, folder: bytes, held: Held) -> None:
+    with open(f"/proc/{process}/maps", "rb") as file:
+        for line in file:
+            if line.endswith(b" (deleted)\n"):
+                where, _rights, offset, _device, number, path = line.split(None, 5)
+                if path.startswith(folder):
+                    start, _dash, end = where.partition(b"-")
+                    seen = int(offset, 16) + int(end, 16) - int(start, 16)
+                    held.mapped[int(number)] = max(held.mapped.get(int(number), 0), seen)
+
+
+@cache
+def socket_bytes() -> int:
+    """The most that a socket holds of what nobody has read, with what the system needs around it (measured: 2 % more)."""
+    try:
+        with open("/proc/sys/net/core/wmem_default", "rb") as file:
+            return int(file.read()) * 21 // 20
+    except (OSError, ValueError):
+        return _DEFAULT_BUFFER * 21 // 20
+
+
+def beside_resident(all_held: Iterable[Held]) -> int:
+    """Bytes of memory that count in no resident size: page tables, and what may wait in sockets."""
+    known = list(all_held)
+    return sum(one.tables for one in known) + socket_bytes() * len(set().union(*(one.sockets for one in known)))
+
+
+def nameless_bytes(all_held: Iterable[Held]) -> int | None:
+    """Bytes on disk of files that have no name any more; None when there are more of them than can be looked at."""
+    unlinked: dict[int, int] = {}
+    mapped: dict[int, int] = {}
+    for one in all_held:
+        unlinked |= one.unlinked
+        mapped |= one.mapped
+    closed = {key: size for key, size in mapped.items() if key not in unlinked}
+    return None if len(closed) > CLOSED_FILES else sum(unlinked.values()) + sum(closed.values())
+
+
+def without_sharing(processes: Iterable[int]) -> int:
+    """Resident bytes with each shared page counted once: forked processes share most of theirs. Slower to find out."""
+    total = 0
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            one = psutil.Process(process)
+            try:
+                total += one.memory_full_info().pss
+            except psutil.NoSuchProcess:
+                continue
+            except (psutil.Error, AttributeError):
+                total += one.memory_info().rss
+    return total
