@@ -25,7 +25,7 @@ from grading.paths import ROOT, Classroom
 
 def test_every_class_has_attacks_and_those_that_earn_points_have_two() -> None:
     counts = Counter(one.number for one in ALL)
-    assert set(counts) == set(CLASSES) == set(range(1, 63))
+    assert set(counts) == set(CLASSES) == set(range(1, len(CLASSES) + 1))
     assert all(counts[number] >= 2 for number in EARNING)
     assert len({(one.number, one.name) for one in ALL}) == len(ALL)
 
@@ -46,8 +46,8 @@ def test_the_security_page_has_a_row_for_every_class() -> None:
 def test_classes_are_chosen_by_number() -> None:
     assert {one.number for one in chosen([3, 57])} == {3, 57}
     assert chosen([]) == ALL
-    with pytest.raises(UserError, match="no class of attacks 63"):
-        chosen([63])
+    with pytest.raises(UserError, match=f"no class of attacks {len(CLASSES) + 1}"):
+        chosen([len(CLASSES) + 1])
 
 
 def seen(score: float, status: str = GRADED, honest: float = 0.0, outputs: str = "", detail: str = "") -> Seen:

@@ -96,6 +96,8 @@ CLASSES: dict[int, str] = {
     55: mark("leftovers for the next submission"), 56: mark("global state: dtype, seeds, threads, grad mode"),
     57: mark('printing "passed"'), 58: mark("flaky answers"), 59: mark("warnings on a right answer"),
     60: mark("shared memory, GPU hang"), 61: mark("another student's notebook"), 62: mark("pip install"),
+    63: mark("modes, owners and times of files"), 64: mark("priorities of others"), 65: mark("watching files"),
+    66: mark("memory and files that do not show"), 67: mark("a closed run directory"),
 }
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import random
 import shutil
+import stat
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,12 +116,14 @@ def _said(row: Row | None) -> str:
 
 
 def _digests(classroom: Classroom) -> dict[str, str]:
-    """The files that were handed in, and the seeds, by what is in them."""
-    return {
-        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in (classroom.submitted, classroom.seeds) for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    }
+    """What was handed in, and the seeds, by modes and times, and files also by what is in them."""
+    found = {}
+    for folder in (classroom.submitted, classroom.seeds):
+        for path in sorted(folder.rglob("*")):
+            status = path.lstat()
+            held = hashlib.sha256(path.read_bytes()).hexdigest() if stat.S_ISREG(status.st_mode) else ""
+            found[str(path)] = f"{status.st_mode:o} {status.st_mtime_ns} {held}"
+    return found
 
 
 def temporary_folder() -> Path:
