@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from course.i18n import mark
+from grading.engine.account import own_user
 from grading.engine.levels import LANDLOCK, LIMITS, NONE
 from grading.limits import MEGABYTE, Limits
 from grading.paths import ROOT
@@ -35,6 +36,14 @@ def _libc(name, *arguments):
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result
+def _changes(path, act):
+    before = os.stat(path)
+    act()
+    after = os.stat(path)
+    _see((before.st_mode, before.st_ctime_ns) != (after.st_mode, after.st_ctime_ns))
+def _see(changed):
+    if not changed:
+        raise PermissionError("nothing changed")
 def _try(act):
     try:
         act()
@@ -43,6 +52,14 @@ def _try(act):
     else:
         print("POSSIBLE")
 """
+
+
+# Four processes that look at every page of an empty space: 150 MB of page tables each.
+_TABLES = """import mmap
+for _ in range(2): os.fork()
+space = mmap.mmap(-1, 75 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000)
+for at in range(0, len(space), 1 << 21): space[at]
+time.sleep(9)"""
 
 
 @dataclass(frozen=True)
@@ -61,14 +78,20 @@ class Act:
 
 
 class Scene:
-    """What the acts are aimed at: a folder of files that nobody but the grader may read, a process that is no part of the run,
-    and programs that listen. A context manager."""
+    """What the acts are aimed at: a folder of files that nobody but the grader may read, a hand-in of the kernel's account, a
+    process that is no part of the run, and programs that listen. A context manager."""
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="doctor-", dir="/tmp" if os.access("/tmp", os.W_OK) else None)
         self.folder = Path(self._folder.name)
         self.gradebook = self.folder / "gradebook.db"
         self.gradebook.write_text("the marks of the class")
+        self.theirs = self.folder / "theirs"
+        self.theirs.mkdir()
+        (self.theirs / "notebook").write_text("{}")
+        if own_user():  # what belongs to the account of a kernel: nothing but the filter of system calls guards that
+            for path in (self.theirs, self.theirs / "notebook"):
+                os.chown(path, own_user(), own_user())
         self.other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
         self.tcp = socket.create_server(("127.0.0.1", 0))
         self.bus = socket.socket(socket.AF_UNIX) if hasattr(socket, "AF_UNIX") else None
@@ -89,7 +112,7 @@ class Scene:
         self._folder.cleanup()
 
     def acts(self) -> tuple[Act, ...]:
-        return (*self._files(), *self._network(), *self._processes(), *self._rest(), *self._budgets())
+        return (*self._modes(), *self._files(), *self._network(), *self._processes(), *self._rest(), *self._budgets())
 
     def _files(self) -> list[Act]:
         shared = "/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir()
@@ -107,6 +130,30 @@ class Scene:
             Act(mark("reach a file through a link"), f"os.symlink({str(self.gradebook)!r}, 'link')\nopen('link').read()"),
             Act(mark("keep a file by a hard link"), f"os.link({str(self.gradebook)!r}, 'hard')\nopen('hard').read()"),
             Act(mark("remove a gradebook"), f"os.unlink({str(self.gradebook)!r})"),
+        ]
+
+    def _modes(self) -> list[Act]:
+        """Some of these end well and change nothing: then what they should have changed is looked at."""
+        if not sys.platform.startswith("linux"):
+            return []
+        file, folder = repr(str(self.theirs / "notebook")), repr(str(self.theirs))
+
+        def changes(path: str, act: str) -> str:
+            return f"_changes({path}, lambda: {act})"
+
+        return [
+            Act(mark("change the mode of a hand-in"), changes(file, f"os.chmod({file}, 0o604)")),
+            Act(mark("change a mode by a newer system call"),
+                changes(file, f"_libc('syscall', 452, -100, {file}.encode(), 0o604, 0)")),
+            Act(mark("close a folder of another student"), changes(folder, f"os.chmod({folder}, 0o710)")),
+            Act(mark("let a program run as its owner"), changes(file, f"os.chmod({file}, 0o4750)")),
+            Act(mark("make a program that runs as its owner"),
+                "os.close(os.open('made', os.O_CREAT | os.O_WRONLY, 0o4755))\n_see(os.stat('made').st_mode & 0o4000)"),
+            Act(mark("change the times of a hand-in"), changes(file, f"os.utime({file}, (1, 1))")),
+            Act(mark("give a hand-in to a group"), changes(file, f"os.chown({file}, -1, os.getgid())")),
+            Act(mark("attach something to a hand-in"), f"os.setxattr({file}, 'user.mine', b'x')"),
+            Act(mark("watch what happens in a folder"),
+                f"watch = _libc('inotify_init1', 0)\n_libc('inotify_add_watch', watch, {folder}.encode(), 2)"),
         ]
 
     def _network(self) -> list[Act]:
@@ -142,6 +189,14 @@ class Scene:
                 Act(mark("see which processes there are"), "[n for n in os.listdir('/proc') if n.isdigit()]"),
                 Act(mark("change another process's limits"),
                     f"resource.prlimit({other}, resource.RLIMIT_NOFILE, (512, 512))"),
+                Act(mark("lower another process's priority"), f"os.setpriority(os.PRIO_PROCESS, {other}, 1)"),
+                Act(mark("change the priority of all that the account runs"),
+                    "os.setpriority(os.PRIO_USER, 0, os.getpriority(os.PRIO_USER, 0))"),
+                Act(mark("schedule another process"), f"os.sched_setscheduler({other}, os.SCHED_BATCH, os.sched_param(0))\n"
+                    f"_see(os.sched_getscheduler({other}) == os.SCHED_BATCH)"),
+                Act(mark("keep an open file out of sight"), "a, b = socket.socketpair()\nsocket.send_fds(a, [b'x'], [1])"),
+                Act(mark("make room for more in a socket"), "a, b = socket.socketpair()\nbefore = a.getsockopt(1, 7)\n"
+                    "a.setsockopt(1, 7, 1 << 14)\n_see(a.getsockopt(1, 7) != before)"),
                 Act(mark("make a namespace of its own"),
                     "subprocess.run(['unshare', '--user', 'true'], check=True, capture_output=True)"),
                 Act(mark("mount something"),
@@ -164,6 +219,7 @@ class Scene:
             Act(mark("run without end"), "while True: pass", EVERYWHERE, ENDED),
             Act(mark("take more memory than allowed"), "x = [bytearray(b'x' * 10**7) for _ in range(100)]; time.sleep(2)",
                 EVERYWHERE, ENDED),
+            *([Act(mark("take memory that no size shows"), _TABLES, EVERYWHERE, ENDED)] if os.path.exists("/proc") else []),
             Act(mark("start more processes than allowed"),
                 "for _ in range(30): subprocess.Popen(['sleep', '9'])\ntime.sleep(2)", EVERYWHERE, ENDED),
             Act(mark("write more files than allowed"),

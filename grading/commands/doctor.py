@@ -67,7 +67,18 @@ def machine() -> list[tuple[str, str]]:
 def _account() -> str:
     if not hasattr(os, "geteuid"):
         return _("ordinary")
-    return _("root (kernels give up all its capabilities; an ordinary account is better)") if os.geteuid() == 0 else _("ordinary")
+    if os.geteuid() != 0:
+        return _("ordinary (what it owns is guarded from kernels by Landlock and the filter of system calls)")
+    from grading.engine.account import own_user, why_none
+    from grading.engine.workplace import open_to_all
+
+    if not own_user():
+        return _("root (kernels keep it without its capabilities, since {reason}: an ordinary account is better)").format(
+            reason=why_none() or _("this is not Linux"))
+    if open_to_all():
+        return _("root (kernels have an account of their own, user {number}, who owns nothing)").format(number=own_user())
+    return _("root (kernels have an account of their own, user {number}, who owns nothing, and one capability: the course or the "
+             "interpreter lies where only root can read)").format(number=own_user())
 
 
 def _landlock() -> str:

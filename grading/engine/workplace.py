@@ -48,6 +48,11 @@ def readable_paths() -> list[str]:
     return [*paths, *(compiler.reads if compiler else ()), *filter(None, [tinygrad_cache.kernels()])]
 
 
+def open_to_all(*more: str) -> bool:
+    """Whether an account of their own can read what kernels read, and these paths too."""
+    return can_read([*readable_paths(), course.__file__, *more])
+
+
 def _for_tinygrad() -> dict[str, str]:
     """The compiler is found out here, once; in there no folder is both writable and one to run a script from."""
     compiler = find_compiler()
@@ -146,7 +151,7 @@ class Workplace:
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:
         """What `kernel_main` is told."""
         readable = readable_paths()
-        reads_all = bool(self.user) and not can_read([*readable, str(self.root.parent), course.__file__])
+        reads_all = bool(self.user) and not open_to_all(str(self.root.parent))
         return {"level": level, "grader": os.getpid(), "folder": str(self.root), "status": str(self.channel / "level"),
                 "file_bytes": disk_bytes, "readable": readable, "writable": [str(self._here), *_DEVICES],
                 "user": self.user, "reads_all": reads_all}
