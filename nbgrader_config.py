@@ -51,8 +51,7 @@ c.Execute.timeout = 60
 c.Execute.kernel_name = "python3"
 
 sys.path.insert(0, str(ROOT))
-from nbconvert.filters import clean_html, strip_files_prefix  # noqa: E402
-from nbgrader.preprocessors import (  # noqa: E402
+from nbgrader.preprocessors import (  # noqa: E402  # noqa: E402
     CheckCellMetadata,
     ClearHiddenTests,
     ClearMarkScheme,
@@ -63,16 +62,20 @@ from nbgrader.preprocessors import (  # noqa: E402
 )
 
 from grading.build import stubs  # noqa: E402
+from grading.formgrader.markup import markdown2html, safe_html  # noqa: E402
+from grading.formgrader.rubric import Rubrics  # noqa: E402
 
 # nbgrader's own steps; only ClearSolutions is ours: at the left margin it leaves nothing behind.
 c.GenerateAssignment.preprocessors = [
     LockCells, stubs.ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells, ClearHiddenTests,
     ClearMarkScheme, ComputeChecksums, CheckCellMetadata,
 ]
-# What a student wrote must not run in the browser of the person who opens the feedback. nbgrader's template for it
-# does not ask for sanitised Markdown, but sends it through this filter, so the filter sanitises.
+# What a student wrote must not run in the browser of the person who grades it or opens the feedback. nbgrader's pages do not ask
+# for sanitised Markdown, and nbconvert's own filter for HTML knows no heading, no paragraph and no picture: so these are ours.
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"strip_files_prefix": lambda html: clean_html(strip_files_prefix(html))}
+c.HTMLExporter.filters = {"markdown2html": markdown2html, "clean_html": safe_html}
+# Formgrader shows the rubric of a question that a person grades; a page for a student never does.
+c.HTMLExporter.preprocessors = [Rubrics]
 
 c.ClearSolutions.code_stub = {"python": stubs.CODE}
 c.ClearSolutions.text_stub = stubs.TEXT

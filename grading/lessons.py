@@ -6,6 +6,7 @@ import ast
 import difflib
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,22 @@ def load(lesson: str, places: Places | None = None) -> tuple[Cell, ...]:
         raise UserError(_("{file} is missing: run 'python -m grading build'.").format(file=path)) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UserError(_("{file} cannot be read: run 'python -m grading build'.").format(file=path)) from None
+
+
+def title(lesson: str, places: Places | None = None) -> str:
+    """What the lesson is called in its first heading; its id where there is no release that says so."""
+    path = (places or Places()).release(lesson, "en")
+    try:
+        return _title(path, path.stat().st_mtime_ns) or lesson
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return lesson
+
+
+@lru_cache(maxsize=32)
+def _title(path: Path, _changed: int) -> str:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    texts = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return next((line[2:].strip() for text in texts for line in text.splitlines() if line.startswith("# ")), "")
 
 
 def _cell(cell: dict[str, Any]) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,9 @@ class Cell:
 
     `id` is the grade_id, or the notebook's cell id. `exercise` is set for answer and test cells. `markdown` is true for
     Markdown cells. `changed`: the source is the student's own, not the release's. `points` and `manual` are set from the
-    instructor's notebook only, `trains` from its exercise: the cell may take longer.
+    instructor's notebook only, `trains` from its exercise: the cell may take longer. `saved` and `attachments`, in nbformat's
+    form: what the student's notebook showed below a code cell, and the pictures in a Markdown cell; kept in lessons of which a
+    person grades some.
     """
 
     kind: str
@@ -40,13 +43,15 @@ class Cell:
     points: int = 0
     manual: bool = False
     trains: bool = False
+    saved: Sequence[dict[str, Any]] = field(default=(), compare=False)
+    attachments: Mapping[str, dict[str, str]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A student's folder for one lesson, as found. `notebook` is the parsed and normalised notebook (nbformat 4.5, no
-    outputs) or None; then `status` is UNREADABLE or MISSING and `reason` says why. `digest` is a hash of the bytes
-    that were read. `notes` are the things mended on the way, as sentences for the feedback."""
+    """A student's folder for one lesson, as found. `notebook` is the parsed and normalised notebook (nbformat 4.5; outputs only
+    where a person grades) or None; then `status` is UNREADABLE or MISSING and `reason` says why. `digest` is a hash of the
+    bytes that were read. `notes` are the things mended on the way, as sentences for the feedback."""
 
     student: str
     lesson: str

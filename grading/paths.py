@@ -34,6 +34,9 @@ class Classroom:
     def autograded(self) -> Path:
         return self.root / "autograded"
 
+    def autograded_notebook(self, student: str, lesson: str) -> Path:
+        return self.autograded / student / lesson / f"{lesson}.ipynb"
+
     @property
     def feedback(self) -> Path:
         return self.root / "feedback"

@@ -1,4 +1,4 @@
-"""A student's JupyterLab for the browser tests: a private server on a copy of lessons, and a page driven through its UI.
+"""Servers and pages for the browser tests: a student's JupyterLab on a copy of lessons, driven through its UI, and Formgrader.
 
 Everything that Jupyter and IPython keep (configuration, settings, workspaces, history) lies in the test's own folder:
 neither the developer's habits nor the instructor's `nbgrader_config.py` play a part.
@@ -64,35 +64,48 @@ def _environment(home: Path) -> dict[str, str]:
 @contextmanager
 def lab_server(tree: Path, home: Path) -> Iterator[str]:
     """JupyterLab on the lessons in `tree`; gives the address that opens it, with its token, and stops it at the end."""
-    environment = _environment(home)
+    with _server("jupyterlab", tree, _environment(home), home, "lab") as address:
+        yield address
+
+
+@contextmanager
+def formgrader_server(clone: Path, classroom: Path, home: Path) -> Iterator[str]:
+    """An instructor's Jupyter server in the clone's root, whose `nbgrader_config.py` it reads; gives Formgrader's address."""
+    settings = _environment(home) | {"COURSE_CLASSROOM": str(classroom)}
+    with _server("jupyter_server", clone, settings, home, "formgrader") as address:
+        yield address
+
+
+@contextmanager
+def _server(module: str, tree: Path, environment: dict[str, str], home: Path, page: str) -> Iterator[str]:
     log = home / "server.log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0",
+    command = [sys.executable, "-m", module, "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0",
                f"--IdentityProvider.token={secrets.token_hex(16)}", "--ServerApp.allow_root=True",
                f"--ServerApp.root_dir={tree}"]
     with log.open("wb") as out:
         server = subprocess.Popen(command, cwd=tree, env=environment, stdout=out, stderr=subprocess.STDOUT,
                                   start_new_session=True)
     try:
-        yield _address(server, home / "runtime", log)
+        yield _address(server, home / "runtime", log, page)
     finally:
         _stop(server)
 
 
-def _address(server: subprocess.Popen[bytes], runtime: Path, log: Path) -> str:
+def _address(server: subprocess.Popen[bytes], runtime: Path, log: Path, page: str) -> str:
     """Waits until the server answers; it writes its port and token into its runtime folder."""
     info = runtime / f"jpserver-{server.pid}.json"
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise AssertionError(f"JupyterLab did not start:\n{log.read_text(errors='replace')}")
+            raise AssertionError(f"The server did not start:\n{log.read_text(errors='replace')}")
         try:
             facts = json.loads(info.read_text())
-            address = f"{facts['url']}lab?token={facts['token']}"
+            address = f"{facts['url']}{page}?token={facts['token']}"
             with urllib.request.urlopen(f"{facts['url']}api/status?token={facts['token']}", timeout=10):
                 return address
         except (OSError, ValueError, urllib.error.URLError):
             time.sleep(0.1)
-    raise AssertionError(f"JupyterLab did not answer:\n{log.read_text(errors='replace')}")
+    raise AssertionError(f"The server did not answer:\n{log.read_text(errors='replace')}")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -112,18 +125,25 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def student_page(address: str, shots: Path) -> Iterator[Student]:
     """A page of the system's browser on a student's JupyterLab."""
-    from playwright.sync_api import sync_playwright
-
     shots.mkdir(parents=True, exist_ok=True)
     for old in shots.glob("*.png"):
         old.unlink()
+    with browser_page() as page:
+        page.goto(address)
+        yield Student(page, shots)
+
+
+@contextmanager
+def browser_page(width: int = 1280, height: int = 900) -> Iterator[Page]:
+    """An empty page of the system's browser."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser(), args=BROWSER_FLAGS)
         try:
-            page = chromium.new_page(viewport={"width": 1280, "height": 900})
+            page = chromium.new_page(viewport={"width": width, "height": height})
             page.set_default_timeout(PATIENCE * 1000)
-            page.goto(address)
-            yield Student(page, shots)
+            yield page
         finally:
             chromium.close()
 

@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         summary = grade_class(classroom, options, screen)
     print()
     now = class_now(classroom)
-    write_pages(classroom, now.students, now.rows, now.notes, now.late)
+    write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
     write_report(classroom, now)
     print(table(now.rows, now.late))
     print()

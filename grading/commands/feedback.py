@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
             hint = " " + _("Did you mean {near}?").format(near=near[0]) if near else ""
             raise UserError(_("There is no student {student!r} in {folder}.").format(
                 student=student, folder=classroom.root) + hint, code=2)
-    pages = write_pages(classroom, students, now.rows, now.notes, now.late)
+    pages = write_pages(classroom, students, now.rows, now.notes, now.late, now.comments)
     print(ngettext("{count} page of feedback written: {folder}/<student>/index.html",
                    "{count} pages of feedback written: {folder}/<student>/index.html", len(pages)).format(
                        count=len(pages), folder=classroom.feedback))

@@ -8,6 +8,7 @@ from course.i18n import gettext as _
 
 # What a graded notebook may show: text and raster pictures. HTML, SVG and scripts are left out.
 SHOWN = ("text/plain", "image/png", "image/jpeg", "text/latex")
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")  # pasted into a text
 _MOST_OUTPUTS = 1000
 _LARGEST_SIDE = 10_000  # pixels
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
+from grading import lessons
 from grading.feedback.words import language, number, outcome_word, score_words, status_words, title_of
 from grading.record.cleaning import one_line
 
 _FOLDERS = [Path(__file__).with_name("templates"), Path(__file__).parent.parent / "report" / "templates"]
+_LONGEST = 2000
+_CODE = re.compile(r"`+([^`]+)`+")
 _STYLE = Path(__file__).with_name("templates") / "pages.css"
 
 
@@ -40,13 +44,20 @@ def _policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
+def _coded(text: object) -> Markup:
+    """One line in which what stands between backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(one_line(str(text), _LONGEST)))))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(_FOLDERS), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     environment.globals.update(_=_, ngettext=ngettext, outcome_word=outcome_word, score_words=score_words,
-                               title_of=title_of, number=number)
-    # Text that came near a student's work: one line, no control characters, nothing that turns the direction.
-    environment.filters["line"] = lambda text: one_line(str(text), 2000)
+                               title_of=title_of, lesson_title=lessons.title, number=number)
+    # Text that came near a student's work: one line, no control characters, nothing that turns the direction. `line` is for
+    # attributes and titles, `coded` for what is read.
+    environment.filters["line"] = lambda text: one_line(str(text), _LONGEST)
+    environment.filters["coded"] = _coded
     environment.filters["breakable"] = lambda name: Markup("_<wbr>").join(str(name).split("_"))
     return environment

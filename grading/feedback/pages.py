@@ -8,7 +8,9 @@ from pathlib import Path
 from course.i18n import gettext as _
 from grading.build.places import write_atomically
 from grading.feedback.html import render
+from grading.feedback.text import shared_reason
 from grading.feedback.words import number
+from grading.feedback.written import Comments, written
 from grading.intake.folders import STUDENT_ID, clean_id
 from grading.model import Row
 from grading.paths import Classroom
@@ -17,13 +19,16 @@ from grading.record.late import Lateness, penalty_of
 Notes = Mapping[tuple[str, str], Sequence[str]]
 
 
-def page(student: str, rows: Sequence[Row], notes: Notes, late: Lateness | None = None) -> str:
-    """One student's page, from all rows of the student."""
+def page(student: str, rows: Sequence[Row], notes: Notes, late: Lateness | None = None, comments: Comments | None = None,
+         classroom: Classroom | None = None) -> str:
+    """One student's page, from all rows of the student. `comments` are those of a person; from the autograded notebooks of
+    `classroom` come the texts that a person grades."""
     lessons = []
     for lesson in dict.fromkeys(row.lesson for row in rows):
         own = [row for row in rows if row.lesson == lesson]
         lessons.append({"id": lesson, "rows": own, "points": points_words(own, penalty_of(late, student, lesson)),
-                        "notes": notes.get((student, lesson), ())})
+                        "notes": notes.get((student, lesson), ()), "reason": shared_reason(own),
+                        "written": {row.exercise: written(classroom, row, comments or {}) for row in own}})
     return render("student.html.jinja", student=student, lessons=lessons)
 
 
@@ -36,13 +41,13 @@ def points_words(rows: Sequence[Row], penalty: float = 0.0) -> str:
 
 
 def write_pages(classroom: Classroom, students: Collection[str], rows: Sequence[Row], notes: Notes,
-                late: Lateness | None = None) -> list[Path]:
+                late: Lateness | None = None, comments: Comments | None = None) -> list[Path]:
     """Writes the pages of these students and returns their paths."""
     pages = []
     for student in students:
         own = [row for row in rows if row.student == student]
         folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
         path = classroom.feedback / folder / "index.html"
-        write_atomically(path, page(student, own, notes, late).encode("utf-8", "replace"))
+        write_atomically(path, page(student, own, notes, late, comments, classroom).encode("utf-8", "replace"))
         pages.append(path)
     return pages

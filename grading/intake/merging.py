@@ -7,6 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from grading.intake.saved import Saved
 from grading.intake.versions import normalise
 
 
@@ -33,7 +34,7 @@ def _pair(earlier: NotebookNode, later: NotebookNode) -> NotebookNode:
     cells = list(after.get(-1, ()))
     for place, cell in enumerate(later.cells):
         cells += [cell, *after.get(place, ())]
-    notebook, _notes = normalise({"nbformat": 4, "cells": cells})
+    notebook, _notes = normalise({"nbformat": 4, "cells": cells}, Saved())  # what the cells hold was let through before
     return notebook
 
 

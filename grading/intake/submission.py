@@ -17,6 +17,7 @@ from grading.intake.markers import marker, without_marker
 from grading.intake.merging import merged
 from grading.intake.parsing import parse
 from grading.intake.reading import UnreadableError, is_link, is_ours, read_regular, shown
+from grading.intake.saved import Saved
 from grading.intake.versions import normalise
 from grading.model import MISSING, UNREADABLE, Submission
 
@@ -69,7 +70,8 @@ def read_submission(
                 reason=_("There is no notebook in the folder."),
                 notes=tuple(notes),
             )
-        readings = [_read(path, ids, limit) for path in candidates[:MOST_NOTEBOOKS]]
+        by_hand = any(one.manual for one in contract.LESSONS.get(lesson, ()))
+        readings = [_read(path, ids, limit, by_hand) for path in candidates[:MOST_NOTEBOOKS]]
     except UnreadableError as problem:
         return Submission(
             student, lesson, folder, _digest(problem.code, b""), status=UNREADABLE, reason=problem.message
@@ -160,14 +162,15 @@ def _bytes(path: Path, limit: int) -> tuple[str, bytes | UnreadableError]:
     return _digest(path.name, data), data
 
 
-def _read(path: Path, ids: Collection[str], limit: int) -> _Reading:
+def _read(path: Path, ids: Collection[str], limit: int, by_hand: bool) -> _Reading:
+    """Reads one candidate. `by_hand`: a person grades some of the lesson, and wants to see what the student saw."""
     digest, data = _bytes(path, limit)
     if isinstance(data, UnreadableError):
         return _Reading(path, digest, problem=data)
     try:
         text, decoding = decode(data)
         parsed = parse(text)
-        notebooks = [normalise(value) for value in parsed.values]
+        notebooks = [normalise(value, Saved() if by_hand else None) for value in parsed.values]
         # Of several notebooks in one file only those of this lesson are put together.
         of_lesson = [one for one in notebooks if _count(one[0], ids)[1]] or notebooks[-1:]
         notebook = merged([one for one, _notes in of_lesson])

@@ -1,8 +1,8 @@
-"""One kind of notebook from all kinds: nbformat 4.5, without outputs, with plain metadata and one id per cell.
+"""One kind of notebook from all kinds: nbformat 4.5, with plain metadata and one id per cell, and without outputs.
 
 Every notebook version so far is a list of cells (up to version 3 inside worksheets) whose text is `source`, `input`,
-`text` or `code`. That is all that is read. What a student's notebook says about kernels, widgets, tags or attachments is never
-used, so it is not kept: only the fields are by which nbgrader tells cells apart.
+`text` or `code`. That is all that is read. What a student's notebook says about kernels, widgets or tags is never used, so it is
+not kept: only the fields are by which nbgrader tells cells apart. Where a person grades, what was shown is kept too (`saved`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.intake.reading import UnreadableError
+from grading.intake.saved import Saved
 
 MOST_CELLS = 2_000
 # Characters of code in all. The code is analysed before it is run, at up to five seconds for each million.
@@ -26,8 +27,9 @@ _LINE_END = re.compile("\r\n?")
 _NBGRADER_FIELDS = {"grade_id": str, "grade": bool, "solution": bool, "locked": bool}
 
 
-def normalise(data: Any) -> tuple[NotebookNode, list[str]]:
-    """The notebook in nbformat 4.5, and notes on what was mended. Raises UnreadableError when it is no notebook."""
+def normalise(data: Any, saved: Saved | None = None) -> tuple[NotebookNode, list[str]]:
+    """The notebook in nbformat 4.5, and notes on what was mended. Raises UnreadableError when it is no notebook. With `saved`
+    the cells keep the outputs and attachments that it lets through."""
     data = _unwrapped(data)
     found = _raw_cells(data)
     if found is None:
@@ -46,7 +48,7 @@ def normalise(data: Any) -> tuple[NotebookNode, list[str]]:
     cells, skipped = [], 0
     for number, raw in enumerate(found, start=1):
         if isinstance(raw, dict):
-            cells.append(_cell(raw, number, taken))
+            cells.append(_cell(raw, number, taken, saved))
         else:
             skipped += 1
     if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MOST_CODE:
@@ -115,7 +117,7 @@ def _about_version(data: dict[str, Any]) -> list[str]:
     ]
 
 
-def _cell(raw: dict[str, Any], number: int, taken: set[str]) -> NotebookNode:
+def _cell(raw: dict[str, Any], number: int, taken: set[str], saved: Saved | None) -> NotebookNode:
     source = next((raw[key] for key in ("source", "input", "text", "code") if raw.get(key) is not None), "")
     text = _text(source)
     kind = raw.get("cell_type")
@@ -135,7 +137,9 @@ def _cell(raw: dict[str, Any], number: int, taken: set[str]) -> NotebookNode:
         source=text,
     )
     if kind == "code":
-        cell.update(execution_count=None, outputs=[])
+        cell.update(execution_count=None, outputs=saved.outputs(raw.get("outputs")) if saved else [])
+    elif saved and (attachments := saved.attachments(raw.get("attachments"))):
+        cell["attachments"] = attachments
     return cell
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from course.i18n import gettext as _
 from grading import contract
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, Cell, Rebuilt, Submission
 from grading.rebuild import matching
 from grading.rebuild.answers import is_answer, plain
+from grading.rebuild.attachments import joined
 from grading.rebuild.late import late_answers
 from grading.rebuild.matching import Matcher, Matching, StudentCell, student_cells
 from grading.rebuild.names import names_in
@@ -63,6 +65,7 @@ class _Assembly:
         self.before: dict[int, list[Cell]] = {}
         self.after: dict[int, list[Cell]] = {}
         self.changed_examples: dict[int, StudentCell] = {}
+        self.untouched = {cell.place: cell for cell in matched.cells if cell.place is not None and cell.role == matching.SAME}
         self._ids = {cell.id for cell in lesson}
         self._made = 0
 
@@ -82,7 +85,10 @@ class _Assembly:
                 if cell.exercise not in self.matched.answers and not tried:
                     missing.append(cell.exercise or "")
             elif cell.kind == EXAMPLE and place in self.changed_examples:
-                cell = replace(cell, kind=OWN, source=self.changed_examples[place].source, changed=True)
+                own_text = self.changed_examples[place]
+                cell = replace(cell, kind=OWN, source=own_text.source, changed=True, saved=own_text.saved)
+            elif cell.kind == EXAMPLE and place in self.untouched:
+                cell = replace(cell, saved=self.untouched[place].saved)
             cells.append(cell)
             cells.extend(self.after.get(place, []))
         if missing:
@@ -96,31 +102,28 @@ class _Assembly:
         """Own cells go behind the lesson's cell that they followed in the submission, never before the set-up."""
         for exercise, parts in self.matched.before.items():
             place = self.matcher.stubs[exercise][0]
-            self.before[place] = [self._own(cell.code) for cell in parts]
+            self.before[place] = [self._own(cell, cell.code) for cell in parts]
         anchor = -1
         for cell in self.matched.cells:
             if cell.place is not None:
                 anchor = cell.place
             if cell.role == matching.OWN:
-                self._follow(anchor, cell.source)
+                self.after.setdefault(max(anchor, self.setup), []).append(self._own(cell, cell.source))
             elif cell.role == matching.REPLACES and cell.place is not None:
                 if self.lesson[cell.place].kind == EXAMPLE:
                     self.changed_examples[cell.place] = cell
                 elif self.lesson[cell.place].kind == SETUP:
                     # The instructor's set-up always runs; what the student made of it runs after it.
-                    self.after.setdefault(cell.place, []).insert(0, self._own(cell.source))
+                    self.after.setdefault(cell.place, []).insert(0, self._own(cell, cell.source))
         if -1 in self.after:
             # A lesson without a set-up cell: the student's first cells go behind its first cell.
             self.after[0] = self.after.pop(-1) + self.after.get(0, [])
 
-    def _follow(self, anchor: int, source: str) -> None:
-        self.after.setdefault(max(anchor, self.setup), []).append(self._own(source))
-
-    def _own(self, source: str) -> Cell:
+    def _own(self, cell: StudentCell, source: str) -> Cell:
         self._made += 1
         while f"own-{self._made}" in self._ids:
             self._made += 1
-        return Cell(OWN, f"own-{self._made}", source, changed=True)
+        return Cell(OWN, f"own-{self._made}", source, changed=True, saved=cell.saved)
 
     def _answer(self, stub: Cell, exercise: str) -> tuple[Cell, bool]:
         """The cell for an exercise, and whether the student tried it."""
@@ -152,23 +155,23 @@ class _Assembly:
         if found is None:
             return stub, False
         if is_answer(found.source, stub):
-            return replace(stub, source=found.source, changed=True), True
-        below = self._texts_below(found)
-        if below:
-            self.notes.append(
-                _("The answer to {exercise} was found in the text below its cell; it was used.").format(
-                    exercise=exercise
-                )
-            )
-            return replace(stub, source="\n\n".join([found.source.rstrip("\n"), *below]), changed=True), True
+            return replace(stub, source=found.source, changed=True, attachments=found.attachments), True
+        above, below = self._texts_beside(found)
+        if above or below:
+            source, attachments = joined([found, *above, *below])
+            where = _("The answer to {exercise} was found in the text above its cell; it was used.") if above else _(
+                "The answer to {exercise} was found in the text below its cell; it was used.")
+            self.notes.append(where.format(exercise=exercise))
+            return replace(stub, source=source, changed=True, attachments=attachments), True
         untouched = plain(found.source) == plain(stub.source)
         return (stub if untouched else replace(stub, source=found.source, changed=True)), False
 
-    def _texts_below(self, found: StudentCell) -> list[str]:
-        """The Markdown cells that a student added right below a question's cell."""
-        texts = []
-        for cell in self.matched.cells[found.index + 1 :]:
-            if cell.place is not None or cell.kind != "markdown":
-                break
-            texts.append(cell.source)
-        return [text for text in texts if text.strip()]
+    def _texts_beside(self, found: StudentCell) -> tuple[list[StudentCell], list[StudentCell]]:
+        """The Markdown cells that a student added right above a question's cell, and right below it."""
+        below = list(takewhile(_is_added_text, self.matched.cells[found.index + 1 :]))
+        above = list(takewhile(_is_added_text, reversed(self.matched.cells[: found.index])))[::-1]
+        return [cell for cell in above if not cell.is_blank], [cell for cell in below if not cell.is_blank]
+
+
+def _is_added_text(cell: StudentCell) -> bool:
+    return cell.place is None and cell.kind == "markdown"

@@ -43,6 +43,8 @@ class StudentCell:
     id: str
     grade_id: str
     graded: bool
+    saved: Sequence[dict[str, Any]] = ()
+    attachments: Mapping[str, dict[str, str]] = field(default_factory=dict)
     place: int | None = None
     role: str = ""
 
@@ -81,7 +83,8 @@ def student_cells(notebook: Any) -> list[StudentCell]:
         nbgrader = cell.metadata.get("nbgrader", {})
         cells.append(
             StudentCell(
-                index, cell.cell_type, cell.source, cell.id, nbgrader.get("grade_id", ""), nbgrader.get("grade") is True
+                index, cell.cell_type, cell.source, cell.id, nbgrader.get("grade_id", ""), nbgrader.get("grade") is True,
+                cell.get("outputs", ()), cell.get("attachments", {}),
             )
         )
     return cells

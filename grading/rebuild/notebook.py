@@ -30,6 +30,8 @@ def as_notebook(rebuilt: Rebuilt, release: NotebookNode) -> NotebookNode:
             made = deepcopy(given) if "attachments" in given else NotebookNode(given)
             if cell.changed or cell.kind == ANSWER:
                 made.source = cell.source
+            if cell.attachments:
+                made["attachments"] = NotebookNode(cell.attachments)
             if made.cell_type == "code":
                 made.update(outputs=[], execution_count=None)
         made["id"] = _unique(made.get("id") or cell.id, taken)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from course.i18n import gettext as _
+from grading.feedback.text import shared_reason
 from grading.lessons import TEST_PREFIX
 from grading.model import FLAGGED, MISSING, NOT_ATTEMPTED, UNREADABLE, Record, Row, UserError
 
@@ -93,15 +94,17 @@ def _write_comments(session: Session, lesson_notebook: str, entry: str, rows: Ma
         select(SolutionCell.id, SolutionCell.name, Comment.id)
         .outerjoin(Comment, and_(Comment.cell_id == SolutionCell.id, Comment.notebook_id == entry))
         .where(SolutionCell.notebook_id == lesson_notebook))
+    shared = next(iter(rows)) if shared_reason(list(rows.values())) else ""
     _write(session, Comment, [
-        {"id": comment, "cell_id": cell, "notebook_id": entry, "auto_comment": _comment(rows.get(name))}
+        {"id": comment, "cell_id": cell, "notebook_id": entry, "auto_comment": _comment(rows.get(name), shared)}
         for cell, name, comment in cells
     ])
 
 
-def _comment(row: Row | None) -> str | None:
+def _comment(row: Row | None, shared: str) -> str | None:
+    """The comment of the grader itself. A reason that all exercises share is said once, at the one that is named by `shared`."""
     if row is not None and row.status in (UNREADABLE, MISSING):
-        return row.detail
+        return row.detail if shared in ("", row.exercise) else None
     return NO_RESPONSE if row is not None and row.status == NOT_ATTEMPTED else None
 
 

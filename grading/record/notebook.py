@@ -1,14 +1,15 @@
 """The autograded notebook: what nbgrader's feedback and Formgrader show.
 
 It is the rebuilt notebook with plain outputs. A test cell holds the feedback as text and the score as its value, which
-is how nbgrader itself reads a score.
+is how nbgrader itself reads a score. In a lesson of which a person grades some, cells also show what the student saved.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
 from course.checks.frontend import Score
+from course.i18n import gettext as _
 from grading.build.places import write_atomically
-from grading.feedback.text import exercise_text
-from grading.model import TEST, CellRun, Rebuilt, Row, Run
+from grading.feedback.text import exercise_text, shared_reason
+from grading.model import TEST, Cell, CellRun, Rebuilt, Row, Run
 from grading.paths import Classroom
 from grading.rebuild import as_notebook
 from grading.record.cleaning import printable
@@ -32,7 +34,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 
 
 def path_of(classroom: Classroom, student: str, lesson: str) -> Path:
-    return classroom.autograded / student / lesson / f"{lesson}.ipynb"
+    return classroom.autograded_notebook(student, lesson)
 
 
 def write_autograded(classroom: Classroom, student: str, lesson: str, notebook: NotebookNode) -> None:
@@ -46,19 +48,25 @@ def write_autograded(classroom: Classroom, student: str, lesson: str, notebook: 
 def autograded(release: Path, rebuilt: Rebuilt, run: Run, rows: Iterable[Row]) -> NotebookNode:
     """The notebook of one graded submission."""
     notebook = as_notebook(rebuilt, _release(release))
-    by_exercise = {row.exercise: row for row in rows}
+    by_exercise = {row.exercise: row for row in _reason_once(list(rows))}
     count = 0
     for cell, node in zip(rebuilt.cells, notebook.cells, strict=True):
         if node.cell_type != "code":
             continue
         row = by_exercise.get(cell.exercise or "") if cell.kind == TEST else None
         ran = run.cells.get(cell.id)
-        if row is None and ran is None:
-            continue
-        count += 1
-        node.execution_count = count
-        node.outputs = _outputs_of_test(row, count) if row is not None else plain_outputs(ran, count)
+        if row is not None or ran is not None:
+            count += 1
+            node.execution_count = count
+            node.outputs = _outputs_of_test(row, count) if row is not None else plain_outputs(ran, count)
+        if row is None:
+            node.outputs += saved_outputs(cell, node.outputs, ran is not None)
     return notebook
+
+
+def _reason_once(rows: list[Row]) -> list[Row]:
+    """Where nothing of a notebook could be read, its first test cell says why, and the others do not say it again."""
+    return [rows[0], *(replace(row, detail="") for row in rows[1:])] if rows and shared_reason(rows) else rows
 
 
 @lru_cache(maxsize=16)
@@ -80,6 +88,26 @@ def plain_outputs(ran: CellRun | None, count: int) -> list[NotebookNode]:
     if ran is not None and ran.error and not any(output.get("output_type") == "error" for output in ran.outputs):
         made.append(new_output("stream", name="stdout", text=_text(ran.error) + "\n"))
     return [one for one in made if one is not None]
+
+
+def saved_outputs(cell: Cell, beside: Sequence[NotebookNode], ran: bool) -> list[NotebookNode]:
+    """What the student's own notebook showed below the cell, said to be that: who grades a text wants to see the curves that it
+    speaks of, and examples do not run when a submission is graded, or run with less. What the run shows too is left out."""
+    shown = [_content(one) for one in beside]
+    made = [one for one in (_plain(output, 0) for output in cell.saved) if one is not None and _content(one) not in shown]
+    if not made:
+        return []
+    note = _("[from here on: saved by the student, with the notebook that was handed in]") if ran else _(
+        "[saved by the student, with the notebook that was handed in; this cell is not run when it is graded]")
+    for one in made:
+        if one.output_type == "execute_result":  # the number of a run that was not ours would mislead
+            one.output_type = "display_data"
+            del one["execution_count"]
+    return [new_output("stream", name="stdout", text=note + "\n"), *made]
+
+
+def _content(output: NotebookNode) -> Any:
+    return output.get("text") or output.get("data") or output.get("traceback")
 
 
 def new_output(kind: str, **content: Any) -> NotebookNode:

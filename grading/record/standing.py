@@ -21,13 +21,15 @@ from grading.record.results import class_rows
 @dataclass(frozen=True)
 class ClassNow:
     """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and what being late cost;
-    `late` what was handed in late; `records` all that was graded; `warnings` for the person who runs the command."""
+    `late` what was handed in late; `records` all that was graded; `comments` a person's, for (student, lesson) by exercise;
+    `warnings` for the person who runs the command."""
 
     rows: list[Row]
     notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     late: Lateness = field(default_factory=dict)
     records: Sequence[Record] = ()
+    comments: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def students(self) -> list[str]:
@@ -43,7 +45,7 @@ def class_now(classroom: Classroom) -> ClassNow:
             folder=classroom.root, command=classroom.command("autograde")))
     book = Gradebook.of(classroom.root)
     try:
-        listed, standings, lateness = book.students(), book.standings(), book.lateness()
+        listed, standings, lateness, comments = book.students(), book.standings(), book.lateness(), book.comments()
     finally:
         book.close()
     gone = lessons.gone(lesson for _student, lesson in records)
@@ -55,7 +57,7 @@ def class_now(classroom: Classroom) -> ClassNow:
     warnings += tuple(lessons.gone_words(one, counts[one]) for one in sorted(gone) if counts[one])
     late = {key: one for key, one in lateness.items() if one.is_late and key in records}
     notes = {key: [*record.notes, *([_sentence(late[key])] if key in late else [])] for key, record in records.items()}
-    return ClassNow(rows, notes, warnings, late, tuple(records.values()))
+    return ClassNow(rows, notes, warnings, late, tuple(records.values()), comments)
 
 
 def _sentence(late: Late) -> str:

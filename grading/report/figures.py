@@ -14,6 +14,10 @@ from grading import contract
 from grading.feedback.words import slip_words
 from grading.model import FAILED, Row
 
+_INK = "#010203"  # stands for the page's own colour of text
+_BAR = "#0072b2"
+_THEME = "svg { color: #1a1a1a } @media (prefers-color-scheme: dark) { svg { color: #e6e6e6 } }"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -62,32 +66,36 @@ def _ordered(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def picture(found: Sequence[Standing]) -> str:
     """Bars of the mean share of points, one for each exercise, as a data address of an SVG picture.
 
-    It holds ids and numbers only: words would have to be translated, and drawn from right to left for some readers.
+    It holds ids and numbers only: words would have to be translated, and drawn from right to left for some readers. Its lines and
+    letters are dark on a light page and light on a dark one.
     """
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    settings: dict[Any, Any] = {"svg.hashsalt": "report", "svg.fonttype": "path", "font.family": "DejaVu Sans"}
+    settings: dict[Any, Any] = {"svg.hashsalt": "report", "svg.fonttype": "path", "font.family": "DejaVu Sans"} | dict.fromkeys(
+        ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), _INK)
     with mpl.rc_context(settings):
         figure = Figure(figsize=(7, 0.8 + 0.3 * len(found)), layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
         shares = [100 * (one.share or 0) for one in found]
         places = range(len(found))
-        axes.barh(places, shares, color="#0072b2", height=0.7)
+        axes.barh(places, shares, color=_BAR, height=0.7)
         for place, one in enumerate(found):
             label = "-" if one.share is None else f"{100 * one.share:.0f}"
             axes.annotate(label, (shares[place], place), xytext=(3, 0), textcoords="offset points", va="center")
         axes.set_yticks(places, [f"{one.lesson[:2]} {one.exercise}" for one in found])
         axes.invert_yaxis()
-        axes.set_xlim(0, 108)
+        axes.set_xlim(0, max(108, *(share + 8 for share in shares)))  # extra credit lifts a share above all
         axes.set_xticks(range(0, 101, 20))
         axes.set_xlabel("%")
         axes.spines[["top", "right"]].set_visible(False)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    drawing = buffer.getvalue().decode("utf-8").replace(_INK, "currentColor")
+    drawing = drawing.replace("<defs>", f"<style>{_THEME}</style><defs>", 1)
+    return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode("utf-8")).decode("ascii")
 
 
 def description(found: Sequence[Standing]) -> str:

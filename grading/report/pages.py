@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from grading.build.places import write_atomically
 from grading.feedback.html import render
 from grading.feedback.words import number
-from grading.model import Record, Row
+from grading.feedback.written import Comments, Written, written
+from grading.model import MISSING, UNREADABLE, Record, Row
 from grading.paths import Classroom
 from grading.record.late import Lateness, late_words, penalty_of
 from grading.record.standing import ClassNow, class_now
@@ -16,11 +17,14 @@ from grading.report.terminal import status_marks
 from grading.report.timing import times
 
 
-def page(rows: Sequence[Row], late: Lateness | None = None, records: Sequence[Record] = ()) -> str:
-    """The report on these rows."""
+def page(rows: Sequence[Row], late: Lateness | None = None, records: Sequence[Record] = (), comments: Comments | None = None,
+         classroom: Classroom | None = None) -> str:
+    """The report on these rows. `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
+    that a person grades, without their pictures."""
     found = standings(rows)
     spent = times(records)
-    lessons = [_lesson(lesson, rows, found, late) | {"time": spent.get(lesson)}
+    lessons = [_lesson(lesson, rows, found, late) | {
+        "time": spent.get(lesson), "by_hand": _by_hand(lesson, rows, comments or {}, classroom)}
                for lesson in dict.fromkeys(one.lesson for one in found)]
     students = len({row.student for row in rows})
     used = {row.status for row in rows}
@@ -31,7 +35,14 @@ def page(rows: Sequence[Row], late: Lateness | None = None, records: Sequence[Re
 def write_report(classroom: Classroom, now: ClassNow | None = None) -> None:
     """Writes the report on the class as the journal and the gradebook have it now."""
     now = now or class_now(classroom)
-    write_atomically(classroom.report, page(now.rows, now.late, now.records).encode("utf-8", "replace"))
+    write_atomically(classroom.report, page(now.rows, now.late, now.records, now.comments, classroom).encode("utf-8", "replace"))
+
+
+def _by_hand(lesson: str, rows: Sequence[Row], comments: Comments, classroom: Classroom | None) -> list[tuple[Row, Written]]:
+    """The answers that a person grades, or has commented on."""
+    found = [(row, written(classroom, row, comments, pictures=False)) for row in rows
+             if row.lesson == lesson and row.status not in (MISSING, UNREADABLE)]
+    return [(row, beside) for row, beside in found if beside.answer or beside.comment]
 
 
 def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing],

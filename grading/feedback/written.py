@@ -1,0 +1,65 @@
+"""What stands beside a score that a person gave: the student's own text, and the person's comment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from course.checks.registry import exercises_of
+from grading.model import Row
+from grading.paths import Classroom
+
+Comments = Mapping[tuple[str, str], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Both as safe HTML, empty where there is none."""
+
+    answer: str = ""
+    comment: str = ""
+
+
+def written(classroom: Classroom | None, row: Row, comments: Comments, pictures: bool = True) -> Written:
+    """What was written on a row's exercise. `pictures`: whether those that were pasted into the answer are shown."""
+    comment = comments.get((row.student, row.lesson), {}).get(row.exercise, "")
+    source, attachments = _answer(classroom, row)
+    if not comment and not source:
+        return Written()
+    from grading.formgrader.markup import from_markdown
+
+    return Written(from_markdown(source, attachments if pictures else {}) if source else "",
+                   from_markdown(comment) if comment else "")
+
+
+def _answer(classroom: Classroom | None, row: Row) -> tuple[str, Mapping[str, dict[str, str]]]:
+    """The text of an answer that a person grades, and its pictures, from the autograded notebook."""
+    if classroom is None or not _is_manual(row.lesson, row.exercise):
+        return "", {}
+    for cell in _cells(classroom.autograded_notebook(row.student, row.lesson)):
+        if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == row.exercise:
+            return "".join(cell["source"]), cell.get("attachments", {})
+    return "", {}
+
+
+def _is_manual(lesson: str, exercise: str) -> bool:
+    try:
+        return any(one.manual for one in exercises_of(lesson) if one.id == exercise)
+    except KeyError:
+        return False
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _changed: int) -> tuple[Any, ...]:
+    return tuple(json.loads(path.read_text(encoding="utf-8"))["cells"])
+
+
+def _cells(path: Path) -> tuple[Any, ...]:
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError, KeyError):
+        return ()
