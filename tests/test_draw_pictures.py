@@ -119,16 +119,6 @@ def test_several_activations_stand_side_by_side():
         draw.plot_activations(curves, axes=plt.subplots(1, 3)[1])
 
 
-def test_a_notebook_gets_the_description_with_the_image(monkeypatch):
-    shown = []
-    monkeypatch.setattr(style, "_in_notebook", lambda: True)
-    monkeypatch.setattr("IPython.display.display", lambda figure, metadata: shown.append((figure, metadata)))
-    ax = draw.draw_chain()
-    draw.show(ax)
-    assert shown == [(ax.figure, {"image/png": {"alt": draw.alt_text(ax)}})]
-    assert plt.get_fignums() == []  # closed, or the notebook would show it twice
-
-
 def test_words_in_pictures_are_translated(monkeypatch):
     monkeypatch.setattr("course.draw.network._", lambda message: message.upper())
     assert "HIDDEN LAYER" in texts(draw.draw_network())

@@ -207,3 +207,22 @@ def test_a_sign_of_a_gpu_that_does_not_work_does_no_harm(tmp_path: Path) -> None
     printed = lines(python(GPU + PREPARE + MATMUL, tmp_path, CUDA_VISIBLE_DEVICES="0"))
     assert "processor" in printed[0]
     assert printed[1] == f"{PRODUCT} CPU"
+
+
+@has_tinygrad
+@has_zig
+def test_settings_of_other_programs_do_not_stop_tinygrad(tmp_path: Path) -> None:
+    """`DEBUG=true` is a word where tinygrad reads a number: a ValueError at its import."""
+    names = {"DEBUG": "true", "JIT": "no", "PROFILE": "default", "PARALLEL": "yes", "NUM_CPU_THREADS": "all", "BEAM": "",
+             "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    program = PREPARE + MATMUL + "import os\nprint(sorted({'DEBUG', 'JIT', 'XDG_CACHE_HOME'} & set(os.environ)))"
+    *_first, product, kept = lines(python(program, tmp_path, **names))
+    assert product.startswith(PRODUCT)
+    assert kept == "['XDG_CACHE_HOME']"
+    assert "ValueError" in python(MATMUL, tmp_path, **names).stderr
+
+
+@has_tinygrad
+def test_a_setting_that_tinygrad_can_read_stays(tmp_path: Path) -> None:
+    program = PREPARE + "import os\nfrom tinygrad.helpers import DEBUG, JIT\nprint(DEBUG.value, JIT.value, os.environ['DEBUG'])"
+    assert lines(python(program, tmp_path, DEBUG="0", JIT="2"))[-1] == "0 2 0"

@@ -97,9 +97,9 @@ def show(*axes: Axes | np.ndarray) -> None:
     """Shows the figure that these axes belong to, with its description as the image's alternative text."""
     figure = next(_flat(axes)).figure
     if _in_notebook() and isinstance(figure, Figure):
-        from IPython.display import display
+        from course.draw.notebook import display_described
 
-        display(figure, metadata={"image/png": {"alt": alt_text(*axes)}})
+        display_described(figure, alt_text(*axes))
         plt.close(figure)
     else:
         plt.show()
