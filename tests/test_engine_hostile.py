@@ -4,6 +4,8 @@ gradeable, and nothing of it may be left afterwards."""
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -202,6 +204,57 @@ open(b'\xff\n', 'w').close()
 os.chmod('a/b/c', 0); os.chmod('a/b', 0); os.chmod('a', 0); os.chmod('.', 0); os.chmod('..', 0o500)
 """
     attack(source)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+@pytest.mark.parametrize("act", [
+    "shutil.rmtree(root); open(root, 'w').close()", "os.rename(root, root + '-away'); os.symlink(elsewhere, root)",
+    "os.chmod(root, 0)", "shutil.rmtree(root)", "shutil.rmtree('..', ignore_errors=True); open('../../1', 'w').close()",
+])
+@pytest.mark.parametrize("confine", ["auto", "off"])
+def test_a_run_directory_that_is_closed_or_replaced_costs_no_more_than_its_cell(act: str, confine: str, place: Path) -> None:
+    elsewhere = place / "elsewhere"
+    (elsewhere / "1").mkdir(parents=True)
+    source = f"""
+import shutil
+root, elsewhere = os.path.dirname(os.path.dirname(os.getcwd())), {str(elsewhere)!r}
+try:
+    if os.path.basename(root).startswith("run-"):  # what is tried must hit nothing else, however wrong we are
+        {act}
+finally:
+    os._exit(1)
+"""
+    result = run(*double(), own("attack", source), *double("triple"), requests=asks("double", "triple"), limits=SMALL, confine=confine)
+    assert not result.failure
+    assert returned(result, "double") == returned(result, "triple") == ["int", 6]
+    assert "the kernel died" in result.cells["attack"].error
+    assert [one.name for one in elsewhere.iterdir()] == ["1"], "a link was followed"
+    left = [one.name for one in Path(tempfile.gettempdir()).iterdir()]
+    assert all(name.endswith("-away") for name in left)  # without confinement it may be anywhere
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root can try an ordinary account")
+def test_an_ordinary_account_is_not_kept_out_of_the_run_directory_by_what_it_runs() -> None:
+    """Root is let into every folder; whoever else grades is not."""
+    source = "os.chmod(os.path.dirname(os.path.dirname(os.getcwd())), 0); os._exit(1)"
+    here = Path(__file__).parent
+    program = (f"import sys; sys.path[:0] = {[str(here), str(here.parent)]!r}\nfrom engine_runs import *\n"
+               f"result = run(*double(), own('attack', {source!r}), *double('triple'), requests=asks('double', 'triple'), confine='off')\n"
+               "print(result.failure, returned(result, 'double'), returned(result, 'triple'))")
+    become = ["setpriv", "--reuid=51999", "--regid=51999", "--clear-groups", "--inh-caps=-all,+dac_read_search",
+              "--ambient-caps=-all,+dac_read_search", "--bounding-set=-all,+dac_read_search"]
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        os.chown(folder, 51999, 51999)
+        done = subprocess.run([*become, sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd="/",
+                              env={"PATH": os.environ["PATH"], "TMPDIR": folder, "HOME": folder})
+        left = [name for name in os.listdir(folder) if name.startswith("run-")]
+    assert done.stdout.split() == ["['int',", "6]"] * 2, done.stderr
+    assert left == []
 
 
 def test_start_up_files_do_not_meet_the_next_kernel() -> None:

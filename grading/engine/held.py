@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -21,7 +21,7 @@ CLOSED_FILES = 4  # files without a name that are mapped and not open: how large
 class Held:
     """Of one process. `resident`, `tables` (its page tables) and `unlinked` (files that it holds open without a name, by
     their numbers) are bytes; `sockets` are the numbers of its sockets; `mapped` are files without a name that it has mapped, with
-    the bytes that it sees of them. `hidden`: its first thread has ended and others go on: the system tells none of this then."""
+    the bytes that it sees of them. `hidden`: its first thread has ended, and others may go on."""
 
     resident: int = 0
     tables: int = 0
@@ -42,33 +42,38 @@ def held_by(process: int, folder: str, *, with_files: bool = False) -> Held:
             held.resident, held.threads = one.memory_info().rss, one.num_threads()
         return held
     with contextlib.suppress(OSError):
-        _memory(process, held)
-        _open_files(process, held)
+        place = f"/proc/{process}"
+        _memory(place, held)
+        if held.hidden:  # what belongs to all threads is told under the name of one that goes on
+            for task in os.listdir(f"{place}/task"):
+                _memory(f"/proc/{process}/task/{task}", held)
+                if held.resident:
+                    place = f"/proc/{process}/task/{task}"
+                    break
+        _open_files(place, held)
         if with_files:
-            _mapped_files(process, folder.encode(), held)
+            _mapped_files(place, folder.encode(), held)
     return held
 
 
-def _memory(process: int, held: Held) -> None:
-    ended = False
-    with open(f"/proc/{process}/status", "rb") as file:
+def _memory(place: str, held: Held) -> None:
+    with open(f"{place}/status", "rb") as file:
         for line in file:
             name, _colon, value = line.partition(b":")
             if name == b"State":
-                ended = value.split()[0] in (b"Z", b"X")
+                held.hidden |= value.split()[0] in (b"Z", b"X")
             elif name == b"Threads":
                 held.threads = int(value)
             elif name == b"VmRSS":
                 held.resident = int(value.split()[0]) * 1024
             elif name == b"VmPTE":
                 held.tables = int(value.split()[0]) * 1024
-    held.hidden = ended and held.threads > 1
 
 
-def _open_files(process: int, held: Held) -> None:
-    for name in os.listdir(f"/proc/{process}/fd"):
+def _open_files(place: str, held: Held) -> None:
+    for name in os.listdir(f"{place}/fd"):
         try:
-            status = os.stat(f"/proc/{process}/fd/{name}")
+            status = os.stat(f"{place}/fd/{name}")
         except OSError:
             continue
         if stat.S_ISSOCK(status.st_mode):
@@ -77,8 +82,8 @@ def _open_files(process: int, held: Held) -> None:
             held.unlinked[status.st_ino] = status.st_blocks * _BLOCK
 
 
-def _mapped_files(process: int, folder: bytes, held: Held) -> None:
-    with open(f"/proc/{process}/maps", "rb") as file:
+def _mapped_files(place: str, folder: bytes, held: Held) -> None:
+    with open(f"{place}/maps", "rb") as file:
         for line in file:
             if line.endswith(b" (deleted)\n"):
                 where, _rights, offset, _device, number, path = line.split(None, 5)
@@ -115,16 +120,15 @@ def nameless_bytes(all_held: Iterable[Held]) -> int | None:
     return None if len(closed) > CLOSED_FILES else sum(unlinked.values()) + sum(closed.values())
 
 
-def without_sharing(processes: Iterable[int]) -> int:
-    """Resident bytes with each shared page counted once: forked processes share most of theirs. Slower to find out."""
+def without_sharing(processes: Mapping[int, Held]) -> int:
+    """Resident bytes with each shared page counted once, where that is told: forked processes share most of theirs. Slower to
+    find out."""
     total = 0
-    for process in processes:
-        with contextlib.suppress(psutil.Error):
-            one = psutil.Process(process)
-            try:
-                total += one.memory_full_info().pss
-            except psutil.NoSuchProcess:
-                continue
-            except (psutil.Error, AttributeError):
-                total += one.memory_info().rss
+    for process, held in processes.items():
+        try:
+            total += held.resident if held.hidden else psutil.Process(process).memory_full_info().pss
+        except psutil.NoSuchProcess:
+            continue
+        except (psutil.Error, AttributeError):
+            total += held.resident
     return total

@@ -90,17 +90,15 @@ class Watchdog:
         processes = self._processes()
         if len(processes) > limits.processes:
             return _("it started more than {count} processes").format(count=limits.processes)
-        held = [held_by(pid, str(self._workplace.root), with_files=look_at_disk) for pid in processes]
-        if any(one.hidden for one in held):
-            return _("its first thread ended while others went on, so that it could not be watched")
-        if sum(one.threads for one in held) > _THREADS_PER_PROCESS * limits.processes:
+        held = {pid: held_by(pid, str(self._workplace.root), with_files=look_at_disk) for pid in processes}
+        if sum(one.threads for one in held.values()) > _THREADS_PER_PROCESS * limits.processes:
             return _("it started more than {count} threads").format(count=_THREADS_PER_PROCESS * limits.processes)
-        beside = beside_resident(held)
+        beside = beside_resident(held.values())
         most = limits.memory_bytes - beside
-        if sum(one.resident for one in held) > most and (most < 0 or without_sharing(processes) > most):
+        if sum(one.resident for one in held.values()) > most and (most < 0 or without_sharing(held) > most):
             return _("it used more than {megabytes} MB of memory").format(megabytes=limits.memory_bytes // MEGABYTE)
         if look_at_disk:
-            size, nameless = self._workplace.size(), nameless_bytes(held)
+            size, nameless = self._workplace.size(), nameless_bytes(held.values())
             if size is None or nameless is None:
                 return _("it made too many files, or folders that cannot be counted")
             if size + nameless > limits.disk_bytes:

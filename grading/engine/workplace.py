@@ -83,6 +83,7 @@ class Workplace:
         base = "/tmp" if len(tempfile.gettempdir()) > _SHORT and os.access("/tmp", os.W_OK) else None
         self.root = Path(tempfile.mkdtemp(prefix="run-", dir=base)).resolve()
         self._roots.append(self.root)
+        self._made = os.lstat(self.root)
         self._here = self.root
         if self.user:
             self.root.chmod(0o711)  # it stays ours, so that nothing in it can be renamed or closed
@@ -90,7 +91,9 @@ class Workplace:
     def renew(self) -> None:
         """Empty folders for a new kernel: what an earlier one left behind (start-up files, modules) is gone. One that the earlier
         one has closed, moved or removed is left to itself, and another is taken."""
-        if self._kernels:
+        if self._kernels and not self._is_ours():
+            self._make_root()
+        elif self._kernels:
             remove_tree(str(self._here))
         self._kernels += 1
         try:
@@ -100,6 +103,13 @@ class Workplace:
                 raise
             self._make_root()
             self._make_folders()
+
+    def _is_ours(self) -> bool:
+        """Whether our folder still stands where we made it. A link in its place may lead anywhere."""
+        try:
+            return os.path.samestat(os.lstat(self.root), self._made)
+        except OSError:
+            return False
 
     def _make_folders(self) -> None:
         self._here = self.root / str(self._kernels)

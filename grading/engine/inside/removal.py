@@ -21,7 +21,7 @@ def remove_tree(root: str) -> bool:
     except FileNotFoundError:
         return True
     except OSError:
-        return False
+        return _unlink(root)  # somebody has put something else in its place
     above: list[tuple[str, list[str]]] = []  # of each folder that we are in: its name, and what its parent still holds
     try:
         todo = _clear(here)
@@ -60,7 +60,7 @@ def _clear(folder: int) -> list[str]:
     return [name for name in os.listdir(folder) if not _unlink(name, folder)]
 
 
-def _unlink(name: str, folder: int) -> bool:
+def _unlink(name: str, folder: int | None = None) -> bool:
     try:
         os.unlink(name, dir_fd=folder)
     except OSError:
