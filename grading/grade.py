@@ -13,7 +13,7 @@ from grading import judging, lessons
 from grading.engine.run import run_submission
 from grading.intake import read_submission
 from grading.limits import DEFAULT, Limits
-from grading.model import ANSWER, FAILED, OWN, Cell, Rebuilt, Record, Row, Run, Submission
+from grading.model import ANSWER, FAILED, NOT_ATTEMPTED, OWN, Cell, Rebuilt, Record, Row, Run, Submission
 from grading.paths import Classroom
 from grading.rebuild import rebuild
 from grading.record.notebook import autograded, write_autograded
@@ -48,13 +48,20 @@ def grade_submission(job: Job) -> Record:
     else:
         rebuilt = rebuild(cells, submission)
         run = _run(job, rebuilt)
-        rows = judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed, job.limits)
+        rows = _said_where_absent(judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed, job.limits), rebuilt)
     record = Record(job.student, job.lesson, submission.digest, job.grader, rows, [*submission.notes, *rebuilt.notes],
-                    run.confinement, run.seconds, run.fresh_because, cell_seconds(rebuilt, run), answer_hashes(rebuilt))
+                    run.confinement, run.seconds, run.fresh_because, cell_seconds(rebuilt, run), answer_hashes(rebuilt),
+                    [*submission.remarks, *rebuilt.remarks])
     if not failed(record):
         notebook = autograded(lessons.release_path(job.lesson), rebuilt, run, rows)
         write_autograded(Classroom(job.classroom), job.student, job.lesson, notebook)
     return record
+
+
+def _said_where_absent(rows: list[Row], rebuilt: Rebuilt) -> list[Row]:
+    """What was not attempted because the notebook has no cell for it says so."""
+    return [replace(row, detail=_("not attempted: {reason}").format(reason=rebuilt.absent[row.exercise]))
+            if row.status == NOT_ATTEMPTED and row.exercise in rebuilt.absent else row for row in rows]
 
 
 def _run(job: Job, rebuilt: Rebuilt) -> Run:

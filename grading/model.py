@@ -51,7 +51,8 @@ class Cell:
 class Submission:
     """A student's folder for one lesson, as found. `notebook` is the parsed and normalised notebook (nbformat 4.5; outputs only
     where a person grades) or None; then `status` is UNREADABLE or MISSING and `reason` says why. `digest` is a hash of the
-    bytes that were read. `notes` are the things mended on the way, as sentences for the feedback."""
+    bytes that were read. `notes` are the things mended on the way, as sentences for the feedback; `remarks` are parts of a
+    sentence for the teacher, who sees them beside the grades."""
 
     student: str
     lesson: str
@@ -61,17 +62,21 @@ class Submission:
     status: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rebuilt:
     """The instructor's notebook with the student's own cells in it: what will be run and recorded. `late` are the exercises
-    whose answer stands below their test: they are checked after the last cell."""
+    whose answer stands below their test: they are checked after the last cell. `remarks` as in `Submission`; `absent` says of an
+    exercise that the notebook has no cell for why that is."""
 
     cells: tuple[Cell, ...]
     attempted: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     late: frozenset[str] = frozenset()
+    remarks: tuple[str, ...] = ()
+    absent: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -136,7 +141,7 @@ class Record:
     `submission` and `grader` are the two hashes that say whether it must be graded again. `fresh_because` as in `Run`.
     `cells` are the seconds of each cell that ran, by its id; all cells of the student's own are "own". `answers` are hashes of
     the answers by exercise (of those that differ from the release): a score that a person gave holds as long as its
-    answer does. None: not known."""
+    answer does. None: not known. `remarks` as in `Submission`, of intake and of rebuild."""
 
     student: str
     lesson: str
@@ -149,3 +154,4 @@ class Record:
     fresh_because: str = ""
     cells: dict[str, float] = field(default_factory=dict)
     answers: dict[str, str] | None = None
+    remarks: list[str] = field(default_factory=list)

@@ -14,6 +14,7 @@ from grading.limits import DEFAULT, Limits
 from grading.model import Record, Row
 from grading.record.late import Lateness
 from grading.record.regrades import Change
+from grading.record.results import Remarks
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Summary:
     fresh: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     late: Lateness = field(default_factory=dict)  # what was handed in late
+    remarks: Remarks = field(default_factory=dict)  # what a teacher should know of whole submissions
     regraded: int = 0
     changes: list[Change] = field(default_factory=list)  # what grading again changed
     look_again: list[str] = field(default_factory=list)  # scores by hand that were given for an earlier answer

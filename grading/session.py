@@ -27,6 +27,7 @@ from grading.intake import Found, Scan, scan, submission_digest
 from grading.lessons import TEST_PREFIX
 from grading.model import Record, UserError
 from grading.paths import Classroom
+from grading.record.collected import beside_the_grades, known_work
 from grading.record.files import remove_leftovers, require_writable
 from grading.record.gradebook import Gradebook, Standings, agrees
 from grading.record.journal import APPLIED, PENDING, Journal
@@ -97,7 +98,8 @@ class _Session:
             if jobs:
                 self._grade(book, jobs)
             self._sum_up(book)
-        write_results(self.summary.rows, self.classroom.results, self.summary.late)
+        self.summary.remarks = beside_the_grades(self.records, known_work(self.classroom.root, self.summary.warnings))
+        write_results(self.summary.rows, self.classroom.results, self.summary.late, self.summary.remarks)
         self.summary.warnings += [damaged(path, self.classroom) for path in self.journal.damaged]
         self.summary.warnings += [
             _("Nobody has handed in {lesson}.").format(lesson=one) for one in self.options.lessons

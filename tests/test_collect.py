@@ -130,16 +130,22 @@ def test_another_platform_by_a_pattern(tmp_path: Path) -> None:
 
 def test_the_moment_of_handing_in(tmp_path: Path) -> None:
     moment = datetime(2026, 5, 4, 12, 30, 5, tzinfo=UTC)
-    run(tmp_path, {moodle("Ada Lovelace", 101): NOTEBOOK}, utc=moment)
+    files = {moodle("Ada Lovelace", 101): NOTEBOOK}
     folder = tmp_path / "room" / "submitted" / "ada_lovelace" / LESSON
+    assert run(tmp_path, files, utc=moment) == 0  # the moment of zipping, whatever field it stands in
+    assert handed_in_at(folder) is None
+    assert run(tmp_path, files, "--entry-dates", utc=moment) == 0  # nothing is replaced by saying when
+    assert handed_in_at(folder) == moment.replace(tzinfo=None)
+    assert run(tmp_path, files) == 0  # and not knowing it takes nothing away
     assert handed_in_at(folder) == moment.replace(tzinfo=None)
     # A date without its zone is taken for one of this machine's.
-    run(tmp_path, {moodle("Ada Lovelace", 101): NOTEBOOK}, "--force")
+    assert run(tmp_path, files, "--entry-dates") == 1
+    run(tmp_path, files, "--force", "--entry-dates")
     local = datetime(*MAY).astimezone(UTC).replace(tzinfo=None)
     assert handed_in_at(folder) == local
-    run(tmp_path, {moodle("Ada Lovelace", 101): NOTEBOOK}, "--force", "--no-dates")
+    run(tmp_path, files, "--force", "--no-dates")
     assert handed_in_at(folder) is None
-    run(tmp_path, {moodle("Ada Lovelace", 101): NOTEBOOK}, "--force", moment=(1980, 1, 1, 0, 0, 0))
+    run(tmp_path, files, "--force", "--entry-dates", moment=(1980, 1, 1, 0, 0, 0))
     assert handed_in_at(folder) is None
 
 

@@ -5,6 +5,7 @@ size is known. nbgrader's zip_collect unpacks everything first, without a limit;
 from __future__ import annotations
 
 import io
+import re
 import stat
 import struct
 import zipfile
@@ -94,7 +95,7 @@ def _why_not(info: zipfile.ZipInfo, path: str) -> str:
         return _("it is locked with a password")
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         return _("it is a link or a device")
-    if path.startswith("/") or ".." in path.split("/") or ":" in path.split("/")[0]:
+    if path.startswith("/") or ".." in path.split("/") or re.match("[A-Za-z]:", path):
         return _("its path leads out of the archive")
     if info.file_size > DEFAULT.notebook_bytes:
         return _("it is larger than {limit} MB").format(limit=in_megabytes(DEFAULT.notebook_bytes))
@@ -135,5 +136,5 @@ def _extras(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def named(path: str) -> str:
-    """A path within an archive, for a message."""
-    return shown(path, 120)
+    """A path within an archive, for a message; with slashes on every system."""
+    return shown(path, 120, also="/")

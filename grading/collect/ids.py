@@ -1,6 +1,9 @@
 """Who is who: `collected.csv` in the classroom maps what a platform calls a student to the student's id.
 
-It is kept from archive to archive and may be edited: the column `student` is the id that is used from then on.
+It is kept from archive to archive and may be edited: the column `student` is the id that is used from then on. `numbers` are the
+platform's numbers of the student, which tell namesakes apart: `canvas:111` holds in every lesson; Moodle numbers the
+participants of each assignment anew, so `01_tensors:12345` holds in that one. A line without an id waits for a person to say
+whose the work is.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ import csv
 import io
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -19,7 +23,20 @@ from grading.model import UserError
 from grading.record.cleaning import cell
 
 FILE = "collected.csv"
-COLUMNS = ("name", "student")
+COLUMNS = ("name", "student", "numbers")
+ANY = "*"  # a number of which an older file does not say where it holds
+
+
+@dataclass
+class Line:
+    """A line of the file. `student` is empty where a person is to fill it in. `numbers` are pairs of where and which."""
+
+    name: str
+    student: str
+    numbers: set[tuple[str, str]] = field(default_factory=set)
+
+    def number_in(self, scope: str) -> set[str]:
+        return {number for where, number in self.numbers if where == scope}
 
 
 class Ids:
@@ -27,38 +44,55 @@ class Ids:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
-        self.known = self._read()
+        self.lines: list[Line] = self._read()
         self.changed = False
 
-    def _read(self) -> dict[str, str]:
+    def _read(self) -> list[Line]:
         try:
             text = self.path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            return {}
+            return []
         except UnicodeDecodeError:
-            raise UserError(_("{file} is not UTF-8: save it as 'CSV UTF-8'.").format(file=self.path)) from None
-        known: dict[str, str] = {}
-        for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+            raise UserError(_("{file} is not UTF-8: save it as 'CSV UTF-8'.").format(file=self.path.as_posix())) from None
+        lines = []
+        separator = ";" if text.partition("\n")[0].count(";") else ","  # as spreadsheets save it in many countries
+        for number, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=separator), start=2):
             name, student = row.get("name"), (row.get("student") or "").strip()
-            if not name or not STUDENT_ID.fullmatch(student):
+            numbers = {(where or ANY, which) for where, _colon, which in
+                       (one.rpartition(":") for one in (row.get("numbers") or "").split())}
+            if not name or not (STUDENT_ID.fullmatch(student) or (numbers and not student)):
                 raise UserError(_("{file}, line {line}: {student!r} is no valid id (ASCII letters, digits and ._@-, at most 64, "
-                                  "a letter or digit first).").format(file=self.path, line=number, student=student))
-            known[name] = student
-        return known
+                                  "a letter or digit first).").format(file=self.path.as_posix(), line=number, student=student))
+            lines.append(Line(name, student, numbers) if "numbers" in row else _old_line(name, student))
+        return lines
 
-    def of(self, owner: Owner, namesake: bool) -> str:
-        """The id of a student. `namesake`: the archive has another student of the same name."""
-        key = cell(f"{owner.key} ({owner.number})" if namesake else owner.key)
-        if key not in self.known:
-            taken = {student.lower() for student in self.known.values()}
-            wanted = owner.name if owner.exact and STUDENT_ID.fullmatch(owner.name) else _from_name(owner.name)
-            if wanted.lower() in taken or namesake:
-                wanted = f"{wanted[:50]}-{owner.number[:12]}" if owner.number else wanted
-            if wanted.lower() in taken or not STUDENT_ID.fullmatch(wanted):
-                wanted = clean_id(f"{owner.key}/{owner.number}", taken)
-            self.known[key] = wanted
+    def named(self, name: str) -> list[Line]:
+        return [one for one in self.lines if one.name == name]
+
+    def numbered(self, scope: str, number: str) -> Line | None:
+        return next((one for one in self.lines if (scope, number) in one.numbers), None) if number else None
+
+    def add(self, name: str, student: str, scope: str = "", number: str = "") -> Line:
+        """Notes what a student is called, and the number; in the line of that name where there is one."""
+        line = next((one for one in self.lines if one.name == name and one.student == student and student), None)
+        if line is None:
+            line = Line(name, student)
+            self.lines.append(line)
             self.changed = True
-        return self.known[key]
+        if number and (scope, number) not in line.numbers:
+            line.numbers.add((scope, number))
+            self.changed = True
+        return line
+
+    def new_id(self, owner: Owner, namesake: bool) -> str:
+        """An id that nobody has. `namesake`: there is another student of that name."""
+        taken = {one.student.lower() for one in self.lines}
+        wanted = owner.name if owner.exact and STUDENT_ID.fullmatch(owner.name) else _from_name(owner.name)
+        if wanted.lower() in taken or namesake:
+            wanted = f"{wanted[:50]}-{owner.number[:12]}" if owner.number else wanted
+        if wanted.lower() in taken or not STUDENT_ID.fullmatch(wanted):
+            wanted = clean_id(f"{owner.name}/{owner.number}", taken)
+        return wanted
 
     def write(self) -> None:
         if not self.changed:
@@ -66,8 +100,24 @@ class Ids:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(sorted(self.known.items()))
+        for one in sorted(self.lines, key=lambda line: (line.name, line.student, sorted(line.numbers))):
+            numbers = " ".join(f"{where}:{number}" for where, number in sorted(one.numbers))
+            writer.writerow([one.name, one.student, cell(numbers)])
         write_atomically(self.path, text.getvalue().encode("utf-8"))
+
+
+def called(owner: Owner) -> str:
+    """A name as the file has it."""
+    return cell(owner.name)
+
+
+def _old_line(name: str, student: str) -> Line:
+    """A line of a file without numbers: Canvas's stood behind the name, Moodle's, of namesakes alone, in brackets."""
+    found = re.fullmatch(r"(.+)_(\d+)", name)
+    if found and name != student:
+        return Line(found[1], student, {("canvas", found[2])})
+    found = re.fullmatch(r"(.+) \((\d+)\)", name)
+    return Line(found[1], student, {(ANY, found[2])}) if found else Line(name, student)
 
 
 def _from_name(name: str) -> str:

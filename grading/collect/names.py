@@ -1,47 +1,137 @@
-"""Whose a file in a platform's archive is, and what the student called it.
+"""Whose a file in a platform's archive is, what the student called it, and what else its name tells.
 
-As in nbgrader's zip_collect a pattern with named groups says so: here for the archives of Moodle and Canvas, and one of the
-instructor's own (`student_id`, and if there is one `file_id`) for any other platform.
+As in nbgrader's zip_collect a pattern with named groups says so: here for the archives of Moodle, Canvas, Blackboard and
+Brightspace, and one of the instructor's own (`student_id`, and if there are any `file_id` and `timestamp`) for other platforms.
+A student chooses a file's name, so where a name can be read in two ways the platform's part is the first that fits: nobody's file
+becomes another's by what it is called.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-# "Ada Lovelace_12345_assignsubmission_file_/x.ipynb", and without the slash where Moodle makes no folders. Its number is another
-# one in each assignment.
-_MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)_(?:/(?P<folders>.*/)?)?(?P<file>[^/]*)")
+MOODLE, CANVAS, BLACKBOARD, BRIGHTSPACE = "Moodle", "Canvas", "Blackboard", "Brightspace"
+
+# "Ada Lovelace_12345_assignsubmission_file_/x.ipynb", without the last underscore in newer versions, without the slash where
+# Moodle makes no folders, without a number for a default group. The number is another one in each assignment.
+_MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?P<rest>_.*)?", re.DOTALL)
 # "lovelaceada_LATE_12345_67890_x-1.ipynb": the student, the student's number, the file's number, and -1 for a second try.
-_CANVAS = re.compile(r"(?:[^/]+/)?(?P<name>[^_/]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<file>[^/]+)")
+_CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_(?i:LATE))?_(?P<number>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL)
+_CANVAS_TEXT = re.compile(r"(?P<name>.+?)(?P<late>_(?i:LATE))?_(?P<number>\d+)_(?P<file>(?:text|link)\.html)", re.DOTALL)
+# "anon_aB3dE_67890_x.ipynb", with LATE before or behind it.
+_CANVAS_HIDDEN = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<number>[A-Za-z0-9]+)_(?P<late_too>LATE_)?(?:(?P<upload>[1-9]\d*)_)?(?P<file>.+)", re.DOTALL)
+# "First lab_alovelace_attempt_2026-05-04-13-30-02_x.ipynb", and a text file about each attempt.
+_BLACKBOARD = re.compile(r"(?:.*?_)??(?P<name>[^_/]+)_attempt_(?P<moment>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
+# "1234-5678 - Ada Lovelace - May 4, 2026 130 PM/x.ipynb"
+_BRIGHTSPACE = re.compile(r"(?:(?P<number>\d+)-\d+ - )?(?P<name>.+?) - (?P<moment>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)")
+_DEEPEST = 4  # folders around a student's own
 
 
 @dataclass(frozen=True)
 class Owner:
-    """`key` says who it is within the platform, `name` is what it calls the student, `number` tells namesakes apart; `exact`:
-    the name is the student's id itself. `file` is the student's own name of the file."""
+    """Whose a file is.
 
-    key: str
+    `name` is what the platform calls the student, `number` tells namesakes apart (`lasting`: it is the same in every lesson);
+    `exact`: the name is the student's id itself; `hidden`: names are hidden, and the name says nothing. `file` is the student's
+    own name of the file, `upload` the platform's number of it, which grows. `late`: the platform marks it so. `moment`: when it
+    was handed in, in UTC, where the name says so; `said`: the same as an instructor's own pattern found it, not read yet."""
+
     name: str
     number: str
     file: str
+    platform: str = ""
     exact: bool = False
+    lasting: bool = False
+    hidden: bool = False
+    upload: int = 0
+    late: bool = False
+    moment: datetime | None = None
+    said: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}_{self.number}" if self.lasting else self.name
 
 
 def owner(path: str, own: re.Pattern[str] | None = None) -> Owner | None:
     """Whose the file at a path within the archive is; None where the path says nothing that is understood."""
+    return next(iter(readings(path, own)), None)
+
+
+def readings(path: str, own: re.Pattern[str] | None = None) -> tuple[Owner, ...]:
+    """The ways to read a path, the likeliest first. The others count only for a student who is known so already."""
+    # macOS takes letters and their accents apart.
+    path = unicodedata.normalize("NFC", path)
+    *folders, last = path.split("/")
     if own is not None:
         found = own.search(path)
         if not found or not found.group("student_id"):
-            return None
-        return Owner(found.group("student_id"), found.group("student_id"), "", path.rsplit("/", 1)[-1], exact=True)
-    found = _MOODLE.fullmatch(path)
+            return ()
+        groups = found.groupdict()
+        return (Owner(groups["student_id"], "", last, exact=True, said=groups.get("timestamp") or ""),)
+    for part in folders[:_DEEPEST]:
+        found = _MOODLE.fullmatch(part)
+        if found and (found["rest"] or "_") == "_":
+            return (_moodle(found, last),)
+        found = _BRIGHTSPACE.fullmatch(part)
+        if found:
+            return (Owner(found["name"].strip(), found["number"] or "", last, BRIGHTSPACE,
+                          moment=_local(re.sub(r" (\d{3}) ", r" 0\1 ", found["moment"]),
+                                        "%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p")),)
+    if len(folders) > _DEEPEST:
+        return ()
+    found = _MOODLE.fullmatch(last)
+    if found and found["rest"]:
+        return (_moodle(found, found["rest"][1:]),)
+    if len(folders) > 1:
+        return ()
+    found = _BLACKBOARD.fullmatch(last)
     if found:
-        # An online text is a page of its own beside the files.
-        name = found.group("name").strip()
-        return Owner(name, name, found.group("number"), found.group("file"))
-    found = _CANVAS.fullmatch(path)
+        return (Owner(found["name"], "", found["file"] or last, BLACKBOARD, exact=True,
+                      moment=_local(found["moment"], "%Y-%m-%d-%H-%M-%S")),)
+    return _canvas(last)
+
+
+def _moodle(found: re.Match[str], file: str) -> Owner:
+    # An online text is a page of its own beside the files. Where names are hidden, everybody is called "Participant".
+    name = " ".join(found["name"].split()) or found["name"]
+    return Owner(name, found["number"] or "", file, MOODLE, hidden=name.casefold() == "participant")
+
+
+def _canvas(last: str) -> tuple[Owner, ...]:
+    found = _CANVAS_HIDDEN.fullmatch(last)
     if found:
-        return Owner(f"{found.group('name')}_{found.group('number')}", found.group("name"), found.group("number"),
-                     found.group("file"))
+        return (Owner(f"anon_{found['number']}", found["number"], found["file"], CANVAS, exact=True, hidden=True,
+                      upload=int(found["upload"] or 0), late=bool(found["late"] or found["late_too"])),)
+    found = _CANVAS.fullmatch(last)
+    if not found:
+        found = _CANVAS_TEXT.fullmatch(last)
+        return () if not found else (Owner(found["name"], found["number"], found["file"], CANVAS, lasting=True,
+                                           late=bool(found["late"])),)
+    name, number, upload, file, late = (found[one] for one in ("name", "number", "upload", "file", "late"))
+    ways = [Owner(name, number, file, CANVAS, lasting=True, upload=_whole(upload), late=bool(late))]
+    # A name may end with a number of its own: "student_1_12345_67890_x.ipynb", "student_1_LATE_12345_67890_x.ipynb".
+    longer, shorter = re.fullmatch(r"(\d+)_(.+)", file, re.DOTALL), re.fullmatch(r"(.+)_(\d+)", name, re.DOTALL)
+    if longer and not late:
+        ways.append(Owner(f"{name}_{number}", upload, longer[2], CANVAS, lasting=True, upload=_whole(longer[1])))
+    if shorter and late:
+        ways.append(Owner(shorter[1], shorter[2], file, CANVAS, lasting=True, upload=_whole(upload), late=True))
+    return tuple(ways)
+
+
+def _whole(digits: str) -> int:
+    return int(digits) if len(digits) < 20 else 0
+
+
+def _local(text: str, *forms: str) -> datetime | None:
+    """A platform writes its own clock's time and no zone: it is taken for this machine's."""
+    for form in forms:
+        try:
+            return datetime.strptime(text, form).astimezone(UTC)
+        except (ValueError, OverflowError, OSError):
+            continue
     return None

@@ -1,152 +1,209 @@
-"""From an archive to `submitted/<student>/<lesson>/`: first the whole plan, then the files."""
+"""From an archive to `submitted/<student>/<lesson>/`: first the whole plan, then the files.
+
+What is replaced is kept under `attempts/<student>/<lesson>/` in the classroom, and so are older versions that an archive holds.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path, PurePosixPath
+from datetime import UTC, datetime
+from pathlib import Path
 
 from course.i18n import gettext as _
+from course.i18n import ngettext
 from grading.build.places import write_atomically
-from grading.collect.archive import MOST_BYTES, Archive, Entry, inner, named, too_much
+from grading.collect.archive import Archive, named
 from grading.collect.ids import Ids
-from grading.collect.names import Owner, owner
-from grading.intake.folders import clean_id
+from grading.collect.look import look
+from grading.collect.moments import are_of_handing_in
+from grading.collect.plan import NOTEBOOK, TIMESTAMP, Work, plan
+from grading.intake.reading import is_link
+from grading.record.collected import HandedIn, History
+from grading.record.timestamps import as_text
 
-_NOTEBOOK = re.compile(r".+\.ipynb(?:\.txt|\.json)?", re.IGNORECASE)
-_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^./][^/]*$|Thumbs\.db$|desktop\.ini$)|\.ipynb_checkpoints/", re.IGNORECASE)
-TIMESTAMP = "timestamp.txt"
-
-
-@dataclass
-class Work:
-    """What one student handed in: the notebooks by file name, the other files' names, and the newest moment."""
-
-    name: str
-    notebooks: dict[str, bytes] = field(default_factory=dict)
-    others: list[str] = field(default_factory=list)
-    moment: datetime | None = None
+ATTEMPTS = "attempts"
+NAMES, ENTRIES, NONE = "names", "entries", "none"  # where moments of handing in are taken from
 
 
 @dataclass
 class Report:
-    """`placed` maps an id to what it was made of; the other lists are sentences."""
+    """`placed` maps an id to what it was made of; the other lists are sentences: `problems` about what was left out, `warnings`
+    about what to look at. `dates` is how many students' moments are known, `by_entries` whether from the entries' dates, `late`
+    whom the platform marks late."""
 
     placed: dict[str, str] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    dates: int = 0
+    late: dict[str, str] = field(default_factory=dict)
+    by_entries: bool = False
 
 
 def collect(archive: Archive, lesson: str, submitted: Path, ids: Ids, *, own: re.Pattern[str] | None = None, force: bool = False,
-            dates: bool = True) -> Report:
-    """Writes what the archive holds. What is there already is replaced only with `force`."""
-    report = Report()
-    for student, work in sorted(_plan(archive, ids, own, report).items()):
-        if not work.notebooks:
+            older: bool = False, dates: str = NAMES) -> Report:
+    """Writes what the archive holds. What is there already is replaced only with `force`, by older work only with `older` too.
+
+    `dates`: `NAMES` takes the moments that names and notes say, and those of the entries where they can be no download's;
+    `ENTRIES` those of the entries in any case; `NONE` none."""
+    found = plan(archive, lesson, ids, own)
+    report = Report(problems=found.problems, warnings=found.warnings)
+    report.by_entries = dates == ENTRIES or (
+        dates == NAMES and are_of_handing_in([work.entry for work in found.works.values() if work.entry and not work.moment]))
+    placing = _Placing(lesson, submitted, History(submitted.parent), report, force, older)
+    written = max((one.moment for one in archive.entries if one.moment), default=None)
+    if not report.by_entries and written is not None:
+        placing.downloaded = _iso(written)
+    for student, work in sorted(found.works.items()):
+        if not work.pieces:
             others = ", ".join(named(one) for one in work.others[:5]) or _("nothing")
             report.problems.append(_("{name} handed in no notebook, but: {files}.").format(name=named(work.name), files=others))
             continue
-        _place(work, student, lesson, submitted, force, dates, report)
+        if dates == NONE:
+            work.moment = None
+        elif report.by_entries:
+            work.moment = work.moment or work.entry
+        report.dates += work.moment is not None
+        if work.late and work.moment is None:
+            report.late[student] = work.late
+        placing.place(student, work)
     ids.write()
+    placing.history.write()
     return report
 
 
-def _plan(archive: Archive, ids: Ids, own: re.Pattern[str] | None, report: Report) -> dict[str, Work]:
-    owned: list[tuple[Entry, Owner]] = []
-    for entry in archive.entries:
-        if not entry.refused and _JUNK.search(entry.path):
-            continue
-        found = owner(entry.path, own) if not entry.refused else None
-        if found is None:
-            report.problems.append(_("{path} was left out: {why}.").format(
-                path=named(entry.path), why=entry.refused or _("its name does not say whose it is")))
-        else:
-            owned.append((entry, found))
-    numbers: dict[str, set[str]] = defaultdict(set)
-    for _entry, found in owned:
-        numbers[found.key].add(found.number)
-    plan: dict[str, Work] = {}
-    size = 0
-    for entry, found in owned:
-        work = plan.setdefault(ids.of(found, len(numbers[found.key]) > 1), Work(found.name))
-        for name, data in _files(archive, entry, found.file):
-            if data is None:
-                report.problems.append(_("{path} was left out: it cannot be unpacked.").format(path=named(entry.path)))
-            elif _NOTEBOOK.fullmatch(name):
-                size += len(data)
-                if size > MOST_BYTES:  # what students packed themselves counts too
-                    raise too_much(archive.name)
-                work.notebooks[_free(_safe(name), work.notebooks)] = data
-                if entry.moment and (work.moment is None or entry.moment > work.moment):
-                    work.moment = entry.moment
-            else:
-                work.others.append(name)
-    return plan
+@dataclass
+class _Placing:
+    lesson: str
+    submitted: Path
+    history: History
+    report: Report
+    force: bool
+    older: bool
+    downloaded: str = ""
 
-
-def _files(archive: Archive, entry: Entry, name: str) -> Iterator[tuple[str, bytes | None]]:
-    """The file, or the notebooks in it where a student packed them; other files are not read."""
-    if _NOTEBOOK.fullmatch(name):
-        yield name, archive.read(entry)
-    elif name.lower().endswith(".zip"):
-        packed = archive.read(entry)
-        within = inner(packed, name) if packed is not None else None
-        if within is None:
-            yield name, None
+    def place(self, student: str, work: Work) -> None:
+        folder = self.submitted / student / self.lesson
+        if is_link(self.submitted / student) or is_link(folder):
+            self._problem(_("{student}: {folder} is a link; nothing was written."), student, folder)
             return
-        for one in within.entries:
-            last = PurePosixPath(one.path).name
-            if not _JUNK.search(one.path):
-                notebook = _NOTEBOOK.fullmatch(last)
-                yield last, (within.read(one) if not one.refused else None) if notebook else b""
-        within.close()
-    else:
-        yield name, b""
+        # One notebook is the lesson's, whatever the platform made of its name: stock nbgrader takes only the exact one.
+        notebooks = work.notebooks
+        files = {f"{self.lesson}.ipynb": data for data in notebooks.values()} if len(notebooks) == 1 else dict(notebooks)
+        there = {one.name: _content(one) for one in sorted(folder.iterdir())} if folder.is_dir() else {}
+        key = (student, self.lesson)
+        known = self.history.work.get(key, HandedIn())
+        if known.digest != digest_of(there):
+            known = HandedIn(seen=known.seen)  # somebody has changed what is there since
+        new = self._handed_in(work, known)
+        stamp, stamp_there = as_text(work.moment).encode("ascii") if work.moment is not None else None, there.get(TIMESTAMP)
+        work_there = {name: data for name, data in there.items() if NOTEBOOK.fullmatch(name)}
+        same = work_there == files
+        if same and (stamp == stamp_there or (stamp is None and not self.force)):
+            self.report.unchanged.append(student)
+        elif work_there and not self.force and not (same and stamp_there is None):
+            self._refuse(student, folder, new.is_older_than(known))
+            return
+        elif work_there and not same and new.is_older_than(known) and not self.older:
+            self._problem(_("{student}: the archive's work is older than what is in {folder}, which stays; --force --older "
+                            "replaces it all the same."), student, folder)
+            return
+        else:
+            self._write(student, folder, files, stamp, there)
+            if work_there and not same:
+                self._replaced(student, folder, new.is_older_than(known))
+            self.report.placed[student] = self._source(work)
+            self.report.warnings += look(folder, student, self.lesson)
+        for one in work.older:
+            _keep(self._attempts(student), {one.name: one.data})
+        self.history.work[key] = new
+
+    def _handed_in(self, work: Work, known: HandedIn) -> HandedIn:
+        """What will be known of the work once it is placed."""
+        digest = digest_of(work.notebooks)
+        older = [digest_of({one.name: one.data}) for one in sorted(work.older, key=lambda piece: piece.order)]
+        seen = [one for one in dict.fromkeys([*known.seen, *older]) if one != digest]
+        same = digest == known.digest
+        return HandedIn(digest, [*seen, digest], _iso(work.moment) if work.moment else "",
+                        max(self.downloaded, known.downloaded) if same else self.downloaded, work.upload,
+                        work.uploads(self.lesson), work.late)
+
+    def _refuse(self, student: str, folder: Path, older: bool | None) -> None:
+        text = _("{student} has work in {folder} already; --force replaces it.")
+        if older:
+            text = _("{student} has newer work in {folder} already, which stays.")
+        elif older is False:
+            text = _("{student} has older work in {folder} already; --force replaces it.")
+        self._problem(text, student, folder)
+
+    def _write(self, student: str, folder: Path, files: dict[str, bytes], stamp: bytes | None,
+               there: dict[str, bytes | None]) -> None:
+        has_work = any(map(NOTEBOOK.fullmatch, there))
+        if has_work:
+            _keep(self._attempts(student), there)
+        new = files | ({TIMESTAMP: stamp} if stamp is not None else {})
+        for name, data in new.items():
+            write_atomically(folder / name, data)
+        for name in there:
+            # A moment that was there belongs to the work that was there.
+            if name not in new and has_work and (name == TIMESTAMP or NOTEBOOK.fullmatch(name)) and not (folder / name).is_dir():
+                (folder / name).unlink()
+
+    def _replaced(self, student: str, folder: Path, older: bool | None) -> None:
+        if older is None:
+            text = _("Warning: {student}: the work in {folder} was replaced, though nothing says which is newer. What was there "
+                     "is kept in {attempts}.")
+        elif older:
+            text = _("Warning: {student}: the work in {folder} was replaced by older work. What was there is kept in {attempts}.")
+        else:
+            text = _("{student}: the work in {folder} was replaced by newer work. What was there is kept in {attempts}.")
+        self.report.warnings.append(text.format(student=student, folder=folder.as_posix(),
+                                                attempts=self._attempts(student).as_posix()))
+
+    def _attempts(self, student: str) -> Path:
+        return self.submitted.parent / ATTEMPTS / student / self.lesson
+
+    def _problem(self, text: str, student: str, folder: Path) -> None:
+        self.report.problems.append(text.format(student=student, folder=folder.as_posix()))
+
+    def _source(self, work: Work) -> str:
+        source = f"{named(work.name)} ({', '.join(named(one.name) for one in work.pieces)})"
+        more = max(len(work.older), work.uploads(self.lesson) - 1)
+        if not more:
+            return source
+        return ngettext("{source}, the newest; {count} earlier version", "{source}, the newest; {count} earlier versions",
+                        more).format(source=source, count=more)
 
 
-def _safe(name: str) -> str:
-    """A file name of plain characters."""
-    stem = name[: name.lower().rindex(".ipynb")]
-    return stem + ".ipynb" if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,80}", stem) else clean_id(stem) + ".ipynb"
+def digest_of(files: Mapping[str, bytes | None]) -> str:
+    """A digest of the notebooks among some files, whatever their names."""
+    notebooks = [data for name, data in files.items() if data is not None and NOTEBOOK.fullmatch(name)]
+    found = sorted(hashlib.sha256(data).hexdigest() for data in notebooks)
+    return hashlib.sha256("\n".join(found).encode("ascii")).hexdigest() if found else ""
 
 
-def _free(name: str, taken: dict[str, bytes]) -> str:
-    number, stem = 1, name.removesuffix(".ipynb")
-    lower = {one.lower() for one in taken}
-    while name.lower() in lower:
+def _keep(attempts: Path, files: Mapping[str, bytes | None]) -> None:
+    """Puts files into a numbered folder, if they are not in one already."""
+    kept = {name: data for name, data in files.items() if data is not None}
+    number = 1
+    while (attempts / str(number)).exists():
+        if _contents(attempts / str(number)) == kept:
+            return
         number += 1
-        name = f"{stem} ({number}).ipynb"
-    return name
+    for name, data in kept.items():
+        write_atomically(attempts / str(number) / name, data)
 
 
-def _place(work: Work, student: str, lesson: str, submitted: Path, force: bool, dates: bool, report: Report) -> None:
-    folder = submitted / student / lesson
-    source = f"{named(work.name)} ({', '.join(map(named, work.notebooks))})"
-    # One notebook is the lesson's, whatever the platform made of its name: stock nbgrader takes only the exact one.
-    files = {f"{lesson}.ipynb": data for data in work.notebooks.values()} if len(work.notebooks) == 1 else dict(work.notebooks)
-    if dates and work.moment is not None:
-        files[TIMESTAMP] = f"{work.moment:%Y-%m-%d %H:%M:%S} UTC\n".encode("ascii")
-    if any(one.is_symlink() for one in (submitted / student, folder)):
-        report.problems.append(_("{student}: {folder} is a link; nothing was written.").format(student=student, folder=folder))
-        return
-    there = {one.name: one for one in sorted(folder.iterdir())} if folder.is_dir() else {}
-    if {name: _content(path) for name, path in there.items()} == files:
-        report.unchanged.append(student)
-        return
-    if there and not force:
-        report.problems.append(_("{student} has work in {folder} already; --force replaces it.").format(
-            student=student, folder=folder))
-        return
-    for name, data in files.items():
-        write_atomically(folder / name, data)
-    for name, path in there.items():
-        if name not in files and (name == TIMESTAMP or _NOTEBOOK.fullmatch(name)):
-            path.unlink()
-    report.placed[student] = source
+def _contents(folder: Path) -> dict[str, bytes | None]:
+    return {one.name: _content(one) for one in folder.iterdir()}
 
 
 def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

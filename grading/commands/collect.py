@@ -6,10 +6,15 @@ import argparse
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course.i18n import gettext as _
+from course.i18n import ngettext
 from grading.commands.autograde import add_classroom, classroom_of
 from grading.model import UserError
+
+if TYPE_CHECKING:
+    from grading.collect.place import Report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_classroom(parser)
     parser.add_argument("--names", metavar=_("PATTERN"), help=_(
         "for other platforms: a regular expression, found in a file's path, whose group (?P<student_id>...) is the student's id"))
-    parser.add_argument("--force", action="store_true", help=_("replace what students have in the classroom already"))
-    parser.add_argument("--no-dates", action="store_true",
-                        help=_("write no timestamp.txt: the dates in the archive are not those of handing in"))
+    parser.add_argument("--force", action="store_true", help=_(
+        "replace what students have in the classroom already, if it is not newer; it is kept in attempts/"))
+    parser.add_argument("--older", action="store_true", help=_("with --force: replace newer work too"))
+    dates = parser.add_mutually_exclusive_group()
+    dates.add_argument("--entry-dates", action="store_true", help=_(
+        "the dates of the files in the archive are those of handing in; of a download they are not"))
+    dates.add_argument("--no-dates", action="store_true", help=_("write no timestamp.txt"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,28 +38,59 @@ def run(arguments: argparse.Namespace) -> int:
     from grading import lessons
     from grading.collect.archive import Archive
     from grading.collect.ids import Ids
-    from grading.collect.place import collect
+    from grading.collect.place import ENTRIES, NAMES, NONE, collect
 
     lesson = lessons.known(arguments.lesson)
     room = classroom_of(arguments)
     own = _pattern(arguments.names)
+    dates = NONE if arguments.no_dates else ENTRIES if arguments.entry_dates else NAMES
     ids, left_out = Ids(room.root), 0
     for path in arguments.archives:
-        archive = Archive(path, str(path))
+        archive = Archive(path, path.as_posix())
         try:
-            report = collect(archive, lesson, room.submitted, ids, own=own, force=arguments.force, dates=not arguments.no_dates)
+            report = collect(archive, lesson, room.submitted, ids, own=own, force=arguments.force, older=arguments.older,
+                             dates=dates)
         finally:
             archive.close()
         for student, source in report.placed.items():
             print(f"{student:24} <- {source}")
         print(_("{file}: {placed} students' work went to {folder}, {unchanged} had it there already.").format(
-            file=path.name, placed=len(report.placed), folder=room.submitted, unchanged=len(report.unchanged)), flush=True)
-        for problem in report.problems:
-            print(problem, file=sys.stderr)
+            file=path.name, placed=len(report.placed), folder=room.submitted.as_posix(), unchanged=len(report.unchanged)))
+        for line in moment_lines(report, dates == NONE):
+            print(line)
+        sys.stdout.flush()
+        for line in (*report.warnings, *report.problems):
+            print(line, file=sys.stderr)
         left_out += len(report.problems)
-    if ids.known:
-        print(_("Who is who stands in {file}; an id that you change there is used from then on.").format(file=ids.path))
+    if ids.lines:
+        print(_("Who is who stands in {file}; an id that you change there is used from then on.").format(
+            file=ids.path.as_posix()))
     return 1 if left_out else 0
+
+
+def moment_lines(report: Report, unwanted: bool) -> list[str]:
+    """What is known of when the work was handed in."""
+    count, lines = len(report.placed) + len(report.unchanged), []
+    if not count or unwanted:
+        pass
+    elif not report.dates:
+        lines.append(_("When it was handed in is not known: the dates in an archive are those of the download. So nobody counts "
+                       "as late; where you know the moment, write it into timestamp.txt beside the notebook."))
+    elif report.by_entries:
+        lines.append(ngettext(
+            "The moment of handing in of {count} student is the date of the file in the archive: look whether it can be true, or "
+            "use --no-dates.",
+            "The moments of handing in of {count} students are the dates of the files in the archive, which differ as those of a "
+            "download do not: look whether they can be true, or use --no-dates.", report.dates).format(count=report.dates))
+    else:
+        lines.append(ngettext("The moment of handing in of {count} student was taken from the archive's names.",
+                              "The moments of handing in of {count} students were taken from the archive's names.",
+                              report.dates).format(count=report.dates))
+    for platform in sorted(set(report.late.values())):
+        late = [student for student, one in report.late.items() if one == platform]
+        lines.append(_("Marked late by {platform}, which does not say by how much: {students}. It is shown beside their grades, "
+                       "and no points are taken off: decide yourself.").format(platform=platform, students=", ".join(late)))
+    return lines
 
 
 def _pattern(text: str | None) -> re.Pattern[str] | None:

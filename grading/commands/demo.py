@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     now = class_now(classroom)
     write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
     write_report(classroom, now)
-    print(table(now.rows, now.late))
+    print(table(now.rows, now.late, now.remarks))
     print()
     print(_("Graded in {seconds:.0f} s.").format(seconds=summary.seconds))
     print(_("Grades:    {path}").format(path=classroom.results))

@@ -47,7 +47,8 @@ class Log:
         self.note(ngettext("{count} submission to grade", "{count} submissions to grade", count).format(count=count))
 
     def done(self, record: Record, error: BaseException | None = None) -> None:
-        self.note(full_line(record))
+        for line in (full_line(record), *remark_lines(record)):
+            self.note(line)
         if error is not None:
             self.note("".join(traceback.format_exception(error)).rstrip())
 
@@ -93,6 +94,8 @@ class Screen(Log):
             self._say(full_line(record), sys.stderr)
         elif not self.quiet:
             self._say(full_line(record), sys.stdout)
+        for line in remark_lines(record):
+            self._say(line, sys.stderr)
         super().done(record, error)
         if self._bar is not None:
             self._bar.update()
@@ -133,7 +136,8 @@ class Json(Log):
         score, most = points(record.rows)
         self._say("failed" if has_failed(record) else "graded", student=record.student, lesson=record.lesson, score=score,
                   max_score=most, statuses=dict(Counter(row.status for row in record.rows)),
-                  seconds=round(record.seconds, 3), reason=record.rows[0].detail if has_failed(record) else "")
+                  seconds=round(record.seconds, 3), reason=record.rows[0].detail if has_failed(record) else "",
+                  **({"remarks": record.remarks} if record.remarks else {}))
 
     def summarise(self, summary: Summary) -> None:
         super().summarise(summary)
@@ -163,6 +167,12 @@ def full_line(record: Record) -> str:
     if has_failed(record):
         return _("FAILED {line}: {reason}").format(line=line, reason=record.rows[0].detail)
     return line
+
+
+def remark_lines(record: Record) -> list[str]:
+    """What a person should know of the whole submission, such as that the notebook is another lesson's."""
+    return [_("{student} {lesson}: {remark}.").format(student=record.student, lesson=record.lesson, remark=remark)
+            for remark in record.remarks]
 
 
 def status_line(record: Record) -> str:
@@ -201,6 +211,10 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
                               "{count} pages of feedback are older than the grades ({students}): run '{command}'.",
                               len(summary.untold)).format(count=len(summary.untold), students=_listed(summary.untold),
                                                           command=classroom.command("feedback")))
+    if summary.remarks:
+        lines.append(ngettext("{count} submission has a remark beside its grades, such as being handed in several times.",
+                              "{count} submissions have a remark beside their grades, such as being handed in several times.",
+                              len(summary.remarks)).format(count=len(summary.remarks)))
     if summary.levels:
         lines.append(_("Confinement: {levels}.").format(levels=", ".join(sorted(summary.levels))))
     for reason, count in summary.fresh.items():

@@ -45,9 +45,10 @@ def _never(_path: Path) -> bool:
     return False
 
 
-def shown(name: str, length: int = 80) -> str:
-    """A name that a student chose, made safe for a one-line message: no control characters, no markup, not too long."""
-    safe = _UNPRINTABLE.sub("?", name)
+def shown(name: str, length: int = 80, also: str = "") -> str:
+    """A name that a student chose, made safe for a one-line message: no control characters, no markup, not too long. `also`: a
+    character that may stay, such as the slash of a path."""
+    safe = also.join(_UNPRINTABLE.sub("?", part) for part in (name.split(also) if also else [name]))
     return safe if len(safe) <= length else safe[: length - 3] + "..."
 
 

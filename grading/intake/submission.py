@@ -82,7 +82,8 @@ def read_submission(
         return Submission(
             student, lesson, folder, chosen.digest, status=UNREADABLE, reason=chosen.problem.message, notes=tuple(notes)
         )
-    return Submission(student, lesson, folder, chosen.digest, chosen.notebook, notes=(*notes, *chosen.notes))
+    return Submission(student, lesson, folder, chosen.digest, chosen.notebook, notes=(*notes, *chosen.notes),
+                      remarks=_remarks(chosen, candidates))
 
 
 def submission_digest(folder: Path, student: str, lesson: str, *, limit: int = limits.DEFAULT.notebook_bytes) -> str:
@@ -225,6 +226,14 @@ def _about_choice(chosen: _Reading, candidates: list[Path], lesson: str) -> list
             _("Your notebook was named {name}; it was taken for {lesson}.ipynb.").format(name=name, lesson=lesson)
         )
     return notes
+
+
+def _remarks(chosen: _Reading, candidates: list[Path]) -> tuple[str, ...]:
+    others = [shown(path.name) for path in candidates if path != chosen.path]
+    if not others:
+        return ()
+    return (_("several notebooks were handed in: {name} was graded, and not {others}").format(
+        name=shown(chosen.path.name), others=shown(", ".join(others), 200)),)
 
 
 def _digest(name: str, data: bytes) -> str:

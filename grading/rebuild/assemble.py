@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from course.i18n import gettext as _
-from grading import contract
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, Cell, Rebuilt, Submission
 from grading.rebuild import matching
 from grading.rebuild.answers import is_answer, plain
@@ -16,6 +15,7 @@ from grading.rebuild.late import late_answers
 from grading.rebuild.matching import Matcher, Matching, StudentCell, student_cells
 from grading.rebuild.names import names_in
 from grading.rebuild.needed import with_needed_examples
+from grading.rebuild.release import changed_tasks, other_lesson, remarks, unknown_exercises
 
 
 def rebuild(
@@ -30,27 +30,14 @@ def rebuild(
         return Rebuilt(tuple(lesson_cells))
     matcher = Matcher(lesson_cells, student_cells(submission.notebook), functions)
     matched = matcher.match()
-    stranger = _other_lesson(matched, submission.lesson, matcher.stubs)
+    stranger = other_lesson(matched, submission.lesson, matcher.stubs)
     if stranger:
         note = _("This looks like the notebook of {other}, not of {lesson}; none of its cells was used.").format(
             other=stranger, lesson=submission.lesson
         )
-        return Rebuilt(tuple(lesson_cells), notes=(note,))
+        remark = _("this is the notebook of {other}, not of {lesson}").format(other=stranger, lesson=submission.lesson)
+        return Rebuilt(tuple(lesson_cells), notes=(note,), remarks=(remark,), absent=dict.fromkeys(matcher.stubs, remark))
     return _Assembly(lesson_cells, matcher, matched).rebuilt()
-
-
-def _other_lesson(matched: Matching, lesson: str, exercises: Collection[str]) -> str:
-    """The lesson that the notebook belongs to, when it has no cell of this one and cells of another."""
-    if matched.answers:
-        return ""
-    ids = {one for cell in matched.cells for one in (cell.marker, cell.grade_id) if one and one not in exercises}
-    others = {
-        other: sum(clause.id in ids for clause in clauses)
-        for other, clauses in contract.LESSONS.items()
-        if other != lesson
-    }
-    best = max(others, key=lambda other: others[other], default="")
-    return best if best and others[best] else ""
 
 
 class _Assembly:
@@ -95,8 +82,14 @@ class _Assembly:
             self.notes.append(
                 _("Your notebook has no answer cell for: {exercises}.").format(exercises=", ".join(missing))
             )
+        unknown = unknown_exercises(self.matched, self.matcher.stubs)
+        changed = changed_tasks(self.matched, {exercise: stub for exercise, (_place, stub) in self.matcher.stubs.items()})
+        if unknown or changed:
+            self.notes.append(_("Your notebook seems to be of an older release of this lesson: look for a newer one."))
         cells = list(with_needed_examples(cells))
-        return Rebuilt(tuple(cells), frozenset(attempted), tuple(self.notes), late_answers(cells, self.matcher.wanted, attempted))
+        return Rebuilt(
+            tuple(cells), frozenset(attempted), tuple(self.notes), late_answers(cells, self.matcher.wanted, attempted),
+            tuple(remarks(missing, unknown, changed)), dict.fromkeys(missing, _("the notebook has no cell for it")))
 
     def _place_own_cells(self) -> None:
         """Own cells go behind the lesson's cell that they followed in the submission, never before the set-up."""

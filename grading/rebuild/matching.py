@@ -47,6 +47,7 @@ class StudentCell:
     attachments: Mapping[str, dict[str, str]] = field(default_factory=dict)
     place: int | None = None
     role: str = ""
+    solution: bool = False
 
     @cached_property
     def marker(self) -> str | None:
@@ -84,7 +85,7 @@ def student_cells(notebook: Any) -> list[StudentCell]:
         cells.append(
             StudentCell(
                 index, cell.cell_type, cell.source, cell.id, nbgrader.get("grade_id", ""), nbgrader.get("grade") is True,
-                cell.get("outputs", ()), cell.get("attachments", {}),
+                cell.get("outputs", ()), cell.get("attachments", {}), solution=nbgrader.get("solution") is True,
             )
         )
     return cells

@@ -124,6 +124,8 @@ def _entry(data: bytes, student: str, lesson: str) -> Entry:
     _require(all(isinstance(given.get(key, ""), str) for key in ("submission", "grader", "confinement")))
     notes = given.get("notes", [])
     _require(isinstance(notes, list) and all(isinstance(note, str) for note in notes))
+    remarks = given.get("remarks", [])
+    _require(isinstance(remarks, list) and all(isinstance(remark, str) for remark in remarks))
     _require(isinstance(given["rows"], list) and bool(given["rows"]))
     rows = [_row(row, student, lesson) for row in given["rows"]]
     _require(len({row.exercise for row in rows}) == len(rows))

@@ -27,6 +27,7 @@ from grading.record.late import Lateness, late_words
 COLUMNS = ("student", "lesson", "exercise", "score", "max_score", "status", "detail")
 
 Records = Mapping[tuple[str, str], Record]
+Remarks = Mapping[tuple[str, str], Sequence[str]]
 Failures = Mapping[tuple[str, str], Sequence[Row]]
 
 
@@ -158,9 +159,9 @@ def for_the_table(record: Record) -> Record:
     return replace(record, rows=rows, notes=[], cells={})
 
 
-def as_csv(rows: Iterable[Row], late: Lateness | None = None) -> str:
+def as_csv(rows: Iterable[Row], late: Lateness | None = None, remarks: Remarks | None = None) -> str:
     """The table as text. Every cell is one line and no formula. Scores are the cells' own, as nbgrader's `raw_score`; what is
-    taken off a lesson that was late stands in `detail`."""
+    taken off a lesson that was late, and `remarks`, what a teacher should know of a whole submission, stand in `detail`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -168,7 +169,9 @@ def as_csv(rows: Iterable[Row], late: Lateness | None = None) -> str:
         score = "" if row.score is None else _number(max(0.0, min(row.score, row.max_score + max(0.0, row.extra))))
         student = row.student if STUDENT_ID.fullmatch(row.student) else clean_id(row.student)
         moment = (late or {}).get((row.student, row.lesson))
-        detail = joined(reason(row), late_words(moment) if moment else "")
+        why = reason(row)
+        said = [one for one in (remarks or {}).get((row.student, row.lesson), ()) if one not in why]
+        detail = joined(why, late_words(moment) if moment else "", *said)
         writer.writerow([student, row.lesson, row.exercise, score, row.max_score, row.status, cell(detail)])
     return text.getvalue()
 
@@ -177,5 +180,5 @@ def _number(score: float) -> str:
     return f"{score:.2f}".rstrip("0").rstrip(".")
 
 
-def write_results(rows: Iterable[Row], path: Path, late: Lateness | None = None) -> None:
-    write_atomically(path, as_csv(rows, late).encode("utf-8"))
+def write_results(rows: Iterable[Row], path: Path, late: Lateness | None = None, remarks: Remarks | None = None) -> None:
+    write_atomically(path, as_csv(rows, late, remarks).encode("utf-8"))

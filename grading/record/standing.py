@@ -12,17 +12,19 @@ from grading import lessons
 from grading.intake import Scan, scan
 from grading.model import Record, Row, UserError
 from grading.paths import Classroom
+from grading.record.collected import beside_the_grades, for_the_student, known_work
 from grading.record.gradebook import Gradebook
 from grading.record.journal import Journal
 from grading.record.late import Late, Lateness, late_words
-from grading.record.results import class_rows
+from grading.record.results import Remarks, class_rows
 
 
 @dataclass(frozen=True)
 class ClassNow:
     """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and what being late cost;
     `late` what was handed in late; `records` all that was graded; `comments` a person's, for (student, lesson) by exercise;
-    `warnings` for the person who runs the command."""
+    `warnings` for the person who runs the command; `remarks` what a teacher should know of whole
+    submissions."""
 
     rows: list[Row]
     notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -30,6 +32,7 @@ class ClassNow:
     late: Lateness = field(default_factory=dict)
     records: Sequence[Record] = ()
     comments: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    remarks: Remarks = field(default_factory=dict)
 
     @property
     def students(self) -> list[str]:
@@ -52,12 +55,15 @@ def class_now(classroom: Classroom) -> ClassNow:
     others = {*lessons.names(), *gone}
     submitted = scan(classroom.submitted, lessons.gradable(), others) if classroom.submitted.is_dir() else Scan((), (), (), ())
     rows = class_rows(submitted, listed, records, standings)
-    warnings = tuple(damaged(path, classroom) for path in journal.damaged)
+    said = [damaged(path, classroom) for path in journal.damaged]
     counts = Counter(lesson for _student, lesson in records)
-    warnings += tuple(lessons.gone_words(one, counts[one]) for one in sorted(gone) if counts[one])
+    said += [lessons.gone_words(one, counts[one]) for one in sorted(gone) if counts[one]]
+    collected = known_work(classroom.root, said)
     late = {key: one for key, one in lateness.items() if one.is_late and key in records}
-    notes = {key: [*record.notes, *([_sentence(late[key])] if key in late else [])] for key, record in records.items()}
-    return ClassNow(rows, notes, warnings, late, tuple(records.values()), comments)
+    notes = {key: [*record.notes, *(for_the_student(collected[key]) if key in collected else ()),
+                   *([_sentence(late[key])] if key in late else [])] for key, record in records.items()}
+    return ClassNow(rows, notes, tuple(said), late, tuple(records.values()), comments,
+                    beside_the_grades(records, collected))
 
 
 def _sentence(late: Late) -> str:

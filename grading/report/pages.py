@@ -11,6 +11,7 @@ from grading.feedback.written import Comments, Written, written
 from grading.model import MISSING, UNREADABLE, Record, Row
 from grading.paths import Classroom
 from grading.record.late import Lateness, late_words, penalty_of
+from grading.record.results import Remarks
 from grading.record.standing import ClassNow, class_now
 from grading.report.figures import Standing, description, picture, standings
 from grading.report.terminal import status_marks
@@ -18,13 +19,14 @@ from grading.report.timing import times
 
 
 def page(rows: Sequence[Row], late: Lateness | None = None, records: Sequence[Record] = (), comments: Comments | None = None,
-         classroom: Classroom | None = None) -> str:
+         classroom: Classroom | None = None, remarks: Remarks | None = None) -> str:
     """The report on these rows. `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
-    that a person grades, without their pictures."""
+    that a person grades, without their pictures; `remarks` are what a teacher should know of whole submissions."""
     found = standings(rows)
     spent = times(records)
     lessons = [_lesson(lesson, rows, found, late) | {
-        "time": spent.get(lesson), "by_hand": _by_hand(lesson, rows, comments or {}, classroom)}
+        "time": spent.get(lesson), "by_hand": _by_hand(lesson, rows, comments or {}, classroom),
+        "remarks": _remarks(lesson, remarks or {})}
                for lesson in dict.fromkeys(one.lesson for one in found)]
     students = len({row.student for row in rows})
     used = {row.status for row in rows}
@@ -35,7 +37,8 @@ def page(rows: Sequence[Row], late: Lateness | None = None, records: Sequence[Re
 def write_report(classroom: Classroom, now: ClassNow | None = None) -> None:
     """Writes the report on the class as the journal and the gradebook have it now."""
     now = now or class_now(classroom)
-    write_atomically(classroom.report, page(now.rows, now.late, now.records, now.comments, classroom).encode("utf-8", "replace"))
+    text = page(now.rows, now.late, now.records, now.comments, classroom, now.remarks)
+    write_atomically(classroom.report, text.encode("utf-8", "replace"))
 
 
 def _by_hand(lesson: str, rows: Sequence[Row], comments: Comments, classroom: Classroom | None) -> list[tuple[Row, Written]]:
@@ -43,6 +46,11 @@ def _by_hand(lesson: str, rows: Sequence[Row], comments: Comments, classroom: Cl
     found = [(row, written(classroom, row, comments, pictures=False)) for row in rows
              if row.lesson == lesson and row.status not in (MISSING, UNREADABLE)]
     return [(row, beside) for row, beside in found if beside.answer or beside.comment]
+
+
+def _remarks(lesson: str, remarks: Remarks) -> list[tuple[str, str]]:
+    """Each student of whose submission a teacher should know something, and what."""
+    return [(student, "; ".join(found)) for (student, of), found in sorted(remarks.items()) if of == lesson]
 
 
 def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing],

@@ -13,7 +13,7 @@ from grading.feedback.words import number, slip_words, status_words
 from grading.model import Row
 from grading.record.cleaning import one_line
 from grading.record.late import Lateness, late_words, penalty_of
-from grading.record.results import reason
+from grading.record.results import Remarks, reason
 
 WIDTH = 120
 _LONGEST_STUDENT, _LONGEST_REASON = 14, 220
@@ -33,8 +33,9 @@ def status_marks() -> dict[str, str]:
     }
 
 
-def table(rows: Sequence[Row], late: Lateness | None = None) -> str:
-    """One table for each lesson, then the legend, the reasons and who was late. What being late cost is off the sums."""
+def table(rows: Sequence[Row], late: Lateness | None = None, remarks: Remarks | None = None) -> str:
+    """One table for each lesson, then the legend, the reasons and who was late. What being late cost is off the sums. `remarks`:
+    what a teacher should know of whole submissions."""
     blocks = [_lesson(lesson, [row for row in rows if row.lesson == lesson], late)
               for lesson in dict.fromkeys(row.lesson for row in rows)]
     used = [(mark, status_words()[status]) for status, mark in status_marks().items()
@@ -45,6 +46,11 @@ def table(rows: Sequence[Row], late: Lateness | None = None) -> str:
     for title, lines in ((_("Why a score is not full:"), _reasons(rows)), (_("Handed in late:"), _late(rows, late or {}))):
         if lines:
             blocks.append("\n".join([title, *lines]))
+    if remarks:
+        said = [_("{student}, {lesson}: {reason}").format(
+            student=one_line(student, _LONGEST_STUDENT), lesson=lesson, reason=one_line("; ".join(found), _LONGEST_REASON))
+                for (student, lesson), found in sorted(remarks.items())]
+        blocks.append("\n".join([_("To know before points are given:"), *(_filled(line, "  ") for line in said)]))
     return "\n\n".join(blocks) + "\n"
 
 

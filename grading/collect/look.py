@@ -1,0 +1,32 @@
+"""A look at what was just placed: that it is another lesson's notebook, or an older release's, or a file that cannot be read, is
+best known while the student can still hand in the right one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading import lessons
+from grading.intake import read_submission
+from grading.model import Cell, UserError
+from grading.rebuild import rebuild
+
+
+def look(folder: Path, student: str, lesson: str) -> list[str]:
+    """What a teacher should know of the work in a folder; nothing where all is as it should be."""
+    submission = read_submission(folder, student, lesson)
+    if submission.notebook is None:
+        return [_("Warning: {student}: {reason}").format(student=student, reason=submission.reason)]
+    cells = _cells(lesson)
+    remarks = [*submission.remarks, *(rebuild(cells, submission).remarks if cells else ())]
+    return [_("Warning: {student}: {remark}.").format(student=student, remark=remark) for remark in remarks]
+
+
+@cache
+def _cells(lesson: str) -> tuple[Cell, ...]:
+    """The lesson's cells; none where it was not built yet."""
+    try:
+        return lessons.load(lesson)
+    except UserError:
+        return ()
