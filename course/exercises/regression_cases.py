@@ -26,7 +26,9 @@ def _made(function: str) -> list[Case]:
                   slips={**{code: {"output": value} for code, value in slips.items()}, **MODEL_RAISES})]
     column = [[1.0], [2.0], [-0.5]]
     expected = {"output": [[5.0], [10.0], [-2.5]], "start": START}
-    return [*found, case(function, _tf(column), trial="regression.line", expected=expected, slips=MODEL_RAISES)]
+    row = {"output": [[5.0, -10.0]], "start": START}
+    return [*found, case(function, _tf(column), trial="regression.line", expected=expected, slips=MODEL_RAISES),
+            case(function, _tf([[1.0, -2.0]]), trial="regression.line", expected=row, slips=MODEL_RAISES)]
 
 
 def _moved_model(function: str) -> list[Case]:

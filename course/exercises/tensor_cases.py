@@ -13,11 +13,12 @@ B = [[1.0, 0.0, -1.0, 2.0], [3.0, 1.0, 0.5, -2.0]]
 ELEMENTWISE = [[1.0, 6.0], [0.0, 4.0], [-5.0, 3.0], [14.0, -16.0]]
 MATRIX = [[7.0, 2.0, 0.0, -2.0], [15.0, 4.0, -1.0, -2.0], [23.0, 6.0, -2.0, -2.0], [31.0, 8.0, -3.0, -2.0]]
 RESHAPED = [[1.0, 0.0], [-3.0, 8.0], [15.0, 6.0], [3.5, -16.0]]
-# The second pair, of decimals: its sums are no whole numbers.
-C = [[0.5, -1.0], [0.0, 2.25], [-3.0, 0.0], [1.5, -0.25]]
-D = [[-2.0, 0.5, 0.0, 4.0], [1.0, -1.5, 3.0, 0.25]]
-C_TIMES_D = [[-1.0, -1.0], [0.0, -3.375], [0.0, 0.0], [6.0, -0.0625]]
-C_AT_D = [[-2.0, 1.75, -3.0, 1.75], [2.25, -3.375, 6.75, 0.5625], [6.0, -1.5, 0.0, -12.0], [-3.25, 1.125, -0.75, 5.9375]]
+# The second pair, of decimals: its sums are no whole numbers, and half precision does not hold them.
+C = [[0.5, -1.0], [0.0, 2.25], [-3.0, 0.0], [8.875, -0.25]]
+D = [[-2.0, 0.5, 0.0, 7.625], [1.0, -1.5, 3.0, 0.25]]
+C_TIMES_D = [[-1.0, -1.0], [0.0, -3.375], [0.0, 0.0], [67.671875, -0.0625]]
+C_AT_D = [[-2.0, 1.75, -3.0, 3.5625], [2.25, -3.375, 6.75, 0.5625], [6.0, -1.5, 0.0, -22.875],
+          [-18.0, 4.8125, -0.75, 67.609375]]
 M = [[3.0, -1.0, 2.0, 0.5], [-2.0, 7.0, 1.0, 0.25], [4.0, 0.0, -6.0, 0.125]]
 NEGATIVE = [[-3.0, -1.5], [-7.0, -2.0], [-4.0, -0.5]]
 FAR_BELOW = [[-1e12, -3e12], [-2e12, -4e12]]  # no starting value that somebody thinks of is below these
@@ -63,7 +64,7 @@ def product_sums(_rng: Random) -> list[Case]:
         "not_transposed": "RuntimeError: size",
     }
     return [case("product_sums", tensor(A), tensor(B), expected=(7.0, 82.0), slips=slips),
-            case("product_sums", tensor(C), tensor(D), expected=(0.5625, 0.25))]
+            case("product_sums", tensor(C), tensor(D), expected=(62.234375, 41.796875))]
 
 
 def random_default(_rng: Random) -> list[Case]:
@@ -135,6 +136,7 @@ def scale_by_others(_rng: Random) -> list[Case]:
         (-1, [[-1.5, 2.0, -4.0], [-0.5, 0.0, 6.0]], none),
         (0.25, [[0.375, -0.5, 1.0], [0.125, 0.0, -1.5]], none),
         (-2.5, [[-3.75, 5.0, -10.0], [-1.25, 0.0, 15.0]], none),
+        (0.3, [[0.45, -0.6, 1.2], [0.15, 0.0, -1.8]], none),
         (1, m, m),
     ):
         found.append(case("scale", tensor(m), k, expected=result, slips={"k_ignored": by_three, "k_whole": whole}))
@@ -142,14 +144,15 @@ def scale_by_others(_rng: Random) -> list[Case]:
 
 
 def to_vector(_rng: Random) -> list[Case]:
-    column = [[1.0], [2.0], [3.0]]
-    mixed = [[4.0], [-1.0], [2.5], [-1.0], [0.0]]
-    return [case("to_vector", tensor(column), expected=[1.0, 2.0, 3.0],
-                 slips={"unchanged": column, "row": [[1.0, 2.0, 3.0]], "first_only": [1.0],
-                        "fixed_length": "RuntimeError: shape"}),
-            case("to_vector", tensor(mixed), expected=[4.0, -1.0, 2.5, -1.0, 0.0],
-                 slips={"sorted": [-1.0, -1.0, 0.0, 2.5, 4.0], "entry_lost": [-1.0, 2.5, -1.0, 0.0], "unchanged": mixed,
-                        "row": [[4.0, -1.0, 2.5, -1.0, 0.0]], "first_only": [4.0], "fixed_length": "RuntimeError: shape"})]
+    column, mixed, repeated = [[1.0], [2.0], [3.0]], [[4.0], [-1.0], [2.5], [0.0]], [[1.5], [-2.0], [-2.0], [0.5], [1.5]]
+    return [
+        case("to_vector", tensor(column), expected=[1.0, 2.0, 3.0],
+             slips={"unchanged": column, "row": [[1.0, 2.0, 3.0]], "first_only": [1.0], "fixed_length": "RuntimeError: shape"}),
+        case("to_vector", tensor(mixed), expected=[4.0, -1.0, 2.5, 0.0],
+             slips={"sorted": [-1.0, 0.0, 2.5, 4.0], "entry_lost": [-1.0, 2.5, 0.0], "unchanged": mixed,
+                    "row": [[4.0, -1.0, 2.5, 0.0]], "first_only": [4.0], "fixed_length": "RuntimeError: shape"}),
+        case("to_vector", tensor(repeated), expected=[1.5, -2.0, -2.0, 0.5, 1.5]),
+    ]
 
 
 def to_column(_rng: Random) -> list[Case]:
@@ -187,12 +190,14 @@ def axis_sum(_rng: Random) -> list[Case]:
 
 
 def axis_sum_of_any(_rng: Random) -> list[Case]:
-    """One axis, three and four; each axis of them."""
+    """One axis, three and four, each axis of them; and one of five."""
     found = [case("axis_sum", tensor([2.0, -0.5, 4.0]), 0, expected=5.5)]
     for axis, result in enumerate(THREE_SUMS):
         slips: dict[str, Any] = {"two_axes": THREE_SUMS[min(axis, 1)], "others_summed": OTHERS_SUMMED[axis]}
         found.append(case("axis_sum", tensor(THREE_AXES), axis, expected=result, slips=slips))
-    return found + [case("axis_sum", tensor(FOUR_AXES), axis, expected=result) for axis, result in enumerate(FOUR_SUMS)]
+    found += [case("axis_sum", tensor(FOUR_AXES), axis, expected=result) for axis, result in enumerate(FOUR_SUMS)]
+    five = [[[[[1.0, 2.0]], [[3.0, 4.0]]]], [[[[5.0, 6.0]], [[7.0, 8.0]]]]]
+    return [*found, case("axis_sum", tensor(five), 2, expected=[[[[4.0, 6.0]]], [[[12.0, 14.0]]]])]
 
 
 def axis_sum_from_the_end(_rng: Random) -> list[Case]:
@@ -205,7 +210,8 @@ def axis_sum_from_the_end(_rng: Random) -> list[Case]:
         sums = THREE_SUMS[axis]
         slips: dict[str, Any] = {"sign_lost": THREE_SUMS[-axis % 3], "last_means_all": 12.25 if axis == -1 else sums}
         found.append(case("axis_sum", tensor(THREE_AXES), axis, expected=sums, slips=refused | slips))
-    return found
+    return found + [case("axis_sum", tensor(FOUR_AXES), axis, expected=FOUR_SUMS[axis], slips=refused)
+                    for axis in (-1, -2, -3, -4)]
 
 
 def column_maxima(_rng: Random) -> list[Case]:

@@ -155,7 +155,8 @@ def _to_vector(rng: Random) -> list[Case]:
         slips = {"unchanged": column, "row": column.reshape(1, n), "first_only": column[0], "sorted": np.sort(column.reshape(n)),
                  "entry_lost": column[1:, 0], "fixed_length": "RuntimeError: shape"}
         found.append(case("to_vector", tensor(column), expected=column.reshape(n), slips=slips))
-    return found
+    repeated = numbers(rng, (3, 1))[[0, 1, 1, 2, 0]]
+    return [*found, case("to_vector", tensor(repeated), expected=repeated.reshape(5))]
 
 
 def _to_column(rng: Random) -> list[Case]:
@@ -165,7 +166,8 @@ def _to_column(rng: Random) -> list[Case]:
         slips = {"unchanged": vector, "row": vector.reshape(1, n), "two_axes_added": vector.reshape(n, 1, 1),
                  "entry_lost": vector[1:, None], "fixed_length": "RuntimeError: shape"}
         found.append(case("to_column", tensor(vector), expected=vector.reshape(n, 1), slips=slips))
-    return found
+    repeated = numbers(rng, (3,))[[0, 1, 1, 2, 0]]
+    return [*found, case("to_column", tensor(repeated), expected=repeated.reshape(5, 1))]
 
 
 def _single(rng: Random) -> list[Case]:

@@ -70,42 +70,49 @@ def axis_sum(m, axis):
 # %% wrong: everything added
 # slip: everything
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     return m.sum()
 
 # %% wrong: always the first axis
 # slip: first_axis
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     return m.sum(dim=0)
 
 # %% wrong: the reduced axis kept
 # slip: keepdim
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     return m.sum(dim=axis, keepdim=True)
 
 # %% wrong: the mean
 # slip: mean
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     return m.mean(dim=axis)
 
 # %% wrong: the running sum
 # slip: running
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     return m.cumsum(dim=axis)
 
 # %% wrong: the other axis of two
 # slip: axes_swapped
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     return m.sum(dim=1 - axis)
 
 # %% wrong: two axes only, in an if
 # slip: two_axes
 # caught by: any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     if axis == 0:
         return m.sum(dim=0)
@@ -115,6 +122,7 @@ def axis_sum(m, axis):
 # %% wrong: two axes only, by loops
 # slip: fixed_axes
 # caught by: any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     rows, columns = m.shape
     if axis == 0:
@@ -147,12 +155,14 @@ def axis_sum(m, axis):
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     print(m.sum(axis))
 
 # %% wrong: the first slice counted twice
 # slip: first_twice
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     parts = m.unbind(axis)
     total = parts[0].clone()
@@ -173,6 +183,7 @@ def axis_sum(m, axis):
 # %% wrong: every axis but this one
 # slip: axes_swapped
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     others = [d for d in range(m.dim()) if d != axis % m.dim()]
     return m.sum(dim=others)
@@ -188,5 +199,31 @@ def axis_sum(m, axis):
 # %% wrong: Python's sum ignores the axis
 # slip: first_axis
 # caught by: known_case, any_rank, negative_axes
+# at most: 0.5
 def axis_sum(m, axis):
     return sum(m)
+
+# %% wrong: two axes only, by unpacking the shape
+# slip: fixed_axes
+# caught by: any_number_of_axes, any_rank
+# at most: 0.5
+def axis_sum(m, axis):
+    rows, columns = m.shape
+    if axis % 2 == 0:
+        return torch.stack([m[:, j].sum() for j in range(columns)])
+    return torch.stack([m[i].sum() for i in range(rows)])
+
+# %% wrong: up to three axes, by letters
+# slip: -
+# caught by: any_number_of_axes, any_rank
+# at most: 0.5
+def axis_sum(m, axis):
+    letters = "ijk"[:m.dim()]
+    return torch.einsum(f"{letters}->{letters.replace(letters[axis], '')}", m)
+
+# %% wrong: axes of length 1 vanish too
+# slip: -
+# caught by: any_number_of_axes, any_rank
+# at most: 0.5
+def axis_sum(m, axis):
+    return m.sum(dim=axis).squeeze()

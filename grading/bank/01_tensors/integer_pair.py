@@ -54,12 +54,14 @@ def integer_pair():
 # %% wrong: floats from rand
 # slip: float
 # caught by: integers
+# at most: 0.5
 def integer_pair():
     return torch.rand(4, 2), torch.rand(2, 4)
 
 # %% wrong: whole numbers, but ones without a dtype are floats
 # slip: float
 # caught by: integers
+# at most: 0.5
 def integer_pair():
     a = torch.ones(4, 2)
     b = torch.ones(2, 4)
@@ -68,12 +70,14 @@ def integer_pair():
 # %% wrong: randint, then converted to float
 # slip: float
 # caught by: integers
+# at most: 0.5
 def integer_pair():
     return torch.randint(10, (4, 2)).float(), torch.randint(10, (2, 4)).float()
 
 # %% wrong: the second one is a float tensor
 # slip: float
 # caught by: integers
+# at most: 0.5
 def integer_pair():
     a = torch.randint(0, 5, (4, 2))
     b = torch.tensor([[1., 2, 3, 4], [5, 6, 7, 8]])
@@ -82,6 +86,7 @@ def integer_pair():
 # %% wrong: the two shapes swapped
 # slip: shapes_swapped
 # caught by: shapes
+# at most: 0.5
 def integer_pair():
     a = torch.randint(0, 5, (2, 4))
     b = torch.randint(0, 5, (4, 2))
@@ -90,6 +95,7 @@ def integer_pair():
 # %% wrong: both of one shape
 # slip: one_shape
 # caught by: shapes
+# at most: 0.5
 def integer_pair():
     a = torch.arange(8).view(4, 2)
     b = torch.arange(8).view(4, 2)
@@ -98,18 +104,21 @@ def integer_pair():
 # %% wrong: NumPy arrays
 # slip: not_tensor
 # caught by: tensors
+# at most: 0.5
 def integer_pair():
     return np.random.randint(0, 10, (4, 2)), np.random.randint(0, 10, (2, 4))
 
 # %% wrong: nested lists
 # slip: not_tensor
 # caught by: tensors
+# at most: 0.5
 def integer_pair():
     return [[1, 2], [3, 4], [5, 6], [7, 8]], [[1, 2, 3, 4], [5, 6, 7, 8]]
 
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: tensors
+# at most: 0.5
 def integer_pair():
     a = torch.randint(0, 5, (4, 2))
     b = torch.randint(0, 5, (2, 4))
@@ -118,18 +127,21 @@ def integer_pair():
 # %% wrong: truth values
 # slip: truth_values
 # caught by: integers
+# at most: 0.5
 def integer_pair():
     return torch.ones(4, 2) > 0, torch.ones(2, 4) > 0
 
 # %% wrong: only the first tensor
 # slip: results_count
 # caught by: tensors
+# at most: 0.5
 def integer_pair():
     return torch.arange(8).reshape(4, 2)
 
 # %% wrong: flat tensors of eight
 # slip: -
 # caught by: shapes
+# at most: 0.5
 def integer_pair():
     a = torch.tensor([1, 2, 3, 4, 5, 6, 7, 8])
     b = torch.tensor([8, 7, 6, 5, 4, 3, 2, 1])
@@ -138,6 +150,7 @@ def integer_pair():
 # %% wrong: IntTensor misread as a list of sizes
 # slip: -
 # caught by: shapes
+# at most: 0.5
 def integer_pair():
     a = torch.IntTensor([4, 2])
     b = torch.IntTensor([2, 4])
@@ -146,7 +159,18 @@ def integer_pair():
 # %% wrong: the old tensor constructor gives floats
 # slip: float
 # caught by: integers
+# at most: 0.5
 def integer_pair():
     a = torch.Tensor([[1, 2], [3, 4], [5, 6], [7, 8]])
     b = torch.Tensor([[1, 2, 3, 4], [5, 6, 7, 8]])
     return a, b
+
+# %% wrong: right at the first call only
+# slip: shapes_swapped
+# caught by: shapes
+# at most: 0.5
+pair = [torch.arange(8).reshape(4, 2), torch.arange(8).reshape(2, 4)]
+
+def integer_pair():
+    pair.reverse()
+    return pair[1], pair[0]

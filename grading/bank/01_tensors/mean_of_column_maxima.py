@@ -53,42 +53,49 @@ def mean_of_column_maxima(m):
 # %% wrong: the rows' maxima
 # slip: rows
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.max(dim=1).values.mean()
 
 # %% wrong: the largest of the means
 # slip: means_first
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.mean(dim=0).max()
 
 # %% wrong: the mean of everything
 # slip: everything
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.mean()
 
 # %% wrong: the largest of all
 # slip: largest
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.max(dim=0).values.max()
 
 # %% wrong: the mean of the indices
 # slip: indices
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.max(dim=0).indices.float().mean()
 
 # %% wrong: divided by 20 always
 # slip: by_20
 # caught by: known_case, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.max(dim=0).values.sum() / 20
 
 # %% wrong: the first 20 columns
 # slip: fixed_size
 # caught by: known_case, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     total = 0
     for j in range(20):
@@ -98,18 +105,21 @@ def mean_of_column_maxima(m):
 # %% wrong: the maxima, not their mean
 # slip: not_averaged
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.max(dim=0).values
 
 # %% wrong: the sum of the maxima
 # slip: sum
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.amax(dim=0).sum()
 
 # %% wrong: starting from zero
 # slip: zero
 # caught by: other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     rows, columns = m.shape
     total = 0.0
@@ -123,41 +133,64 @@ def mean_of_column_maxima(m):
 # %% wrong: divided by the rows
 # slip: by_rows
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return sum(m.amax(0)) / len(m)
 
 # %% wrong: values and indices together
 # slip: values_and_indices
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.max(dim=0).mean()
 
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     print(m.max(dim=0).values.mean().item())
 
 # %% wrong: the smallest of each column
 # slip: smallest
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return torch.min(m, dim=0).values.mean()
 
 # %% wrong: the median of the maxima
 # slip: median
 # caught by: known_case, large, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m.amax(0).median()
 
 # %% wrong: the last row is left out
 # slip: last_row
 # caught by: known_case, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return m[:-1].amax(dim=0).mean() if len(m) > 1 else m.mean()
 
 # %% wrong: rounded to two places
 # slip: rounded
 # caught by: known_case, other_shapes
+# at most: 0.5
 def mean_of_column_maxima(m):
     return round(m.amax(0).mean().item(), 2)
+
+# %% wrong: 100 rows and 20 columns are taken for granted
+# slip: fixed_size
+# caught by: known_case, other_shapes
+# at most: 0.5
+def mean_of_column_maxima(m):
+    total = 0.0
+    for j in range(20):
+        total += max(float(m[i, j]) for i in range(100))
+    return total / 20
+
+# %% wrong: a square block of it only
+# slip: -
+# caught by: elsewhere, large
+def mean_of_column_maxima(m):
+    return m[:50].amax(dim=0).mean()

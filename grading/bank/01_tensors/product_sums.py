@@ -55,72 +55,84 @@ def product_sums(a, b):
 # %% wrong: the sums of the columns
 # slip: axis
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return (a * b.T).sum(dim=0), (a @ b).sum(dim=0)
 
 # %% wrong: the built-in sum adds rows
 # slip: axis
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return sum(a * b.T), sum(a @ b)
 
 # %% wrong: means
 # slip: means
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return (a * b.T).mean(), (a @ b).mean()
 
 # %% wrong: the two sums swapped
 # slip: order_swapped
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return (a @ b).sum(), (a * b.T).sum()
 
 # %% wrong: both sums added
 # slip: sum_of_both
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return (a * b.T).sum() + (a @ b).sum()
 
 # %% wrong: the sums of the factors
 # slip: factors
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return a.sum(), b.sum()
 
 # %% wrong: the products, not their sums
 # slip: not_summed
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return a * b.T, a @ b
 
 # %% wrong: the product of the sums
 # slip: sums_multiplied
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return a.sum() * b.sum(), a.sum() * b.sum()
 
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     print((a * b.T).sum(), (a @ b).sum())
 
 # %% wrong: the product the other way round
 # slip: matrix_swapped
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return (a * b.T).sum(), (b @ a).sum()
 
 # %% wrong: reshaped, not transposed
 # slip: reshaped
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return (a * b.view(4, 2)).sum(), (a @ b).sum()
 
 # %% wrong: cut to whole numbers
 # slip: whole_numbers
 # caught by: random_cases
+# at most: 0.5
 def product_sums(a, b):
     return int((a * b.T).sum()), int((a @ b).sum())
 
@@ -134,6 +146,7 @@ def product_sums(a, b):
 # %% wrong: only the first row of each
 # slip: first_rows
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     elementwise = a * b.T
     matrix = a @ b
@@ -142,5 +155,13 @@ def product_sums(a, b):
 # %% wrong: absolute values added
 # slip: absolute
 # caught by: known_case, random_cases
+# at most: 0.5
 def product_sums(a, b):
     return (a * b.T).abs().sum(), torch.norm(a @ b, p=1)
+
+# %% wrong: rounded to one place
+# slip: rounded
+# caught by: known_case, random_cases
+# at most: 0.5
+def product_sums(a, b):
+    return round(float((a * b.T).sum()), 1), round(float((a @ b).sum()), 1)

@@ -78,18 +78,21 @@ def products(a, b):
 # %% wrong: the two results swapped
 # slip: order_swapped
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     return a @ b, a * b.T
 
 # %% wrong: the product the other way round
 # slip: matrix_swapped
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     return a * b.T, b @ a
 
 # %% wrong: reshaped where it should be transposed
 # slip: reshaped
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     return a * b.reshape(4, 2), a @ b
 
@@ -112,18 +115,21 @@ def products(a, b):
 # %% wrong: the first tensor transposed, not the second
 # slip: first_transposed
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     return a.T * b, a @ b
 
 # %% wrong: nothing transposed
 # slip: not_transposed
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     return a * b, a @ b
 
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     print(a * b.T)
     print(a @ b)
@@ -131,6 +137,7 @@ def products(a, b):
 # %% wrong: elementwise both times
 # slip: elementwise_twice
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     elementwise = torch.mul(a, b.T)
     matrix = elementwise.clone()
@@ -139,6 +146,7 @@ def products(a, b):
 # %% wrong: made for the integers of the first exercise
 # slip: whole_inputs
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     a = a.long()
     b = b.long()
@@ -147,6 +155,7 @@ def products(a, b):
 # %% wrong: the names of the notebook, not the arguments
 # slip: -
 # caught by: known_case, random_cases
+# at most: 0.5
 a1 = torch.arange(8.).reshape(4, 2)
 b1 = torch.arange(8.).reshape(2, 4)
 
@@ -156,6 +165,7 @@ def products(a, b):
 # %% wrong: only the matrix product
 # slip: results_count
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     return torch.matmul(a, b)
 
@@ -170,6 +180,7 @@ def products(a, b):
 # %% wrong: the second product uses the changed first one
 # slip: -
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     c = a * b.T
     return c, c @ b
@@ -177,5 +188,32 @@ def products(a, b):
 # %% wrong: a sum in place of a product
 # slip: added
 # caught by: known_case, random_cases
+# at most: 0.5
 def products(a, b):
     return a + b.T, a @ b
+
+# %% wrong: in half precision
+# slip: -
+# caught by: known_case, random_cases
+# at most: 0.5
+def products(a, b):
+    a, b = a.half(), b.half()
+    return a * b.T, a @ b
+
+# %% wrong: kept from the first call
+# slip: -
+# caught by: known_case, random_cases
+# at most: 0.5
+kept = {}
+
+def products(a, b):
+    if "pair" not in kept:
+        kept["pair"] = a * b.T, a @ b
+    return kept["pair"]
+
+# %% wrong: only where a is positive
+# slip: -
+# caught by: known_case, random_cases
+# at most: 0.5
+def products(a, b):
+    return a.clamp(min=0) * b.T, a.clamp(min=0) @ b

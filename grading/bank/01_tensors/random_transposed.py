@@ -66,6 +66,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: reshaped, not transposed
 # slip: reshaped
 # caught by: transpose, other_sizes
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.rand(rows, columns)
     return m, m.reshape(columns, rows)
@@ -73,6 +74,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: the same numbers at every call, by a seed
 # slip: same_numbers
 # caught by: new_numbers, always_new
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     torch.manual_seed(42)
     m = torch.rand(rows, columns)
@@ -81,6 +83,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: a seeded NumPy generator
 # slip: same_numbers
 # caught by: new_numbers, always_new
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     rng = np.random.default_rng(0)
     m = torch.tensor(rng.normal(size=(rows, columns)))
@@ -89,6 +92,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: the sizes written in
 # slip: ignores_size
 # caught by: other_sizes
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.rand(15, 13)
     return m, m.T
@@ -96,6 +100,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: rows and columns swapped
 # slip: shape_swapped
 # caught by: transpose, other_sizes
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.rand(columns, rows)
     return m, m.T
@@ -103,12 +108,14 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: two random tensors
 # slip: two_draws
 # caught by: transpose, other_sizes
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     return torch.rand(rows, columns), torch.rand(columns, rows)
 
 # %% wrong: NumPy arrays
 # slip: not_tensor
 # caught by: floats
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = np.random.rand(rows, columns)
     return m, m.T
@@ -116,6 +123,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: random integers
 # slip: integers
 # caught by: floats
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.randint(0, 100, (rows, columns))
     return m, m.T
@@ -123,6 +131,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: memory that was never filled
 # slip: constant
 # caught by: new_numbers, always_new
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.empty(rows, columns)
     return m, m.T
@@ -130,6 +139,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: zeros
 # slip: constant
 # caught by: new_numbers, always_new
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.zeros(rows, columns)
     return m, m.T
@@ -137,6 +147,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: made once, when the cell ran
 # slip: same_numbers
 # caught by: new_numbers, other_sizes, always_new
+# at most: 0.5
 m = torch.rand(15, 13)
 
 def random_transposed(rows=15, columns=13):
@@ -145,6 +156,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: kept from the first call of each size
 # slip: same_numbers
 # caught by: new_numbers, always_new
+# at most: 0.5
 from functools import lru_cache
 
 @lru_cache
@@ -155,6 +167,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: only the transpose
 # slip: results_count
 # caught by: floats
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.rand(rows, columns)
     return m.T
@@ -162,6 +175,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: floats
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.rand(rows, columns)
     print(m.size(), m.T.size())
@@ -169,6 +183,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: no defaults
 # slip: missing_argument
 # caught by: floats
+# at most: 0.5
 def random_transposed(rows, columns):
     m = torch.rand(rows, columns)
     return m, m.T
@@ -176,6 +191,7 @@ def random_transposed(rows, columns):
 # %% wrong: other defaults
 # slip: shape_swapped
 # caught by: transpose, other_sizes
+# at most: 0.5
 def random_transposed(rows=13, columns=15):
     m = torch.rand(rows, columns)
     return m, m.T
@@ -183,6 +199,7 @@ def random_transposed(rows=13, columns=15):
 # %% wrong: flipped, not transposed, with square sizes in mind
 # slip: turned
 # caught by: transpose, other_sizes
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.rand(rows, columns)
     return m, torch.rot90(m)
@@ -190,6 +207,7 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: one number for the whole tensor
 # slip: constant
 # caught by: new_numbers, always_new
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.ones(rows, columns) * torch.rand(1)
     return m, m.T
@@ -197,6 +215,44 @@ def random_transposed(rows=15, columns=13):
 # %% wrong: a ramp of numbers
 # slip: same_numbers
 # caught by: new_numbers, always_new
+# at most: 0.5
 def random_transposed(rows=15, columns=13):
     m = torch.arange(float(rows * columns)).reshape(rows, columns)
+    return m, m.T
+
+# %% wrong: columns are always 13
+# slip: -
+# caught by: sizes, other_sizes
+# at most: 0.5
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, 13)
+    return m, m.T
+
+# %% wrong: arguments by other names
+# slip: -
+# caught by: sizes, other_sizes
+# at most: 0.5
+def random_transposed(n=15, m=13):
+    numbers = torch.rand(n, m)
+    return numbers, numbers.T
+
+# %% wrong: a single row loses its axis
+# slip: -
+# caught by: sizes, other_sizes
+# at most: 0.5
+def random_transposed(rows=15, columns=13):
+    m = torch.rand(rows, columns).squeeze()
+    return m, m.mT if m.dim() == 2 else m
+
+# %% wrong: new numbers for the default sizes only
+# slip: same_numbers
+# caught by: new_numbers, always_new
+# at most: 0.5
+made = {}
+
+def random_transposed(rows=15, columns=13):
+    if (rows, columns) == (15, 13):
+        m = torch.rand(rows, columns)
+    else:
+        m = made.setdefault((rows, columns), torch.rand(rows, columns))
     return m, m.T

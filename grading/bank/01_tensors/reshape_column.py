@@ -94,6 +94,7 @@ def to_column(vector):
 # %% wrong: a row, not a column
 # slip: row
 # caught by: to_column, to_column_any
+# at most: 0.5
 def to_vector(column):
     return column.reshape(-1)
 
@@ -103,6 +104,7 @@ def to_column(vector):
 # %% wrong: the lengths written in
 # slip: fixed_length
 # caught by: to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
 def to_vector(column):
     return column.reshape(3)
 
@@ -112,6 +114,7 @@ def to_column(vector):
 # %% wrong: the transpose of a column is a row
 # slip: row
 # caught by: to_vector, to_vector_any, single_element
+# at most: 0.5
 def to_vector(column):
     return column.T
 
@@ -121,6 +124,7 @@ def to_column(vector):
 # %% wrong: the transpose of a vector is a vector
 # slip: unchanged
 # caught by: to_column, to_column_any, single_element
+# at most: 0.5
 def to_vector(column):
     return column.flatten()
 
@@ -130,12 +134,14 @@ def to_column(vector):
 # %% wrong: the second function is missing
 # slip: -
 # caught by: to_column, to_column_any, single_element
+# at most: 0.5
 def to_vector(column):
     return column.view(-1)
 
 # %% wrong: the two functions swapped
 # slip: unchanged
 # caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
 def to_vector(column):
     return column.reshape(-1, 1)
 
@@ -145,6 +151,7 @@ def to_column(vector):
 # %% wrong: squeezed in place
 # slip: changed_input
 # caught by: to_vector, to_column
+# at most: 0.5
 def to_vector(column):
     return column.squeeze_(1)
 
@@ -154,6 +161,7 @@ def to_column(vector):
 # %% wrong: only the first entry
 # slip: first_only
 # caught by: to_vector, to_vector_any
+# at most: 0.5
 def to_vector(column):
     return column[0]
 
@@ -163,6 +171,7 @@ def to_column(vector):
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
 def to_vector(column):
     print(column.reshape(-1))
 
@@ -172,6 +181,7 @@ def to_column(vector):
 # %% wrong: sorted on the way
 # slip: sorted
 # caught by: to_vector_any
+# at most: 0.5
 def to_vector(column):
     return torch.unique(column)
 
@@ -181,6 +191,7 @@ def to_column(vector):
 # %% wrong: an axis added twice
 # slip: two_axes_added
 # caught by: to_column, to_column_any, single_element
+# at most: 0.5
 def to_vector(column):
     return column.reshape(-1)
 
@@ -190,6 +201,7 @@ def to_column(vector):
 # %% wrong: a list of lists of the column
 # slip: unchanged
 # caught by: to_vector, to_vector_any, single_element
+# at most: 0.5
 def to_vector(column):
     return column.tolist()
 
@@ -199,6 +211,7 @@ def to_column(vector):
 # %% wrong: the shape asked for, the values not
 # slip: -
 # caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
 def to_vector(column):
     return torch.zeros(column.shape[0])
 
@@ -208,6 +221,7 @@ def to_column(vector):
 # %% wrong: one entry lost
 # slip: entry_lost
 # caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
 def to_vector(column):
     return torch.tensor([column[i, 0] for i in range(1, len(column))])
 
@@ -224,3 +238,13 @@ def to_vector(column):
 
 def to_column(vector):
     return vector[:, None]
+
+# %% wrong: repeated entries are dropped
+# slip: -
+# caught by: to_vector, to_vector_any
+# at most: 0.5
+def to_vector(column):
+    return torch.tensor(list(dict.fromkeys([*column[:, 0].tolist(), *range(100, 100 + len(column))]))[:len(column)])
+
+def to_column(vector):
+    return vector.reshape(-1, 1)

@@ -498,6 +498,7 @@ def softmax(x):
 # %% wrong: the methods of tensors
 # slip: ready_made
 # caught by: sigmoid, tanh, relu, softmax, sigmoid_any, tanh_any, relu_any, softmax_any, softmax_large
+# at most: 0.5
 def sigmoid(x):
     return x.sigmoid()
 
@@ -746,6 +747,7 @@ def softmax(x):
 # %% wrong: modules of torch.nn
 # slip: ready_made
 # caught by: relu, leaky_relu, elu, softmax, relu_any, leaky_relu_any, elu_any, softmax_any, softmax_large
+# at most: 0.5
 def sigmoid(x):
     return 1 / (1 + torch.exp(-x))
 
@@ -767,6 +769,7 @@ def softmax(x):
 # %% wrong: torch.nn.functional
 # slip: ready_made
 # caught by: relu, leaky_relu, elu, softmax, relu_any, leaky_relu_any, elu_any, softmax_any, softmax_large
+# at most: 0.5
 def sigmoid(x):
     return 1 / (1 + torch.exp(-x))
 
@@ -788,6 +791,7 @@ def softmax(x):
 # %% wrong: torch.ops and getattr
 # slip: ready_made
 # caught by: sigmoid, tanh, relu, sigmoid_any, tanh_any, relu_any
+# at most: 0.5
 def sigmoid(x):
     return torch.ops.aten.sigmoid(x)
 
@@ -834,6 +838,7 @@ softmax = partial(torch.softmax, dim=-1)
 # %% wrong: prelu, threshold, celu
 # slip: ready_made
 # caught by: relu, leaky_relu, elu, relu_any, leaky_relu_any, elu_any
+# at most: 0.5
 def sigmoid(x):
     return 1 / (1 + torch.exp(-x))
 
@@ -1294,6 +1299,7 @@ def elu(x, a=1.0):
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: sigmoid, tanh, softmax, sigmoid_any, tanh_any, softmax_any, softmax_large
+# at most: 0.5
 def sigmoid(x):
     print(1 / (1 + torch.exp(-x)))
 
@@ -1401,6 +1407,141 @@ def leaky_relu(x, a=0.01):
 
 def elu(x, a=1.0):
     return torch.where(x > 0, x, a * (torch.exp(x) - 1))
+
+def softmax(x):
+    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+    return e / e.sum(dim=-1, keepdim=True)
+
+# %% wrong: a is called slope
+# slip: -
+# caught by: leaky_relu, leaky_relu_any
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x))
+
+def tanh(x):
+    return 2 * sigmoid(2 * x) - 1
+
+def relu(x):
+    return torch.clamp(x, min=0)
+
+def leaky_relu(x, slope=0.01):
+    return torch.where(x > 0, x, slope * x)
+
+def elu(x, a=1.0):
+    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
+
+def softmax(x):
+    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+    return e / e.sum(dim=-1, keepdim=True)
+
+# %% wrong: a in elu is always 1
+# slip: a_ignored
+# caught by: elu, elu_any
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x))
+
+def tanh(x):
+    return 2 * sigmoid(2 * x) - 1
+
+def relu(x):
+    return torch.clamp(x, min=0)
+
+def leaky_relu(x, a=0.01):
+    return torch.where(x > 0, x, a * x)
+
+def elu(x, a=1.0):
+    return torch.where(x > 0, x, torch.exp(x.clamp(max=0)) - 1)
+
+def softmax(x):
+    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+    return e / e.sum(dim=-1, keepdim=True)
+
+
+# %% wrong: tanh by its first terms
+# slip: -
+# caught by: tanh, tanh_any
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x))
+
+def tanh(x):
+    return (x - x ** 3 / 3 + 2 * x ** 5 / 15).clamp(-1, 1)
+
+def relu(x):
+    return torch.clamp(x, min=0)
+
+def leaky_relu(x, a=0.01):
+    return torch.where(x > 0, x, a * x)
+
+def elu(x, a=1.0):
+    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
+
+def softmax(x):
+    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+    return e / e.sum(dim=-1, keepdim=True)
+
+# %% wrong: rows only, each by itself
+# slip: -
+# caught by: relu, relu_any
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x))
+
+def tanh(x):
+    return 2 * sigmoid(2 * x) - 1
+
+def relu(x):
+    rows = x if x.dim() > 1 else x[None]
+    return torch.stack([torch.where(r > 0, r, torch.zeros(r.shape[-1])) for r in rows]).reshape(-1, x.shape[-1]).squeeze(0)
+
+def leaky_relu(x, a=0.01):
+    return torch.where(x > 0, x, a * x)
+
+def elu(x, a=1.0):
+    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
+
+def softmax(x):
+    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+    return e / e.sum(dim=-1, keepdim=True)
+
+# %% wrong: softmax of a column sums over the rows
+# slip: -
+# caught by: softmax, softmax_any
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x))
+
+def tanh(x):
+    return 2 * sigmoid(2 * x) - 1
+
+def relu(x):
+    return torch.clamp(x, min=0)
+
+def leaky_relu(x, a=0.01):
+    return torch.where(x > 0, x, a * x)
+
+def elu(x, a=1.0):
+    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
+
+def softmax(x):
+    axis = 0 if x.shape[-1] == 1 else -1
+    e = torch.exp(x - x.amax(dim=axis, keepdim=True))
+    return e / e.sum(dim=axis, keepdim=True)
+
+# %% wrong: sigmoid changes its argument
+# slip: changed_input
+# caught by: inputs_unchanged_here, inputs_unchanged
+def sigmoid(x):
+    return 1 / (1 + x.neg_().exp_())
+
+def tanh(x):
+    return 2 * sigmoid(2 * x) - 1
+
+def relu(x):
+    return torch.clamp(x, min=0)
+
+def leaky_relu(x, a=0.01):
+    return torch.where(x > 0, x, a * x)
+
+def elu(x, a=1.0):
+    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
 
 def softmax(x):
     e = torch.exp(x - x.amax(dim=-1, keepdim=True))

@@ -72,6 +72,7 @@ def forward(x, W, b, V, c):
 # %% wrong: a sigmoid on the output too
 # slip: output_activation
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     h = torch.sigmoid(W @ x + b)
     return torch.sigmoid(V @ h + c)
@@ -79,36 +80,42 @@ def forward(x, W, b, V, c):
 # %% wrong: no sigmoid
 # slip: no_activation
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return V @ (W @ x + b) + c
 
 # %% wrong: b is left out
 # slip: b_ignored
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return V @ torch.sigmoid(W @ x) + c
 
 # %% wrong: c is left out
 # slip: c_ignored
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return V @ torch.sigmoid(W @ x + b)
 
 # %% wrong: b after the sigmoid
 # slip: b_after
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return V @ (torch.sigmoid(W @ x) + b) + c
 
 # %% wrong: W transposed
 # slip: shapes
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return V @ torch.sigmoid(W.T @ x + b) + c
 
 # %% wrong: x on the left
 # slip: shapes
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     h = torch.sigmoid(torch.matmul(x, W) + b)
     return torch.matmul(h, V) + c
@@ -116,6 +123,7 @@ def forward(x, W, b, V, c):
 # %% wrong: the products not summed
 # slip: not_number
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     h = torch.sigmoid(W @ x + b)
     return V * h + c
@@ -123,24 +131,28 @@ def forward(x, W, b, V, c):
 # %% wrong: tanh in the hidden layer
 # slip: tanh
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return V @ torch.tanh(W @ x + b) + c
 
 # %% wrong: relu in the hidden layer
 # slip: relu
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return V @ torch.relu(W @ x + b) + c
 
 # %% wrong: softmax in the hidden layer
 # slip: softmax
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return V @ torch.softmax(W @ x + b, dim=0) + c
 
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     h = torch.sigmoid(W @ x + b)
     print(V @ h + c)
@@ -155,6 +167,7 @@ def forward(x, W, b, V, c):
 # %% wrong: c counted once for each unit
 # slip: c_repeated
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     h = torch.sigmoid(W @ x + b)
     return (V * h + c).sum()
@@ -162,6 +175,7 @@ def forward(x, W, b, V, c):
 # %% wrong: two hidden units always
 # slip: units_fixed
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     h1 = torch.sigmoid(W[0] @ x + b[0])
     h2 = torch.sigmoid(W[1] @ x + b[1])
@@ -170,6 +184,7 @@ def forward(x, W, b, V, c):
 # %% wrong: the mean of the hidden layer
 # slip: mean
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     h = torch.sigmoid(W @ x + b)
     return (V * h).mean() + c
@@ -177,6 +192,7 @@ def forward(x, W, b, V, c):
 # %% wrong: the hidden layer comes back too
 # slip: extra_results
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     h = torch.sigmoid(W @ x + b)
     return h, V @ h + c
@@ -184,6 +200,7 @@ def forward(x, W, b, V, c):
 # %% wrong: elementwise product of W and x, summed over the wrong axis
 # slip: shapes
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     u = (W * x).sum(dim=0) + b
     return (V * torch.sigmoid(u)).sum() + c
@@ -191,11 +208,37 @@ def forward(x, W, b, V, c):
 # %% wrong: c subtracted
 # slip: c_subtracted
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return torch.dot(V, torch.sigmoid(torch.mv(W, x) + b)) - c
 
 # %% wrong: rounded
 # slip: rounded
 # caught by: known_case, random_cases
+# at most: 0.5
 def forward(x, W, b, V, c):
     return round(float(V @ torch.sigmoid(W @ x + b) + c), 2)
+
+# %% wrong: works for one feature and more than one neuron, or squares
+# slip: -
+# caught by: other_networks, random_cases
+# at most: 0.5
+def forward(x, W, b, V, c):
+    u = (W.T @ x if W.shape[0] == W.shape[1] else W @ x) + b
+    return float(V @ (1 / (1 + torch.exp(-u))) + c)
+
+# %% wrong: three hidden neurons at most
+# slip: -
+# caught by: other_networks, random_cases
+# at most: 0.5
+def forward(x, W, b, V, c):
+    h = torch.sigmoid(W @ x + b)[:3]
+    return V[:3] @ h + c
+
+# %% wrong: a single neuron comes back as a list
+# slip: -
+# caught by: other_networks, random_cases
+# at most: 0.5
+def forward(x, W, b, V, c):
+    h = torch.sigmoid(W @ x + b)
+    return V * h + c if len(V) == 1 else V @ h + c

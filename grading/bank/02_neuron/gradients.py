@@ -135,6 +135,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the slope of the sigmoid is left out
 # slip: no_derivative
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -143,6 +144,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the sign
 # slip: sign
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = y_true - (V @ h + c)
@@ -152,6 +154,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: twice as large, the half forgotten
 # slip: no_half
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = 2 * (V @ h + c - y_true)
@@ -161,6 +164,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the error is left out
 # slip: error_missing
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     du = V * h * (1 - h)
@@ -169,6 +173,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the slope taken of u, not of h
 # slip: derivative_of_u
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     u = W @ x + b
     h = torch.sigmoid(u)
@@ -179,6 +184,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the gradient of W transposed
 # slip: transposed
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -188,6 +194,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: V is left out of the hidden gradient
 # slip: V_forgotten
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -197,6 +204,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: by backward
 # slip: autograd
 # caught by: no_autograd, no_autograd_again
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     W, b, V, c = [torch.as_tensor(p).clone().detach().requires_grad_() for p in (W, b, V, c)]
     loss = 0.5 * (V @ torch.sigmoid(W @ x + b) + c - y_true) ** 2
@@ -206,6 +214,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: by torch.autograd.grad
 # slip: autograd
 # caught by: no_autograd, no_autograd_again
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     params = [torch.tensor(p.tolist(), requires_grad=True) for p in (W, b, V, c)]
     h = torch.sigmoid(params[0] @ x + params[1])
@@ -215,6 +224,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: by torch.func
 # slip: autograd
 # caught by: no_autograd, no_autograd_again
+# at most: 0.5
 from torch.func import grad
 
 def gradients(x, W, b, V, c, y_true):
@@ -226,6 +236,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: by the Jacobian of torch.autograd.functional
 # slip: autograd
 # caught by: no_autograd, no_autograd_again
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     loss = lambda W, b, V, c: 0.5 * (V @ torch.sigmoid(W @ x + b) + c - y_true) ** 2
     J = torch.autograd.functional.jacobian(loss, (W, b, V, c))
@@ -234,6 +245,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: finite differences
 # slip: finite_differences
 # caught by: random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     def loss(W, b, V, c):
         return 0.5 * (V @ torch.sigmoid(W @ x + b) + c - y_true) ** 2
@@ -256,6 +268,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: a list, not a dict
 # slip: not_dict
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -265,6 +278,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: keys of other names
 # slip: wrong_keys
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -274,6 +288,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the biases are left out
 # slip: wrong_keys
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -282,6 +297,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the gradient of b summed to one number
 # slip: b_summed
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -291,6 +307,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the gradients of b and V swapped
 # slip: b_V_swapped
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -313,6 +330,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: a sigmoid on the output
 # slip: output_activation
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     y = torch.sigmoid(V @ h + c)
@@ -323,6 +341,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: the slope of tanh
 # slip: tanh
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -332,6 +351,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: c is left out of the output
 # slip: c_ignored
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h - y_true
@@ -341,6 +361,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -350,6 +371,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: x is left out of the gradient of W
 # slip: x_forgotten
 # caught by: known_case, random_cases
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
@@ -359,6 +381,7 @@ def gradients(x, W, b, V, c, y_true):
 # %% wrong: finite differences in double precision
 # slip: finite_differences
 # caught by: steep
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true, eps=1e-6):
     x, W, b, V, c, t = [np.array(p, dtype=np.float64) for p in (x, W, b, V, c, y_true)]
     def loss():
@@ -381,6 +404,7 @@ def gradients(x, W, b, V, c, y_true, eps=1e-6):
 # %% wrong: finite differences with the smallest of steps
 # slip: finite_differences
 # caught by: steep
+# at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     params = {"W": W.double(), "b": b.double(), "V": V.double(), "c": c.double()}
 
@@ -397,3 +421,14 @@ def gradients(x, W, b, V, c, y_true):
             slope.view(-1)[k] = (loss({**params, name: value + step}) - loss({**params, name: value - step})) / 2e-8
         found[name] = slope
     return found
+
+# %% wrong: only for as many features as neurons
+# slip: -
+# caught by: other_networks, random_cases
+# at most: 0.5
+def gradients(x, W, b, V, c, y_true):
+    h = torch.sigmoid(W @ x + b)
+    dy = V @ h + c - y_true
+    du = dy * V * h * (1 - h)
+    W_slope = torch.outer(du, x) if len(x) == len(b) else torch.outer(x, du)
+    return {"W": W_slope, "b": du, "V": dy * h, "c": dy}

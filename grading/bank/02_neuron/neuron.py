@@ -128,6 +128,7 @@ def neuron(x, weights):
 # %% wrong: the bias is left out
 # slip: bias_ignored
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -137,6 +138,7 @@ def neuron(x, weights):
 # %% wrong: the bias is the last weight
 # slip: bias_last
 # caught by: known_case, random_cases
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -146,6 +148,7 @@ def neuron(x, weights):
 # %% wrong: the bias is subtracted, as a threshold
 # slip: bias_subtracted
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -155,6 +158,7 @@ def neuron(x, weights):
 # %% wrong: the bias is multiplied by the first input
 # slip: bias_times_x1
 # caught by: known_case, random_cases
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -219,6 +223,7 @@ def neuron(x, weights):
 # %% wrong: as many weights as features wanted
 # slip: length_rule
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x):
         raise ValueError("as many weights as features")
@@ -256,6 +261,7 @@ def neuron(x, weights):
 # %% wrong: no activation
 # slip: no_activation
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -264,6 +270,7 @@ def neuron(x, weights):
 # %% wrong: the sign in the exponent
 # slip: sign
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -273,6 +280,7 @@ def neuron(x, weights):
 # %% wrong: a step
 # slip: rounded
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -282,6 +290,7 @@ def neuron(x, weights):
 # %% wrong: tanh
 # slip: tanh
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -291,6 +300,7 @@ def neuron(x, weights):
 # %% wrong: tensors only
 # slip: one_kind
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if weights.shape[0] != x.shape[0] + 1:
         raise ValueError("wrong length")
@@ -299,6 +309,7 @@ def neuron(x, weights):
 # %% wrong: lists only
 # slip: one_kind
 # caught by: kinds, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     inputs = [1] + x
     if len(inputs) != len(weights):
@@ -331,6 +342,7 @@ def neuron(x, weights):
 # %% wrong: two features always
 # slip: features_fixed
 # caught by: no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -340,6 +352,7 @@ def neuron(x, weights):
 # %% wrong: rounded to two places
 # slip: rounded
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -359,6 +372,7 @@ def neuron(x, weights):
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -368,6 +382,7 @@ def neuron(x, weights):
 # %% wrong: sigmoid of every term
 # slip: not_number
 # caught by: known_case, no_features, random_cases, no_features_again
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -377,6 +392,7 @@ def neuron(x, weights):
 # %% wrong: the last feature is left out
 # slip: last_ignored
 # caught by: known_case, random_cases
+# at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
         raise ValueError("wrong length")
@@ -393,3 +409,119 @@ def neuron(x, weights):
         raise IndexError("wrong length")
     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: ValueError whatever comes
+# slip: length_rule
+# at most: 0
+# caught by: known_case, wrong_lengths, large_sums, random_cases, wrong_lengths_again
+def neuron(x, weights):
+    raise ValueError("the numbers of features and weights do not fit")
+
+# %% wrong: nan whatever comes
+# slip: -
+# at most: 0
+# caught by: known_case, wrong_lengths, random_cases, wrong_lengths_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    return float("nan")
+
+# %% wrong: a warning about large numbers at every sum
+# slip: warning
+# caught by: large_sums, large_sums_again
+def neuron(x, weights):
+    import warnings
+    warnings.warn("overflow encountered in exp", RuntimeWarning)
+    x, w = [float(v) for v in x], [float(v) for v in weights]
+    if len(w) != len(x) + 1:
+        raise ValueError("lengths")
+    u = w[0] + sum(a * b for a, b in zip(w[1:], x))
+    return float(1 / (1 + np.exp(np.float64(-u))))
+
+# %% wrong: exp of 1000 taken at every sum
+# slip: warning
+# caught by: large_sums, large_sums_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    limit = np.exp(np.float64(1000.0))
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return float(1 / (1 + min(np.exp(np.float64(-u)), limit)))
+
+# %% wrong: warnings of its own at every sum
+# slip: warning
+# caught by: large_sums, large_sums_again
+def neuron(x, weights):
+    import warnings
+    warnings.warn("neuron: exp may overflow")
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: lists of the right length, arrays and tensors of any
+# slip: no_ValueError
+# caught by: wrong_lengths, wrong_lengths_again
+def neuron(x, weights):
+    if isinstance(x, list) and len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: the weights taken off one by one
+# slip: changed_input
+# caught by: inputs_unchanged_here, inputs_unchanged
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    if isinstance(weights, list):
+        u = weights.pop(0)
+        for value in x:
+            u += value * weights.pop(0)
+    else:
+        u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: the products written into the array of features
+# slip: changed_input
+# caught by: inputs_unchanged_here, inputs_unchanged
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    for i in range(len(x)):
+        x[i] = x[i] * weights[i + 1]
+    u = float(weights[0]) + sum(float(v) for v in x)
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: large sums of lists only
+# slip: overflow
+# caught by: large_sums, large_sums_again
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    if isinstance(x, list) and u < -700:
+        return 0.0
+    return 1 / (1 + math.exp(-u))
+
+# %% wrong: at most five features
+# slip: -
+# caught by: other_numbers, random_cases
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x[:5], weights[1:6]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
+# %% wrong: a sum of exactly zero is forgotten
+# slip: -
+# caught by: no_features
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    if u > 0:
+        return 1 / (1 + math.exp(-u))
+    if u < 0:
+        return math.exp(u) / (1 + math.exp(u))
+    return 0.0

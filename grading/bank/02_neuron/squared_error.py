@@ -51,72 +51,84 @@ def squared_error(y, y_true):
 # %% wrong: without the half
 # slip: no_half
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return (y - y_true) ** 2
 
 # %% wrong: the half is squared too
 # slip: square_of_half
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return (0.5 * (y - y_true)) ** 2
 
 # %% wrong: not squared
 # slip: not_squared
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return 0.5 * (y - y_true)
 
 # %% wrong: the absolute value
 # slip: half_absolute
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return abs(y - y_true) / 2
 
 # %% wrong: a difference of squares
 # slip: difference_of_squares
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return 0.5 * (y ** 2 - y_true ** 2)
 
 # %% wrong: only the second term is squared
 # slip: only_y_true_squared
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return 0.5 * y - y_true ** 2
 
 # %% wrong: the sign
 # slip: sign
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return -0.5 * (y - y_true) ** 2
 
 # %% wrong: whole numbers by //
 # slip: whole_numbers
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return (y - y_true) ** 2 // 2
 
 # %% wrong: 1 // 2 is 0
 # slip: half_is_zero
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return 1 // 2 * (y - y_true) ** 2
 
 # %% wrong: the root of it
 # slip: root
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return math.sqrt(0.5 * (y - y_true) ** 2)
 
 # %% wrong: printed, not returned
 # slip: no_return
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     print(0.5 * (y - y_true) ** 2)
 
 # %% wrong: added, not subtracted
 # slip: sum
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return 0.5 * (y + y_true) ** 2
 
@@ -130,29 +142,42 @@ def squared_error(y, y_true):
 # %% wrong: its derivative
 # slip: derivative
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return y - y_true
 
 # %% wrong: negative differences count as none
 # slip: one_sided
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return 0.5 * max(float(y) - float(y_true), 0.0) ** 2
 
 # %% wrong: rounded
 # slip: rounded
 # caught by: random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return round(0.5 * float(y - y_true) ** 2, 2)
 
 # %% wrong: ^ is no power
 # slip: caret
 # caught by: known_cases, random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return 1/2 * (y - y_true) ^ 2
 
 # %% wrong: large errors count as a hundred
 # slip: -
 # caught by: random_cases
+# at most: 0.5
 def squared_error(y, y_true):
     return min(0.5 * (y - y_true) ** 2, torch.tensor(100.0))
+
+# %% wrong: errors below a tenth count as none
+# slip: -
+# caught by: known_cases, random_cases
+# at most: 0.5
+def squared_error(y, y_true):
+    d = float(y - y_true)
+    return d * d / 2 if abs(d) > 0.1 else 0.0

@@ -78,6 +78,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: tf.Variable
 # slip: raw_variable
 # caught by: trainable, fit, saved, fit_again, saved_again
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -90,6 +91,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: b is a tf.Variable
 # slip: only_w
 # caught by: trainable, fit, saved, fit_again, saved_again
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -102,6 +104,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: floats
 # slip: no_variable
 # caught by: start, trainable, loop, fit
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -114,6 +117,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: no call
 # slip: no_call
 # caught by: outputs, fit, saved
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -126,6 +130,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: w starts anywhere
 # slip: other_start
 # caught by: outputs, start
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -138,6 +143,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: b is not trainable
 # slip: only_w
 # caught by: trainable, fit, fit_again
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -150,6 +156,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: a tf.Module
 # slip: other_base
 # caught by: trainable, fit, saved
+# at most: 0.5
 class KerasLinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -175,6 +182,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: a Dense layer without w and b
 # slip: -
 # caught by: outputs, fit, saved
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -186,6 +194,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: b is forgotten
 # slip: no_bias
 # caught by: any_weights, differentiable, fit, saved
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -198,6 +207,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: super is forgotten
 # slip: no_super
 # caught by: outputs, start, trainable, fit, saved
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
@@ -209,6 +219,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: through NumPy
 # slip: not_differentiable
 # caught by: differentiable, loop, fit
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -221,6 +232,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: a stopped gradient
 # slip: not_differentiable
 # caught by: differentiable, loop, fit
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -233,6 +245,7 @@ class KerasLinearModel(tf.keras.Model):
 # %% wrong: nothing is returned
 # slip: no_return
 # caught by: outputs, fit, saved
+# at most: 0.5
 class KerasLinearModel(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -241,3 +254,32 @@ class KerasLinearModel(tf.keras.Model):
 
     def call(self, x):
         self.w * x + self.b
+
+# %% wrong: the weights of all models at once
+# slip: shared
+# caught by: second_model, of_its_own
+class KerasLinearModel(tf.keras.Model):
+    kept = {}
+
+    def __init__(self):
+        super().__init__()
+        if not self.kept:
+            self.kept["w"] = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0), name="w")
+            self.kept["b"] = self.add_weight(shape=(), initializer="zeros", name="b")
+        self.w, self.b = self.kept["w"], self.kept["b"]
+
+    def call(self, x):
+        return self.w * x + self.b
+
+# %% wrong: brackets
+# slip: brackets
+# at most: 0.5
+# caught by: other_weights, any_weights
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0), name="w")
+        self.b = self.add_weight(shape=(), initializer="zeros", name="b")
+
+    def call(self, x):
+        return self.w * (x + self.b)

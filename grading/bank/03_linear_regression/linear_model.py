@@ -74,6 +74,7 @@ class LinearModel(Line):
 # %% wrong: w and b are floats
 # slip: no_variable
 # caught by: start, trainable, differentiable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -86,6 +87,7 @@ class LinearModel(tf.Module):
 # %% wrong: constants
 # slip: no_variable
 # caught by: start, trainable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -98,6 +100,7 @@ class LinearModel(tf.Module):
 # %% wrong: no tf.Module
 # slip: other_base
 # caught by: trainable
+# at most: 0.5
 class LinearModel:
     def __init__(self):
         self.w = tf.Variable(5.0)
@@ -113,6 +116,7 @@ class LinearModel:
 # %% wrong: b is not trainable
 # slip: not_trainable
 # caught by: trainable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -150,6 +154,7 @@ class LinearModel(tf.Module):
 # %% wrong: whole numbers
 # slip: whole_variables
 # caught by: outputs, start, trainable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -162,6 +167,7 @@ class LinearModel(tf.Module):
 # %% wrong: b is forgotten
 # slip: no_bias
 # caught by: any_weights, differentiable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -174,6 +180,7 @@ class LinearModel(tf.Module):
 # %% wrong: w and b exchanged
 # slip: swapped
 # caught by: outputs, any_weights
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -186,6 +193,7 @@ class LinearModel(tf.Module):
 # %% wrong: brackets
 # slip: brackets
 # caught by: any_weights, differentiable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -198,6 +206,7 @@ class LinearModel(tf.Module):
 # %% wrong: through NumPy
 # slip: not_differentiable
 # caught by: differentiable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -210,6 +219,7 @@ class LinearModel(tf.Module):
 # %% wrong: the numbers stand in the formula
 # slip: fixed
 # caught by: any_weights, differentiable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -222,6 +232,7 @@ class LinearModel(tf.Module):
 # %% wrong: no call
 # slip: no_call
 # caught by: outputs, any_weights
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -234,6 +245,7 @@ class LinearModel(tf.Module):
 # %% wrong: local variables
 # slip: no_attribute
 # caught by: outputs, start, trainable
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -246,6 +258,7 @@ class LinearModel(tf.Module):
 # %% wrong: other names
 # slip: no_attribute
 # caught by: start, trainable, any_weights
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -272,6 +285,7 @@ class LinearModel(tf.Module):
 # %% wrong: variables of the class
 # slip: not_trainable
 # caught by: trainable, of_its_own
+# at most: 0.5
 class LinearModel(tf.Module):
     w = tf.Variable(5.0)
     b = tf.Variable(0.0)
@@ -282,6 +296,7 @@ class LinearModel(tf.Module):
 # %% wrong: nothing is returned
 # slip: no_return
 # caught by: outputs, any_weights
+# at most: 0.5
 class LinearModel(tf.Module):
     def __init__(self):
         super().__init__()
@@ -290,3 +305,30 @@ class LinearModel(tf.Module):
 
     def __call__(self, x):
         self.y = self.w * x + self.b
+
+# %% wrong: one axis only
+# slip: -
+# caught by: outputs, any_weights
+class LinearModel(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.Variable(5.0)
+        self.b = tf.Variable(0.0)
+
+    def __call__(self, x):
+        return tf.reshape(self.w * x + self.b, [-1])
+
+# %% wrong: b only after the first call
+# slip: -
+# caught by: other_weights
+# at most: 0.5
+class LinearModel(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.Variable(5.0)
+        self.b = tf.Variable(0.0)
+        self.calls = 0
+
+    def __call__(self, x):
+        self.calls += 1
+        return self.w * x + (self.b if self.calls > 3 else 0.0)

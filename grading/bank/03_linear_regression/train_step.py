@@ -88,6 +88,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: uphill
 # slip: sign
 # caught by: one_step, other_model, other_steps, any_model
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -99,6 +100,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: the learning rate is 0.1, always
 # slip: rate_ignored
 # caught by: one_step, other_model, other_steps
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -110,6 +112,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: without the learning rate
 # slip: no_rate
 # caught by: one_step, other_model, other_steps
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -121,6 +124,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: only w moves
 # slip: only_w
 # caught by: one_step, other_model, other_steps
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -130,6 +134,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: only b moves
 # slip: only_b
 # caught by: one_step, other_model, other_steps
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -140,6 +145,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: gradients in the order of trainable_variables
 # slip: swapped
 # caught by: one_step, other_model, other_steps
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -151,6 +157,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: the sum of squares
 # slip: sum
 # caught by: one_step, other_model, loss
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum(tf.square(y - model(x)))
@@ -162,6 +169,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: half the mean of squares
 # slip: half
 # caught by: one_step, other_model, loss
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x))) / 2
@@ -173,6 +181,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: gradients of a line, by hand
 # slip: line_only
 # caught by: other_model, any_model, by_tape
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     error = model(x) - y
     loss = tf.reduce_mean(error ** 2)
@@ -183,6 +192,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: a tape over w * x + b instead of the model
 # slip: -
 # caught by: other_model, any_model, by_tape
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - (model.w * x + model.b)))
@@ -213,6 +223,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: new variables
 # slip: rebound
 # caught by: in_place
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -224,6 +235,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: tensors in place of the variables
 # slip: rebound
 # caught by: in_place
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         tape.watch([model.w, model.b])
@@ -236,6 +248,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: tensors in place of the variables, not watched
 # slip: rebound
 # caught by: other_steps, any_model
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -257,6 +270,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: one after the other
 # slip: in_turn
 # caught by: one_step, other_model, other_steps
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     for n, variable in enumerate((model.w, model.b)):
         with tf.GradientTape() as tape:
@@ -269,6 +283,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: computed and thrown away
 # slip: unmoved
 # caught by: one_step, other_model, other_steps
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -280,6 +295,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: the model is called outside of the tape
 # slip: no_gradient
 # caught by: one_step, other_model
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     loss = tf.reduce_mean(tf.square(y - model(x)))
     with tf.GradientTape() as tape:
@@ -292,6 +308,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: Adam
 # slip: -
 # caught by: one_step, other_model, other_steps
+# at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -302,6 +319,7 @@ def train_step(model, x, y, learning_rate):
 # %% wrong: one optimizer for all models
 # slip: one_optimizer
 # caught by: other_steps
+# at most: 0.5
 optimizer = tf.keras.optimizers.SGD(0.1)
 
 def train_step(model, x, y, learning_rate):
@@ -310,4 +328,30 @@ def train_step(model, x, y, learning_rate):
         loss = tf.reduce_mean(tf.square(y - model(x)))
     variables = model.trainable_variables
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+    return loss
+
+# %% wrong: the learning rate sinks from step to step
+# slip: -
+# caught by: one_step, other_steps
+# at most: 0.5
+def train_step(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(y - model(x)))
+    dw, db = tape.gradient(loss, [model.w, model.b])
+    model.steps = getattr(model, "steps", 0) + 1
+    model.w.assign_sub(learning_rate / model.steps * dw)
+    model.b.assign_sub(learning_rate / model.steps * db)
+    return loss
+
+# %% wrong: one axis only
+# slip: -
+# caught by: one_step, other_steps
+# at most: 0.5
+def train_step(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.reduce_sum(tf.square(y - model(x)), axis=-1)) if x.shape.rank > 1 and x.shape[-1] > 1 \
+            else tf.reduce_mean(tf.square(tf.reshape(y, [-1]) - model(x)))
+    dw, db = tape.gradient(loss, [model.w, model.b])
+    model.w.assign_sub(learning_rate * dw)
+    model.b.assign_sub(learning_rate * db)
     return loss

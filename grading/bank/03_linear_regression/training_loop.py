@@ -104,6 +104,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: loss_before
 # caught by: losses, losses_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -117,6 +118,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: stale
 # caught by: losses, losses_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     loss = mean_squared_error(y, model(x))
@@ -131,6 +133,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: path_before
 # caught by: path, losses, path_again, losses_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -143,6 +146,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: holds_variable
 # caught by: path, path_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -156,6 +160,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: one_list
 # caught by: entries, entries_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = dict.fromkeys(("w", "b", "loss"), [])
     for epoch in range(epochs):
@@ -169,6 +174,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: epochs_ignored
 # caught by: entries, entries_again, trains
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(10):
@@ -182,6 +188,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: rate_ignored
 # caught by: path, losses, path_again, trains
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -195,6 +202,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: start_too
 # caught by: entries, entries_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [float(model.w)], "b": [float(model.b)], "loss": [float(mean_squared_error(y, model(x)))]}
     for epoch in range(epochs):
@@ -208,6 +216,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: last_only
 # caught by: entries, entries_again, trains
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -221,6 +230,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: last_only
 # caught by: entries, entries_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     for epoch in range(epochs):
         train_step(model, x, y, learning_rate)
@@ -230,6 +240,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: wrong_keys
 # caught by: entries, entries_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"weights": [], "biases": [], "losses": []}
     for epoch in range(epochs):
@@ -243,6 +254,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: not_dict
 # caught by: entries, entries_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     w, b, losses = [], [], []
     for epoch in range(epochs):
@@ -256,6 +268,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: no_return
 # caught by: entries, entries_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -269,6 +282,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: old_entries
 # caught by: entries_again
+# at most: 0.5
 history = {"w": [], "b": [], "loss": []}
 
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
@@ -283,6 +297,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: old_entries
 # caught by: entries_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1, w=[], b=[], loss=[]):
     for epoch in range(epochs):
         train_step(model, x, y, learning_rate)
@@ -295,6 +310,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1, w=[], b=[], loss=[]
 # uses: mean_squared_error, train_step
 # slip: epoch_short
 # caught by: entries, entries_again, trains
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(1, epochs):
@@ -308,6 +324,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error, train_step
 # slip: -
 # caught by: path, losses, path_again, trains
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -322,6 +339,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error
 # slip: only_w
 # caught by: path, losses, trains
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -337,6 +355,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # uses: mean_squared_error
 # slip: unmoved
 # caught by: trains
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     w, b = tf.Variable(model.w), tf.Variable(model.b)
     history = {"w": [], "b": [], "loss": []}
@@ -368,6 +387,7 @@ def training_loop(model, x, y, epochs=5, learning_rate=0.1):
 # uses: mean_squared_error
 # slip: no_numbers
 # caught by: entries, entries_again
+# at most: 0.5
 def training_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = mean_squared_error(y, model(x))
@@ -387,6 +407,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 # %% wrong: ends when the loss stands still
 # slip: -
 # caught by: entries_again
+# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -396,4 +417,52 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
         history["loss"].append(float(mean_squared_error(y, model(x))))
         if epoch > 0 and abs(history["loss"][-2] - history["loss"][-1]) < 1e-3:
             break
+    return history
+
+# %% wrong: another learning rate where nothing is said
+# slip: -
+# caught by: by_default, defaults
+def training_loop(model, x, y, epochs=10, learning_rate=0.01):
+    history = {"w": [], "b": [], "loss": []}
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(y - model(x)))
+        dw, db = tape.gradient(loss, [model.w, model.b])
+        model.w.assign_sub(learning_rate * dw)
+        model.b.assign_sub(learning_rate * db)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(tf.reduce_mean(tf.square(y - model(x)))))
+    return history
+
+# %% wrong: new variables in every epoch
+# slip: rebound
+# caught by: trained, in_place
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(y - model(x)))
+        dw, db = tape.gradient(loss, [model.w, model.b])
+        model.w = tf.Variable(model.w - learning_rate * dw)
+        model.b = tf.Variable(model.b - learning_rate * db)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(tf.reduce_mean(tf.square(y - model(x)))))
+    return history
+
+# %% wrong: the loss of a line, whatever the model is
+# slip: -
+# caught by: other_model, any_model
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(y - model(x)))
+        dw, db = tape.gradient(loss, [model.w, model.b])
+        model.w.assign_sub(learning_rate * dw)
+        model.b.assign_sub(learning_rate * db)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(tf.reduce_mean(tf.square(y - (model.w * x + model.b)))))
     return history
