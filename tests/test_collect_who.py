@@ -159,6 +159,13 @@ def test_accents_that_macos_takes_apart_are_the_same_name(room: Room) -> None:
     assert len(room.works()) == 1
 
 
+def test_underscores_that_others_put_into_a_moodle_name_are_its_spaces(room: Room) -> None:
+    room.collect({moodle("Ada Lovelace", 11): work()})
+    assert room.collect({moodle("Ada_Lovelace", 11): work()}) == 0
+    assert room.collect({moodle("Ada_Lovelace", 21): work()}, lesson=NEXT) == 0
+    assert (list(room.works()), list(room.works(NEXT))) == (["ada_lovelace"], ["ada_lovelace"])
+
+
 def test_a_table_from_before_numbers_is_understood(room: Room) -> None:
     room.root.mkdir()
     (room.root / "collected.csv").write_text("name,student\nlovelaceada_11,al\nWei Wang (12),ww\nCho Oh,co\n")

@@ -111,7 +111,7 @@ def test_the_release_itself_and_what_students_do_with_it_is_no_other_release(tmp
 
     def students(cell: Notebook) -> Notebook:
         if grade_id(cell) == "neuron":
-            cell["source"] = "# exercise: neuron\ndef neuron(x, weights):\n    return 1\n"
+            cell["source"] = '# exercise: neuron\ndef neuron(x, weights):\n    """A neuron of my own."""\n    return 1\n'
         elif grade_id(cell) == "forward":
             cell["source"] = text(cell).replace('    """\n', '\n    My note: check the bias.\n    """\n').replace(
                 "raise NotImplementedError", "return 1")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.build.places import write_atomically
-from grading.collect.names import Owner
+from grading.collect.names import MOODLE, Owner
 from grading.intake.folders import STUDENT_ID, clean_id
 from grading.model import UserError
 from grading.record.cleaning import cell
@@ -107,8 +107,8 @@ class Ids:
 
 
 def called(owner: Owner) -> str:
-    """A name as the file has it."""
-    return cell(owner.name)
+    """A name as the file has it; with spaces for the underscores that Moodle never leaves in one, but other hands do."""
+    return cell(owner.name.replace("_", " ") if owner.platform == MOODLE else owner.name)
 
 
 def _old_line(name: str, student: str) -> Line:

@@ -55,10 +55,10 @@ class _Telling:
         # Numbers that are known show what kind of archive this is.
         certain = [(one, line) for one, line in found if line is not None and not one.exact]
         self.same_assignment = any((self.lesson, one.number) in line.numbers for one, line in certain)
-        self.lasting_numbers = {one.name for one, line in certain if any(
+        self.lasting_numbers = {called(one) for one, line in certain if any(
             number == one.number and where not in (self.lesson, ANY, "canvas") for where, number in line.numbers)}
         self.new = [one for one, line in found if line is None]
-        self.other_assignment = len({one.name for one in self.new if not one.lasting and self._are_here(one.name)}) > 1
+        self.other_assignment = len({called(one) for one in self.new if not one.lasting and self._are_here(one)}) > 1
         for one, line in found:
             if line is not None:
                 self._known(one, line)
@@ -103,14 +103,14 @@ class _Telling:
 
     def _unknown(self, one: Owner) -> None:
         same = [line for line in self.ids.named(called(one)) if self._before(line)]
-        rivals = [other for other in self.new if other.name == one.name and other is not one]
+        rivals = [other for other in self.new if called(other) == called(one) and other is not one]
         if one.hidden or not same:
             self._is(one, self.ids.new_id(one, namesake=(bool(rivals) and not one.lasting) or (one.hidden and not one.exact)))
             if rivals and not one.hidden:
-                self.namesakes[one.name] = None
+                self.namesakes[called(one)] = None
             return
         students = {line.student for line in same if line.student}
-        here = self._are_here(one.name)
+        here = self._are_here(one)
         undecided = any(not line.student for line in same)
         if one.lasting:
             unnumbered = not any(line.number_in("canvas") for line in same)
@@ -122,7 +122,7 @@ class _Telling:
             self._namesake(one)  # each of that name has another number in this very assignment
         elif len(students) != 1 or rivals or undecided or (here and not self.other_assignment):
             self._hold(one)
-        elif self.lasting_numbers - {one.name}:
+        elif self.lasting_numbers - {called(one)}:
             self._namesake(one)  # the platform's numbers stay, and this one is new
         else:
             self._by_name(one, same[0])
@@ -132,13 +132,13 @@ class _Telling:
         numbers = {(self._scope(one), one.number) for one in self.new}
         return not line.student or not line.numbers or not line.numbers <= numbers
 
-    def _are_here(self, name: str) -> set[str]:
-        """The students of a name who have a number in this lesson."""
-        return {line.student for line in self.ids.named(name) if line.student and line.number_in(self.lesson)}
+    def _are_here(self, one: Owner) -> set[str]:
+        """The students of that name who have a number in this lesson."""
+        return {line.student for line in self.ids.named(called(one)) if line.student and line.number_in(self.lesson)}
 
     def _namesake(self, one: Owner) -> None:
         self._is(one, self.ids.new_id(one, namesake=True))
-        self.namesakes[one.name] = None
+        self.namesakes[called(one)] = None
 
     def _by_name(self, one: Owner, line: Line) -> None:
         others = ", ".join(f"{number} ({where})" for where, number in sorted(line.numbers) if where != ANY)
@@ -159,7 +159,7 @@ class _Telling:
 
     def _say(self) -> None:
         for name in self.namesakes:
-            lines = [line for line in self.ids.named(called(Owner(name, "", ""))) if line.student]
+            lines = [line for line in self.ids.named(name) if line.student]
             known = sorted({(shown(number), line.student) for line in lines for _where, number in line.numbers})
             listed = ", ".join(_("{number} is {student}").format(number=number, student=student) for number, student in known)
             self.result.warnings.append(_("Warning: two students or more are called {name}: {students}.").format(

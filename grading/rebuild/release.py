@@ -45,12 +45,12 @@ def unknown_exercises(matched: Matching, exercises: Collection[str]) -> list[str
 
 
 def changed_tasks(matched: Matching, stubs: Mapping[str, Cell]) -> list[str]:
-    """The exercises whose task, the docstring above the answer, is not the release's. A student who wrote more below it, or none,
-    has changed no task."""
+    """The exercises whose task, the docstring above the answer, is not the release's. A student who wrote more below it, took it
+    out, or put a line of their own in its place has no other task."""
     changed = []
     for exercise, cell in matched.answers.items():
         ours, theirs = _docstrings(stubs[exercise].source), _docstrings(cell.code)
-        if any(name in theirs and text not in theirs[name] for name, text in ours.items()):
+        if any(text not in theirs.get(name, text) and len(theirs[name]) > len(text) / 2 for name, text in ours.items()):
             changed.append(exercise)
     return changed
 

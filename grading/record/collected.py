@@ -72,7 +72,7 @@ class History:
         work: dict[str, dict[str, Any]] = {}
         for (student, lesson), one in sorted(self.work.items()):
             work.setdefault(student, {})[lesson] = asdict(one)
-        write_atomically(self.path, json.dumps({"format": FORMAT, "work": work}, indent=1).encode("ascii"))
+        write_atomically(self.path, json.dumps({"format": FORMAT, "work": work}).encode("ascii"))
 
 
 def _handed_in(given: Mapping[str, Any]) -> HandedIn:
