@@ -6,6 +6,11 @@ a check needs is imported when it is called.
 
 from __future__ import annotations
 
+from course import warning_filters
 from course.checks.frontend import check, hint, ready
+from course.kernel import in_a_notebook
+
+if in_a_notebook():
+    warning_filters.without_errors()
 
 __all__ = ["check", "hint", "ready"]

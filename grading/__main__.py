@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 
+from course import warning_filters
 from course.i18n import gettext as _
 from grading import stop
 from grading.commands import COMMANDS
@@ -23,6 +24,7 @@ INTERRUPTED = 130
 gc.set_threshold(50_000)
 # What this program multiplies is small; a second thread of NumPy's would only spin beside the kernels, waiting for more.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+warning_filters.without_errors()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

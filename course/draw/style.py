@@ -8,7 +8,6 @@ for readers who listen to the page.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course.i18n import gettext as _
+from course.kernel import in_a_notebook
 
 BLACK = "#000000"
 ORANGE = "#E69F00"
@@ -96,7 +96,7 @@ def _outline(ax: Axes) -> str:
 def show(*axes: Axes | np.ndarray) -> None:
     """Shows the figure that these axes belong to, with its description as the image's alternative text."""
     figure = next(_flat(axes)).figure
-    if _in_notebook() and isinstance(figure, Figure):
+    if in_a_notebook() and isinstance(figure, Figure):
         from course.draw.notebook import display_described
 
         display_described(figure, alt_text(*axes))
@@ -108,9 +108,3 @@ def show(*axes: Axes | np.ndarray) -> None:
 def _flat(axes: Iterable[Axes | np.ndarray]) -> Any:
     for one in axes:
         yield from (one.flat if isinstance(one, np.ndarray) else (one,))
-
-
-def _in_notebook() -> bool:
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return hasattr(shell, "kernel")
