@@ -56,7 +56,8 @@ def notebook(text: str = TEXT, example: str = "plot_loss(") -> Any:
     drawn = next(cell for cell in made.cells if cell.cell_type == "code" and example in cell.source and "nbgrader" not in cell.metadata)
     drawn.outputs = [
         nbformat.v4.new_output("stream", text="  1 of 3\r  3 of 3\nbest: .9712\n"),
-        nbformat.v4.new_output("display_data", data={"image/png": CURVE, "text/plain": "<Figure>", "text/html": "<script>1</script>"}),
+        nbformat.v4.new_output("display_data", data={"image/png": CURVE, "text/plain": "<Figure>", "text/html": "<script>1</script>"},
+                               metadata={"image/png": {"width": 60, "alt": 'rises " onerror="alert(1)', "class": "x"}}),
     ]
     drawn.execution_count = 30
     return made

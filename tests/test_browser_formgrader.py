@@ -99,6 +99,9 @@ def test_the_students_pictures_are_there(page: Page, picture: str) -> None:
     shown = page.locator(f'img[src="data:image/png;base64,{picture}"]')
     assert shown.count() == 1
     assert shown.evaluate("one => one.complete && one.naturalWidth > 0")
+    assert shown.get_attribute("onerror") is None
+    if picture == hand_graded.CURVE:
+        assert shown.get_attribute("alt") == 'rises " onerror="alert(1)'
 
 
 def test_saved_outputs_are_said_to_be_the_students(page: Page) -> None:

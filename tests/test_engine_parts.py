@@ -109,9 +109,11 @@ def test_pages_and_scripts_are_left_out_pictures_and_text_are_kept() -> None:
     ({"image/png": {"width": "1 onload=alert(1)", "height": 10**9}}, {}),
     ({"image/png": {"width": True, "height": -1}, "text/html": {"isolated": True}, "isolated": True}, {}),
     ({"image/png": [200]}, {}),
+    ({"image/png": {"alt": "A line that rises.", "class": "x"}, "text/plain": {"alt": "x"}}, {"image/png": {"alt": "A line that rises."}}),
+    ({"image/png": {"alt": 3}}, {}),
     ("width", {}),
 ])
-def test_of_the_metadata_only_the_sides_of_a_picture_are_kept(given: Any, kept: dict[str, Any]) -> None:
+def test_of_the_metadata_only_the_sides_and_the_words_of_a_picture_are_kept(given: Any, kept: dict[str, Any]) -> None:
     outputs = Outputs(1000)
     outputs.take("display_data", {"data": {"text/plain": "t", "image/png": "aGk="}, "metadata": given})
     assert outputs.kept[0]["metadata"] == kept

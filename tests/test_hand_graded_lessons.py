@@ -53,6 +53,7 @@ def test_what_the_student_saved_is_kept_and_said_to_be_that(tmp_path: Path) -> N
     assert "not run" in first.text
     assert text.text == "  3 of 3\nbest: .9712\n"
     assert picture.data == {"image/png": CURVE, "text/plain": "<Figure>"}
+    assert picture.metadata == {"image/png": {"width": 60, "alt": 'rises " onerror="alert(1)'}}
     assert "script" not in json.dumps([one.get("outputs", []) for one in notebook.cells])
 
 

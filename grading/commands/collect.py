@@ -54,8 +54,10 @@ def run(arguments: argparse.Namespace) -> int:
             archive.close()
         for student, source in report.placed.items():
             print(f"{student:24} <- {source}")
-        print(_("{file}: {placed} students' work went to {folder}, {unchanged} had it there already.").format(
-            file=path.name, placed=len(report.placed), folder=room.submitted.as_posix(), unchanged=len(report.unchanged)))
+        placed = len(report.placed)
+        print(ngettext("{file}: {placed} student's work went to {folder}, {unchanged} had it there already.",
+                       "{file}: {placed} students' work went to {folder}, {unchanged} had it there already.", placed).format(
+            file=path.name, placed=placed, folder=room.submitted.as_posix(), unchanged=len(report.unchanged)))
         for line in moment_lines(report, dates == NONE):
             print(line)
         sys.stdout.flush()

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from course.i18n import gettext as _
+from course.i18n import ngettext
 from grading.commands.autograde import positive
 
 MOST_SHOWN = 10
@@ -36,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
     numbers = range(arguments.count) if arguments.only is None else [arguments.only]
-    print(_("{count} mutated notebooks, seed {seed}.").format(count=len(numbers), seed=seed), flush=True)
+    print(ngettext("{count} mutated notebook, seed {seed}.", "{count} mutated notebooks, seed {seed}.", len(numbers)).format(
+        count=len(numbers), seed=seed), flush=True)
     found = list(progress(outcomes(seed, numbers, arguments.jobs), _("intake and rebuild"), len(numbers)))
     wrong = [one for one in found if one.problems]
     to_grade = chosen([one for one in found if not one.problems], max(arguments.execute, 0))
@@ -69,5 +71,6 @@ def run(arguments: argparse.Namespace) -> int:
             print(problem, file=sys.stderr)
         alone = f"python -m grading fuzz --seed {seed} --only {one.number}" + ("" if one in graded else " --execute 0")
         print(_("Alone: {command}").format(command=alone), file=sys.stderr)
-    print("\n" + _("{count} of {all} notebooks went wrong.").format(count=len(wrong), all=len(found)), file=sys.stderr)
+    print("\n" + ngettext("{count} of {all} notebook went wrong.", "{count} of {all} notebooks went wrong.", len(found)).format(
+        count=len(wrong), all=len(found)), file=sys.stderr)
     return 1

@@ -8,6 +8,7 @@ import sys
 from typing import Any, Self
 
 from course.i18n import gettext as _
+from course.i18n import ngettext
 from grading.commands.autograde import positive
 from grading.model import Record
 from grading.session import Watcher
@@ -61,7 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
             lesson=row.lesson, score=row.score, exercise=row.exercise))
     print()
     if false or untouched:
-        print(_("{count} of {all} answers got a false verdict.").format(count=len(false), all=len(findings)))
+        print(ngettext("{count} of {all} answer got a false verdict.", "{count} of {all} answers got a false verdict.",
+                       len(findings)).format(count=len(false), all=len(findings)))
         return 1
-    print(_("All {count} verdicts are true, and untouched releases score 0.").format(count=len(findings)))
+    print(ngettext("The {count} verdict is true, and untouched releases score 0.",
+                   "All {count} verdicts are true, and untouched releases score 0.", len(findings)).format(count=len(findings)))
     return 0

@@ -11,6 +11,7 @@ SHOWN = ("text/plain", "image/png", "image/jpeg", "text/latex")
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")  # pasted into a text
 _MOST_OUTPUTS = 1000
 _LARGEST_SIDE = 10_000  # pixels
+_LONGEST_DESCRIPTION = 2000
 
 
 class Outputs:
@@ -79,11 +80,26 @@ class Outputs:
             note = _("[a picture in SVG, which can hold more than a picture, is not kept: PNG and JPEG are]")
             shown["text/plain"] = "\n".join(filter(None, (shown.get("text/plain", ""), self._fit(note))))
         if shown:
-            output: dict[str, Any] = {"output_type": kind, "data": shown, "metadata": _sizes(metadata, shown)}
+            output: dict[str, Any] = {"output_type": kind, "data": shown, "metadata": self._about_pictures(metadata, shown)}
             if kind == "execute_result":
                 output["execution_count"] = None
             self.kept.append(output)
         self._close_if_reached()
+
+    def _about_pictures(self, metadata: Any, shown: dict[str, str]) -> dict[str, dict[str, Any]]:
+        """The width and height at which pictures are to be shown (a sharp one has twice as many pixels), and their descriptions
+        in words. Nothing else is kept."""
+        found = {}
+        for mime in shown:
+            given = metadata.get(mime) if isinstance(metadata, dict) and mime.startswith("image/") else None
+            given = given if isinstance(given, dict) else {}
+            sides = {side: given.get(side) for side in ("width", "height")}
+            kept: dict[str, Any] = {side: size for side, size in sides.items() if type(size) is int and 0 < size <= _LARGEST_SIDE}
+            if isinstance(given.get("alt"), str):
+                kept["alt"] = self._fit(_clean(given["alt"])[:_LONGEST_DESCRIPTION])
+            if kept:
+                found[mime] = kept
+        return found
 
     def _error(self, content: dict[str, Any]) -> None:
         trace = content.get("traceback")
@@ -101,18 +117,6 @@ class Outputs:
     def _close_if_reached(self) -> None:
         if self.size >= self._room:
             self.close()
-
-
-def _sizes(metadata: Any, shown: dict[str, str]) -> dict[str, dict[str, int]]:
-    """The width and height at which pictures are to be shown: a sharp one has twice as many pixels. Nothing else is kept."""
-    found = {}
-    for mime in shown:
-        given = metadata.get(mime) if isinstance(metadata, dict) else None
-        sides = {side: given.get(side) for side in ("width", "height")} if isinstance(given, dict) else {}
-        whole = {side: value for side, value in sides.items() if type(value) is int and 0 < value <= _LARGEST_SIDE}
-        if whole and mime.startswith("image/"):
-            found[mime] = whole
-    return found
 
 
 def _clean(text: Any) -> str:

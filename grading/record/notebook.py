@@ -25,11 +25,12 @@ from grading.feedback.text import exercise_text, shared_reason
 from grading.model import TEST, Cell, CellRun, Rebuilt, Row, Run
 from grading.paths import Classroom
 from grading.rebuild import as_notebook
-from grading.record.cleaning import printable
+from grading.record.cleaning import one_line, printable
 
 # No HTML, SVG or script: what a student's code prints is opened in the instructor's browser.
 SHOWN = ("text/plain", "image/png", "image/jpeg")
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+LONGEST_DESCRIPTION = 2000
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 
 
@@ -137,12 +138,14 @@ def _plain(output: Mapping[str, Any], count: int) -> NotebookNode | None:
     if not data:
         return None
     number = {"execution_count": count} if kind == "execute_result" else {}
-    return new_output(kind, data=data, metadata=_sizes(output.get("metadata") or {}, data), **number)
+    return new_output(kind, data=data, metadata=_about_pictures(output.get("metadata") or {}, data), **number)
 
 
-def _sizes(metadata: Mapping[str, Any], data: Mapping[str, str]) -> dict[str, Any]:
-    """The sides that pictures are shown with, as the engine kept them."""
-    return {mime: NotebookNode(metadata[mime]) for mime in data if mime.startswith("image/") and mime in metadata}
+def _about_pictures(metadata: Mapping[str, Any], data: Mapping[str, str]) -> dict[str, Any]:
+    """The sides that pictures are shown with and their descriptions, as the engine kept them."""
+    return {mime: NotebookNode({name: one_line(value, LONGEST_DESCRIPTION) if name == "alt" else value
+                                for name, value in metadata[mime].items()})
+            for mime in data if mime.startswith("image/") and mime in metadata}
 
 
 def _text(value: Any) -> str:
