@@ -107,3 +107,18 @@ def test_a_kernel_that_does_not_start_is_one_line(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(examination, "run_submission", fails)
     assert main(["doctor"]) == 1
     assert "Nothing could be tried: the kernel ended while starting" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("user", "readable", "words"), [
+    (52001, True, "user 52001, who owns nothing)"), (52001, False, "one capability"), (0, True, "without its capabilities, since it may not"),
+])
+def test_the_account_of_kernels_is_described(user: int, readable: bool, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grading.engine import account, workplace
+
+    monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(account, "own_user", lambda: user)
+    monkeypatch.setattr(account, "why_none", lambda: "it may not")
+    monkeypatch.setattr(workplace, "open_to_all", lambda: readable)
+    assert words in doctor._account()
+    monkeypatch.setattr(doctor.os, "geteuid", lambda: 1000)
+    assert doctor._account().startswith("ordinary")

@@ -202,15 +202,16 @@ def test_a_clone_inside_a_folder_that_kernels_read_lowers_the_level(monkeypatch:
 
 
 @landlock
-def test_signals_are_refused_by_the_filter_where_landlock_does_not_scope_them() -> None:
-    """As on systems before Landlock's sixth version: the filter alone, in a process of its own."""
+def test_signals_and_truncation_are_refused_by_the_filter_where_landlock_does_not_see_to_them() -> None:
+    """As on systems with Landlock's first version: the filter alone, in a process of its own."""
     code = f"""
 import os, signal, sys, fcntl
 sys.path.insert(0, {str(levels.INSIDE)!r})
 import system_calls
-system_calls.install(signals_are_scoped=False)
+system_calls.install(0)
 for action in (lambda: os.kill(os.getppid(), 0), lambda: os.kill(-1, 0), lambda: os.kill(1, 0),
-               lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid())):
+               lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid()), lambda: os.truncate("/no/such/file", 0),
+               lambda: os.open(sys.executable + "-not-there", os.O_RDONLY | os.O_TRUNC)):
     try:
         action()
     except PermissionError:
@@ -233,7 +234,7 @@ def test_the_filters_jumps_stay_inside_the_program(machine: str, monkeypatch: py
 
     monkeypatch.syspath_prepend(str(levels.INSIDE))
     system_calls = importlib.import_module("system_calls")
-    program = system_calls.build(machine, 1234, signals_are_scoped=False)
+    program = system_calls.build(machine, 1234, landlock=1)
     steps = list(struct.iter_unpack("HBBI", program))
     assert len(steps) < 4096
     for at, (code, yes, no, _value) in enumerate(steps):

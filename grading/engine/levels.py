@@ -26,7 +26,7 @@ import confine, system_calls
 if os.geteuid() == 0:
     confine.drop_capabilities()
 confine.restrict_files(["/usr", "/lib", "/lib64"], [])
-system_calls.install(signals_are_scoped=confine.landlock_abi() >= confine.SCOPED_SIGNALS_ABI)
+system_calls.install(confine.landlock_abi())
 held = []
 for attempt in (lambda: open("/etc/passwd").read(), lambda: os.listdir("/"), lambda: socket.socket(socket.AF_INET)):
     try:

@@ -31,6 +31,7 @@ CALLS: dict[str, tuple[int, int | None]] = {
     "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466),
     "file_setattr": (469, 469),
     "open": (2, None), "creat": (85, None), "openat": (257, 56), "openat2": (437, 437),
+    "truncate": (76, 45),
     "mkdir": (83, None), "mkdirat": (258, 34), "mknod": (133, None), "mknodat": (259, 33), "ioctl": (16, 29), "fcntl": (72, 25),
     # word of what happens to files
     "inotify_init": (253, None), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),

@@ -151,3 +151,6 @@ def limit_resources(file_bytes: int) -> None:
         _soft, hard = resource.getrlimit(kind)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(kind, (value, value))
+    for name in ("RLIMIT_RTPRIO", "RLIMIT_NICE"):  # some accounts may run before all others
+        if hasattr(resource, name):
+            resource.setrlimit(getattr(resource, name), (0, 0))

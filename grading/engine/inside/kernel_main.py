@@ -37,7 +37,7 @@ def confine_self(settings: dict[str, Any]) -> None:
     elif settings["level"] == "landlock" and os.geteuid() == 0:
         confine.drop_capabilities()
     if settings["level"] == "landlock":
-        system_calls.install(signals_are_scoped=confine.landlock_abi() >= confine.SCOPED_SIGNALS_ABI)
+        system_calls.install(confine.landlock_abi())
         loaders.install()
     with open(settings["status"], "w") as file:
         file.write(settings["level"])

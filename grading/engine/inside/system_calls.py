@@ -32,18 +32,22 @@ _SET_OWNER, _SET_OWNER_EX, _SET_SIGNAL, _SET_LEASE, _NOTIFY = 8, 15, 10, 1024, 1
 # Every ioctl but those of terminals and descriptors: others change flags of files that are only open for reading.
 _IOCTL_GROUP, _IOCTL_OF_TERMINALS = 0xFF00, 0x5400
 _CREATES, _SET_ID_BITS = 0x400040, 0o6000  # O_CREAT and O_TMPFILE
+_TRUNCATES, _WRITES = 0x200, 3  # O_TRUNC; O_WRONLY and O_RDWR
 _SOL_SOCKET, _SEND_BUFFER = 1, (7, 32)  # SO_SNDBUF, SO_SNDBUFFORCE
 _ONE_PROCESS = 1  # of ioprio_set: the others are a group of processes, and all of the account
+
+TRUNCATION, SCOPED_SIGNALS = 3, 6  # the versions of Landlock from which on it sees to these itself
 
 Steps = list[bytes]
 
 
-def install(*, signals_are_scoped: bool) -> None:
-    """Installs the filter for this thread and all that come of it. Raises OSError where it cannot be installed."""
+def install(landlock: int) -> None:
+    """Installs the filter for this thread and all that come of it, beside this version of Landlock. Raises OSError where it
+    cannot be installed."""
     machine = platform.machine()
     if machine not in _ARCHITECTURE:
         raise OSError(f"no system call filter for {machine}")
-    program = build(machine, os.getpid(), signals_are_scoped=signals_are_scoped)
+    program = build(machine, os.getpid(), landlock)
     buffer = ctypes.create_string_buffer(program)
     pointer = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -53,7 +57,7 @@ def install(*, signals_are_scoped: bool) -> None:
         raise OSError(number, f"seccomp: {os.strerror(number)}")
 
 
-def build(machine: str, process: int, *, signals_are_scoped: bool) -> bytes:
+def build(machine: str, process: int, landlock: int) -> bytes:
     """The program: another architecture is killed, refused calls fail with EPERM or change nothing, everything else passes."""
     column, audit = _ARCHITECTURE[machine]
     steps = [_step(_LOAD, 0, 0, 4), _step(_IF_EQUAL, 1, 0, audit), _step(_GIVE, 0, 0, _KILL_PROCESS)]
@@ -75,7 +79,10 @@ def build(machine: str, process: int, *, signals_are_scoped: bool) -> bytes:
     for name in NOT_THERE:
         rule(name, [_refuse(_ENOSYS)])
     for name, mode in MODE_AT.items():
-        rule(name, _without_set_id(mode, flags=mode - 1 if name in ("open", "openat") else None))
+        if name in ("open", "openat"):
+            rule(name, [*(_no_truncation(mode - 1) if landlock < TRUNCATION else []), *_without_set_id(mode, mode - 1)])
+        else:
+            rule(name, _without_set_id(mode, None))
     rule("prlimit64", _only(0, [0]))
     rule("setpriority", [*_must_be(0, 0), *_only(1, [0])])
     rule("ioprio_set", [*_must_be(0, _ONE_PROCESS), *_only(1, [0])])
@@ -93,7 +100,9 @@ def build(machine: str, process: int, *, signals_are_scoped: bool) -> bytes:
     rule("fcntl", _never(1, [_SET_OWNER, _SET_OWNER_EX, _SET_SIGNAL, _SET_LEASE, _NOTIFY]))
     rule("ioctl", [*_argument(1), _step(_AND, 0, 0, _IOCTL_GROUP), _step(_IF_EQUAL, 1, 0, _IOCTL_OF_TERMINALS),
                    _refuse(_ENOTTY), _pass()])
-    if not signals_are_scoped:
+    if landlock < TRUNCATION:
+        rule("truncate", [_refuse()])
+    if landlock < SCOPED_SIGNALS:
         for name in ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"):
             rule(name, _only(0, [process, 0]))  # itself, or its group
         for name in ("tkill", "pidfd_send_signal"):
@@ -137,6 +146,11 @@ def _without_set_id(mode: int, flags: int | None) -> Steps:
     """A new file must not run as its owner or group. Where there are flags, a mode without one that creates has no meaning."""
     tests = [*_argument(mode), _step(_IF_ANY_BIT, 0, 1, _SET_ID_BITS), _refuse(), _pass()]
     return tests if flags is None else [*_argument(flags), _step(_IF_ANY_BIT, 1, 0, _CREATES), _pass(), *tests]
+
+
+def _no_truncation(flags: int) -> Steps:
+    """The beginning of a rule: a file that is opened for reading only must not be emptied by it, which Linux allows its owner."""
+    return [*_argument(flags), _step(_AND, 0, 0, _TRUNCATES | _WRITES), _step(_IF_EQUAL, 0, 1, _TRUNCATES), _refuse()]
 
 
 def _streams(position: int) -> Steps:
