@@ -20,7 +20,6 @@ from pathlib import Path
 
 from course.frameworks.compilers import find_compiler
 from course.i18n import gettext as _
-from grading.engine.inside import confine
 from grading.engine.inside.removal import remove_tree
 
 FIRST, COUNT = 52000, 8000  # numbers that neither people nor services are given, and that containers have too
@@ -112,6 +111,8 @@ def look_as(user: int) -> None:
 
     Without it root needs a capability (SYS_PTRACE) that containers do not give, to see which files a process holds open.
     """
+    from grading.engine.inside import confine  # of no use where there is no Linux
+
     libc = ctypes.CDLL(None, use_errno=True)
     with contextlib.suppress(OSError):
         libc.setfsgid(user)
