@@ -7,13 +7,14 @@ import sys
 from dataclasses import replace
 
 import pytest
-from engine_runs import QUICK, asks, double, own, returned, run, text
+from engine_runs import QUICK, answer, asks, double, own, returned, run, text
 
 from course.frameworks import compilers
 from course.frameworks.compilers import find_compiler
 from grading.engine import workplace
+from grading.engine.run import run_submission
 from grading.engine.workplace import Workplace
-from grading.model import Run
+from grading.model import SETUP, Cell, Rebuilt, Run
 
 LIMITS = replace(QUICK, cell_seconds=90.0)
 needs_tinygrad = pytest.mark.skipif(not importlib.util.find_spec("tinygrad") or sys.platform != "linux" or not find_compiler(),
@@ -107,3 +108,14 @@ print([batch[0].tolist() for batch in DataLoader(data, 3, False, None, None, 2)]
     assert errors(result, "load") == ""
     assert text(result, "load").splitlines() == ["[[0, 1], [2, 3], [4]]"] * 2 + ["[[0, 1, 2], [3, 4]] 3"]
     assert result.cells["wrong"].error.startswith("TypeError")
+
+
+@needs_torch
+def test_the_first_optimizer_of_a_kernel_is_no_tampering() -> None:
+    """PyTorch exchanges a function of the class then; the seal of the probe must not take that for the student's doing."""
+    source = ("import torch\ndef double(x):\n    torch.optim.Adam([torch.ones(1, requires_grad=True)]).step()\n"
+              "    return 2 * x")
+    cells = (Cell(SETUP, "set-up", "import torch"), *answer("double", source))
+    result = run_submission(Rebuilt(cells, frozenset({"double"})), asks("double"), LIMITS)
+    assert result.evidence["double"].ended == ""
+    assert returned(result, "double") == ["int", 6]
