@@ -29,9 +29,18 @@
 # %% tags=["set-up"]
 import sys
 
-if "google.colab" in sys.modules:  # Colab has the frameworks; only the course's own helpers are added
+if "google.colab" in sys.modules:  # Colab lacks what is named here; it is installed once for each machine
+    import importlib.util
     import subprocess
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "@COURSE_WHEEL@"], check=True)
+    wheel = "@COURSE_WHEEL@"
+    missing = [what for name, what in {"course": wheel}.items() if importlib.util.find_spec(name) is None]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--retries", "1", *missing]
+    if missing and subprocess.run(pip, capture_output=True).returncode:
+        class NotInstalled(Exception):
+            def _render_traceback_(self):  # the sentence alone
+                return [str(self)]
+        raise NotInstalled(f"The course's helpers could not be installed from {wheel}: see whether you are online and run this "
+                           "cell again; if that does not help, tell your teacher that the address does not answer.")
 
 import math
 

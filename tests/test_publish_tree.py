@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import sys
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -81,7 +82,9 @@ def test_the_tree_holds_what_students_need_and_nothing_else(clone: Places, tmp_p
     assert [path.name for path in target.parent.iterdir()] == ["students"]
     with zipfile.ZipFile(target / "wheels" / WHEEL) as archive:
         assert {name.split("/")[0] for name in archive.namelist()} == {"course", "course-0.1.dist-info"}
-    assert (target / "requirements.txt").read_text() == f"./wheels/{WHEEL}\njupyterlab\n"
+    assert (target / "requirements.txt").read_text() == f"./wheels/{WHEEL}\njupyterlab\nnbgrader\n"
+    for told in ("hint(", "Hand in", "More checks, with other inputs", "Validate"):
+        assert told in (target / "README.md").read_text()
     readme = (target / "README.md").read_text()
     assert f"[A tiny lesson](notebooks/en/{LESSON}/{LESSON}.ipynb)" in readme
     assert (f"(https://colab.research.google.com/github/someone/lessons/blob/main/notebooks/en/{LESSON}/{LESSON}.ipynb)"
@@ -208,8 +211,16 @@ class TestPlace:
                                               capsys: pytest.CaptureFixture[str]) -> None:
         clone.project.write_text(PROJECT.replace('"someone/', '"your-organisation/'))
         monkeypatch.setattr(command, "Places", lambda: clone)
-        assert front.main(["publish", str(tmp_path / "students")]) == 0
-        assert "Before you put it online: set student_repository" in capsys.readouterr().out
+        assert front.main(["publish", str(tmp_path / "students")]) == 1
+        assert "student_repository in pyproject.toml still names your-organisation" in capsys.readouterr().err
+        assert not (tmp_path / "students").exists()
+        assert front.main(["publish", str(tmp_path / "students"), "--draft"]) == 0
+        assert "This is a draft" in capsys.readouterr().out
+
+    def test_a_wheel_at_the_placeholders_address_is_a_dead_link_too(self, clone: Places, tmp_path: Path) -> None:
+        clone.project.write_text(PROJECT.replace("com/someone/", "com/your-organisation/"))
+        with pytest.raises(UserError, match=r"wheel_address in pyproject.toml still names"):
+            publish(tmp_path / "students", clone)
 
     def test_another_wheel_than_colab_installs_is_refused(self, clone: Places, tmp_path: Path) -> None:
         clone.project.write_text(PROJECT.replace(ADDRESS, ADDRESS.replace("0.1", "0.2")))
@@ -291,13 +302,26 @@ def test_the_packages_are_those_that_the_lessons_import() -> None:
     notebook = json.dumps({"cells": [{"cell_type": "code", "source": code},
                                      {"cell_type": "markdown", "source": "import tensorflow"}]}).encode()
     assert student_pages.imported(notebook) == {"torch", "math", "sklearn"}
-    assert student_pages.requirements({"a": notebook}, PurePosixPath("w.whl")) == "./w.whl\njupyterlab\nscikit-learn\ntorch\n"
+    found = student_pages.requirements({"torch", "math", "sklearn"}, {"a": ["torch>=2.4", "scikit-learn[x]>=1"]}, PurePosixPath("w.whl"))
+    assert found.split() == ["./w.whl", "jupyterlab", "nbgrader", "scikit-learn[x]>=1", "torch>=2.4"]
+    assert "ziglang" in student_pages.requirements({"tinygrad"}, {}, PurePosixPath("w.whl")).split()
+
+
+def test_what_the_course_imports_for_the_lessons_is_required_too() -> None:
+    modules = student_pages.imported_by_the_course(ROOT / "course")
+    assert {"sklearn", "tinygrad", "torch", "tensorflow", "numpy", "matplotlib", "IPython"} <= modules
+    unknown = modules - set(student_pages.PACKAGES) - set(sys.stdlib_module_names) - {"course", "ziglang"}
+    assert not unknown, "name the package that gives it in PACKAGES"
+    lines = student_pages.requirements(modules, Places(ROOT).extras(), PurePosixPath("w.whl")).splitlines()
+    assert any(line.startswith("scikit-learn>=") for line in lines)
+    assert any(line.startswith("ziglang>=") for line in lines)
+    assert [line.split(";")[0].split(">")[0] for line in lines if "tensorflow" in line] == ["tensorflow-cpu", "tensorflow"]
 
 
 @pytest.mark.slow
 def test_the_course_itself_is_published(tmp_path: Path) -> None:
     target = tmp_path / "students"
-    files = publish(target, Places(ROOT))
+    files = publish(target, Places(ROOT), draft=True)
     assert {f"notebooks/en/{path.stem}/{path.stem}.ipynb" for path in Places(ROOT).lesson_sources()} <= set(files)
     names = [name for name, _text in texts(target)]
     assert any(":course/checks/frontend.py" in name for name in names)
@@ -306,6 +330,6 @@ def test_the_course_itself_is_published(tmp_path: Path) -> None:
                                                      str(ROOT))), name
         assert not any(part in name for part in ("grading/", "solutions/", "/bank/", "tests/")), name
     again = tmp_path / "again"
-    publish(again, Places(ROOT))
+    publish(again, Places(ROOT), draft=True)
     assert snapshot(again) == snapshot(target)
     shutil.rmtree(again)

@@ -58,17 +58,24 @@ class Places:
 
     def settings(self) -> dict[str, Any]:
         """`[tool.course]` of pyproject.toml."""
+        settings: dict[str, Any] = self._pyproject().get("tool", {}).get("course", {})
+        return settings
+
+    def extras(self) -> dict[str, list[str]]:
+        """The optional dependencies in pyproject.toml: the requirements of each extra."""
+        extras: dict[str, list[str]] = self._pyproject().get("project", {}).get("optional-dependencies", {})
+        return extras
+
+    def _pyproject(self) -> dict[str, Any]:
         try:
             with open(self.project, "rb") as file:
-                content = tomllib.load(file)
+                return tomllib.load(file)
         except FileNotFoundError:
             raise UserError(_("There is no {file}: run the command from a complete clone of the course.").format(
                 file=self.project)) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UserError(_("{file} cannot be read ({error}): mend it and run the command again.").format(
                 file=self.project, error=error)) from None
-        settings: dict[str, Any] = content.get("tool", {}).get("course", {})
-        return settings
 
     def setting(self, name: str) -> str:
         value = self.settings().get(name, "")

@@ -25,16 +25,20 @@ from grading.build.source import LessonSource, read
 from grading.model import UserError
 
 MARKER = ".published-course.json"
+PLACEHOLDER = "your-organisation"
 _MARK = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS)")
 _IMPORT = re.compile(r"^\s*(from|import)\s+grading\b", re.MULTILINE)
 # Folders of a clone that a student's tree must not be written into, beside those that git knows of.
 _OURS = ("course", "docs", "grading", "notebooks", "solutions", "tests", "classroom", ".git", ".github", ".ci", ".venv")
 
 
-def publish(target: Path, places: Places, language: str = "en") -> list[str]:
-    """Writes the students' tree to `target` and returns its files. Refuses before anything is written."""
+def publish(target: Path, places: Places, language: str = "en", *, draft: bool = False) -> list[str]:
+    """Writes the students' tree to `target` and returns its files. Refuses before anything is written: a place that is not fit,
+    and links that lead nowhere, but for a `draft`."""
     target = target.expanduser().resolve()
     _refuse_place(target, places)
+    if not draft:
+        _refuse_dead_links(places)
     old = _published_before(target)
     created = _first_missing(target)
     base = target if target.is_dir() else target.parent
@@ -67,6 +71,16 @@ def _refuse_place(target: Path, places: Places) -> None:
         raise UserError(_("{folder} is part of the course: name a folder outside it.").format(folder=target), code=2)
     if target.exists() and not target.is_dir():
         raise UserError(_("{file} is a file: name a folder.").format(file=target), code=2)
+
+
+def _refuse_dead_links(places: Places) -> None:
+    """The owner in pyproject.toml is a placeholder until somebody sets their own."""
+    for name in ("student_repository", "wheel_address"):
+        if PLACEHOLDER in places.setting(name):
+            raise UserError(_("Every link in the students' tree would be dead: {name} in {file} still names {placeholder}. Set "
+                              "it to your own repository and run 'python -m grading build', then this command again; or add "
+                              "--draft to only look at the tree.").format(
+                                  name=name, file=places.shown(places.project), placeholder=PLACEHOLDER))
 
 
 def _published_before(target: Path) -> list[str]:
@@ -112,8 +126,10 @@ def _make(staged: Path, places: Places, language: str) -> list[str]:
         path.write_bytes(content)
         titles[lesson] = title(content, lesson)
     shutil.copyfile(places.root / "LICENSE", staged / "LICENSE")
+    modules = student_pages.imported_by_the_course(places.root / "course").union(
+        *(student_pages.imported(content) for content in releases.values()))
     (staged / "requirements.txt").write_text(
-        student_pages.requirements(releases, wheel_path), encoding="utf-8", newline="\n")
+        student_pages.requirements(modules, places.extras(), wheel_path), encoding="utf-8", newline="\n")
     (staged / "README.md").write_text(
         student_pages.readme(titles, repository, language), encoding="utf-8", newline="\n")
     files = sorted(path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file())
