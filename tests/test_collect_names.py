@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grading.collect.groups import without_group
+from grading.collect.ids import Ids
 from grading.collect.names import BLACKBOARD, BRIGHTSPACE, CANVAS, MOODLE, owner, readings
+from grading.collect.persons import tell
+from grading.intake.folders import STUDENT_ID
 
 _FILE = st.text(string.ascii_letters + string.digits + "_-. ()é", min_size=1, max_size=30).map(lambda name: name + ".ipynb")
 _NUMBER = st.integers(1, 10**7)
@@ -101,6 +107,26 @@ def test_a_group_that_only_the_class_shows() -> None:
 
 
 def _composed(text: str) -> str:
-    import unicodedata
-
     return unicodedata.normalize("NFC", text)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
+@given(st.lists(st.tuples(st.text(min_size=1, max_size=20), st.text("0123456789٣", max_size=4)), min_size=1, max_size=5))
+def test_who_is_who_survives_any_name(people: list[tuple[str, str]]) -> None:
+    with TemporaryDirectory() as folder:
+        owners = [one for name, number in people
+                  for one in readings(f"{name.replace('/', '')}_{number}_assignsubmission_file_/x.ipynb")]
+        ids = Ids(Path(folder))
+        told = tell(owners, "01_tensors", ids)
+        assert all(STUDENT_ID.fullmatch(student) for student in told.students.values() if student)
+        ids.write()
+        again = Ids(Path(folder))
+        assert tell(owners, "01_tensors", again).students == told.students
+        assert not again.changed
+
+
+@pytest.mark.parametrize("name", ["-" * 60_000, "1-" * 30_000, "_" * 60_000, "_1" * 30_000, " - " * 20_000, "_" + "1" * 60_000])
+def test_names_of_any_length_take_no_time_to_speak_of(name: str) -> None:
+    for path in (f"{name}_11_assignsubmission_file_/x.ipynb", f"{name}_11_901_x.ipynb", f"anon_{name}_{name}_x", name):
+        for one in readings(path):
+            assert without_group(one.name, [one.name], {"x"}) is not None

@@ -11,6 +11,8 @@ _WORD = re.compile(
     r"(?i:\b(?:default group|group|team|section|class|cohort|lab|tutorial|seminar|gruppe|kurs|klasse|groupe|équipe|grupo|equipo|"
     r"gruppo|groep|grupa|skupina|ryhmä|группа|команда|קבוצה|grup|takım)\b)")
 
+_LONGEST = 200  # characters; nobody with a longer name has a group
+
 
 def without_group(name: str, everybody: Collection[str], known: Collection[str] = ()) -> str:
     """The student's name alone. `everybody`: all names in the archive, which show what they share; `known`: names that the
@@ -42,7 +44,7 @@ def _further(rest: str) -> str:
 
 
 def _splits(name: str) -> Iterator[tuple[str, str]]:
-    for found in re.finditer("-", name):
+    for found in re.finditer("-", name if len(name) <= _LONGEST else ""):
         group, rest = name[: found.start()].strip(), name[found.end():].strip()
         if group and re.search(r"[^\W\d_]", rest):
             yield group, rest

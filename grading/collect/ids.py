@@ -69,8 +69,11 @@ class Ids:
     def named(self, name: str) -> list[Line]:
         return [one for one in self.lines if one.name == name]
 
-    def numbered(self, scope: str, number: str) -> Line | None:
-        return next((one for one in self.lines if (scope, number) in one.numbers), None) if number else None
+    def numbered(self, scope: str, number: str, name: str = "") -> Line | None:
+        """The line with a number: that of this name, or the only one."""
+        found = [one for one in self.lines if (scope, number) in one.numbers] if number else []
+        named = [one for one in found if one.name == name]
+        return named[0] if named else found[0] if len({one.student for one in found}) == 1 else None
 
     def add(self, name: str, student: str, scope: str = "", number: str = "") -> Line:
         """Notes what a student is called, and the number; in the line of that name where there is one."""
@@ -108,7 +111,7 @@ class Ids:
 
 def called(owner: Owner) -> str:
     """A name as the file has it; with spaces for the underscores that Moodle never leaves in one, but other hands do."""
-    return cell(owner.name.replace("_", " ") if owner.platform == MOODLE else owner.name)
+    return cell(owner.name.replace("_", " ") if owner.platform == MOODLE else owner.name) or "?"
 
 
 def _old_line(name: str, student: str) -> Line:

@@ -106,7 +106,7 @@ def _canvas(last: str) -> tuple[Owner, ...]:
     found = _CANVAS_HIDDEN.fullmatch(last)
     if found:
         return (Owner(f"anon_{found['number']}", found["number"], found["file"], CANVAS, exact=True, hidden=True,
-                      upload=int(found["upload"] or 0), late=bool(found["late"] or found["late_too"])),)
+                      upload=_whole(found["upload"] or "0"), late=bool(found["late"] or found["late_too"])),)
     found = _CANVAS.fullmatch(last)
     if not found:
         found = _CANVAS_TEXT.fullmatch(last)

@@ -77,7 +77,7 @@ class _Telling:
             return next((line for line in same if line.student), None)
         if not one.number:
             return next((line for line in same if (self.lesson, _NONE) in line.numbers), None)
-        line = self.ids.numbered(self._scope(one), one.number)
+        line = self.ids.numbered(self._scope(one), one.number, called(one))
         if line is None:
             line = next((other for other in same for where, number in other.numbers
                          if number == one.number and (where == ANY or not one.lasting)), None)
@@ -98,8 +98,8 @@ class _Telling:
 
     def _is(self, one: Owner, student: str) -> None:
         self.result.students[who(one)] = student
-        named = one.number and not (one.exact and not one.hidden)
-        self.ids.add(called(one), student, self._scope(one) if named else "", one.number if named else "")
+        number = "" if one.exact and not one.hidden else one.number or _NONE
+        self.ids.add(called(one), student, self._scope(one), number)
 
     def _unknown(self, one: Owner) -> None:
         same = [line for line in self.ids.named(called(one)) if self._before(line)]
@@ -129,7 +129,7 @@ class _Telling:
 
     def _before(self, line: Line) -> bool:
         """Whether a line was known before this archive, or waits for a person."""
-        numbers = {(self._scope(one), one.number) for one in self.new}
+        numbers = {(self._scope(one), one.number or _NONE) for one in self.new}
         return not line.student or not line.numbers or not line.numbers <= numbers
 
     def _are_here(self, one: Owner) -> set[str]:
@@ -149,7 +149,7 @@ class _Telling:
 
     def _hold(self, one: Owner) -> None:
         self.result.students[who(one)] = ""
-        if self.ids.numbered(self._scope(one), one.number) is None:
+        if self.ids.numbered(self._scope(one), one.number or _NONE, called(one)) is None:
             self.ids.add(called(one), "", self._scope(one), one.number or _NONE)
         self.result.problems.append(_(
             "{name} (number {number}) was left out: there may be two students of this name, and the archive does not say which "

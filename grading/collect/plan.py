@@ -124,7 +124,7 @@ def _top(paths: Sequence[str]) -> str:
 
 def _chosen(found: Sequence[Owner], certain: set[tuple[str, str]], ids: Ids) -> Owner:
     for one in found:
-        line = ids.numbered("canvas", one.number) if one.lasting else None
+        line = ids.numbered("canvas", one.number, called(one)) if one.lasting else None
         if who(one) in certain or (line is not None and line.name == called(one)):
             return one
     return found[0]
