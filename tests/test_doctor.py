@@ -113,11 +113,10 @@ def test_a_kernel_that_does_not_start_is_one_line(monkeypatch: pytest.MonkeyPatc
     (52001, True, "user 52001, who owns nothing)"), (52001, False, "one capability"), (0, True, "without its capabilities, since it may not"),
 ])
 def test_the_account_of_kernels_is_described(user: int, readable: bool, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from grading.engine import account, workplace
+    from grading.engine import workplace
 
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(account, "own_user", lambda: user)
-    monkeypatch.setattr(account, "why_none", lambda: "it may not")
+    monkeypatch.setattr(workplace, "kernel_user", lambda: (user, "it may not"))
     monkeypatch.setattr(workplace, "open_to_all", lambda: readable)
     assert words in doctor._account()
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 1000)

@@ -16,6 +16,7 @@ from test_engine_confinement import CALL, attempts
 
 from course.frameworks.compilers import Compiler
 from grading.engine import account, levels, workplace
+from grading.paths import ROOT
 
 pytestmark = pytest.mark.skipif(levels.available() != levels.LANDLOCK, reason="this machine has no Landlock")
 
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.skipif(levels.available() != levels.LANDLOCK, reason="t
 def theirs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A file like another student's hand-in. The kernel's account owns it, unless kernels have an account of their own."""
     if request.param == "the grader's account":
-        monkeypatch.setattr("grading.engine.run.own_user", lambda: 0)
-    elif not account.own_user():
+        monkeypatch.setattr("grading.engine.run.kernel_user", lambda: (0, ""))
+    elif not workplace.kernel_user()[0]:
         pytest.skip("the grader is not root")
     file = tmp_path / "theirs.ipynb"
     file.write_text("{}")
@@ -129,18 +130,18 @@ def test_libraries_that_copy_modes_and_times_work() -> None:
     assert (result.cells["use"].error, text(result, "use")) == ("", "y y x y\n")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give kernels another account")
+@pytest.mark.skipif(not workplace.kernel_user()[0], reason="only root can give kernels another account")
 def test_kernels_of_root_have_an_account_of_their_own() -> None:
     for level in (levels.LANDLOCK, levels.LIMITS):
         inside = attempts("os.getresuid()", "os.getresgid()", "os.getgroups()", "len(os.listdir('/proc/self/fd')) > 0",
                           "os.stat('../..').st_uid", "os.stat('..').st_uid == os.getuid()", confine=level)
-        user = account.own_user()
+        user = workplace.kernel_user()[0]
         assert user >= account.FIRST
         assert inside == [f"done: {(user,) * 3}", f"done: {(user,) * 3}", "done: []", "done: True", "done: 0", "done: True"]
     assert attempts("os.getuid()", confine=levels.NONE) == ["done: 0"]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give kernels another account")
+@pytest.mark.skipif(os.geteuid() != 0 or not account.may_give_reading(), reason="only root can give kernels a capability")
 def test_what_only_root_can_read_is_read_by_one_capability(monkeypatch: pytest.MonkeyPatch) -> None:
     found = {}
     for closed in (True, False):
@@ -170,7 +171,8 @@ def test_who_can_read_what(tmp_path: Path) -> None:
         path.chmod(0o755)
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root can try an ordinary account")
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv") or not account.may_give_reading(),
+                    reason="only root can try an ordinary account")
 def test_an_ordinary_account_guards_its_files_by_the_filter_alone(tmp_path: Path) -> None:
     """The whole engine in a process of an account without a name, as a teacher's own: its files are the kernel's account's."""
     here = Path(__file__).parent
@@ -204,14 +206,53 @@ def test_why_root_gives_its_kernels_no_other_account(tmp_path: Path, monkeypatch
     program.chmod(0o700)
     with monkeypatch.context() as closed:
         closed.setattr(account, "find_compiler", lambda: Compiler("cc", {}, (str(program), str(tmp_path))))
-        assert account._found.__wrapped__() == (0, f"{program} can be run by its owner only")
+        assert account.own_user.__wrapped__() == (0, f"{program} can be run by its owner only")
         program.chmod(0o755)
-        assert account._found.__wrapped__()[0] >= account.FIRST
+        assert account.own_user.__wrapped__()[0] >= account.FIRST
 
     def refuse(*_arguments: object, **_more: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(account.subprocess, "Popen", refuse)
-    user, why = account._found.__wrapped__()
+    user, why = account.own_user.__wrapped__()
     assert user == 0
     assert "Operation not permitted" in why
+
+
+def test_root_without_the_capability_to_read_keeps_its_account_where_only_it_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in most containers."""
+    monkeypatch.setattr(workplace, "own_user", lambda: (52001, ""))
+    monkeypatch.setattr(workplace, "may_give_reading", lambda: False)
+    for readable in (False, True):
+        monkeypatch.setattr(workplace, "open_to_all", lambda *_paths, readable=readable: readable)
+        user, why = workplace.kernel_user()
+        assert (user, bool(why)) == ((52001, False) if readable else (0, True))
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root can try a container's capabilities")
+def test_root_sees_what_its_kernels_hold_open_without_the_right_to_trace() -> None:
+    """In most containers root may not look into other accounts' processes."""
+    program = textwrap.dedent(f"""
+        import os, subprocess, sys, threading, time
+        sys.path.insert(0, {str(ROOT)!r})
+        from grading.engine.account import look_as
+        other = subprocess.Popen(["/bin/sleep", "60"], user=52001, group=52001, extra_groups=[], stdin=subprocess.PIPE, cwd="/")
+        def seen():
+            try:
+                return os.stat(f"/proc/{{other.pid}}/fd/0").st_ino == os.fstat(other.stdin.fileno()).st_ino
+            except OSError as error:
+                return type(error).__name__
+        found = [seen()]
+        def look():
+            look_as(52001)
+            found.append(seen())
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+        found.append(seen())
+        other.kill()
+        print(*found)
+    """)
+    container = ["setpriv", "--inh-caps=-all", "--bounding-set=-all,+chown,+dac_override,+fowner,+kill,+setgid,+setuid,+setpcap"]
+    done = subprocess.run([*container, sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["PermissionError", "True", "PermissionError"], done.stderr

@@ -97,7 +97,7 @@ def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
 def _exchange_step() -> None:
     """PyTorch puts a function of its own in place of `step` when the first optimizer of a class is made, by an honest answer too.
     It is to be over before we look."""
-    kind = getattr(_modules.get("torch.optim.adam"), "Adam", None)
+    kind: Any = getattr(_modules.get("torch.optim.adam"), "Adam", None)
     exchange = getattr(kind, "_patch_step_function", None)
     if exchange is not None:
         exchange(object.__new__(kind))

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Self
 
 from course.i18n import mark
-from grading.engine.account import own_user
 from grading.engine.levels import LANDLOCK, LIMITS, NONE
+from grading.engine.workplace import kernel_user
 from grading.limits import MEGABYTE, Limits
 from grading.paths import ROOT
 
@@ -89,9 +89,10 @@ class Scene:
         self.theirs = self.folder / "theirs"
         self.theirs.mkdir()
         (self.theirs / "notebook").write_text("{}")
-        if own_user():  # what belongs to the account of a kernel: nothing but the filter of system calls guards that
+        user, _why = kernel_user()
+        if user:  # what belongs to the account of a kernel: nothing but the filter of system calls guards that
             for path in (self.theirs, self.theirs / "notebook"):
-                os.chown(path, own_user(), own_user())
+                os.chown(path, user, user)
         self.other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
         self.tcp = socket.create_server(("127.0.0.1", 0))
         self.bus = socket.socket(socket.AF_UNIX) if hasattr(socket, "AF_UNIX") else None

@@ -69,16 +69,16 @@ def _account() -> str:
         return _("ordinary")
     if os.geteuid() != 0:
         return _("ordinary (what it owns is guarded from kernels by Landlock and the filter of system calls)")
-    from grading.engine.account import own_user, why_none
-    from grading.engine.workplace import open_to_all
+    from grading.engine.workplace import kernel_user, open_to_all
 
-    if not own_user():
+    user, why = kernel_user()
+    if not user:
         return _("root (kernels keep it without its capabilities, since {reason}: an ordinary account is better)").format(
-            reason=why_none() or _("this is not Linux"))
+            reason=why or _("this is not Linux"))
     if open_to_all():
-        return _("root (kernels have an account of their own, user {number}, who owns nothing)").format(number=own_user())
+        return _("root (kernels have an account of their own, user {number}, who owns nothing)").format(number=user)
     return _("root (kernels have an account of their own, user {number}, who owns nothing, and one capability: the course or the "
-             "interpreter lies where only root can read)").format(number=own_user())
+             "interpreter lies where only root can read)").format(number=user)
 
 
 def _landlock() -> str:

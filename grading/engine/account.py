@@ -22,22 +22,14 @@ from course.frameworks.compilers import find_compiler
 from course.i18n import gettext as _
 from grading.engine.inside.removal import remove_tree
 
+_READS_ALL = 1 << 2  # CAP_DAC_READ_SEARCH
 FIRST, COUNT = 52000, 8000  # numbers that neither people nor services are given, and that containers have too
 
 
 @lru_cache(maxsize=1)
-def own_user() -> int:
-    """The number of the user, and of the group, for the kernels of this process; 0 where they have its own account."""
-    return _found()[0]
-
-
-def why_none() -> str:
-    """Why root cannot give its kernels an account of their own; empty where it can, or where the grader is not root."""
-    return _found()[1]
-
-
-@lru_cache(maxsize=1)
-def _found() -> tuple[int, str]:
+def own_user() -> tuple[int, str]:
+    """The number of a user, and of a group, that root can give to the kernels of this process; 0 where it cannot, and why, or
+    where the grader is not root."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         return 0, ""
     user = _free_number()
@@ -85,6 +77,18 @@ def _free_number() -> int:
     return FIRST
 
 
+@lru_cache(maxsize=1)
+def may_give_reading() -> bool:
+    """Whether root can leave a kernel the capability to read what modes deny: containers seldom have it to give."""
+    return bool(_capabilities()["CapPrm"] & _READS_ALL)
+
+
+def _capabilities() -> dict[str, int]:
+    """Of this thread, by the names that the system gives the sets."""
+    with open("/proc/thread-self/status") as file:
+        return {line.split(":")[0]: int(line.split()[1], 16) for line in file if line.startswith("Cap")}
+
+
 def can_read(paths: Iterable[str]) -> bool:
     """Whether a stranger on this machine could read all of these, as far as they are there."""
     return all(_open_to_all(os.path.abspath(path), last=True) for path in paths if os.path.exists(path))
@@ -117,6 +121,5 @@ def look_as(user: int) -> None:
     with contextlib.suppress(OSError):
         libc.setfsgid(user)
         libc.setfsuid(user)  # takes from what is effective, until it is put back
-        with open("/proc/thread-self/status") as file:
-            kept = {line.split(":")[0]: int(line.split()[1], 16) for line in file if line.startswith("Cap")}
+        kept = _capabilities()
         confine.set_capabilities(kept["CapPrm"], kept["CapInh"])

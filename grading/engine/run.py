@@ -21,14 +21,13 @@ from typing import Any
 from course.i18n import gettext as _
 from course.probe.remote import trials_of
 from course.probe.seal import ticket_of
-from grading.engine.account import own_user
 from grading.engine.evidence import answers_to
 from grading.engine.inside.offspring import end_descendants
 from grading.engine.kernel import Executed, Kernel, KernelFailure
 from grading.engine.levels import AUTO, NONE, OFF, REQUIRE, choose
 from grading.engine.processes import adopt_orphans, children
 from grading.engine.warm_modules import modules_of
-from grading.engine.workplace import Workplace
+from grading.engine.workplace import Workplace, kernel_user
 from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, TEST, Cell, CellRun, Evidence, Rebuilt, Run
 
@@ -52,7 +51,7 @@ def _run(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: s
     adopt_orphans()
     spared = children()
     start = time.monotonic()
-    workplace = Workplace(own_user() if level != NONE else 0)
+    workplace = Workplace(kernel_user()[0] if level != NONE else 0)
     runner = _Runner(rebuilt, requests, hidden, limits, level, workplace, spared)
     try:
         runner.run()

@@ -14,8 +14,9 @@ from course.frameworks.compilers import find_compiler
 from course.frameworks.scripts import cache_folder
 from course.frameworks.tinygrad_kernels import PATH as TINYGRAD_KERNELS
 from course.frameworks.tinygrad_machine import MARK as TINYGRAD_MARK
+from course.i18n import gettext as _
 from grading.engine import tinygrad_cache
-from grading.engine.account import can_read
+from grading.engine.account import can_read, may_give_reading, own_user
 from grading.engine.inside.removal import remove_tree
 
 _READABLE = (
@@ -53,6 +54,19 @@ def open_to_all(*more: str) -> bool:
     return can_read([*readable_paths(), course.__file__, *more])
 
 
+def kernel_user() -> tuple[int, str]:
+    """The user that kernels of this process run under; 0 where it is the grader's own, and why."""
+    user, why = own_user()
+    if user and not may_give_reading() and not open_to_all(_base() or tempfile.gettempdir()):
+        return 0, _("the course or the interpreter lies where only root can read")
+    return user, why
+
+
+def _base() -> str | None:
+    """The folder for run directories, where the usual one has too long a name."""
+    return "/tmp" if len(tempfile.gettempdir()) > _SHORT and os.access("/tmp", os.W_OK) else None
+
+
 def _for_tinygrad() -> dict[str, str]:
     """The compiler is found out here, once; in there no folder is both writable and one to run a script from."""
     compiler = find_compiler()
@@ -80,8 +94,7 @@ class Workplace:
         self._make_root()
 
     def _make_root(self) -> None:
-        base = "/tmp" if len(tempfile.gettempdir()) > _SHORT and os.access("/tmp", os.W_OK) else None
-        self.root = Path(tempfile.mkdtemp(prefix="run-", dir=base)).resolve()
+        self.root = Path(tempfile.mkdtemp(prefix="run-", dir=_base())).resolve()
         self._roots.append(self.root)
         self._made = os.lstat(self.root)
         self._here = self.root
@@ -161,7 +174,7 @@ class Workplace:
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:
         """What `kernel_main` is told."""
         readable = readable_paths()
-        reads_all = bool(self.user) and not open_to_all(str(self.root.parent))
+        reads_all = bool(self.user) and may_give_reading() and not open_to_all(str(self.root.parent))
         return {"level": level, "grader": os.getpid(), "folder": str(self.root), "status": str(self.channel / "level"),
                 "file_bytes": disk_bytes, "readable": readable, "writable": [str(self._here), *_DEVICES],
                 "user": self.user, "reads_all": reads_all}
