@@ -107,6 +107,9 @@ def step(_rng: Random) -> list[Case]:
              trial="regression.steps", slips=STEP_RAISES,
              expected={"w": [0.28125, 1.095117, 1.614205], "b": [2.175, 2.252422, 2.271235],
                        "loss": [46.625, 19.339573, 8.41658]}),
+        # the same points in two rows of two: the mean is over all of them
+        case("train_step", "line", -1.0, 2.0, _tf([[1.0, -2.0], [0.5, 3.0]]), _tf([[4.0, -3.5], [2.0, 10.0]]), 0.05,
+             trial="regression.steps", slips=STEP_RAISES, expected={"w": [0.28125], "b": [2.175], "loss": [46.625]}),
     ]
 
 
@@ -157,7 +160,8 @@ def loop_by_default(_rng: Random) -> list[Case]:
     w = [3.94, 3.504, 3.318304, 3.234291, 3.192601, 3.169323, 3.154664, 3.144484, 3.136936, 3.131119]
     b = [0.3, 0.5824, 0.82576, 1.027876, 1.192929, 1.326639, 1.434538, 1.521444, 1.591376, 1.647623]
     loss = [4.3476, 2.24993, 1.457455, 1.033599, 0.773497, 0.607554, 0.500636, 0.431584, 0.386959, 0.358118]
-    return [case("training_loop", "line", 5.0, 0.0, _tf(X), _tf(Y), trial="regression.travel", expected=_history(w, b, loss),
+    x, y = _tf([[value] for value in X]), _tf([[value] for value in Y])  # a column
+    return [case("training_loop", "line", 5.0, 0.0, x, y, trial="regression.travel", expected=_history(w, b, loss),
                  slips=LOOP_RAISES)]
 
 

@@ -432,3 +432,13 @@ def gradients(x, W, b, V, c, y_true):
     du = dy * V * h * (1 - h)
     W_slope = torch.outer(du, x) if len(x) == len(b) else torch.outer(x, du)
     return {"W": W_slope, "b": du, "V": dy * h, "c": dy}
+
+# %% wrong: the error without its sign
+# slip: -
+# caught by: other_networks, random_cases
+# at most: 0.5
+def gradients(x, W, b, V, c, y_true):
+    h = torch.sigmoid(W @ x + b)
+    dy = abs(V @ h + c - y_true)
+    du = dy * V * h * (1 - h)
+    return {"W": torch.outer(du, x), "b": du, "V": dy * h, "c": dy}

@@ -355,3 +355,27 @@ def train_step(model, x, y, learning_rate):
     model.w.assign_sub(learning_rate * dw)
     model.b.assign_sub(learning_rate * db)
     return loss
+
+# %% wrong: divided by the number of rows
+# slip: -
+# caught by: one_step, other_steps
+# at most: 0.5
+def train_step(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(tf.square(y - model(x))) / len(y)
+    dw, db = tape.gradient(loss, [model.w, model.b])
+    model.w.assign_sub(learning_rate * dw)
+    model.b.assign_sub(learning_rate * db)
+    return loss
+
+# %% wrong: a column of targets against a row of predictions
+# slip: -
+# caught by: one_step, other_steps
+# at most: 0.5
+def train_step(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(tf.squeeze(y) - model(x)))
+    dw, db = tape.gradient(loss, [model.w, model.b])
+    model.w.assign_sub(learning_rate * dw)
+    model.b.assign_sub(learning_rate * db)
+    return loss

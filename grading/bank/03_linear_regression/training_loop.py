@@ -466,3 +466,20 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
         history["b"].append(float(model.b))
         history["loss"].append(float(tf.reduce_mean(tf.square(y - (model.w * x + model.b)))))
     return history
+
+# %% wrong: a column of targets against a row of predictions
+# slip: -
+# caught by: by_default, path_again
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    y = tf.squeeze(y)
+    history = {"w": [], "b": [], "loss": []}
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(y - model(x)))
+        dw, db = tape.gradient(loss, [model.w, model.b])
+        model.w.assign_sub(learning_rate * dw)
+        model.b.assign_sub(learning_rate * db)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(tf.reduce_mean(tf.square(y - model(x)))))
+    return history
