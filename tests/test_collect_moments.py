@@ -9,9 +9,22 @@ import pytest
 from collect_archives import LATER, LESSON, MAY, Room, canvas, moodle, work
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from record_class import record, threads
 
+from grading.build.places import write_atomically
 from grading.collect.moments import are_of_handing_in
+from grading.commands.screen import summary_lines
+from grading.grade import Job
+from grading.intake import read_submission
+from grading.model import Record
+from grading.paths import Classroom
+from grading.record.notebook import path_of
+from grading.record.standing import class_now
 from grading.record.timestamps import UnknownZoneError, handed_in_at, parse_moment
+from grading.registration import registered
+from grading.report.pages import page
+from grading.run_options import Options, Summary
+from grading.session import grade_class
 
 
 @pytest.fixture
@@ -150,31 +163,44 @@ def test_zones_that_are_not_are_named_and_never_utc(tmp_path: Path, zone: str, m
     assert zone in said[0]
 
 
-def test_nobody_is_late_by_the_download(room: Room) -> None:
-    """With a due date and a penalty, through the real run: what Canvas's archive says costs nobody a point."""
-    from record_class import record, threads
+def judged(job: Job) -> Record:
+    """Everything is right."""
+    submission = read_submission(job.folder, job.student, job.lesson)
+    write_atomically(path_of(Classroom(job.classroom), job.student, job.lesson), b"{}")
+    return record(job.student, 1, job.lesson, submission.digest, job.grader)
 
-    from grading.build.places import write_atomically
-    from grading.grade import Job
-    from grading.intake import read_submission
-    from grading.model import Record
-    from grading.paths import Classroom
-    from grading.record.notebook import path_of
-    from grading.registration import registered
-    from grading.session import Options, grade_class
 
-    def judged(job: Job) -> Record:
-        submission = read_submission(job.folder, job.student, job.lesson)
-        write_atomically(path_of(Classroom(job.classroom), job.student, job.lesson), b"{}")
-        return record(job.student, 1, job.lesson, submission.digest, job.grader)
-
-    room.collect({canvas("ada", 11, 901): work(), canvas("libo", 12, 902, late=True): work()}, moment=LATER)
+def graded(room: Room) -> tuple[Classroom, Summary]:
+    """The class of a room, with a due date long before any download."""
     classroom = Classroom(room.root)
     registered(classroom, [LESSON]).close()
     with sqlite3.connect(classroom.gradebook) as database:
         database.execute("UPDATE assignment SET duedate = '2026-05-04 12:00:00.000000'")
-    summary = grade_class(classroom, Options((LESSON,), make_executor=threads), work=judged)
+    return classroom, grade_class(classroom, Options((LESSON,), make_executor=threads), work=judged)
+
+
+def test_nobody_is_late_by_the_download(room: Room) -> None:
+    room.collect({canvas("ada", 11, 901): work(), canvas("libo", 12, 902, late=True): work()}, moment=LATER)
+    classroom, summary = graded(room)
     assert not summary.late
     table = classroom.results.read_text()
     assert "marked late by Canvas" in next(line for line in table.splitlines() if line.startswith("libo"))
     assert "late" not in next(line for line in table.splitlines() if line.startswith("ada"))
+
+
+def test_every_place_says_that_there_were_more_versions(room: Room) -> None:
+    room.collect({canvas("ada", 11, 901): work("1"), canvas("ada", 11, 902, "01_tensors-1.ipynb"): work("2"),
+                  canvas("bob", 12, 903): work("3")})
+    classroom, summary = graded(room)
+    words = "2 versions were handed in, the newest counts"
+    for line in classroom.results.read_text().splitlines()[1:]:
+        assert (words in line) == line.startswith("ada")
+    assert "1 submission has a remark beside its grades" in " ".join(summary_lines(summary, classroom))
+    now = class_now(classroom)
+    assert "You handed in 2 versions; the newest was graded." in now.notes["ada", LESSON]
+    assert not any("versions" in note for note in now.notes["bob", LESSON])
+    assert words in page(now.rows, now.late, now.records, remarks=now.remarks)
+    # Without the file of what was collected grading goes on, and says so.
+    (room.root / "collected.json").write_text("{")
+    again = grade_class(classroom, Options((LESSON,), make_executor=threads), work=judged)
+    assert any("collected.json is damaged" in line for line in again.warnings)

@@ -232,7 +232,7 @@ def _remarks(chosen: _Reading, candidates: list[Path]) -> tuple[str, ...]:
     others = [shown(path.name) for path in candidates if path != chosen.path]
     if not others:
         return ()
-    return (_("several notebooks were handed in: {name} was graded, and not {others}").format(
+    return (_("several notebooks were handed in: {name} counts, and not {others}").format(
         name=shown(chosen.path.name), others=shown(", ".join(others), 200)),)
 
 
