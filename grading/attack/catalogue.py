@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from course.i18n import gettext as _
-from grading.attack import budgets, earn_by_answer, earn_by_notebook, earn_by_patching, modes, odd_files, outputs, reach_out
+from grading.attack import (
+    budgets,
+    earn_by_answer,
+    earn_by_notebook,
+    earn_by_patching,
+    modes,
+    odd_files,
+    outputs,
+    reach_out,
+    results,
+)
 from grading.attack.model import CLASSES, Attack
 from grading.model import UserError
 
 ALL: tuple[Attack, ...] = tuple(sorted(
-    [one for group in (earn_by_notebook, earn_by_patching, earn_by_answer, reach_out, modes, budgets, odd_files, outputs)
+    [one for group in (earn_by_notebook, earn_by_patching, earn_by_answer, reach_out, modes, budgets, odd_files, outputs, results)
      for one in group.ATTACKS], key=lambda one: (one.number, one.name)))
 
 # The classes that try to earn points: each has at least two attacks.

@@ -98,6 +98,7 @@ CLASSES: dict[int, str] = {
     60: mark("shared memory, GPU hang"), 61: mark("another student's notebook"), 62: mark("pip install"),
     63: mark("modes, owners and times of files"), 64: mark("priorities of others"), 65: mark("watching files"),
     66: mark("memory and files that do not show"), 67: mark("a closed run directory"),
+    68: mark("huge results"), 69: mark("hidden inputs told by a result"),
 }
 
 
