@@ -52,3 +52,35 @@ def test_what_is_no_model_earns_nothing(exercise_id: str, base: str, source: str
     one = exercise(exercise_id)
     judgement = judge(exercise_id, namespace(source.format(name=one.functions[0], base=base), (), one.lesson), seed=1)
     assert judgement.score == 0, said(judgement)
+
+
+NAN = {
+    "train_step": """
+def train_step(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(y - model(x)))
+    dw, db = tape.gradient(loss, [model.w, model.b])
+    model.w.assign(dw * float("nan"))
+    model.b.assign(db * float("nan"))
+    return loss * float("nan")
+""",
+    "training_loop": """
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    model.w.assign(float("nan"))
+    model.b.assign(float("nan"))
+    return {name: [float("nan")] * epochs for name in ("w", "b", "loss")}
+""",
+    "random_transposed": """
+def random_transposed(rows=15, columns=13):
+    m = torch.full((rows, columns), float("nan"))
+    return m, m.T
+""",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("exercise_id", NAN)
+def test_nan_agrees_with_nothing(exercise_id: str) -> None:
+    judgement = judge(exercise_id, namespace(NAN[exercise_id], (), exercise(exercise_id).lesson), seed=1)
+    held = {verdict.name for verdict in judgement.verdicts if verdict.holds}
+    assert held <= {"entries", "entries_again", "floats"}, said(judgement)  # lists of as many entries as epochs, tensors of floats
