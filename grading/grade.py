@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course.checks.registry import exercises_of
 from course.i18n import gettext as _
+from course.probe.faults import OPERATIONS
 from grading import judging, lessons
 from grading.engine.run import run_submission
 from grading.intake import read_submission
@@ -17,6 +18,7 @@ from grading.model import ANSWER, FAILED, NOT_ATTEMPTED, OWN, Cell, Rebuilt, Rec
 from grading.paths import Classroom
 from grading.rebuild import rebuild
 from grading.record.notebook import autograded, write_autograded
+from grading.second_run import libraries_of, needs_fresh_kernel
 
 NOT_RUN = ""  # the confinement of a submission of which nothing was run
 
@@ -70,7 +72,15 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
     if not requests:
         return Run(confinement=NOT_RUN)
     hidden = judging.requests(job.lesson, rebuilt.attempted, job.seed, hidden=True)
-    return run_submission(rebuilt, requests, job.limits, job.level, hidden)
+    second = judging.second_requests(job.lesson, rebuilt.attempted, job.seed)
+    libraries = libraries_of(rebuilt.cells)
+    apart = second.pop(OPERATIONS, {}) if needs_fresh_kernel(rebuilt.cells) else {}
+    run = run_submission(rebuilt, requests, job.limits, job.level, hidden, second, libraries)
+    if apart and not run.failure:
+        again = run_submission(rebuilt, apart, job.limits, job.level, fault=OPERATIONS, libraries=libraries)
+        run.seconds, run.failure = run.seconds + again.seconds, again.failure
+        run.second = {**(run.second or {}), **again.evidence}
+    return run
 
 
 def answer_hashes(rebuilt: Rebuilt) -> dict[str, str]:

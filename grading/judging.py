@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +26,7 @@ from grading.introspection import Finding, findings
 from grading.judging_time import JudgingTime, TookTooLong
 from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, Cell, Evidence, Rebuilt, Row, Run
+from grading.second_run import Again, confirmed, faults_of, second_seed
 from grading.withhold import withhold
 
 
@@ -50,6 +52,24 @@ def _request(exercise_id: str, seed: int, hidden: bool) -> str:
 def _cases(exercise_id: str, seed: int) -> Mapping[str, Sequence[Case]]:
     """The cases of a class: the same for every student, and some references take their time."""
     return make_cases(all_properties(exercise_id), seed)
+
+
+def second_requests(lesson: str, attempted: Iterable[str], seed: int) -> dict[str, dict[str, str]]:
+    """What is to be spoilt for a second look (`grading.second_run`), and the requests for each attempted exercise then. The
+    inputs are others than those of the first."""
+    found: dict[str, dict[str, str]] = {}
+    wanted = set(attempted)
+    for one in exercises_of(lesson):
+        if one.id in wanted and not one.manual:
+            for fault, names in faults_of(all_properties(one.id)).items():
+                found.setdefault(fault, {})[one.id] = _second_request(one.id, second_seed(seed), tuple(names))
+    return found
+
+
+@lru_cache(maxsize=50)
+def _second_request(exercise_id: str, seed: int, names: tuple[str, ...]) -> str:
+    cases = _cases(exercise_id, seed)
+    return request_of(exercise_id, {name: [call_to_wire(case.call) for case in cases[name]] for name in names})
 
 
 def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int, limits: Limits = DEFAULT) -> list[Row]:
@@ -108,7 +128,9 @@ def _judged_row(student: str, one: Exercise, run: Run, seed: int, found: Sequenc
     properties = all_properties(one.id)
     outcomes, malformed = _outcomes(evidence, _cases(one.id, seed))
     judgement = judge_exercise(one, properties, _cases(one.id, seed), for_each(properties, outcomes))
+    judgement, unconfirmed = _confirmed(one, judgement, seed, run.second)
     judgement, withheld = withhold(judgement, properties, _cases(one.id, seed), found, broken=evidence.broken)
+    withheld = withheld or unconfirmed
     detail = detail_of(judgement, evidence.ended)
     status = model.PARTIAL if evidence.ended else model.GRADED
     if evidence.broken:
@@ -123,6 +145,18 @@ def _judged_row(student: str, one: Exercise, run: Run, seed: int, found: Sequenc
         status, detail = model.NOT_ATTEMPTED, _("not attempted")
     return Row(student, one.lesson, one.id, judgement.score, one.points, status, detail,
                [_property(verdict) for verdict in judgement.verdicts])
+
+
+def _confirmed(one: Exercise, judgement: Judgement, seed: int, second: Mapping[str, Evidence] | None) -> tuple[Judgement, str]:
+    """The judgement with what the second run says of it, where this exercise has one."""
+    properties, other = all_properties(one.id), second_seed(seed)
+    if second is None or not faults_of(properties):
+        return judgement, ""
+    evidence = second.get(one.id, Evidence(one.id))
+    outcomes, _malformed = _outcomes(evidence, _cases(one.id, other))
+    alone = [replace(prop, needs=(), only_with=()) for prop in properties]  # not all are asked again
+    again = judge_exercise(one, alone, _cases(one.id, other), for_each(properties, outcomes))
+    return confirmed(one, judgement, properties, Again(again, outcomes, evidence.ended))
 
 
 def _outcomes(evidence: Evidence, cases: Mapping[str, Sequence[Case]]) -> tuple[dict[str, list[Outcome]], bool]:

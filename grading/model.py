@@ -106,7 +106,8 @@ class CellRun:
 class Run:
     """One submission's run: per cell and per exercise. `confinement` is the level that held ("landlock", "limits",
     "none"); `failure` is set when the fault is ours (no kernel could be started, the worker died). `fresh_because`: why its
-    kernels were started afresh and not forked from a warm template; empty when they were forked."""
+    kernels were started afresh and not forked from a warm template; empty when they were forked. `second`: the evidence of the
+    calls that were made again while something was spoilt (`grading.second_run`); None where none were to be made."""
 
     cells: dict[str, CellRun] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
@@ -114,6 +115,7 @@ class Run:
     seconds: float = 0.0
     failure: str = ""
     fresh_because: str = ""
+    second: dict[str, Evidence] | None = None
 
 
 @dataclass

@@ -33,7 +33,7 @@ def _reason(prop: Property, cases: Sequence[Case], findings: Sequence[Finding]) 
     """The first thing in the text that this property cannot be trusted with."""
     if not rests_on_behaviour(prop, cases):
         return None
-    seen = watched(prop, cases)
+    seen = watched(prop)
     return next((one for one in findings if seen or not one.framework), None)
 
 

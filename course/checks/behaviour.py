@@ -6,7 +6,7 @@ the process that the student's code shares. A call says so by its `trial`; a jud
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from course.checks.model import Case, Property
@@ -15,21 +15,34 @@ J = TypeVar("J")
 _MARK = "rests_on_behaviour"
 
 
-def on_behaviour(judge: J) -> J:
-    """Marks a judge that looks at more than what calls returned or raised."""
-    setattr(judge, _MARK, True)
+def on_behaviour(judge: J, *watches: str) -> J:
+    """Marks a judge that looks at more than what calls returned or raised; `watches`: what a watcher saw, as in `Call.watch`."""
+    setattr(judge, _MARK, frozenset(watches))
     return judge
 
 
-def is_on_behaviour(judge: Any) -> bool:
-    return bool(getattr(judge, _MARK, False))
+def watching(*kinds: str) -> Callable[[J], J]:
+    """The decorator of a judge of what a watcher saw."""
+    return lambda judge: on_behaviour(judge, *kinds)
+
+
+def looks_at(judge: Any) -> frozenset[str] | None:
+    """What a marked judge looks at of what a watcher saw; None for one that is not marked."""
+    found: frozenset[str] | None = getattr(judge, _MARK, None)
+    return found
+
+
+def together(judge: J, judges: Iterable[Any]) -> J:
+    """A judge that is made of others, marked as they are."""
+    marks = [found for one in judges if (found := looks_at(one)) is not None]
+    return on_behaviour(judge, *(kind for found in marks for kind in found)) if marks else judge
 
 
 def rests_on_behaviour(prop: Property, cases: Sequence[Case]) -> bool:
     """Whether a property rests on behaviour."""
-    return is_on_behaviour(prop.judge) or any(case.call.trial for case in cases)
+    return looks_at(prop.judge) is not None or any(case.call.trial for case in cases)
 
 
-def watched(prop: Property, cases: Sequence[Case]) -> frozenset[str]:
-    """What a property's calls are watched for ("operations", "autograd"); nothing, where its judge does not look at it."""
-    return frozenset(kind for case in cases for kind in case.call.watch) if is_on_behaviour(prop.judge) else frozenset()
+def watched(prop: Property) -> frozenset[str]:
+    """What a property judges of what a watcher saw: "operations", "autograd"."""
+    return looks_at(prop.judge) or frozenset()

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from course.checks.behaviour import is_on_behaviour, on_behaviour
+from course.checks.behaviour import on_behaviour, together
 from course.checks.compare import as_number, items_of, matches, shape_of
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.slips import exception_slip, explain
@@ -179,4 +179,4 @@ def all_of(*judges: Judge) -> Judge:
         for one in judges:
             one(cases, outcomes)
 
-    return on_behaviour(judge) if any(map(is_on_behaviour, judges)) else judge
+    return together(judge, judges)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from course.checks.behaviour import on_behaviour
+from course.checks.behaviour import watching
 from course.checks.compare import as_number
 from course.checks.judges import returned
 from course.checks.model import Case, Judge, Outcome, Slip
@@ -12,7 +12,7 @@ from course.i18n import gettext as _
 from course.probe.operations import READY_MADE
 
 
-@on_behaviour
+@watching("operations")
 def basic_operations(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """No ready-made activation was used."""
     for case, outcome in zip(cases, outcomes, strict=True):
@@ -23,7 +23,7 @@ def basic_operations(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
             raise Slip(problem, code="ready_made", call=case.call, private=_("a ready-made function was used."))
 
 
-@on_behaviour
+@watching("autograd")
 def no_autograd(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """The automatic differentiation engine did not run."""
     for case, outcome in zip(cases, outcomes, strict=True):

@@ -21,7 +21,9 @@ from course.probe.reach import Reach, is_library
 
 READY_MADE = frozenset(
     ["sigmoid", "logsigmoid", "log_sigmoid", "expit", "log_expit", "tanh", "relu", "threshold", "hardtanh", "leaky_relu",
-     "prelu", "elu", "selu", "celu", "softmax", "log_softmax", "logsumexp", "softplus"]
+     "prelu", "elu", "selu", "celu", "softmax", "log_softmax", "logsumexp", "softplus",
+     # which are one of these in another form: x * sigmoid(x), tanh(softplus(x)), a running logsumexp, a relu with a limit, ...
+     "glu", "silu", "mish", "hardsigmoid", "hardswish", "relu6", "rrelu", "softmin", "logcumsumexp", "tanhshrink"]
 )
 # How the dispatcher's names differ from the plain ones: `_softmax`, `relu_`, `special_expit`, `_prelu_kernel`, ...
 _PREFIXES = ("special_", "sparse_", "masked_", "safe_", "foreach_")
@@ -87,7 +89,7 @@ class Watch:
         if "operations" in self._wanted:
             reach = Reach(self._function)
             _import_before(reach.modules())
-            found = _number_functions()
+            found = number_functions()
             self._seen |= reach.found({id(original): name for _module, name, original in found})
             self._stack.enter_context(_recording(found, self._seen.add))
             if "torch" in sys.modules:
@@ -156,7 +158,7 @@ def _importing(frame: FrameType | None) -> bool:
     return False
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """The plain name of a dispatched operation."""
     name = name.strip("_")
     for prefix in _PREFIXES:
@@ -178,7 +180,7 @@ def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
             return False
 
         def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-            name = _plain(str(func.overloadpacket.__name__))
+            name = plain_name(str(func.overloadpacket.__name__))
             if name in READY_MADE:
                 add(name)
             return func(*args, **(kwargs or {}))
@@ -187,7 +189,7 @@ def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _number_functions() -> list[tuple[Any, str, Any]]:
+def number_functions() -> list[tuple[Any, str, Any]]:
     """Module, name and object of every ready-made function of `math`, NumPy (its inner modules too), SciPy, ..."""
     modules = [sys.modules.get(name) for name in (*_NUMBER_MODULES, *_LATE_MODULES.values(), "scipy.special._ufuncs")]
     modules += [module for name, module in list(sys.modules.items()) if name.startswith("numpy.")]

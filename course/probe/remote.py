@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+from course.probe.faults import spoil, spoilt
 from course.probe.operations import watch_acts
 from course.probe.run import run_calls
 from course.probe.seal import seal
@@ -27,17 +28,19 @@ _TRIALS = "course.trials"
 _open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any code of the student's
 
 
-def begin(key: str = "", trials: Sequence[str] = ()) -> None:
+def begin(key: str = "", trials: Sequence[str] = (), fault: str = "", libraries: Sequence[str] = ()) -> None:
     """Called once, after the lesson's set-up and before any code of the student's: remembers the names that the set-up made and
     where output goes. Both come back around every cell, whatever a cell did to them (`%reset -f`, `sys.stdout = None`).
 
     `key` is a file that only this call reads: evidence is signed with what is in it, as long as the probe, and the modules of
-    trials that are named, are as they are now."""
+    trials that are named, are as they are now. `fault` spoils what it names (`course.probe.faults`), `libraries` being there."""
     shell = _shell()
     if key:
         with open(key, "rb") as file:
             secret = file.read()
         os.unlink(key)
+        if fault:
+            spoil(fault, libraries)
         for name in trials:
             import_module(f"{_TRIALS}.{name}")
         watch_acts()
@@ -79,6 +82,12 @@ def answer_all(asked: list[tuple[str, str, str]]) -> None:
     """Answers several requests, each into a file of its own."""
     for request, path, ticket in asked:
         answer(request, path, ticket)
+
+
+def answer_spoilt(fault: str, libraries: Sequence[str], asked: list[tuple[str, str, str]]) -> None:
+    """Answers requests while what `fault` names is spoilt (`course.probe.faults`)."""
+    with spoilt(fault, libraries):
+        answer_all(asked)
 
 
 def keep(exercise: str) -> None:

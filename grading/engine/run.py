@@ -14,7 +14,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,26 +33,30 @@ from grading.model import ANSWER, EXAMPLE, OWN, SETUP, TEST, Cell, CellRun, Evid
 
 
 def run_submission(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits = DEFAULT, confine: str = AUTO,
-                   hidden: Mapping[str, str] | None = None) -> Run:
+                   hidden: Mapping[str, str] | None = None, second: Mapping[str, Mapping[str, str]] | None = None,
+                   libraries: Sequence[str] = (), fault: str = "") -> Run:
     """The run of a submission. `requests` maps an exercise to what its probe is sent at its test cell, `hidden` to what it is
     sent when all cells have run; `confine` is auto, require or off, or one of the levels that `grading.engine.levels.choose`
-    makes of them. Whatever the submission does, no process and no file of it is left afterwards. Raises UserError where the
-    confinement asked for is not to be had."""
+    makes of them. `second` maps what is to be spoilt (`course.probe.faults`, `libraries` being there) to what probes are sent
+    then, after all else. `fault` is spoilt from the start; such a run ends with its last check. Whatever the submission does, no
+    process and no file of it is left afterwards. Raises UserError where the confinement asked for is not to be had."""
     level = choose(confine) if confine in (AUTO, REQUIRE, OFF) else confine
     with _ONE_AT_A_TIME:
-        return _run(rebuilt, requests, limits, level, hidden or {})
+        return _run(rebuilt, requests, limits, level, hidden or {}, second or {}, libraries, fault)
 
 
 # What is left of a run is found among the descendants of this process: a second run in another thread would lose its own.
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def _run(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: str, hidden: Mapping[str, str]) -> Run:
+def _run(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: str, hidden: Mapping[str, str],
+         second: Mapping[str, Mapping[str, str]], libraries: Sequence[str], fault: str) -> Run:
     adopt_orphans()
     spared = children()
     start = time.monotonic()
     workplace = Workplace(kernel_user()[0] if level != NONE else 0)
     runner = _Runner(rebuilt, requests, hidden, limits, level, workplace, spared)
+    runner.second, runner.libraries, runner.fault = second, tuple(libraries), fault
     try:
         runner.run()
     except (KernelFailure, OSError) as error:
@@ -83,6 +87,9 @@ class _Runner:
                  workplace: Workplace, spared: set[int]) -> None:
         self._rebuilt, self._requests, self._hidden, self._limits, self._level = rebuilt, requests, hidden, limits, level
         self._workplace, self._spared = workplace, spared
+        self.second: Mapping[str, Mapping[str, str]] = {}
+        self.libraries: tuple[str, ...] = ()
+        self.fault = ""
         self._kernel: Kernel | None = None
         self._replayed: list[Cell] = []  # cells that a new kernel must run again
         self._last: Cell | None = None  # what ran last in the kernel
@@ -102,7 +109,7 @@ class _Runner:
             return
         last = len(cells) if late else max(at for at, cell in enumerate(cells) if self._is_probed(cell))
         for at, cell in enumerate(cells):
-            if at > last and not (self._kernel and self._kernel.alive()):
+            if at > last and (self.fault or not (self._kernel and self._kernel.alive())):
                 break  # what follows the last check can change no verdict: not worth a new kernel
             if self._is_run(cell):
                 self._run_cell(cell)
@@ -113,6 +120,10 @@ class _Runner:
         hidden = [cell for cell in probed if cell.exercise in self._hidden and not self.result.evidence[str(cell.exercise)].ended]
         for cell in self._probe_hidden_together(hidden):
             self._probe_hidden(cell)
+        for fault, requests in self.second.items():
+            again = [cell for cell in probed if cell.exercise in requests and not self.result.evidence[str(cell.exercise)].ended]
+            if again:
+                self._probe_spoilt(fault, requests, again)
 
     def _set_up(self, kernel: Kernel) -> None:
         """Runs the lesson's own set-up cells in a new kernel. They are the instructor's: they have a time of their own, and what
@@ -129,7 +140,8 @@ class _Runner:
         path.write_bytes(self._key)
         self._workplace.hand_over(path)
         trials = trials_of([*self._requests.values(), *self._hidden.values()])
-        done = kernel.execute(f"{_REMOTE}.begin({str(path)!r}, {trials!r})", SETUP_SECONDS, 0, keep_history=False)
+        given = f"{str(path)!r}, {trials!r}, {self.fault!r}, {self.libraries!r}"
+        done = kernel.execute(f"{_REMOTE}.begin({given})", SETUP_SECONDS, 0, keep_history=False)
         if done.died or done.error:
             kernel.close()
             raise KernelFailure(_("the checks could not be made ready: {reason}").format(reason=done.died or done.error))
@@ -284,6 +296,29 @@ class _Runner:
         """What a visible property has shown stays as it is."""
         kept = self.result.evidence[str(cell.exercise)].answers
         kept.update({name: one for name, one in answers.items() if name not in kept})
+
+    def _probe_spoilt(self, fault: str, requests: Mapping[str, str], cells: list[Cell]) -> None:
+        """Sends calls again while something is spoilt: after all else, as nothing that follows could be trusted to be right."""
+        asked = {str(cell.exercise): (requests[str(cell.exercise)], self._evidence_path()) for cell in cells}
+        ended = ""
+        try:
+            if self._left() <= 0:
+                raise _OutOfTime
+            kernel = self._ready_kernel()
+        except _OutOfTime:
+            ended = self._out_of_time()
+        else:
+            tickets = [(request, str(path), ticket_of(self._key, request, str(path))) for request, path in asked.values()]
+            code = f"{_REMOTE}.answer_spoilt({fault!r}, {self.libraries!r}, {tickets!r})"
+            done = self._execute(kernel, max(cells, key=self._seconds_of), code, 0, keep_history=False)
+            if done.lost and self._forgive(cells[-1]):
+                self._probe_spoilt(fault, requests, cells)
+                return
+            ended = done.died or done.error
+        self.result.second = self.result.second or {}
+        for exercise, (request, path) in asked.items():
+            answers, incomplete = answers_to(request, path, self._limits.evidence_bytes, self._key)
+            self.result.second[exercise] = Evidence(exercise, answers, ended or incomplete)
 
     def _ask(self, cell: Cell, request: str, *, in_words: bool = True) -> tuple[dict[str, Any], str, bool]:
         """Sends one request to the kernel. Gives the answers to what was asked, why they are not complete, and whether the kernel

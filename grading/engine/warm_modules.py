@@ -24,7 +24,7 @@ _OF_A_FRAMEWORK = {
     "matplotlib": ("matplotlib.backends.backend_agg", "IPython.core.pylabtools"),
     "tensorflow": ("course.frameworks.prepare", "course.trials.regression", "course.trials.scratch",
                    "tensorflow.python.data.ops.from_tensors_op"),
-    "torch": ("torch.utils._device", "course.memory"),
+    "torch": ("torch.utils._device", "course.probe.planned", "course.memory"),
     "torchvision": ("course.trials.mnist", "course.trials.plots"),
 }
 # tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course all lessons get the same.

@@ -5,6 +5,7 @@ change this word (a look at callers' frames, closures, threads, other processes,
 text. It is read here, in the trusted process, and nothing of it is run. Ordinary code of students has none of it.
 """
 
-from grading.introspection.scan import Finding, findings
+from grading.introspection.reaching import reaches_functions
+from grading.introspection.scan import Finding, findings, imported
 
-__all__ = ["Finding", "findings"]
+__all__ = ["Finding", "findings", "imported", "reaches_functions"]

@@ -57,6 +57,13 @@ def findings(cells: Iterable[Cell]) -> list[Finding]:
     return list(found)
 
 
+def imported(cells: Iterable[Cell]) -> frozenset[str]:
+    """The packages that the student's own cells import."""
+    texts = [read(cell.source) for cell in cells if not cell.markdown and cell.kind in (ANSWER, OWN)]
+    paths = names_of([tree for text in texts for tree in text.trees]).paths.values()
+    return frozenset(path.partition(".")[0] for path in paths)
+
+
 def _of_a_cell(text: Read, names: Names) -> Iterator[tuple[int, str]]:
     for other in text.texts:
         word = tables.word_in(other)
