@@ -99,7 +99,7 @@ def _exchange_step() -> None:
     It is to be over before we look."""
     kind: Any = getattr(_modules.get("torch.optim.adam"), "Adam", None)
     exchange = getattr(kind, "_patch_step_function", None)
-    if exchange is not None:
+    if kind is not None and exchange is not None:
         exchange(object.__new__(kind))
 
 

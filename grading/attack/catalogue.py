@@ -10,6 +10,7 @@ from grading.attack import (
     earn_by_answer,
     earn_by_notebook,
     earn_by_patching,
+    forged_behaviour,
     modes,
     odd_files,
     outputs,
@@ -20,11 +21,11 @@ from grading.attack.model import CLASSES, Attack
 from grading.model import UserError
 
 ALL: tuple[Attack, ...] = tuple(sorted(
-    [one for group in (earn_by_notebook, earn_by_patching, earn_by_answer, reach_out, modes, budgets, odd_files, outputs, results)
-     for one in group.ATTACKS], key=lambda one: (one.number, one.name)))
+    [one for group in (earn_by_notebook, earn_by_patching, earn_by_answer, forged_behaviour, reach_out, modes, budgets, odd_files,
+                       outputs, results) for one in group.ATTACKS], key=lambda one: (one.number, one.name)))
 
 # The classes that try to earn points: each has at least two attacks.
-EARNING = (*range(1, 10), *range(14, 19), 43, 51, 52, 53, 54, 57)
+EARNING = (*range(1, 10), *range(14, 19), 43, 51, 52, 53, 54, 57, *range(70, 74))
 
 
 def chosen(classes: Sequence[int]) -> tuple[Attack, ...]:

@@ -99,6 +99,8 @@ CLASSES: dict[int, str] = {
     63: mark("modes, owners and times of files"), 64: mark("priorities of others"), 65: mark("watching files"),
     66: mark("memory and files that do not show"), 67: mark("a closed run directory"),
     68: mark("huge results"), 69: mark("hidden inputs told by a result"),
+    70: mark("forbidden work where no watcher looks"), 71: mark("frames and closures of the checks"),
+    72: mark("signing forged evidence"), 73: mark("forbidden functions under other names"),
 }
 
 

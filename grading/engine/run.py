@@ -88,8 +88,7 @@ class _Runner:
         self._rebuilt, self._requests, self._hidden, self._limits, self._level = rebuilt, requests, hidden, limits, level
         self._workplace, self._spared = workplace, spared
         self.second: Mapping[str, Mapping[str, str]] = {}
-        self.libraries: tuple[str, ...] = ()
-        self.fault = ""
+        self.libraries, self.fault = tuple[str, ...](), ""
         self._kernel: Kernel | None = None
         self._replayed: list[Cell] = []  # cells that a new kernel must run again
         self._last: Cell | None = None  # what ran last in the kernel
@@ -121,7 +120,7 @@ class _Runner:
         for cell in self._probe_hidden_together(hidden):
             self._probe_hidden(cell)
         for fault, requests in self.second.items():
-            again = [cell for cell in probed if cell.exercise in requests and not self.result.evidence[str(cell.exercise)].ended]
+            again = [one for one in probed if one.exercise in requests and not self.result.evidence[str(one.exercise)].ended]
             if again:
                 self._probe_spoilt(fault, requests, again)
 
@@ -300,7 +299,6 @@ class _Runner:
     def _probe_spoilt(self, fault: str, requests: Mapping[str, str], cells: list[Cell]) -> None:
         """Sends calls again while something is spoilt: after all else, as nothing that follows could be trusted to be right."""
         asked = {str(cell.exercise): (requests[str(cell.exercise)], self._evidence_path()) for cell in cells}
-        ended = ""
         try:
             if self._left() <= 0:
                 raise _OutOfTime
