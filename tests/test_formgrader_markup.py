@@ -82,10 +82,23 @@ def test_a_picture_is_found_by_the_name_that_an_editor_writes() -> None:
     assert "data:image/png;base64,aGk=" in found
 
 
+def test_a_picture_that_colab_pasted_into_the_text_is_shown_however_large() -> None:
+    picture = "data:image/png;base64," + "aG+/" * 50_000 + "aA=="
+    assert f'src="{picture}"' in from_markdown(f"# Found\n\n![x]({picture})\n\n- a")
+    assert f'src="{picture}"' in from_markdown(f"![x][a]\n\n[a]: <{picture}>")
+
+
 def test_a_table_of_pandas_comes_without_its_style_sheet() -> None:
     found = safe_html('<div><style scoped>.dataframe td {vertical-align: top}</style>'
                       '<table border="1" class="dataframe"><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table></div>')
     assert found == "<div><table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table></div>"
+
+
+@pytest.mark.parametrize("piece", ["[", "*a ", "<a ", "> ", "![x](", "|", "<!--", "<script", "<style ", "<style>", "`"])
+def test_a_text_that_goes_on_and_on_is_shown_all_the_same(piece: str) -> None:
+    """Quadratic searches took over a minute for these: the test's own time limit would end it."""
+    assert isinstance(str(from_markdown(piece * (200_000 // len(piece)))), str)
+    assert isinstance(safe_html(piece * (200_000 // len(piece))), str)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -33,13 +33,15 @@ _TAGS = frozenset((
     "ul", "var"))
 _LINK = re.compile(r"(?:https?://|mailto:|#)[^\s]*", re.IGNORECASE)
 _PICTURE = re.compile(rf"data:(?:{'|'.join(PICTURES)});base64,[A-Za-z0-9+/=\s]+")
+_INLINE = re.compile(r"data:image/[a-z]{1,9};base64,[A-Za-z0-9+/=]+")  # as Colab pastes a picture
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # Of code: what Pygments and mistune call its parts.
 _CLASS_OF_CODE = re.compile(r"highlight|language-[\w+#.-]+|[a-z][a-z0-9]{0,2}")
 _NUMBERS = {("img", "width"), ("img", "height"), ("ol", "start"), ("td", "colspan"), ("td", "rowspan"), ("th", "colspan"),
             ("th", "rowspan")}
-# Tables of pandas bring a style sheet along, which as text would stand above them. What this leaves is sanitised all the same.
-_CODE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"<(/?)(script|style)\b[^<>]{0,200}>", re.IGNORECASE)
+# The parser of formulas and the sanitiser take time with the square of these; what is longer is shown as it is written.
+LONGEST, MOST_TAGS = 20_000, 10_000
 # What the sanitiser leaves of a picture without an address that it lets through.
 _LOST = re.compile(r'<img(?: (?:alt="([^"]*)"|(?:title|style|width|height)="[^"]*"))*>')
 _TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disabled( checked)?/>')
@@ -48,7 +50,23 @@ _TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disa
 def safe_html(html: Any) -> str:
     """HTML with nothing in it that acts, loads or poses as a part of the page. What is not allowed is shown as text."""
     text = html.decode("utf-8", "replace") if isinstance(html, bytes) else str(html)
-    return _LOST.sub(lambda found: _not_shown(found.group(1) or ""), _cleaner().clean(_CODE.sub("", text)))
+    if text.count("<") > MOST_TAGS:
+        return str(Markup("<pre>{}</pre>").format(text))
+    return _LOST.sub(lambda found: _not_shown(found.group(1) or ""), _cleaner().clean(_without_code(text)))
+
+
+def _without_code(html: str) -> str:
+    """Tables of pandas bring a style sheet along, which as text would stand above them. What this leaves is sanitised all the
+    same, so it need not understand all that a browser does."""
+    kept, inside, start = [], "", 0
+    for found in _CODE.finditer(html):
+        closing, tag = found.group(1), found.group(2).lower()
+        if not inside and not closing:
+            kept.append(html[start:found.start()])
+            inside, start = tag, found.start()
+        elif inside == tag and closing:
+            inside, start = "", found.end()
+    return "".join([*kept, html[start:]])
 
 
 def _not_shown(name: str) -> str:
@@ -92,10 +110,13 @@ class _Renderer(IPythonRenderer):
 def from_markdown(source: str, attachments: Attachments | None = None) -> Markup:
     """Markdown as safe HTML. `attachments` are the pictures that it shows, in nbformat's form."""
     renderer = _Renderer(escape=False, attachments=dict(attachments or {}), exclude_anchor_links=True)
+    as_written = Markup("<pre>{}</pre>").format(source)
+    if len(_INLINE.sub("", source)) > LONGEST:
+        return as_written
     try:
         html = MarkdownWithMath(renderer=renderer).render(source)
-    except (RecursionError, ValueError, KeyError, IndexError):  # a text that the parser does not survive is shown as it is
-        html = str(Markup("<pre>{}</pre>").format(source))
+    except (RecursionError, ValueError, KeyError, IndexError):  # a text that the parser does not survive
+        return as_written
     html = _TASK.sub(lambda found: "\N{BALLOT BOX WITH CHECK} " if found.group(1) else "\N{BALLOT BOX} ", html)
     return Markup(safe_html(html))
 
