@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from typing import TextIO, TypeVar
@@ -15,6 +16,8 @@ T = TypeVar("T")
 
 WIDTH = 24
 EVERY_SECONDS = 0.1
+AFTER_SECONDS = 2.0
+CLOCK_SECONDS = 1.0
 
 
 def progress(iterable: Iterable[T], description: str = "", total: int | None = None) -> Iterator[T]:
@@ -42,6 +45,39 @@ def progress(iterable: Iterable[T], description: str = "", total: int | None = N
         stream.flush()
 
 
+def slow_progress(iterable: Iterable[T], description: str = "", after: float = AFTER_SECONDS) -> Iterator[T]:
+    """As `progress`, for steps that say nothing and may take long: the bar comes when `after` seconds have passed, and its clock
+    runs on during a step. Work that is done before leaves no line."""
+    stream = sys.stdout
+    live = _overwrites(stream)
+    if graded() or not (live or stream is sys.__stdout__):
+        yield from iterable
+        return
+    bar, done, width = _Clock(description, _length(iterable)), threading.Event(), 0
+
+    def draw() -> None:
+        nonlocal width
+        pause = after
+        while not done.wait(pause):
+            width, pause = _write(stream, "\r" + bar.line(), width), CLOCK_SECONDS
+
+    drawing = threading.Thread(target=draw, daemon=True)
+    if live:
+        drawing.start()
+    try:
+        for item in iterable:
+            yield item
+            bar.done += 1
+    finally:
+        done.set()
+        if live:
+            drawing.join()
+        if bar.seconds() > after:
+            _write(stream, ("\r" if live else "") + bar.line(ended=True), width)
+            stream.write("\n")
+            stream.flush()
+
+
 class _Bar:
     """What the line says."""
 
@@ -51,8 +87,12 @@ class _Bar:
         self.done = 0
         self.start = time.monotonic()
 
+    def seconds(self) -> float:
+        """How long ago it was begun."""
+        return time.monotonic() - self.start
+
     def line(self, ended: bool = False) -> str:
-        passed = max(time.monotonic() - self.start, 1e-9)
+        passed = max(self.seconds(), 1e-9)
         rate = self.done / passed
         speed = _("{rate}/s").format(rate=f"{rate:.1f}" if rate < 100 else f"{rate:.0f}") if self.done else "?/s"
         if not self.total:
@@ -67,6 +107,16 @@ class _Bar:
             left = _("{time} left").format(time=clock((self.total - self.done) / rate)) if self.done else ""
         bar = f"{self.head}{share:4.0%} |{'#' * filled}{'.' * (WIDTH - filled)}| {self.done}/{self.total}  {speed}  {left}"
         return bar.rstrip()
+
+
+class _Clock(_Bar):
+    """A bar for few and long steps: they have no speed, and nothing tells how long is left."""
+
+    def line(self, ended: bool = False) -> str:
+        total = self.total or 1
+        filled = WIDTH * self.done // total
+        return (f"{self.head}{self.done / total:4.0%} |{'#' * filled}{'.' * (WIDTH - filled)}| {self.done}/{total}  "
+                f"{clock(self.seconds())}")
 
 
 def clock(seconds: float) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from course.checks.evidence import callers, for_each, make_cases
 from course.checks.judge import ODD, judge_exercise
+from course.checks.missing import MISSING_NAME
 from course.checks.model import Case, Exercise, Judgement, Outcome, Verdict
 from course.checks.registry import exercises_of
 from course.i18n import gettext as _
@@ -26,6 +27,7 @@ from grading.introspection import Finding, findings
 from grading.judging_time import JudgingTime, TookTooLong
 from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, Cell, Evidence, Rebuilt, Row, Run
+from grading.reasons import still_unwritten, why_missing_in
 from grading.second_run import Again, confirmed, faults_of, second_seed
 from grading.withhold import withhold
 
@@ -85,7 +87,7 @@ def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int, 
         elif one.id not in rebuilt.attempted:
             rows.append(not_attempted_row(student, one))
         else:
-            rows.append(_judged_row_in_time(student, one, run, seed, budget, found))
+            rows.append(_judged_row_in_time(student, one, rebuilt, run, seed, budget, found))
     _name_inherited_faults(rows, rebuilt)
     return rows
 
@@ -112,22 +114,26 @@ def _read(rebuilt: Rebuilt, budget: JudgingTime) -> list[Finding]:
         return []
 
 
-def _judged_row_in_time(student: str, one: Exercise, run: Run, seed: int, budget: JudgingTime, found: Sequence[Finding]) -> Row:
+def _judged_row_in_time(student: str, one: Exercise, rebuilt: Rebuilt, run: Run, seed: int, budget: JudgingTime,
+                        found: Sequence[Finding]) -> Row:
     """The row; evidence that takes too long to judge costs its own exercise, and what is left of the submission's time."""
     _cases(one.id, seed)  # made once for a class: no part of this submission's time
     try:
         with budget.running():
-            return _judged_row(student, one, run, seed, found)
+            return _judged_row(student, one, rebuilt, run, seed, found)
     except TookTooLong:
         detail = _("what this answer gave back takes too long to judge; a person should look")
         return Row(student, one.lesson, one.id, 0.0, one.points, model.FLAGGED, detail)
 
 
-def _judged_row(student: str, one: Exercise, run: Run, seed: int, found: Sequence[Finding]) -> Row:
+def _judged_row(student: str, one: Exercise, rebuilt: Rebuilt, run: Run, seed: int, found: Sequence[Finding]) -> Row:
     evidence = run.evidence.get(one.id, Evidence(one.id, ended=_("its check did not run")))
     properties = all_properties(one.id)
     outcomes, malformed = _outcomes(evidence, _cases(one.id, seed))
-    judgement = judge_exercise(one, properties, _cases(one.id, seed), for_each(properties, outcomes))
+    judge = partial(judge_exercise, one, properties, _cases(one.id, seed), for_each(properties, outcomes))
+    judgement = judge(why_missing_in(one, rebuilt, run))
+    if judgement.not_attempted:  # its cell was changed all the same
+        judgement = judge(still_unwritten)
     judgement, unconfirmed = _confirmed(one, judgement, seed, run.second)
     judgement, withheld = withhold(judgement, properties, _cases(one.id, seed), found, broken=evidence.broken)
     withheld = withheld or unconfirmed
@@ -141,8 +147,6 @@ def _judged_row(student: str, one: Exercise, run: Run, seed: int, found: Sequenc
         status, detail = model.FLAGGED, _("the evidence of this answer is not what a check writes; a person should look")
     elif withheld:
         status, detail = model.FLAGGED, " ".join(filter(None, [withheld, detail]))
-    elif judgement.not_attempted and not evidence.ended:
-        status, detail = model.NOT_ATTEMPTED, _("not attempted")
     return Row(student, one.lesson, one.id, judgement.score, one.points, status, detail,
                [_property(verdict) for verdict in judgement.verdicts])
 
@@ -183,8 +187,8 @@ def detail_of(judgement: Judgement, ended: str = "") -> str:
     parts = [ended] if ended else []
     failed = [verdict for verdict in judgement.verdicts if verdict.outcome == "fails"]
     if failed:
-        parts.append(f"{_(failed[0].title)}: {failed[0].brief}")
-        if len(failed) > 1:
+        parts.append(failed[0].brief if failed[0].slip == MISSING_NAME else f"{_(failed[0].title)}: {failed[0].brief}")
+        if len({verdict.cause or verdict.name for verdict in failed}) > 1:
             parts.append(_("({count} properties failed in all)").format(count=len(failed)))
     elif not ended and any(verdict.outcome == "not_attempted" for verdict in judgement.verdicts):
         undone = [_(verdict.title) for verdict in judgement.verdicts if verdict.outcome == "not_attempted"]

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from course.checks.evidence import collect
-from course.checks.frontend import Score, report_text
+from course.checks.frontend import Score, older_definition, report_text, why_missing_in
 from course.checks.judge import judge_exercise
 from course.checks.registry import exercise
 from grading.hidden import all_properties
@@ -28,7 +28,8 @@ def grade(exercise_id: str) -> Score:
     folder = os.environ.get("COURSE_CLASSROOM")
     classroom = Classroom(Path(folder)) if folder else Classroom()
     properties = all_properties(exercise_id)
-    cases, evidence = collect(properties, sys._getframe(1).f_globals, seed(classroom, found.lesson))
-    judgement = judge_exercise(found, properties, cases, evidence)
-    print(report_text(found, judgement))
+    namespace = sys._getframe(1).f_globals
+    cases, evidence = collect(properties, namespace, seed(classroom, found.lesson))
+    judgement = judge_exercise(found, properties, cases, evidence, why_missing_in(found, namespace))
+    print(report_text(found, judgement, older_definition(found, judgement, namespace)))
     return Score(judgement.score)

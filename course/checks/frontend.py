@@ -7,15 +7,21 @@ import os
 import sys
 import textwrap
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, TextIO
 
+from course.checks import cells
 from course.checks.evidence import collect
-from course.checks.judge import judge_exercise
-from course.checks.model import Exercise, Judgement
+from course.checks.interrupt import Interrupted
+from course.checks.judge import WhyMissing, judge_exercise
+from course.checks.missing import MISSING_NAME, code
+from course.checks.model import Exercise, Judgement, Verdict
 from course.checks.registry import exercise, exercise_ids
 from course.i18n import gettext as _
+from course.progress import slow_progress
 
 _hints_given: dict[str, int] = {}
+cells.watch()
 
 
 class Score(float):
@@ -33,8 +39,10 @@ def check(exercise_id: str) -> Score:
     found = _find(exercise_id)
     if found is None:
         return Score(0.0)
-    judgement = evaluate(found, _callers_namespace())
-    print(report_text(found, judgement), file=_stream(judgement))
+    namespace = _callers_namespace()
+    cells.watch()
+    judgement = evaluate(found, namespace)
+    print(report_text(found, judgement, older_definition(found, judgement, namespace)), file=_stream(judgement))
     return Score(judgement.score)
 
 
@@ -70,14 +78,37 @@ def ready(*exercise_ids: str) -> bool:
 
 
 def evaluate(found: Exercise, namespace: Mapping[str, Any]) -> Judgement:
-    """Probe and judge in place: the exercise's visible properties on the functions of this namespace."""
-    cases, evidence = collect(found.properties, namespace, seed=0)
-    return judge_exercise(found, found.properties, cases, evidence)
+    """Probe and judge in place: the exercise's visible properties on the functions of this namespace. Raises Interrupted, with
+    the student's own lines, when the person at the notebook wants to stop."""
+    bar = partial(slow_progress, description=_("Checking {exercise}").format(exercise=found.id))
+    try:
+        cases, evidence = collect(found.properties, namespace, seed=0, steps=bar)
+    except KeyboardInterrupt as error:
+        interrupted = Interrupted.of(error, namespace)
+    else:
+        return judge_exercise(found, found.properties, cases, evidence, why_missing_in(found, namespace))
+    raise interrupted
+
+
+def why_missing_in(found: Exercise, namespace: Mapping[str, Any]) -> WhyMissing:
+    """Says why a name of this exercise is not there, as far as the notebook's cells tell."""
+    return lambda name, is_stub: cells.why_not_there(found.id, found.functions, name, is_stub, namespace)
+
+
+def older_definition(found: Exercise, judgement: Judgement, namespace: Mapping[str, Any]) -> str:
+    """What to say first when a check met a definition that the answer's cell, as it is now, did not make; else empty."""
+    if all(_is_missing(verdict) or verdict.outcome == "not_attempted" for verdict in judgement.verdicts):
+        return ""
+    return cells.older_definition(found.id, found.functions, namespace)
+
+
+def _is_missing(verdict: Verdict) -> bool:
+    return verdict.outcome == "fails" and verdict.slip == MISSING_NAME
 
 
 def _attempted(exercise_id: str, namespace: Mapping[str, Any]) -> bool:
-    found = exercise(exercise_id)
-    return all(verdict.outcome != "not_attempted" for verdict in evaluate(found, namespace).verdicts)
+    verdicts = evaluate(exercise(exercise_id), namespace).verdicts
+    return not any(verdict.outcome == "not_attempted" or _is_missing(verdict) for verdict in verdicts)
 
 
 def _callers_namespace() -> Mapping[str, Any]:
@@ -97,13 +128,12 @@ def _find(exercise_id: str) -> Exercise | None:
     return None
 
 
-def report_text(found: Exercise, judgement: Judgement) -> str:
-    """The feedback as plain text, one line for each property, the message below a failed one."""
+def report_text(found: Exercise, judgement: Judgement, first: str = "") -> str:
+    """The feedback as plain text, one line for each property, the message below a failed one. `first`: what to know before."""
     if judgement.not_attempted:
-        return _wrapped(
-            _("{exercise}: not attempted yet. Write your answer above, run it, then run this cell again.")
-            .format(exercise=found.id)
-        )
+        return _wrapped(_not_attempted_text(found, judgement))
+    if all(_is_missing(verdict) for verdict in judgement.verdicts):
+        return _missing_text(found, judgement)
     held = sum(verdict.holds for verdict in judgement.verdicts)
     count = len(judgement.verdicts)
     head = _("{exercise}: {held} of {count} checks hold. Points here: {score} of {points}.")
@@ -115,11 +145,30 @@ def report_text(found: Exercise, judgement: Judgement) -> str:
         lines.append(f"  {words[verdict.outcome]:<{width}}  {_(verdict.title)}")
         if verdict.message:
             lines += [_wrapped(line, " " * (width + 4)) for line in verdict.message.splitlines()]
-    if held == count:
+    if held == count and not first:
         lines.append(_("All of these hold. Well done."))
-    elif found.hints:
+    elif held < count and found.hints:
         lines.append(_('Stuck? Run hint("{id}").').format(id=found.id))
-    return "\n".join(lines)
+    return "\n".join([_wrapped(first), *lines] if first else lines)
+
+
+def _not_attempted_text(found: Exercise, judgement: Judgement) -> str:
+    if not all(verdict.slip == MISSING_NAME for verdict in judgement.verdicts):
+        text = _("{exercise}: not attempted yet. Write your answer above, run it, then run this cell again.")
+    elif cells.watched():  # after a restart of the kernel an answer may stand above and not be run
+        text = _("{exercise}: there is no {names} in this kernel. Write your answer in the cell above, run that cell, then run "
+                 "this one again.")
+    else:
+        text = _("{exercise}: not attempted yet. There is no {names}: write your answer, run it, then run this again.")
+    return text.format(exercise=found.id, names=", ".join(map(code, found.functions)))
+
+
+def _missing_text(found: Exercise, judgement: Judgement) -> str:
+    """One cause, one sentence: no list of properties of which none could be tried."""
+    head = _("{exercise}: nothing could be checked. Points here: {score} of {points}.")
+    causes = {verdict.cause: verdict.brief for verdict in reversed(judgement.verdicts)}
+    return "\n".join([head.format(exercise=found.id, score=f"{judgement.score:g}", points=found.points),
+                      *(_wrapped(text, "  ") for text in reversed(causes.values()))])
 
 
 def outcome_words() -> dict[str, str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from course.checks.coarse import describe, describe_expected, difference
+from course.checks.missing import MISSING_NAME, Reason, code
 from course.checks.model import (
     MISSING,
     Case,
@@ -23,19 +25,43 @@ from course.i18n import gettext as _
 # The slip of evidence that its judge could not read: no probe writes such, so somebody should look.
 ODD = "odd_evidence"
 
+# Why the answer's own definition of a name is not there, though it was attempted; None where it was not. The second argument: the
+# release's own is there.
+WhyMissing = Callable[[str, bool], Reason | None]
+
 
 def judge_exercise(
     exercise: Exercise,
     properties: Sequence[Property],
     cases: Mapping[str, Sequence[Case]],
     evidence: Mapping[str, Sequence[Outcome]],
+    why_missing: WhyMissing | None = None,
 ) -> Judgement:
     """Judges the properties in order. `cases` and `evidence` are keyed by property name; a property without evidence gets
-    the outcome "no_evidence"."""
+    the outcome "no_evidence". A name that is not there is not attempted, unless `why_missing` knows better."""
     verdicts: dict[str, Verdict] = {}
     for prop in properties:
-        verdicts[prop.name] = _judge_one(exercise, prop, cases[prop.name], evidence.get(prop.name), verdicts)
-    return Judgement(exercise.id, exercise.points, tuple(verdicts.values()))
+        verdicts[prop.name] = _judge_one(exercise, prop, cases[prop.name], evidence.get(prop.name), verdicts, why_missing)
+    return Judgement(exercise.id, exercise.points, _said_once(exercise, verdicts.values()))
+
+
+def _said_once(exercise: Exercise, verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """One failure, one message: what failed for the cause of an earlier property points to that one, and a likely slip is named
+    at its first property alone."""
+    first: dict[str, Verdict] = {}
+    slips: set[str] = set()
+    found = []
+    for verdict in verdicts:
+        if verdict.outcome == "fails":
+            earlier = first.setdefault(verdict.cause or verdict.message, verdict)
+            if earlier is not verdict:
+                verdict = replace(verdict, message=_("The same as above: {title}").format(title=_(earlier.title)))
+            elif verdict.slip in slips:
+                kept = [line for line in verdict.message.splitlines() if line not in _likely(verdict.slip, exercise)]
+                verdict = replace(verdict, message="\n".join(kept))
+            slips.add(verdict.slip)
+        found.append(verdict)
+    return tuple(found)
 
 
 def _judge_one(
@@ -44,14 +70,22 @@ def _judge_one(
     cases: Sequence[Case],
     outcomes: Sequence[Outcome] | None,
     earlier: Mapping[str, Verdict],
+    why_missing: WhyMissing | None,
 ) -> Verdict:
-    def verdict(outcome: str, message: str = "", slip: str = "", brief: str = "") -> Verdict:
-        return Verdict(prop.name, prop.title, outcome, prop.share, prop.hidden, message, slip, brief)
+    def verdict(outcome: str, message: str = "", slip: str = "", brief: str = "", cause: str = "") -> Verdict:
+        return Verdict(prop.name, prop.title, outcome, prop.share, prop.hidden, message, slip, brief, cause)
 
     if outcomes is None:
         return verdict("no_evidence")
-    if any(outcome.not_attempted for outcome in outcomes):
-        return verdict("not_attempted")
+    for case, outcome in zip(cases, outcomes, strict=False):
+        if outcome.endless:
+            return verdict("fails", *_endless(case.call.function, outcome.endless, exercise))
+        if outcome.not_attempted:
+            name = case.call.function
+            reason = why_missing(name, outcome.stub) if why_missing is not None else None
+            if reason is not None:
+                return verdict("fails", reason.text, MISSING_NAME, reason.text, f"missing {reason.cause}")
+            return verdict("not_attempted", slip=MISSING_NAME if outcome.undefined else "")
     waiting = [earlier[name] for name in prop.needs if name in earlier and not earlier[name].holds]
     if waiting:
         if all(one.outcome == "not_attempted" for one in waiting):
@@ -75,16 +109,23 @@ def _judge_one(
 
 
 def _failure(exercise: Exercise, prop: Property, cases: Sequence[Case],
-             outcomes: Sequence[Outcome]) -> tuple[str, str, str] | None:
-    """The message, slip and brief of a property that does not hold; None for one that does. What NumPy warns of on the way (nan,
-    overflow) is no news of the answer, and standard error would cost its points under stock nbgrader."""
+             outcomes: Sequence[Outcome]) -> tuple[str, str, str, str] | None:
+    """The message, slip, brief and cause of a property that does not hold; None for one that does. What NumPy warns of on the way
+    (nan, overflow) is no news of the answer, and standard error would cost its points under stock nbgrader."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             prop.judge(cases, outcomes)
         except Slip as slip:
-            return (message_of(slip, exercise, hidden=prop.hidden), slip.code, brief_of(slip, exercise, hidden=prop.hidden))
+            hidden = prop.hidden
+            return message_of(slip, exercise, hidden=hidden), slip.code, brief_of(slip, exercise, hidden=hidden), slip.cause
     return None
+
+
+def _endless(function: str, where: str, exercise: Exercise) -> tuple[str, str, str, str]:
+    problem = _("{function} came to no end and was stopped {where}.").format(function=code(function), where=where)
+    likely = _likely("endless", exercise)
+    return "\n".join([problem, *likely]), "endless", " ".join([problem, *likely]), f"endless {function}"
 
 
 def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
@@ -108,14 +149,14 @@ def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
             )
     elif slip.received is not MISSING:
         parts.append(_("Got {received}.").format(received=describe(slip.received) if hidden else show(slip.received)))
-    return "\n".join([*parts, *_likely(slip, exercise)])
+    return "\n".join([*parts, *_likely(slip.code, exercise)])
 
 
 def brief_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
     """The problem and the likely slip, without the values: what fits into a line of a table."""
-    return " ".join([slip.problem_for(hidden), *_likely(slip, exercise)])
+    return " ".join([slip.problem_for(hidden), *_likely(slip.code, exercise)])
 
 
-def _likely(slip: Slip, exercise: Exercise) -> list[str]:
-    sentence = exercise.slips.get(slip.code) or GENERIC_SLIPS.get(slip.code)
+def _likely(slip: str, exercise: Exercise) -> list[str]:
+    sentence = exercise.slips.get(slip) or GENERIC_SLIPS.get(slip)
     return [_("Likely slip: {slip}").format(slip=_(sentence))] if sentence else []

@@ -14,13 +14,19 @@ from course.checks.slips import exception_slip, explain
 from course.checks.values import MAX_ELEMENTS, MAX_VALUES, Array, Other
 from course.i18n import gettext as _
 
+# What a call gives whose body has not run: its type, and the slip behind it.
+_NOT_RUN = {"coroutine": "async_def", "generator": "generator", "async_generator": "async_def"}
+
 
 def returned(case: Case, outcome: Outcome, *, allow_none: bool = False) -> Any:
     """What the call returned; raises Slip when it raised an exception, returned nothing, or more than a check looks at."""
     if outcome.raised:
         raise RaisedSlip(case, outcome)
     if outcome.returned is None and not allow_none:
-        raise Slip(_("it returned None, that is, nothing."), code="no_return", call=case.call)
+        raise Slip(_("it returned None, that is, nothing."), code="no_return", call=case.call, cause=f"None {case.call.function}")
+    if isinstance(outcome.returned, Other) and outcome.returned.type_name in _NOT_RUN:
+        problem = _("it gave back a {kind}, of which nothing has run yet.").format(kind=outcome.returned.type_name)
+        raise Slip(problem, code=_NOT_RUN[outcome.returned.type_name], call=case.call, cause=f"not run {case.call.function}")
     if isinstance(outcome.returned, Other) and outcome.returned.too_large:
         problem = _("the result is too large to be checked: over {elements:,} numbers in arrays, or {values:,} outside of them.")
         raise Slip(problem.format(elements=MAX_ELEMENTS, values=MAX_VALUES), code="too_large", call=case.call)
@@ -31,7 +37,8 @@ class RaisedSlip(Slip):
     """The call raised an exception that no property asks for."""
 
     def __init__(self, case: Case, outcome: Outcome) -> None:
-        super().__init__(_raised_sentence(outcome, hidden=False), code=exception_slip(case, outcome), call=case.call)
+        cause = f"raised {_built_in(outcome)} {outcome.line}" if outcome.line else ""
+        super().__init__(_raised_sentence(outcome, hidden=False), code=exception_slip(case, outcome), call=case.call, cause=cause)
         self.outcome = outcome
 
     def problem_for(self, hidden: bool) -> str:
@@ -42,6 +49,8 @@ def _raised_sentence(outcome: Outcome, *, hidden: bool) -> str:
     # the student's own class name or message could carry a hidden input out: only built-in names are shown
     name = _built_in(outcome) if hidden else outcome.raised[0]
     text = f"{name}: {outcome.message}" if outcome.message and not hidden else name
+    if outcome.line and not hidden:  # after hidden inputs even a line can be chosen to tell of them
+        return _("it raised {error}. See line {line} of its cell.").format(error=text.rstrip("."), line=outcome.line)
     return _("it raised {error}.").format(error=text)
 
 

@@ -46,9 +46,11 @@ class Outcome:
 
     `returned` is plain data (see `course.checks.values`), MISSING when the call raised. `raised` holds the names of
     the exception's class and its bases, most special first. `changed` lists the positions and names of arguments
-    that were changed in place. `undefined` is true when the student's namespace has no such function, `stub` when the function is
+    that were changed in place. `line` is the line of the student's cell that raised (0 where it is not known). `undefined` is
+    true when the student's namespace has no such function, `stub` when the function is
     the release's own: it raised a bare NotImplementedError itself (frameworks raise it with a message, and so may an
-    earlier answer that this one calls; both are attempts).
+    earlier answer that this one calls; both are attempts). `endless` is empty, or says where the call was stopped because it came
+    to no end: that is known in a notebook only, and never taken from evidence.
     """
 
     returned: Any = MISSING
@@ -60,6 +62,8 @@ class Outcome:
     autograd: bool = False
     undefined: bool = False
     stub: bool = False
+    line: int = 0
+    endless: str = ""
 
     @property
     def not_attempted(self) -> bool:
@@ -85,11 +89,12 @@ class Slip(Exception):
     `problem` is the sentence for the student; where it tells a number, a shape or a name that came back, `private` is the same
     sentence without it, for a hidden property: an answer could tell a hidden input by it. `expected` and `received`, where
     given, are shown as values when the property is visible and only described (kind, shape, size of the error) when it is
-    hidden. `code` is the likely slip: a key of `Exercise.slips`.
+    hidden. `code` is the likely slip: a key of `Exercise.slips`. `cause` tells what failed, where one cause can make
+    several properties fail.
     """
 
     def __init__(self, problem: str, *, expected: Any = MISSING, received: Any = MISSING, code: str = "",
-                 call: Call | None = None, private: str = "") -> None:
+                 call: Call | None = None, private: str = "", cause: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
         self.private = private or problem
@@ -97,6 +102,7 @@ class Slip(Exception):
         self.received = received
         self.code = code
         self.call = call
+        self.cause = cause
 
     def problem_for(self, hidden: bool) -> str:
         """The problem in words that this reader may see."""
@@ -154,7 +160,8 @@ class Verdict:
 
     `outcome` is "holds", "fails", "waits" (a property it builds on failed), "not_attempted" or "no_evidence" (the answer ended
     the process, or ran out of a budget, before this property), or "withheld" (it waits for a person). `brief` is the message
-    without values.
+    without values. Properties that fail for one `cause` (the same exception in the same line, the same name that is not there)
+    say so once: later ones point to the first.
     """
 
     name: str
@@ -165,6 +172,7 @@ class Verdict:
     message: str = ""
     slip: str = ""
     brief: str = ""
+    cause: str = ""
 
     @property
     def holds(self) -> bool:

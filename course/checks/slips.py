@@ -32,6 +32,10 @@ GENERIC_SLIPS: Mapping[str, str] = {
     "missing_argument": mark("a call leaves out an argument: does the signature keep the default values that it was given?"),
     "caret": mark("`^` is no power in Python: write `** 2`"),
     "too_large": mark("did a shape or a loop grow by accident? Print the shape of the result"),
+    "async_def": mark("`async def` makes a function that runs only when it is awaited: write plain `def`"),
+    "generator": mark("`yield` makes a generator, which runs only when it is looped over: write `return`"),
+    "endless": mark("does the loop ever end? Look at its condition, and at what should change it"),
+    "missing_name": mark("did its cell run, and is the name written as the task writes it?"),
     "calls_unwritten": mark("a function that it calls is not written yet"),
 }
 

@@ -15,6 +15,7 @@ from course.probe.operations import Watch
 from course.trials import Answer, trial
 
 _MESSAGE_LENGTH = 300
+_MOST_LINES = 1_000_000
 
 
 def call_to_wire(call: Call) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, An
             outcome["raised"] = [kind.__name__ for kind in type(error).__mro__[:-1]]
             outcome["message"] = _message(error)
             outcome["stub"] = _is_stub(error, function)
+            outcome["line"] = _line(error, namespace)
     outcome["warnings"] = [f"{w.category.__name__}: {w.message}"[:_MESSAGE_LENGTH] for w in caught[:10]]
     labels = [str(position) for position in range(1, len(args) + 1)] + list(kwargs)
     after = [encode(value) for value in [*args, *kwargs.values()]]
@@ -88,6 +90,16 @@ def _is_stub(error: BaseException, function: Any) -> bool:
         innermost = innermost.tb_next
     own = vars(function).get("__init__") if isinstance(function, type) else inspect.unwrap(function)
     return innermost.tb_frame.f_code is getattr(own, "__code__", None)
+
+
+def _line(error: BaseException, namespace: Mapping[str, Any]) -> int:
+    """The line, in its cell, of the innermost code of the notebook's that the exception went through; 0 where there is none."""
+    line, part = 0, error.__traceback__
+    while part is not None:
+        if part.tb_frame.f_globals is namespace:
+            line = part.tb_lineno or 0
+        part = part.tb_next
+    return line
 
 
 def _message(error: BaseException) -> str:
@@ -114,8 +126,13 @@ def outcome_from_wire(wire: Any) -> Outcome:
         operations=_texts(wire.get("operations", [])),
         autograd=bool(wire.get("autograd", False)),
         stub=bool(wire.get("stub", False)),
+        line=_line_number(wire.get("line", 0)),
         **fields,
     )
+
+
+def _line_number(value: Any) -> int:
+    return value if type(value) is int and 0 < value < _MOST_LINES else 0
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -160,8 +160,8 @@ class Kernel:
                     content = heard["content"]
                     last_heard, replied = now, True
                     idle = idle or content.get("quiet") is True
-                    if not keep_history and content.get("status") == "error":
-                        result.error = _one_line(content)
+                    if content.get("status") == "error":  # the only word of a magic that is not known: no error is shown then
+                        result.error = result.error or _one_line(content)
                     if _asks_to_exit(content):
                         result.died = _("it ended the kernel (exit or quit)")
             if not ready and ended:

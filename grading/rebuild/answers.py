@@ -43,7 +43,8 @@ def is_answer(source: str, stub: Cell) -> bool:
     if tree is None or given_statements is None:
         return _has_own_lines(source, stub.source)
     try:
-        return any(not is_empty(statement) and ast.dump(statement) not in given_statements for statement in tree.body)
+        return any(not (is_empty(one) or isinstance(one, ast.Pass)) and ast.dump(one) not in given_statements
+                   for one in tree.body)  # IPython's own lines stand in the tree as `pass`: no answer alone
     except RecursionError:
         # No stub is nested so deeply.
         return True

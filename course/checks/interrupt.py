@@ -1,0 +1,35 @@
+"""Interrupting a check: what a person sees then is where their own code was, and nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from course.checks.limit import students_frames
+from course.i18n import gettext as _
+
+_SHOWN = 5
+
+
+class Interrupted(KeyboardInterrupt):
+    """A check that the stop button, or Ctrl-C, has ended. Its message says where the student's code was."""
+
+    @classmethod
+    def of(cls, error: KeyboardInterrupt, namespace: Mapping[str, Any]) -> Self:
+        frames = students_frames(error, namespace)
+        # The first is the cell with the check itself, where check() was called by it.
+        inside = [one for one in frames if one[0] != "<module>"][-_SHOWN:]
+        if not inside:
+            return cls(_("the check was stopped before it came to your code."))
+        lines = [_("  in {function}, line {line} of its cell: {text}").format(function=name, line=line, text=text)
+                 for name, line, text in inside]
+        return cls("\n".join([_("the check was stopped while your code was here:"), *lines]))
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it."""
+        return [f"KeyboardInterrupt: {self}"]
+
+
+# Its name is what a person reads: in a terminal's last line, and on the cell's output.
+Interrupted.__name__ = Interrupted.__qualname__ = "KeyboardInterrupt"
+Interrupted.__module__ = "builtins"
