@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from course.checks.judge import WhyMissing
-from course.checks.missing import Ran, Reason, defined, why_missing
+from course.checks.missing import Ran, Reason, code, defined, why_missing
 from course.checks.model import Exercise
 from course.checks.registry import exercises_of
 from course.i18n import gettext as _
@@ -34,6 +34,12 @@ def why_missing_in(one: Exercise, rebuilt: Rebuilt, run: Run) -> WhyMissing:
         return reason
 
     return why
+
+
+def still_unwritten(name: str, _is_stub: bool) -> Reason:
+    """What to say of an answer whose cell was changed, and which defines nothing but the release's own."""
+    text = _("The answer's cell was changed, but {name} still holds nothing but `raise NotImplementedError`.")
+    return Reason(text.format(name=code(name)), "unwritten")
 
 
 def _only_the_notebook() -> str:

@@ -169,7 +169,8 @@ def older_definition(exercise: str, wanted: tuple[str, ...], namespace: Mapping[
     if cell.ran.error:
         return _("Careful: this is about an earlier definition of {names}. As its cell stands now it did not run: {what}").format(
             names=names, what=stopped_words(cell.ran))
-    if old[0] in defined(cell.ran.source) or not any(one.exercise == exercise and old[0] in one.bound for one in _log.cells):
+    made = next((one for one in _log.cells if one.number == _log.origin.get(old[0])), None)
+    if old[0] in defined(cell.ran.source) or made is None or made.exercise != exercise:
         return ""  # it got the same value once more, or the answer stands in another cell
     text = _("Careful: this is about an earlier definition of {names}. As its cell stands now: {why}")
     return text.format(names=names, why=why_missing(old[0], [cell.ran], wanted).text)

@@ -37,7 +37,7 @@ class RaisedSlip(Slip):
     """The call raised an exception that no property asks for."""
 
     def __init__(self, case: Case, outcome: Outcome) -> None:
-        cause = f"raised {_built_in(outcome)} {outcome.line}" if outcome.line else ""
+        cause = f"raised {_built_in(outcome)} {outcome.line} {case.call.function}"
         super().__init__(_raised_sentence(outcome, hidden=False), code=exception_slip(case, outcome), call=case.call, cause=cause)
         self.outcome = outcome
 

@@ -79,7 +79,7 @@ def _not_under_its_name(name: str, cells: Sequence[Ran], wanted: set[str], other
         words = _("There is no {name}; there is {near}. Write the name as the task does.")
         return words.format(name=code(name), near=code(found))
     rest = [one for one in dict.fromkeys(own) if one not in wanted]
-    if rest:
+    if rest and not wanted & set(own):
         listed = ", ".join(map(code, rest[:3]))
         return _("There is no {name}; the answer defines {names} instead. Write the name as the task does.").format(
             name=code(name), names=listed)
