@@ -100,5 +100,5 @@ def test_one_failure_is_said_once(tmp_path: Path) -> None:
 def test_the_gradebook_has_no_response_only_for_what_is_not_attempted() -> None:
     from grading.record.entries import NO_RESPONSE, _comment
 
-    assert _comment(Row("ann", LESSON, "scale", 0.0, 1, GRADED, "There is no `scale`")) is None
-    assert _comment(Row("ann", LESSON, "scale", 0.0, 1, NOT_ATTEMPTED)) == NO_RESPONSE
+    assert _comment(Row("ann", LESSON, "scale", 0.0, 1, GRADED, "There is no `scale`"), "") is None
+    assert _comment(Row("ann", LESSON, "scale", 0.0, 1, NOT_ATTEMPTED), "") == NO_RESPONSE

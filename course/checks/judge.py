@@ -18,6 +18,7 @@ from course.checks.model import (
     Slip,
     Verdict,
 )
+from course.checks.own_names import without_own_names
 from course.checks.slips import GENERIC_SLIPS
 from course.checks.words import show, show_call
 from course.i18n import gettext as _
@@ -149,12 +150,12 @@ def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
             )
     elif slip.received is not MISSING:
         parts.append(_("Got {received}.").format(received=describe(slip.received) if hidden else show(slip.received)))
-    return "\n".join([*parts, *_likely(slip.code, exercise)])
+    return without_own_names("\n".join([*parts, *_likely(slip.code, exercise)]))
 
 
 def brief_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
     """The problem and the likely slip, without the values: what fits into a line of a table."""
-    return " ".join([slip.problem_for(hidden), *_likely(slip.code, exercise)])
+    return without_own_names(" ".join([slip.problem_for(hidden), *_likely(slip.code, exercise)]))
 
 
 def _likely(slip: str, exercise: Exercise) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from course.checks.model import Call
+from course.checks.own_names import without_own_names
 from course.checks.values import Array, Other, TupleOf
 from course.i18n import gettext as _
 
@@ -54,7 +55,7 @@ def show(value: Any) -> str:
     if isinstance(value, str):
         return _short(repr(value))
     if isinstance(value, TupleOf):
-        return _short(f"{value.type_name}({', '.join(show(item) for item in value.items)})")
+        return _short(f"{without_own_names(value.type_name)}({', '.join(show(item) for item in value.items)})")
     if isinstance(value, list):
         return _short("[" + ", ".join(show(item) for item in value) + "]")
     if isinstance(value, tuple):
@@ -62,7 +63,7 @@ def show(value: Any) -> str:
     if isinstance(value, dict):
         return _short("{" + ", ".join(f"{key!r}: {show(item)}" for key, item in value.items()) + "}")
     if isinstance(value, Other):
-        return _("an object of type {name}").format(name=value.type_name)
+        return _("an object of type {name}").format(name=without_own_names(value.type_name))
     return _short(repr(value))
 
 

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from course.trials import Answer
+from course.trials import Answer, shown_as
 
 # The four tensors of the lesson's network, in the order in which weights travel.
 PARAMETERS = ("linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias")
 _GIVES_RESULT = re.compile(r"^[^#\n]*\bresult\b[^=\n#]*=(?!=)", re.MULTILINE)
 
 
+@shown_as("LayerOfTheCheck")
 class Layer:
     """A linear layer as tinygrad's own, with given weights (whose own would first draw random ones)."""
 
@@ -30,6 +31,7 @@ class Layer:
         return x.linear(self.weight.transpose(), self.bias)
 
 
+@shown_as("ModelOfTheCheck")
 class Network:
     """The lesson's network with given weights. It notes how many rows each call of it gets."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from course.trials import Answer
+from course.trials import Answer, shown_as
 
 POINTS = (-2.0, -0.5, 0.0, 1.0, 3.0)
 PIXELS = 16  # as many pixels of an image as the small network looks at; the last pixel holds the image's number
@@ -104,6 +104,7 @@ def _bends() -> tuple[type, list[Any]]:
 
     ran: list[Any] = []
 
+    @shown_as("ActivationOfTheCheck")
     class Bend(nn.Module):
         def __init__(self, shift: float = 0.25) -> None:
             super().__init__()
@@ -145,10 +146,12 @@ def small_network(seed: int) -> Any:
     import torch
     from torch import nn
 
+    @shown_as("PartOfTheCheck")
     class Mode(nn.Module):
         def forward(self, x: Any) -> Any:
             return x
 
+    @shown_as("ModelOfTheCheck")
     class Small(nn.Module):
         def __init__(self) -> None:
             super().__init__()

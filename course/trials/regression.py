@@ -12,7 +12,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from course.trials import Answer
+from course.trials import Answer, shown_as
 from course.trials.as_written import as_written
 
 # What the models here compute from w, b and x. A gradient that is written for a line does not fit the others.
@@ -25,6 +25,7 @@ FORMULAS: dict[str, Callable[[Any, Any, Any], Any]] = {
 
 
 @as_written
+@shown_as("ModelOfTheCheck")
 class Model(tf.Module):
     """A model of one of the formulas, with two float32 variables of shape ()."""
 
@@ -37,6 +38,7 @@ class Model(tf.Module):
         return self.formula(self.w, self.b, x)
 
 
+@shown_as("ModelOfTheCheck")
 class Noting(Model):
     """Such a model that notes in `taped` when automatic differentiation comes through it."""
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from course.trials import Answer
+from course.trials import Answer, shown_as
 from course.trials.as_written import as_written
 
 ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
@@ -26,6 +26,7 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
 
 
 @as_written
+@shown_as("LayerOfTheCheck")
 class Layer:
     """What the lesson's `NaiveDense` is to a model, with given weights: activation(x W + b)."""
 
@@ -47,6 +48,7 @@ class Layer:
 
 
 @as_written
+@shown_as("ModelOfTheCheck")
 class Network:
     """What the lesson's `NaiveSequential` is to a training step. The framework's own names for the weights work too."""
 
