@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
+from answer_bank import first_right
 
 STUB = '# exercise: neuron\ndef neuron(x, weights):\n    """Doc."""\n    raise NotImplementedError'
 CHECK = 'check("neuron")'
-RIGHT = ("# exercise: neuron\nimport math\ndef neuron(x, weights):\n    if len(x) + 1 != len(weights):\n        raise ValueError\n"
-         "    z = float(sum(a * b for a, b in zip([1.0, *x], weights)))\n"
-         "    return 1 / (1 + math.exp(-z)) if z > 0 else math.exp(z) / (1 + math.exp(z))")
+RIGHT = "# exercise: neuron\nimport math\nimport numpy as np\nimport torch\n" + first_right("neuron").source
 COLON = "# exercise: neuron\ndef neuron(x, weights)\n    return 0.5"
 
 SHELL = """
@@ -65,7 +65,7 @@ def test_an_answer_that_did_not_run_is_no_empty_one() -> None:
 def test_a_magic_that_keeps_the_cells_names_spoils_nothing() -> None:
     for magic in ("%%capture", "%%time"):
         _cell, said = session(f"{magic}\n{RIGHT}", CHECK)
-        assert "5 of 5 checks hold" in said
+        assert "Well done" in said
 
 
 def test_an_older_definition_is_said_first_and_is_no_well_done() -> None:
@@ -73,7 +73,7 @@ def test_an_older_definition_is_said_first_and_is_no_well_done() -> None:
     assert "Well done" in right
     assert "Careful" not in right
     assert colon.startswith("Careful: this is about an earlier definition of `neuron`. As its cell stands now it did not run: line 2")
-    assert "5 of 5 checks hold" in colon
+    assert re.search(r"(\d+) of \1 checks hold", colon)
     assert "Well done" not in colon
     assert other.startswith("Careful: this is about an earlier definition of `neuron`.")
     assert "there is `nueron`" in other
@@ -115,8 +115,8 @@ def test_a_loop_without_end_is_stopped_once_and_named(body: str, words: str) -> 
     assert "in line 3" in said or "in line 6" in said
     assert said.count("came to no end") == 1
     assert "does the loop ever end?" in said
-    assert said.count("The same as above") == 4
-    assert "0 of 5 checks hold" in said
+    assert said.count("The same as above") == said.count(" fails ") - 1 > 2
+    assert "neuron: 0 of" in said
 
 
 def test_after_a_stop_nothing_is_left_of_the_limit() -> None:
