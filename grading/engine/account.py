@@ -37,9 +37,8 @@ def own_user() -> tuple[int, str]:
     try:
         os.chmod(folder, 0o700)
         os.chown(folder, user, user)
-        command = ["/bin/sh", "-c", "mkdir inside && chmod 0 inside; read line"]
-        process = subprocess.Popen(command, cwd="/", user=user, group=user, extra_groups=[], stdin=subprocess.PIPE,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(["/bin/sh", "-c", "read line"], cwd="/", user=user, group=user, extra_groups=[],
+                                   stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with process:
             process.kill()
         Path(folder, "file").touch()
