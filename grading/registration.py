@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from course.i18n import gettext as _
-from grading.build import tree
+from grading.build import gradebook, tree
 from grading.model import UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 
 
 def registered(classroom: Classroom, chosen: Sequence[str], left_out: dict[str, UserError] | None = None) -> Gradebook:
-    """The open gradebook, with all the chosen lessons in it. `left_out` takes those that it cannot learn, each with the reason;
-    where that is None they raise it."""
+    """The open gradebook, copied first, with all the chosen lessons in it. `left_out` takes those that it cannot learn, each
+    with the reason; where that is None they raise it."""
     book = Gradebook.of(classroom.root)
+    gradebook.keep_copy(book.url)
     wanted = book.lacking(chosen)
     if not wanted:
         return book

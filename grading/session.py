@@ -14,7 +14,6 @@ from datetime import datetime
 from itertools import pairwise
 
 from course.i18n import gettext as _
-from course.i18n import ngettext
 from grading import lessons, stop
 from grading.engine import tinygrad_cache
 from grading.engine.installed import require_this_clone
@@ -24,6 +23,7 @@ from grading.engine.warm_modules import modules_of
 from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission, lesson_cells
 from grading.hidden.seeds import seed
 from grading.intake import Found, Scan, scan, submission_digest
+from grading.keeping import Hands
 from grading.lessons import TEST_PREFIX
 from grading.model import Record, UserError
 from grading.paths import Classroom
@@ -75,6 +75,7 @@ class _Session:
         self.classroom, self.options, self.chosen, self.scan = classroom, options, list(chosen), found
         self.watcher, self.work = watcher, work
         self.journal = Journal(classroom.journal)
+        self.hands = Hands(classroom.journal)
         self.folders = {(one.student, one.lesson): one for one in found.submissions}
         self.pending: list[tuple[str, str]] = []
         self.summary = Summary(found, warnings=list(found.warnings))
@@ -92,12 +93,16 @@ class _Session:
         self.records = self._known_records()
         self._name_the_gone()
         with closing(self._registered()) as book:
+            self.hands.compare(book)
             self._finish_pending(book)
+            self._put_back(book)
+            self.hands.keep(book)
             self.standings = book.standings()
             jobs = self._jobs(book)
             if jobs:
                 self._grade(book, jobs)
             self._sum_up(book)
+            self.hands.keep(book)
         self.summary.remarks = beside_the_grades(self.records, known_work(self.classroom.root, self.summary.warnings))
         write_results(self.summary.rows, self.classroom.results, self.summary.late, self.summary.remarks)
         self.summary.warnings += [damaged(path, self.classroom) for path in self.journal.damaged]
@@ -158,13 +163,30 @@ class _Session:
             if entry is not None:
                 self._record(book, entry.record, entry.changed)
 
+    def _put_back(self, book: Gradebook) -> None:
+        """What was graded, and the gradebook has lost: of a gradebook that was made anew all, else what is still handed in."""
+        lost = sorted(key for key in self.records.keys() - book.submissions()
+                      if key[1] in self.able and (self.hands.anew or key in self.folders))
+        without = set(book.lacking(sorted({lesson for _student, lesson in lost}))) if lost else set()
+        for key in lost:
+            if key[1] not in without:
+                found = self.folders.get(key)
+                self._apply(book, self.records[key], self._moment(found) if found else None)
+                self.hands.count.submissions += 1
+        self.summary.warnings += self.hands.words()
+
+    def _apply(self, book: Gradebook, record: Record, moment: datetime | None, changed: Collection[str] = ()) -> None:
+        """A record into the gradebook, with what a person entered and the gradebook has lost."""
+        key = (record.student, record.lesson)
+        book.apply(record, moment, changed, self.hands.lost.get(key), self.hands.count)
+        self.hands.lost.pop(key, None)
+
     def _jobs(self, book: Gradebook) -> list[Job]:
         """A job for each submission to grade. One that is unchanged is only looked up in the gradebook."""
         handed_in = [one for one in self.scan.submissions if one.lesson in self.chosen]
         graders = {one: _grader(self.classroom, one) for one in dict.fromkeys(found.lesson for found in handed_in)}
         standings, lateness = self.standings, book.lateness()
         todo: list[Found] = []
-        lost = 0
         for found in handed_in:
             key = (found.student, found.lesson)
             record = self.records.get(key)
@@ -173,19 +195,11 @@ class _Session:
                 continue
             self.summary.unchanged += 1
             moment = self._moment(found)
-            lost += key not in standings
             if not agrees(record, standings.get(key)):
-                book.apply(record, moment)
+                self._apply(book, record, moment)
             elif not book.is_due(found.student, lateness.get(key), moment):
                 self.moved.add(found.student)
                 book.set_moment(*key, moment)  # a due date, an extension or the rule itself changed
-        if lost:
-            self.summary.warnings.append(ngettext(
-                "The gradebook knew nothing of {count} submission that was graded: it was put back from the journal. What a "
-                "person graded by hand is not in there: put back a copy of the gradebook, if you have one.",
-                "The gradebook knew nothing of {count} submissions that were graded: they were put back from the journal. What "
-                "a person graded by hand is not in there: put back a copy of the gradebook, if you have one.",
-                lost).format(count=lost))
         if not todo and self.options.confine != REQUIRE:
             return []
         require_this_clone()
@@ -264,7 +278,7 @@ class _Session:
         same = before is not None and (before.record.rows, before.record.notes) == (record.rows, record.notes)
         self.since[key] = since = before.since if before and same else time.time()
         self.journal.write(record, PENDING, changed, since)
-        book.apply(record, moment, changed)
+        self._apply(book, record, moment, changed)
         note_moment(path_of(self.classroom, record.student, record.lesson).parent, moment)
         self.journal.write(record, APPLIED, (), since)
 

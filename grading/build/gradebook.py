@@ -6,17 +6,18 @@ Grades and submissions that are there stay. A gradebook that this nbgrader canno
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from course.i18n import gettext as _
+from grading.build import backups
+from grading.build.backups import SQLITE
 from grading.build.convert import NbGraderError, configuration, generate, unchanged_process
 from grading.build.places import Places
 from grading.model import UserError
-
-SQLITE = "sqlite:///"
 
 
 class OtherCellsError(UserError):
@@ -30,6 +31,7 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
     with unchanged_process():
         url = str(configuration(places, classroom).CourseDirectory.db_url)
         ensure(url)
+    keep_copy(url)
     try:
         generate(lessons, places, root, classroom=classroom)
     except NbGraderError as error:
@@ -41,6 +43,14 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
         explain(" ".join(error.log), url)
         raise
     except sqlalchemy.exc.SQLAlchemyError as error:
+        refuse(error, url)
+
+
+def keep_copy(url: str) -> None:
+    """Copies the gradebook before something is written to it. Raises UserError for one that is damaged."""
+    try:
+        backups.copy(url)
+    except sqlite3.Error as error:
         refuse(error, url)
 
 
@@ -181,4 +191,9 @@ def explain(words: str, url: str) -> None:
     }
     for part, advice in known.items():
         if part in words:
-            raise UserError(_("{gradebook}: {advice}.").format(gradebook=shown(url), advice=advice)) from None
+            said = _("{gradebook}: {advice}.").format(gradebook=shown(url), advice=advice)
+            copies = backups.copies(url) if part in ("not a database", "malformed") else []
+            if copies:
+                said += " " + _("Its newest copy is {copy}: put that in its place, or let 'python -m grading autograde' make a "
+                                "new one, with the scores by hand that the journal holds.").format(copy=copies[-1])
+            raise UserError(said) from None

@@ -22,6 +22,8 @@ from grading.build.places import Places
 from grading.lessons import TEST_PREFIX
 from grading.model import Record
 from grading.record.entries import auto_score, write_entries
+from grading.record.hand_entries import put_back, put_back_class, read_hand_work, submissions
+from grading.record.handwork import HandWork, OfSubmission, Restored
 from grading.record.late import Late, LatePenalties
 
 if TYPE_CHECKING:
@@ -129,6 +131,21 @@ class Gradebook:
                     found.setdefault((student, lesson), {})[cell] = comment
         return found
 
+    def hand_work(self) -> HandWork:
+        """What people entered."""
+        with self._transaction() as session:
+            return read_hand_work(session)
+
+    def submissions(self) -> set[tuple[str, str]]:
+        """The (student, lesson) of each submission that it knows."""
+        with self._transaction() as session:
+            return submissions(session)
+
+    def put_back_class(self, kept: HandWork, extensions: Mapping[tuple[str, str], float], count: Restored) -> None:
+        """Roster, due dates and `extensions` of those who handed nothing in, into a gradebook that was made anew."""
+        with self._transaction() as session:
+            put_back_class(session, kept, extensions, count)
+
     def counts(self) -> dict[str, int]:
         """How many entries the gradebook has of each kind."""
         from nbgrader import api
@@ -137,13 +154,17 @@ class Gradebook:
         with self._transaction() as session:
             return {kind.__tablename__: session.query(kind).count() for kind in kinds}
 
-    def apply(self, record: Record, timestamp: datetime | None = None, changed: Collection[str] = ()) -> None:
+    def apply(self, record: Record, timestamp: datetime | None = None, changed: Collection[str] = (),
+              hand: OfSubmission | None = None, count: Restored | None = None) -> None:
         """Puts a record into the gradebook, all of it or nothing. Doing it twice changes nothing more. `changed`: the exercises
-        whose answer is another one than before; what a person scored of them waits for another look."""
+        whose answer is another one than before; what a person scored of them waits for another look. `hand`: a person's work that
+        the gradebook has lost; `count` takes how much of it came back."""
         from nbgrader.api import SubmittedNotebook
 
         with self._transaction() as session:
             entry = write_entries(session, record, timestamp, registry.shown(self.url), changed)
+            if hand is not None:
+                put_back(session, entry, hand, changed, count or Restored())
             self._set_penalties(session, SubmittedNotebook.id == entry)
 
     def lateness(self) -> dict[tuple[str, str], Late]:

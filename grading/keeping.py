@@ -1,0 +1,78 @@
+"""How a run keeps what people entered in the gradebook: it compares, puts back what is lost, and writes the second copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from course.i18n import gettext as _
+from course.i18n import ngettext
+from grading.build import backups
+from grading.record.gradebook import Gradebook
+from grading.record.handwork import HandWork, Keeper, Key, OfSubmission, Restored
+
+
+class Hands:
+    """A person's work in one run. `lost`: what the gradebook should have and has not, until it is put back; `anew`: the
+    gradebook was made anew; `count`: how much came back."""
+
+    def __init__(self, journal: Path) -> None:
+        self.keeper = Keeper(journal)
+        self.kept = HandWork()
+        self.lost: dict[Key, OfSubmission] = {}
+        self.anew = False
+        self.count = Restored()
+        self._moment = self._copies = ""
+        self._now: HandWork | None = None  # as it was found, until something is written
+
+    def compare(self, book: Gradebook) -> None:
+        """Finds what the gradebook has lost since the last run. Roster, due dates, and extensions of those who handed nothing
+        in come back at once, the work on a submission with its record."""
+        self._moment, self._copies = self.keeper.moment(), backups.where(book.url)
+        self.kept = self.keeper.read()
+        there = book.submissions()
+        self.lost = {key: one for key, one in self.kept.submissions.items() if key not in there}
+        self._now = book.hand_work()
+        self.anew = self.kept.is_of_another(self._now)
+        if self.anew:
+            alone = {key: one.extension for key, one in self.lost.items()
+                     if one.extension is not None and not one.scores and not one.comments}
+            book.put_back_class(self.kept, alone, self.count)
+
+    def keep(self, book: Gradebook) -> None:
+        """Writes the second copy: what the gradebook holds, and what could not be put back into it."""
+        now, self._now = self._now, None
+        if now is None or self.anew or self.count.submissions:
+            now = book.hand_work()
+        now.lessons = {**self.kept.lessons, **now.lessons}
+        now.submissions = {**self.lost, **now.submissions}
+        self.keeper.write(now)
+
+    def words(self) -> list[str]:
+        """What a person is told of all this."""
+        said = []
+        if self.keeper.damaged is not None:
+            said.append(_("The second copy of scores by hand was damaged and set aside as {file}; a new one is made of the "
+                          "gradebook.").format(file=self.keeper.damaged))
+        count = self.count
+        if count.submissions or self.anew:
+            said.append(ngettext(
+                "The gradebook knew nothing of {count} submission that was graded: it was put back from the journal.",
+                "The gradebook knew nothing of {count} submissions that were graded: they were put back from the journal.",
+                count.submissions).format(count=count.submissions))
+            said.append(self._came_back())
+        if count.homeless:
+            said.append(ngettext(
+                "{count} score or comment by hand belongs to a cell that its lesson has no more; it cannot come back.",
+                "{count} scores or comments by hand belong to cells that their lessons have no more; they cannot come back.",
+                count.homeless).format(count=count.homeless))
+        return said
+
+    def _came_back(self) -> str:
+        if not self._moment:
+            return _("What a person graded by hand is not in there: {copies} may have it.").format(copies=self._copies)
+        count = self.count
+        return _("With it came back what people had entered until {moment}: scores by hand: {scores}, comments: {comments}, "
+                 "extensions: {extensions}, students: {students}, due dates: {dates}. What was entered after that cannot come "
+                 "back; {copies} may have it.").format(
+                     moment=self._moment, scores=count.scores, comments=count.comments, extensions=count.extensions,
+                     students=count.students, dates=count.dates, copies=self._copies)

@@ -1,0 +1,137 @@
+"""What people entered in the gradebook, kept in the journal too: scores and comments by hand, extra credit, extensions, due
+dates and the roster. From there it comes back where the gradebook is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from grading.record.files import write_durably
+
+FORMAT = 1
+NAME = "by-hand.json"
+Key = tuple[str, str]
+
+
+@dataclass
+class OfSubmission:
+    """A person's work on one submission. `scores`: for a graded cell the score by hand, the extra credit, and whether it waits
+    for another look; `comments` by the name of the answer's cell; `extension` in seconds."""
+
+    scores: dict[str, tuple[float | None, float | None, bool]] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    extension: float | None = None
+    flagged: bool = False
+
+
+@dataclass
+class HandWork:
+    """A person's work in a gradebook. `students`: names and addresses by id; `lessons`: for each the gradebook's own id of it,
+    which a gradebook that was made anew has not, and the due date in UTC."""
+
+    students: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    lessons: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    submissions: dict[Key, OfSubmission] = field(default_factory=dict)
+
+    def is_of_another(self, gradebook: HandWork) -> bool:
+        """Whether none of the lessons here is in that gradebook: it was made anew."""
+        return bool(self.lessons) and not {one for one, _due in self.lessons.values()} & {
+            one for one, _due in gradebook.lessons.values()}
+
+
+@dataclass
+class Restored:
+    """How much came back into a gradebook, and what could not."""
+
+    submissions: int = 0
+    scores: int = 0
+    comments: int = 0
+    extensions: int = 0
+    students: int = 0
+    dates: int = 0
+    homeless: int = 0  # scores and comments of cells that the lesson has no more
+
+
+class Keeper:
+    """The second copy, `journal/by-hand.json`. `damaged` is where one that could not be read was set aside."""
+
+    def __init__(self, journal: Path) -> None:
+        self.path = journal / NAME
+        self.damaged: Path | None = None
+        self._content = b""
+
+    def read(self) -> HandWork:
+        """What was written last; nothing where there is no such file, or none that can be read: that one is set aside."""
+        try:
+            self._content = self.path.read_bytes()
+            return _parsed(self._content)
+        except FileNotFoundError:
+            return HandWork()
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            number = 1
+            while (aside := self.path.with_name(f"{NAME}.damaged-{number}")).exists():
+                number += 1
+            self.path.rename(aside)
+            self.damaged, self._content = aside, b""
+            return HandWork()
+
+    def write(self, work: HandWork) -> None:
+        """Writes it durably where it changed; the file's time says when the gradebook was looked at last."""
+        content = _written(work)
+        if content != self._content:
+            write_durably(self.path, content)
+            self._content = content
+        else:
+            os.utime(self.path)
+
+    def moment(self) -> str:
+        """When the gradebook was looked at last, for a person."""
+        try:
+            seen = self.path.stat().st_mtime
+        except OSError:
+            return ""
+        return f"{datetime.fromtimestamp(seen, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _written(work: HandWork) -> bytes:
+    nested: dict[str, dict[str, Any]] = {}
+    for (student, lesson), one in sorted(work.submissions.items()):
+        nested.setdefault(student, {})[lesson] = vars(one)
+    content = {"format": FORMAT, "students": work.students, "lessons": work.lessons, "submissions": nested}
+    return json.dumps(content, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _parsed(data: bytes) -> HandWork:
+    """Raises ValueError, or what a content of another form leads to."""
+    content = json.loads(data)
+    if content["format"] != FORMAT:
+        raise ValueError("another format")
+    students = {student: {name: _text(value) for name, value in given.items()} for student, given in content["students"].items()}
+    lessons = {lesson: (str(own), _text(due)) for lesson, (own, due) in content["lessons"].items()}
+    for _own, due in lessons.values():
+        datetime.fromisoformat(due or "2000-01-01")
+    return HandWork(students, lessons, dict(_submissions(content["submissions"])))
+
+
+def _submissions(given: dict[str, dict[str, Any]]) -> Iterator[tuple[Key, OfSubmission]]:
+    for student, lessons in given.items():
+        for lesson, one in lessons.items():
+            scores = {cell: (_number(manual), _number(extra), bool(waits))
+                      for cell, (manual, extra, waits) in one["scores"].items()}
+            comments = {cell: str(text) for cell, text in one["comments"].items()}
+            yield (student, lesson), OfSubmission(scores, comments, _number(one["extension"]), bool(one["flagged"]))
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _text(value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError("not as written")
+    return value
