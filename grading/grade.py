@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -84,12 +85,14 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
 
 
 def answer_hashes(rebuilt: Rebuilt) -> dict[str, str]:
-    """A short hash of each attempted answer, by exercise; space at the end of lines makes no other answer."""
+    """A short hash of each attempted answer, by exercise, with the pictures in it; space at the end of lines makes no other
+    answer."""
     text: dict[str, str] = {}
     for cell in rebuilt.cells:
         if cell.kind == ANSWER and cell.exercise in rebuilt.attempted:
             lines = [line.rstrip() for line in cell.source.strip().splitlines()]
-            text[cell.exercise] = "\n".join([text.get(cell.exercise, ""), *lines])
+            pictures = [json.dumps(dict(cell.attachments), sort_keys=True)] if cell.attachments else []
+            text[cell.exercise] = "\n".join([text.get(cell.exercise, ""), *lines, *pictures])
     return {exercise: hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:16] for exercise, source in text.items()}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from grading import lessons
+from grading import contract, lessons
 from grading.engine.pool import prepare
 from grading.engine.warm_modules import modules_of
 from grading.model import UserError
@@ -22,7 +22,7 @@ def begin(classroom: Classroom, wanted: Sequence[str], regrade: bool, workers: i
     """Where it is plain that something is to be graded by `workers` processes of this machine. Whatever is wrong is left for the
     run itself to say."""
     with suppress(UserError, OSError):
-        chosen = [lessons.known(one) for one in wanted] or lessons.names()
+        chosen = [lessons.known(one) for one in wanted] or [one for one in lessons.names() if one in contract.LESSONS]
         new = _new(classroom, chosen, regrade)
         if len(new) > 1:
             first = min(new, key=chosen.index)

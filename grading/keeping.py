@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -45,7 +46,15 @@ class Hands:
             now = book.hand_work()
         now.lessons = {**self.kept.lessons, **now.lessons}
         now.submissions = {**self.lost, **now.submissions}
+        for key, one in now.submissions.items():
+            known = self.kept.submissions.get(key)
+            one.since = known.since if known == one else time.time() if self.kept.lessons else 0.0
+        self.kept = now
         self.keeper.write(now)
+
+    def since(self) -> dict[Key, float]:
+        """Since when a person's work on each submission is as it is."""
+        return {key: one.since for key, one in self.kept.submissions.items()}
 
     def words(self) -> list[str]:
         """What a person is told of all this."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,12 @@ def gone_words(lesson: str, count: int) -> str:
         "graded, and the rows that it has stay.",
         "{lesson} is no lesson of this course any more (there is no solutions/{lesson}.py): {count} submissions to it are not "
         "graded, and the rows that they have stay.", count).format(lesson=lesson, count=count)
+
+
+def draft_words(found: Mapping[str, str]) -> list[str]:
+    """What a person is told of drafts."""
+    return [_("{lesson} is a draft and was left out: {reason}.").format(lesson=lesson, reason=reason)
+            for lesson, reason in found.items()]
 
 
 def chosen(asked: Iterable[str], places: Places | None = None) -> tuple[str, ...]:

@@ -63,8 +63,8 @@ def grade_class(classroom: Classroom, options: Options, watcher: Watcher | None 
                           "command again.").format(folder=classroom.submitted) + (" " + hints if hints else ""), code=2)
     with locked(classroom.root):
         session = _Session(classroom, options, chosen, able, found, watcher or Nobody(), work)
-        session.summary.warnings += [_("{lesson} is a draft and was left out: {reason}.").format(lesson=lesson, reason=reason)
-                                     for lesson, reason in drafts.items() if not options.lessons]
+        if not options.lessons:
+            session.summary.warnings += lessons.draft_words(drafts)
         return session.run()
 
 
@@ -101,8 +101,8 @@ class _Session:
             jobs = self._jobs(book)
             if jobs:
                 self._grade(book, jobs)
-            self._sum_up(book)
             self.hands.keep(book)
+            self._sum_up(book)
         self.summary.remarks = beside_the_grades(self.records, known_work(self.classroom.root, self.summary.warnings))
         write_results(self.summary.rows, self.classroom.results, self.summary.late, self.summary.remarks)
         self.summary.warnings += [damaged(path, self.classroom) for path in self.journal.damaged]
@@ -123,7 +123,7 @@ class _Session:
         self.summary.look_again = [f"{student} {lesson} {cell.removeprefix(TEST_PREFIX)}"
                                    for (student, lesson), cells in standings.items() for cell, one in cells.items()
                                    if one.manual is not None and one.needs_review]
-        self.summary.untold = untold(self.classroom.feedback, self.since, self.moved)
+        self.summary.untold = untold(self.classroom.feedback, [*self.since.items(), *self.hands.since().items()], self.moved)
 
     def _known_records(self) -> dict[tuple[str, str], Record]:
         """What the journal holds, for the table."""

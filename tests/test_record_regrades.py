@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,20 @@ def test_other_checks_of_one_lesson_change_one_row_and_tell_one_student(classroo
     assert [one.split() for one in said[at + 1:at + 3]] == [
         ["student", "lesson", "exercise", "old", "new", "why"], ["ada", LESSON, "neuron", "3", "1.5", "other", "checks"]]
     assert any("1 page of feedback is older than the grades (ada)" in one and "grading feedback" in one for one in said)
+    write_feedback(classroom)
+    assert run(classroom, BOTH).untold == []
+
+
+def test_a_score_by_hand_is_told_too(classroom: Classroom) -> None:
+    run(classroom, BOTH)
+    run(classroom, BOTH)
+    write_feedback(classroom)
+    with sqlite3.connect(classroom.gradebook) as database:
+        database.execute("UPDATE grade SET manual_score = 2 WHERE id IN (SELECT grade.id FROM grade JOIN submitted_notebook AS n "
+                         "ON n.id = grade.notebook_id JOIN submitted_assignment AS a ON a.id = n.assignment_id "
+                         "WHERE a.student_id = 'chen' LIMIT 1)")
+    assert run(classroom, BOTH).untold == ["chen"]
+    assert run(classroom, BOTH).untold == ["chen"]
     write_feedback(classroom)
     assert run(classroom, BOTH).untold == []
 

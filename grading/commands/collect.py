@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.collect.ids import Ids
     from grading.collect.place import ENTRIES, NAMES, NONE, collect
 
-    lesson = lessons.known(arguments.lesson)
+    [lesson] = lessons.chosen([arguments.lesson])
     room = classroom_of(arguments)
     own = _pattern(arguments.names)
     dates = NONE if arguments.no_dates else ENTRIES if arguments.entry_dates else NAMES

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
+from grading import lessons
 from grading.commands.autograde import positive
 from grading.model import Record
 from grading.session import Watcher
@@ -49,6 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.verify.proof import prove
     from grading.verify.verdicts import green_slips, summary
 
+    if not arguments.lessons:
+        for line in lessons.draft_words(lessons.drafts()):
+            print(line, file=sys.stderr)
     with Bar() as bar:
         findings, untouched = prove(tuple(arguments.lessons), jobs=arguments.jobs, confine=arguments.confine, watcher=bar)
     print(summary(findings))

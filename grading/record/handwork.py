@@ -21,12 +21,14 @@ Key = tuple[str, str]
 @dataclass
 class OfSubmission:
     """A person's work on one submission. `scores`: for a graded cell the score by hand, the extra credit, and whether it waits
-    for another look; `comments` by the name of the answer's cell; `extension` in seconds."""
+    for another look; `comments` by the name of the answer's cell; `extension` in seconds. `since`: when a run first saw it so,
+    in seconds since 1970; 0 where that is not known."""
 
     scores: dict[str, tuple[float | None, float | None, bool]] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     extension: float | None = None
     flagged: bool = False
+    since: float = field(default=0.0, compare=False)
 
 
 @dataclass
@@ -124,7 +126,8 @@ def _submissions(given: dict[str, dict[str, Any]]) -> Iterator[tuple[Key, OfSubm
             scores = {cell: (_number(manual), _number(extra), bool(waits))
                       for cell, (manual, extra, waits) in one["scores"].items()}
             comments = {cell: str(text) for cell, text in one["comments"].items()}
-            yield (student, lesson), OfSubmission(scores, comments, _number(one["extension"]), bool(one["flagged"]))
+            yield (student, lesson), OfSubmission(scores, comments, _number(one["extension"]), bool(one["flagged"]),
+                                                float(one.get("since", 0.0)))
 
 
 def _number(value: Any) -> float | None:

@@ -86,6 +86,7 @@ class Journal:
 
     def tidy(self) -> None:
         """Removes what a killed run left behind."""
+        remove_leftovers(self.folder)
         for student in _folders(self.folder):
             remove_leftovers(self.folder / student)
 

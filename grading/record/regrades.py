@@ -67,11 +67,11 @@ def shown(row: Row) -> str:
     return score if row.status == GRADED else f"{score} {row.status}"
 
 
-def untold(feedback: Path, since: Mapping[tuple[str, str], float], moved: Iterable[str] = ()) -> list[str]:
+def untold(feedback: Path, since: Iterable[tuple[tuple[str, str], float]], moved: Iterable[str] = ()) -> list[str]:
     """The students whose page of feedback is older than their grades (`since`: when those became what they are), and those of
     `moved` who have a page."""
     newest: dict[str, float] = {}
-    for (student, _lesson), moment in since.items():
+    for (student, _lesson), moment in since:
         newest[student] = max(moment, newest.get(student, 0.0))
     found = []
     for student in sorted(newest.keys() | set(moved)):
