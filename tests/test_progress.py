@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
 from course import progress as module
-from course.progress import clock, progress
+from course.progress import clock, progress, slow_progress
 
 
 class Screen(io.StringIO):
@@ -140,3 +141,25 @@ def test_is_drawn_ten_times_a_second_at_most(screen: Screen, monkeypatch: pytest
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (61, "1:01"), (3599.6, "1:00:00"), (7325, "2:02:05")])
 def test_clock(seconds: float, text: str) -> None:
     assert clock(seconds) == text
+
+
+def test_long_silent_steps_show_a_bar_whose_clock_runs_during_a_step(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CLOCK_SECONDS", 0.01)
+    for step in slow_progress(range(2), "Checking scale", after=0.0):
+        while step == 0 and screen.getvalue().count("  0% |") < 3:  # drawn again while the step goes on
+            time.sleep(0.01)
+    bar, rest = screen.lines()
+    assert bar.startswith(f"Checking scale: 100% |{'#' * module.WIDTH}| 2/2  0:0")
+    assert rest == ""
+
+
+def test_quick_steps_show_no_bar(screen: Screen) -> None:
+    assert list(slow_progress(range(3), "Checking scale", after=60.0)) == [0, 1, 2]
+    assert screen.getvalue() == ""
+
+
+@pytest.mark.parametrize("name", ["NBGRADER_EXECUTION", "COURSE_GRADING"])
+def test_no_bar_of_a_check_when_graded(screen: Screen, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "1")
+    assert list(slow_progress(range(3), "Checking scale", after=0.0)) == [0, 1, 2]
+    assert screen.getvalue() == ""
