@@ -58,7 +58,7 @@ def _cases(exercise_id: str, seed: int) -> Mapping[str, Sequence[Case]]:
 
 def second_requests(lesson: str, attempted: Iterable[str], seed: int) -> dict[str, dict[str, str]]:
     """What is to be spoilt for a second look (`grading.second_run`), and the requests for each attempted exercise then. The
-    inputs are others than those of the first."""
+    inputs are others than those of the first, and nothing is watched: the values say it."""
     found: dict[str, dict[str, str]] = {}
     wanted = set(attempted)
     for one in exercises_of(lesson):
@@ -71,7 +71,7 @@ def second_requests(lesson: str, attempted: Iterable[str], seed: int) -> dict[st
 @lru_cache(maxsize=50)
 def _second_request(exercise_id: str, seed: int, names: tuple[str, ...]) -> str:
     cases = _cases(exercise_id, seed)
-    return request_of(exercise_id, {name: [call_to_wire(case.call) for case in cases[name]] for name in names})
+    return request_of(exercise_id, {name: [call_to_wire(replace(case.call, watch=())) for case in cases[name]] for name in names})
 
 
 def judge_run(student: str, lesson: str, rebuilt: Rebuilt, run: Run, seed: int, limits: Limits = DEFAULT) -> list[Row]:

@@ -22,7 +22,7 @@ from course.checks.judge import brief_of, message_of
 from course.checks.model import Exercise, Judgement, Outcome, Property, Slip, Verdict
 from course.i18n import gettext as _
 from course.probe.faults import AUTOGRAD, OPERATIONS, UNKNOWN
-from course.probe.operations import READY_MADE
+from course.probe.operations import FORBIDDEN
 from grading.introspection import findings, imported, reaches_functions
 from grading.model import Cell
 
@@ -65,7 +65,7 @@ def libraries_of(cells: Iterable[Cell]) -> tuple[str, ...]:
 
 def needs_fresh_kernel(cells: Sequence[Cell]) -> bool:
     """Whether the student's text could have taken hold of a function that is not PyTorch's."""
-    return bool(libraries_of(cells)) or reaches_functions(cells, READY_MADE) or bool(findings(cells))
+    return bool(libraries_of(cells)) or reaches_functions(cells, FORBIDDEN) or bool(findings(cells))
 
 
 def confirmed(exercise: Exercise, judgement: Judgement, properties: Sequence[Property], again: Again) -> tuple[Judgement, str]:

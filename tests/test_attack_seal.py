@@ -20,7 +20,7 @@ from grading.model import SETUP, Cell, Rebuilt
 
 # What a submission may do to the probe before the check of `double`; each keeps its values right.
 TAMPERED = {
-    "a list emptied": "import course.probe.operations as o; o.READY_MADE = frozenset()",
+    "a list emptied": "import course.probe.operations as o; o.FORBIDDEN = frozenset()",
     "a table emptied": "import course.probe.operations as o; o._OTHER_NAMES.clear()",
     "a method": "import course.probe.operations as o; o.Watch.operations = lambda self: []",
     "code exchanged": "import course.probe.run as r; r.run_call.__code__ = (lambda namespace, call: {}).__code__",

@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from course.probe.guard import neutral
-from course.probe.operations import READY_MADE, Watch
+from course.probe.operations import FORBIDDEN, READY_MADE, Watch
 
 SET_UP = "import functools, math, operator\nimport numpy as np\nimport torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"
 
@@ -221,3 +221,4 @@ def test_the_list_is_the_contracts() -> None:
                 "celu", "softmax", "log_softmax", "logsumexp", "softplus"}
     assert contract <= READY_MADE
     assert READY_MADE - contract == {"log_sigmoid", "log_expit"}  # other names of logsigmoid
+    assert {"glu", "rrelu", "logcumsumexp"} <= FORBIDDEN - READY_MADE  # the same in other forms

@@ -9,7 +9,7 @@ from course.checks.compare import as_number
 from course.checks.judges import returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.i18n import gettext as _
-from course.probe.operations import READY_MADE
+from course.probe.operations import FORBIDDEN
 
 
 @watching("operations")
@@ -18,7 +18,7 @@ def basic_operations(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.operations:
             # only names of the list are repeated: evidence is the student's process's word
-            names = ", ".join(sorted(READY_MADE.intersection(outcome.operations))[:4]) or "?"
+            names = ", ".join(sorted(FORBIDDEN.intersection(outcome.operations))[:4]) or "?"
             problem = _("a ready-made function was used: {names}.").format(names=names)
             raise Slip(problem, code="ready_made", call=case.call, private=_("a ready-made function was used."))
 

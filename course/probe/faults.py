@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from course.probe.basic import BASIC, KINDS_OF_BASIC
-from course.probe.operations import READY_MADE, number_functions, plain_name
+from course.probe.operations import FORBIDDEN, number_functions, plain_name
 
 OPERATIONS, AUTOGRAD = "operations", "autograd"
 UNKNOWN = "is no basic operation"
@@ -55,7 +55,7 @@ def is_forbidden(operation: str) -> bool:
     name = operation.removesuffix("_jvp")
     for ending in ("_data", "_backward", "_functional", "_with_noise"):
         name = name.removesuffix(ending).removesuffix("_")
-    return plain_name(name) in READY_MADE
+    return plain_name(name) in FORBIDDEN
 
 
 def is_basic(operation: str) -> bool:
@@ -123,7 +123,7 @@ def _wrong_numbers() -> Iterator[None]:
     """In place of the functions of `math`, NumPy, SciPy and mpmath."""
     mpmath = sys.modules.get("mpmath")
     contexts = [context for context in (getattr(mpmath, one, None) for one in ("mp", "fp", "iv")) if context is not None]
-    replaced = number_functions() + [(context, name, getattr(context, name)) for context in contexts for name in READY_MADE
+    replaced = number_functions() + [(context, name, getattr(context, name)) for context in contexts for name in FORBIDDEN
                                      if hasattr(context, name)]
     for module, name, _original in replaced:
         setattr(module, name, _wrong_number)

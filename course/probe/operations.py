@@ -21,10 +21,11 @@ from course.probe.reach import Reach, is_library
 
 READY_MADE = frozenset(
     ["sigmoid", "logsigmoid", "log_sigmoid", "expit", "log_expit", "tanh", "relu", "threshold", "hardtanh", "leaky_relu",
-     "prelu", "elu", "selu", "celu", "softmax", "log_softmax", "logsumexp", "softplus",
-     # which are one of these in another form: x * sigmoid(x), tanh(softplus(x)), a running logsumexp, a relu with a limit, ...
-     "glu", "silu", "mish", "hardsigmoid", "hardswish", "relu6", "rrelu", "softmin", "logcumsumexp", "tanhshrink"]
+     "prelu", "elu", "selu", "celu", "softmax", "log_softmax", "logsumexp", "softplus"]
 )
+# Those and what is one of them in another form: x * sigmoid(x), tanh(softplus(x)), a running logsumexp, a relu with a limit, ...
+FORBIDDEN = READY_MADE | frozenset(
+    ["glu", "silu", "mish", "hardsigmoid", "hardswish", "relu6", "rrelu", "softmin", "logcumsumexp", "tanhshrink"])
 # How the dispatcher's names differ from the plain ones: `_softmax`, `relu_`, `special_expit`, `_prelu_kernel`, ...
 _PREFIXES = ("special_", "sparse_", "masked_", "safe_", "foreach_")
 _SUFFIXES = ("_forward", "_kernel")
@@ -110,12 +111,12 @@ class Watch:
                 name = getattr(argument, "__name__", "")
                 if name in _AUTODIFF_C:
                     self.autograd = True
-                elif name.strip("_") in READY_MADE:
+                elif name.strip("_") in FORBIDDEN:
                     self._seen.add(name.strip("_"))
             elif event == "call":
                 code = frame.f_code
                 name = _OTHER_NAMES.get(code.co_name, code.co_name)
-                if name in READY_MADE and is_library(code) and not _importing(frame):
+                if name in FORBIDDEN and is_library(code) and not _importing(frame):
                     self._seen.add(name)
                 elif code.co_qualname in _AUTODIFF_PYTHON and is_library(code):
                     self.autograd = True
@@ -181,7 +182,7 @@ def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
 
         def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             name = plain_name(str(func.overloadpacket.__name__))
-            if name in READY_MADE:
+            if name in FORBIDDEN:
                 add(name)
             return func(*args, **(kwargs or {}))
 
@@ -196,7 +197,7 @@ def number_functions() -> list[tuple[Any, str, Any]]:
     found = []
     for module in modules:
         held = getattr(module, "__dict__", {})
-        found += [(module, name, held[name]) for name in READY_MADE.intersection(held) if callable(held[name])]
+        found += [(module, name, held[name]) for name in FORBIDDEN.intersection(held) if callable(held[name])]
     return found
 
 
