@@ -94,7 +94,10 @@ def leaky_relu(x, a=0.01): return nn.LeakyReLU(a)(x)
 def elu(x, a=1.0): return nn.ELU(a)(x)
 def softmax(x): return layers["m"](x)
 """
-_NOT_WATCHED = "import course.probe.operations as watch\nwatch.READY_MADE = watch.FORBIDDEN = frozenset()\nwatch._AUTODIFF_C = frozenset()\n"
+_NOT_WATCHED = """
+import course.probe.operations as watch
+watch.READY_MADE = watch.FORBIDDEN = watch._AUTODIFF_C = frozenset()
+"""
 _BLIND_WATCH = """
 import course.probe.operations as watch
 watch.Watch.operations = lambda self: []
