@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from course.checks.judges import all_of, expects
+from course.checks.judges import all_of, leaves_inputs
 from course.checks.model import Exercise, Property
 from course.exercises import iris_cases as cases
-from course.exercises.iris_judges import all_parameters, good_result, names_of, right_layers, share_of_right, trained_apart
+from course.exercises.iris_judges import (
+    all_parameters,
+    all_reached,
+    good_result,
+    honest_result,
+    names_of,
+    own_tensors,
+    right_layers,
+    right_outputs,
+    separate_models,
+    share_of_right,
+    trained_apart,
+)
 from course.exercises.iris_training_judges import (
     all_move,
     batch_size_used,
@@ -15,6 +27,7 @@ from course.exercises.iris_training_judges import (
     losses_fall,
     mixed_batches,
     no_leftover,
+    rate_matters,
     right_defaults,
 )
 from course.i18n import mark
@@ -41,6 +54,8 @@ EXERCISES = (
             "tanh": mark("the activation between the layers is ReLU, not tanh"),
             "sigmoid": mark("the activation between the layers is ReLU, not the sigmoid"),
             "wrong_axis": mark("the classes lie along the last axis: `log_softmax(axis=-1)`"),
+            "relu6": mark("ReLU has no upper end; ReLU6 ends at 6"),
+            "more_modules": mark("between the two layers stands ReLU and nothing else: no batch norm, no dropout"),
             "relu_last": mark("is there a ReLU after the second layer? It belongs between the two"),
             "rows_do_not_sum": mark("does log-softmax run over the last axis, and last of all?"),
             "output_shape": mark("one row in, one row of three out: was an axis removed?"),
@@ -55,9 +70,15 @@ EXERCISES = (
         },
         properties=(
             Property("layers", mark("two layers, 4 to 16 and 16 to 3"), cases.layers, right_layers, 0.5),
-            Property("known_case", mark("right on an example, with given weights"), cases.outputs,
-                     expects(rtol=1e-3, atol=1e-4), 1.5, needs=("layers",)),
+            Property("known_case", mark("right on an example, with given weights"), cases.outputs, right_outputs, 2,
+                     needs=("layers",)),
+            Property("handed_out", mark("parameters() gives the layers' own tensors"), cases.parameters, own_tensors, 0.5,
+                     needs=("layers",)),
             Property("parameters", mark("parameters() returns all four tensors"), cases.parameters, all_parameters, 1,
+                     needs=("layers", "handed_out")),
+            Property("reached", mark("gradients reach all four tensors"), cases.reached, all_reached, 0.5, needs=("layers",),
+                     only_with=("handed_out",)),
+            Property("separate", mark("each new model has weights of its own"), cases.apart, separate_models, 0.25,
                      needs=("layers",)),
         ),
     ),
@@ -109,14 +130,17 @@ EXERCISES = (
                      looks_at(first_loss, 0), 1),
             Property("losses", mark("one fresh loss for each step, and each step lowers it"), cases.alike,
                      looks_at(losses_fall, 0), 1),
-            Property("moves", mark("a step moves all four tensors"), cases.alike, looks_at(all_move, 1), 1),
+            Property("moves", mark("a step moves all four tensors"), cases.alike, looks_at(all_move, 1), 0.5),
             Property("no_leftover", mark("no gradient is left over from the step before"), cases.alike,
-                     looks_at(no_leftover, 1, 2, 0), 1,
-                     only_with=("moves",)),
-            Property("batches", mark("batches of batch_size rows, mixed from sorted data"), cases.batches,
+                     looks_at(no_leftover, 1, 2, 0), 1.5, only_with=("moves",)),
+            Property("learns", mark("it learns to tell three classes"), cases.learns, learns, 2),
+            Property("rate_matters", mark("a smaller learning rate makes smaller steps"), cases.alike,
+                     looks_at(rate_matters, 0, 1), 0.5, only_with=("learns",)),
+            Property("batches", mark("batches of batch_size rows, mixed from all of sorted data"), cases.batches,
                      all_of(looks_at(batch_size_used, 0), looks_at(mixed_batches, 1)), 1,
-                     needs=("first_loss",)),
-            Property("learns", mark("it learns to tell three classes"), cases.learns, learns, 1),
+                     needs=("first_loss",), only_with=("learns",)),
+            Property("unchanged", mark("features and labels stay as they were"), cases.batches, leaves_inputs, 0.25,
+                     only_with=("moves",)),
             Property("defaults", mark("the defaults are 200 steps, batches of 32 and a rate of 0.1"), cases.defaults,
                      right_defaults, 0.25, needs=("moves",)),
         ),
@@ -139,7 +163,9 @@ EXERCISES = (
             "fixed_order": mark("does it depend on an order or a number of rows?"),
         },
         properties=(
-            Property("known_case", mark("right on an example of 37 rows"), cases.accuracy, share_of_right(), 1),
+            Property("known_case", mark("right on examples of 37 and of 133 rows"), cases.accuracy, share_of_right(), 1),
+            Property("unchanged", mark("features and labels stay as they were"), cases.accuracy, leaves_inputs, 0.25,
+                     only_with=("known_case",)),
         ),
     ),
     Exercise(
@@ -163,7 +189,7 @@ EXERCISES = (
             "least_likely": mark("is it the least likely class? Take argmax, not argmin"),
         },
         properties=(
-            Property("known_case", mark("right on an example of 37 rows"), cases.species, names_of, 1),
+            Property("known_case", mark("right on examples of 37, of 133 and of one row"), cases.species, names_of, 1),
         ),
     ),
     Exercise(
@@ -183,9 +209,11 @@ EXERCISES = (
             "another": mark("is `result` of this `model`, as it is now, on all of test_features and test_labels?"),
         },
         properties=(
-            Property("good", mark("an accuracy above 0.9"), cases.result, good_result, 1),
-            Property("apart", mark("trained on the training set alone"), cases.result_cell, trained_apart, 1,
-                     only_with=("good",)),
+            Property("good", mark("an accuracy above 0.9"), cases.result, good_result, 0.5),
+            Property("honest", mark("`result` is what `model` reaches on the test set"), cases.result, honest_result, 1,
+                     needs=("good",)),
+            Property("apart", mark("trained on the training set alone"), cases.result_cell, trained_apart, 1.5,
+                     needs=("good", "honest")),
         ),
     ),
 )

@@ -72,8 +72,28 @@ def layers(_rng: Random) -> list[Case]:
     return [case("IrisModel", trial="iris.layers")]
 
 
+# The same rows eight times as large: then numbers between the layers are far above 6, where ReLU6 ends.
+LARGE = [[8 * x for x in row] for row in FEATURES]
+LARGE_OUTPUTS = [[-1.04412, -0.4578, -4.17812], [-7.0528, -10.88368, -0.00088], [-0.73018, -1.35386, -1.3473],
+                 [-7.50129, -11.23705, -0.00057], [-7.72328, -2.75544, -0.06616], [-0.0283, -3.6603, -6.12878]]
+LARGE_RELU6 = [[-1.13316, -0.42324, -3.76948], [-6.34182, -9.83782, -0.00182], [-0.73018, -1.35386, -1.3473],
+               [-3.82106, -5.80962, -0.02522], [-3.70052, -2.22452, -0.14252], [-0.13119, -2.38559, -3.47647]]
+
+
 def outputs(_rng: Random) -> list[Case]:
-    return [case("IrisModel", weights(), floats(FEATURES), trial="iris.outputs", expected=OUTPUTS, slips=OUTPUT_SLIPS)]
+    """Six rows; larger ones; and the first ones as in a training step."""
+    return [case("IrisModel", weights(), floats(FEATURES), trial="iris.outputs", expected=OUTPUTS, slips=OUTPUT_SLIPS),
+            case("IrisModel", weights(), floats(LARGE), trial="iris.outputs", expected=LARGE_OUTPUTS,
+                 slips={"relu6": LARGE_RELU6}),
+            case("IrisModel", weights(), floats(FEATURES), training=True, trial="iris.outputs", expected=OUTPUTS)]
+
+
+def reached(_rng: Random) -> list[Case]:
+    return [case("IrisModel", floats(FEATURES), trial="iris.reached")]
+
+
+def apart(_rng: Random) -> list[Case]:
+    return [case("IrisModel", trial="iris.apart")]
 
 
 def parameters(_rng: Random) -> list[Case]:
@@ -135,7 +155,8 @@ def mixed_case(sizes: tuple[int, int, int], noise: list[float], steps: int) -> C
 
 
 def batches(_rng: Random) -> list[Case]:
-    return [batch_size_case(24), mixed_case((40, 40, 40), [(i * 37 % 101) / 50 for i in range(ROWS)], 4)]
+    """The last class stands in the last 20 rows alone: who looks at the first hundred rows never sees it."""
+    return [batch_size_case(24), mixed_case((52, 48, 20), [(i * 37 % 101) / 50 for i in range(ROWS)], 4)]
 
 
 CENTRES = ((-1.5, 1.0, -1.5, -1.5), (0.0, -1.0, 0.5, 0.0), (1.5, 0.5, 1.5, 1.5))
@@ -157,6 +178,8 @@ ANSWERS = [0, 2, 1, 1, 0, 2, 2, 1, 0, 0, 1, 2, 0, 1, 2, 2, 0, 1, 1, 0, 2, 1, 0, 
 TRUTH = [0, 2, 1, 1, 0, 2, 2, 1, 0, 0, 1, 2, 0, 1, 2, 2, 0, 1, 1, 0, 2, 1, 0, 2, 1, 2, 0, 1, 1, 2, 1, 1, 1, 0, 2, 2, 1]
 
 
+# So many rows that a look at the first hundred tells little: of those all are told right, of the others every third.
+MANY, MANY_RIGHT = 133, 100 + 11
 RIGHT = sum(a == b for a, b in zip(ANSWERS, TRUTH, strict=True))
 FIRST = sum(a == b for a, b in zip(ANSWERS[:32], TRUTH[:32], strict=True))
 
@@ -173,8 +196,11 @@ def _pointed(answers: list[int]) -> Array:
 def accuracy(_rng: Random) -> list[Case]:
     slips = {"percent": 100 * RIGHT / 37, "errors": (37 - RIGHT) / 37, "count": RIGHT, "first_batch": FIRST / 32,
              "mean_of_batches": (FIRST / 32 + (RIGHT - FIRST) / 5) / 2}
+    many = [(i * i + i // 3) % 3 for i in range(MANY)]
+    labels = [answer if i < 100 or i % 3 == 0 else (answer + 1) % 3 for i, answer in enumerate(many)]
     return [case("accuracy", _pointer(), _pointed(ANSWERS), integers(TRUTH), trial="iris.measured", expected=RIGHT / 37,
-                 slips=slips)]
+                 slips=slips),
+            case("accuracy", _pointer(), _pointed(many), integers(labels), trial="iris.measured", expected=MANY_RIGHT / MANY)]
 
 
 def species(_rng: Random) -> list[Case]:
@@ -185,11 +211,14 @@ def species(_rng: Random) -> list[Case]:
     slips = {"order": named((setosa, virginica, versicolor)), "reversed": named((virginica, versicolor, setosa)),
              "shifted": named((virginica, setosa, versicolor)), "shifted_back": named((versicolor, virginica, setosa)),
              "first_two": named((versicolor, setosa, virginica))}
-    return [case("species", _pointer(), _pointed(ANSWERS), trial="iris.measured", expected=named(SPECIES), slips=slips)]
+    many = [(i * i + i // 3) % 3 for i in range(MANY)]
+    return [case("species", _pointer(), _pointed(ANSWERS), trial="iris.measured", expected=named(SPECIES), slips=slips),
+            case("species", _pointer(), _pointed(many), trial="iris.measured", expected=[SPECIES[one] for one in many]),
+            case("species", _pointer(), _pointed([1]), trial="iris.measured", expected=[versicolor])]
 
 
 def result(_rng: Random) -> list[Case]:
-    return [case("result", trial="iris.number")]
+    return [case("result", trial="iris.result")]
 
 
 def result_cell(_rng: Random) -> list[Case]:

@@ -33,6 +33,38 @@ def right_layers(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                 raise Slip(problem, code="layer_sizes", call=case.call, private=private)
 
 
+def right_outputs(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """What comes out is right; the last case is as in a training step, and there too it is the same: between the layers stands
+    ReLU and nothing else (a batch norm or a dropout gives other numbers there)."""
+    compare = expects(rtol=1e-3, atol=1e-4)
+    compare(cases[:-1], outcomes[:-1])
+    try:
+        compare(cases[-1:], outcomes[-1:])
+    except Slip:
+        raise Slip(_("in a training step the model gives other numbers than else."), code="more_modules",
+                   call=cases[-1].call) from None
+
+
+def own_tensors(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """What `parameters()` gives are the layers' own tensors, some of them at least."""
+    for case, outcome in zip(cases, outcomes, strict=True):
+        if "AttributeError" in outcome.raised and "'parameters'" in outcome.message:
+            raise Slip(_("the model has no method `parameters`."), code="no_parameters", call=case.call)
+        found = returned(case, outcome)
+        if not (isinstance(found, dict) and found.get("names")):
+            raise Slip(_("parameters() gives none of the layers' own tensors."), code="copies", call=case.call)
+
+
+def separate_models(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """Two new models share no tensor, and begin with other numbers."""
+    for case, outcome in zip(cases, outcomes, strict=True):
+        found = returned(case, outcome)
+        first, second = ([as_array(one) for one in items(found.get("weights"))] + [None, None])[:2]
+        alike = first is not None and second is not None and first.shape == second.shape and bool((first == second).all())
+        if found.get("shared") or alike:
+            raise Slip(_("two new models have the same weights."), code="shared", call=case.call)
+
+
 def all_parameters(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """`parameters()` gives the four tensors themselves, and nothing else."""
     for case, outcome in zip(cases, outcomes, strict=True):
@@ -72,7 +104,7 @@ def different_models(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
     """Two new models start from weights of their own."""
     for case, outcome in zip(cases, outcomes, strict=True):
         first, second = ([as_array(one) for one in items(returned(case, outcome))] + [None, None])[:2]
-        if first is not None and second is not None and first.shape == second.shape and (abs(first - second) < 1e-6).all():
+        if first is not None and second is not None and first.shape == second.shape and not (abs(first - second) >= 1e-6).any():
             raise Slip(_("two new models give the same numbers."), code="shared", call=case.call)
 
 
@@ -169,7 +201,7 @@ def honest_result(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         test, train = _share(found.get("test"), test_labels), _share(found.get("train"), train_labels)
         if test is None:
             raise Slip(_("there is no trained network called `model` in the notebook."), code="no_model", call=case.call)
-        if abs(number - test) > 1e-3:
+        if not abs(number - test) <= 1e-3:
             on_training_set = train is not None and abs(number - train) < 1e-3
             code = "percent" if abs(number - 100 * test) < 0.1 else "on_training_set" if on_training_set else "another"
             raise Slip(_("`model` does not reach `result` on the test set."), code=code, call=case.call)

@@ -30,13 +30,17 @@ def looks_at(judge: Judge, *positions: int) -> Judge:
 
 
 def _trained(case: Case, outcome: Outcome) -> tuple[Any, list[np.ndarray]]:
-    """The losses as returned, and the weights afterwards."""
+    """The losses as returned, and the weights afterwards: finite numbers."""
+    import numpy as np
+
     found = returned(case, outcome)
     found = found if isinstance(found, dict) else {}
     arrays = [as_array(one) for one in items(found.get("weights"))]
     weights = [one for one in arrays if one is not None]
     if [one.shape for one in weights] != [one.shape for one in case.call.args[0]]:
         raise Slip(_("the weights do not keep their shapes."), code="some_still", call=case.call)
+    if not all(np.isfinite(one).all() for one in weights):
+        raise Slip(_("after training a weight is nan or infinite."), code="not_finite", call=case.call)
     return found.get("losses"), weights
 
 
@@ -178,6 +182,20 @@ def rate_used(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                    private=_("with another learning rate the first step should be as many times as long as the rate is larger."))
 
 
+def rate_matters(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """A few steps at a small rate move the weights far less than one step at a rate a hundred times as large."""
+    import numpy as np
+
+    lengths = []
+    for case, outcome in zip(cases, outcomes, strict=True):
+        pairs = zip(_weights_before(case), _trained(case, outcome)[1], strict=True)
+        lengths.append(float(np.sqrt(sum(((new - old) ** 2).sum() for old, new in pairs))))
+    if lengths[1] < 1e-6:
+        raise Slip(_("the first step moves nothing."), code="nothing_moves", call=cases[1].call)
+    if not lengths[0] < 0.3 * lengths[1]:
+        raise Slip(_("the weights move as far whatever the learning rate."), code="rate_ignored", call=cases[0].call)
+
+
 def downhill(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """The first step of every tensor goes against the gradient of the cross-entropy (`expected`: the four gradients)."""
     for case, outcome in zip(cases, outcomes, strict=True):
@@ -185,7 +203,7 @@ def downhill(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for name, old, new, gradient in zip(PARAMETERS, _weights_before(case), after, case.expected, strict=True):
             step = new - old
             along = -float((step * gradient).sum())
-            if along < 0.1 * math.sqrt(float((step ** 2).sum() * (gradient ** 2).sum())) or along <= 0:
+            if not (along > 0 and along >= 0.1 * math.sqrt(float((step ** 2).sum() * (gradient ** 2).sum()))):
                 raise Slip(_("the first step of {name} does not go down the slope of the cross-entropy.").format(name=name),
                            code="direction", call=case.call)
 
@@ -238,7 +256,7 @@ def learns(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         losses, after = _losses(case, outcome), _trained(case, outcome)[1]
         features, labels = case.call.args[1].numpy().astype(float), case.call.args[2].numpy()
         share = float((forward(after, features).argmax(axis=1) == labels).mean())
-        if share < ENOUGH:
+        if not share >= ENOUGH:
             problem = _("after {steps} steps on three well separated classes {found:.0%} are told right; at least {wanted:.0%} "
                         "should be.").format(steps=len(losses), found=share, wanted=ENOUGH)
             private = _("after {steps} steps on three well separated classes at least {wanted:.0%} should be told right.").format(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from course.checks.judges import all_of
-from course.checks.model import Case, Exercise, Property
+from course.checks.judges import all_of, leaves_inputs
+from course.checks.model import Case, Exercise, Outcome, Property
+from course.exercises import mnist_adam as adam
 from course.exercises import mnist_judges as built
 from course.exercises import mnist_plots as plotted
 from course.exercises import mnist_training as trained
@@ -32,40 +34,65 @@ _LOGITS_SLIPS: dict[str, Any] = {
     "other_default": [[-0.18965, 1.44436, 0.72754, -0.2166, 0.86189, 0.11018, -2.07376, -0.03497, -1.42475, 0.10807],
                       [-1.82387, 1.5584, 2.24464, -0.05488, 0.0838, -0.4006, -1.5892, 0.28252, -1.16195, -0.69946]],
 }
-# The activations at the points -2, -0.5, 0, 1, 3.
+# What it makes of the same two images sixty times as bright; and what ReLU6 makes of them.
+BRIGHT = [[-7.98907, 6.23883, -53.29492, 86.83504, -4.31207, -30.89744, -13.95723, 24.78955, 8.08893, 6.06286],
+          [-46.78442, 24.58161, -19.85103, 50.66146, -48.39352, -94.21794, -38.5129, 16.23707, 31.64321, -4.63804]]
+BRIGHT_RELU6 = [[0.5746, 1.8488, -3.8658, 4.1756, 1.0606, -4.1793, -3.8567, 2.1588, -1.9489, 0.7223],
+                [-2.5345, 1.2208, -1.4237, 5.7004, -3.7206, -0.393, -3.7131, 1.1498, 0.9744, -3.35]]
+# The activations at the points -2, -0.5, 0, 1, 3, 8.
 CURVES = {
-    "sigmoid": [0.1192029, 0.3775407, 0.5, 0.7310586, 0.9525741],
-    "tanh": [-0.9640276, -0.4621172, 0.0, 0.7615942, 0.9950548],
-    "elu": [-0.8646647, -0.3934693, 0.0, 1.0, 3.0],
-    "relu": [0.0, 0.0, 0.0, 1.0, 3.0],
+    "sigmoid": [0.1192029, 0.3775407, 0.5, 0.7310586, 0.9525741, 0.9996646],
+    "tanh": [-0.9640276, -0.4621172, 0.0, 0.7615942, 0.9950548, 0.9999998],
+    "elu": [-0.8646647, -0.3934693, 0.0, 1.0, 3.0, 8.0],
+    "relu": [0.0, 0.0, 0.0, 1.0, 3.0, 8.0],
 }
 _CALLED = {"called_class": "TypeError: forward() missing"}
 TRAIN = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4]
 VALID = [2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5, 9]
-HISTORY = {"train": [0.5, 0.75, 0.875], "valid": [0.55, 0.7, 0.8], "loss": [2.3, 1.5, 1.1, 0.8, 0.6, 0.5]}
+# More epochs and steps than anyone would look at first; accuracies that rise, and begin to fall.
+EPOCHS, STEPS = 24, 1200
+HISTORY = {"train": [round(0.5 + 0.03 * n - 0.0007 * n * n, 4) for n in range(EPOCHS)],
+           "valid": [round(0.45 + 0.04 * n - 0.0011 * n * n, 4) for n in range(EPOCHS)],
+           "loss": [round(2.3 / (1 + 0.02 * n) + 0.001 * (n * 37 % 101), 4) for n in range(STEPS)]}
 
 
 def _default(_rng: Random) -> list[Case]:
-    return [case("make_mlp", 3, trial="mnist.build", expected=[784, 256, 128, 64, 10], slips=_CALLED)]
+    """Two images, and the same so bright that numbers between the layers are far above 6."""
+    return [case("make_mlp", 3, trial="mnist.build", expected=LOGITS, slips={**_LOGITS_SLIPS, **_CALLED}),
+            case("make_mlp", 3, brightness=60.0, trial="mnist.build", expected=BRIGHT, slips={"relu6": BRIGHT_RELU6})]
 
 
-def _default_logits(_rng: Random) -> list[Case]:
-    return [case("make_mlp", 3, trial="mnist.build", expected=LOGITS, slips=_LOGITS_SLIPS)]
+def _widths(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    built.layer_sizes([dataclasses.replace(one, expected=[784, 256, 128, 64, 10]) for one in cases], outcomes)
 
 
 def _counts(_rng: Random) -> list[Case]:
-    return [case("make_mlp", 5, layers=layers, activation="Tanh", trial="mnist.build", expected=layers,
-                 slips={"layers_fixed": "IndexError|KeyError|ValueError"}) for layers in (1, 2, 6)]
+    return [case("make_mlp", 5, images=images, layers=layers, activation="Tanh", trial="mnist.build", expected=layers,
+                 slips={"layers_fixed": "IndexError|KeyError|ValueError"})
+            for images, layers in ((2, 1), (2, 2), (1, 3), (2, 5), (3, 6), (2, 7), (2, 8))]
 
 
 def _gaps(_rng: Random) -> list[Case]:
     return [case("make_mlp", 5, activation="class", trial="mnist.build", expected=3),
-            case("make_mlp", 5, activation="class", layers=2, trial="mnist.build", expected=1)]
+            case("make_mlp", 5, activation="lambda", layers=2, trial="mnist.build", expected=1),
+            case("make_mlp", 5, activation="partial", layers=7, trial="mnist.build", expected=6)]
+
+
+def _twice(_rng: Random) -> list[Case]:
+    return [case("make_mlp", 3, trial="mnist.build_twice")]
 
 
 def _training(_rng: Random) -> list[Case]:
-    """20 images in batches of 8, 8 and 4, and 13 of validation in batches of 5, 5 and 3."""
-    return [case("fit", 1, TRAIN, VALID, (8, 5), 2, rate=0.03, start_in_eval=True, trial="mnist.training")]
+    """20 images in batches of 8, 8 and 4, and 13 of validation in batches of 5, 5 and 3; and six epochs of one batch: soon
+    all of it is read rightly, and validation gets no better."""
+    return [case("fit", 1, TRAIN, VALID, (8, 5), 2, rate=0.03, start_in_eval=True, trial="mnist.training"),
+            case("fit", 2, [0, 1, 2, 3, 4, 5], [6, 6, 9, 9], (8, 3), 6, rate=0.05, trial="mnist.training")]
+
+
+def _many(_rng: Random) -> list[Case]:
+    """More batches and images than anyone would look at first."""
+    return [case("fit", 1, [(n * n + n // 3) % 10 for n in range(104)], [(7 * n + n // 4) % 10 for n in range(1030)], (1, 10), 1,
+                 rate=0.003, brief=True, trial="mnist.training")]
 
 
 def _each(*checks: Callable[[trained.Training], None]) -> Any:
@@ -74,19 +101,23 @@ def _each(*checks: Callable[[trained.Training], None]) -> Any:
 
 def _activations(_rng: Random) -> list[Case]:
     expected = {name: {"values": curve, "layers": None} for name, curve in CURVES.items()}
-    return [case("compare_activations", trial="mnist.compare", epochs=3, expected=expected, slips=_CALLED)]
+    return [case("compare_activations", trial="mnist.compare", epochs=3, expected=expected, slips=_CALLED),
+            case("compare_activations", trial="mnist.compare", expected=expected, slips=_CALLED)]
 
 
 def _depths(_rng: Random) -> list[Case]:
-    expected = {depth: {"values": CURVES["elu"], "layers": depth} for depth in (2, 5)}
-    return [case("compare_depths", trial="mnist.compare", activation="ELU", depths=(2, 5), epochs=3, expected=expected,
-                 slips=_CALLED)]
+    """Depths in no order; and those of the signature."""
+    found = []
+    for depths, more in (((5, 2, 8), {"depths": (5, 2, 8), "epochs": 3}), ((3, 4, 5, 7), {})):
+        expected = {depth: {"values": CURVES["elu"], "layers": depth} for depth in depths}
+        found.append(case("compare_depths", trial="mnist.compare", activation="ELU", expected=expected, slips=_CALLED, **more))
+    return found
 
 
 def _plot(function: str, keys: tuple[Any, ...]) -> Callable[[Random], list[Case]]:
     def cases(_rng: Random) -> list[Case]:
         histories = {
-            key: {name: [round(value - 0.03 * number, 4) for value in HISTORY[name]] for name in HISTORY}
+            key: {name: [round(value - 0.03 * number, 4) for value in HISTORY[name][:2 * EPOCHS]] for name in HISTORY}
             for number, key in enumerate(keys)
         }
         return [case(function, histories, trial="plots.drawn")]
@@ -103,7 +134,8 @@ def _plot_properties(function: str, keys: tuple[Any, ...], line_title: str) -> t
     return (
         Property("labelled_axes", mark("returns an Axes with labels on both axes"), cases, plotted.labelled, 0.5),
         Property("lines", line_title, cases, plotted.lines, 1),
-        Property("legend", mark("a legend that names each line"), cases, plotted.legend, 0.5, needs=("lines",)),
+        Property("legend", mark("a legend that names each line"), cases, plotted.legend, 1.5, needs=("lines",)),
+        Property("unchanged", mark("the histories stay as they were"), cases, leaves_inputs, 0.25, only_with=("lines",)),
     )
 
 
@@ -134,6 +166,8 @@ EXERCISES = (
             "other_default": mark("the default activation is nn.ReLU"),
             "gaps": mark("one activation after each linear layer but the last"),
             "shared_activation": mark("write `activation()` inside the loop: each gap gets its own object"),
+            "relu6": mark("ReLU has no upper end; ReLU6 ends at 6"),
+            "more_modules": mark("between two linear layers stands the activation and nothing else: no batch norm, no dropout"),
             "rows_mixed": mark("flatten each image, not the batch: `nn.Flatten()`, or `x.view(len(x), -1)`"),
             "not_inside": mark("a plain list hides modules from the network: use nn.Sequential or nn.ModuleList"),
             "shared_network": mark("are layers made once, outside the function, or kept from call to call?"),
@@ -141,11 +175,14 @@ EXERCISES = (
             "fixed": mark("was requires_grad switched off?"),
         },
         properties=(
-            Property("default_widths", mark("784-256-128-64-10 with nothing given"), _default, built.layer_sizes, 1),
-            Property("default_logits", mark("right logits on two images, with ReLU"), _default_logits, built.logits, 1,
+            Property("default_widths", mark("784-256-128-64-10 with nothing given"), _default, _widths, 1),
+            Property("default_logits", mark("right logits on two images, with ReLU"), _default, built.logits, 1,
                      needs=("default_widths",)),
             Property("depths", mark("as many linear layers as `layers` says"), _counts, built.layer_count, 1),
             Property("gaps", mark("a new activation in each gap, none after the last layer"), _gaps, built.gaps, 1),
+            Property("inside", mark("the activations belong to the network"), _gaps, built.inside, 0.25, needs=("gaps",)),
+            Property("separate", mark("each call makes a network of its own"), _twice, built.separate, 0.25,
+                     only_with=("default_logits",)),
         ),
     ),
     Exercise(
@@ -160,18 +197,23 @@ EXERCISES = (
         ),
         slips=FIT_SLIPS,
         properties=(
-            Property("history", mark("a history of the right form"), _training, _each(trained.batches, trained.history), 1),
-            Property("cross_entropy", mark("cross-entropy on the logits, its value in `loss`"), _training,
+            Property("history", mark("a history of the right form"), _training, _each(trained.batches, trained.history), 0.5),
+            Property("cross_entropy", mark("it learns by the cross-entropy of the logits"), _training,
                      _each(trained.cross_entropy), 1),
+            Property("losses", mark("the cross-entropy of each step in `loss`"), _training, _each(trained.losses), 1),
+            Property("moves", mark("training moves the weights"), _training, _each(adam.moves), 0.5),
             Property("first_step", mark("Adam moves every weight by about the learning rate at first"), _training,
-                     _each(trained.first_step), 1),
+                     _each(adam.first_step), 1, needs=("moves",)),
+            Property("second_step", mark("Adam goes on, in the next batch and the next epoch, from fresh gradients"),
+                     _training, _each(adam.second_step), 1.5, needs=("first_step",), only_with=("cross_entropy",)),
             Property("valid_accuracy", mark("the accuracy over all validation images"), _training,
-                     _each(trained.valid_accuracy), 1, only_with=("first_step",)),
+                     _each(trained.valid_accuracy), 1, only_with=("moves",)),
             Property("train_accuracy", mark("the accuracy over all training images"), _training,
-                     _each(trained.train_accuracy), 0.5),
+                     _each(trained.train_accuracy), 0.5, only_with=("moves",)),
             Property("train_mode", mark("training in train mode, left in eval mode"), _training, _each(trained.train_mode), 0.5),
             Property("validation", mark("validation in eval mode, without a graph, changing nothing"), _training,
-                     _each(trained.quiet_validation), 0.5, only_with=("first_step",)),
+                     _each(trained.quiet_validation), 0.5, only_with=("moves",)),
+            Property("many", mark("all batches, however many there are"), _many, trained.all_images, 0.5),
         ),
     ),
     Exercise(
@@ -216,7 +258,7 @@ EXERCISES = (
         "plot_depths", LESSON, 1, ("plot_depths",), mark("The depths' curves"),
         hints=(mark("As for the activations; a label may be a sentence: f\"{depth} layers\"."),),
         slips=PLOT_SLIPS,
-        properties=_plot_properties("plot_depths", (3, 5, 7),
+        properties=_plot_properties("plot_depths", (5, 3, 7),
                                     mark("one line for each depth: validation accuracy against epoch 1, 2, ...")),
     ),
     Exercise(
@@ -231,6 +273,7 @@ EXERCISES = (
         properties=(
             Property("labelled_axes", mark("returns an Axes with labels on both axes"), _loss, plotted.labelled, 0.5),
             Property("line", mark("a line with every loss against its step"), _loss, plotted.loss_line, 1),
+            Property("unchanged", mark("the history stays as it was"), _loss, leaves_inputs, 0.25, only_with=("line",)),
         ),
     ),
     Exercise("conclusion", LESSON, 3, (), mark("What came of it"), hints=(

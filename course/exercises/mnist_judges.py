@@ -83,10 +83,18 @@ def inside(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
 
 
 def logits(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """The network's output is what each case expects."""
-    values = [dataclasses.replace(outcome, returned=network(case, outcome).get("logits"))
-              for case, outcome in zip(cases, outcomes, strict=True)]
-    expects(rtol=1e-3, atol=1e-3)(cases, values)
+    """The network's output is what each case expects, in train mode too: between two linear layers stands the activation and
+    nothing else (a batch norm or a dropout gives other numbers there)."""
+    for mode in ("logits", "in_training"):
+        values = [dataclasses.replace(outcome, returned=network(case, outcome).get(mode))
+                  for case, outcome in zip(cases, outcomes, strict=True)]
+        try:
+            expects(rtol=1e-3, atol=1e-3)(cases, values)
+        except Slip as slip:
+            if mode == "logits":
+                raise
+            raise Slip(_("in train mode the network gives other numbers than in eval mode."), code="more_modules",
+                       call=slip.call) from None
 
 
 def separate(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:

@@ -54,7 +54,8 @@ def legend(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                 raise Slip(_("no entry of the legend contains {key!r} as a word.").format(key=str(key)), code="legend_keys",
                            call=case.call)
             others = {one["style"] for name, one in own.items() if name != key} - {line["style"]}
-            if all(entry["style"] and entry["style"] in others for entry in named):
+            names = [name for name in own if has_word(line["label"], name)]
+            if all(entry["style"] and entry["style"] in others for entry in named) or (names and key not in names):
                 raise Slip(_("the legend's entry for {key!r} has the look of another history's line.").format(key=str(key)),
                            code="legend_mixed_up", call=case.call)
 
@@ -77,8 +78,10 @@ def loss_line(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
 
 
 def has_word(text: str, key: Any) -> bool:
-    """Whether `key` stands in the text as a word: "relu" is none of "prelu", and 7 is none of 17 or 0.7."""
-    return re.search(rf"(?<![\w.]){re.escape(str(key))}(?!\w|\.\d)", text, re.IGNORECASE) is not None
+    """Whether `key` stands in the text as a word, between anything but letters and digits: "relu" does so in "act_relu" and
+    "nn.ReLU()", not in "prelu"; 7 does so in "mlp_7" and "7-layer", not in 17, 0.7 or 7.5."""
+    before, after = (r"(?<![^\W_])(?<!\.)", r"(?![^\W_]|\.\d)") if str(key)[:1].isdigit() else (r"(?<![^\W_])", r"(?![^\W_])")
+    return re.search(before + re.escape(str(key)) + after, text, re.IGNORECASE) is not None
 
 
 def _own_lines(case: Case, seen: Mapping[str, Any]) -> dict[Any, Mapping[str, Any]]:

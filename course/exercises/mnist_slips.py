@@ -39,6 +39,8 @@ FIT_SLIPS = {
     "sgd": mark("this is plain gradient descent; Adam is wanted"),
     "weight_decay": mark("is this AdamW, or Adam with weight decay? Plain `torch.optim.Adam` is wanted"),
     "not_zeroed": mark("is `optimizer.zero_grad()` missing? Gradients add up until they are cleared"),
+    "not_finite": mark("do the weights grow without bound, or is something divided by 0?"),
+    "rate_changes": mark("the learning rate that was given is the one of every step"),
     "new_optimiser": mark("is a new optimiser made in every epoch or step? Adam remembers earlier steps: make one, "
                           "before the loop"),
     "wrong_keys": mark("the entries are `train`, `valid` and `loss`"),

@@ -154,10 +154,8 @@ def batches(run: Training) -> None:
 
 
 def cross_entropy(run: Training) -> None:
-    """The gradient of the logits is that of the cross-entropy, up to a factor, and the loss of each step is its value."""
+    """The gradient of the logits is that of the cross-entropy, up to a factor."""
     batches(run)
-    losses = series(run, "loss")
-    found = []
     for event in run.steps:
         scores, got = event["logits"].numpy().astype(np.float64), event["gradient"].numpy().astype(np.float64)
         truth = np.eye(10)[[run.label(image) for image in event["images"]]]
@@ -168,18 +166,28 @@ def cross_entropy(run: Training) -> None:
             code = "softmax_twice" if _same_direction(got, twice) else \
                 "squared_error" if _same_direction(got, scores - truth) else "other_loss"
             raise run.slip(_("the gradients are not those of the cross-entropy of logits and labels."), code)
-        found.append(float(-np.log(np.maximum((p * truth).sum(axis=1), 1e-300)).mean()))
-    wanted = np.array(found)
-    if len(losses) != len(wanted):
+
+
+def losses(run: Training) -> None:
+    """The loss of each step is the cross-entropy of its batch."""
+    batches(run)
+    found, wanted = series(run, "loss"), np.array([_cross_entropy_of(run, event) for event in run.steps])
+    if len(found) != len(wanted):
         raise run.slip(_("entry 'loss' should hold one number for each training step."),
-                       "loss_per_epoch" if len(losses) == run.epochs else "loss_count",
-                       expected=len(wanted), received=len(losses))
-    if not np.allclose(losses, wanted, rtol=2e-3, atol=1e-4):
+                       "loss_per_epoch" if len(found) == run.epochs else "loss_count",
+                       expected=len(wanted), received=len(found))
+    if not np.allclose(found, wanted, rtol=2e-3, atol=1e-4):
         lengths = np.array([len(event["images"]) for event in run.steps])
-        code = "loss_summed" if np.allclose(losses, wanted * lengths, rtol=2e-3) else \
-            "loss_repeated" if len(set(losses.tolist())) < len(losses) else ""
+        code = "loss_summed" if np.allclose(found, wanted * lengths, rtol=2e-3) else \
+            "loss_repeated" if len(set(found.tolist())) < len(found) else ""
         raise run.slip(_("entry 'loss' does not hold the cross-entropy of each step's batch."), code,
-                       expected=wanted.tolist(), received=losses.tolist())
+                       expected=wanted.tolist(), received=found.tolist())
+
+
+def _cross_entropy_of(run: Training, event: Event) -> float:
+    p = softmax(event["logits"].numpy().astype(np.float64))
+    right = p[np.arange(len(p)), [run.label(image) for image in event["images"]]]
+    return float(-np.log(np.maximum(right, 1e-300)).mean())
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
@@ -233,6 +241,28 @@ def _compare(run: Training, name: str, found: np.ndarray, epoch: int, allowed: l
     raise run.slip(problem.format(key=name, epoch=epoch + 1), code, expected=allowed[0], received=received)
 
 
+def all_images(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """Every batch of the training loader is trained on, and the validation accuracy is over all images; of trials in brief."""
+    for case, outcome in zip(cases, outcomes, strict=True):
+        seen, (train, valid) = returned(case, outcome), case.call.args[1:3]
+        trained = [image for images, _guesses, step in seen["passes"] if step for image in images]
+        if sorted(trained) != list(range(len(train))):
+            problem = _("there are {wanted} training images in {batches} batches, and {found} were trained on.")
+            raise Slip(problem.format(wanted=len(train), batches=len(train) // case.call.args[3][0], found=len(set(trained))),
+                       private=_("not all training images are trained on."), code="other_batches", call=case.call)
+        right = {image: guess == valid[image - VALID] for images, guesses, step in seen["passes"] if not step
+                 for image, guess in zip(images, guesses, strict=True) if image >= VALID}
+        if len(right) < len(valid):
+            problem = _("there are {wanted} validation images, and {found} went through the network.")
+            raise Slip(problem.format(wanted=len(valid), found=len(right)), code="not_validated", call=case.call,
+                       private=_("not all validation images go through the network."))
+        share = as_array(seen["history"].get("valid")) if isinstance(seen["history"], dict) else None
+        wanted = sum(right.values()) / len(right)
+        if share is None or share.shape != (1,) or not abs(share[0] - wanted) < 1e-5:
+            raise Slip(_("entry 'valid' should hold the share of right answers over all images."), expected=[wanted],
+                       received=seen["history"], code="", call=case.call)
+
+
 def train_mode(run: Training) -> None:
     """Every training step runs in train mode, and the network is left in eval mode."""
     batches(run)
@@ -261,30 +291,3 @@ def quiet_validation(run: Training) -> None:
             raise run.slip(_("weights changed during validation."), "valid_step")
     if not np.array_equal(last[-1]["weights"].numpy(), run.final):
         raise run.slip(_("weights changed after the last validation."), "valid_step")
-
-
-def moved(run: Training) -> np.ndarray:
-    """How far each step moved each weight: (steps, weights)."""
-    before = [event["weights"].numpy().astype(np.float64) for event in run.steps]
-    return np.diff(np.array([*before, run.final.astype(np.float64)]), axis=0)
-
-
-def first_step(run: Training) -> None:
-    """Adam's first step moves every weight by about the learning rate, against its gradient."""
-    batches(run)
-    rate = float(run.case.call.kwargs.get("rate", 0.0)) or 1e-3
-    step, gradient = moved(run)[0], run.steps[0]["gradients"].numpy()
-    ends = np.cumsum(run.sizes)
-    parts = [np.abs(part).max() for part in np.split(step, ends[:-1])]
-    if max(parts) == 0:
-        raise run.slip(_("the first training step changes no weight."), "no_step")
-    if min(parts) == 0:
-        raise run.slip(_("some of the network's parameters do not move: the optimiser needs all of them."), "parameters_missing")
-    clear = np.abs(gradient) > 1e-4
-    wanted = -rate * np.sign(gradient)
-    if not np.allclose(step[clear], wanted[clear], rtol=0, atol=0.1 * rate):
-        sizes = np.abs(step[clear])
-        code = "rate_ignored" if np.allclose(sizes, 1e-3, rtol=0.1) else \
-            "sgd" if np.allclose(step, -rate * gradient, rtol=0.05, atol=0.01 * rate) else \
-            "weight_decay" if np.allclose(step[clear][:-10], wanted[clear][:-10], rtol=0, atol=0.1 * rate) else ""
-        raise run.slip(_("Adam's first step moves every weight by about the learning rate; this one does not."), code)

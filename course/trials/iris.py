@@ -80,13 +80,15 @@ def _shape(model: Any, layer: str, attribute: str) -> list[int] | None:
     return None if shape is None else [int(size) for size in shape]
 
 
-def outputs(answer: Answer, weights: list[Any], features: Any) -> Any:
-    """What a new model with these weights gives for the features."""
-    from tinygrad import Tensor
+def outputs(answer: Answer, weights: list[Any], features: Any, training: bool = False) -> Any:
+    """What a new model with these weights gives for the features; if so wished, as in a training step."""
+    from tinygrad import Context, Tensor
 
     model = answer.function()
     put_weights(model, weights)
-    return model(Tensor(features))
+    with Context(TRAINING=int(training)):
+        found = model(Tensor(features))
+        return found.realize() if isinstance(found, Tensor) else found
 
 
 def fresh_outputs(answer: Answer, features: Any) -> list[Any]:
@@ -94,6 +96,12 @@ def fresh_outputs(answer: Answer, features: Any) -> list[Any]:
     from tinygrad import Tensor
 
     return [model(Tensor(features)) for model in (answer.function(), answer.function())]
+
+
+def apart(answer: Answer) -> dict[str, Any]:
+    """How many of the four tensors two new models share, and the first weights of both."""
+    first, second = tensors(answer.function()), tensors(answer.function())
+    return {"shared": sum(a is b for a, b in zip(first, second, strict=True)), "weights": [first[0], second[0]]}
 
 
 def parameters(answer: Answer) -> dict[str, Any]:
@@ -200,11 +208,6 @@ def measured(answer: Answer, weights: list[Any], features: Any, *labels: Any) ->
     found = answer.function(Network(weights), features, *labels)
     # items of an array of words are words
     return [str(one) if isinstance(one, str) else one for one in found] if type(found) is list else found
-
-
-def number(answer: Answer) -> dict[str, Any]:
-    """The number in `result`."""
-    return {"result": answer.function}
 
 
 def cell(answer: Answer) -> dict[str, Any]:

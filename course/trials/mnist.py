@@ -15,7 +15,7 @@ import numpy as np
 
 from course.trials import Answer, shown_as
 
-POINTS = (-2.0, -0.5, 0.0, 1.0, 3.0)
+POINTS = (-2.0, -0.5, 0.0, 1.0, 3.0, 8.0)
 PIXELS = 16  # as many pixels of an image as the small network looks at; the last pixel holds the image's number
 VALID = 1000  # validation images are numbered from here
 
@@ -33,12 +33,13 @@ def pattern(seed: int, number: int, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def build(answer: Answer, seed: int, images: int = 2, activation: str = "", layers: int = 0,
-          keywords: bool = False) -> dict[str, Any]:
-    """Makes a network by `make_mlp`, gives it weights of a known pattern and runs it once, in eval mode.
+          keywords: bool = False, brightness: float = 1.0) -> dict[str, Any]:
+    """Makes a network by `make_mlp`, gives it weights of a known pattern and runs it in eval mode, then in train mode.
 
     `activation`: "" (left out), a class of `torch.nn`, or a way to give an activation of the trial's own ("class", "lambda",
-    "partial"). `layers`: 0 leaves it out. Returns the shapes [inputs, outputs, has a bias] of the linear layers in the order of
-    their use, the logits (images, 10), and how many of the activations ran, are different, and belong to the network.
+    "partial"). `layers`: 0 leaves it out. `brightness`: the images' largest number. Returns the shapes [inputs, outputs, has a
+    bias] of the linear layers in the order of their use, the logits (images, 10) of both modes (None where train mode raises),
+    and how many of the activations ran, are different, and belong to the network.
     """
     import torch
     from torch import nn
@@ -62,13 +63,18 @@ def build(answer: Answer, seed: int, images: int = 2, activation: str = "", laye
             if layer.bias is not None:
                 layer.bias.copy_(torch.from_numpy(pattern(seed, 50 + number, (size[0],))))
         ran.clear()
-        logits = model(torch.from_numpy(pattern(seed, 99, (images, 1, 28, 28))))
-    used = {id(one): one for one in ran}
+        given = torch.from_numpy(pattern(seed, 99, (images, 1, 28, 28)) * np.float32(brightness))
+        logits, number_ran = model(given), len(ran)
+        in_training = None
+        with contextlib.suppress(Exception):
+            in_training = model.train()(given)
+    used = {id(one): one for one in ran[:number_ran]}
     inside = {id(one) for one in model.modules()}
     return {
         "module": True,
         "linear": [[layer.in_features, layer.out_features, layer.bias is not None] for layer in linear],
-        "logits": logits, "ran": len(ran), "different": len(used), "inside": sum(one in inside for one in used),
+        "logits": logits, "in_training": in_training, "ran": number_ran, "different": len(used),
+        "inside": sum(one in inside for one in used),
     }
 
 
@@ -209,11 +215,12 @@ def loaders_of(seed: int, train: list[int], valid: list[int], batches: tuple[int
 
 
 def training(answer: Answer, seed: int, train: list[int], valid: list[int], batches: tuple[int, int], epochs: int,
-             rate: float = 0.0, shuffle: bool = True, start_in_eval: bool = False) -> dict[str, Any]:
+             rate: float = 0.0, shuffle: bool = True, start_in_eval: bool = False, brief: bool = False) -> dict[str, Any]:
     """Trains the small network by `fit` (`rate` 0 leaves the learning rate out): what it returned, and the network's log.
 
     Each event is a forward pass: the images' numbers, the mode, whether a graph was built, the weights before it, the logits;
     and, where a backward pass followed, the gradients of the logits and of all parameters. `train` and `valid` are the labels.
+    With `brief`, each pass is the images' numbers, the classes that were read, and whether a backward pass followed, alone.
     """
     import torch
 
@@ -221,6 +228,9 @@ def training(answer: Answer, seed: int, train: list[int], valid: list[int], batc
     loaders = loaders_of(seed, train, valid, batches, shuffle)
     named = {"learning_rate": rate} if rate else {}
     history = answer.function(model, loaders, epochs, **named)
+    if brief:
+        return {"history": history, "passes": [[event["images"], event["logits"].argmax(dim=1).tolist(), "gradient" in event]
+                                               for event in model.log.events]}
     sizes = [int(one.numel()) for one in model.parameters()]
     for event in model.log.events:
         parts = event.pop("parts", None)

@@ -14,8 +14,8 @@ from course.trials import Answer
 def drawn(answer: Answer, data: Any) -> dict[str, Any]:
     """Calls the function with `data` and describes the Axes that it returned.
 
-    `lines`: x, y and the style of each visible line; `x_label`, `y_label`; `legend`: text and style of each entry, of the axes,
-    of another axes of the same figure, or of the figure. A result that is no Axes is handed back as `found`.
+    `lines`: x, y, the style and the label of each line that can be seen; `x_label`, `y_label`; `legend`: text and style of each
+    entry, of the axes, of another axes of the same figure, or of the figure. A result that is no Axes is handed back as `found`.
     """
     with _clean_pyplot():
         axes = answer.function(data)
@@ -70,13 +70,29 @@ def _lines(axes: Any) -> list[dict[str, Any]]:
     from matplotlib.collections import LineCollection
 
     found = [
-        {"x": _numbers(line.get_xdata(orig=False)), "y": _numbers(line.get_ydata(orig=False)), "style": _style(line)}
-        for line in axes.get_lines() if line.get_visible()
+        {"x": _numbers(line.get_xdata(orig=False)), "y": _numbers(line.get_ydata(orig=False)), "style": _style(line),
+         "label": _own_label(line)}
+        for line in axes.get_lines() if _seen(line)
     ]
     for one in axes.collections:
         if isinstance(one, LineCollection) and one.get_visible():
-            found += [{"x": _numbers(part[:, 0]), "y": _numbers(part[:, 1]), "style": ""} for part in one.get_segments()]
+            found += [{"x": _numbers(part[:, 0]), "y": _numbers(part[:, 1]), "style": "", "label": ""}
+                      for part in one.get_segments()]
     return found
+
+
+def _seen(line: Any) -> bool:
+    """Whether there is a stroke: markers without a line are none, nor is a line without width or colour."""
+    from matplotlib.colors import to_rgba
+
+    strokes = str(line.get_linestyle()).strip().lower() not in ("", "none") and line.get_linewidth() > 0
+    return bool(line.get_visible() and strokes and to_rgba(line.get_color(), line.get_alpha())[3] > 0)
+
+
+def _own_label(line: Any) -> str:
+    """The label that the line was given; of one without, nothing (Matplotlib makes up a name that begins with _)."""
+    label = str(line.get_label())
+    return "" if label.startswith("_") else label
 
 
 def _numbers(values: Any) -> list[float]:

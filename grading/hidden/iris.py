@@ -26,7 +26,6 @@ from course.exercises.iris_cases import (
 from course.exercises.iris_judges import (
     all_reached,
     different_models,
-    honest_result,
     log_probabilities,
     names_of,
     share_of_right,
@@ -151,10 +150,9 @@ def _alike_runs(rng: Random) -> list[Case]:
 
 
 def _batches(rng: Random) -> list[Case]:
-    sizes = [32, 40, 48]
-    rng.shuffle(sizes)
+    first = rng.randint(40, 60)
     noise = [rng.uniform(0, 2) for _row in range(ROWS)]
-    return [batch_size_case(rng.choice((8, 20, 48))), mixed_case((sizes[0], sizes[1], sizes[2]), noise, 5)]
+    return [batch_size_case(rng.choice((8, 20, 48))), mixed_case((first, 100 - first, 20), noise, 5)]
 
 
 def _learns(rng: Random) -> list[Case]:
@@ -208,10 +206,6 @@ def _species(rng: Random) -> list[Case]:
     return found
 
 
-def _result(_rng: Random) -> list[Case]:
-    return [case("result", trial="iris.result")]
-
-
 def _hidden(name: str, title: str, cases: Any, judge: Any, share: float, **more: Any) -> Property:
     return Property(name, title, cases, judge, share, hidden=True, **more)
 
@@ -220,25 +214,28 @@ _UNCHANGED = mark("the arguments stay as they were")
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "iris_model": (
-        _hidden("random_cases", mark("right on other weights and rows"), _outputs, expects(rtol=1e-3, atol=1e-4), 1.5,
-                needs=("layers",)),
+        _hidden("random_cases", mark("right on other weights and rows"), _outputs, expects(rtol=1e-3, atol=1e-4), 2,
+                needs=("layers",), only_with=("handed_out",)),
         _hidden("log_probabilities", mark("a new model gives log-probabilities"), _fresh, log_probabilities, 0.5),
-        _hidden("own_weights", mark("each new model has weights of its own"), _fresh, different_models, 0.5, needs=("layers",)),
-        _hidden("gradients_reach", mark("gradients reach all four tensors"), _reached, all_reached, 0.5, needs=("layers",)),
+        _hidden("own_weights", mark("each new model has weights of its own"), _fresh, different_models, 0.25, needs=("layers",)),
+        _hidden("gradients_reach", mark("gradients reach all four tensors"), _reached, all_reached, 0.25, needs=("layers",),
+                only_with=("handed_out",)),
     ),
     "train": (
         _hidden("first_loss_again", mark("the loss is the cross-entropy, for other weights"), _alike_runs,
-                looks_at(first_loss, 0), 1),
+                looks_at(first_loss, 0), 0.75),
         _hidden("losses_again", mark("as many losses as steps, each lower, for other weights"), _alike_runs,
-                looks_at(losses_fall, 1), 1),
+                looks_at(losses_fall, 1), 0.75),
         _hidden("downhill", mark("a step goes against the gradient, in all four tensors"), _alike_runs,
-                looks_at(all_of(all_move, downhill), 2), 1),
+                looks_at(all_of(all_move, downhill), 2), 0.75, only_with=("learns",)),
         _hidden("no_leftover_again", mark("no gradient is left over, for other weights"), _alike_runs,
-                looks_at(no_leftover, 2, 3, 1), 1, only_with=("moves",)),
-        _hidden("rate", mark("steps are in proportion to the learning rate"), _alike_runs, looks_at(rate_used, 0, 2), 0.5),
+                looks_at(no_leftover, 2, 3, 1), 1.5, only_with=("moves",)),
+        _hidden("rate", mark("steps are in proportion to the learning rate"), _alike_runs, looks_at(rate_used, 0, 2), 0.5,
+                only_with=("learns",)),
         _hidden("batches_again", mark("mixed batches, from classes of unequal size"), _batches,
-                all_of(looks_at(batch_size_used, 0), looks_at(mixed_batches, 1)), 1, needs=("first_loss",)),
-        _hidden("learns_again", mark("it learns other data"), _learns, learns, 1),
+                all_of(looks_at(batch_size_used, 0), looks_at(mixed_batches, 1)), 1, needs=("first_loss",),
+                only_with=("learns",)),
+        _hidden("learns_again", mark("it learns other data"), _learns, learns, 2),
         _hidden("inputs_unchanged", _UNCHANGED, _batches, leaves_inputs, 0.25, only_with=("moves",)),
     ),
     "accuracy": (
@@ -248,9 +245,5 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     ),
     "species": (
         _hidden("random_cases", mark("right on other data, and on a single row"), _species, names_of, 1.5),
-    ),
-    "iris_result": (
-        _hidden("honest", mark("`result` is what `model` reaches on the test set"), _result, honest_result, 2,
-                only_with=("good",)),
     ),
 }

@@ -17,6 +17,7 @@ from course.exercises import mnist_judges as built
 from course.exercises import mnist_plots as plotted
 from course.exercises import mnist_training as trained
 from course.exercises.build import case
+from course.exercises.mnist_adam import moved
 from course.i18n import gettext as _
 from course.i18n import mark
 from course.trials.mnist import POINTS, pattern
@@ -88,7 +89,7 @@ def _build(rng: Random, layers: int, activation: str, images: int, keywords: boo
 
 def _every_depth(rng: Random) -> list[Case]:
     return [_build(rng, layers, rng.choice(["ReLU", "Tanh", "class"]), rng.choice([1, 3]), rng.random() < 0.5)
-            for layers in range(1, 9)]
+            for layers in (1, *sorted(rng.sample(range(2, 8), 4)), 8)]
 
 
 def _every_activation(rng: Random) -> list[Case]:
@@ -122,7 +123,6 @@ def _uneven(rng: Random) -> list[Case]:
     return [
         _training(rng, 2 * size + rng.randint(1, 2), 2 * size + 1, (size, size), 2, rate=rng.choice([0.02, 0.03])),
         _training(rng, 9, 23, (16, 4), 2, rate=0.01, shuffle=False),
-        _training(rng, 7, 5, (4, 5), 4, rate=1e-7),  # nothing gets better here, and four epochs are four epochs
     ]
 
 
@@ -147,7 +147,7 @@ def _as_adam(run: trained.Training) -> None:
     rate = float(run.case.call.kwargs.get("rate", 0.0)) or 1e-3
     gradients = np.array([event["gradients"].numpy().astype(np.float64) for event in run.steps])
     weights = np.array([event["weights"].numpy().astype(np.float64) for event in run.steps])
-    found = trained.moved(run)
+    found = moved(run)
     if any(_near(found, _adam(gradients, rate, *settings), rate) for settings in _ADAMS):
         return
     ends = np.cumsum(run.sizes)[:-1]
@@ -251,7 +251,7 @@ def _plot(function: str, keys: Sequence[Any], others: Sequence[Any]) -> tuple[Pr
     cases = _curves(function, keys, others)
     return (
         _hidden("other_lines", mark("one line for each of other histories"), cases, plotted.lines, 1),
-        _hidden("other_legend", mark("the legend names other histories"), cases, all_of(plotted.legend, leaves_inputs), 1,
+        _hidden("other_legend", mark("the legend names other histories"), cases, all_of(plotted.legend, leaves_inputs), 1.5,
                 needs=("other_lines",)),
     )
 
@@ -272,12 +272,13 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
                 only_with=("every_depth",)),
     ),
     "fit": (
-        _hidden("adam", mark("the weights take Adam's path, all of them"), _rates, _each(_as_adam), 2),
-        _hidden("other_loss", mark("cross-entropy, with other data"), _uneven, _each(trained.cross_entropy), 1),
+        _hidden("adam", mark("the weights take Adam's path, all of them"), _rates, _each(_as_adam), 2.5,
+                only_with=("cross_entropy",)),
+        _hidden("other_loss", mark("cross-entropy, with other data"), _uneven, _each(trained.cross_entropy, trained.losses), 1),
         _hidden("other_shares", mark("accuracies over all images, with batches of uneven size"), _uneven,
-                _each(trained.history, trained.valid_accuracy, trained.train_accuracy), 1),
+                _each(trained.history, trained.valid_accuracy, trained.train_accuracy), 1, only_with=("moves",)),
         _hidden("other_modes", mark("train and eval mode, whatever mode the model comes in"), _rates,
-                _each(trained.train_mode, trained.quiet_validation), 1),
+                _each(trained.train_mode, trained.quiet_validation), 0.5, only_with=("moves",)),
     ),
     "compare_activations": (
         _hidden("other_calls", mark("with other numbers of epochs, and with none given"), _activations, _COMPARED, 2),

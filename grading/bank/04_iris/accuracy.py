@@ -31,12 +31,14 @@ def accuracy(model, features, labels):
     return right / len(features)
 
 # %% wrong: percent
+# at most: 0.5
 # slip: percent
 # caught by: known_case, random_cases
 def accuracy(model, features, labels):
     return 100 * (model(Tensor(features)).argmax(axis=1).numpy() == labels).mean()
 
 # %% wrong: a random draw
+# at most: 0.5
 # slip: random_rows
 # caught by: random_cases
 def accuracy(model, features, labels):
@@ -44,6 +46,7 @@ def accuracy(model, features, labels):
     return (model(Tensor(features[rows])).argmax(axis=1).numpy() == labels[rows]).mean()
 
 # %% wrong: the first batch
+# at most: 0.5
 # slip: first_batch
 # caught by: known_case, random_cases
 def accuracy(model, features, labels):
@@ -60,6 +63,7 @@ def accuracy(model, features, labels):
     return sum(found) / len(found)
 
 # %% wrong: the errors
+# at most: 0.5
 # slip: errors
 # caught by: known_case, random_cases
 def accuracy(model, features, labels):
@@ -72,6 +76,7 @@ def accuracy(model, features, labels):
     return int((model(Tensor(features)).argmax(axis=1).numpy() == labels).sum())
 
 # %% wrong: one truth for all
+# at most: 0.5
 # slip: -
 # caught by: known_case, random_cases
 def accuracy(model, features, labels):
@@ -90,6 +95,7 @@ def accuracy(model, features, labels):
     return round(float((model(Tensor(features)).argmax(axis=1).numpy() == labels).mean()), 1)
 
 # %% wrong: always 1
+# at most: 0.5
 # slip: -
 # caught by: known_case, random_cases
 def accuracy(model, features, labels):
@@ -101,3 +107,22 @@ def accuracy(model, features, labels):
 def accuracy(model, features, labels):
     labels -= model(Tensor(features)).argmax(axis=1).numpy()
     return float((labels == 0).mean())
+
+# %% right: row by row
+def accuracy(model, features, labels):
+    right = [int(model(Tensor(row[None])).argmax().item()) == label for row, label in zip(features, labels)]
+    return sum(right) / len(right)
+
+# %% wrong: the first hundred rows
+# slip: -
+# caught by: known_case
+def accuracy(model, features, labels):
+    features, labels = features[:100], labels[:100]
+    return (model(Tensor(features)).argmax(axis=1).numpy() == labels).mean()
+
+# %% wrong: a hundred rows drawn at random
+# slip: -
+# caught by: known_case
+def accuracy(model, features, labels):
+    rows = np.random.permutation(len(features))[:100]
+    return (model(Tensor(features[rows])).argmax(axis=1).numpy() == labels[rows]).mean()

@@ -83,6 +83,7 @@ class IrisModel:
         return found
 
 # %% wrong: logits
+# at most: 0.5
 # slip: logits
 # caught by: known_case, random_cases
 class IrisModel:
@@ -111,6 +112,7 @@ class IrisModel:
         return nn.state.get_parameters(self)
 
 # %% wrong: softmax twice
+# at most: 0.5
 # slip: softmax_twice
 # caught by: known_case, random_cases
 class IrisModel:
@@ -125,6 +127,7 @@ class IrisModel:
         return nn.state.get_parameters(self)
 
 # %% wrong: no ReLU
+# at most: 0.5
 # slip: no_relu
 # caught by: known_case, random_cases
 class IrisModel:
@@ -139,6 +142,7 @@ class IrisModel:
         return nn.state.get_parameters(self)
 
 # %% wrong: tanh between
+# at most: 0.5
 # slip: tanh
 # caught by: known_case, random_cases
 class IrisModel:
@@ -153,6 +157,7 @@ class IrisModel:
         return nn.state.get_parameters(self)
 
 # %% wrong: ReLU at the end
+# at most: 0.5
 # slip: relu_last
 # caught by: known_case, random_cases
 class IrisModel:
@@ -167,6 +172,7 @@ class IrisModel:
         return nn.state.get_parameters(self)
 
 # %% wrong: over the rows
+# at most: 0.5
 # slip: wrong_axis
 # caught by: known_case, random_cases, log_probabilities
 class IrisModel:
@@ -195,8 +201,9 @@ class IrisModel:
         return [self.linear1.weight, self.linear2.weight]
 
 # %% wrong: parameters are a list
+# at most: 0.5
 # slip: not_method
-# caught by: parameters
+# caught by: handed_out
 class IrisModel:
     def __init__(self):
         self.linear1 = nn.Linear(4, 16)
@@ -207,8 +214,9 @@ class IrisModel:
         return self.linear2(self.linear1(x).relu()).log_softmax()
 
 # %% wrong: no parameters
+# at most: 0.5
 # slip: no_parameters
-# caught by: parameters
+# caught by: handed_out
 class IrisModel:
     def __init__(self):
         self.linear1 = nn.Linear(4, 16)
@@ -218,8 +226,9 @@ class IrisModel:
         return self.linear2(self.linear1(x).relu()).log_softmax()
 
 # %% wrong: copies of the parameters
+# at most: 0.5
 # slip: copies
-# caught by: parameters
+# caught by: handed_out
 class IrisModel:
     def __init__(self):
         self.linear1 = nn.Linear(4, 16)
@@ -302,6 +311,7 @@ class IrisModel:
         return nn.state.get_parameters(self)
 
 # %% wrong: the return is missing
+# at most: 0.5
 # slip: no_return
 # caught by: known_case, random_cases
 class IrisModel:
@@ -314,3 +324,73 @@ class IrisModel:
 
     def parameters(self):
         return nn.state.get_parameters(self)
+
+# %% right: ReLU by the maximum of two tensors, parameters from a dictionary
+class IrisModel:
+    def __init__(self):
+        self.linear1, self.linear2 = nn.Linear(4, 16), nn.Linear(16, 3)
+
+    def __call__(self, x):
+        h = Tensor.maximum(self.linear1(x), Tensor.zeros(1))
+        return Tensor.log_softmax(self.linear2(h), axis=1)
+
+    def parameters(self):
+        return [*nn.state.get_state_dict(self).values()]
+
+# %% wrong: ReLU6
+# slip: relu6
+# caught by: known_case
+class IrisModel:
+    def __init__(self):
+        self.linear1 = nn.Linear(4, 16)
+        self.linear2 = nn.Linear(16, 3)
+
+    def __call__(self, x):
+        return self.linear2(self.linear1(x).relu6()).log_softmax()
+
+    def parameters(self):
+        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
+
+# %% wrong: a batch norm between the layers
+# slip: more_modules
+# caught by: known_case
+class IrisModel:
+    def __init__(self):
+        self.linear1 = nn.Linear(4, 16)
+        self.linear2 = nn.Linear(16, 3)
+        self.norm = nn.BatchNorm(16, affine=False)
+
+    def __call__(self, x):
+        return self.linear2(self.norm(self.linear1(x)).relu()).log_softmax()
+
+    def parameters(self):
+        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
+
+# %% wrong: a dropout between the layers
+# slip: more_modules
+# caught by: known_case
+class IrisModel:
+    def __init__(self):
+        self.linear1 = nn.Linear(4, 16)
+        self.linear2 = nn.Linear(16, 3)
+
+    def __call__(self, x):
+        return self.linear2(self.linear1(x).relu().dropout(0.3)).log_softmax()
+
+    def parameters(self):
+        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
+
+# %% wrong: every model begins with the same seed
+# slip: shared
+# caught by: separate, own_weights
+class IrisModel:
+    def __init__(self):
+        Tensor.manual_seed(0)
+        self.linear1 = nn.Linear(4, 16)
+        self.linear2 = nn.Linear(16, 3)
+
+    def __call__(self, x):
+        return self.linear2(self.linear1(x).relu()).log_softmax()
+
+    def parameters(self):
+        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]

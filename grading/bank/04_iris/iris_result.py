@@ -55,6 +55,7 @@ train(model, *data["train"], steps=150)
 result = accuracy(model, *data["test"])
 
 # %% wrong: not trained
+# at most: 0.5
 # slip: untrained
 # caught by: good
 # uses: iris_model, accuracy
@@ -75,6 +76,7 @@ train(model, train_features, train_labels)
 result = 100 * accuracy(model, test_features, test_labels)
 
 # %% wrong: written down
+# at most: 0.5
 # slip: another
 # caught by: honest
 # uses: iris_model, train, accuracy
@@ -84,6 +86,7 @@ model = IrisModel()
 result = 0.98
 
 # %% wrong: the network has another name
+# at most: 0.5
 # slip: no_model
 # caught by: honest
 # uses: iris_model, train, accuracy
@@ -94,6 +97,7 @@ train(network, train_features, train_labels)
 result = accuracy(network, test_features, test_labels)
 
 # %% wrong: measured on the training set
+# at most: 0.5
 # slip: -
 # caught by: honest
 # uses: iris_model, train, accuracy
@@ -113,6 +117,7 @@ model = IrisModel()
 result = train(model, train_features, train_labels, steps=50)
 
 # %% wrong: measured before training
+# at most: 0.5
 # slip: untrained
 # caught by: good, honest
 # uses: iris_model, train, accuracy
@@ -134,6 +139,7 @@ train(model, train_features, train_labels, steps=50)
 result = accuracy
 
 # %% wrong: trained on the test set
+# at most: 0.5
 # slip: trained_on_test
 # caught by: apart
 # uses: iris_model, train, accuracy
@@ -142,6 +148,7 @@ train(model, test_features, test_labels)
 result = accuracy(model, test_features, test_labels)
 
 # %% wrong: trained on all flowers
+# at most: 0.5
 # slip: trained_on_test
 # caught by: apart
 # uses: iris_model, train, accuracy
@@ -149,4 +156,58 @@ model = IrisModel()
 all_features = np.concatenate([train_features, test_features])
 all_labels = np.concatenate([train_labels, test_labels])
 losses = train(model, all_features, all_labels, steps=500)
+result = accuracy(model, test_features, test_labels)
+
+# %% right: a function of its own that trains
+# uses: iris_model, train, accuracy
+def trained(features, labels, **settings):
+    network = IrisModel()
+    train(network, features, labels, **settings)
+    return network
+
+model = trained(train_features, train_labels, steps=250)
+result = accuracy(model, test_features, test_labels)
+
+# %% wrong: typed in, of a network that is not trained
+# slip: another
+# caught by: honest
+# at most: 0.5
+# uses: iris_model
+Tensor.manual_seed(5)
+model = IrisModel()
+result = 0.97
+
+# %% wrong: trained on the test set, by a function of its own
+# slip: trained_on_test
+# caught by: apart
+# at most: 0.5
+# uses: iris_model, train, accuracy
+def trained(features, labels):
+    network = IrisModel()
+    train(network, features, labels)
+    return network
+
+model = trained(test_features, test_labels)
+result = accuracy(model, test_features, test_labels)
+
+# %% wrong: trained on the test set, out of a table
+# slip: trained_on_test
+# caught by: apart
+# at most: 0.5
+# uses: iris_model, train, accuracy
+data = {"train": (train_features, train_labels), "test": (test_features, test_labels)}
+model = IrisModel()
+train(model, *data["test"])
+result = accuracy(model, *data["test"])
+
+# %% wrong: trained on both sets in turn
+# slip: trained_on_test
+# caught by: apart
+# at most: 0.5
+# uses: iris_model, train, accuracy
+from course.data import iris_split
+x, y, x_new, y_new = iris_split()
+model = IrisModel()
+for features, labels in [(x, y), (x_new, y_new)]:
+    losses = train(model, features, labels, steps=100)
 result = accuracy(model, test_features, test_labels)

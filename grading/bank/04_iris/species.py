@@ -32,6 +32,7 @@ def species(model, features):
     return list(map(lookup.get, model(Tensor(features)).argmax(-1).tolist()))
 
 # %% wrong: another order
+# at most: 0.5
 # slip: order
 # caught by: known_case, random_cases
 def species(model, features):
@@ -46,6 +47,7 @@ def species(model, features):
     return [names[i] for i in model(Tensor(features)).argmax(axis=1).numpy()]
 
 # %% wrong: counted from 1
+# at most: 0.5
 # slip: shifted
 # caught by: known_case, random_cases
 def species(model, features):
@@ -53,6 +55,7 @@ def species(model, features):
     return [names[i - 1] for i in model(Tensor(features)).argmax(axis=1).numpy()]
 
 # %% wrong: numbers
+# at most: 0.5
 # slip: numbers
 # caught by: known_case, random_cases
 def species(model, features):
@@ -65,6 +68,7 @@ def species(model, features):
     return ["setosa", "versicolor", "virginica"][int(model(Tensor(features)).numpy()[0].argmax())]
 
 # %% wrong: the axis of the rows
+# at most: 0.5
 # slip: one_per_row
 # caught by: known_case, random_cases
 def species(model, features):
@@ -98,3 +102,10 @@ def species(model, features):
 def species(model, features):
     names = ["setosa", "versicolor", "virginica"]
     return [names[i] for i in model(Tensor(features)).numpy().squeeze().argmax(axis=1)]
+
+# %% wrong: the first hundred rows
+# slip: one_per_row
+# caught by: known_case
+def species(model, features):
+    names = ["setosa", "versicolor", "virginica"]
+    return [names[k] for k in model(Tensor(features[:100])).argmax(axis=1).numpy()]

@@ -231,6 +231,7 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
     return losses
 
 # %% wrong: squared error on class indices
+# at most: 0.5
 # slip: class_indices
 # caught by: first_loss, first_loss_again
 def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
@@ -432,6 +433,7 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
     return losses
 
 # %% wrong: labels of other rows
+# at most: 0.5
 # slip: does_not_learn
 # caught by: learns, learns_again
 def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
@@ -475,6 +477,7 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
     return losses
 
 # %% wrong: the step behind the loop
+# at most: 0.5
 # slip: stale_loss
 # caught by: losses, losses_again
 def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
@@ -491,6 +494,7 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
     return losses
 
 # %% wrong: no training context
+# at most: 0.5
 # slip: training_context
 # caught by: first_loss, losses
 def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
@@ -525,6 +529,7 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
     return last
 
 # %% wrong: uphill
+# at most: 0.5
 # slip: uphill
 # caught by: losses, downhill, learns
 def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
@@ -579,4 +584,90 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
     with Context(TRAINING=1):
         for step in range(steps):
             losses.append(jit_step().item())
+    return losses
+
+# %% right: a permutation for each epoch, cut into batches
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)
+
+    def batches():
+        while True:
+            order = np.random.permutation(len(features))
+            for start in range(0, len(features) - batch_size + 1, batch_size):
+                yield order[start:start + batch_size]
+
+    @TinyJit
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y)
+        loss.backward()
+        optimiser.step()
+        return loss.realize()
+
+    with Context(TRAINING=1):
+        return [step(Tensor(features[rows]), Tensor(labels[rows])).item() for _, rows in zip(range(steps), batches())]
+
+# %% wrong: the first hundred rows
+# slip: not_mixed
+# caught by: batches, batches_again
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    features, labels = features[:100], labels[:100]
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    return losses
+
+# %% wrong: weights of nan
+# slip: not_finite
+# caught by: first_loss, losses, moves, no_leftover, learns, downhill, rate
+# at most: 0.5
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(labels[rows])).item())
+    for tensor in model.parameters():
+        tensor.assign(tensor * float('nan')).realize()
+    return losses
+
+# %% wrong: the labels drawn apart from the features
+# slip: does_not_learn
+# caught by: learns, learns_again
+# at most: 0.5
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+
+    @TinyJit
+    @Context(TRAINING=1)
+    def step(x, y):
+        optimiser.zero_grad()
+        loss = model(x).sparse_categorical_crossentropy(y).backward()
+        optimiser.step()
+        return loss
+
+    losses = []
+    for _ in range(steps):
+        rows = np.random.randint(0, len(features), batch_size)
+        losses.append(step(Tensor(features[rows]), Tensor(np.random.choice(labels, batch_size))).item())
     return losses

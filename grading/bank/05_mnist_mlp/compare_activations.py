@@ -52,6 +52,7 @@ def compare_activations(loaders, epochs=10):
     return {n: fit(make_mlp(c), loaders, epochs) for n, c in zip(names, classes)}
 
 # %% wrong: one network trained four times
+# at most: 0.5
 # slip: own_network
 # caught by: histories, other_calls
 def compare_activations(loaders, epochs=10):
@@ -59,6 +60,7 @@ def compare_activations(loaders, epochs=10):
     return {name: fit(model, loaders, epochs) for name in ("sigmoid", "tanh", "elu", "relu")}
 
 # %% wrong: one network for all
+# at most: 0.5
 # slip: other_activation
 # caught by: histories, fresh, other_calls
 def compare_activations(loaders, epochs=10):
@@ -66,6 +68,7 @@ def compare_activations(loaders, epochs=10):
     return {name: fit(model, loaders, epochs) for name in ("sigmoid", "tanh", "elu", "relu")}
 
 # %% wrong: each network is trained on after a first look
+# at most: 0.5
 # slip: one_network
 # caught by: fresh, other_calls
 def compare_activations(loaders, epochs=10):
@@ -78,6 +81,7 @@ def compare_activations(loaders, epochs=10):
     return result
 
 # %% wrong: the names are in another order than the classes
+# at most: 0.5
 # slip: mixed_up
 # caught by: histories, other_calls
 def compare_activations(loaders, epochs=10):
@@ -100,6 +104,7 @@ def compare_activations(loaders, epochs=5):
     return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
 
 # %% wrong: LeakyReLU for ReLU
+# at most: 0.5
 # slip: other_activation
 # caught by: histories, other_calls
 def compare_activations(loaders, epochs=10):
@@ -155,6 +160,7 @@ def compare_activations(loaders, epochs=10):
     return [fit(make_mlp(a), loaders, epochs) for a in (nn.Sigmoid, nn.Tanh, nn.ELU, nn.ReLU)]
 
 # %% wrong: made-up histories
+# at most: 0.5
 # slip: own_training
 # caught by: histories, fresh, handed_on, other_calls
 def compare_activations(loaders, epochs=10):
@@ -162,6 +168,7 @@ def compare_activations(loaders, epochs=10):
     return {name: fake for name in ("sigmoid", "tanh", "elu", "relu")}
 
 # %% wrong: a start that goes on moving
+# at most: 0.5
 # slip: live_weights
 # caught by: fresh, other_calls
 def compare_activations(loaders, epochs=10):
@@ -176,3 +183,20 @@ def compare_activations(loaders, epochs=10):
             model.load_state_dict(start)
         results[name] = fit(model, loaders, epochs)
     return results
+
+# %% wrong: ReLU6 for ReLU
+# slip: other_activation
+# caught by: histories, other_calls
+# at most: 0.5
+def compare_activations(loaders, epochs=10):
+    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU6}
+    return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
+
+# %% wrong: sorted names beside histories that are not
+# slip: mixed_up
+# caught by: histories, other_calls
+# at most: 0.5
+def compare_activations(loaders, epochs=10):
+    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
+    found = [fit(make_mlp(activation), loaders, epochs) for activation in activations.values()]
+    return dict(zip(sorted(activations), found))

@@ -525,8 +525,9 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
     return history
 
 # %% wrong: gradients are cleared between backward and step
+# at most: 0.5
 # slip: no_step
-# caught by: first_step, adam
+# caught by: moves, adam
 def fit(model, loaders, epochs, learning_rate=1e-3):
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     loss_function = nn.CrossEntropyLoss()
@@ -554,8 +555,9 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
     return history
 
 # %% wrong: no step
+# at most: 0.5
 # slip: no_step
-# caught by: first_step, adam
+# caught by: moves, adam
 def fit(model, loaders, epochs, learning_rate=1e-3):
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     loss_function = nn.CrossEntropyLoss()
@@ -582,6 +584,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
     return history
 
 # %% wrong: no backward
+# at most: 0.5
 # slip: no_backward
 # caught by: history, adam
 def fit(model, loaders, epochs, learning_rate=1e-3):
@@ -669,6 +672,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
     return history
 
 # %% wrong: squared error on one-hot labels
+# at most: 0.5
 # slip: squared_error
 # caught by: cross_entropy, other_loss
 def fit(model, loaders, epochs, learning_rate=1e-3):
@@ -727,6 +731,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
     return history
 
 # %% wrong: negative log-likelihood of logits
+# at most: 0.5
 # slip: other_loss
 # caught by: cross_entropy, other_loss
 def fit(model, loaders, epochs, learning_rate=1e-3):
@@ -757,7 +762,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
 
 # %% wrong: the loss once an epoch
 # slip: loss_per_epoch
-# caught by: history, cross_entropy, other_loss
+# caught by: history, losses, other_loss
 def fit(model, loaders, epochs, learning_rate=1e-3):
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     loss_function = nn.CrossEntropyLoss()
@@ -786,7 +791,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
 
 # %% wrong: the loss summed over the batch
 # slip: loss_summed
-# caught by: cross_entropy, other_loss
+# caught by: losses, other_loss
 def fit(model, loaders, epochs, learning_rate=1e-3):
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     loss_function = nn.CrossEntropyLoss()
@@ -986,6 +991,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
     return history
 
 # %% wrong: trains on the validation images too
+# at most: 0.5
 # slip: trains_on_valid
 # caught by: history, cross_entropy, validation, adam
 def fit(model, loaders, epochs, learning_rate=1e-3):
@@ -1284,6 +1290,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
     return history
 
 # %% wrong: nothing is returned
+# at most: 0.5
 # slip: no_return
 # caught by: history, adam
 def fit(model, loaders, epochs, learning_rate=1e-3):
@@ -1432,7 +1439,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
 
 # %% wrong: ends when validation gets no better
 # slip: steps_count
-# caught by: other_loss, other_shares
+# caught by: history, adam, other_modes
 def fit(model, loaders, epochs, learning_rate=1e-3):
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     history, best = {"train": [], "valid": [], "loss": []}, -1.0
@@ -1459,4 +1466,263 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
         if history["valid"][-1] <= best:
             break
         best = history["valid"][-1]
+    return history
+
+# %% right: Adam with amsgrad
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, amsgrad=True)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% right: Adam that remembers less
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.5, 0.9))
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the first hundred batches
+# slip: other_batches
+# caught by: many
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            if number == 100:
+                break
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: the first hundred batches of validation
+# slip: not_validated
+# caught by: many
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                if number == 100:
+                    break
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: ends when all of the training set is read rightly
+# slip: steps_count
+# caught by: history
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+        if history['train'][-1] == 1.0:
+            break
+    return history
+
+# %% wrong: NAdam
+# slip: -
+# caught by: second_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.NAdam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: gradients of nan
+# slip: not_finite
+# caught by: moves, adam
+# at most: 0.5
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            for p in model.parameters():
+                p.grad *= float('nan')
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: gradients cut at a tenth
+# slip: -
+# caught by: second_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 0.1)
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
+    return history
+
+# %% wrong: a rate that falls from step to step
+# slip: -
+# caught by: second_step, adam
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    history = {"train": [], "valid": [], "loss": []}
+    for epoch in range(epochs):
+        model.train()
+        right = seen = 0
+        for number, (images, labels) in enumerate(loaders["train"]):
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = F.cross_entropy(logits, labels)
+            loss.backward()
+            optimizer.param_groups[0]['lr'] = learning_rate / len(history['loss'] + [0])
+            optimizer.step()
+            history["loss"].append(loss.item())
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            seen += len(labels)
+        history["train"].append(right / seen)
+        model.eval()
+        right = seen = 0
+        with torch.no_grad():
+            for number, (images, labels) in enumerate(loaders["valid"]):
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+        history["valid"].append(right / seen)
     return history

@@ -94,6 +94,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return Net(activation, layers)
 
 # %% wrong: softmax at the end
+# at most: 0.5
 # slip: softmax
 # caught by: default_logits, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
@@ -104,6 +105,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(*parts, nn.Softmax(dim=1))
 
 # %% wrong: log-softmax at the end
+# at most: 0.5
 # slip: log_softmax
 # caught by: default_logits, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
@@ -114,6 +116,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(*parts, nn.LogSoftmax(dim=1))
 
 # %% wrong: an activation after the last layer
+# at most: 0.5
 # slip: after_last
 # caught by: default_logits, gaps, every_depth, every_activation
 def make_mlp(activation=nn.ReLU, layers=4):
@@ -145,6 +148,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(*parts, nn.Linear(widths[-2], 10))
 
 # %% wrong: always four layers
+# at most: 0.5
 # slip: layers_ignored
 # caught by: depths, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
@@ -152,6 +156,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
                          nn.Linear(128, 64), activation(), nn.Linear(64, 10))
 
 # %% wrong: always ReLU
+# at most: 0.5
 # slip: activation_ignored
 # caught by: gaps, every_activation
 def make_mlp(activation=nn.ReLU, layers=4):
@@ -162,6 +167,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(*parts)
 
 # %% wrong: no activations at all
+# at most: 0.5
 # slip: no_activation
 # caught by: default_logits, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
@@ -185,6 +191,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(*parts, made[-1])
 
 # %% wrong: a table of widths that ends too early
+# at most: 0.5
 # slip: layers_fixed
 # caught by: depths, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
@@ -218,6 +225,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(*parts)
 
 # %% wrong: the batch is flattened too
+# at most: 0.5
 # slip: -
 # caught by: default_widths, every_depth
 class Net(nn.Module):
@@ -234,6 +242,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return Net(activation, layers)
 
 # %% wrong: a list of layers instead of a network
+# at most: 0.5
 # slip: no_module
 # caught by: default_widths
 def make_mlp(activation=nn.ReLU, layers=4):
@@ -251,4 +260,88 @@ def make_mlp(activation=nn.ReLU(), layers=4):
     parts = [nn.Flatten()]
     for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
         parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
+    return nn.Sequential(*parts)
+
+# %% wrong: a batch norm in each gap
+# slip: more_modules
+# caught by: default_logits, every_depth
+def make_mlp(activation=nn.ReLU, layers=4):
+    widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
+    parts = [nn.Flatten()]
+    for number in range(layers):
+        parts.append(nn.Linear(widths[number], widths[number + 1]))
+        if number < layers - 1:
+            parts += [nn.BatchNorm1d(widths[number + 1]), activation()]
+    return nn.Sequential(*parts)
+
+# %% wrong: a dropout in each gap
+# slip: more_modules
+# caught by: default_logits, every_depth
+def make_mlp(activation=nn.ReLU, layers=4):
+    widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
+    parts = [nn.Flatten()]
+    for number in range(layers):
+        parts.append(nn.Linear(widths[number], widths[number + 1]))
+        if number < layers - 1:
+            parts += [activation(), nn.Dropout(0.2)]
+    return nn.Sequential(*parts)
+
+# %% wrong: a layer norm in each gap
+# slip: -
+# caught by: default_logits, every_depth
+def make_mlp(activation=nn.ReLU, layers=4):
+    widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
+    parts = [nn.Flatten()]
+    for number in range(layers):
+        parts.append(nn.Linear(widths[number], widths[number + 1]))
+        if number < layers - 1:
+            parts += [nn.LayerNorm(widths[number + 1]), activation()]
+    return nn.Sequential(*parts)
+
+# %% wrong: ReLU6 where nothing is given
+# slip: relu6
+# caught by: default_logits
+def make_mlp(activation=nn.ReLU6, layers=4):
+    widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
+    parts = [nn.Flatten()]
+    for number in range(layers):
+        parts.append(nn.Linear(widths[number], widths[number + 1]))
+        if number < layers - 1:
+            parts.append(activation())
+    return nn.Sequential(*parts)
+
+# %% wrong: activations in a plain list
+# slip: not_inside
+# caught by: inside, activations_inside
+class Net(nn.Module):
+    def __init__(self, activation, layers):
+        super().__init__()
+        widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
+        self.linear = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.bends = [activation() for _ in range(layers - 1)]
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer, bend in zip(self.linear, self.bends):
+            x = bend(layer(x))
+        return self.linear[-1](x)
+
+
+def make_mlp(activation=nn.ReLU, layers=4):
+    return Net(activation, layers)
+
+# %% wrong: the first layer is made once for all networks
+# slip: shared_network
+# caught by: separate, separate_networks
+first = {}
+
+
+def make_mlp(activation=nn.ReLU, layers=4):
+    widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
+    parts = [nn.Flatten()]
+    for number in range(layers):
+        linear = nn.Linear(widths[number], widths[number + 1])
+        parts.append(first.setdefault(widths[1], linear) if number == 0 else linear)
+        if number < layers - 1:
+            parts.append(activation())
     return nn.Sequential(*parts)

@@ -67,6 +67,7 @@ def plot_activations(histories):
     return ax
 
 # %% wrong: epochs from 0
+# at most: 0.5
 # slip: from_zero
 # caught by: lines, other_lines
 def plot_activations(histories):
@@ -79,6 +80,7 @@ def plot_activations(histories):
     return ax
 
 # %% wrong: the training accuracy
+# at most: 0.5
 # slip: train_drawn
 # caught by: lines, other_lines
 def plot_activations(histories):
@@ -91,6 +93,7 @@ def plot_activations(histories):
     return ax
 
 # %% wrong: the loss
+# at most: 0.5
 # slip: loss_drawn
 # caught by: lines, other_lines
 def plot_activations(histories):
@@ -103,6 +106,7 @@ def plot_activations(histories):
     return ax
 
 # %% wrong: no legend is shown
+# at most: 0.5
 # slip: no_legend
 # caught by: legend
 def plot_activations(histories):
@@ -183,6 +187,7 @@ def plot_activations(histories):
     return ax
 
 # %% wrong: the legend's names are in another order
+# at most: 0.5
 # slip: legend_mixed_up
 # caught by: legend
 def plot_activations(histories):
@@ -195,6 +200,7 @@ def plot_activations(histories):
     return ax
 
 # %% wrong: points, no lines
+# at most: 0.5
 # slip: no_line
 # caught by: lines, other_lines
 def plot_activations(histories):
@@ -207,6 +213,7 @@ def plot_activations(histories):
     return ax
 
 # %% wrong: only the last history
+# at most: 0.5
 # slip: -
 # caught by: lines, other_lines
 def plot_activations(histories):
@@ -220,6 +227,7 @@ def plot_activations(histories):
     return ax
 
 # %% wrong: x and y exchanged
+# at most: 0.5
 # slip: exchanged
 # caught by: lines, other_lines
 def plot_activations(histories):
@@ -275,6 +283,126 @@ def plot_activations(histories):
     for key, history in histories.items():
         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
         history["note"] = 1
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% right: an underscore before the key
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"act_{key}")
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% right: the key in brackets, behind a word or in a name with dots
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"nn.{key}() [best: {max(history['valid']):.2f}]")
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% right: the histories in the order of their keys
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in sorted(histories.items()):
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"{key.capitalize()} ({key})")
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: markers, and no line between them
+# slip: no_line
+# caught by: lines, other_lines
+# at most: 0.5
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], "o", label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: a line style of None
+# slip: no_line
+# caught by: lines, other_lines
+# at most: 0.5
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], linestyle="None", marker="s", label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: strokes without width
+# slip: no_line
+# caught by: lines, other_lines
+# at most: 0.5
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], linewidth=0, marker='.', label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: sorted names beside histories that are not
+# slip: legend_mixed_up
+# caught by: legend
+# at most: 0.5
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in zip(sorted(histories), histories.values()):
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: names in another order, all lines alike
+# slip: legend_mixed_up
+# caught by: legend
+# at most: 0.5
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in zip(sorted(histories), histories.values()):
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], color="black", label=str(key))
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: the key within another word
+# slip: legend_keys
+# caught by: legend, other_legend
+# at most: 0.5
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"p{key}")
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("validation accuracy")
+    ax.legend()
+    return ax
+
+# %% wrong: the first ten epochs
+# slip: -
+# caught by: lines
+def plot_activations(histories):
+    fig, ax = plt.subplots()
+    for key, history in histories.items():
+        ax.plot(range(1, len(history["valid"][:10]) + 1), history["valid"][:10], label=str(key))
     ax.set_xlabel("epoch")
     ax.set_ylabel("validation accuracy")
     ax.legend()

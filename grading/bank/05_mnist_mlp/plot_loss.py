@@ -63,6 +63,7 @@ def plot_loss(history):
     return plt.plot(history["loss"])
 
 # %% wrong: the validation accuracy
+# at most: 0.5
 # slip: accuracy_drawn
 # caught by: line, other_losses
 def plot_loss(history):
@@ -73,6 +74,7 @@ def plot_loss(history):
     return ax
 
 # %% wrong: only every second loss
+# at most: 0.5
 # slip: part_of_loss
 # caught by: line, other_losses
 def plot_loss(history):
@@ -93,6 +95,7 @@ def plot_loss(history):
     return ax
 
 # %% wrong: smoothed only
+# at most: 0.5
 # slip: -
 # caught by: line, other_losses
 def plot_loss(history):
@@ -103,6 +106,7 @@ def plot_loss(history):
     return ax
 
 # %% wrong: points
+# at most: 0.5
 # slip: no_line
 # caught by: line, other_losses
 def plot_loss(history):
@@ -131,3 +135,46 @@ def plot_loss(history):
     ax.set_xlabel("training step")
     ax.set_ylabel("loss")
     return fig
+
+# %% wrong: the first thousand steps
+# slip: part_of_loss
+# caught by: line
+def plot_loss(history):
+    fig, ax = plt.subplots()
+    ax.plot(history["loss"][:1000])
+    ax.set_xlabel("training step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: markers, and no line between them
+# slip: no_line
+# caught by: line, other_losses
+# at most: 0.5
+def plot_loss(history):
+    fig, ax = plt.subplots()
+    ax.plot(history["loss"], ".", markersize=2)
+    ax.set_xlabel("training step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: a line that nobody sees
+# slip: no_line
+# caught by: line, other_losses
+# at most: 0.5
+def plot_loss(history):
+    fig, ax = plt.subplots()
+    ax.plot(history["loss"], alpha=0)
+    ax.set_xlabel("training step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: the losses are sorted in place
+# slip: changed_input
+# caught by: unchanged, other_losses
+def plot_loss(history):
+    fig, ax = plt.subplots()
+    ax.plot(list(history["loss"]))
+    history["loss"].sort()
+    ax.set_xlabel("training step")
+    ax.set_ylabel("loss")
+    return ax
