@@ -78,8 +78,8 @@ def row(wires: list[Any]) -> Any:
 def test_a_call_that_several_properties_look_at_is_asked_for_once() -> None:
     asked = [one["name"] for hidden in (False, True)
              for one in json.loads(judging.requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"])["properties"]]
-    assert asked == ["history", "adam", "other_loss"]
-    assert len(all_properties("fit")) == 11
+    assert asked == ["history", "many", "adam", "other_loss"]
+    assert len(all_properties("fit")) == 15
 
 
 def test_evidence_that_no_probe_writes_is_flagged() -> None:
@@ -87,7 +87,8 @@ def test_evidence_that_no_probe_writes_is_flagged() -> None:
     found = row([forged])
     assert (found.status, found.score) == (FLAGGED, 0.0)
     assert "a person should look" in found.detail
-    assert {one["slip"] for one in found.properties} == {ODD}
+    assert {one["slip"] for one in found.properties if one["outcome"] == "fails"} == {ODD}
+    assert not any(one["outcome"] == "holds" for one in found.properties)
 
 
 def test_an_answer_that_fails_is_not_flagged() -> None:

@@ -91,7 +91,10 @@ def test_a_plot_touches_no_figure_of_the_student_and_shows_nothing(monkeypatch):
 
 @pytest.mark.parametrize(("text", "key", "holds"), [
     ("ReLU", "relu", True), ("relu", "elu", False), ("7 layers", 7, True), ("17 layers", 7, False), ("best: 0.7", 7, False),
-    ("depth=7", 7, True), ("tanh (0.97)", "tanh", True), ("leaky_relu", "relu", False),
+    ("depth=7", 7, True), ("tanh (0.97)", "tanh", True), ("act_relu", "relu", True),
+    ("mlp_3", 3, True), ("3_layers", 3, True), ("ReLU (relu)", "relu", True), ("depth 3", 3, True), ("3-layer", 3, True),
+    ("nn.ReLU()", "relu", True), ("prelu", "relu", False), ("relu6", "relu", False), ("13", 3, False), ("mlp_13", 3, False),
+    ("3.5", 3, False), ("ends at .3", 3, False), ("best: 0.3.", 3, False), ("mlp3", 3, False),
 ])
 def test_a_key_is_found_as_a_word(text, key, holds):
     assert has_word(text, key) is holds

@@ -67,7 +67,7 @@ result = accuracy(model, test_features, test_labels)
 
 # %% wrong: in percent
 # slip: percent
-# caught by: good, honest
+# caught by: good
 # uses: iris_model, train, accuracy
 from course.data import iris_split
 train_features, train_labels, test_features, test_labels = iris_split()
@@ -99,7 +99,7 @@ result = accuracy(network, test_features, test_labels)
 # %% wrong: measured on the training set
 # at most: 0.5
 # slip: -
-# caught by: honest
+# caught by: good
 # uses: iris_model, train, accuracy
 from course.data import iris_split
 train_features, train_labels, test_features, test_labels = iris_split()
@@ -109,7 +109,7 @@ result = accuracy(model, train_features, train_labels)
 
 # %% wrong: the losses
 # slip: not_number
-# caught by: good, honest
+# caught by: good
 # uses: iris_model, train, accuracy
 from course.data import iris_split
 train_features, train_labels, test_features, test_labels = iris_split()
@@ -119,7 +119,7 @@ result = train(model, train_features, train_labels, steps=50)
 # %% wrong: measured before training
 # at most: 0.5
 # slip: untrained
-# caught by: good, honest
+# caught by: good
 # uses: iris_model, train, accuracy
 from course.data import iris_split
 train_features, train_labels, test_features, test_labels = iris_split()
@@ -130,7 +130,7 @@ train(model, train_features, train_labels)
 
 # %% wrong: the function itself
 # slip: not_number
-# caught by: good, honest
+# caught by: good
 # uses: iris_model, train, accuracy
 from course.data import iris_split
 train_features, train_labels, test_features, test_labels = iris_split()
