@@ -18,7 +18,7 @@ from grading import bank
 SAMPLED = ("04_iris",)
 
 # Lessons in which a visible property sees every slip that hidden ones see, but those of which the bank says why not.
-TOLD = ("01_tensors", "02_neuron", "03_linear_regression", "05_mnist_mlp", "06_from_scratch")
+TOLD = ("01_tensors", "02_neuron", "03_linear_regression", "04_iris", "05_mnist_mlp", "06_from_scratch")
 
 
 def sample(entries: Sequence[bank.Entry]) -> list[bank.Entry]:

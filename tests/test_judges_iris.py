@@ -37,6 +37,8 @@ def loss_and_gradients(weights: list[Any], x: Any, y: Any) -> tuple[float, list[
 def rows_of(kind: str, step: int, draw: Any, count: int, size: int) -> Any:
     if kind == "in order":
         return np.arange(step * size, (step + 1) * size) % count
+    if kind == "first hundred":
+        return draw.integers(0, min(count, 100), size)
     if kind == "block":
         return draw.integers(0, count - size) + np.arange(size)
     return np.random.default_rng(3).integers(0, count, size) if kind == "one batch" else draw.integers(0, count, size)
@@ -68,6 +70,7 @@ def trained(kind: str, case: Case, draw: Any) -> dict[str, Any]:
                 moved = weights[place] - (-rate if kind == "uphill" else rate) * gradients[place]
                 weights[place] = moved.astype(np.float32).astype(float)
         losses.append(loss_and_gradients(weights, x[rows], labels)[0] if kind == "loss after" else loss)
+    weights = [one * np.nan for one in weights] if kind == "nan" else weights
     return {"losses": losses, "weights": [decode(encode(one.astype(np.float32))) for one in weights], "left_over": left_over}
 
 
@@ -97,7 +100,9 @@ def test_right_training_holds_at_every_seed(kind: str) -> None:
 @pytest.mark.parametrize(("kind", "properties", "slip"), [
     ("no zero_grad", ("no_leftover", "no_leftover_again"), "zero_grad"),
     ("weights only", ("moves", "downhill"), "weights_only"),
-    ("rate ignored", ("rate",), "rate_ignored"),
+    ("rate ignored", ("rate_matters", "rate"), "rate_ignored"),
+    ("first hundred", ("batches", "batches_again"), "not_mixed"),
+    ("nan", ("first_loss", "losses", "moves", "no_leftover", "learns", "downhill", "rate"), "not_finite"),
     ("size ignored", ("batches", "batches_again"), "batch_size_ignored"),
     ("in order", ("batches", "batches_again"), "not_mixed"),
     ("block", ("batches", "batches_again"), "not_mixed"),
