@@ -212,7 +212,7 @@ EXERCISES = (
             Property("good", mark("an accuracy above 0.9"), cases.result, good_result, 0.5),
             Property("honest", mark("`result` is what `model` reaches on the test set"), cases.result, honest_result, 1,
                      needs=("good",)),
-            Property("apart", mark("trained on the training set alone"), cases.result_cell, trained_apart, 1.5,
+            Property("apart", mark("trained on the training set alone"), cases.result_cell, trained_apart, 2.5,
                      needs=("good", "honest")),
         ),
     ),

@@ -108,7 +108,8 @@ def _activations(_rng: Random) -> list[Case]:
 def _depths(_rng: Random) -> list[Case]:
     """Depths in no order; and those of the signature."""
     found = []
-    for depths, more in (((5, 2, 8), {"depths": (5, 2, 8), "epochs": 3}), ((3, 4, 5, 7), {})):
+    own: dict[str, Any] = {"depths": (5, 2, 8), "epochs": 3}
+    for depths, more in (((5, 2, 8), own), ((3, 4, 5, 7), {})):
         expected = {depth: {"values": CURVES["elu"], "layers": depth} for depth in depths}
         found.append(case("compare_depths", trial="mnist.compare", activation="ELU", expected=expected, slips=_CALLED, **more))
     return found

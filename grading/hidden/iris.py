@@ -26,6 +26,7 @@ from course.exercises.iris_cases import (
 from course.exercises.iris_judges import (
     all_reached,
     different_models,
+    honest_result,
     log_probabilities,
     names_of,
     share_of_right,
@@ -206,6 +207,10 @@ def _species(rng: Random) -> list[Case]:
     return found
 
 
+def _result(_rng: Random) -> list[Case]:
+    return [case("result", trial="iris.result")]
+
+
 def _hidden(name: str, title: str, cases: Any, judge: Any, share: float, **more: Any) -> Property:
     return Property(name, title, cases, judge, share, hidden=True, **more)
 
@@ -245,5 +250,9 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     ),
     "species": (
         _hidden("random_cases", mark("right on other data, and on a single row"), _species, names_of, 1.5),
+    ),
+    "iris_result": (  # once more when the whole notebook has run
+        _hidden("honest_again", mark("`result` is what `model` reaches on the test set"), _result, honest_result, 1,
+                only_with=("honest",)),
     ),
 }
