@@ -59,9 +59,11 @@ def separate_models(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """Two new models share no tensor, and begin with other numbers."""
     for case, outcome in zip(cases, outcomes, strict=True):
         found = returned(case, outcome)
+        found = found if isinstance(found, dict) else {}
         first, second = ([as_array(one) for one in items(found.get("weights"))] + [None, None])[:2]
-        alike = first is not None and second is not None and first.shape == second.shape and bool((first == second).all())
-        if found.get("shared") or alike:
+        if first is None or second is None:
+            raise Slip(_("the weights of two new models cannot be read."), call=case.call)
+        if found.get("shared") or (first.shape == second.shape and (first == second).all()):
             raise Slip(_("two new models have the same weights."), code="shared", call=case.call)
 
 
