@@ -248,7 +248,7 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
 # %% wrong: ends when the loss stands still
 # at most: 0.5
 # slip: -
-# caught by: any_steps
+# caught by: steps
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses, last = [], None
     for epoch in range(epochs):
