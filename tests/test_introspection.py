@@ -56,6 +56,11 @@ DECEIVES = {
     "commands": "import subprocess\nsubprocess.run(['python', '-c', 'print(1)'])",
     "commands, shell": "!python -c 'print(1)' &",
     "commands, cell": "%%bash\npython serve.py &",
+    "commands, where it is made to look like Colab": "import google.colab\nimport subprocess\n"
+                                                     "if 'google.colab' in sys.modules:\n    subprocess.run(command)",
+    "commands, handed on": "import subprocess\nrun(subprocess, 'x')",
+    "commands, by a name": "import subprocess\ngetattr(subprocess, name)(['x'])",
+    "the collector, in a list": "import gc\n[gc][0].get_objects()",
     "event loops": "import asyncio",
     "exec": "exec(text)",
     "eval": "y = eval('tor' + name)",
@@ -108,6 +113,8 @@ ORDINARY = {
     "signatures": "import inspect\nprint(inspect.signature(neuron), inspect.getsource(neuron))",
     "collecting": "import gc\ndel x\ngc.collect()",
     "installing": "!pip install -q einops\n%pip install einops\n!{sys.executable} -m pip install einops\n!ls -l && nvidia-smi",
+    "an older release's set-up": "import sys\nif 'google.colab' in sys.modules:\n    import subprocess\n"
+                                 "    subprocess.run([sys.executable, '-m', 'pip', 'install', '--quiet', 'https://x/y.whl'], check=True)",
     "magics": "%matplotlib inline\n%config InlineBackend.figure_format = 'retina'\n%load_ext autoreload\n%autoreload 2\n%who",
     "all outputs": "from IPython.core.interactiveshell import InteractiveShell\nInteractiveShell.ast_node_interactivity = 'all'",
     "where it runs": "if 'google.colab' in str(get_ipython()):\n    print('Colab')\nprint('google.colab' in sys.modules)",
@@ -156,7 +163,7 @@ def test_ordinary_habits_are_not(kind: str) -> None:
 def test_no_answer_of_the_bank_and_no_released_cell_is_found(lesson: str) -> None:
     cells = lessons.load(lesson)
     setup = [cell for cell in cells if cell.kind == SETUP]
-    released = [replace(cell, kind=OWN, changed=True) for cell in cells if cell.kind in (EXAMPLE, ANSWER) and not cell.markdown]
+    released = [replace(cell, kind=OWN, changed=True) for cell in cells if cell.kind != "test" and not cell.markdown]
     assert findings([*setup, *released]) == []
     for one in exercises_of(lesson):
         for entry in () if one.manual else bank.load(lesson, one.id):

@@ -22,6 +22,10 @@ class Names:
     constants: dict[str, Any] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
 
+    def imports(self, package: str) -> bool:
+        """Whether anything of the package is imported."""
+        return any(path.partition(".")[0] == package for path in self.paths.values())
+
     def path(self, node: ast.AST) -> str:
         """The whole name of an expression, `sys._getframe`; empty where it is no part of something imported."""
         parts: list[str] = []

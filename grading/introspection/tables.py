@@ -41,7 +41,7 @@ ATTRIBUTES = frozenset(["f_lasti", "tb_next", "tb_lasti"])
 MODULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(_words("""
         ctypes _ctypes cffi numba cython Cython pyximport mmap signal _signal threading _thread concurrent asyncio greenlet gevent
-        trio anyio curio loky pty subprocess _posixsubprocess imp runpy code codeop marshal dill cloudpickle copyreg bdb mock hmac
+        trio anyio curio loky pty _posixsubprocess imp runpy code codeop marshal dill cloudpickle copyreg bdb mock hmac
         trace pkgutil zipimport pydoc grading _testcapi _testinternalcapi _xxsubinterpreters _interpreters interpreters
         forbiddenfruit nest_asyncio billiard pathos ray"""), frozenset()),
     "gc": frozenset(["collect", "enable", "disable", "isenabled", "get_count", "get_stats", "get_threshold", "set_threshold"]),
@@ -50,6 +50,7 @@ MODULES: dict[str, frozenset[str]] = {
     "multiprocessing": frozenset(["cpu_count"]),
     "joblib": frozenset(["dump", "load", "cpu_count"]),
     "importlib": frozenset(["metadata", "resources", "util.find_spec"]),
+    "subprocess": frozenset(["PIPE", "DEVNULL", "STDOUT", "CalledProcessError"]),  # and what calls pip
     "unittest": frozenset(["TestCase", "main"]),
 }
 # Whole names, and all that begins with them and a dot.
@@ -74,7 +75,8 @@ SETTABLE = ("torch.backends", "matplotlib", "pandas", "tensorflow.keras.backend"
             "warnings.formatwarning", "sys.stdout", "sys.stderr", "sys.tracebacklimit", "sys.displayhook", "sys.argv",
             "sys.path", "IPython.core.interactiveshell.InteractiveShell", "os.environ", "seaborn", "torch.manual_seed")
 # Modules whose names are not to be put together as the code runs.
-CLOSED = frozenset(["sys", "os", "builtins", "inspect", "gc", "types", "importlib", "traceback", "course", "pickle", "signal"])
+CLOSED = frozenset(["sys", "os", "builtins", "inspect", "gc", "types", "importlib", "traceback", "course", "pickle", "signal",
+                    "subprocess"])
 # What a shell line may begin with.
 COMMANDS = _words("""
     pip pip3 uv conda mamba apt apt-get ls pwd cat echo wget curl nvidia-smi which date whoami df free du head tail mkdir unzip
