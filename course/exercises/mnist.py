@@ -214,7 +214,8 @@ EXERCISES = (
             Property("train_mode", mark("training in train mode, left in eval mode"), _training, _each(trained.train_mode), 0.5),
             Property("validation", mark("validation in eval mode, without a graph, changing nothing"), _training,
                      _each(trained.quiet_validation), 0.5, only_with=("moves",)),
-            Property("many", mark("all batches, however many there are"), _many, trained.all_images, 1.5),
+            Property("many", mark("all batches, however many there are"), _many, trained.all_images, 1.5,
+                     only_with=("cross_entropy",)),
         ),
     ),
     Exercise(

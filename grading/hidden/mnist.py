@@ -287,7 +287,7 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         _hidden("other_calls", mark("with other depths, activations and epochs, and with none given"), _depths, _COMPARED, 2),
     ),
     "plot_activations": _plot("plot_activations", ("relu", "elu", "tanh", "sigmoid"), ("gelu", "selu", "softplus", "leaky")),
-    "plot_depths": _plot("plot_depths", (3, 4, 5, 7), (1, 2, 6, 8, 10, 17)),
+    "plot_depths": _plot("plot_depths", (5, 3, 7, 4), (1, 2, 6, 8, 10, 17)),
     "plot_loss": (
         _hidden("other_losses", mark("the losses of other histories, all of them"), _losses,
                 all_of(plotted.loss_line, leaves_inputs), 1),
