@@ -15,7 +15,7 @@ from record_class import EXERCISES, LESSON, hand_in, judged, make_classroom, pro
 
 from grading.__main__ import main
 from grading.feedback import exercise_text, page, student_text, write_pages
-from grading.model import MANUAL, NOT_ATTEMPTED, PARTIAL, UNREADABLE, Record
+from grading.model import FLAGGED, MANUAL, NOT_ATTEMPTED, PARTIAL, UNREADABLE, Record
 from grading.paths import Classroom
 from grading.session import Options, grade_class
 
@@ -199,3 +199,10 @@ def test_the_feedback_holds_no_hidden_input(graded: Classroom) -> None:
     keys = {key for one in entry.record.rows for prop in one.properties for key in prop}
     assert keys <= {"name", "title", "outcome", "hidden", "message", "share", "slip"}
     assert "seed" not in json.dumps([one.properties for one in entry.record.rows])
+
+
+def test_what_a_teacher_is_to_look_at_stays_off_the_students_page() -> None:
+    flagged = row("ada", EXERCISES[0], 0.5, FLAGGED, "the answer to double uses sys._getframe (line 3); a person should look")
+    for text in (page("ada", [flagged], {}), student_text("ada", [flagged]), exercise_text(flagged)):
+        assert "_getframe" not in text
+        assert "Your teacher will look at this answer before its points are final." in " ".join(text.split())

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading import lessons
-from grading.feedback.words import language, number, outcome_word, score_words, status_words, title_of
+from grading.feedback.words import language, number, outcome_word, reason_words, score_words, status_words, title_of
 from grading.record.cleaning import one_line
 
 _FOLDERS = [Path(__file__).with_name("templates"), Path(__file__).parent.parent / "report" / "templates"]
@@ -53,7 +53,8 @@ def _coded(text: object) -> Markup:
 def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(_FOLDERS), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    environment.globals.update(_=_, ngettext=ngettext, outcome_word=outcome_word, score_words=score_words,
+    environment.globals.update(_=_, ngettext=ngettext, outcome_word=outcome_word, reason_words=reason_words,
+                               score_words=score_words,
                                title_of=title_of, lesson_title=lessons.title, number=number)
     # Text that came near a student's work: one line, no control characters, nothing that turns the direction. `line` is for
     # attributes and titles, `coded` for what is read.

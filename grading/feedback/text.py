@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from course.checks.frontend import outcome_words
 from course.i18n import gettext as _
 from grading import lessons
-from grading.feedback.words import number, outcome_word, score_words, status_words
+from grading.feedback.words import number, outcome_word, reason_words, score_words, status_words
 from grading.model import FAILED, MISSING, UNREADABLE, Row
 from grading.record.cleaning import one_line
 
@@ -27,7 +27,7 @@ def exercise_text(row: Row) -> str:
         if one["message"]:
             lines += [_filled(line, " " * (width + 4)) for line in one["message"].splitlines()]
     if row.detail and not any(one["message"] for one in shown):
-        lines.append(_filled(row.detail, "  "))
+        lines.append(_filled(reason_words(row), "  "))
     return "\n".join(lines)
 
 

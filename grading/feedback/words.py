@@ -56,6 +56,13 @@ def score_words(row: Row) -> str:
     return _("{score} of {most}").format(score=number(row.score), most=row.max_score)
 
 
+def reason_words(row: Row) -> str:
+    """Why a row is what it is, in a student's words. What a flagged row says is the teacher's note on what to look at."""
+    if row.status == model.FLAGGED:
+        return _("Your teacher will look at this answer before its points are final.")
+    return row.detail
+
+
 def title_of(exercise_id: str) -> str:
     """An exercise's title; its id where the course does not know it any more."""
     try:
