@@ -141,8 +141,27 @@ ORDINARY = {
     "workers": "import multiprocessing\nloader = torch.utils.data.DataLoader(data, num_workers=multiprocessing.cpu_count())",
     "dunders": "class V:\n    def __add__(self, other): return self\n    def __repr__(self): return self.__dict__.__str__()\n"
                "if __name__ == '__main__':\n    print(__name__, torch.__version__)",
+    "mending a download": "import ssl\nssl._create_default_https_context = ssl._create_unverified_context\nfrom torchvision import datasets\n"
+                         "datasets.MNIST.mirrors = ['https://example.org/']",
+    "which machine": "!nvcc --version\n"
+                      "!cat /etc/os-release | grep NAME\n!sudo apt-get install -y tree",
+    "old names": "np.bool = bool\nnp.float = float\nimport mpmath\nmpmath.mp.dps = 30",
+    "known private names": "fan_in, _ = nn.init._calculate_fan_in_and_fan_out(w)\nfrom torch.optim.lr_scheduler import _LRScheduler",
     "letters": "import string\ntorch.einsum('ij,jk->' + ''.join(chr(97 + i) for i in (8, 10)), a, b)",
 }
+
+
+IN_THEIR_LESSON = {
+    "tensorflow": "from tensorflow.python.client import device_lib\nprint(device_lib.list_local_devices())",
+    "tinygrad": "from tinygrad import Tensor, Device, GlobalCounters\nTensor.training = True\nDevice.DEFAULT = 'CPU'\n"
+                "GlobalCounters.kernel_count = 0",
+}
+
+
+@pytest.mark.parametrize("framework", IN_THEIR_LESSON)
+def test_a_frameworks_own_settings_are_ordinary_in_its_lesson(framework: str) -> None:
+    cells = [Cell(SETUP, "set-up", f"import {framework}"), Cell(OWN, "own", IN_THEIR_LESSON[framework], changed=True)]
+    assert findings(cells) == []
 
 
 def _found(source: str) -> list[str]:

@@ -82,7 +82,8 @@ def expects(rtol: float = 1e-4, atol: float = 1e-5, *, near: str = "", otherwise
 
 # How PyTorch begins to say that a tensor could have been made in a better way: that is about habits, not about numbers.
 _HABITS = ("To copy construct from a tensor", "Creating a tensor from a list of numpy.ndarrays",
-           "The given NumPy array is not writable", "Converting a tensor with requires_grad=True to a scalar")
+           "The given NumPy array is not writable", "Converting a tensor with requires_grad=True to a scalar",
+           "Implicit dimension choice for", "torch.range is deprecated")
 _OLD_WAYS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
 
 

@@ -54,7 +54,8 @@ def legend(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
                 raise Slip(_("no entry of the legend contains {key!r} as a word.").format(key=str(key)), code="legend_keys",
                            call=case.call)
             others = {one["style"] for name, one in own.items() if name != key} - {line["style"]}
-            names = [name for name in own if has_word(line["label"], name)]
+            shown = line["label"] in {entry["text"] for entry in entries}  # a legend may have words of its own
+            names = [name for name in own if has_word(line["label"], name)] if shown else []
             if all(entry["style"] and entry["style"] in others for entry in named) or (names and key not in names):
                 raise Slip(_("the legend's entry for {key!r} has the look of another history's line.").format(key=str(key)),
                            code="legend_mixed_up", call=case.call)

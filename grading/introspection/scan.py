@@ -85,7 +85,7 @@ def _line_of(source: str, word: str) -> int:
 def _command(line: str) -> str:
     """The first command of a shell line that is not an ordinary one."""
     for part in line.replace("&&", ";").replace("||", ";").replace("|", ";").split(";"):
-        words = part.strip().split()
+        words = part.strip().removeprefix("sudo ").split()
         if words and not words[0].startswith("#") and words[0] not in tables.COMMANDS and not tables.PIP.match(part.strip()):
             return f"!{words[0][:30]}"
     return ""
@@ -162,7 +162,7 @@ class _Reader:
         path = self._names.path(node)
         if path.startswith("sys.modules"):
             return "" if id(node) in self._ordinary else "sys.modules"
-        if path and not isinstance(node.ctx, ast.Load) and not path.startswith(tables.SETTABLE):
+        if path and not isinstance(node.ctx, ast.Load) and not tables.settable(path):
             return f"{path} = ..."
         if node.attr == "__class__" and not isinstance(node.ctx, ast.Load):
             return "__class__ = ..."
@@ -237,7 +237,7 @@ class _Reader:
             return ""
         text = text_of(node.args[at], self._names.constants)
         target = self._names.path(node.args[0]) if at and node.args else ""
-        if name in ("setattr", "delattr") and target and not target.startswith(tables.SETTABLE):
+        if name in ("setattr", "delattr") and target and not tables.settable(target):
             return f"{name}({target}, ...)"
         if name in ("import_module", "__import__"):
             return self._imported(text, text) if text is not None else name

@@ -46,7 +46,8 @@ MODULES: dict[str, frozenset[str]] = {
         forbiddenfruit nest_asyncio billiard pathos ray"""), frozenset()),
     "gc": frozenset(["collect", "enable", "disable", "isenabled", "get_count", "get_stats", "get_threshold", "set_threshold"]),
     "inspect": frozenset(["signature", "getsource", "getsourcelines", "getdoc", "getfile", "getmembers", "isfunction", "isclass",
-                          "ismethod", "isbuiltin", "ismodule", "isgeneratorfunction", "Parameter", "getfullargspec", "cleandoc"]),
+                          "ismethod", "isbuiltin", "ismodule", "isgeneratorfunction", "Parameter", "getfullargspec", "cleandoc",
+                          "getmro"]),
     "multiprocessing": frozenset(["cpu_count"]),
     "joblib": frozenset(["dump", "load", "cpu_count"]),
     "importlib": frozenset(["metadata", "resources", "util.find_spec"]),
@@ -73,24 +74,38 @@ FRAMEWORKS = _words("""
 # Attributes of modules that are there to be set, or that no check rests on.
 SETTABLE = ("torch.backends", "matplotlib", "pandas", "tensorflow.keras.backend", "warnings.showwarning",
             "warnings.formatwarning", "sys.stdout", "sys.stderr", "sys.tracebacklimit", "sys.displayhook", "sys.argv",
-            "sys.path", "IPython.core.interactiveshell.InteractiveShell", "os.environ", "seaborn", "torch.manual_seed")
+            "sys.path", "IPython.core.interactiveshell.InteractiveShell", "os.environ", "seaborn", "torch.manual_seed",
+            "ssl._create_default_https_context", "torchvision.datasets.MNIST.mirrors", "torchvision.datasets.MNIST.resources",
+            "tinygrad.Tensor.training", "tinygrad.Device.DEFAULT", "tinygrad.GlobalCounters", "numpy.bool", "numpy.int",
+            "numpy.float", "numpy.object", "mpmath.mp.dps", "mpmath.mp.prec")
+# Parts of libraries that are private by name and known to everybody.
+KNOWN_ALL_THE_SAME = ("torch.__version__", "torch.nn.init._calculate_", "torch.optim.lr_scheduler._LRScheduler",
+                      "tensorflow.python.client.device_lib")
 # Modules whose names are not to be put together as the code runs.
 CLOSED = frozenset(["sys", "os", "builtins", "inspect", "gc", "types", "importlib", "traceback", "course", "pickle", "signal",
                     "subprocess"])
 # What a shell line may begin with.
 COMMANDS = _words("""
     pip pip3 uv conda mamba apt apt-get ls pwd cat echo wget curl nvidia-smi which date whoami df free du head tail mkdir unzip
-    tar git nproc uname cd lscpu sleep true clear tree wc hostname""")
+    tar git nproc uname cd lscpu sleep true clear tree wc hostname grep nvcc cp mv rm find sort touch
+    for do done if then else fi while""")
 PIP = re.compile(r'^(\S*python[\d.]*|py|"?\{?sys\.executable\}?"?)\s+(-m\s+(pip|nbgrader|jupyter)\b|--version|-V\b)')
 TEXTS = re.compile(r"/proc/|\blib[cm]\.so|\bcourse\.(probe|trials|checks|exercises)\b|\bcourse/(probe|trials|checks|exercises)\b")
 IDENTIFIERS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 
 
+def settable(path: str) -> bool:
+    """Whether an attribute of a module is one that may be set."""
+    return any(path == one or path.startswith(f"{one}.") for one in SETTABLE)
+
+
 def forbidden_path(path: str) -> bool:
     """Whether a whole name is one that ordinary answers do not use."""
     if any(path == one or path.startswith(f"{one}.") or (one.endswith(_OPEN) and path.startswith(one)) for one in PATHS):
-        return not path.startswith("torch.__version__")
+        return not path.startswith(KNOWN_ALL_THE_SAME)
     top, _dot, rest = path.partition(".")
+    if path.startswith(KNOWN_ALL_THE_SAME):
+        return False
     if top in _PRIVATE and any(part.startswith("_") and not part.startswith("__") for part in rest.split(".")):
         return True
     if top == "course":
