@@ -2,14 +2,15 @@
 
 As in nbgrader's zip_collect a pattern with named groups says so: here for the archives of Moodle, Canvas, Blackboard and
 Brightspace, and one of the instructor's own (`student_id`, and if there are any `file_id` and `timestamp`) for other platforms.
-A student chooses a file's name, so where a name can be read in two ways the platform's part is the first that fits: nobody's file
-becomes another's by what it is called.
+A student chooses a file's name, so where a name can be read in two ways the platform's part is the first that fits, and an
+archive is of one platform: nobody's file becomes another's by what it is called.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,7 +26,8 @@ _CANVAS_TEXT = re.compile(r"(?P<name>.+?)(?P<late>_(?i:LATE))?_(?P<number>\d+)_(
 _CANVAS_HIDDEN = re.compile(
     r"(?P<late>LATE_)?anon_(?P<number>[A-Za-z0-9]+)_(?P<late_too>LATE_)?(?:(?P<upload>[1-9]\d*)_)?(?P<file>.+)", re.DOTALL)
 # "First lab_alovelace_attempt_2026-05-04-13-30-02_x.ipynb", and a text file about each attempt.
-_BLACKBOARD = re.compile(r"(?:.*?_)??(?P<name>[^_/]+)_attempt_(?P<moment>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
+_BLACKBOARD = re.compile(
+    r"(?P<assignment>.*?_)??(?P<name>[^_/]+)_attempt_(?P<moment>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
 # "1234-5678 - Ada Lovelace - May 4, 2026 130 PM/x.ipynb"
 _BRIGHTSPACE = re.compile(r"(?:(?P<number>\d+)-\d+ - )?(?P<name>.+?) - (?P<moment>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)")
 _DEEPEST = 4  # folders around a student's own
@@ -57,12 +59,44 @@ class Owner:
         return f"{self.name}_{self.number}" if self.lasting else self.name
 
 
+@dataclass(frozen=True)
+class Archived:
+    """What all names in an archive say together: the platform, or nothing; `assignment` is what stands before everybody's user
+    name in one of Blackboard's, as a user name may have an underscore too."""
+
+    platform: str = ""
+    assignment: str = ""
+
+
+def archived(paths: Iterable[str]) -> Archived:
+    """The platform that fits most of the names, as no student chooses those of the others."""
+    found: dict[str, set[str]] = {MOODLE: set(), BLACKBOARD: set(), CANVAS: set()}
+    heads: list[list[str]] = []
+    for path in paths:
+        *folders, last = unicodedata.normalize("NFC", path).split("/")
+        for platform, match in _headers(folders, last):
+            # Canvas gives each file a number of its own; what many share is the number of an assignment: "Lab_1_2_ada_attempt_".
+            numbers = re.match(r"[\d_]*", last[match.start("number"):]) if platform == CANVAS else None
+            found[platform].add(numbers[0] if numbers and numbers[0] else path)
+            if platform == BLACKBOARD:
+                heads.append([*(match["assignment"] or "").split("_")[:-1], match["name"]])
+    most = sorted(found, key=lambda one: -len(found[one]))
+    platform = most[0] if len(found[most[0]]) > len(found[most[1]]) else ""
+    shared = []
+    for level in zip(*(head[:-1] for head in heads), strict=False):
+        if len(set(level)) > 1:
+            break
+        shared.append(level[0] + "_")
+    # Where all are of one student only the last part is surely that student's.
+    return Archived(platform, "".join(shared))
+
+
 def owner(path: str, own: re.Pattern[str] | None = None) -> Owner | None:
     """Whose the file at a path within the archive is; None where the path says nothing that is understood."""
     return next(iter(readings(path, own)), None)
 
 
-def readings(path: str, own: re.Pattern[str] | None = None) -> tuple[Owner, ...]:
+def readings(path: str, own: re.Pattern[str] | None = None, whole: Archived = Archived()) -> tuple[Owner, ...]:
     """The ways to read a path, the likeliest first. The others count only for a student who is known so already."""
     # macOS takes letters and their accents apart.
     path = unicodedata.normalize("NFC", path)
@@ -82,18 +116,36 @@ def readings(path: str, own: re.Pattern[str] | None = None) -> tuple[Owner, ...]
             return (Owner(found["name"].strip(), found["number"] or "", last, BRIGHTSPACE,
                           moment=_local(re.sub(r" (\d{3}) ", r" 0\1 ", found["moment"]),
                                         "%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p")),)
-    if len(folders) > _DEEPEST:
-        return ()
-    found = _MOODLE.fullmatch(last)
-    if found and found["rest"]:
-        return (_moodle(found, found["rest"][1:]),)
-    if len(folders) > 1:
-        return ()
-    found = _BLACKBOARD.fullmatch(last)
-    if found:
-        return (Owner(found["name"], "", found["file"] or last, BLACKBOARD, exact=True,
-                      moment=_local(found["moment"], "%Y-%m-%d-%H-%M-%S")),)
-    return _canvas(last)
+    headers = _headers(folders, last)
+    for platform, found in sorted(headers, key=lambda one: one[0] != whole.platform)[:1]:
+        if platform == MOODLE:
+            return (_moodle(found, found["rest"][1:]),)
+        return (_blackboard(found, last, whole.assignment),) if platform == BLACKBOARD else _canvas(found)
+    return ()
+
+
+def _headers(folders: Sequence[str], last: str) -> list[tuple[str, re.Match[str]]]:
+    """What a platform may have put before a file's own name, the first to end first: the rest is the student's choice."""
+    ends: list[tuple[int, str, re.Match[str]]] = []
+    if len(folders) <= 1:
+        found = _CANVAS_HIDDEN.fullmatch(last) or _CANVAS.fullmatch(last) or _CANVAS_TEXT.fullmatch(last)
+        if found:
+            ends.append((found.start("file"), CANVAS, found))
+        found = _BLACKBOARD.fullmatch(last)
+        if found:
+            ends.append((found.end("name"), BLACKBOARD, found))
+    if len(folders) <= _DEEPEST:
+        found = _MOODLE.fullmatch(last)
+        if found and found["rest"]:
+            ends.append((max(found.end("name"), found.end("number")), MOODLE, found))
+    return [(platform, found) for _end, platform, found in sorted(ends, key=lambda one: one[0])]
+
+
+def _blackboard(found: re.Match[str], last: str, assignment: str) -> Owner:
+    head = (found["assignment"] or "") + found["name"]
+    name = head[len(assignment):] if assignment and head.startswith(assignment) else found["name"]
+    return Owner(name or found["name"], "", found["file"] or last, BLACKBOARD, exact=True,
+                 moment=_local(found["moment"], "%Y-%m-%d-%H-%M-%S"))
 
 
 def _moodle(found: re.Match[str], file: str) -> Owner:
@@ -102,16 +154,12 @@ def _moodle(found: re.Match[str], file: str) -> Owner:
     return Owner(name, found["number"] or "", file, MOODLE, hidden=name.casefold() == "participant")
 
 
-def _canvas(last: str) -> tuple[Owner, ...]:
-    found = _CANVAS_HIDDEN.fullmatch(last)
-    if found:
+def _canvas(found: re.Match[str]) -> tuple[Owner, ...]:
+    if found.re is _CANVAS_HIDDEN:
         return (Owner(f"anon_{found['number']}", found["number"], found["file"], CANVAS, exact=True, hidden=True,
                       upload=_whole(found["upload"] or "0"), late=bool(found["late"] or found["late_too"])),)
-    found = _CANVAS.fullmatch(last)
-    if not found:
-        found = _CANVAS_TEXT.fullmatch(last)
-        return () if not found else (Owner(found["name"], found["number"], found["file"], CANVAS, lasting=True,
-                                           late=bool(found["late"])),)
+    if found.re is _CANVAS_TEXT:
+        return (Owner(found["name"], found["number"], found["file"], CANVAS, lasting=True, late=bool(found["late"])),)
     name, number, upload, file, late = (found[one] for one in ("name", "number", "upload", "file", "late"))
     ways = [Owner(name, number, file, CANVAS, lasting=True, upload=_whole(upload), late=bool(late))]
     # A name may end with a number of its own: "student_1_12345_67890_x.ipynb", "student_1_LATE_12345_67890_x.ipynb".

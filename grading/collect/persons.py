@@ -142,9 +142,9 @@ class _Telling:
 
     def _by_name(self, one: Owner, line: Line) -> None:
         others = ", ".join(f"{number} ({where})" for where, number in sorted(line.numbers) if where != ANY)
-        if others and one.number:
+        if others:
             self.by_name.append(_("{name}, {others} and here {number}").format(
-                name=shown(one.name), others=shown(others), number=shown(one.number)))
+                name=shown(one.name), others=shown(others), number=shown(one.number or _("no number"))))
         self._is(one, line.student)
 
     def _hold(self, one: Owner) -> None:

@@ -12,7 +12,7 @@ from course.i18n import gettext as _
 from grading.collect.archive import MOST_BYTES, Archive, Entry, inner, named, too_much
 from grading.collect.groups import without_group
 from grading.collect.ids import Ids, called
-from grading.collect.names import CANVAS, MOODLE, Owner, readings
+from grading.collect.names import CANVAS, MOODLE, Owner, archived, readings
 from grading.collect.persons import Told, tell, who
 from grading.intake.folders import clean_id
 from grading.record.timestamps import parse_moment
@@ -94,12 +94,14 @@ def plan(archive: Archive, lesson: str, ids: Ids, own: re.Pattern[str] | None = 
 
 def _owned(archive: Archive, ids: Ids, own: re.Pattern[str] | None, problems: list[str]) -> list[tuple[Entry, Owner]]:
     entries = [one for one in archive.entries if one.refused or not _JUNK.search(one.path)]
-    top = _top([one.path for one in entries if not one.refused])
+    paths = [one.path for one in entries if not one.refused]
+    top = _top(paths)
+    whole = archived(path.removeprefix(top) for path in paths)
     owned: list[tuple[Entry, Sequence[Owner]]] = []
     for entry in entries:
         found: Sequence[Owner] = ()
         if not entry.refused:
-            found = readings(entry.path, own) or readings(entry.path.removeprefix(top), own)
+            found = readings(entry.path, own, whole) or readings(entry.path.removeprefix(top), own, whole)
         if found:
             owned.append((entry, found))
         else:
