@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -25,9 +26,9 @@ class Hands:
         self._moment = self._copies = ""
         self._now: HandWork | None = None  # as it was found, until something is written
 
-    def compare(self, book: Gradebook) -> None:
+    def compare(self, book: Gradebook, recorded: Collection[Key]) -> None:
         """Finds what the gradebook has lost since the last run. Roster, due dates, and extensions of those who handed nothing
-        in come back at once, the work on a submission with its record."""
+        in come back at once, the work on a submission with its record (`recorded`: those that have one)."""
         self._moment, self._copies = self.keeper.moment(), backups.where(book.url)
         self.kept = self.keeper.read()
         there = book.submissions()
@@ -36,7 +37,7 @@ class Hands:
         self.anew = self.kept.is_of_another(self._now)
         if self.anew:
             alone = {key: one.extension for key, one in self.lost.items()
-                     if one.extension is not None and not one.scores and not one.comments}
+                     if one.extension is not None and not one.scores and not one.comments and key not in recorded}
             book.put_back_class(self.kept, alone, self.count)
 
     def keep(self, book: Gradebook) -> None:
@@ -63,11 +64,12 @@ class Hands:
             said.append(_("The second copy of scores by hand was damaged and set aside as {file}; a new one is made of the "
                           "gradebook.").format(file=self.keeper.damaged))
         count = self.count
-        if count.submissions or self.anew:
+        if count.submissions:
             said.append(ngettext(
                 "The gradebook knew nothing of {count} submission that was graded: it was put back from the journal.",
                 "The gradebook knew nothing of {count} submissions that were graded: they were put back from the journal.",
                 count.submissions).format(count=count.submissions))
+        if count.submissions or self.anew:
             said.append(self._came_back())
         if count.homeless:
             said.append(ngettext(

@@ -93,7 +93,7 @@ class _Session:
         self.records = self._known_records()
         self._name_the_gone()
         with closing(self._registered()) as book:
-            self.hands.compare(book)
+            self.hands.compare(book, self.records)
             self._finish_pending(book)
             self._put_back(book)
             self.hands.keep(book)

@@ -166,5 +166,17 @@ def test_what_is_wrong_with_a_draft_is_said(solutions: Path, tmp_path: Path, mon
     registry.exercises_of.cache_clear()
     monkeypatch.setitem(registry.LESSONS, DRAFT, "nowhere")
     assert registry.exercise("neuron").lesson == LESSON
-    with pytest.raises(ModuleNotFoundError, match="nowhere"):
+    with pytest.raises(KeyError, match="half_written") as error:
         registry.exercise("half_written")
+    assert isinstance(error.value.__cause__, ModuleNotFoundError)
+
+
+def test_a_lesson_that_cannot_be_imported_leaves_everybody_a_page(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(classroom)
+    registry._all.cache_clear()
+    registry.exercises_of.cache_clear()
+    monkeypatch.setitem(registry.LESSONS, LESSON, "nowhere")
+    now = class_now(classroom)
+    write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
+    write_report(classroom, now)
+    assert "neuron" in (classroom.feedback / "boris" / "index.html").read_text(encoding="utf-8")

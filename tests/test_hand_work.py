@@ -255,3 +255,35 @@ def test_a_copy_is_made_while_another_program_reads_and_registering_makes_one_to
     assert len(backups.copies(url(classroom))) == 1
     registry.keep_copy("postgresql+psycopg://nobody@nowhere/nothing")
     assert "own backups" in backups.where("postgresql+psycopg://nobody@nowhere/nothing")
+
+
+def test_copies_are_no_more_readable_than_the_gradebook(classroom: Classroom) -> None:
+    run(classroom)
+    by_hand(classroom)
+    classroom.gradebook.chmod(0o600)
+    run(classroom)
+    assert {one.stat().st_mode & 0o777 for one in backups.copies(url(classroom))} == {0o600}
+
+
+def test_a_new_gradebook_that_lacked_nothing_is_not_said_to_have_lacked_0(classroom: Classroom) -> None:
+    from grading.keeping import Hands
+
+    hands = Hands(classroom.journal)
+    hands.anew = True
+    assert not any("of 0 " in line for line in hands.words())
+
+
+def test_an_extension_of_somebody_with_a_record_comes_back_once(classroom: Classroom) -> None:
+    from nbgrader.api import Gradebook
+
+    run(classroom)
+    with Gradebook(url(classroom)) as book:
+        book.find_submission(LESSON, "ada").extension = timedelta(days=2)
+        book.db.commit()
+    run(classroom)
+    before = outcome(classroom)
+    classroom.gradebook.unlink()
+    said = " ".join(run(classroom).warnings)
+    assert "extensions: 1," in said
+    assert "2 submissions" in said
+    assert outcome(classroom) == before

@@ -280,6 +280,7 @@ def test_without_a_penalty_being_late_is_said_all_the_same(classroom: Classroom,
     (Late(3.0, DUE + timedelta(seconds=5), DUE, 1.0), "late by 1 min: 1 point off"),
     (Late(3.0, DUE + timedelta(hours=2), DUE, 0.25), "late by 2 h 0 min: 0.25 points off"),
     (Late(3.0, DUE + timedelta(hours=26), DUE, None), "handed in late by 1 d 2 h"),
+    (Late(3.0, None, None, 1.0), "handed in late: 1 point off"),
     (Late(3.0, DUE, DUE, 0.0), ""), (Late(3.0, None, DUE, None), ""),
 ])
 def test_the_words(late: Late, words: str) -> None:

@@ -20,10 +20,11 @@ def exercises_of(lesson: str) -> tuple[Exercise, ...]:
 
 
 def exercise(exercise_id: str) -> Exercise:
-    """The exercise with this id. Raises KeyError for an unknown one, or what a lesson that cannot be imported raises."""
+    """The exercise with this id. Raises KeyError for one that no lesson has which can be imported; what kept a lesson from
+    being imported is its cause."""
     found, broken = _all()
     if exercise_id not in found and broken:
-        raise broken[0]
+        raise KeyError(exercise_id) from broken[0]
     return found[exercise_id]
 
 

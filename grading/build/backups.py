@@ -52,7 +52,7 @@ def copy(url: str) -> None:
     try:
         known = copies(url)
         if _copied(path, draft) and not (known and filecmp.cmp(known[-1], draft, shallow=False)):
-            _put_in_place(draft, folder)
+            _put_in_place(draft, folder, path.stat().st_mode & 0o777)
             for old in copies(url)[:-KEPT]:
                 old.unlink(missing_ok=True)
     finally:
@@ -71,11 +71,11 @@ def _copied(path: Path, draft: Path) -> bool:
             "student", "assignment WHERE duedate IS NOT NULL"))
 
 
-def _put_in_place(draft: Path, folder: Path) -> None:
-    """Gives the copy its name, which is the moment, once it is on the disk."""
+def _put_in_place(draft: Path, folder: Path, mode: int) -> None:
+    """Gives the copy its name, which is the moment, once it is on the disk, and the rights that the gradebook has."""
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
-    draft.chmod(0o644)
+    draft.chmod(mode)
     draft.replace(folder / f"gradebook-{datetime.now(UTC):%Y-%m-%dT%H%M%S-%f}Z.db")
     if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)

@@ -25,10 +25,12 @@ def run(arguments: argparse.Namespace) -> int:
     now = class_now(classroom)
     for line in now.warnings:
         print(line, file=sys.stderr)
-    students = list(dict.fromkeys(arguments.students)) or now.students
+    everyone = now.students
+    known = frozenset(everyone)
+    students = list(dict.fromkeys(arguments.students)) or everyone
     for student in students:
-        if student not in now.students:
-            near = difflib.get_close_matches(student, now.students, n=1)
+        if student not in known:
+            near = difflib.get_close_matches(student, everyone, n=1)
             hint = " " + _("Did you mean {near}?").format(near=near[0]) if near else ""
             raise UserError(_("There is no student {student!r} in {folder}.").format(
                 student=student, folder=classroom.root) + hint, code=2)

@@ -43,11 +43,13 @@ def points_words(rows: Sequence[Row], penalty: float = 0.0) -> str:
 def write_pages(classroom: Classroom, students: Collection[str], rows: Sequence[Row], notes: Notes,
                 late: Lateness | None = None, comments: Comments | None = None) -> list[Path]:
     """Writes the pages of these students and returns their paths."""
+    of: dict[str, list[Row]] = {}
+    for row in rows:
+        of.setdefault(row.student, []).append(row)
     pages = []
     for student in students:
-        own = [row for row in rows if row.student == student]
         folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
         path = classroom.feedback / folder / "index.html"
-        write_atomically(path, page(student, own, notes, late, comments, classroom).encode("utf-8", "replace"))
+        write_atomically(path, page(student, of.get(student, []), notes, late, comments, classroom).encode("utf-8", "replace"))
         pages.append(path)
     return pages

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course.checks.registry import exercises_of
+from course.checks.registry import exercise
 from grading.model import Row
 from grading.paths import Classroom
 
@@ -46,11 +46,12 @@ def _answer(classroom: Classroom | None, row: Row) -> tuple[str, Mapping[str, di
     return "", {}
 
 
-def _is_manual(lesson: str, exercise: str) -> bool:
+def _is_manual(lesson: str, exercise_id: str) -> bool:
     try:
-        return any(one.manual for one in exercises_of(lesson) if one.id == exercise)
+        found = exercise(exercise_id)
     except KeyError:
         return False
+    return found.manual and found.lesson == lesson
 
 
 @lru_cache(maxsize=1)

@@ -91,12 +91,14 @@ def late_words(late: Late) -> str:
     """How late it was and what that cost, as a part of a sentence; empty where it was not late."""
     if not late.is_late:
         return ""
+    seconds = late.seconds()
     if not late.penalty:
-        return _("handed in late by {time}").format(time=_duration(late.seconds()))
-    points = f"{late.penalty:.2f}".rstrip("0").rstrip(".")
-    return _("handed in late by {time}: {points} off the sum of this lesson").format(
-        time=_duration(late.seconds()), points=ngettext("{points} point", "{points} points", 1 if points == "1" else 2).format(
-            points=points))
+        return _("handed in late by {time}").format(time=_duration(seconds))
+    number = f"{late.penalty:.2f}".rstrip("0").rstrip(".")
+    points = ngettext("{points} point", "{points} points", 1 if number == "1" else 2).format(points=number)
+    if not seconds:  # a due date that was taken away since, or a penalty that was entered
+        return _("handed in late: {points} off the sum of this lesson").format(points=points)
+    return _("handed in late by {time}: {points} off the sum of this lesson").format(time=_duration(seconds), points=points)
 
 
 def _duration(seconds: float) -> str:
