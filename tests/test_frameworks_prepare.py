@@ -90,7 +90,7 @@ def test_the_compiler_in_the_ziglang_wheel_is_used(tmp_path: Path) -> None:
     assert "zig" in printed[0]
     assert printed[1] == f"{PRODUCT} CPU"
     scripts = list((tmp_path / ".cache/neural-lab-course").iterdir())
-    assert [oct(one.stat().st_mode & 0o777) for one in scripts] == ["0o700"]
+    assert [oct(one.stat().st_mode & 0o777) for one in scripts] == ["0o755"]  # kernels of an account of their own run it, and nobody else writes it
 
 
 @has_tinygrad
