@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -16,6 +17,7 @@ import pytest
 
 from grading.__main__ import main
 from grading.collect.names import owner
+from grading.collect.plan import Piece, Work, _settle
 from grading.fuzz.corpus import bases
 from grading.fuzz.saved_as import FORMS
 from grading.grade import lesson_cells
@@ -251,6 +253,60 @@ def test_names_that_macos_packed_without_saying_their_encoding(tmp_path: Path) -
     path.write_bytes(path.read_bytes().replace(b"Zoe_1", "Zö_1".encode()))
     assert main(["collect", str(path), "--lesson", LESSON, "--classroom", str(tmp_path / "room")]) == 0
     assert names(tmp_path) == [f"zo/{LESSON}/{LESSON}.ipynb"]
+
+
+@pytest.mark.parametrize("name", ["x" * 240, "a:b?c", "é" * 120])
+def test_an_older_version_of_any_name_is_kept(tmp_path: Path, name: str) -> None:
+    files = {f"ada_11_901_{name}.ipynb": NOTEBOOK, f"ada_11_902_{name}-1.ipynb": NOTEBOOK + b" ", "zed_12_903_x.ipynb": NOTEBOOK}
+    assert run(tmp_path, files) == 0
+    assert len(names(tmp_path)) == 2
+    (kept,) = (tmp_path / "room" / "attempts").rglob("*.ipynb")
+    assert kept.read_bytes() == NOTEBOOK
+    assert re.fullmatch(r"[A-Za-z0-9 ._()-]{1,100}", kept.name)
+
+
+def test_what_was_placed_before_a_full_disk_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(folder: Path, student: str, lesson: str) -> list[str]:
+        if student == "bob":
+            raise OSError(28, "No space left on device")
+        return []
+
+    monkeypatch.setattr("grading.collect.place.look", full)
+    files = {moodle("Ada", 1): NOTEBOOK, moodle("Bob", 2): NOTEBOOK}
+    with contextlib.suppress(OSError):
+        assert run(tmp_path, files) != 0
+    assert "Ada" in (tmp_path / "room" / "collected.csv").read_text()
+    assert "ada" in json.loads((tmp_path / "room" / "collected.json").read_text())["work"]
+
+
+def test_a_number_in_a_name_leaves_nobody_without_a_notebook() -> None:
+    old, new = datetime(2026, 5, 3, tzinfo=UTC), datetime(2026, 5, 4, tzinfo=UTC)
+    early, late = Piece("x-7.ipynb", b"1", "x", 7, 0, old), Piece("x.ipynb", b"2", "x", 0, 0, new)
+    made = Work("ada", [early, late])
+    _settle(made)
+    assert (made.pieces, made.older) == ([late], [early])
+
+
+def test_an_empty_zip_has_a_sentence_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, {moodle("Ada", 1, "x.zip"): inner({})}) == 1
+    assert "Ada handed in no notebook, and no other file that can be read." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", [f"ada/{LESSON}/{LESSON}.ipynb/", f"ada/{LESSON}/timestamp.txt/", f"ada/{LESSON}", "ada"])
+def test_what_is_in_the_way_stops_nobody_else(tmp_path: Path, place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "room" / "submitted" / place
+    path.parent.mkdir(parents=True)
+    path.mkdir() if place.endswith("/") else path.write_text("x")
+    assert run(tmp_path, {moodle("Ada", 1): NOTEBOOK, moodle("Bob", 2): NOTEBOOK}, "--force") == 1
+    assert "is in the way" in capsys.readouterr().err
+    assert f"bob/{LESSON}/{LESSON}.ipynb" in names(tmp_path)
+
+
+def test_a_table_with_a_huge_field_is_a_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "collected.csv").write_text("name,student,numbers\n" + "x" * 200_000 + ",ada,\n")
+    assert run(tmp_path, {moodle("Ada", 1): NOTEBOOK}) == 1
+    assert "cannot be read as a table" in capsys.readouterr().err
 
 
 def test_whose_a_file_is() -> None:

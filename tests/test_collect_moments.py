@@ -146,7 +146,10 @@ def test_a_damaged_file_of_what_was_collected_is_one_line(room: Room, capsys: py
     ("2026-05-04 14:00:00", "14:00"), ("2026-05-04T14:00:00Z", "14:00"), ("2026-05-04 14:00:00 +0200", "12:00"),
     ("2026-05-04 14:00:00 UTC+2", "12:00"), ("2026-05-04 14:00:00 GMT-3", "17:00"), ("2026-05-04 14:00:00.5 EDT", "18:00"),
     ("2026-05-04 14:00:00 Europe/Berlin", "12:00"), ("2026-05-04 02:00 PM PDT", "21:00"), ("2026-05-04 14:00:00 MSK", "11:00"),
-    ("2026-05-04 14:00:00 (AEST)", "04:00"),
+    ("2026-05-04 14:00:00 (AEST)", "04:00"), ("2026-05-04T14:00:00+02:00[Europe/Berlin]", "12:00"),
+    ("2026-05-04 14:00:00 +0200 CEST", "12:00"), ("2026-05-04 14:00:00 +0530 IST", "08:30"),
+    ("2026-05-04 14:00:00.123 -0300 -03", "17:00"), ("Mon May 04 2026 14:00:00 GMT+0200 (Central European Summer Time)", "12:00"),
+    ("2026-05-04T14:00:00Z[UTC]", "14:00"), ("2026-05-04 02:00 PM +02:00 CEST", "12:00"), ("20260504T140000+0200 CEST", "12:00"),
 ])
 def test_zones_that_are_known(text: str, utc: str) -> None:
     assert f"{parse_moment(text):%Y-%m-%d %H:%M}" == f"2026-05-04 {utc}"
@@ -161,6 +164,16 @@ def test_zones_that_are_not_are_named_and_never_utc(tmp_path: Path, zone: str, m
     said: list[str] = []
     assert handed_in_at(tmp_path, said) is None
     assert zone in said[0]
+
+
+@pytest.mark.parametrize("text", ["14:00", "10", "May", "May 4 14:00", "4 May", "May 2026", "04/05/26 14:00", "14:00 +0200", "2026"])
+def test_what_names_no_whole_date_is_no_moment(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ValueError, match=r"no year|no whole date|nknown string|month"):
+        parse_moment(text)
+    (tmp_path / "timestamp.txt").write_text(text)
+    said: list[str] = []
+    assert handed_in_at(tmp_path, said) is None
+    assert "holds no moment that can be read" in said[0]
 
 
 def judged(job: Job) -> Record:

@@ -54,6 +54,13 @@ class Ids:
             return []
         except UnicodeDecodeError:
             raise UserError(_("{file} is not UTF-8: save it as 'CSV UTF-8'.").format(file=self.path.as_posix())) from None
+        try:
+            return self._lines(text)
+        except csv.Error as error:
+            raise UserError(_("{file} cannot be read as a table: {reason}. Mend it, or put back a copy of it.").format(
+                file=self.path.as_posix(), reason=error)) from None
+
+    def _lines(self, text: str) -> list[Line]:
         lines = []
         separator = ";" if text.partition("\n")[0].count(";") else ","  # as spreadsheets save it in many countries
         for number, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=separator), start=2):

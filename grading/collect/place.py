@@ -19,7 +19,7 @@ from grading.collect.archive import Archive, named
 from grading.collect.ids import Ids
 from grading.collect.look import look
 from grading.collect.moments import are_of_handing_in
-from grading.collect.plan import NOTEBOOK, TIMESTAMP, Work, plan
+from grading.collect.plan import NOTEBOOK, TIMESTAMP, Work, plan, safe_name
 from grading.intake.reading import is_link
 from grading.record.collected import HandedIn, History
 from grading.record.timestamps import as_text
@@ -57,22 +57,30 @@ def collect(archive: Archive, lesson: str, submitted: Path, ids: Ids, *, own: re
     written = max((one.moment for one in archive.entries if one.moment), default=None)
     if not report.by_entries and written is not None:
         placing.downloaded = _iso(written)
-    for student, work in sorted(found.works.items()):
-        if not work.pieces:
-            others = ", ".join(named(one) for one in work.others[:5]) or _("nothing")
-            report.problems.append(_("{name} handed in no notebook, but: {files}.").format(name=named(work.name), files=others))
-            continue
-        if dates == NONE:
-            work.moment = None
-        elif report.by_entries:
-            work.moment = work.moment or work.entry
-        report.dates += work.moment is not None
-        if work.late and work.moment is None:
-            report.late[student] = work.late
-        placing.place(student, work)
-    ids.write()
-    placing.history.write()
+    try:
+        for student, work in sorted(found.works.items()):
+            if not work.pieces:
+                report.problems.append(_nothing(work))
+                continue
+            if dates == NONE:
+                work.moment = None
+            elif report.by_entries:
+                work.moment = work.moment or work.entry
+            report.dates += work.moment is not None
+            if work.late and work.moment is None:
+                report.late[student] = work.late
+            placing.place(student, work)
+    finally:  # on a full disk too: what was placed until then is not to be another's in the next run
+        ids.write()
+        placing.history.write()
     return report
+
+
+def _nothing(work: Work) -> str:
+    if not work.others:
+        return _("{name} handed in no notebook, and no other file that can be read.").format(name=named(work.name))
+    return _("{name} handed in no notebook, but: {files}.").format(
+        name=named(work.name), files=", ".join(named(one) for one in work.others[:5]))
 
 
 @dataclass
@@ -93,6 +101,12 @@ class _Placing:
         # One notebook is the lesson's, whatever the platform made of its name: stock nbgrader takes only the exact one.
         notebooks = work.notebooks
         files = {f"{self.lesson}.ipynb": data for data in notebooks.values()} if len(notebooks) == 1 else dict(notebooks)
+        in_the_way = next((one for one in (folder.parent, folder) if one.exists() and not one.is_dir()), None) or next(
+            (folder / name for name in (*files, TIMESTAMP) if (folder / name).is_dir()), None)
+        if in_the_way is not None:
+            self._problem(_("{student}: {folder} is in the way, a folder where a file belongs or the other way round: move "
+                            "it away and run the command again. Nothing was written."), student, in_the_way)
+            return
         there = {one.name: _content(one) for one in sorted(folder.iterdir())} if folder.is_dir() else {}
         key = (student, self.lesson)
         known = self.history.work.get(key, HandedIn())
@@ -117,9 +131,9 @@ class _Placing:
                 self._replaced(student, folder, new.is_older_than(known))
             self.report.placed[student] = self._source(work)
             self.report.warnings += look(folder, student, self.lesson)
-        for one in work.older:
-            _keep(self._attempts(student), {one.name: one.data})
         self.history.work[key] = new
+        for one in work.older:
+            _keep(self._attempts(student), {safe_name(one.name): one.data})
 
     def _handed_in(self, work: Work, known: HandedIn) -> HandedIn:
         """What will be known of the work once it is placed."""

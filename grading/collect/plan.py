@@ -59,7 +59,7 @@ class Work:
     def notebooks(self) -> dict[str, bytes]:
         files: dict[str, bytes] = {}
         for one in self.pieces:
-            files[_free(_safe(one.name), files)] = one.data
+            files[_free(safe_name(one.name), files)] = one.data
         return files
 
     @property
@@ -207,7 +207,8 @@ def _settle(work: Work) -> None:
     last: dict[str, int] = {}
     for one in work.pieces:
         last[one.stem] = max(last.get(one.stem, 0), one.order)
-    work.older = [one for one in work.pieces if (newest and one.moment != newest) or one.order < last[one.stem]]
+    # Where moments are known they alone decide: a name's number may say something else, and then nothing would be left.
+    work.older = [one for one in work.pieces if (one.moment != newest if newest else one.order < last[one.stem])]
     work.pieces = [one for one in work.pieces if one not in work.older]
     work.moment = newest or work.moment
 
@@ -218,7 +219,7 @@ def _piece(name: str, data: bytes, found: Owner, moment: datetime | None) -> Pie
     return Piece(name, data, again["stem"] if again else stem, int(again["number"]) if again else 0, found.upload, moment)
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """A file name of plain characters."""
     stem = name[: name.lower().rindex(".ipynb")]
     return stem + ".ipynb" if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,80}", stem) else clean_id(stem) + ".ipynb"

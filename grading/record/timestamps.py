@@ -24,6 +24,13 @@ _HOURS = {
 _UTC = {"UTC", "GMT", "Z", "UCT", "ZULU"}
 _UTC_AND_OFFSET = re.compile(r"\b(?:UTC|GMT|Z)\s*(?=[+-]\d)")
 _MOMENT_AND_ZONE = re.compile(r"(?P<moment>.*\d)\s*[(\[]?(?P<zone>[^\W\d_][\w/+-]{1,40})[)\]]?", re.DOTALL)
+# "14:00:00+02:00[Europe/Berlin]", "14:00:00 +0200 CEST", "14:00:00 -0300 -03": the offset says it all.
+_OFFSET_AND_NAME = re.compile(
+    r"(?P<moment>.*(?:\d:\d\d|T\d{4})[\d:.,]*\s*(?:[AaPp]\.?[Mm]\.?\s*)?(?:[Zz](?=\s*[\[(])|[+-]\d{1,2}(?::?\d\d)?))"
+    r"\s*(?:\[[^\]]*\]|\([^)]*\)|[^\W\d_][\w/+-]*|[+-]\d\d(?::?\d\d)?)", re.DOTALL)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")
+# What a text leaves out the parser takes from a day: two days that differ show it.
+_SOME_DAY, _OTHER_DAY = datetime(2000, 1, 1), datetime(2004, 2, 2)
 
 
 class UnknownZoneError(ValueError):
@@ -35,12 +42,16 @@ class UnknownZoneError(ValueError):
 
 
 def parse_moment(text: str) -> datetime:
-    """The moment that a text says, in UTC without a zone; without a zone in the text it is UTC, as for nbgrader.
+    """The moment that a text says, in UTC without a zone; without a zone in the text it is UTC, as for nbgrader. With
+    an offset the name of a zone beside it is ignored. A text without a whole date and a year of four digits is no moment.
 
     nbgrader's own parser takes a zone that it does not know, such as CEST, for UTC. Raises ValueError, and UnknownZoneError
     where it is the zone that cannot be read.
     """
     text = _UTC_AND_OFFSET.sub("", text.strip())  # dateutil reads "UTC+2" as two hours behind, as POSIX does
+    both = _OFFSET_AND_NAME.fullmatch(text)
+    if both:
+        text = both["moment"]
     try:
         return _parsed(text)
     except UnknownZoneError:
@@ -61,8 +72,12 @@ def _parsed(text: str) -> datetime:
             return timezone(timedelta(seconds=seconds))
         return _zone(name) if name else None
 
+    if not _YEAR.search(text):
+        raise ValueError("no year")
     try:
-        moment = parser.parse(text, tzinfos=zone)
+        moment = parser.parse(text, default=_SOME_DAY, tzinfos=zone)
+        if moment != parser.parse(text, default=_OTHER_DAY, tzinfos=zone):
+            raise ValueError("no whole date")
         return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
     except (OverflowError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError("no moment") from error
