@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 from course.checks.registry import exercises_of
 from course.i18n import gettext as _
 from course.probe.faults import OPERATIONS
-from grading import judging, lessons
+from grading import contract, judging, lessons
 from grading.engine.run import run_submission
-from grading.intake import read_submission
+from grading.intake import Found, read_submission
 from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, FAILED, NOT_ATTEMPTED, OWN, Cell, Rebuilt, Record, Row, Run, Submission
 from grading.paths import Classroom
@@ -122,6 +123,19 @@ def _unread_rows(submission: Submission) -> list[Row]:
 
 def failed(record: Record) -> bool:
     return any(row.status == FAILED for row in record.rows)
+
+
+def ungradable(found: Iterable[Found], broken: Mapping[str, str], graded: Collection[tuple[str, str]]
+               ) -> dict[tuple[str, str], list[Row]]:
+    """Rows for what was handed in to lessons of the contract that cannot be graded now (`broken`, with the reason), and was not
+    `graded` before: the fault is ours, and it stays queued."""
+    rows = {}
+    for one in found:
+        if one.lesson in broken and one.lesson in contract.LESSONS and (one.student, one.lesson) not in graded:
+            reason = _("the lesson cannot be graded now: {reason}; it stays queued").format(reason=broken[one.lesson])
+            rows[one.student, one.lesson] = [Row(one.student, one.lesson, clause.id, None, clause.points, FAILED, reason)
+                                             for clause in contract.LESSONS[one.lesson]]
+    return rows
 
 
 def failed_record(job: Job, error: BaseException) -> Record:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -15,13 +16,16 @@ from grading.record.handwork import HandWork, Keeper, Key, OfSubmission, Restore
 
 class Hands:
     """A person's work in one run. `lost`: what the gradebook should have and has not, until it is put back; `anew`: the
-    gradebook was made anew; `count`: how much came back."""
+    gradebook was made anew; `lessons`: those that were registered anew; `count`: how much came back."""
 
     def __init__(self, journal: Path) -> None:
         self.keeper = Keeper(journal)
         self.kept = HandWork()
         self.lost: dict[Key, OfSubmission] = {}
         self.anew = False
+        self.lessons: set[str] = set()
+        self._missing = 0
+        self._earlier: Path | None = None
         self.count = Restored()
         self._moment = self._copies = ""
         self._now: HandWork | None = None  # as it was found, until something is written
@@ -35,15 +39,20 @@ class Hands:
         self.lost = {key: one for key, one in self.kept.submissions.items() if key not in there}
         self._now = book.hand_work()
         self.anew = self.kept.is_of_another(self._now)
-        if self.anew:
-            alone = {key: one.extension for key, one in self.lost.items()
+        self.lessons = self.kept.registered_anew(self._now)  # the others come back when they are registered
+        if self.anew or self.lessons:
+            alone = {key: one.extension for key, one in self.lost.items() if key[1] in self.lessons
                      if one.extension is not None and not one.scores and not one.comments and key not in recorded}
-            book.put_back_class(self.kept, alone, self.count)
+            dates = {lesson: self.kept.lessons[lesson] for lesson in self.lessons}
+            book.put_back_class(replace(self.kept, lessons=dates), alone, self.count)
+        self._missing = self.kept.missing_in(self._now, there)
+        if self._missing:
+            self._earlier = self.keeper.keep_copy()
 
     def keep(self, book: Gradebook) -> None:
         """Writes the second copy: what the gradebook holds, and what could not be put back into it."""
         now, self._now = self._now, None
-        if now is None or self.anew or self.count.submissions:
+        if now is None or self.anew or self.lessons or self.count.submissions:
             now = book.hand_work()
         now.lessons = {**self.kept.lessons, **now.lessons}
         now.submissions = {**self.lost, **now.submissions}
@@ -69,8 +78,15 @@ class Hands:
                 "The gradebook knew nothing of {count} submission that was graded: it was put back from the journal.",
                 "The gradebook knew nothing of {count} submissions that were graded: they were put back from the journal.",
                 count.submissions).format(count=count.submissions))
-        if count.submissions or self.anew:
+        if count.submissions or count.dates or count.extensions or self.anew:
             said.append(self._came_back())
+        if self._missing:
+            said.append(ngettext(
+                "{count} score or comment by hand that was in the gradebook at the last run is in it no more. If nobody took it "
+                "away and an older copy was put back: {file} still holds it.",
+                "{count} scores or comments by hand that were in the gradebook at the last run are in it no more. If nobody took "
+                "them away and an older copy was put back: {file} still holds them.",
+                self._missing).format(count=self._missing, file=self._earlier))
         if count.homeless:
             said.append(ngettext(
                 "{count} score or comment by hand belongs to a cell that its lesson has no more; it cannot come back.",

@@ -51,8 +51,9 @@ def gone_words(lesson: str, count: int) -> str:
 
 
 def draft_words(found: Mapping[str, str]) -> list[str]:
-    """What a person is told of drafts."""
-    return [_("{lesson} is a draft and was left out: {reason}.").format(lesson=lesson, reason=reason)
+    """What a person is told of drafts, and of lessons of the contract that cannot be graded now."""
+    draft, broken = _("{lesson} is a draft and was left out: {reason}."), _("{lesson} cannot be graded now: {reason}.")
+    return [(broken if lesson in contract.LESSONS else draft).format(lesson=lesson, reason=reason)
             for lesson, reason in found.items()]
 
 

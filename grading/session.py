@@ -20,7 +20,7 @@ from grading.engine.installed import require_this_clone
 from grading.engine.levels import REQUIRE, choose
 from grading.engine.pool import dismiss, grade_all, local_pool, prepare
 from grading.engine.warm_modules import modules_of
-from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission, lesson_cells
+from grading.grade import NOT_RUN, Job, failed, failed_record, grade_submission, lesson_cells, ungradable
 from grading.hidden.seeds import seed
 from grading.intake import Found, Scan, scan, submission_digest
 from grading.keeping import Hands
@@ -65,6 +65,7 @@ def grade_class(classroom: Classroom, options: Options, watcher: Watcher | None 
         session = _Session(classroom, options, chosen, able, found, watcher or Nobody(), work)
         if not options.lessons:
             session.summary.warnings += lessons.draft_words(drafts)
+            session.summary.failed.update(ungradable(found.aside, drafts, journal.known()))
         return session.run()
 
 
@@ -150,8 +151,9 @@ class _Session:
             if lesson in self.options.lessons:
                 book.close()
                 raise UserError(str(error), code=2)
-            self.summary.warnings.append(_("{lesson} was left out: {reason}").format(
-                lesson=lesson, reason=str(error).splitlines()[0]))
+            reason = str(error).splitlines()[0]
+            self.summary.warnings.append(_("{lesson} was left out: {reason}").format(lesson=lesson, reason=reason))
+            self.summary.failed.update(ungradable(self.scan.submissions, {lesson: reason}, self.records))
         self.chosen = [lesson for lesson in self.chosen if lesson not in unknown]
         self.pending = [key for key in self.pending if key[1] not in unknown]
         return book
@@ -166,7 +168,7 @@ class _Session:
     def _put_back(self, book: Gradebook) -> None:
         """What was graded, and the gradebook has lost: of a gradebook that was made anew all, else what is still handed in."""
         lost = sorted(key for key in self.records.keys() - book.submissions()
-                      if key[1] in self.able and (self.hands.anew or key in self.folders))
+                      if key[1] in self.able and (self.hands.anew or key[1] in self.hands.lessons or key in self.folders))
         without = set(book.lacking(sorted({lesson for _student, lesson in lost}))) if lost else set()
         for key in lost:
             if key[1] not in without:

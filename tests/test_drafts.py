@@ -15,7 +15,7 @@ from grading.build import tree
 from grading.build.places import Places
 from grading.commands import build as build_command
 from grading.feedback import write_pages
-from grading.model import UserError
+from grading.model import FAILED, UserError
 from grading.paths import ROOT, Classroom
 from grading.record.standing import class_now
 from grading.report import table, write_report
@@ -80,6 +80,22 @@ def test_a_draft_among_all_lessons_is_named_once(classroom: Classroom, solutions
     summary = run(classroom, EVERY)
     assert (summary.graded, summary.code) == (2, 0)
     assert summary.warnings == [f"{DRAFT} is a draft and was left out: grading/contract.py does not know it."]
+
+
+def test_work_for_a_lesson_of_the_contract_that_cannot_be_graded_has_its_rows(classroom: Classroom,
+                                                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our fault, said loudly: it stays queued, the others are graded, and the exit code is 1."""
+    hand_in(classroom, "ada", lesson=OTHER)
+    monkeypatch.setattr(lessons, "drafts", lambda: {OTHER: "its checks cannot be read (SyntaxError: invalid syntax)"})
+    summary = run(classroom, EVERY)
+    assert (summary.graded, summary.code) == (2, 1)
+    assert summary.warnings == [f"{OTHER} cannot be graded now: its checks cannot be read (SyntaxError: invalid syntax)."]
+    rows = [row for row in summary.rows if (row.student, row.lesson) == ("ada", OTHER)]
+    assert [row.exercise for row in rows] == [one.id for one in contract.LESSONS[OTHER]]
+    assert {(row.status, row.score) for row in rows} == {(FAILED, None)}
+    assert "stays queued" in rows[0].detail
+    monkeypatch.undo()
+    assert run(classroom, EVERY).code == 0
 
 
 def test_a_lost_gradebook_learns_the_others_beside_a_draft_and_a_lesson_that_is_being_rewritten(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from grading.record.files import write_durably
 
 FORMAT = 1
 NAME = "by-hand.json"
+COPIES = 5
 Key = tuple[str, str]
 
 
@@ -44,6 +45,19 @@ class HandWork:
         """Whether none of the lessons here is in that gradebook: it was made anew."""
         return bool(self.lessons) and not {one for one, _due in self.lessons.values()} & {
             one for one, _due in gradebook.lessons.values()}
+
+    def registered_anew(self, gradebook: HandWork) -> set[str]:
+        """The lessons that the gradebook knows by another id than here."""
+        return {lesson for lesson, (own, _due) in gradebook.lessons.items()
+                if lesson in self.lessons and self.lessons[lesson][0] != own}
+
+    def missing_in(self, gradebook: HandWork, known: Collection[Key]) -> int:
+        """How many scores and comments are no more in that gradebook, of the submissions that it still knows."""
+        count = 0
+        for key in self.submissions.keys() & set(known):
+            was, now = self.submissions[key], gradebook.submissions.get(key, OfSubmission())
+            count += len(was.scores.keys() - now.scores.keys()) + len(was.comments.keys() - now.comments.keys())
+        return count
 
 
 @dataclass
@@ -90,6 +104,14 @@ class Keeper:
             self._content = content
         else:
             os.utime(self.path)
+
+    def keep_copy(self) -> Path:
+        """Keeps what was written last beside it, for a person; the last five such copies stay."""
+        copy = self.path.with_name(f"{NAME}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+        write_durably(copy, self._content)
+        for old in sorted(self.path.parent.glob(f"{NAME}.before-*"))[:-COPIES]:
+            old.unlink(missing_ok=True)
+        return copy
 
     def moment(self) -> str:
         """When the gradebook was looked at last, for a person."""
