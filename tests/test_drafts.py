@@ -54,8 +54,13 @@ def without_tables(monkeypatch: pytest.MonkeyPatch, lesson: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_registry() -> object:
+def _tables_as_they_were() -> object:
+    """In their order too: what `monkeypatch` puts back into a dict stands at its end."""
+    before = [(one, dict(one)) for one in (contract.LESSONS, registry.LESSONS)]
     yield
+    for one, content in before:
+        one.clear()
+        one.update(content)
     registry._all.cache_clear()
 
 
