@@ -179,7 +179,7 @@ def rate_used(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         code = "rate_ignored" if math.isclose(ratio, 1.0, rel_tol=0.05) else ""
         raise Slip(_("with {factor:.3g} times the learning rate the first step should be {factor:.3g} times as long, "
                      "not {found:.3g} times.").format(factor=wanted, found=ratio), code=code, call=cases[1].call,
-                   private=_("with another learning rate the first step should be as many times as long as the rate is larger."))
+                   private=_("the length of the first step should be in proportion to the learning rate."))
 
 
 def rate_matters(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
