@@ -1,17 +1,21 @@
-"""A class graded by our engine and by stock nbgrader: seconds per submission, the ratio, and whether the scores agree.
+"""A class graded by our engine and by stock nbgrader: seconds per submission, the ratio, and
+whether the scores agree.
 
-    python benchmarks/autograde.py [LESSON ...] [--students 30] [--stock 3] [--repeats 1] [--jobs 2] [--write FILE]
+    python benchmarks/autograde.py [LESSON ...] [--students 30] [--stock 3] [--repeats 1] [--jobs 2]
+    [--write FILE]
 
-Each student hands in every lesson: answers of the bank in several right styles, every third with a typical slip. Ours grades
-the whole class from the command line: start of the program, templates and gradebook are divided among the submissions. Stock
-nbgrader grades one submission, then the first `--stock` of them, from its command line too and with the same seeds: the
-difference is what one costs, the rest is its start, which is divided among as many as ours. Processor time counts everything
-that a run started; "one more" is what a submission adds to a run that is under way: the difference to a run of a few, for each
-that it had more. Beside it stands what the same cells and checks cost in a process that has imported its frameworks already
-(benchmarks/probe_cost.py): the mean of the first twelve students, all combinations of style and slip, with as many such processes
-side by side as ours has workers, because virtual cores take longer when their neighbours work. Memory is the most that
-all processes of a run of a few held together, each shared page counted once, divided by the workers; from a run of its own,
-because to look costs time.
+Each student hands in every lesson: answers of the bank in several right styles, every third with a
+typical slip. Ours grades the whole class from the command line: start of the program, templates and
+gradebook are divided among the submissions. Stock nbgrader grades one submission, then the first
+`--stock` of them, from its command line too and with the same seeds: the difference is what one
+costs, the rest is its start, which is divided among as many as ours. Processor time counts
+everything that a run started; "one more" is what a submission adds to a run that is under way: the
+difference to a run of a few, for each that it had more. Beside it stands what the same cells and
+checks cost in a process that has imported its frameworks already (benchmarks/probe_cost.py): the
+mean of the first twelve students, all combinations of style and slip, with as many such processes
+side by side as ours has workers, because virtual cores take longer when their neighbours work.
+Memory is the most that all processes of a run of a few held together, each shared page counted
+once, divided by the workers; from a run of its own, because to look costs time.
 """
 
 from __future__ import annotations
@@ -58,8 +62,12 @@ def make_class(classroom: Classroom, lesson: str, count: int) -> None:
     for number in range(count):
         right, wrong = answers(lesson, RIGHT, number % 4), answers(lesson, WRONG, number)
         slip = list(right)[number % len(right)] if number % 3 == 2 else ""
-        hand_in(fill(release(lesson), {**right, **({slip: wrong[slip]} if slip in wrong else {})}), classroom.submitted,
-                f"student{number:04}", lesson)
+        hand_in(
+            fill(release(lesson), {**right, **({slip: wrong[slip]} if slip in wrong else {})}),
+            classroom.submitted,
+            f"student{number:04}",
+            lesson,
+        )
 
 
 _MIX = 12  # four styles, and every third student with a slip
@@ -75,9 +83,17 @@ print(json.dumps([done.returncode, time.monotonic() - start, used.ru_utime + use
 
 
 def run(count: int, *command: str, **environment: str) -> Spent:
-    """Runs a command on `count` submissions as the only child of a process of its own: what it started is counted with it."""
-    done = subprocess.run([sys.executable, "-c", _RUN, *command], cwd=ROOT, env={**os.environ, **environment}, text=True,
-                          stdout=subprocess.PIPE, check=True)
+    """Runs a command on `count` submissions as the only child of a process of its own: what it
+    started is counted with it.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, *command],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     code, wall, processor = json.loads(done.stdout)
     if code:
         raise SystemExit(f"{' '.join(command)} ended with {code}")
@@ -89,8 +105,18 @@ def ours(classroom: Classroom, lesson: str, count: int, jobs: int) -> Spent:
 
 
 def command(classroom: Classroom, lesson: str, jobs: int) -> list[str]:
-    return [sys.executable, "-m", "grading", "autograde", lesson, "--classroom", str(classroom.root), "--jobs", str(jobs),
-            "--regrade"]
+    return [
+        sys.executable,
+        "-m",
+        "grading",
+        "autograde",
+        lesson,
+        "--classroom",
+        str(classroom.root),
+        "--jobs",
+        str(jobs),
+        "--regrade",
+    ]
 
 
 def megabytes(classroom: Classroom, lesson: str, jobs: int) -> float:
@@ -111,8 +137,16 @@ def megabytes(classroom: Classroom, lesson: str, jobs: int) -> float:
 
 def stock(classroom: Classroom, lesson: str, kernel: str = "python3", student: str = "*") -> Spent:
     """All that these submissions took together."""
-    return run(1, str(BIN / "nbgrader"), "autograde", lesson, "--force", f"--Execute.kernel_name={kernel}",
-               f"--student={student}", COURSE_CLASSROOM=str(classroom.root))
+    return run(
+        1,
+        str(BIN / "nbgrader"),
+        "autograde",
+        lesson,
+        "--force",
+        f"--Execute.kernel_name={kernel}",
+        f"--student={student}",
+        COURSE_CLASSROOM=str(classroom.root),
+    )
 
 
 def stock_of_a_class(classroom: Classroom, lesson: str, there: int, count: int) -> Spent:
@@ -131,9 +165,12 @@ def scores(classroom: Classroom, lesson: str) -> dict[tuple[str, str], float]:
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{classroom.gradebook}") as book:
-        return {(grade.notebook.student.id, grade.name): float(grade.auto_score or 0.0)
-                for submission in book.assignment_submissions(lesson) for notebook in submission.notebooks
-                for grade in notebook.grades}
+        return {
+            (grade.notebook.student.id, grade.name): float(grade.auto_score or 0.0)
+            for submission in book.assignment_submissions(lesson)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
 
 
 def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[str, object]:
@@ -148,23 +185,39 @@ def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[st
     for _repeat in range(arguments.repeats):
         ours_spent.append(ours(mine, lesson, arguments.students, arguments.jobs))
         start = ours(few, lesson, count, arguments.jobs).processor * count
-        more.append((ours_spent[-1].processor * arguments.students - start) / (arguments.students - count))
+        more.append(
+            (ours_spent[-1].processor * arguments.students - start) / (arguments.students - count)
+        )
         if arguments.stock:
             for seed in mine.seeds.iterdir():
                 shutil.copy(seed, other.seeds / seed.name)
-            stock_spent.append(stock_of_a_class(other, lesson, min(arguments.stock, arguments.students), arguments.students))
-    found: dict[str, object] = {"lesson": lesson, "ours": asdict(median(ours_spent)), "more": statistics.median(more),
-                                "bare": bare(mine, lesson, arguments.jobs), "megabytes": megabytes(few, lesson, arguments.jobs)}
+            stock_spent.append(
+                stock_of_a_class(
+                    other, lesson, min(arguments.stock, arguments.students), arguments.students
+                )
+            )
+    found: dict[str, object] = {
+        "lesson": lesson,
+        "ours": asdict(median(ours_spent)),
+        "more": statistics.median(more),
+        "bare": bare(mine, lesson, arguments.jobs),
+        "megabytes": megabytes(few, lesson, arguments.jobs),
+    }
     if stock_spent:
         expected = scores(other, lesson)
         got = scores(mine, lesson)
-        found |= {"stock": asdict(median(stock_spent)), "grades": len(expected),
-                  "differ": sum(abs(got[key] - score) > 0.01 for key, score in expected.items())}
+        found |= {
+            "stock": asdict(median(stock_spent)),
+            "grades": len(expected),
+            "differ": sum(abs(got[key] - score) > 0.01 for key, score in expected.items()),
+        }
     return found
 
 
 def bare(classroom: Classroom, lesson: str, jobs: int) -> float:
-    """Processor seconds of the same cells and checks where all is imported already, in each of `jobs` processes at once."""
+    """Processor seconds of the same cells and checks where all is imported already, in each of
+    `jobs` processes at once.
+    """
     folders = sorted(str(folder / lesson) for folder in classroom.submitted.iterdir())[:_MIX]
     probe_cost.prepare(lesson)
     with ThreadPoolExecutor(jobs) as pool:
@@ -173,19 +226,33 @@ def bare(classroom: Classroom, lesson: str, jobs: int) -> float:
 
 
 def median(runs: list[Spent]) -> Spent:
-    return Spent(*(statistics.median(values) for values in zip(*(asdict(one).values() for one in runs), strict=True)))
+    return Spent(
+        *(
+            statistics.median(values)
+            for values in zip(*(asdict(one).values() for one in runs), strict=True)
+        )
+    )
 
 
 def show(rows: list[dict[str, object]]) -> None:
     print(f"{'':22} {'seconds per submission':>29} {'processor seconds':>39}")
-    heads = "".join(f" {head:>9}" for head in ("ours", "nbgrader", "ratio", "ours", "one more", "bare", "allowed", "MB"))
+    heads = "".join(
+        f" {head:>9}"
+        for head in ("ours", "nbgrader", "ratio", "ours", "one more", "bare", "allowed", "MB")
+    )
     print(f"{'lesson':22}{heads}  grades that differ")
     for row in rows:
         mine, other, alone = row["ours"], row.get("stock"), row["bare"]
-        seconds = f"{other['wall']:9.2f} {other['wall'] / mine['wall']:8.1f}x" if other else f"{'-':>9} {'-':>9}"
+        seconds = (
+            f"{other['wall']:9.2f} {other['wall'] / mine['wall']:8.1f}x"
+            if other
+            else f"{'-':>9} {'-':>9}"
+        )
         processor = f"{mine['processor']:9.2f} {row['more']:9.2f} {alone:9.2f} {1.5 * alone + 0.15:9.2f} {row['megabytes']:9.0f}"
-        print(f"{row['lesson']:22} {mine['wall']:9.2f} {seconds} {processor}  "
-              f"{row.get('differ', '-')} of {row.get('grades', '-')}")
+        print(
+            f"{row['lesson']:22} {mine['wall']:9.2f} {seconds} {processor}  "
+            f"{row.get('differ', '-')} of {row.get('grades', '-')}"
+        )
     both = [row for row in rows if "stock" in row]
     if len(both) > 1:
         mine, other = (sum(row[name]["wall"] for row in both) for name in ("ours", "stock"))
@@ -204,11 +271,18 @@ def none_or_several(text: str) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("lessons", nargs="*", default=lessons.names(), metavar="LESSON")
     parser.add_argument("--students", type=several, default=30, metavar="N")
-    parser.add_argument("--stock", type=none_or_several, default=3, metavar="N",
-                        help="how many of them stock nbgrader grades (2 or more; 0 for none)")
+    parser.add_argument(
+        "--stock",
+        type=none_or_several,
+        default=3,
+        metavar="N",
+        help="how many of them stock nbgrader grades (2 or more; 0 for none)",
+    )
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--write", type=Path, help="a JSON file for the figures")
@@ -217,13 +291,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         for classroom in CLASSROOMS:
-            subprocess.run([sys.executable, "-m", "grading", "build"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-                           env={**os.environ, "COURSE_CLASSROOM": str(folder / classroom)})
+            subprocess.run(
+                [sys.executable, "-m", "grading", "build"],
+                cwd=ROOT,
+                check=True,
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, "COURSE_CLASSROOM": str(folder / classroom)},
+            )
         for lesson in arguments.lessons:
             begun = time.monotonic()
             rows.append(compare(lesson, arguments, folder))
             print(f"{lesson}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
-            if arguments.write:  # after each lesson: one that goes wrong does not take the others along
+            # after each lesson: one that goes wrong does not take the others along
+            if arguments.write:
                 figures = {"cores": os.cpu_count(), "students": arguments.students, "rows": rows}
                 arguments.write.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     show(rows)

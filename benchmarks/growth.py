@@ -1,10 +1,12 @@
-"""How the cost of a grading run grows with the class: time and memory, for classes of several sizes, drawn as a curve.
+"""How the cost of a grading run grows with the class: time and memory, for classes of several
+sizes, drawn as a curve.
 
     python benchmarks/growth.py [--counts 10 100 1000] [--untouched] [--draw docs/growth.png]
 
-Every student hands in lesson 01 with right answers; with --untouched the release as it is, which needs no kernel: so the
-machinery alone (reading, rebuilding, judging, journal, gradebook, results) is seen, for classes of 10,000. Each size is one run
-of the command line; memory is that of the command itself. The second run finds everything unchanged; the report is timed apart.
+Every student hands in lesson 01 with right answers; with --untouched the release as it is, which
+needs no kernel: so the machinery alone (reading, rebuilding, judging, journal, gradebook, results)
+is seen, for classes of 10,000. Each size is one run of the command line; memory is that of the
+command itself. The second run finds everything unchanged; the report is timed apart.
 """
 
 from __future__ import annotations
@@ -48,8 +50,15 @@ def hand_in_all(classroom: Classroom, count: int, untouched: bool) -> None:
 
 def command(*arguments: str) -> tuple[float, float]:
     """Seconds and megabytes of one command."""
-    done = subprocess.run([sys.executable, "-c", _RUN, *arguments], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-                          text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
     code, seconds, megabytes = json.loads(done.stderr.splitlines()[-1])
     if code:
         raise SystemExit(f"{' '.join(arguments)} ended with {code}:\n{done.stderr}")
@@ -64,7 +73,13 @@ def measure(count: int, untouched: bool, jobs: int) -> dict[str, Any]:
         grading, megabytes = command("autograde", LESSON, *where, "--jobs", str(jobs), "--quiet")
         again, _megabytes = command("autograde", LESSON, *where, "--quiet")
         report, _megabytes = command("report", *where)
-    return {"count": count, "grading": grading, "again": again, "report": report, "megabytes": megabytes}
+    return {
+        "count": count,
+        "grading": grading,
+        "again": again,
+        "report": report,
+        "megabytes": megabytes,
+    }
 
 
 def draw(rows: list[dict[str, Any]], path: Path) -> None:
@@ -75,7 +90,11 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
 
     counts = [row["count"] for row in rows]
     figure, axes = plt.subplots(figsize=(6.4, 4))
-    curves = (("grading", "grading", "o"), ("again", "a second run, all unchanged", "s"), ("report", "report", "^"))
+    curves = (
+        ("grading", "grading", "o"),
+        ("again", "a second run, all unchanged", "s"),
+        ("report", "report", "^"),
+    )
     for name, label, marker in curves:
         axes.loglog(counts, [row[name] for row in rows], marker=marker, label=label)
     axes.set_xlabel("submissions")
@@ -87,19 +106,29 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--counts", type=int, nargs="+", default=[10, 100, 1000])
-    parser.add_argument("--untouched", action="store_true", help="releases as they are: no kernel is started")
+    parser.add_argument(
+        "--untouched", action="store_true", help="releases as they are: no kernel is started"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--draw", type=Path, metavar="FILE", help="a picture of the curve")
     arguments = parser.parse_args()
     rows = []
-    print(f"{'submissions':>11} {'grading, s':>11} {'each, ms':>9} {'again, s':>9} {'report, s':>9} {'memory, MB':>10}")
+    print(
+        f"{'submissions':>11} {'grading, s':>11} {'each, ms':>9} {'again, s':>9} {'report, s':>9} "
+        f"{'memory, MB':>10}"
+    )
     for count in arguments.counts:
         row = measure(count, arguments.untouched, arguments.jobs)
         rows.append(row)
-        print(f"{count:11} {row['grading']:11.1f} {1000 * row['grading'] / count:9.0f} {row['again']:9.1f} {row['report']:9.1f} "
-              f"{row['megabytes']:10.0f}", flush=True)
+        print(
+            f"{count:11} {row['grading']:11.1f} {1000 * row['grading'] / count:9.0f} "
+            f"{row['again']:9.1f} {row['report']:9.1f} {row['megabytes']:10.0f}",
+            flush=True,
+        )
     if arguments.draw:
         draw(rows, arguments.draw)
     return 0

@@ -1,6 +1,6 @@
 """What `import course` adds to Python's own start: medians of many starts, taken in turn.
 
-    python benchmarks/import_course.py [STARTS]
+python benchmarks/import_course.py [STARTS]
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ def seconds(statement: str) -> float:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("starts", type=int, nargs="?", default=21, metavar="STARTS")
     starts = parser.parse_args().starts
     seconds("import course")  # the compiled files are written and the disk's cache is warm
@@ -30,8 +32,10 @@ def main() -> int:
     pairs = [(seconds("pass"), seconds("import course")) for _ in range(starts)]
     bare, course = (statistics.median(times) for times in zip(*pairs, strict=True))
     added = statistics.median(with_course - without for without, with_course in pairs)
-    print(f"{starts} starts each, medians: Python alone {bare:.3f} s, with `import course` {course:.3f} s; "
-          f"added {added:.3f} s (ratio {course / bare:.2f}), limit {LIMIT} s")
+    print(
+        f"{starts} starts each, medians: Python alone {bare:.3f} s, with `import course` "
+        f"{course:.3f} s; added {added:.3f} s (ratio {course / bare:.2f}), limit {LIMIT} s"
+    )
     return int(added >= LIMIT)
 
 

@@ -2,10 +2,11 @@
 
     python benchmarks/iris.py [--repeats N] [--eager-steps N] [--fast-steps N]
 
-Textbook: an eager step, its batch drawn with NumPy and handed in. Fast: `TinyJit` around the step, with the data and the draw
-of its rows on the device, so that a step is nothing but the playing back of what was recorded. Both train the lesson's network on
-the lesson's training set (batches of 32, SGD, rate 0.1). The two take turns; the first three steps of each run, which trace and
-compile, are not counted.
+Textbook: an eager step, its batch drawn with NumPy and handed in. Fast: `TinyJit` around the step,
+with the data and the draw of its rows on the device, so that a step is nothing but the playing back
+of what was recorded. Both train the lesson's network on the lesson's training set (batches of 32,
+SGD, rate 0.1). The two take turns; the first three steps of each run, which trace and compile, are
+not counted.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def textbook(model: Any, features: Any, labels: Any) -> Callable[[], float]:
         rows = rng.integers(0, len(features), BATCH)
         with Context(TRAINING=1):
             optimiser.zero_grad()
-            loss = model(Tensor(features[rows])).sparse_categorical_crossentropy(Tensor(labels[rows]))
+            loss = model(Tensor(features[rows])).sparse_categorical_crossentropy(
+                Tensor(labels[rows])
+            )
             loss.backward()
             optimiser.step()
         return float(loss.item())
@@ -92,7 +95,9 @@ def measure(way: Callable[..., Callable[[], float]], steps: int) -> tuple[float,
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--eager-steps", type=int, default=200)
     parser.add_argument("--fast-steps", type=int, default=2000)
@@ -102,10 +107,17 @@ def main() -> int:
 
     print(f"tinygrad computes on {prepare('tinygrad')}")
     # In turn, so that a busy moment of the machine meets both alike.
-    pairs = [(measure(textbook, eager_steps), measure(fast, fast_steps)) for _repeat in range(repeats)]
-    for name, steps, runs in zip(("textbook", "fast"), (eager_steps, fast_steps), zip(*pairs, strict=True), strict=True):
-        print(f"{name:8} {statistics.median(one for one, _accuracy in runs):7.2f} ms per step, test accuracy "
-              f"{statistics.median(accuracy for _ms, accuracy in runs):.3f} after {steps} steps")
+    pairs = [
+        (measure(textbook, eager_steps), measure(fast, fast_steps)) for _repeat in range(repeats)
+    ]
+    for name, steps, runs in zip(
+        ("textbook", "fast"), (eager_steps, fast_steps), zip(*pairs, strict=True), strict=True
+    ):
+        print(
+            f"{name:8} {statistics.median(one for one, _accuracy in runs):7.2f} ms per step, test "
+            f"accuracy {statistics.median(accuracy for _ms, accuracy in runs):.3f} after {steps} "
+            "steps"
+        )
     ratio = statistics.median(slow[0] / quick[0] for slow, quick in pairs)
     print(f"ratio {ratio:.0f}, median of {repeats} pairs")
     return 0

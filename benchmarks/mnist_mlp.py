@@ -1,11 +1,13 @@
-"""Lesson 05: an epoch of the textbook training loop against the course's path, from the same start and in the same order.
+"""Lesson 05: an epoch of the textbook training loop against the course's path, from the same start
+and in the same order.
 
     python benchmarks/mnist_mlp.py [--repeats N] [--epochs N] [--threads N]
 
-Textbook: torchvision's transforms for each image, `DataLoader`, Adam as it comes. The course's: MNIST in memory
-(`course.memory`), fused Adam, denormal numbers taken as 0. Each run has a process of its own, because that last setting holds
-only for threads which start after it. The two take turns; an epoch counts training and validation. The exit code is 1 where the
-course's path is not the faster one, or reads fewer digits right. MNIST is taken from $COURSE_DATA or the course's cache.
+Textbook: torchvision's transforms for each image, `DataLoader`, Adam as it comes. The course's:
+MNIST in memory (`course.memory`), fused Adam, denormal numbers taken as 0. Each run has a process
+of its own, because that last setting holds only for threads which start after it. The two take
+turns; an epoch counts training and validation. The exit code is 1 where the course's path is not
+the faster one, or reads fewer digits right. MNIST is taken from $COURSE_DATA or the course's cache.
 """
 
 from __future__ import annotations
@@ -44,9 +46,15 @@ def textbook(generator: Any) -> tuple[Iterable[Any], Iterable[Any], bool]:
     from course.data import mnist_root
 
     transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
-    train, valid = (datasets.MNIST(mnist_root(), train=which, transform=transform) for which in (True, False))
+    train, valid = (
+        datasets.MNIST(mnist_root(), train=which, transform=transform) for which in (True, False)
+    )
     sampler = RandomSampler(train, generator=generator)
-    return DataLoader(train, batch_size=BATCH, sampler=sampler), DataLoader(valid, batch_size=BATCH), False
+    return (
+        DataLoader(train, batch_size=BATCH, sampler=sampler),
+        DataLoader(valid, batch_size=BATCH),
+        False,
+    )
 
 
 def course(generator: Any) -> tuple[Iterable[Any], Iterable[Any], bool]:
@@ -92,12 +100,25 @@ def measure(way: str, epochs: int, threads: int) -> dict[str, Any]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeats", type=int, default=5, help="runs of each way (default: 5, about 3 minutes on 2 idle cores)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--repeats",
+        type=int,
+        default=5,
+        help="runs of each way (default: 5, about 3 minutes on 2 idle cores)",
+    )
     parser.add_argument("--epochs", type=int, default=2, help="epochs of a run (default: 2)")
-    parser.add_argument("--threads", type=int, default=0, help="threads of an operation (default: PyTorch's own choice; 1 on a "
-                                                               "busy machine, where more get into each other's way)")
-    parser.add_argument("--way", choices=("textbook", "course"), help=argparse.SUPPRESS)  # one run, in a process of its own
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=0,
+        help="threads of an operation (default: PyTorch's own choice; 1 on a "
+        "busy machine, where more get into each other's way)",
+    )
+    # one run, in a process of its own
+    parser.add_argument("--way", choices=("textbook", "course"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     os.environ["COURSE_PROFILE"] = "full"  # both ways on the same data
     if asked.way:
@@ -105,19 +126,39 @@ def main() -> int:
         return 0
 
     def once(way: str) -> dict[str, Any]:
-        command = [sys.executable, __file__, "--way", way, "--epochs", str(asked.epochs), "--threads", str(asked.threads)]
-        return dict(json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()[-1]))
+        command = [
+            sys.executable,
+            __file__,
+            "--way",
+            way,
+            "--epochs",
+            str(asked.epochs),
+            "--threads",
+            str(asked.threads),
+        ]
+        return dict(
+            json.loads(
+                subprocess.run(
+                    command, stdout=subprocess.PIPE, text=True, check=True
+                ).stdout.splitlines()[-1]
+            )
+        )
 
     # In turn, so that a busy moment of the machine meets both alike.
     pairs = [(once("textbook"), once("course")) for _ in range(asked.repeats)]
     accuracies = []
     for name, runs in zip(("textbook", "course"), zip(*pairs, strict=True), strict=True):
         accuracies.append(statistics.median(one["accuracy"] for one in runs))
-        print(f"{name:8} {statistics.median(one['seconds'] for one in runs):6.2f} s per epoch, validation accuracy "
-              f"{accuracies[-1]:.4f} after {asked.epochs}")
+        print(
+            f"{name:8} {statistics.median(one['seconds'] for one in runs):6.2f} s per epoch, "
+            f"validation accuracy {accuracies[-1]:.4f} after {asked.epochs}"
+        )
     ratios = [slow["seconds"] / fast["seconds"] for slow, fast in pairs]
     ratio = statistics.median(ratios)
-    print(f"ratio {ratio:.1f}, median of {asked.repeats} pairs ({min(ratios):.1f} to {max(ratios):.1f})")
+    print(
+        f"ratio {ratio:.1f}, median of {asked.repeats} pairs ({min(ratios):.1f} to "
+        f"{max(ratios):.1f})"
+    )
     return int(ratio <= 1 or accuracies[1] < accuracies[0] - ROUNDING)
 
 

@@ -1,12 +1,14 @@
-"""`otter run` on a lesson of equal content: the same cells, answers and checks, as an assignment of Otter-Grader.
+"""`otter run` on a lesson of equal content: the same cells, answers and checks, as an assignment of
+Otter-Grader.
 
     python benchmarks/otter_run.py [LESSON] [--submissions 3] [--otter PYTHON]
 
-Otter-Grader is no dependency of the course: it is installed into a virtual environment in a temporary folder, which sees the
-frameworks of this one (or --otter names the Python of an environment that has it). A submission is the released notebook with
-right answers; where nbgrader's test cells stand it calls Otter's own check. Each exercise is a test file that makes the same
-calls and judges them in the same way as under stock nbgrader. Printed are the wall and processor seconds of one `otter run`,
-and the points that it gave.
+Otter-Grader is no dependency of the course: it is installed into a virtual environment in a
+temporary folder, which sees the frameworks of this one (or --otter names the Python of an
+environment that has it). A submission is the released notebook with right answers; where nbgrader's
+test cells stand it calls Otter's own check. Each exercise is a test file that makes the same calls
+and judges them in the same way as under stock nbgrader. Printed are the wall and processor seconds
+of one `otter run`, and the points that it gave.
 """
 
 from __future__ import annotations
@@ -51,9 +53,15 @@ def environment(folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = folder / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "otter-grader>=6"], check=True)
-    where = subprocess.run([python, "-c", "import site; print(site.getsitepackages()[0])"], check=True, capture_output=True,
-                           text=True)
-    (Path(where.stdout.strip()) / "course.pth").write_text(f"{site.getsitepackages()[0]}\n{ROOT}\n", encoding="utf-8")
+    where = subprocess.run(
+        [python, "-c", "import site; print(site.getsitepackages()[0])"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    (Path(where.stdout.strip()) / "course.pth").write_text(
+        f"{site.getsitepackages()[0]}\n{ROOT}\n", encoding="utf-8"
+    )
     return python
 
 
@@ -63,7 +71,9 @@ def assignment(lesson: str, folder: Path) -> None:
         (folder / name).mkdir()
     for one in exercises_of(lesson):
         if not one.manual:
-            (folder / "tests" / f"{one.id}.py").write_text(TEST.format(name=one.id, points=float(one.points)), encoding="utf-8")
+            (folder / "tests" / f"{one.id}.py").write_text(
+                TEST.format(name=one.id, points=float(one.points)), encoding="utf-8"
+            )
     notebook: dict[str, Any] = fill(release(lesson), answers(lesson, RIGHT, 0))
     exercise = {f"{lessons.TEST_PREFIX}{one.id}": one.id for one in exercises_of(lesson)}
     for cell in notebook["cells"]:
@@ -74,8 +84,12 @@ def assignment(lesson: str, folder: Path) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("lesson", nargs="?", default="01_tensors", choices=lessons.names(), metavar="LESSON")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "lesson", nargs="?", default="01_tensors", choices=lessons.names(), metavar="LESSON"
+    )
     parser.add_argument("--submissions", type=int, default=3)
     parser.add_argument("--otter", type=Path, help="the Python of an environment with Otter-Grader")
     arguments = parser.parse_args()
@@ -84,20 +98,49 @@ def main() -> int:
         otter = (arguments.otter or environment(folder / "venv")).absolute().with_name("otter")
         assignment(arguments.lesson, folder)
         grader = folder / "grader.zip"
-        made = subprocess.run([otter, "generate", "--no-requirements", "--no-environment", "--no-config", "-o", grader],
-                              cwd=folder, capture_output=True, text=True, check=False)
+        made = subprocess.run(
+            [
+                otter,
+                "generate",
+                "--no-requirements",
+                "--no-environment",
+                "--no-config",
+                "-o",
+                grader,
+            ],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if made.returncode:
             raise SystemExit(made.stderr)
         path = os.pathsep.join([str(otter.parent), os.environ["PATH"]])
-        spent = [autograde.run(1, str(otter), "run", "--no-logo", "-a", str(grader), "-o", str(folder / "out"),
-                               str(folder / f"{arguments.lesson}.ipynb"), PYTHONPATH=str(ROOT), COURSE_PROFILE="quick", PATH=path)
-                 for _ in range(arguments.submissions)]
+        spent = [
+            autograde.run(
+                1,
+                str(otter),
+                "run",
+                "--no-logo",
+                "-a",
+                str(grader),
+                "-o",
+                str(folder / "out"),
+                str(folder / f"{arguments.lesson}.ipynb"),
+                PYTHONPATH=str(ROOT),
+                COURSE_PROFILE="quick",
+                PATH=path,
+            )
+            for _ in range(arguments.submissions)
+        ]
         results = json.loads((folder / "out" / "results.json").read_text(encoding="utf-8"))
     score = sum(one.get("score") or 0.0 for one in results["tests"])
     most = sum(one.points for one in exercises_of(arguments.lesson) if not one.manual)
-    print(f"{arguments.lesson}: otter run {statistics.median(one.wall for one in spent):.2f} s per submission, "
-          f"{statistics.median(one.processor for one in spent):.2f} s of processor time, median of {len(spent)}; "
-          f"{score:g} of {most:g} points")
+    print(
+        f"{arguments.lesson}: otter run {statistics.median(one.wall for one in spent):.2f} s per "
+        f"submission, {statistics.median(one.processor for one in spent):.2f} s of processor "
+        f"time, median of {len(spent)}; {score:g} of {most:g} points"
+    )
     return 0 if abs(score - most) < 0.01 else 1
 
 

@@ -1,11 +1,13 @@
-"""What checking a submission costs where all is imported already: processor time of its cells and of all checks, by lesson.
+"""What checking a submission costs where all is imported already: processor time of its cells and
+of all checks, by lesson.
 
     python benchmarks/probe_cost.py [REPEATS [LESSON ...]]
 
-The answers are those of `solutions/`. Each lesson has a process that imports its frameworks, and for each repeat a fork of it
-runs the set-up cell, then (measured) the answers and the examples that they need, each answer with the calls of its visible
-properties behind it, then the calls of the hidden ones, by the engine's own way in. The environment is that of a graded kernel:
-one thread, quick profile, and tinygrad's kernels handed in ready. Imports and judging are not counted.
+The answers are those of `solutions/`. Each lesson has a process that imports its frameworks, and
+for each repeat a fork of it runs the set-up cell, then (measured) the answers and the examples that
+they need, each answer with the calls of its visible properties behind it, then the calls of the
+hidden ones, by the engine's own way in. The environment is that of a graded kernel: one thread,
+quick profile, and tinygrad's kernels handed in ready. Imports and judging are not counted.
 """
 
 from __future__ import annotations
@@ -42,8 +44,15 @@ def solution(lesson: str) -> tuple[list[Cell], dict[str, str]]:
     from grading.model import ANSWER
     from grading.rebuild.needed import with_needed_examples
 
-    solved = {cell.exercise: cell.source for cell in source.read(lessons.source_path(lesson)).cells if cell.kind == ANSWER}
-    cells = [replace(cell, source=solved[cell.id], changed=True) if cell.id in solved else cell for cell in lessons.load(lesson)]
+    solved = {
+        cell.exercise: cell.source
+        for cell in source.read(lessons.source_path(lesson)).cells
+        if cell.kind == ANSWER
+    }
+    cells = [
+        replace(cell, source=solved[cell.id], changed=True) if cell.id in solved else cell
+        for cell in lessons.load(lesson)
+    ]
     return with_needed_examples(cells), solved
 
 
@@ -55,12 +64,18 @@ def submitted(lesson: str, folder: Path) -> tuple[list[Cell], dict[str, str]]:
     from grading.rebuild import rebuild
 
     rebuilt = rebuild(lessons.load(lesson), read_submission(folder, folder.parent.name, lesson))
-    answers = [cell for cell in rebuilt.cells if cell.kind == ANSWER and not cell.manual and cell.id in rebuilt.attempted]
+    answers = [
+        cell
+        for cell in rebuilt.cells
+        if cell.kind == ANSWER and not cell.manual and cell.id in rebuilt.attempted
+    ]
     return list(rebuilt.cells), {cell.id: cell.source for cell in answers}
 
 
 def spent(lesson: str, folder: Path | None) -> dict[str, float]:
-    """Seconds of processor time of one submission (that of `solutions/`, if no folder is given), by part and by exercise."""
+    """Seconds of processor time of one submission (that of `solutions/`, if no folder is given), by
+    part and by exercise.
+    """
     from IPython.core.interactiveshell import InteractiveShell
 
     from course.probe import remote
@@ -69,7 +84,9 @@ def spent(lesson: str, folder: Path | None) -> dict[str, float]:
 
     shell = InteractiveShell.instance()
     cells, solved = submitted(lesson, folder) if folder else solution(lesson)
-    requests = {part: judging.requests(lesson, solved, SEED, hidden=part == "hidden") for part in PARTS[1:]}
+    requests = {
+        part: judging.requests(lesson, solved, SEED, hidden=part == "hidden") for part in PARTS[1:]
+    }
     for cell in cells:
         if cell.kind == SETUP:
             shell.run_cell(cell.source).raise_error()
@@ -129,7 +146,13 @@ def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
     failure = template.make_ready(list(modules_of(lesson_cells(lesson))))
     if failure:
         raise SystemExit(failure)
-    for module in ("matplotlib.pyplot", "grading.judging", "grading.rebuild", "grading.build.source", "jupytext"):
+    for module in (
+        "matplotlib.pyplot",
+        "grading.judging",
+        "grading.rebuild",
+        "grading.build.source",
+        "jupytext",
+    ):
         import_module(module)
     runs = [forked(lesson, Path(folder) if folder else None) for folder in folders]
     for run in runs:
@@ -150,8 +173,14 @@ def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
 
     with closing(Workplace()) as place:
         place.renew()
-        done = subprocess.run([sys.executable, __file__, "--here", lesson, *folders], stdout=subprocess.PIPE, text=True,
-                              check=True, env={**place.environment(), "PYTHONPATH": str(ROOT)}, cwd=ROOT)
+        done = subprocess.run(
+            [sys.executable, __file__, "--here", lesson, *folders],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env={**place.environment(), "PYTHONPATH": str(ROOT)},
+            cwd=ROOT,
+        )
     return list(json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -160,7 +189,9 @@ def main() -> int:
         print(json.dumps(all_forked(sys.argv[2], sys.argv[3:])), flush=True)
         os._exit(0)  # as a template ends: some libraries complain of what was frozen
     known = sorted(path.stem for path in (ROOT / "solutions").glob("*.py"))
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("repeats", type=int, nargs="?", default=5, metavar="REPEATS")
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help=", ".join(known))
     given = parser.parse_args()

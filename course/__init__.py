@@ -1,7 +1,7 @@
 """Helpers of the neural-network lab course: what the lessons import.
 
-`check`, `hint` and `ready` are all that an exercise needs. Importing this package loads no framework and not even NumPy; what
-a check needs is imported when it is called.
+`check`, `hint` and `ready` are all that an exercise needs. Importing this package loads no
+framework and not even NumPy; what a check needs is imported when it is called.
 """
 
 from __future__ import annotations

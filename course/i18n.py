@@ -1,8 +1,9 @@
 """Every sentence that a person can read goes through here.
 
 English is the source language. A catalogue for another language is a file
-`course/locale/<language>/LC_MESSAGES/course.mo`; the language is taken from `COURSE_LANGUAGE`, and otherwise from the
-variables that gettext itself reads (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`).
+`course/locale/<language>/LC_MESSAGES/course.mo`; the language is taken from `COURSE_LANGUAGE`, and
+otherwise from the variables that gettext itself reads (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`,
+`LANG`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ def _catalogue(language: str | None) -> _gettext.NullTranslations:
 
 
 def gettext(message: str) -> str:
-    """The message in the reader's language (the English message itself where there is no translation)."""
+    """The message in the reader's language (the English message itself where there is no
+    translation).
+    """
     return _catalogue(os.environ.get("COURSE_LANGUAGE")).gettext(message)
 
 
@@ -32,5 +35,7 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def mark(message: str) -> str:
-    """Marks a message for the catalogue without translating it now (for constants; translate at display)."""
+    """Marks a message for the catalogue without translating it now (for constants; translate at
+    display).
+    """
     return message

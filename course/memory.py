@@ -1,6 +1,8 @@
-"""MNIST for PyTorch without waiting: normalised once, kept as tensors on the device, handed out in batches.
+"""MNIST for PyTorch without waiting: normalised once, kept as tensors on the device, handed out in
+batches.
 
-The values are those that torchvision's ToTensor and Normalize((0.5,), (0.5,)) give, image by image, in every epoch anew.
+The values are those that torchvision's ToTensor and Normalize((0.5,), (0.5,)) give, image by image,
+in every epoch anew.
 """
 
 from __future__ import annotations
@@ -25,21 +27,32 @@ def best_device() -> torch.device:
 class MemoryLoader(DataLoader[Any]):
     """A `DataLoader` whose batches are cut out of whole tensors, not collected image by image.
 
-    It stands for `DataLoader(TensorDataset(images, labels), batch_size, shuffle)`: `len`, `dataset` and `batch_size` mean the
-    same, the last batch may be smaller, and with `shuffle` each epoch has an order of its own, from torch's generator (or
-    from `generator`, a CPU generator).
+    It stands for `DataLoader(TensorDataset(images, labels), batch_size, shuffle)`: `len`, `dataset`
+    and `batch_size` mean the same, the last batch may be smaller, and with `shuffle` each epoch has
+    an order of its own, from torch's generator (or from `generator`, a CPU generator).
     """
 
-    def __init__(self, images: Tensor, labels: Tensor, batch_size: int = 128, shuffle: bool = False,
-                 generator: torch.Generator | None = None) -> None:
-        super().__init__(TensorDataset(images, labels), batch_size=batch_size, shuffle=shuffle, generator=generator)
+    def __init__(
+        self,
+        images: Tensor,
+        labels: Tensor,
+        batch_size: int = 128,
+        shuffle: bool = False,
+        generator: torch.Generator | None = None,
+    ) -> None:
+        super().__init__(
+            TensorDataset(images, labels),
+            batch_size=batch_size,
+            shuffle=shuffle,
+            generator=generator,
+        )
         self.images, self.labels = images, labels
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
         count, size = len(self.images), self.batch_size or 1
         if isinstance(self.sampler, SequentialSampler):
             for start in range(0, count, size):
-                yield [self.images[start:start + size], self.labels[start:start + size]]
+                yield [self.images[start : start + size], self.labels[start : start + size]]
             return
         order = torch.randperm(count, generator=self.generator).to(self.images.device)
         for chosen in order.split(size):
@@ -48,16 +61,30 @@ class MemoryLoader(DataLoader[Any]):
 
 def normalised(images: Any) -> Tensor:
     """Grey values, uint8 (n, 28, 28), as float32 (n, 1, 28, 28) from -1 to 1."""
-    pictures = torch.tensor(images).unsqueeze(1).to(torch.float32)  # a copy: torch warns about arrays that are read-only
+    # a copy: torch warns about arrays that are read-only
+    pictures = torch.tensor(images).unsqueeze(1).to(torch.float32)
     # In torchvision's order and in place: the same bits, and no second copy of 188 MB.
     return pictures.div_(255).sub_(0.5).div_(0.5)
 
 
-def memory_loaders(batch_size: int = 128, device: torch.device | str | None = None,
-                   data: Mnist | None = None) -> dict[str, MemoryLoader]:
-    """Loaders `train` (shuffled) and `valid` of MNIST as `course.data.mnist()` gives it, on `device` (None: the best one)."""
+def memory_loaders(
+    batch_size: int = 128, device: torch.device | str | None = None, data: Mnist | None = None
+) -> dict[str, MemoryLoader]:
+    """Loaders `train` (shuffled) and `valid` of MNIST as `course.data.mnist()` gives it, on
+    `device` (None: the best one).
+    """
     data = mnist() if data is None else data
     place = best_device() if device is None else torch.device(device)
-    parts = {"train": (data.train_images, data.train_labels), "valid": (data.test_images, data.test_labels)}
-    return {name: MemoryLoader(normalised(images).to(place), torch.tensor(labels).to(place), batch_size, name == "train")
-            for name, (images, labels) in parts.items()}
+    parts = {
+        "train": (data.train_images, data.train_labels),
+        "valid": (data.test_images, data.test_labels),
+    }
+    return {
+        name: MemoryLoader(
+            normalised(images).to(place),
+            torch.tensor(labels).to(place),
+            batch_size,
+            name == "train",
+        )
+        for name, (images, labels) in parts.items()
+    }

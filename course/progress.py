@@ -21,10 +21,12 @@ CLOCK_SECONDS = 1.0
 
 
 def progress(iterable: Iterable[T], description: str = "", total: int | None = None) -> Iterator[T]:
-    """Gives what `iterable` gives and shows how far it is: `for batch in progress(loader, "Epoch 1"): ...`
+    """Gives what `iterable` gives and shows how far it is: `for batch in progress(loader, "Epoch
+    1"): ...`
 
-    `total` is the number of steps, where `len(iterable)` does not know it. Silent when graded and inside a check. A loop
-    that is left early (break, an error, the stop button) ends its line with "stopped": what was done before is done.
+    `total` is the number of steps, where `len(iterable)` does not know it. Silent when graded and
+    inside a check. A loop that is left early (break, an error, the stop button) ends its line with
+    "stopped": what was done before is done.
     """
     stream = sys.stdout
     live = _overwrites(stream)
@@ -45,9 +47,12 @@ def progress(iterable: Iterable[T], description: str = "", total: int | None = N
         stream.flush()
 
 
-def slow_progress(iterable: Iterable[T], description: str = "", after: float = AFTER_SECONDS) -> Iterator[T]:
-    """As `progress`, for steps that say nothing and may take long: the bar comes when `after` seconds have passed, and its clock
-    runs on during a step. Work that is done before leaves no line."""
+def slow_progress(
+    iterable: Iterable[T], description: str = "", after: float = AFTER_SECONDS
+) -> Iterator[T]:
+    """As `progress`, for steps that say nothing and may take long: the bar comes when `after`
+    seconds have passed, and its clock runs on during a step. Work that is done before leaves no
+    line."""
     stream = sys.stdout
     live = _overwrites(stream)
     if graded() or not (live or stream is sys.__stdout__):
@@ -94,7 +99,11 @@ class _Bar:
     def line(self, ended: bool = False) -> str:
         passed = max(self.seconds(), 1e-9)
         rate = self.done / passed
-        speed = _("{rate}/s").format(rate=f"{rate:.1f}" if rate < 100 else f"{rate:.0f}") if self.done else "?/s"
+        speed = (
+            _("{rate}/s").format(rate=f"{rate:.1f}" if rate < 100 else f"{rate:.0f}")
+            if self.done
+            else "?/s"
+        )
         if not self.total:
             return f"{self.head}{self.done}  {speed}  {clock(passed)}"
         share = min(self.done / self.total, 1.0)
@@ -104,7 +113,11 @@ class _Bar:
         elif ended:
             left = _("stopped after {time}").format(time=clock(passed))
         else:
-            left = _("{time} left").format(time=clock((self.total - self.done) / rate)) if self.done else ""
+            left = (
+                _("{time} left").format(time=clock((self.total - self.done) / rate))
+                if self.done
+                else ""
+            )
         bar = f"{self.head}{share:4.0%} |{'#' * filled}{'.' * (WIDTH - filled)}| {self.done}/{self.total}  {speed}  {left}"
         return bar.rstrip()
 
@@ -115,14 +128,18 @@ class _Clock(_Bar):
     def line(self, ended: bool = False) -> str:
         total = self.total or 1
         filled = WIDTH * self.done // total
-        return (f"{self.head}{self.done / total:4.0%} |{'#' * filled}{'.' * (WIDTH - filled)}| {self.done}/{total}  "
-                f"{clock(self.seconds())}")
+        return (
+            f"{self.head}{self.done / total:4.0%} |{'#' * filled}{'.' * (WIDTH - filled)}| "
+            f"{self.done}/{total}  {clock(self.seconds())}"
+        )
 
 
 def clock(seconds: float) -> str:
     """Minutes and seconds, with hours where there are any."""
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
+    return (
+        f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
+    )
 
 
 def _write(stream: TextIO, text: str, width: int) -> int:
@@ -133,9 +150,13 @@ def _write(stream: TextIO, text: str, width: int) -> int:
 
 
 def _overwrites(stream: TextIO) -> bool:
-    """Whether a line on this stream can be written over: a terminal, or the output of a notebook's cell."""
+    """Whether a line on this stream can be written over: a terminal, or the output of a notebook's
+    cell.
+    """
     in_notebook = type(stream).__module__.startswith("ipykernel.")
-    return in_notebook or (stream is sys.__stdout__ and stream.isatty() and os.environ.get("TERM") != "dumb")
+    return in_notebook or (
+        stream is sys.__stdout__ and stream.isatty() and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _length(iterable: Iterable[object]) -> int | None:

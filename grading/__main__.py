@@ -19,16 +19,20 @@ from grading.model import UserError
 
 INTERRUPTED = 130
 
-# Imports make hundreds of thousands of objects that stay. At Python's own threshold its collector looks through them again and
-# again, a tenth of all the time they take; the workers of a run import this module too.
+# Imports make hundreds of thousands of objects that stay. At Python's own threshold its collector
+# looks through them again and again, a tenth of all the time they take; the workers of a run import
+# this module too.
 gc.set_threshold(50_000)
-# What this program multiplies is small; a second thread of NumPy's would only spin beside the kernels, waiting for more.
+# What this program multiplies is small; a second thread of NumPy's would only spin beside the
+# kernels, waiting for more.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 warning_filters.without_errors()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code; a person's mistake becomes one line on standard error."""
+    """Runs a command and returns its exit code; a person's mistake becomes one line on standard
+    error.
+    """
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = _run(argv)
@@ -38,7 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(str(error), error.code)
     except KeyboardInterrupt:
         stop.ignore()
-        return _say(_("Stopped. What is finished is kept; run the same command again to go on."), INTERRUPTED)
+        return _say(
+            _("Stopped. What is finished is kept; run the same command again to go on."),
+            INTERRUPTED,
+        )
     except BrokenPipeError:
         # The reader of a pipe (`| head`) went away: nothing to say, and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -55,7 +62,8 @@ def _run(argv: list[str]) -> int:
     wanted = next((word for word in argv if not word.startswith("-")), "")
     parser = argparse.ArgumentParser(
         prog="python -m grading",
-        description=_("The instructor's side of the course: lessons are built and graded here."))
+        description=_("The instructor's side of the course: lessons are built and graded here."),
+    )
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
     module: ModuleType | None = None
     for name, sentence in COMMANDS.items():
@@ -75,13 +83,17 @@ def _load(name: str) -> ModuleType:
         return import_module(module)
     except ModuleNotFoundError as error:
         if error.name == module:
-            raise UserError(_("This copy of the course has no command {name!r}.").format(name=name), code=2) from None
+            raise UserError(
+                _("This copy of the course has no command {name!r}.").format(name=name), code=2
+            ) from None
         raise
 
 
 def missing_package(name: str) -> str:
-    return _("The Python package {name!r} is not installed for {python}: run 'make test' once, or use .venv/bin/python."
-             ).format(name=name, python=sys.executable)
+    return _(
+        "The Python package {name!r} is not installed for {python}: run 'make test' once, or use "
+        ".venv/bin/python."
+    ).format(name=name, python=sys.executable)
 
 
 def explain(error: OSError) -> str:
@@ -111,5 +123,7 @@ def _say(message: str, code: int) -> int:
 if __name__ == "__main__":
     stop.listen()
     result = main()
-    gc.freeze()  # else Python looks through all that was ever imported before it ends, which takes longer than a small command
+    # else Python looks through all that was ever imported before it ends, which takes longer than a
+    # small command
+    gc.freeze()
     sys.exit(result)

@@ -16,7 +16,18 @@ from grading import contract, judging, lessons
 from grading.engine.run import run_submission
 from grading.intake import Found, read_submission
 from grading.limits import DEFAULT, Limits
-from grading.model import ANSWER, FAILED, NOT_ATTEMPTED, OWN, Cell, Rebuilt, Record, Row, Run, Submission
+from grading.model import (
+    ANSWER,
+    FAILED,
+    NOT_ATTEMPTED,
+    OWN,
+    Cell,
+    Rebuilt,
+    Record,
+    Row,
+    Run,
+    Submission,
+)
 from grading.paths import Classroom
 from grading.rebuild import rebuild
 from grading.record.notebook import autograded, write_autograded
@@ -29,8 +40,8 @@ NOT_RUN = ""  # the confinement of a submission of which nothing was run
 class Job:
     """A submission to grade. Plain data, so that it can go to another process or machine.
 
-    `level` is the confinement (`grading.engine.levels`), `seed` the classroom's for this lesson, `grader` the version
-    of what grades."""
+    `level` is the confinement (`grading.engine.levels`), `seed` the classroom's for this lesson,
+    `grader` the version of what grades."""
 
     student: str
     lesson: str
@@ -43,8 +54,12 @@ class Job:
 
 
 def grade_submission(job: Job) -> Record:
-    """Grades one submission and writes its autograded notebook. The status "failed" in the rows means: our fault."""
-    submission = read_submission(job.folder, job.student, job.lesson, limit=job.limits.notebook_bytes)
+    """Grades one submission and writes its autograded notebook. The status "failed" in the rows
+    means: our fault.
+    """
+    submission = read_submission(
+        job.folder, job.student, job.lesson, limit=job.limits.notebook_bytes
+    )
     cells = lesson_cells(job.lesson)
     if submission.notebook is None:
         rebuilt, run = Rebuilt(cells), Run(confinement=NOT_RUN)
@@ -52,10 +67,23 @@ def grade_submission(job: Job) -> Record:
     else:
         rebuilt = rebuild(cells, submission)
         run = _run(job, rebuilt)
-        rows = _said_where_absent(judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed, job.limits), rebuilt)
-    record = Record(job.student, job.lesson, submission.digest, job.grader, rows, [*submission.notes, *rebuilt.notes],
-                    run.confinement, run.seconds, run.fresh_because, cell_seconds(rebuilt, run), answer_hashes(rebuilt),
-                    [*submission.remarks, *rebuilt.remarks])
+        rows = _said_where_absent(
+            judging.judge_run(job.student, job.lesson, rebuilt, run, job.seed, job.limits), rebuilt
+        )
+    record = Record(
+        job.student,
+        job.lesson,
+        submission.digest,
+        job.grader,
+        rows,
+        [*submission.notes, *rebuilt.notes],
+        run.confinement,
+        run.seconds,
+        run.fresh_because,
+        cell_seconds(rebuilt, run),
+        answer_hashes(rebuilt),
+        [*submission.remarks, *rebuilt.remarks],
+    )
     if not failed(record):
         notebook = autograded(lessons.release_path(job.lesson), rebuilt, run, rows)
         write_autograded(Classroom(job.classroom), job.student, job.lesson, notebook)
@@ -64,8 +92,14 @@ def grade_submission(job: Job) -> Record:
 
 def _said_where_absent(rows: list[Row], rebuilt: Rebuilt) -> list[Row]:
     """What was not attempted because the notebook has no cell for it says so."""
-    return [replace(row, detail=_("not attempted: {reason}").format(reason=rebuilt.absent[row.exercise]))
-            if row.status == NOT_ATTEMPTED and row.exercise in rebuilt.absent else row for row in rows]
+    return [
+        replace(
+            row, detail=_("not attempted: {reason}").format(reason=rebuilt.absent[row.exercise])
+        )
+        if row.status == NOT_ATTEMPTED and row.exercise in rebuilt.absent
+        else row
+        for row in rows
+    ]
 
 
 def _run(job: Job, rebuilt: Rebuilt) -> Run:
@@ -79,22 +113,29 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
     apart = second.pop(OPERATIONS, {}) if needs_fresh_kernel(rebuilt.cells) else {}
     run = run_submission(rebuilt, requests, job.limits, job.level, hidden, second, libraries)
     if apart and not run.failure:
-        again = run_submission(rebuilt, apart, job.limits, job.level, fault=OPERATIONS, libraries=libraries)
+        again = run_submission(
+            rebuilt, apart, job.limits, job.level, fault=OPERATIONS, libraries=libraries
+        )
         run.seconds, run.failure = run.seconds + again.seconds, again.failure
         run.second = {**(run.second or {}), **again.evidence}
     return run
 
 
 def answer_hashes(rebuilt: Rebuilt) -> dict[str, str]:
-    """A short hash of each attempted answer, by exercise, with the pictures in it; space at the end of lines makes no other
-    answer."""
+    """A short hash of each attempted answer, by exercise, with the pictures in it; space at the end
+    of lines makes no other answer."""
     text: dict[str, str] = {}
     for cell in rebuilt.cells:
         if cell.kind == ANSWER and cell.exercise in rebuilt.attempted:
             lines = [line.rstrip() for line in cell.source.strip().splitlines()]
-            pictures = [json.dumps(dict(cell.attachments), sort_keys=True)] if cell.attachments else []
+            pictures = (
+                [json.dumps(dict(cell.attachments), sort_keys=True)] if cell.attachments else []
+            )
             text[cell.exercise] = "\n".join([text.get(cell.exercise, ""), *lines, *pictures])
-    return {exercise: hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:16] for exercise, source in text.items()}
+    return {
+        exercise: hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:16]
+        for exercise, source in text.items()
+    }
 
 
 def cell_seconds(rebuilt: Rebuilt, run: Run) -> dict[str, float]:
@@ -116,7 +157,15 @@ def lesson_cells(lesson: str) -> tuple[Cell, ...]:
 
 def _unread_rows(submission: Submission) -> list[Row]:
     return [
-        Row(submission.student, submission.lesson, one.id, 0.0, one.points, submission.status, submission.reason)
+        Row(
+            submission.student,
+            submission.lesson,
+            one.id,
+            0.0,
+            one.points,
+            submission.status,
+            submission.reason,
+        )
         for one in exercises_of(submission.lesson)
     ]
 
@@ -125,22 +174,38 @@ def failed(record: Record) -> bool:
     return any(row.status == FAILED for row in record.rows)
 
 
-def ungradable(found: Iterable[Found], broken: Mapping[str, str], graded: Collection[tuple[str, str]]
-               ) -> dict[tuple[str, str], list[Row]]:
-    """Rows for what was handed in to lessons of the contract that cannot be graded now (`broken`, with the reason), and was not
-    `graded` before: the fault is ours, and it stays queued."""
+def ungradable(
+    found: Iterable[Found], broken: Mapping[str, str], graded: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], list[Row]]:
+    """Rows for what was handed in to lessons of the contract that cannot be graded now (`broken`,
+    with the reason), and was not `graded` before: the fault is ours, and it stays queued."""
     rows = {}
     for one in found:
-        if one.lesson in broken and one.lesson in contract.LESSONS and (one.student, one.lesson) not in graded:
-            reason = _("the lesson cannot be graded now: {reason}; it stays queued").format(reason=broken[one.lesson])
-            rows[one.student, one.lesson] = [Row(one.student, one.lesson, clause.id, None, clause.points, FAILED, reason)
-                                             for clause in contract.LESSONS[one.lesson]]
+        if (
+            one.lesson in broken
+            and one.lesson in contract.LESSONS
+            and (one.student, one.lesson) not in graded
+        ):
+            reason = _("the lesson cannot be graded now: {reason}; it stays queued").format(
+                reason=broken[one.lesson]
+            )
+            rows[one.student, one.lesson] = [
+                Row(one.student, one.lesson, clause.id, None, clause.points, FAILED, reason)
+                for clause in contract.LESSONS[one.lesson]
+            ]
     return rows
 
 
 def failed_record(job: Job, error: BaseException) -> Record:
-    """The record of a submission whose worker raised or died: nothing is known of it but the reason."""
+    """The record of a submission whose worker raised or died: nothing is known of it but the
+    reason.
+    """
     words = " ".join(str(error).split())
-    reason = _("the grader failed ({kind}: {words}); it stays queued").format(kind=type(error).__name__, words=words)
-    rows = [Row(job.student, job.lesson, one.id, None, one.points, FAILED, reason) for one in exercises_of(job.lesson)]
+    reason = _("the grader failed ({kind}: {words}); it stays queued").format(
+        kind=type(error).__name__, words=words
+    )
+    rows = [
+        Row(job.student, job.lesson, one.id, None, one.points, FAILED, reason)
+        for one in exercises_of(job.lesson)
+    ]
     return Record(job.student, job.lesson, "", job.grader, rows, confinement=NOT_RUN)

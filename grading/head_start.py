@@ -1,4 +1,5 @@
-"""Has a lesson's frameworks imported while the program that grades still imports itself: half of a small class's time is imports.
+"""Has a lesson's frameworks imported while the program that grades still imports itself: half of a
+small class's time is imports.
 
 So little may be imported here.
 """
@@ -19,10 +20,12 @@ from grading.record.journal import Journal
 
 
 def begin(classroom: Classroom, wanted: Sequence[str], regrade: bool, workers: int) -> None:
-    """Where it is plain that something is to be graded by `workers` processes of this machine. Whatever is wrong is left for the
-    run itself to say."""
+    """Where it is plain that something is to be graded by `workers` processes of this machine.
+    Whatever is wrong is left for the run itself to say."""
     with suppress(UserError, OSError):
-        chosen = [lessons.known(one) for one in wanted] or [one for one in lessons.names() if one in contract.LESSONS]
+        chosen = [lessons.known(one) for one in wanted] or [
+            one for one in lessons.names() if one in contract.LESSONS
+        ]
         new = _new(classroom, chosen, regrade)
         if len(new) > 1:
             first = min(new, key=chosen.index)
@@ -33,5 +36,10 @@ def _new(classroom: Classroom, chosen: Collection[str], regrade: bool) -> list[s
     """The lesson of each folder to grade; of each that was never graded, if not all are."""
     journal = Journal(classroom.journal)
     with os.scandir(classroom.submitted) as entries:
-        return [lesson for student in entries for lesson in chosen
-                if (regrade or not journal.path(student.name, lesson).exists()) and Path(student, lesson).is_dir()]
+        return [
+            lesson
+            for student in entries
+            for lesson in chosen
+            if (regrade or not journal.path(student.name, lesson).exists())
+            and Path(student, lesson).is_dir()
+        ]

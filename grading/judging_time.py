@@ -1,7 +1,8 @@
 """A budget for the trusted side: judging one submission may not hold up the class.
 
-What a judge reads is limited in size (`course.checks.values`); this is the net below it, for a judge that takes long over
-evidence of an allowed size. It counts processor time, so a busy machine costs nobody anything.
+What a judge reads is limited in size (`course.checks.values`); this is the net below it, for a
+judge that takes long over evidence of an allowed size. It counts processor time, so a busy machine
+costs nobody anything.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Any
 
 
 class TookTooLong(BaseException):
-    """Judging ran out of its time. No Exception: a judge's own errors are caught one by one, and this one ends them all."""
+    """Judging ran out of its time. No Exception: a judge's own errors are caught one by one, and
+    this one ends them all.
+    """
 
 
 class JudgingTime:
@@ -28,8 +31,8 @@ class JudgingTime:
     def running(self) -> Iterator[None]:
         """Counts the time of the block; raises TookTooLong when there is none left.
 
-        In a process's main thread (a local worker) the block is interrupted. In another thread (a worker of a cluster) no signal
-        can be had, and the time is looked at when the block ends.
+        In a process's main thread (a local worker) the block is interrupted. In another thread (a
+        worker of a cluster) no signal can be had, and the time is looked at when the block ends.
         """
         if self.left <= 0:
             raise TookTooLong
@@ -45,7 +48,9 @@ class JudgingTime:
 
 @contextmanager
 def _interrupted_after(seconds: float) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "ITIMER_VIRTUAL"):
+    if threading.current_thread() is not threading.main_thread() or not hasattr(
+        signal, "ITIMER_VIRTUAL"
+    ):
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _stop)

@@ -9,8 +9,9 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds are wall time without the waiting for a processor that others have (`grading.engine.budget`), sizes are bytes.
-    `cell_seconds` are twice as many where a cell trains a model. `memory` is what the whole process tree has in memory."""
+    """Seconds are wall time without the waiting for a processor that others have
+    (`grading.engine.budget`), sizes are bytes. `cell_seconds` are twice as many where a cell trains
+    a model. `memory` is what the whole process tree has in memory."""
 
     notebook_bytes: int = 64 * MEGABYTE
     cell_output_bytes: int = 1 * MEGABYTE
@@ -21,7 +22,8 @@ class Limits:
     processes: int = 64
     disk_bytes: int = 256 * MEGABYTE
     evidence_bytes: int = 16 * MEGABYTE
-    judging_seconds: float = 10.0  # of processor time, in the trusted process; the lessons' own answers take 0.05
+    # of processor time, in the trusted process; the lessons' own answers take 0.05
+    judging_seconds: float = 10.0
 
 
 DEFAULT = Limits()

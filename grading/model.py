@@ -27,11 +27,12 @@ class UserError(Exception):
 class Cell:
     """A cell of a lesson or of a rebuilt submission.
 
-    `id` is the grade_id, or the notebook's cell id. `exercise` is set for answer and test cells. `markdown` is true for
-    Markdown cells. `changed`: the source is the student's own, not the release's. `points` and `manual` are set from the
-    instructor's notebook only, `trains` from its exercise: the cell may take longer. `saved` and `attachments`, in nbformat's
-    form: what the student's notebook showed below a code cell, and the pictures in a Markdown cell; kept in lessons of which a
-    person grades some.
+    `id` is the grade_id, or the notebook's cell id. `exercise` is set for answer and test cells.
+    `markdown` is true for Markdown cells. `changed`: the source is the student's own, not the
+    release's. `points` and `manual` are set from the instructor's notebook only, `trains` from its
+    exercise: the cell may take longer. `saved` and `attachments`, in nbformat's form: what the
+    student's notebook showed below a code cell, and the pictures in a Markdown cell; kept in
+    lessons of which a person grades some.
     """
 
     kind: str
@@ -49,10 +50,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """A student's folder for one lesson, as found. `notebook` is the parsed and normalised notebook (nbformat 4.5; outputs only
-    where a person grades) or None; then `status` is UNREADABLE or MISSING and `reason` says why. `digest` is a hash of the
-    bytes that were read. `notes` are the things mended on the way, as sentences for the feedback; `remarks` are parts of a
-    sentence for the teacher, who sees them beside the grades."""
+    """A student's folder for one lesson, as found. `notebook` is the parsed and normalised notebook
+    (nbformat 4.5; outputs only where a person grades) or None; then `status` is UNREADABLE or
+    MISSING and `reason` says why. `digest` is a hash of the bytes that were read. `notes` are the
+    things mended on the way, as sentences for the feedback; `remarks` are parts of a sentence for
+    the teacher, who sees them beside the grades."""
 
     student: str
     lesson: str
@@ -67,9 +69,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """The instructor's notebook with the student's own cells in it: what will be run and recorded. `late` are the exercises
-    whose answer stands below their test: they are checked after the last cell. `remarks` as in `Submission`; `absent` says of an
-    exercise that the notebook has no cell for why that is."""
+    """The instructor's notebook with the student's own cells in it: what will be run and recorded.
+    `late` are the exercises whose answer stands below their test: they are checked after the last
+    cell. `remarks` as in `Submission`; `absent` says of an exercise that the notebook has no cell
+    for why that is."""
 
     cells: tuple[Cell, ...]
     attempted: frozenset[str] = frozenset()
@@ -81,10 +84,11 @@ class Rebuilt:
 
 @dataclass
 class Evidence:
-    """What the probes of one exercise brought back. `answers` maps a property's name to its outcomes in wire form (plain
-    JSON data); a property that is not in it has no evidence, and `ended` then says why: a sentence ("the kernel died",
-    "the time for one cell (60 s) ran out"). `broken` says that the kernel went on all the same: the check itself was kept from
-    its work, and a person should look."""
+    """What the probes of one exercise brought back. `answers` maps a property's name to its
+    outcomes in wire form (plain JSON data); a property that is not in it has no evidence, and
+    `ended` then says why: a sentence ("the kernel died", "the time for one cell (60 s) ran out").
+    `broken` says that the kernel went on all the same: the check itself was kept from its work, and
+    a person should look."""
 
     exercise: str
     answers: dict[str, Any] = field(default_factory=dict)
@@ -94,7 +98,9 @@ class Evidence:
 
 @dataclass
 class CellRun:
-    """What running one cell gave: outputs in nbformat's form, already limited in size; `error` is one line, or empty."""
+    """What running one cell gave: outputs in nbformat's form, already limited in size; `error` is
+    one line, or empty.
+    """
 
     id: str
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -104,10 +110,12 @@ class CellRun:
 
 @dataclass
 class Run:
-    """One submission's run: per cell and per exercise. `confinement` is the level that held ("landlock", "limits",
-    "none"); `failure` is set when the fault is ours (no kernel could be started, the worker died). `fresh_because`: why its
-    kernels were started afresh and not forked from a warm template; empty when they were forked. `second`: the evidence of the
-    calls that were made again while something was spoilt (`grading.second_run`); None where none were to be made."""
+    """One submission's run: per cell and per exercise. `confinement` is the level that held
+    ("landlock", "limits", "none"); `failure` is set when the fault is ours (no kernel could be
+    started, the worker died). `fresh_because`: why its kernels were started afresh and not forked
+    from a warm template; empty when they were forked. `second`: the evidence of the calls that were
+    made again while something was spoilt (`grading.second_run`); None where none were to be made.
+    """
 
     cells: dict[str, CellRun] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
@@ -120,9 +128,10 @@ class Run:
 
 @dataclass
 class Row:
-    """One line of results.csv, with the properties for the feedback page. `extra` is how much of the score is extra credit, which
-    a person gave: only that lifts a score above the maximum. `note` is for the teacher alone: it stands beside `detail` in the
-    table and the report, and on no page of a student."""
+    """One line of results.csv, with the properties for the feedback page. `extra` is how much of
+    the score is extra credit, which a person gave: only that lifts a score above the maximum.
+    `note` is for the teacher alone: it stands beside `detail` in the table and the report, and on
+    no page of a student."""
 
     student: str
     lesson: str
@@ -140,10 +149,11 @@ class Row:
 class Record:
     """Everything that grading one submission gave; plain data, written to the journal as JSON.
 
-    `submission` and `grader` are the two hashes that say whether it must be graded again. `fresh_because` as in `Run`.
-    `cells` are the seconds of each cell that ran, by its id; all cells of the student's own are "own". `answers` are hashes of
-    the answers by exercise (of those that differ from the release): a score that a person gave holds as long as its
-    answer does. None: not known. `remarks` as in `Submission`, of intake and of rebuild."""
+    `submission` and `grader` are the two hashes that say whether it must be graded again.
+    `fresh_because` as in `Run`. `cells` are the seconds of each cell that ran, by its id; all cells
+    of the student's own are "own". `answers` are hashes of the answers by exercise (of those that
+    differ from the release): a score that a person gave holds as long as its answer does. None: not
+    known. `remarks` as in `Submission`, of intake and of rebuild."""
 
     student: str
     lesson: str

@@ -23,8 +23,13 @@ class Classroom:
 
     def command(self, words: str) -> str:
         """What to type for a command of ours on this classroom."""
-        named = self.root in (Classroom().root, Path(os.environ.get("COURSE_CLASSROOM") or Classroom().root))
-        return f"python -m grading {words}" + ("" if named else f" --classroom {shlex.quote(str(self.root))}")
+        named = self.root in (
+            Classroom().root,
+            Path(os.environ.get("COURSE_CLASSROOM") or Classroom().root),
+        )
+        return f"python -m grading {words}" + (
+            "" if named else f" --classroom {shlex.quote(str(self.root))}"
+        )
 
     @property
     def submitted(self) -> Path:

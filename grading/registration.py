@@ -11,9 +11,11 @@ from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 
 
-def registered(classroom: Classroom, chosen: Sequence[str], left_out: dict[str, UserError] | None = None) -> Gradebook:
-    """The open gradebook, copied first, with all the chosen lessons in it. `left_out` takes those that it cannot learn, each
-    with the reason; where that is None they raise it."""
+def registered(
+    classroom: Classroom, chosen: Sequence[str], left_out: dict[str, UserError] | None = None
+) -> Gradebook:
+    """The open gradebook, copied first, with all the chosen lessons in it. `left_out` takes those
+    that it cannot learn, each with the reason; where that is None they raise it."""
     book = Gradebook.of(classroom.root)
     gradebook.keep_copy(book.url)
     wanted = book.lacking(chosen)
@@ -32,8 +34,12 @@ def registered(classroom: Classroom, chosen: Sequence[str], left_out: dict[str, 
 
 
 def reason(lacking: Sequence[str], refused: tree.Refused) -> UserError:
-    """Why the gradebook does not know these lessons: what is wrong with their sources, where something is."""
+    """Why the gradebook does not know these lessons: what is wrong with their sources, where
+    something is.
+    """
     known = [str(refused[lesson]) for lesson in lacking if lesson in refused]
-    first = _("The gradebook does not know {lessons} as this course has it: run 'python -m grading build'.").format(
-        lessons=", ".join(lacking))
+    first = _(
+        "The gradebook does not know {lessons} as this course has it: run 'python -m grading "
+        "build'."
+    ).format(lessons=", ".join(lacking))
     return UserError(" ".join([first, *known]))

@@ -31,9 +31,9 @@ class Options:
 
 @dataclass
 class Summary:
-    """What a run did. `rows` are those of the class's table; what each property gave is in the journal. `levels` counts the
-    submissions that ran at each confinement level, `fresh` those whose kernel was not forked from a warm template, by the
-    reason."""
+    """What a run did. `rows` are those of the class's table; what each property gave is in the
+    journal. `levels` counts the submissions that ran at each confinement level, `fresh` those whose
+    kernel was not forked from a warm template, by the reason."""
 
     scan: Scan
     rows: list[Row] = field(default_factory=list)
@@ -44,11 +44,14 @@ class Summary:
     fresh: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     late: Lateness = field(default_factory=dict)  # what was handed in late
-    remarks: Remarks = field(default_factory=dict)  # what a teacher should know of whole submissions
+    # what a teacher should know of whole submissions
+    remarks: Remarks = field(default_factory=dict)
     regraded: int = 0
     changes: list[Change] = field(default_factory=list)  # what grading again changed
-    look_again: list[str] = field(default_factory=list)  # scores by hand that were given for an earlier answer
-    untold: list[str] = field(default_factory=list)  # students whose page of feedback is older than their grades
+    # scores by hand that were given for an earlier answer
+    look_again: list[str] = field(default_factory=list)
+    # students whose page of feedback is older than their grades
+    untold: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property

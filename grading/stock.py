@@ -1,7 +1,7 @@
 """What a test cell calls under stock `nbgrader autograde`: the whole ladder, judged in place.
 
-Here judge and student share a process, so these scores are only as safe as stock nbgrader's; to an honest answer they are the
-same as our engine's, which never runs this file.
+Here judge and student share a process, so these scores are only as safe as stock nbgrader's; to an
+honest answer they are the same as our engine's, which never runs this file.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from grading.paths import Classroom
 
 
 def grade(exercise_id: str) -> Score:
-    """Checks all properties of an exercise on the caller's functions, prints the feedback, returns the points.
+    """Checks all properties of an exercise on the caller's functions, prints the feedback, returns
+    the points.
 
-    The seed is the classroom's (`COURSE_CLASSROOM`, which nbgrader_config.py sets; the clone's classroom otherwise).
+    The seed is the classroom's (`COURSE_CLASSROOM`, which nbgrader_config.py sets; the clone's
+    classroom otherwise).
     """
     found = exercise(exercise_id)
     folder = os.environ.get("COURSE_CLASSROOM")

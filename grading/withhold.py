@@ -1,7 +1,8 @@
-"""Points that rest on behaviour, in a submission whose text holds what could deceive the checks, wait for a person.
+"""Points that rest on behaviour, in a submission whose text holds what could deceive the checks,
+wait for a person.
 
-Only what was seen of an answer's work is withheld, never a value: the right numbers for hidden inputs are right whatever else
-stands in the notebook.
+Only what was seen of an answer's work is withheld, never a value: the right numbers for hidden
+inputs are right whatever else stands in the notebook.
 """
 
 from __future__ import annotations
@@ -15,17 +16,29 @@ from course.i18n import gettext as _
 from grading.introspection import Finding
 
 
-def withhold(judgement: Judgement, properties: Sequence[Property], cases: Mapping[str, Sequence[Case]],
-             findings: Sequence[Finding], *, broken: bool = False) -> tuple[Judgement, str]:
-    """The judgement without the points that wait, and the sentence that says why; the same and nothing, where none do.
-    `broken`: the check was kept from its work."""
+def withhold(
+    judgement: Judgement,
+    properties: Sequence[Property],
+    cases: Mapping[str, Sequence[Case]],
+    findings: Sequence[Finding],
+    *,
+    broken: bool = False,
+) -> tuple[Judgement, str]:
+    """The judgement without the points that wait, and the sentence that says why; the same and
+    nothing, where none do. `broken`: the check was kept from its work."""
     if broken:
         findings = [Finding("", "", 0, ""), *findings]
-    reasons = {one.name: reason for one in properties if (reason := _reason(one, cases[one.name], findings))}
+    reasons = {
+        one.name: reason
+        for one in properties
+        if (reason := _reason(one, cases[one.name], findings))
+    }
     waiting = [one.name for one in judgement.verdicts if one.holds and one.name in reasons]
     if not waiting:
         return judgement, ""
-    verdicts = tuple(_waits(one, reasons[one.name]) if one.name in waiting else one for one in judgement.verdicts)
+    verdicts = tuple(
+        _waits(one, reasons[one.name]) if one.name in waiting else one for one in judgement.verdicts
+    )
     return replace(judgement, verdicts=verdicts), in_words(reasons[waiting[0]])
 
 
@@ -44,11 +57,17 @@ def _waits(verdict: Verdict, reason: Finding) -> Verdict:
 def in_words(finding: Finding) -> str:
     """What is in the way, and where it stands."""
     if not finding.what:
-        return _("Waits for a person: this check looks at how the work was done, and something in the notebook kept the check "
-                 "from its work.")
+        return _(
+            "Waits for a person: this check looks at how the work was done, and something in the "
+            "notebook kept the check from its work."
+        )
     what = " ".join(finding.what.split())[:60]
     if finding.exercise:
-        return _("Waits for a person: this check looks at how the work was done, and the answer to {exercise} uses {what} (line "
-                 "{line}), which could change what it sees.").format(exercise=finding.exercise, what=what, line=finding.line)
-    return _("Waits for a person: this check looks at how the work was done, and a cell of the notebook uses {what} (line {line} "
-             "of the cell), which could change what it sees.").format(what=what, line=finding.line)
+        return _(
+            "Waits for a person: this check looks at how the work was done, and the answer to "
+            "{exercise} uses {what} (line {line}), which could change what it sees."
+        ).format(exercise=finding.exercise, what=what, line=finding.line)
+    return _(
+        "Waits for a person: this check looks at how the work was done, and a cell of the "
+        "notebook uses {what} (line {line} of the cell), which could change what it sees."
+    ).format(what=what, line=finding.line)

@@ -1,4 +1,6 @@
-"""Runs the answers of the bank in this process: an answer's namespace, and its judgement with a seed."""
+"""Runs the answers of the bank in this process: an answer's namespace, and its judgement with a
+seed.
+"""
 
 from __future__ import annotations
 
@@ -41,13 +43,21 @@ from tinygrad import Tensor, nn, TinyJit, Context
 """
 # What the set-up cell of each lesson imports.
 SET_UP = {
-    "01_tensors": _ALL + _TORCH, "02_neuron": _ALL + _TORCH, "05_mnist_mlp": _ALL + _TORCH,
-    "03_linear_regression": _ALL + _TENSORFLOW, "06_from_scratch": _ALL + _TENSORFLOW, "04_iris": _ALL + _TINYGRAD,
+    "01_tensors": _ALL + _TORCH,
+    "02_neuron": _ALL + _TORCH,
+    "05_mnist_mlp": _ALL + _TORCH,
+    "03_linear_regression": _ALL + _TENSORFLOW,
+    "06_from_scratch": _ALL + _TENSORFLOW,
+    "04_iris": _ALL + _TINYGRAD,
 }
 
 
-def namespace(source: str, uses: tuple[str, ...] = (), lesson: str = "01_tensors") -> dict[str, Any]:
-    """The notebook's names after the set-up cell, the first right answers of `uses`, and this answer."""
+def namespace(
+    source: str, uses: tuple[str, ...] = (), lesson: str = "01_tensors"
+) -> dict[str, Any]:
+    """The notebook's names after the set-up cell, the first right answers of `uses`, and this
+    answer.
+    """
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(SET_UP[lesson], names)
     for earlier in uses:
@@ -58,7 +68,9 @@ def namespace(source: str, uses: tuple[str, ...] = (), lesson: str = "01_tensors
 
 
 def _compiled(source: str) -> CodeType:
-    """The code of a cell, whose text can be looked up as a notebook's can: TensorFlow's AutoGraph rewrites it."""
+    """The code of a cell, whose text can be looked up as a notebook's can: TensorFlow's AutoGraph
+    rewrites it.
+    """
     name = f"<answer-{zlib.crc32(source.encode()):08x}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     return compile(source, name, "exec")
@@ -79,4 +91,9 @@ def judge(exercise_id: str, names: dict[str, Any], seed: int) -> Judgement:
 
 def said(judgement: Judgement) -> str:
     """What fails, for the message of an assertion."""
-    return "; ".join(f"{v.name}: {v.outcome} {v.slip} {v.message}" for v in judgement.verdicts if not v.holds) or "all holds"
+    return (
+        "; ".join(
+            f"{v.name}: {v.outcome} {v.slip} {v.message}" for v in judgement.verdicts if not v.holds
+        )
+        or "all holds"
+    )

@@ -1,7 +1,9 @@
-"""Servers and pages for the browser tests: a student's JupyterLab on a copy of lessons, driven through its UI, and Formgrader.
+"""Servers and pages for the browser tests: a student's JupyterLab on a copy of lessons, driven
+through its UI, and Formgrader.
 
-Everything that Jupyter and IPython keep (configuration, settings, workspaces, history) lies in the test's own folder:
-neither the developer's habits nor the instructor's `nbgrader_config.py` play a part.
+Everything that Jupyter and IPython keep (configuration, settings, workspaces, history) lies in the
+test's own folder: neither the developer's habits nor the instructor's `nbgrader_config.py` play a
+part.
 """
 
 from __future__ import annotations
@@ -29,9 +31,18 @@ if TYPE_CHECKING:
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without a sandbox, since tests may run as root in a container; nothing that asks for the network.
-BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                 "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-PATIENCE = 120.0  # seconds for one thing to appear: far more than it takes, so that a busy machine fails no test
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+# seconds for one thing to appear: far more than it takes, so that a busy machine fails no test
+PATIENCE = 120.0
 
 
 def browser() -> str | None:
@@ -41,50 +52,87 @@ def browser() -> str | None:
 
 def missing_packages() -> list[str]:
     """What has to be installed before a browser test can run."""
-    missing = [name for name in ("playwright", "jupyterlab", "nbgrader") if importlib.util.find_spec(name) is None]
+    missing = [
+        name
+        for name in ("playwright", "jupyterlab", "nbgrader")
+        if importlib.util.find_spec(name) is None
+    ]
     return missing if browser() else [*missing, "chromium"]
 
 
 def _environment(home: Path) -> dict[str, str]:
     """The environment of a student's shell with the course's virtual environment activated."""
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith(("JUPYTER", "IPYTHON", "COURSE_", "NBGRADER", "PYTHON", "PYTEST", "MPL"))}
-    folders = {"HOME": home, "JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_DATA_DIR": home / "data",
-               "JUPYTER_RUNTIME_DIR": home / "runtime", "IPYTHONDIR": home / "ipython"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(
+            ("JUPYTER", "IPYTHON", "COURSE_", "NBGRADER", "PYTHON", "PYTEST", "MPL")
+        )
+    }
+    folders = {
+        "HOME": home,
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "IPYTHONDIR": home / "ipython",
+    }
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
-    # JupyterLab asks at its first start whether it may fetch news: a question that is not about this course.
+    # JupyterLab asks at its first start whether it may fetch news: a question that is not about
+    # this course.
     page_config = home / "config" / "labconfig" / "page_config.json"
     page_config.parent.mkdir(parents=True)
-    page_config.write_text(json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}))
+    page_config.write_text(
+        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
+    )
     path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)])
     return {**kept, **{name: str(folder) for name, folder in folders.items()}, "PATH": path}
 
 
 @contextmanager
 def lab_server(tree: Path, home: Path) -> Iterator[str]:
-    """JupyterLab on the lessons in `tree`; gives the address that opens it, with its token, and stops it at the end."""
+    """JupyterLab on the lessons in `tree`; gives the address that opens it, with its token, and
+    stops it at the end.
+    """
     with _server("jupyterlab", tree, _environment(home), home, "lab") as address:
         yield address
 
 
 @contextmanager
 def formgrader_server(clone: Path, classroom: Path, home: Path) -> Iterator[str]:
-    """An instructor's Jupyter server in the clone's root, whose `nbgrader_config.py` it reads; gives Formgrader's address."""
+    """An instructor's Jupyter server in the clone's root, whose `nbgrader_config.py` it reads;
+    gives Formgrader's address.
+    """
     settings = _environment(home) | {"COURSE_CLASSROOM": str(classroom)}
     with _server("jupyter_server", clone, settings, home, "formgrader") as address:
         yield address
 
 
 @contextmanager
-def _server(module: str, tree: Path, environment: dict[str, str], home: Path, page: str) -> Iterator[str]:
+def _server(
+    module: str, tree: Path, environment: dict[str, str], home: Path, page: str
+) -> Iterator[str]:
     log = home / "server.log"
-    command = [sys.executable, "-m", module, "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0",
-               f"--IdentityProvider.token={secrets.token_hex(16)}", "--ServerApp.allow_root=True",
-               f"--ServerApp.root_dir={tree}"]
+    command = [
+        sys.executable,
+        "-m",
+        module,
+        "--no-browser",
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.port=0",
+        f"--IdentityProvider.token={secrets.token_hex(16)}",
+        "--ServerApp.allow_root=True",
+        f"--ServerApp.root_dir={tree}",
+    ]
     with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=tree, env=environment, stdout=out, stderr=subprocess.STDOUT,
-                                  start_new_session=True)
+        server = subprocess.Popen(
+            command,
+            cwd=tree,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         yield _address(server, home / "runtime", log, page)
     finally:
@@ -101,7 +149,9 @@ def _address(server: subprocess.Popen[bytes], runtime: Path, log: Path, page: st
         try:
             facts = json.loads(info.read_text())
             address = f"{facts['url']}{page}?token={facts['token']}"
-            with urllib.request.urlopen(f"{facts['url']}api/status?token={facts['token']}", timeout=10):
+            with urllib.request.urlopen(
+                f"{facts['url']}api/status?token={facts['token']}", timeout=10
+            ):
                 return address
         except (OSError, ValueError, urllib.error.URLError):
             time.sleep(0.1)
@@ -159,7 +209,9 @@ class Student:
     def open(self, folder: str, notebook: str) -> None:
         """Opens a notebook by the file browser and waits for its kernel."""
         for name in (folder, notebook):
-            self.page.locator(".jp-DirListing-item").filter(has_text=re.compile(rf"^{re.escape(name)}")).dblclick()
+            self.page.locator(".jp-DirListing-item").filter(
+                has_text=re.compile(rf"^{re.escape(name)}")
+            ).dblclick()
         self.cells.first.wait_for()
         self.until_idle()
 
@@ -170,7 +222,8 @@ class Student:
     def cell(self, source: str) -> Locator:
         """The one code cell with this text in its source, scrolled to."""
         found = self.page.locator(".jp-Notebook .jp-CodeCell").filter(
-            has=self.page.locator(".jp-InputArea", has_text=source))
+            has=self.page.locator(".jp-InputArea", has_text=source)
+        )
         found.scroll_into_view_if_needed()
         return found
 
@@ -186,7 +239,9 @@ class Student:
         self.until_idle()
 
     def run(self, cell: Locator) -> str:
-        """Runs one cell with Ctrl+Enter, its focus in the editor, and returns what is shown below it."""
+        """Runs one cell with Ctrl+Enter, its focus in the editor, and returns what is shown below
+        it.
+        """
         prompt = cell.locator(".jp-InputPrompt").first
         before = prompt.text_content() or ""
         cell.locator(".cm-content").click()
@@ -200,7 +255,9 @@ class Student:
         return "\n".join(cell.locator(".jp-OutputArea-output").all_inner_texts())
 
     def rewrite_from(self, cell: Locator, line: str, new: str) -> None:
-        """Selects a cell's source from a line to its end, as one does with the keyboard, and pastes over it."""
+        """Selects a cell's source from a line to its end, as one does with the keyboard, and pastes
+        over it.
+        """
         cell.locator(".cm-line", has_text=line).first.click()
         for key in ("End", "Home", "Control+Shift+End"):
             self.page.keyboard.press(key)
@@ -212,8 +269,10 @@ class Student:
         self.page.keyboard.press("Escape")
         count = self.cells.count()
         self.page.keyboard.press("b")
-        self.page.wait_for_function("count => document.querySelectorAll('.jp-Notebook .jp-Cell').length === count",
-                                    arg=count + 1)
+        self.page.wait_for_function(
+            "count => document.querySelectorAll('.jp-Notebook .jp-Cell').length === count",
+            arg=count + 1,
+        )
         self.page.keyboard.press("Enter")
         self.page.keyboard.insert_text(source)
         return self.cell(source)
@@ -231,7 +290,9 @@ class Student:
         return dialog.inner_text()
 
     def scroll_through(self) -> int:
-        """Reads the notebook from its top to its end, with a screenshot of each screen; returns their number."""
+        """Reads the notebook from its top to its end, with a screenshot of each screen; returns
+        their number.
+        """
         outer = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer")
         outer.evaluate("node => node.scrollTo(0, 0)")
         screens, end = 0, False
@@ -257,7 +318,9 @@ class Student:
 
     def _until_run(self, cell: Locator, before: str) -> None:
         """Waits for a new number in the cell's prompt: while it runs there is a star."""
-        self._until(lambda: self._is_new(cell.locator(".jp-InputPrompt").first.text_content() or "", before))
+        self._until(
+            lambda: self._is_new(cell.locator(".jp-InputPrompt").first.text_content() or "", before)
+        )
 
     @staticmethod
     def _is_new(prompt: str, before: str) -> bool:
@@ -268,7 +331,9 @@ class Student:
         dialog = self.page.locator(".jp-Dialog-content")
         while not holds():
             if dialog.count():
-                raise AssertionError(f"JupyterLab asks something unexpected: {dialog.first.inner_text()}")
+                raise AssertionError(
+                    f"JupyterLab asks something unexpected: {dialog.first.inner_text()}"
+                )
             if time.monotonic() > deadline:
                 raise AssertionError("waited too long for a cell to run")
             self.page.wait_for_timeout(100)

@@ -17,15 +17,26 @@ LATER = (2026, 5, 9, 9, 0, 0)
 
 def work(text: str = "1") -> bytes:
     """A notebook that differs from others by its text."""
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": text}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}).encode()
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": text,
+    }
+    return json.dumps(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    ).encode()
 
 
 def moodle(name: str, number: int | str, file: str = "x.ipynb", end: str = "_/") -> str:
     return f"{name}_{number}_assignsubmission_file{end}{file}"
 
 
-def canvas(name: str, number: int, upload: int, file: str = f"{LESSON}.ipynb", late: bool = False) -> str:
+def canvas(
+    name: str, number: int, upload: int, file: str = f"{LESSON}.ipynb", late: bool = False
+) -> str:
     return f"{name}{'_LATE' if late else ''}_{number}_{upload}_{file}"
 
 
@@ -35,22 +46,46 @@ class Room:
     def __init__(self, folder: Path) -> None:
         self.root, self._archive = folder / "room", folder / "download.zip"
 
-    def collect(self, files: dict[str, bytes], *options: str, lesson: str = LESSON, moment: tuple[int, ...] = MAY,
-                moments: dict[str, tuple[int, ...]] | None = None) -> int:
-        """Runs the command on an archive of these files; `moments` are the dates of entries that have another one."""
+    def collect(
+        self,
+        files: dict[str, bytes],
+        *options: str,
+        lesson: str = LESSON,
+        moment: tuple[int, ...] = MAY,
+        moments: dict[str, tuple[int, ...]] | None = None,
+    ) -> int:
+        """Runs the command on an archive of these files; `moments` are the dates of entries that
+        have another one.
+        """
         with zipfile.ZipFile(self._archive, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in files.items():
                 info = zipfile.ZipInfo(name, (moments or {}).get(name, moment))  # type: ignore[arg-type]
                 info.external_attr = (stat.S_IFREG | 0o644) << 16
                 archive.writestr(info, data)
-        return main(["collect", str(self._archive), "--lesson", lesson, "--classroom", str(self.root), *options])
+        return main(
+            [
+                "collect",
+                str(self._archive),
+                "--lesson",
+                lesson,
+                "--classroom",
+                str(self.root),
+                *options,
+            ]
+        )
 
     def works(self, lesson: str = LESSON) -> dict[str, bytes]:
         """The notebook of each student who has one for the lesson."""
-        return {path.parent.parent.name: path.read_bytes() for path in sorted(self.root.glob(f"submitted/*/{lesson}/*.ipynb"))}
+        return {
+            path.parent.parent.name: path.read_bytes()
+            for path in sorted(self.root.glob(f"submitted/*/{lesson}/*.ipynb"))
+        }
 
     def stamps(self) -> dict[str, str]:
-        return {path.parent.parent.name: path.read_text() for path in self.root.glob("submitted/*/*/timestamp.txt")}
+        return {
+            path.parent.parent.name: path.read_text()
+            for path in self.root.glob("submitted/*/*/timestamp.txt")
+        }
 
     def attempts(self) -> list[bytes]:
         return sorted(path.read_bytes() for path in self.root.glob("attempts/*/*/*/*.ipynb"))

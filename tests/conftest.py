@@ -1,8 +1,9 @@
 """Which tests run, and what a skipped test means that needs a browser or a server.
 
-Plain `pytest` leaves out the tests marked `slow`, `browser` and `postgres` and says so at its end. With CI=true, with `-m`, or
-when a single test is named (`file.py::test`), nothing is left out. With CI=true a browser or PostgreSQL test that is skipped has
-failed: otherwise a machine without a browser would pass for a lesson that no browser ever opened.
+Plain `pytest` leaves out the tests marked `slow`, `browser` and `postgres` and says so at its end.
+With CI=true, with `-m`, or when a single test is named (`file.py::test`), nothing is left out. With
+CI=true a browser or PostgreSQL test that is skipped has failed: otherwise a machine without a
+browser would pass for a lesson that no browser ever opened.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import contextlib
 
 with contextlib.suppress(ImportError):
-    # PyTorch's optimisers load this compiler, and it ends a process in which TensorFlow was loaded before it.
+    # PyTorch's optimisers load this compiler, and it ends a process in which TensorFlow was loaded
+    # before it.
     import triton._C.libtriton  # noqa: F401
 
 import importlib.util
@@ -27,8 +29,16 @@ OPTIONAL = ("browser", "postgres", "slow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 # They begin first, or one of them would keep a worker busy at the end, alone.
-LONGEST = ("test_end_to_end.py", "test_attack.py", "test_bank_verdicts.py", "test_crash.py", "test_verify_verdicts.py",
-           "test_benchmarks.py", "test_lesson_05.py", "test_lesson_06.py")
+LONGEST = (
+    "test_end_to_end.py",
+    "test_attack.py",
+    "test_bank_verdicts.py",
+    "test_crash.py",
+    "test_verify_verdicts.py",
+    "test_benchmarks.py",
+    "test_lesson_05.py",
+    "test_lesson_06.py",
+)
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
@@ -48,8 +58,14 @@ def missing_for_browser_tests() -> list[str]:
 def postgres_programs() -> Path | None:
     """The folder with initdb and pg_ctl. Debian keeps them off PATH."""
     found = shutil.which("pg_ctl")
-    folders = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((one for one in folders if (one / "pg_ctl").exists() and (one / "initdb").exists()), None)
+    folders = (
+        [Path(found).resolve().parent]
+        if found
+        else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    )
+    return next(
+        (one for one in folders if (one / "pg_ctl").exists() and (one / "initdb").exists()), None
+    )
 
 
 def missing_for_postgres_tests() -> list[str]:
@@ -100,7 +116,9 @@ def pytest_testnodedown(node: Any) -> None:
     node.config.stash[LEFT_OUT] = Counter(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     left_out = config.stash.get(LEFT_OUT, Counter())
     if not left_out:
         return
@@ -108,11 +126,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.write_line(f"Left out: {counts}. `CI=true make test` runs these tests too.")
     for name, missing in NEEDS.items():
         if left_out[name] and missing():
-            terminalreporter.write_line(f"The {name} tests would not run here: {', '.join(missing())} not found.")
+            terminalreporter.write_line(
+                f"The {name} tests would not run here: {', '.join(missing())} not found."
+            )
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     # An expected failure (xfail) is reported as skipped too, but that test did run.
     name = next((name for name in NEEDS if item.get_closest_marker(name)), "")
@@ -123,9 +145,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport,
-                                                                         pytest.CollectReport]:
-    """The same for a whole file that skips itself (`pytest.importorskip`): its tests and their marks are never seen."""
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that skips itself (`pytest.importorskip`): its tests and their
+    marks are never seen.
+    """
     report = yield
     if report.skipped and in_ci() and isinstance(collector, pytest.Module):
         text = collector.path.read_text(encoding="utf-8")

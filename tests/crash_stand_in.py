@@ -1,6 +1,8 @@
-"""`python tests/crash_stand_in.py FAULT autograde ...`: the real run with made-up verdicts, and with a fault of our choice.
+"""`python tests/crash_stand_in.py FAULT autograde ...`: the real run with made-up verdicts, and
+with a fault of our choice.
 
-PYTHONPATH is the clone's root. The crash test must find each of these faults: they are what the journal and the one writer are there to prevent.
+PYTHONPATH is the clone's root. The crash test must find each of these faults: they are what the
+journal and the one writer are there to prevent.
 """
 
 from __future__ import annotations
@@ -24,14 +26,22 @@ from grading.model import Record
 from grading.record import journal
 
 NONE, HALF_WRITTEN, FORGETFUL, OTHER_GRADES, DEAF, IMMORTAL = (
-    "none", "half-written", "forgetful", "other-grades", "deaf", "immortal")
+    "none",
+    "half-written",
+    "forgetful",
+    "other-grades",
+    "deaf",
+    "immortal",
+)
 SECONDS = 0.15  # for each submission
 CHANCE = random.SystemRandom()
 
 
 def work(job: Job, fault: str) -> Record:
     """A made-up verdict; as long as a submission takes, a child stands for its kernel."""
-    with subprocess.Popen([sys.executable, "-I", "-S", "-c", f"import time; time.sleep({SECONDS})"]) as kernel:
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", f"import time; time.sleep({SECONDS})"]
+    ) as kernel:
         kernel.wait()
     record = judged(job)
     record.seconds = CHANCE.random()
@@ -46,7 +56,7 @@ def half_written(path: Path, content: bytes) -> None:
     with path.open("wb", buffering=0) as file:
         file.write(content[: len(content) // 2])
         time.sleep(SECONDS)
-        file.write(content[len(content) // 2:])
+        file.write(content[len(content) // 2 :])
 
 
 def nothing(*_arguments: Any) -> None:
@@ -55,7 +65,8 @@ def nothing(*_arguments: Any) -> None:
 
 def run(fault: str, words: list[str]) -> int:
     session.grade_class.__defaults__ = (None, partial(work, fault=fault))
-    if fault in (HALF_WRITTEN, FORGETFUL, DEAF):  # these need no processes, and threads start at once
+    # these need no processes, and threads start at once
+    if fault in (HALF_WRITTEN, FORGETFUL, DEAF):
         given = session.Options.__init__.__defaults__ or ()
         session.Options.__init__.__defaults__ = (*given[:-1], threads)
     if fault == HALF_WRITTEN:

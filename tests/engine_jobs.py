@@ -42,14 +42,18 @@ def write_pid_and_wait(path: str) -> None:
 
 
 def where_it_runs(wait_for: str) -> tuple[int, int, int, str]:
-    """Runs a small submission. Gives this worker, its template, the process that the template was forked from, and why the kernel
-    was a fresh one. It waits for a file, or a quick worker would do all the jobs."""
+    """Runs a small submission. Gives this worker, its template, the process that the template was
+    forked from, and why the kernel was a fresh one. It waits for a file, or a quick worker would do
+    all the jobs."""
     from engine_runs import asks, double, own, run, text
 
     result = run(own("look", "import os\nprint(os.getppid())"), *double(), requests=asks("double"))
     Path(f"{wait_for}-{os.getpid()}").touch()
     deadline = time.monotonic() + 60
-    while len(list(Path(wait_for).parent.glob(f"{Path(wait_for).name}-*"))) < 2 and time.monotonic() < deadline:
+    while (
+        len(list(Path(wait_for).parent.glob(f"{Path(wait_for).name}-*"))) < 2
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.05)
     template = int(text(result, "look") or 0)
     return os.getpid(), template, psutil.Process(template).ppid(), result.fresh_because

@@ -31,8 +31,13 @@ def forget_answers(rebuild: Any) -> Any:
     def forgetful(lesson: Any, submission: Any) -> Any:
         rebuilt = rebuild(lesson, submission)
         last = [cell.id for cell in rebuilt.cells if cell.kind == ANSWER][-1]
-        return replace(rebuilt, cells=tuple(
-            replace(cell, source="", changed=True) if cell.id == last else cell for cell in rebuilt.cells))
+        return replace(
+            rebuilt,
+            cells=tuple(
+                replace(cell, source="", changed=True) if cell.id == last else cell
+                for cell in rebuilt.cells
+            ),
+        )
 
     return forgetful
 

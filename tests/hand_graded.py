@@ -1,4 +1,6 @@
-"""A student's lesson 05 with a question that a person grades: text with everything that Markdown has, pasted and saved pictures."""
+"""A student's lesson 05 with a question that a person grades: text with everything that Markdown
+has, pasted and saved pictures.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,19 @@ RELEASE = Path(__file__).resolve().parent.parent / "notebooks" / "en" / LESSON /
 
 def png(width: int = 40, height: int = 20, colour: tuple[int, int, int] = (0, 114, 178)) -> str:
     """A picture in one colour, in base64."""
+
     def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
 
     rows = b"".join(b"\0" + bytes(colour) * width for _row in range(height))
-    whole = (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    whole = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
     return base64.b64encode(whole).decode()
 
 
@@ -48,16 +57,27 @@ TEXT = f"""<!-- exercise: {QUESTION} -->
 
 
 def notebook(text: str = TEXT, example: str = "plot_loss(") -> Any:
-    """The release with the question answered, a picture pasted into the answer, and a curve saved below an example."""
+    """The release with the question answered, a picture pasted into the answer, and a curve saved
+    below an example.
+    """
     made = nbformat.read(RELEASE, as_version=4)
-    question = next(cell for cell in made.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == QUESTION)
+    question = next(
+        cell for cell in made.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == QUESTION
+    )
     question.source = text
     question.attachments = {"image.png": {"image/png": PASTED}}
-    drawn = next(cell for cell in made.cells if cell.cell_type == "code" and example in cell.source and "nbgrader" not in cell.metadata)
+    drawn = next(
+        cell
+        for cell in made.cells
+        if cell.cell_type == "code" and example in cell.source and "nbgrader" not in cell.metadata
+    )
     drawn.outputs = [
         nbformat.v4.new_output("stream", text="  1 of 3\r  3 of 3\nbest: .9712\n"),
-        nbformat.v4.new_output("display_data", data={"image/png": CURVE, "text/plain": "<Figure>", "text/html": "<script>1</script>"},
-                               metadata={"image/png": {"width": 60, "alt": 'rises " onerror="alert(1)', "class": "x"}}),
+        nbformat.v4.new_output(
+            "display_data",
+            data={"image/png": CURVE, "text/plain": "<Figure>", "text/html": "<script>1</script>"},
+            metadata={"image/png": {"width": 60, "alt": 'rises " onerror="alert(1)', "class": "x"}},
+        ),
     ]
     drawn.execution_count = 30
     return made

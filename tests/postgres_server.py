@@ -1,4 +1,6 @@
-"""A PostgreSQL server of the tests' own: in a temporary folder, reached through a socket there, never over the network."""
+"""A PostgreSQL server of the tests' own: in a temporary folder, reached through a socket there,
+never over the network.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,17 @@ class Server:
         if os.geteuid() == 0:
             shutil.chown(folder, "nobody")
             self._user = {"user": "nobody", "extra_groups": []}
-        self._run("initdb", "-D", self._data, "-U", "grader", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
+        self._run(
+            "initdb",
+            "-D",
+            self._data,
+            "-U",
+            "grader",
+            "--auth=trust",
+            "--no-sync",
+            "--encoding=UTF8",
+            "--locale=C",
+        )
         self.start()
 
     @property
@@ -36,17 +48,42 @@ class Server:
         return str(self.folder / "data")
 
     def _run(self, program: str, *words: str) -> None:
-        done = subprocess.run([str(self.programs / program), *words], capture_output=True, text=True, check=False,
-                              cwd=self.folder, stdin=subprocess.DEVNULL, timeout=120, **self._user)
+        done = subprocess.run(
+            [str(self.programs / program), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+            **self._user,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self) -> None:
         log = str(self.folder / "log")
         options = f"-c listen_addresses= -k {self.folder} -c fsync=off"
         # Its output goes to the log: a pipe would be held open by the server.
-        done = subprocess.run([str(self.programs / "pg_ctl"), "-D", self._data, "-w", "-l", log, "-o", options, "start"],
-                              cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=120,
-                              stderr=subprocess.DEVNULL, check=False, **self._user)
+        done = subprocess.run(
+            [
+                str(self.programs / "pg_ctl"),
+                "-D",
+                self._data,
+                "-w",
+                "-l",
+                log,
+                "-o",
+                options,
+                "start",
+            ],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            timeout=120,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            **self._user,
+        )
         assert done.returncode == 0, Path(log).read_text(encoding="utf-8")
 
     def stop(self) -> None:
@@ -61,7 +98,9 @@ class Server:
         import psycopg
 
         name = f"gradebook{next(_NUMBER)}"
-        with psycopg.connect(host=str(self.folder), user="grader", dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            host=str(self.folder), user="grader", dbname="postgres", autocommit=True
+        ) as connection:
             connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
         return self.address(name)
 
@@ -72,7 +111,8 @@ def server() -> Iterator[Server]:
     programs = postgres_programs()
     if missing or programs is None:
         pytest.skip(f"no PostgreSQL: {', '.join(missing)} not found")
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path may have 107 characters: pytest's folders are too deep
+    # a socket's path may have 107 characters: pytest's folders are too deep
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
         running = Server(programs, folder)
         yield running

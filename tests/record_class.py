@@ -1,4 +1,6 @@
-"""A small class for the tests of what happens after judging: a gradebook as nbgrader makes it, and made-up verdicts."""
+"""A small class for the tests of what happens after judging: a gradebook as nbgrader makes it, and
+made-up verdicts.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ POINTS = {one.id: one.points for clauses in contract.LESSONS.values() for one in
 
 @cache
 def _template() -> Path:
-    """A gradebook with two lessons registered through nbgrader's own interface, and one with a free-text question."""
+    """A gradebook with two lessons registered through nbgrader's own interface, and one with a
+    free-text question.
+    """
     path = Path(tempfile.mkdtemp(prefix="gradebook-")) / "gradebook.db"
     register_lessons(f"sqlite:///{path}")
     return path
@@ -40,7 +44,8 @@ def register_lessons(url: str) -> None:
     from nbgrader.api import Gradebook
 
     with unchanged_process():
-        configuration(Places(), Path(tempfile.gettempdir()))  # nbgrader calls `alembic`, which the configuration puts on PATH
+        # nbgrader calls `alembic`, which the configuration puts on PATH
+        configuration(Places(), Path(tempfile.gettempdir()))
         Gradebook(url).close()
     with Gradebook(url) as book:
         for lesson in (LESSON, OTHER, "05_mnist_mlp"):
@@ -65,34 +70,75 @@ def url(classroom: Classroom) -> str:
 
 
 def hand_in(classroom: Classroom, student: str, text: str = "x = 1", lesson: str = LESSON) -> Path:
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": text}
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": text,
+    }
     path = classroom.submitted / student / lesson / f"{lesson}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}),
+        encoding="utf-8",
+    )
     return path
 
 
-def prop(outcome: str = "holds", message: str = "", title: str = "right on an example", slip: str = "") -> dict[str, Any]:
-    return {"name": title, "title": title, "outcome": outcome, "hidden": False, "message": message, "share": 1.0,
-            "slip": slip}
+def prop(
+    outcome: str = "holds", message: str = "", title: str = "right on an example", slip: str = ""
+) -> dict[str, Any]:
+    return {
+        "name": title,
+        "title": title,
+        "outcome": outcome,
+        "hidden": False,
+        "message": message,
+        "share": 1.0,
+        "slip": slip,
+    }
 
 
-def row(student: str, exercise: str, score: float | None, status: str = GRADED, detail: str = "",
-        lesson: str = LESSON, properties: list[dict[str, Any]] | None = None) -> Row:
+def row(
+    student: str,
+    exercise: str,
+    score: float | None,
+    status: str = GRADED,
+    detail: str = "",
+    lesson: str = LESSON,
+    properties: list[dict[str, Any]] | None = None,
+) -> Row:
     return Row(student, lesson, exercise, score, POINTS[exercise], status, detail, properties or [])
 
 
-def record(student: str = "ada", share: float = 1.0, lesson: str = LESSON, submission: str = "s", grader: str = "g") -> Record:
+def record(
+    student: str = "ada",
+    share: float = 1.0,
+    lesson: str = LESSON,
+    submission: str = "s",
+    grader: str = "g",
+) -> Record:
     rows = [
-        row(student, one.id, round(one.points * share, 2), GRADED, "" if share == 1 else "right on an example: off",
-            lesson, [prop("holds" if share == 1 else "fails", "" if share == 1 else "off")])
+        row(
+            student,
+            one.id,
+            round(one.points * share, 2),
+            GRADED,
+            "" if share == 1 else "right on an example: off",
+            lesson,
+            [prop("holds" if share == 1 else "fails", "" if share == 1 else "off")],
+        )
         for one in contract.LESSONS[lesson]
     ]
     return Record(student, lesson, submission, grader, rows, ["a note"], "landlock", 0.5)
 
 
 def judged(job: Job) -> Record:
-    """Stands for the grading of one submission: the share of points is the number that the notebook's cell ends with."""
+    """Stands for the grading of one submission: the share of points is the number that the
+    notebook's cell ends with.
+    """
     submission = read_submission(job.folder, job.student, job.lesson)
     assert submission.notebook is not None
     share = float(submission.notebook.cells[0].source.split("=")[-1])
@@ -107,7 +153,9 @@ def threads(workers: int) -> Executor:
 OPTIONS = Options((LESSON,), make_executor=threads)
 
 
-def run(classroom: Classroom, options: Options = OPTIONS, work: Callable[[Job], Record] = judged) -> Summary:
+def run(
+    classroom: Classroom, options: Options = OPTIONS, work: Callable[[Job], Record] = judged
+) -> Summary:
     return grade_class(classroom, options, work=work)
 
 

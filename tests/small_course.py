@@ -1,4 +1,6 @@
-"""A small course for the build's tests: one lesson with an answer, a class, a variable and a free-text question."""
+"""A small course for the build's tests: one lesson with an answer, a class, a variable and a
+free-text question.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,10 @@ def _nbgrader(kind: str, grade_id: str, points: int = 0) -> str:
     solution = "true" if kind in ("answer", "manual") else "false"
     locked = "true" if kind == "test" else "false"
     worth = f'"points": {points}, ' if points else ""
-    return (f'nbgrader={{"grade": {grade}, "grade_id": "{grade_id}", "locked": {locked}, {worth}'
-            f'"schema_version": 3, "solution": {solution}, "task": false}}')
+    return (
+        f'nbgrader={{"grade": {grade}, "grade_id": "{grade_id}", "locked": {locked}, {worth}'
+        f'"schema_version": 3, "solution": {solution}, "task": false}}'
+    )
 
 
 def _test(exercise: str, points: int) -> str:
@@ -144,7 +148,16 @@ class SmallKnowledge:
             return None
         rung = Property("defined", "is defined", lambda random: [], lambda cases, outcomes: None)
         names = self.names.get(exercise, tuple(one.name for one in clause.signatures))
-        return Exercise(exercise, lesson, self.points.get(exercise, clause.points), names, exercise, (), {}, (rung,))
+        return Exercise(
+            exercise,
+            lesson,
+            self.points.get(exercise, clause.points),
+            names,
+            exercise,
+            (),
+            {},
+            (rung,),
+        )
 
     def hidden(self, exercise: str) -> int:
         return 0 if exercise in self.without_hidden else 1
@@ -169,5 +182,8 @@ def make(root: Path, text: str = TEXT) -> Places:
     (places.solutions / f"{LESSON}.py").write_text(text, encoding="utf-8")
     shutil.copy(ROOT / "nbgrader_config.py", root)
     places.project.write_text(
-        f'[tool.course]\nwheel_address = "{WHEEL_ADDRESS}"\nstudent_repository = "someone/lessons"\n', encoding="utf-8")
+        f'[tool.course]\nwheel_address = "{WHEEL_ADDRESS}"\nstudent_repository = '
+        '"someone/lessons"\n',
+        encoding="utf-8",
+    )
     return places

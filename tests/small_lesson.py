@@ -14,7 +14,8 @@ from grading.rebuild import rebuild
 
 def stub(exercise: str, *functions: str) -> str:
     return f"# exercise: {exercise}\n" + "\n\n".join(
-        f'def {name}(x):\n    """What {name} does."""\n    raise NotImplementedError' for name in functions
+        f'def {name}(x):\n    """What {name} does."""\n    raise NotImplementedError'
+        for name in functions
     )
 
 
@@ -30,7 +31,15 @@ LESSON = (
     Cell(TEST, "test_pair", 'from course import check\ncheck("pair")', "pair", points=2),
     Cell(ANSWER, "outcome", "# exercise: outcome\nresult = None", "outcome"),
     Cell(TEST, "test_outcome", 'from course import check\ncheck("outcome")', "outcome", points=1),
-    Cell(ANSWER, "why", "<!-- exercise: why -->\n*Your answer.*", "why", markdown=True, points=2, manual=True),
+    Cell(
+        ANSWER,
+        "why",
+        "<!-- exercise: why -->\n*Your answer.*",
+        "why",
+        markdown=True,
+        points=2,
+        manual=True,
+    ),
     Cell(PROSE, "p2", "## Summary", markdown=True),
 )
 IDS = [cell.id for cell in LESSON]
@@ -82,7 +91,9 @@ def build(notebook: Any, **options: Any) -> Rebuilt:
     assert [cell.id for cell in rebuilt.cells if cell.id in IDS] == IDS
     fixed = {cell.id: cell for cell in LESSON}
     for cell in rebuilt.cells:
-        if cell.kind in (TEST, SETUP, PROSE) or (cell.kind in (EXAMPLE, ANSWER) and not cell.changed):
+        if cell.kind in (TEST, SETUP, PROSE) or (
+            cell.kind in (EXAMPLE, ANSWER) and not cell.changed
+        ):
             assert cell == fixed[cell.id]
         if cell.kind == ANSWER:
             assert (cell.points, cell.manual, cell.markdown) == (
@@ -100,7 +111,9 @@ def source(rebuilt: Rebuilt, name: str) -> str:
 
 
 def own(rebuilt: Rebuilt) -> list[str]:
-    return [cell.source for cell in rebuilt.cells if cell.kind == OWN and cell.id.startswith("own-")]
+    return [
+        cell.source for cell in rebuilt.cells if cell.kind == OWN and cell.id.startswith("own-")
+    ]
 
 
 def before(rebuilt: Rebuilt, text: str) -> str:

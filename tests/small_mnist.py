@@ -30,13 +30,22 @@ STAND_IN = "stand-in: 1,797 handwritten digits"
 def small_mnist() -> dict[str, NDArray[np.uint8]]:
     """Four arrays of MNIST's kinds: 7 pictures to learn from, 3 to test on."""
     rng = np.random.default_rng(0)
-    return {name: rng.integers(0, 10, (7 if name.startswith("train") else 3, *((28, 28) if "images" in name else ())), np.uint8)
-            for name in files.CHECKSUMS}
+    return {
+        name: rng.integers(
+            0,
+            10,
+            (7 if name.startswith("train") else 3, *((28, 28) if "images" in name else ())),
+            np.uint8,
+        )
+        for name in files.CHECKSUMS
+    }
 
 
 @contextmanager
 def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A cache of this test's own, no $COURSE_DATA and no network; and the checksums are those of a small MNIST."""
+    """A cache of this test's own, no $COURSE_DATA and no network; and the checksums are those of a
+    small MNIST.
+    """
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for name in ("COURSE_DATA", "COURSE_PROFILE", "NBGRADER_EXECUTION", "COURSE_GRADING"):
         monkeypatch.delenv(name, raising=False)
@@ -60,10 +69,14 @@ def put(root: Path, packed: bool = False) -> Path:
     raw.mkdir(parents=True)
     for name, array in small_mnist().items():
         content = idx.encode(array)
-        (raw / (f"{name}.gz" if packed else name)).write_bytes(gzip.compress(content) if packed else content)
+        (raw / (f"{name}.gz" if packed else name)).write_bytes(
+            gzip.compress(content) if packed else content
+        )
     return raw
 
 
 def same(found: pictures.Mnist) -> bool:
     expected = small_mnist()
-    return found.source == "MNIST" and all(np.array_equal(*pair) for pair in zip(found[:4], expected.values(), strict=True))
+    return found.source == "MNIST" and all(
+        np.array_equal(*pair) for pair in zip(found[:4], expected.values(), strict=True)
+    )

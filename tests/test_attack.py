@@ -1,4 +1,6 @@
-"""`python -m grading attack`: the catalogue is whole, some of its classes are tried, and a claim that is false is found out."""
+"""`python -m grading attack`: the catalogue is whole, some of its classes are tried, and a claim
+that is false is found out.
+"""
 
 from __future__ import annotations
 
@@ -50,14 +52,19 @@ def test_classes_are_chosen_by_number() -> None:
         chosen([len(CLASSES) + 1])
 
 
-def seen(score: float, status: str = GRADED, honest: float = 0.0, outputs: str = "", detail: str = "") -> Seen:
+def seen(
+    score: float, status: str = GRADED, honest: float = 0.0, outputs: str = "", detail: str = ""
+) -> Seen:
     def rows(points: float, state: str) -> dict[str, Row]:
         return {one: Row("s", LESSON, one, points, 3, state, detail) for one in EXERCISES}
+
     return Seen(rows(score, status), rows(honest, GRADED), outputs, "")
 
 
 def wrong(found: Seen, **claims_of: Any) -> list[str]:
-    return claims.judge(Attack(1, "x", "tries", lambda _context, _folder: None, **claims_of), found).wrong
+    return claims.judge(
+        Attack(1, "x", "tries", lambda _context, _folder: None, **claims_of), found
+    ).wrong
 
 
 def test_a_true_claim_is_true() -> None:
@@ -66,14 +73,17 @@ def test_a_true_claim_is_true() -> None:
     assert wrong(seen(0, honest=1), costs=EXERCISES) == []
 
 
-@pytest.mark.parametrize(("found", "words"), [
-    (seen(1), "1 points, its honest twin has 0"),
-    (seen(0, honest=1), "0 points, its honest twin has 1"),
-    (seen(0, FAILED), "neuron"),
-    (seen(0, outputs=f"...{LOOT}..."), "it got what it must not get"),
-    (seen(0, detail=f"RuntimeError: {LOOT}"), "it got what it must not get"),
-    (Seen({}, seen(0).honest, "", ""), "no row"),
-])
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (seen(1), "1 points, its honest twin has 0"),
+        (seen(0, honest=1), "0 points, its honest twin has 1"),
+        (seen(0, FAILED), "neuron"),
+        (seen(0, outputs=f"...{LOOT}..."), "it got what it must not get"),
+        (seen(0, detail=f"RuntimeError: {LOOT}"), "it got what it must not get"),
+        (Seen({}, seen(0).honest, "", ""), "no row"),
+    ],
+)
 def test_a_false_claim_is_found_out(found: Seen, words: str) -> None:
     assert any(words in line for line in wrong(found)), wrong(found)
 
@@ -85,7 +95,11 @@ def test_what_must_be_flagged_or_unreadable_is_asked_for() -> None:
 
 
 def test_the_table_in_both_forms() -> None:
-    verdicts = [Verdict(ALL[0], "0 of 12", stock="full marks"), Verdict(ALL[1], "12 of 0", ["x"]), Verdict(ALL[2], "", promised=False)]
+    verdicts = [
+        Verdict(ALL[0], "0 of 12", stock="full marks"),
+        Verdict(ALL[1], "12 of 0", ["x"]),
+        Verdict(ALL[2], "", promised=False),
+    ]
     plain = table(verdicts, stock=True).splitlines()
     assert plain[0].split() == ["class", "tries", "plain", "nbgrader", "ours"]
     assert plain[1].endswith("0 of 12")
@@ -117,15 +131,23 @@ def test_some_classes_among_honest_students(capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("few_students")
-def test_attacks_whose_claims_are_false_end_with_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """A right answer that is said to be worth nothing, code that prints the mark of success, one that is said to be flagged; and
-    without confinement, one that calls a server: it is seen from outside."""
-    false = (Attack(1, "earns", "answers right", code("", "right"), "untouched"),
-             Attack(2, "loots", "gets something", code("$loot", "right"), "right"),
-             Attack(3, "unflagged", "does nothing", code("", "right"), "right", flagged=("forward",)),
-             *(replace(one, levels=("none",)) for one in ALL if (one.number, one.name) == (38, "tcp")))
+def test_attacks_whose_claims_are_false_end_with_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A right answer that is said to be worth nothing, code that prints the mark of success, one
+    that is said to be flagged; and without confinement, one that calls a server: it is seen from
+    outside."""
+    false = (
+        Attack(1, "earns", "answers right", code("", "right"), "untouched"),
+        Attack(2, "loots", "gets something", code("$loot", "right"), "right"),
+        Attack(3, "unflagged", "does nothing", code("", "right"), "right", flagged=("forward",)),
+        *(replace(one, levels=("none",)) for one in ALL if (one.number, one.name) == (38, "tcp")),
+    )
     monkeypatch.setattr(catalogue, "ALL", false)
-    assert main(["attack", "--seed", "1", "--jobs", "2", "--confine", "off", "--cell-seconds", "20"]) == 1
+    assert (
+        main(["attack", "--seed", "1", "--jobs", "2", "--confine", "off", "--cell-seconds", "20"])
+        == 1
+    )
     shown = capsys.readouterr().out
     assert "WRONG: 1 earns: neuron: 3 points, its honest twin has 0" in shown
     assert "WRONG: 2 loots: it got what it must not get" in shown
@@ -139,7 +161,10 @@ def test_attacks_whose_claims_are_false_end_with_1(monkeypatch: pytest.MonkeyPat
 @pytest.mark.slow
 def test_plain_nbgrader_is_asked_too(tmp_path: Path) -> None:
     """It gives full marks to what ours gives nothing."""
-    skipped, harmful = Attack(1, "skip", "x", ALL[1].make), Attack(31, "harmful", "x", ALL[1].make, stock=False)
+    skipped, harmful = (
+        Attack(1, "skip", "x", ALL[1].make),
+        Attack(31, "harmful", "x", ALL[1].make, stock=False),
+    )
     room = Classroom(tmp_path / "room")
     seed(room, LESSON)
     found = play.Play([Verdict(skipped, ""), Verdict(harmful, "")], [], room, "none")

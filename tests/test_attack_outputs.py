@@ -1,5 +1,5 @@
-"""What is opened after a class of attackers was graded is safe to open: no script, nothing from elsewhere, no control characters,
-no formulas, bounded sizes."""
+"""What is opened after a class of attackers was graded is safe to open: no script, nothing from
+elsewhere, no control characters, no formulas, bounded sizes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,18 @@ from grading.paths import Classroom
 
 CLASSES = (34, 35, 36, 37, 46, 50)
 SHOWN = {"text/plain", "image/png"}
-FORBIDDEN = {"script", "iframe", "object", "embed", "form", "base", "svg", "frame", "applet", "link"}
+FORBIDDEN = {
+    "script",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "base",
+    "svg",
+    "frame",
+    "applet",
+    "link",
+}
 REFERENCES = ("src", "href", "xlink:href", "action", "data", "poster", "srcset")
 PICTURE = re.compile(r"data:image/(png|svg\+xml);base64,([A-Za-z0-9+/=]*)\Z")
 REMOTE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
@@ -44,8 +55,11 @@ class Elements(HTMLParser):
             if name.startswith("on"):
                 self.bad.append(f"{tag} {name}")
             picture = PICTURE.match(value or "") if (tag, name) == ("img", "src") else None
-            if picture and picture[1] == "svg+xml":  # a chart of ours: as an image it can run nothing, and it shows no text of others
-                self.bad += [one for one in Elements(b64decode(picture[2]).decode()).bad if one != "<svg>"]
+            # a chart of ours: as an image it can run nothing, and it shows no text of others
+            if picture and picture[1] == "svg+xml":
+                self.bad += [
+                    one for one in Elements(b64decode(picture[2]).decode()).bad if one != "<svg>"
+                ]
             elif name in REFERENCES and REMOTE.match(value or "") and not picture:
                 self.bad.append(f"{tag} {name}={value}")
             if name == "http-equiv" and (value or "").lower() == "refresh":
@@ -53,11 +67,19 @@ class Elements(HTMLParser):
 
 
 def odd_characters(text: str) -> set[str]:
-    return {one for one in text if (unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t") or one in _TURNING}
+    return {
+        one
+        for one in text
+        if (unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t") or one in _TURNING
+    }
 
 
 def in_page(text: str) -> list[str]:
-    return [*Elements(text).bad, *map(repr, odd_characters(text)), *re.findall(r"url\(\s*['\"]?(?!data:)[^)]*\)|@import", text)]
+    return [
+        *Elements(text).bad,
+        *map(repr, odd_characters(text)),
+        *re.findall(r"url\(\s*['\"]?(?!data:)[^)]*\)|@import", text),
+    ]
 
 
 def in_notebook(notebook: dict[str, object]) -> list[str]:
@@ -70,7 +92,9 @@ def in_notebook(notebook: dict[str, object]) -> list[str]:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             bad += [f"output {kind}" for kind in data if kind not in SHOWN]
-            text = "".join([*output.get("text", ()), *data.get("text/plain", ()), *output.get("traceback", ())])
+            text = "".join(
+                [*output.get("text", ()), *data.get("text/plain", ()), *output.get("traceback", ())]
+            )
             bad += map(repr, odd_characters(text))
             if not re.fullmatch(r"[A-Za-z0-9+/=\s]*", "".join(data.get("image/png", ""))):
                 bad.append("a picture that is none")
@@ -80,7 +104,13 @@ def in_notebook(notebook: dict[str, object]) -> list[str]:
 def in_table(path: Path) -> list[str]:
     with open(path, newline="", encoding="utf-8") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
-    return [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@＝＋－＠") or odd_characters(cell) or set("\n\t") & set(cell)]
+    return [
+        cell
+        for cell in cells
+        if cell.lstrip()[:1] in tuple("=+-@＝＋－＠")
+        or odd_characters(cell)
+        or set("\n\t") & set(cell)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +131,8 @@ def test_nothing_that_is_opened_acts_upon_its_reader(attacked: Classroom) -> Non
     for page in pages:
         assert in_page(page.read_text(encoding="utf-8")) == [], page
         assert page.stat().st_size < MEGABYTE
-    assert "evil.example" in "".join(page.read_text(encoding="utf-8") for page in pages)  # it is there, as text
+    # it is there, as text
+    assert "evil.example" in "".join(page.read_text(encoding="utf-8") for page in pages)
     notebooks = list(attacked.autograded.rglob("*.ipynb"))
     assert len(notebooks) >= len(chosen(CLASSES))
     for notebook in notebooks:
@@ -111,22 +142,41 @@ def test_nothing_that_is_opened_acts_upon_its_reader(attacked: Classroom) -> Non
     assert attacked.results.stat().st_size < MEGABYTE
 
 
-@pytest.mark.parametrize("text", [
-    "<script>alert(1)</script>", "<p onclick=x>", "<img src='https://evil.example/x.png'>", "<a href='javascript:x'>y</a>",
-    "<img src='//evil.example/x'>", "<meta http-equiv='Refresh' content=0>", "a\x1b[31m", "a\u202eb", "<p style='x:url(http://x)'>",
-    "<svg onload=x></svg>", "<iframe></iframe>",
-    "<img src='data:image/svg+xml;base64,PHN2Zz48c2NyaXB0Pjwvc2NyaXB0Pjwvc3ZnPg=='>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<p onclick=x>",
+        "<img src='https://evil.example/x.png'>",
+        "<a href='javascript:x'>y</a>",
+        "<img src='//evil.example/x'>",
+        "<meta http-equiv='Refresh' content=0>",
+        "a\x1b[31m",
+        "a\u202eb",
+        "<p style='x:url(http://x)'>",
+        "<svg onload=x></svg>",
+        "<iframe></iframe>",
+        "<img src='data:image/svg+xml;base64,PHN2Zz48c2NyaXB0Pjwvc2NyaXB0Pjwvc3ZnPg=='>",
+    ],
+)
 def test_the_look_at_pages_can_fail(text: str) -> None:
     assert in_page(text)
 
 
 def test_the_look_at_notebooks_and_tables_can_fail(tmp_path: Path) -> None:
     code = {"cell_type": "code", "source": ""}
-    for output in ({"data": {"text/html": "x"}}, {"text": ["\x1b"]}, {"data": {"image/png": "<x>"}}, {"traceback": ["\x00"]}):
+    for output in (
+        {"data": {"text/html": "x"}},
+        {"text": ["\x1b"]},
+        {"data": {"image/png": "<x>"}},
+        {"traceback": ["\x00"]},
+    ):
         assert in_notebook({"cells": [{**code, "outputs": [output]}]})
     assert in_notebook({"cells": [{"cell_type": "markdown", "source": ["<script>"]}]})
     assert in_notebook({"cells": [{**code, "attachments": {"x": {}}}]})
-    assert not in_notebook({"cells": [{**code, "outputs": [{"data": {"text/plain": ["<script>"]}}]}]})
+    assert not in_notebook(
+        {"cells": [{**code, "outputs": [{"data": {"text/plain": ["<script>"]}}]}]}
+    )
     for text in ("=1+1", " +1", "@x", "a\x07", "-cmd"):
         (tmp_path / "t.csv").write_text(f'a,"{text}"\n', encoding="utf-8")
         assert in_table(tmp_path / "t.csv")

@@ -34,9 +34,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Job], Record]]
     def use(work: Callable[[Job], Record]) -> None:
         monkeypatch.setattr(session.grade_class, "__defaults__", (None, work))
 
-    monkeypatch.setattr("grading.engine.pool.local_pool", lambda workers: ThreadPoolExecutor(workers))
-    monkeypatch.setattr(session.Options.__init__, "__defaults__",
-                        (*session.Options.__init__.__defaults__[:-1], lambda workers: ThreadPoolExecutor(workers)))
+    monkeypatch.setattr(
+        "grading.engine.pool.local_pool", lambda workers: ThreadPoolExecutor(workers)
+    )
+    monkeypatch.setattr(
+        session.Options.__init__,
+        "__defaults__",
+        (*session.Options.__init__.__defaults__[:-1], lambda workers: ThreadPoolExecutor(workers)),
+    )
     use(judged)
     return use
 
@@ -45,7 +50,9 @@ def autograde(classroom: Classroom, *words: str) -> int:
     return main(["autograde", LESSON, "--classroom", str(classroom.root), *words])
 
 
-def test_a_run_says_what_it_did(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_says_what_it_did(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     hand_in(classroom, "ada", "x = 0.5")
     assert autograde(classroom) == 0
     said = capsys.readouterr()
@@ -58,8 +65,9 @@ def test_a_run_says_what_it_did(classroom: Classroom, quick: Any, capsys: pytest
     assert re.search(r"^\d{4}-\d\d-\d\d .* ada 02_neuron: 6 of 12", log, re.MULTILINE)
 
 
-def test_quiet_is_quiet_and_still_says_what_went_wrong(classroom: Classroom, quick: Any,
-                                                       capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_is_quiet_and_still_says_what_went_wrong(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     hand_in(classroom, "ada")
     assert autograde(classroom, "--quiet") == 0
     assert capsys.readouterr() == ("", "")
@@ -77,22 +85,40 @@ def test_quiet_is_quiet_and_still_says_what_went_wrong(classroom: Classroom, qui
     assert "stays queued" in said.err
     assert "b d" in said.err
     assert "Traceback" not in said.err
-    assert "RuntimeError: no kernel" in (classroom.root / "autograde.log").read_text(encoding="utf-8")
+    assert "RuntimeError: no kernel" in (classroom.root / "autograde.log").read_text(
+        encoding="utf-8"
+    )
 
 
 def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_a_program_reads_lines_of_json(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_program_reads_lines_of_json(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     hand_in(classroom, "ada", "x = 0.5")
     assert autograde(classroom, "--json") == 0
     said = capsys.readouterr()
     start, graded, end = lines(said.out)
     assert start == {"event": "start", "submissions": 1}
-    assert graded == {"event": "graded", "student": "ada", "lesson": LESSON, "score": 6.0, "max_score": 12,
-                      "statuses": {"graded": 5}, "seconds": 0.5, "reason": ""}
-    assert (end["event"], end["graded"], end["unchanged"], end["failed"], end["exit_code"]) == ("end", 1, 0, 0, 0)
+    assert graded == {
+        "event": "graded",
+        "student": "ada",
+        "lesson": LESSON,
+        "score": 6.0,
+        "max_score": 12,
+        "statuses": {"graded": 5},
+        "seconds": 0.5,
+        "reason": "",
+    }
+    assert (end["event"], end["graded"], end["unchanged"], end["failed"], end["exit_code"]) == (
+        "end",
+        1,
+        0,
+        0,
+        0,
+    )
     assert end["results"] == str(classroom.results)
     assert said.err == ""
     assert autograde(classroom, "--json") == 0
@@ -100,10 +126,22 @@ def test_a_program_reads_lines_of_json(classroom: Classroom, quick: Any, capsys:
     assert (end["graded"], end["unchanged"], end["statuses"]) == (0, 1, {"graded": 5})
 
 
-@pytest.mark.parametrize(("error", "code", "reason"), [
-    (KeyboardInterrupt(), 130, "Ctrl-C"), (UserError("mend\nit"), 1, "mend it"), (RuntimeError("no kernel"), 1, "")])
-def test_a_program_is_told_what_went_wrong(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str],
-                                           error: BaseException, code: int, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("error", "code", "reason"),
+    [
+        (KeyboardInterrupt(), 130, "Ctrl-C"),
+        (UserError("mend\nit"), 1, "mend it"),
+        (RuntimeError("no kernel"), 1, ""),
+    ],
+)
+def test_a_program_is_told_what_went_wrong(
+    classroom: Classroom,
+    quick: Any,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    code: int,
+    reason: str,
+) -> None:
     hand_in(classroom, "ada")
 
     def work(job: Job) -> Record:
@@ -117,7 +155,11 @@ def test_a_program_is_told_what_went_wrong(classroom: Classroom, quick: Any, cap
         assert events[-1] == {"event": "stopped", "reason": reason}
         assert "Stopped by Ctrl-C" in log or "could not go on: UserError" in log
     else:
-        assert (events[1]["event"], events[-1]["failed"], events[-1]["exit_code"]) == ("failed", 1, 1)
+        assert (events[1]["event"], events[-1]["failed"], events[-1]["exit_code"]) == (
+            "failed",
+            1,
+            1,
+        )
         assert "no kernel" in events[1]["reason"]
         assert any("stays queued" in line for line in events[-1]["warnings"])
 
@@ -127,13 +169,22 @@ def test_the_log_names_each_submission_and_the_sum(classroom: Classroom, quick: 
     hand_in(classroom, "boris")
     autograde(classroom, "--quiet")
     text = classroom.log.read_text(encoding="utf-8")
-    for words in ("2 submissions to grade", "ada 02_neuron: 12 of 12 points", "boris 02_neuron: 12 of", "2 submissions graded"):
+    for words in (
+        "2 submissions to grade",
+        "ada 02_neuron: 12 of 12 points",
+        "boris 02_neuron: 12 of",
+        "2 submissions graded",
+    ):
         assert words in text
     autograde(classroom)
-    assert classroom.log.read_text(encoding="utf-8") == text, "nothing was graded, nothing is to be told"
+    assert classroom.log.read_text(encoding="utf-8") == text, (
+        "nothing was graded, nothing is to be told"
+    )
 
 
-def test_the_bar_shows_the_count_and_the_rate(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_bar_shows_the_count_and_the_rate(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     hand_in(classroom, "ada")
     hand_in(classroom, "boris")
     assert autograde(classroom, "--progress") == 0
@@ -144,7 +195,9 @@ def test_the_bar_shows_the_count_and_the_rate(classroom: Classroom, quick: Any, 
     assert said.err == ""
 
 
-def test_less_than_full_confinement_is_said(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_less_than_full_confinement_is_said(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     hand_in(classroom, "ada")
 
     def work(job: Job) -> Record:
@@ -157,10 +210,21 @@ def test_less_than_full_confinement_is_said(classroom: Classroom, quick: Any, ca
     assert "Not protected" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "x"], ["--cell-seconds", "nan"], ["--cell-seconds", "-1"],
-                                   ["--confine", "maybe"], ["02_neurons"], ["--json", "--quiet"]])
-def test_wrong_usage_is_exit_code_2(classroom: Classroom, quick: Any, words: list[str],
-                                    capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--jobs", "0"],
+        ["--jobs", "x"],
+        ["--cell-seconds", "nan"],
+        ["--cell-seconds", "-1"],
+        ["--confine", "maybe"],
+        ["02_neurons"],
+        ["--json", "--quiet"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(
+    classroom: Classroom, quick: Any, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     hand_in(classroom, "ada")
     try:
         code: Any = autograde(classroom, *words)
@@ -171,15 +235,18 @@ def test_wrong_usage_is_exit_code_2(classroom: Classroom, quick: Any, words: lis
     assert not classroom.results.exists()
 
 
-def test_a_missing_folder_says_where_submissions_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_folder_says_where_submissions_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["autograde", "--classroom", str(tmp_path / "x")]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "<student>/<lesson>/<lesson>.ipynb" in said
 
 
-def test_a_class_in_which_nothing_was_handed_in_is_no_success(classroom: Classroom, quick: Any,
-                                                              capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_class_in_which_nothing_was_handed_in_is_no_success(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert autograde(classroom) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -197,14 +264,17 @@ def test_a_class_in_which_nothing_was_handed_in_is_no_success(classroom: Classro
     assert "boris" in classroom.results.read_text(encoding="utf-8")
 
 
-def test_a_lesson_that_nobody_handed_in_is_named(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lesson_that_nobody_handed_in_is_named(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     hand_in(classroom, "ada")
     assert main(["autograde", OTHER, LESSON, "--classroom", str(classroom.root)]) == 0
     assert capsys.readouterr().err == f"Nobody has handed in {OTHER}.\n"
 
 
-def test_pages_of_feedback_that_are_older_than_the_grades_are_counted(classroom: Classroom, quick: Any,
-                                                                      capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_of_feedback_that_are_older_than_the_grades_are_counted(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     hand_in(classroom, "ada", "x = 0.5")
     hand_in(classroom, "boris")
     autograde(classroom)
@@ -224,14 +294,19 @@ def test_pages_of_feedback_that_are_older_than_the_grades_are_counted(classroom:
 
 
 @pytest.mark.parametrize("command", ["feedback", "report"])
-def test_before_anything_is_graded_the_advice_names_the_classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str],
-                                                                  command: str) -> None:
+def test_before_anything_is_graded_the_advice_names_the_classroom(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
     folder = tmp_path / "my class"
     assert main([command, "--classroom", str(folder)]) == 1
-    assert f"run 'python -m grading autograde --classroom '{folder}'' first" in capsys.readouterr().err
+    assert (
+        f"run 'python -m grading autograde --classroom '{folder}'' first" in capsys.readouterr().err
+    )
 
 
-def test_the_classroom_of_the_clone_needs_no_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_classroom_of_the_clone_needs_no_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     assert Classroom().command("report") == "python -m grading report"
     monkeypatch.setenv("COURSE_CLASSROOM", str(tmp_path))
     assert Classroom(tmp_path).command("report") == "python -m grading report"
@@ -245,17 +320,24 @@ def test_help_is_there(command: str, capsys: pytest.CaptureFixture[str]) -> None
     assert "--classroom" in capsys.readouterr().out
 
 
-def test_a_cluster_without_its_package_says_what_to_install(classroom: Classroom, quick: Any,
-                                                            monkeypatch: pytest.MonkeyPatch,
-                                                            capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cluster_without_its_package_says_what_to_install(
+    classroom: Classroom,
+    quick: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     hand_in(classroom, "ada")
     monkeypatch.setitem(sys.modules, "dask", None)
     assert autograde(classroom, "--cluster", "tcp://localhost:1") == 1
     assert "pip install distributed" in capsys.readouterr().err
 
 
-def test_a_cluster_gets_the_jobs(classroom: Classroom, quick: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The seam to Dask, with a stand-in that has the interface of `distributed.Client` (no cancel_futures)."""
+def test_a_cluster_gets_the_jobs(
+    classroom: Classroom, quick: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seam to Dask, with a stand-in that has the interface of `distributed.Client` (no
+    cancel_futures).
+    """
     made: list[str] = []
 
     class InThreads(ThreadPoolExecutor):

@@ -19,14 +19,30 @@ from grading.paths import ROOT, Classroom
 
 pytestmark = pytest.mark.slow
 
-CLASS = {"ada": students.perfect, "boris": students.slips, "dalia": students.untouched, "elif": students.broken_json,
-         "jun": students.kernel_exit}
+CLASS = {
+    "ada": students.perfect,
+    "boris": students.slips,
+    "dalia": students.untouched,
+    "elif": students.broken_json,
+    "jun": students.kernel_exit,
+}
 
 
 def command(classroom: Classroom, *words: str, code: int = 0) -> str:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("COURSE_", "PYTHONPATH"))}
-    done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, timeout=300,
-                          env=environment | {"COURSE_CLASSROOM": str(classroom.root)}, check=False)
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("COURSE_", "PYTHONPATH"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=environment | {"COURSE_CLASSROOM": str(classroom.root)},
+        check=False,
+    )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -49,7 +65,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 def test_the_rows_are_right(graded: Classroom) -> None:
     found = results(graded)
     assert list(found) == [(student, exercise) for student in CLASS for exercise in EXERCISES]
-    assert {found["ada", one]["score"] for one in EXERCISES} == {str(POINTS[one]) for one in EXERCISES}
+    assert {found["ada", one]["score"] for one in EXERCISES} == {
+        str(POINTS[one]) for one in EXERCISES
+    }
     assert {found["ada", one]["detail"] for one in EXERCISES} == {""}
     assert {found["dalia", one]["status"] for one in EXERCISES} == {"not_attempted"}
     assert {found["elif", one]["status"] for one in EXERCISES} == {"unreadable"}
@@ -73,7 +91,9 @@ def test_the_autograded_notebooks_hold_what_nbgrader_would_read(graded: Classroo
 
     with Gradebook(f"sqlite:///{graded.gradebook}") as book:
         for student in CLASS:
-            notebook = nbformat.read(graded.autograded / student / LESSON / f"{LESSON}.ipynb", as_version=4)
+            notebook = nbformat.read(
+                graded.autograded / student / LESSON / f"{LESSON}.ipynb", as_version=4
+            )
             nbformat.validate(notebook)
             MetadataValidator().validate_nb(notebook)
             for cell in notebook.cells:
@@ -89,10 +109,15 @@ def test_the_autograded_notebooks_hold_what_nbgrader_would_read(graded: Classroo
 def test_nbgraders_own_commands_read_it(graded: Classroom, tmp_path: Path) -> None:
     command(graded, "nbgrader", "export", "--to", str(tmp_path / "grades.csv"))
     with (tmp_path / "grades.csv").open(encoding="utf-8") as file:
-        scores = {line["student_id"]: float(line["score"]) for line in csv.DictReader(file)
-                  if line["assignment"] == LESSON}
-    sums = {student: round(sum(float(results(graded)[student, one]["score"]) for one in EXERCISES), 2)
-            for student in CLASS}
+        scores = {
+            line["student_id"]: float(line["score"])
+            for line in csv.DictReader(file)
+            if line["assignment"] == LESSON
+        }
+    sums = {
+        student: round(sum(float(results(graded)[student, one]["score"]) for one in EXERCISES), 2)
+        for student in CLASS
+    }
     assert {student: round(score, 2) for student, score in scores.items()} == sums
     command(graded, "nbgrader", "generate_feedback", LESSON)
     for student in CLASS:
@@ -116,8 +141,14 @@ def test_a_killed_run_goes_on_where_it_was(graded: Classroom, tmp_path: Path) ->
     shutil.copytree(graded.seeds, other.seeds)
     environment = os.environ | {"COURSE_CLASSROOM": str(other.root)}
     words = [sys.executable, "-m", "grading", "autograde", LESSON, "--jobs", "1"]
-    with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                          start_new_session=True) as run:
+    with subprocess.Popen(
+        words,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as run:
         deadline = time.monotonic() + 120
         while not list(other.journal.glob("*/*.json")) and time.monotonic() < deadline:
             time.sleep(0.02)

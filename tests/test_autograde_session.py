@@ -1,6 +1,8 @@
-"""A run over a class: only what is new or changed is graded, and gradebook and results.csv agree with it afterwards.
+"""A run over a class: only what is new or changed is graded, and gradebook and results.csv agree
+with it afterwards.
 
-The grading of one submission is replaced by a made-up verdict; journal, gradebook and results.csv are the real ones.
+The grading of one submission is replaced by a made-up verdict; journal, gradebook and results.csv
+are the real ones.
 """
 
 from __future__ import annotations
@@ -11,7 +13,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from record_class import EXERCISES, LESSON, OPTIONS, OTHER, hand_in, judged, make_classroom, outcome, record, run
+from record_class import (
+    EXERCISES,
+    LESSON,
+    OPTIONS,
+    OTHER,
+    hand_in,
+    judged,
+    make_classroom,
+    outcome,
+    record,
+    run,
+)
 
 from grading import session
 from grading.commands.autograde import summary_lines
@@ -53,12 +66,15 @@ def test_templates_end_with_the_grading_not_with_the_program(classroom: Classroo
     kept.process.wait(10)
 
 
-def test_the_next_lessons_frameworks_are_imported_for_as_many_as_will_come(classroom: Classroom,
-                                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_lessons_frameworks_are_imported_for_as_many_as_will_come(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
     monkeypatch.setattr(session, "local_pool", OPTIONS.make_executor)
     monkeypatch.setattr(session, "grade_submission", judged)
-    monkeypatch.setattr(session, "prepare", lambda modules, *counts: asked.append((modules, *counts)))
+    monkeypatch.setattr(
+        session, "prepare", lambda modules, *counts: asked.append((modules, *counts))
+    )
     for student, lesson in (("ada", OTHER), ("ada", LESSON), ("boris", LESSON), ("cy", LESSON)):
         hand_in(classroom, student, lesson=lesson)
     run(classroom, replace(OPTIONS, lessons=(OTHER, LESSON), jobs=2))
@@ -75,7 +91,9 @@ def test_only_what_changed_is_graded_again(classroom: Classroom) -> None:
     assert {one.score == one.max_score for one in again.rows} == {True}
 
 
-def test_regrade_and_another_grader_grade_everything_again(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_regrade_and_another_grader_grade_everything_again(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(classroom, "ada")
     run(classroom)
     assert run(classroom, replace(OPTIONS, regrade=True)).graded == 1
@@ -140,8 +158,12 @@ def test_only_the_lessons_asked_for_are_graded(classroom: Classroom) -> None:
     assert {one.lesson for one in run(classroom).rows} == {LESSON, OTHER}
 
 
-def test_an_unknown_lesson_and_a_missing_folder_are_wrong_usage(classroom: Classroom, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"There is no lesson '02_neurons'.*Did you mean 02_neuron") as caught:
+def test_an_unknown_lesson_and_a_missing_folder_are_wrong_usage(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    with pytest.raises(
+        UserError, match=r"There is no lesson '02_neurons'.*Did you mean 02_neuron"
+    ) as caught:
         run(classroom, replace(OPTIONS, lessons=("02_neurons",)))
     assert caught.value.code == 2
     with pytest.raises(UserError, match="put the submissions there") as caught:
@@ -157,11 +179,15 @@ def test_the_moment_of_handing_in_reaches_the_gradebook(classroom: Classroom) ->
     hand_in(classroom, "chen").parent.joinpath("timestamp.txt").symlink_to("/etc/passwd")
     assert run(classroom).code == 0
     with sqlite3.connect(classroom.gradebook) as database:
-        found = dict(database.execute("SELECT student_id, timestamp FROM submitted_assignment").fetchall())
+        found = dict(
+            database.execute("SELECT student_id, timestamp FROM submitted_assignment").fetchall()
+        )
     assert found == {"ada": "2026-05-04 12:00:00.000000", "boris": None, "chen": None}
 
 
-def test_confinement_is_refused_before_anything_is_graded(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_confinement_is_refused_before_anything_is_graded(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from grading.engine import levels
 
     hand_in(classroom, "ada")
@@ -195,7 +221,9 @@ def test_fresh_kernels_are_counted_by_their_reason(classroom: Classroom) -> None
     summary = grade_class(classroom, OPTIONS, work=in_fresh_kernels)
     assert summary.fresh == {"this system does not fork": 2}
     said = " ".join(summary_lines(summary, classroom))
-    assert "2 submissions ran in fresh kernels, which takes longer: this system does not fork." in said
+    assert (
+        "2 submissions ran in fresh kernels, which takes longer: this system does not fork." in said
+    )
 
 
 @pytest.mark.parametrize("through", ["lesson", "notebook"])

@@ -1,6 +1,8 @@
-"""A run over a class that is stopped, hindered or fails in part: nothing is lost, nothing doubled, nothing half-written.
+"""A run over a class that is stopped, hindered or fails in part: nothing is lost, nothing doubled,
+nothing half-written.
 
-The grading of one submission is replaced by a made-up verdict; journal, gradebook and results.csv are the real ones.
+The grading of one submission is replaced by a made-up verdict; journal, gradebook and results.csv
+are the real ones.
 """
 
 from __future__ import annotations
@@ -39,8 +41,9 @@ MOMENTS = [(step, occasion) for step in STEPS for occasion in (1, 2)] + [("resul
 
 
 @pytest.mark.parametrize(("step", "occasion"), MOMENTS)
-def test_a_kill_at_any_moment_loses_nothing(classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                            step: str, occasion: int) -> None:
+def test_a_kill_at_any_moment_loses_nothing(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, occasion: int
+) -> None:
     for student, text in (("ada", "x = 1"), ("boris", "x = 0.5"), ("chen", "x = 0")):
         hand_in(classroom, student, text)
     (tmp_path / "twin").mkdir()
@@ -123,7 +126,9 @@ def test_a_kernel_that_could_not_be_started_is_our_fault_too(classroom: Classroo
 
     def work(job: Job) -> Record:
         given = judged(job)
-        given.rows[:] = [replace(one, score=None, status=FAILED, detail="no kernel") for one in given.rows]
+        given.rows[:] = [
+            replace(one, score=None, status=FAILED, detail="no kernel") for one in given.rows
+        ]
         return given
 
     assert run(classroom, work=work).code == 1
@@ -131,7 +136,9 @@ def test_a_kernel_that_could_not_be_started_is_our_fault_too(classroom: Classroo
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
-def test_a_full_disk_ends_the_run_and_nothing_is_half_written(classroom: Classroom, number: int) -> None:
+def test_a_full_disk_ends_the_run_and_nothing_is_half_written(
+    classroom: Classroom, number: int
+) -> None:
     hand_in(classroom, "ada")
     hand_in(classroom, "boris", "x = 0.5")
 
@@ -143,11 +150,15 @@ def test_a_full_disk_ends_the_run_and_nothing_is_half_written(classroom: Classro
     with pytest.raises(OSError, match="autograded"):
         run(classroom, work=work)
     assert not classroom.results.exists()
-    assert (run(classroom).code, Journal(classroom.journal).read("boris", LESSON) is not None) == (0, True)
+    assert (run(classroom).code, Journal(classroom.journal).read("boris", LESSON) is not None) == (
+        0,
+        True,
+    )
 
 
-def test_a_full_disk_under_the_journal_leaves_no_part_of_a_file(classroom: Classroom,
-                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_under_the_journal_leaves_no_part_of_a_file(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(classroom, "ada")
 
     def full(descriptor: int) -> None:
@@ -190,5 +201,3 @@ def test_a_damaged_journal_file_is_graded_again(classroom: Classroom) -> None:
     assert summary.graded == 1
     assert any("set aside" in line for line in summary.warnings)
     assert outcome(classroom) == before
-
-

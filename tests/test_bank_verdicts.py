@@ -1,4 +1,5 @@
-"""The answer bank against the judges, in this process: right answers get full marks, wrong ones less, and the slip is named.
+"""The answer bank against the judges, in this process: right answers get full marks, wrong ones
+less, and the slip is named.
 
 `python -m grading verify` shows the same through the real engine.
 """
@@ -14,25 +15,42 @@ from answer_bank import judge, namespace, said
 from course.checks.registry import LESSONS, exercise, exercises_of
 from grading import bank
 
-# Every shape that tinygrad meets is compiled: seconds an answer. `python -m grading verify 04_iris` proves the rest.
+# Every shape that tinygrad meets is compiled: seconds an answer. `python -m grading verify 04_iris`
+# proves the rest.
 SAMPLED = ("04_iris",)
 
-# Lessons in which a visible property sees every slip that hidden ones see, but those of which the bank says why not.
-TOLD = ("01_tensors", "02_neuron", "03_linear_regression", "04_iris", "05_mnist_mlp", "06_from_scratch")
+# Lessons in which a visible property sees every slip that hidden ones see, but those of which the
+# bank says why not.
+TOLD = (
+    "01_tensors",
+    "02_neuron",
+    "03_linear_regression",
+    "04_iris",
+    "05_mnist_mlp",
+    "06_from_scratch",
+)
 
 
 def sample(entries: Sequence[bank.Entry]) -> list[bank.Entry]:
     """The first two right and the first three wrong answers."""
-    return [*[one for one in entries if one.kind == "right"][:2], *[one for one in entries if one.kind == "wrong"][:3]]
+    return [
+        *[one for one in entries if one.kind == "right"][:2],
+        *[one for one in entries if one.kind == "wrong"][:3],
+    ]
 
 
 ENTRIES = [
     # Answers of the later lessons train: a second each.
-    pytest.param(entry, id=f"{entry.exercise}-{entry.kind}-{entry.title}".replace(" ", "_"),
-                 marks=pytest.mark.slow if lesson >= "03" else ())
+    pytest.param(
+        entry,
+        id=f"{entry.exercise}-{entry.kind}-{entry.title}".replace(" ", "_"),
+        marks=pytest.mark.slow if lesson >= "03" else (),
+    )
     for lesson in LESSONS
     for one in exercises_of(lesson)
-    for entry in (sample(bank.load(lesson, one.id)) if lesson in SAMPLED else bank.load(lesson, one.id))
+    for entry in (
+        sample(bank.load(lesson, one.id)) if lesson in SAMPLED else bank.load(lesson, one.id)
+    )
 ]
 RIGHT = [one for one in ENTRIES if one.values[0].kind == "right"]
 WRONG = [one for one in ENTRIES if one.values[0].kind == "wrong"]
@@ -43,19 +61,27 @@ def quick(entries: list[Any]) -> list[Any]:
 
 
 def accept(entry: bank.Entry, seed: int) -> None:
-    judgement = judge(entry.exercise, namespace(entry.source, entry.uses, exercise(entry.exercise).lesson), seed)
+    judgement = judge(
+        entry.exercise, namespace(entry.source, entry.uses, exercise(entry.exercise).lesson), seed
+    )
     assert judgement.score == judgement.points, said(judgement)
     assert all(verdict.holds for verdict in judgement.verdicts)
 
 
 def refuse(entry: bank.Entry, seed: int) -> None:
-    judgement = judge(entry.exercise, namespace(entry.source, entry.uses, exercise(entry.exercise).lesson), seed)
-    failed = [verdict for verdict in judgement.verdicts if verdict.outcome in ("fails", "not_attempted")]
+    judgement = judge(
+        entry.exercise, namespace(entry.source, entry.uses, exercise(entry.exercise).lesson), seed
+    )
+    failed = [
+        verdict for verdict in judgement.verdicts if verdict.outcome in ("fails", "not_attempted")
+    ]
     assert judgement.score < judgement.points
     assert judgement.score <= entry.at_most * judgement.points + 0.005
     visible = [verdict for verdict in judgement.verdicts if not verdict.hidden]
     if entry.lesson in TOLD or entry.hidden_only:
-        assert all(verdict.holds for verdict in visible) is bool(entry.hidden_only), "see `hidden only` in grading/bank/__init__.py"
+        assert all(verdict.holds for verdict in visible) is bool(entry.hidden_only), (
+            "see `hidden only` in grading/bank/__init__.py"
+        )
     assert {verdict.name for verdict in failed}.issuperset(entry.caught_by), said(judgement)
     if entry.slip != "-":
         assert entry.slip in {verdict.slip for verdict in failed}, said(judgement)

@@ -15,11 +15,18 @@ from grading.paths import ROOT
 
 
 def benchmark(name: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *words], capture_output=True, text=True,
-                          timeout=300, check=False)
+    return subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *words],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
-@pytest.mark.parametrize(("name", "option"), [("mnist_mlp", "--epochs"), ("from_scratch", "--rows")])
+@pytest.mark.parametrize(
+    ("name", "option"), [("mnist_mlp", "--epochs"), ("from_scratch", "--rows")]
+)
 def test_help(name: str, option: str) -> None:
     done = benchmark(name, "--help")
     assert done.returncode == 0
@@ -60,7 +67,16 @@ def test_both_ways_learn_the_same() -> None:
 
 @pytest.mark.slow
 def test_a_class_is_graded_by_both_with_the_same_scores(tmp_path: Path) -> None:
-    done = benchmark("autograde", "02_neuron", "--students", "3", "--stock", "2", "--write", str(tmp_path / "figures.json"))
+    done = benchmark(
+        "autograde",
+        "02_neuron",
+        "--students",
+        "3",
+        "--stock",
+        "2",
+        "--write",
+        str(tmp_path / "figures.json"),
+    )
     assert done.returncode == 0, done.stderr
     row = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))["rows"][0]
     assert (row["lesson"], row["differ"]) == ("02_neuron", 0)
@@ -71,7 +87,9 @@ def test_a_class_is_graded_by_both_with_the_same_scores(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_growth_is_measured_and_drawn(tmp_path: Path) -> None:
-    done = benchmark("growth", "--counts", "1", "3", "--untouched", "--draw", str(tmp_path / "curve.png"))
+    done = benchmark(
+        "growth", "--counts", "1", "3", "--untouched", "--draw", str(tmp_path / "curve.png")
+    )
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["submissions", "1", "3"]
     assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")

@@ -1,4 +1,5 @@
-"""Grading by hand in Formgrader's own page, in a real browser: what the grader sees, types, and where it arrives.
+"""Grading by hand in Formgrader's own page, in a real browser: what the grader sees, types, and
+where it arrives.
 
 The screenshots of a run are kept in artifacts/formgrader.
 """
@@ -33,8 +34,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def command(classroom: Classroom, *words: str) -> str:
-    done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-                          env=os.environ | {"COURSE_CLASSROOM": str(classroom.root)})
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=os.environ | {"COURSE_CLASSROOM": str(classroom.root)},
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -46,13 +54,19 @@ def results(classroom: Classroom) -> dict[tuple[str, str], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
-    """Graded by our engine: one student with everything in the answer, and one with a picture alone."""
+    """Graded by our engine: one student with everything in the answer, and one with a picture
+    alone.
+    """
     missing = browser_lab.missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     made = Classroom(tmp_path_factory.mktemp("classroom"))
     hand_graded.hand_in(made, "ada", hand_graded.notebook())
-    hand_graded.hand_in(made, "boris", hand_graded.notebook(f"<!-- exercise: {QUESTION} -->\n![](attachment:image.png)"))
+    hand_graded.hand_in(
+        made,
+        "boris",
+        hand_graded.notebook(f"<!-- exercise: {QUESTION} -->\n![](attachment:image.png)"),
+    )
     command(made, "grading", "autograde", LESSON)
     return made
 
@@ -61,12 +75,18 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 def page(classroom: Classroom, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Formgrader's page of ada's notebook."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    with formgrader_server(ROOT, classroom.root, tmp_path_factory.mktemp("home")) as address, browser_page(1280, 1000) as page:
+    with (
+        formgrader_server(ROOT, classroom.root, tmp_path_factory.mktemp("home")) as address,
+        browser_page(1280, 1000) as page,
+    ):
         page.goto(address)
         root = page.url.split("/formgrader")[0]
         page.goto(f"{root}/formgrader/gradebook/{LESSON}/{LESSON}")
         page.get_by_role("link", name="Submission #1").wait_for()
-        links = [one.get_attribute("href") for one in page.get_by_role("link", name=re.compile("Submission #")).all()]
+        links = [
+            one.get_attribute("href")
+            for one in page.get_by_role("link", name=re.compile("Submission #")).all()
+        ]
         assert len(links) == 2
         for link in links:
             page.goto(f"{root}{link}")
@@ -80,7 +100,9 @@ def page(classroom: Classroom, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def test_a_students_markdown_is_shown_as_markdown_and_nothing_in_it_acts(page: Page) -> None:
-    answer = page.locator(".nbgrader_cell", has=page.locator(f"#{QUESTION}")).locator(".rendered_html")
+    answer = page.locator(".nbgrader_cell", has=page.locator(f"#{QUESTION}")).locator(
+        ".rendered_html"
+    )
     assert answer.locator("h2").inner_text() == "What I found"
     assert answer.locator("li strong").inner_text() == "ReLU"
     assert answer.locator("table td").all_inner_texts() == ["0", ".9712"]
@@ -94,7 +116,9 @@ def test_a_students_markdown_is_shown_as_markdown_and_nothing_in_it_acts(page: P
     assert all(one.startswith("data:image/") for one in addresses)
 
 
-@pytest.mark.parametrize("picture", [hand_graded.PASTED, hand_graded.CURVE], ids=["pasted", "saved below an example"])
+@pytest.mark.parametrize(
+    "picture", [hand_graded.PASTED, hand_graded.CURVE], ids=["pasted", "saved below an example"]
+)
 def test_the_students_pictures_are_there(page: Page, picture: str) -> None:
     shown = page.locator(f'img[src="data:image/png;base64,{picture}"]')
     assert shown.count() == 1
@@ -117,9 +141,14 @@ def test_the_rubric_stands_above_the_answer(page: Page) -> None:
 
 
 def test_score_comment_and_extra_credit_arrive_everywhere(page: Page, classroom: Classroom) -> None:
-    for selector, typed, api in ((f"#{QUESTION}", "2", "grade"), (f"#{QUESTION}_extra_credit", "1.5", "grade"),
-                                 (f"#{QUESTION}-comment", COMMENT, "comment")):
-        with page.expect_response(lambda answer, api=api: f"/api/{api}/" in answer.url and answer.request.method != "GET") as saved:
+    for selector, typed, api in (
+        (f"#{QUESTION}", "2", "grade"),
+        (f"#{QUESTION}_extra_credit", "1.5", "grade"),
+        (f"#{QUESTION}-comment", COMMENT, "comment"),
+    ):
+        with page.expect_response(
+            lambda answer, api=api: f"/api/{api}/" in answer.url and answer.request.method != "GET"
+        ) as saved:
             page.locator(selector).fill(typed)
             page.locator(selector).press("Tab")
         assert saved.value.ok
@@ -128,13 +157,20 @@ def test_score_comment_and_extra_credit_arrive_everywhere(page: Page, classroom:
     assert (line["score"], line["status"]) == ("3.5", "graded")
     assert line["detail"] == "graded by hand; with 1.5 of extra credit"
     waiting = results(classroom)["boris", QUESTION]
-    assert (waiting["score"], waiting["status"], waiting["detail"]) == ("", "manual", "waits for a person")
+    assert (waiting["score"], waiting["status"], waiting["detail"]) == (
+        "",
+        "manual",
+        "waits for a person",
+    )
 
     exported = classroom.root / "grades.csv"
     command(classroom, "nbgrader", "export", "--to", str(exported))
     with exported.open(encoding="utf-8", newline="") as file:
-        assert {one["student_id"]: float(one["score"]) for one in csv.DictReader(file) if one["assignment"] == LESSON} == {
-            "ada": 3.5, "boris": 0.0}
+        assert {
+            one["student_id"]: float(one["score"])
+            for one in csv.DictReader(file)
+            if one["assignment"] == LESSON
+        } == {"ada": 3.5, "boris": 0.0}
 
     command(classroom, "grading", "feedback")
     command(classroom, "grading", "report")

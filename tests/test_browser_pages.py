@@ -1,4 +1,6 @@
-"""The pages that we write, in a real browser: on a phone, and in the dark theme. Their pictures are kept in artifacts/pages."""
+"""The pages that we write, in a real browser: on a phone, and in the dark theme. Their pictures are
+kept in artifacts/pages.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +35,30 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def rows_of(student: str) -> list[Row]:
     given = record(student, 0.5).rows
     given[0].properties = [
-        prop("holds"), prop("fails", f"Expected `{LONG}`, got `tensor([1.0, 2.0])`.\nMaybe `max(dim=...)` returned two things.", "no `bias`"),
-        prop("waits", title="is judged once this holds: no bias"), prop("no_evidence", title="large sums")]
+        prop("holds"),
+        prop(
+            "fails",
+            f"Expected `{LONG}`, got `tensor([1.0, 2.0])`.\nMaybe `max(dim=...)` returned two "
+            "things.",
+            "no `bias`",
+        ),
+        prop("waits", title="is judged once this holds: no bias"),
+        prop("no_evidence", title="large sums"),
+    ]
     given[1].status, given[1].detail = PARTIAL, f"the kernel died: {LONG}"
     given[2].status, given[2].detail = FLAGGED, "a person should look"
     reason = f"The file is no valid notebook (line 3, column 7, {LONG})."
-    unread = [row(student, one.exercise, 0.0, UNREADABLE, reason, OTHER) for one in record(student, 1.0, OTHER).rows]
+    unread = [
+        row(student, one.exercise, 0.0, UNREADABLE, reason, OTHER)
+        for one in record(student, 1.0, OTHER).rows
+    ]
     manual = record(student, 1.0, BY_HAND).rows
-    manual[-1].score, manual[-1].status, manual[-1].detail, manual[-1].extra = 4.0, "graded", "with 1 of extra credit", 1.0
+    manual[-1].score, manual[-1].status, manual[-1].detail, manual[-1].extra = (
+        4.0,
+        "graded",
+        "with 1 of extra credit",
+        1.0,
+    )
     return [*given, *unread, *manual]
 
 
@@ -56,18 +74,36 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     room = Classroom(tmp_path_factory.mktemp("classroom"))
     path = room.autograded_notebook(STUDENT, BY_HAND)
     path.parent.mkdir(parents=True)
-    nbformat.write(handed_in(f"<!-- exercise: conclusion -->\n## Found\n\n| a | b |\n|---|---|\n| {LONG} | 1 |\n\n```\n{LONG}\n```\n"
-                             "![](attachment:image.png)"), path)
+    nbformat.write(
+        handed_in(
+            f"<!-- exercise: conclusion -->\n## Found\n\n| a | b |\n|---|---|\n| {LONG} | 1 "
+            f"|\n\n```\n{LONG}\n```\n![](attachment:image.png)"
+        ),
+        path,
+    )
     comments = {(STUDENT, BY_HAND): {"conclusion": f"Well **said**, `{LONG}`."}}
-    others = [row("boris", one.exercise, 0.0, MISSING, "nothing was handed in") for one in record("x").rows]
+    others = [
+        row("boris", one.exercise, 0.0, MISSING, "nothing was handed in")
+        for one in record("x").rows
+    ]
     notes = {(STUDENT, LESSON): [f"Your notebook was named `{LONG}`."]}
     timed = record(STUDENT)
     timed.seconds, timed.cells = 2.0, {f"test_{LONG}": 1.0}
     found = {}
     for name, text in {
         "feedback": feedback_page(STUDENT, rows_of(STUDENT), notes, None, comments, room),
-        "report": report_page([*rows_of(STUDENT), *others, *record("chen").rows, row("dalia", "neuron", None, MANUAL)], None, [timed],
-                              comments, room),
+        "report": report_page(
+            [
+                *rows_of(STUDENT),
+                *others,
+                *record("chen").rows,
+                row("dalia", "neuron", None, MANUAL),
+            ],
+            None,
+            [timed],
+            comments,
+            room,
+        ),
     }.items():
         file = room.root / f"{name}.html"
         file.write_text(text, encoding="utf-8")
@@ -98,8 +134,12 @@ def test_a_page_fits_a_phone(browser: Page, pages: dict[str, str], name: str, th
 
 
 @pytest.mark.parametrize("name", ["feedback", "report"])
-def test_what_is_read_is_readable_in_both_themes(browser: Page, pages: dict[str, str], name: str) -> None:
-    """The darkest and lightest colours of the picture change places with the theme: letters in drawings too."""
+def test_what_is_read_is_readable_in_both_themes(
+    browser: Page, pages: dict[str, str], name: str
+) -> None:
+    """The darkest and lightest colours of the picture change places with the theme: letters in
+    drawings too.
+    """
     from PIL import Image
 
     browser.set_viewport_size({"width": 900, "height": 700})

@@ -25,7 +25,8 @@ RELEASED = ROOT / "notebooks" / "en" / LESSON
 SHOTS = ROOT / "artifacts" / "browser"
 
 STUB = "raise NotImplementedError"
-# A usual slip, the bias looked for at the end of the weights; and a right answer. The first line takes the stub's place.
+# A usual slip, the bias looked for at the end of the weights; and a right answer. The first line
+# takes the stub's place.
 WRONG = """\
 u = weights[-1]
     for feature, weight in zip(x, weights):
@@ -44,7 +45,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Student, Path]]:
-    """A student who has opened the released lesson, run all its cells and saved; and the notebook's file."""
+    """A student who has opened the released lesson, run all its cells and saved; and the notebook's
+    file.
+    """
     missing = browser_lab.missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
@@ -86,8 +89,11 @@ def troubles(notebook: Path) -> list[str]:
             continue
         if cell["execution_count"] is None:
             found.append(f"not run: {source(cell)[:60]}")
-        found += [json.dumps(output)[:300] for output in cell["outputs"]
-                  if output["output_type"] == "error" or output.get("name") == "stderr"]
+        found += [
+            json.dumps(output)[:300]
+            for output in cell["outputs"]
+            if output["output_type"] == "error" or output.get("name") == "stderr"
+        ]
     return found
 
 
@@ -96,7 +102,9 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_the_released_lesson_reaches_its_end_and_looks_as_meant(lesson: tuple[Student, Path]) -> None:
+def test_the_released_lesson_reaches_its_end_and_looks_as_meant(
+    lesson: tuple[Student, Path],
+) -> None:
     student, notebook = lesson
     assert troubles(notebook) == []
     screens = student.scroll_through()
@@ -167,6 +175,9 @@ def test_a_student_solves_an_exercise(lesson: tuple[Student, Path]) -> None:
     student.look("saved")
     saved, released = cells(notebook), cells(RELEASED / f"{LESSON}.ipynb")
     assert troubles(notebook) == []
-    assert [cell["metadata"].get("nbgrader") for cell in saved if source(cell) != 'hint("neuron")'] == [
-        cell["metadata"].get("nbgrader") for cell in released]
-    assert RIGHT in next(source(cell) for cell in saved if source(cell).startswith("# exercise: neuron"))
+    assert [
+        cell["metadata"].get("nbgrader") for cell in saved if source(cell) != 'hint("neuron")'
+    ] == [cell["metadata"].get("nbgrader") for cell in released]
+    assert RIGHT in next(
+        source(cell) for cell in saved if source(cell).startswith("# exercise: neuron")
+    )

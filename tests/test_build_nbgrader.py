@@ -25,24 +25,40 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Places:
     root = tmp_path_factory.mktemp("clone").resolve()
     places = make(root)
     for package in ("course", "grading"):
-        shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
     # The lesson's exercises are no real ones: its checks give points without looking at anything.
     (root / "course" / "__init__.py").write_text(
-        "import os\n\n\ndef check(exercise):\n"
-        "    print(os.environ.get('COURSE_PROFILE'), os.environ.get('OMP_NUM_THREADS'), sorted(os.environ))\n")
+        "import os\n\n\ndef check(exercise):\n    print(os.environ.get('COURSE_PROFILE'), "
+        "os.environ.get('OMP_NUM_THREADS'), sorted(os.environ))\n"
+    )
     (root / "grading" / "stock.py").write_text(
-        "def grade(exercise):\n    return {'double': 1.5, 'counter': 1.0, 'outcome': 0.0}[exercise]\n")
+        "def grade(exercise):\n    return {'double': 1.5, 'counter': 1.0, 'outcome': "
+        "0.0}[exercise]\n"
+    )
     tree.build(places, classroom=root / "classroom", known=SmallKnowledge())
     return places
 
 
 def nbgrader(places: Places, *words: str, code: int = 0) -> str:
-    """One command; PATH lacks the interpreter's folder, as for `.venv/bin/python -m nbgrader` with nothing activated."""
+    """One command; PATH lacks the interpreter's folder, as for `.venv/bin/python -m nbgrader` with
+    nothing activated.
+    """
     folder = str(Path(sys.executable).parent)
     path = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if part != folder)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("COURSE_", "PYTHONPATH"))}
-    done = subprocess.run([sys.executable, "-m", "nbgrader", *words], cwd=places.root, env=environment | {"PATH": path},
-                          capture_output=True, text=True)
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("COURSE_", "PYTHONPATH"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=places.root,
+        env=environment | {"PATH": path},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == code, done.stderr
     return done.stdout + done.stderr
 
@@ -84,9 +100,14 @@ def test_autograde_and_feedback_work_on_the_classroom(clone: Places) -> None:
     shutil.copy(clone.release(LESSON), folder)
     nbgrader(clone, "autograde", LESSON, "--create")
     with Gradebook(f"sqlite:///{clone.root / 'classroom' / 'gradebook.db'}") as book:
-        scores = {grade.name: grade.auto_score for grade in book.find_submission_notebook(LESSON, LESSON, "ada").grades}
+        scores = {
+            grade.name: grade.auto_score
+            for grade in book.find_submission_notebook(LESSON, LESSON, "ada").grades
+        }
     assert scores == {"test_double": 1.5, "test_counter": 1.0, "test_outcome": 0.0, "opinion": 0.0}
-    graded = (clone.root / "classroom" / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").read_text()
+    graded = (
+        clone.root / "classroom" / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
+    ).read_text()
     assert "quick 1 " in graded
     nbgrader(clone, "generate_feedback", LESSON)
     page = (clone.root / "classroom" / "feedback" / "ada" / LESSON / f"{LESSON}.html").read_text()
@@ -120,12 +141,26 @@ def test_feedback_holds_no_script_of_a_student(clone: Places) -> None:
     folder = clone.root / "classroom" / "submitted" / "eve" / LESSON
     folder.mkdir(parents=True)
     notebook = json.loads(clone.release(LESSON).read_text())
-    notebook["cells"].append({"cell_type": "markdown", "id": "mine", "metadata": {},
-                              "source": "<script>alert('from eve')</script> <img src=x onerror=\"alert('eve')\">"})
-    notebook["cells"].append({"cell_type": "code", "id": "mine-too", "metadata": {}, "outputs": [], "execution_count": None,
-                              "source": "from IPython.display import HTML, Markdown, SVG, display\n"
-                                        "display(HTML('<script>alert(\"from eve\")</script>'),"
-                                        " Markdown('<script>alert(\"from eve\")</script>'))"})
+    notebook["cells"].append(
+        {
+            "cell_type": "markdown",
+            "id": "mine",
+            "metadata": {},
+            "source": "<script>alert('from eve')</script> <img src=x onerror=\"alert('eve')\">",
+        }
+    )
+    notebook["cells"].append(
+        {
+            "cell_type": "code",
+            "id": "mine-too",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+            "source": "from IPython.display import HTML, Markdown, SVG, display\n"
+            "display(HTML('<script>alert(\"from eve\")</script>'),"
+            " Markdown('<script>alert(\"from eve\")</script>'))",
+        }
+    )
     (folder / f"{LESSON}.ipynb").write_text(json.dumps(notebook))
     nbgrader(clone, "autograde", LESSON, "--student", "eve")
     nbgrader(clone, "generate_feedback", LESSON, "--student", "eve")
@@ -140,8 +175,13 @@ def test_feedback_holds_no_script_of_a_student(clone: Places) -> None:
 
 
 def test_another_classroom_can_be_named(clone: Places, tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "nbgrader", "generate_assignment", LESSON, "--force"], cwd=clone.root,
-                          env=os.environ | {"COURSE_CLASSROOM": str(tmp_path / "other")}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON, "--force"],
+        cwd=clone.root,
+        env=os.environ | {"COURSE_CLASSROOM": str(tmp_path / "other")},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "other" / "gradebook.db").is_file()
 

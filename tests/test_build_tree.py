@@ -52,7 +52,11 @@ def ready(built_once: Path, tmp_path: Path) -> Places:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
@@ -66,15 +70,25 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_other_hash_seeds_time_zones_and_languages_give_the_same_bytes(clone: Places) -> None:
-    program = ("import sys; from pathlib import Path; from small_course import SmallKnowledge; from grading.build import tree;"
-               "from grading.build.places import Places;"
-               f"w = tree.built(Places(Path({str(clone.root)!r})), known=SmallKnowledge());"
-               "sys.stdout.buffer.write(w.__enter__()[0][0].release)")
+    program = (
+        "import sys; from pathlib import Path; from small_course import SmallKnowledge; from "
+        "grading.build import tree;from grading.build.places import Places;w = "
+        f"tree.built(Places(Path({str(clone.root)!r})), known=SmallKnowledge());"
+        "sys.stdout.buffer.write(w.__enter__()[0][0].release)"
+    )
     outputs = []
     for seed, zone, language in (("1", "UTC", "C"), ("2", "Asia/Tokyo", "de_DE.UTF-8")):
-        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LANG": language,
-                                    "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
-        outputs.append(subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True).stdout)
+        environment = os.environ | {
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LANG": language,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
+        }
+        outputs.append(
+            subprocess.run(
+                [sys.executable, "-c", program], env=environment, capture_output=True, check=True
+            ).stdout
+        )
     assert outputs[0] == outputs[1] != b""
 
 
@@ -94,7 +108,9 @@ def test_the_release_is_valid_and_says_nothing_of_this_machine(ready: Places) ->
     assert all(re.fullmatch(r"[a-zA-Z0-9-_]{1,64}", one) for one in ids)
     assert {"double", "test_double", "opinion"} <= set(ids)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert all(not cell.get("outputs") and cell.get("execution_count") is None for cell in notebook.cells)
+    assert all(
+        not cell.get("outputs") and cell.get("execution_count") is None for cell in notebook.cells
+    )
 
 
 def test_the_checksums_are_those_that_nbgrader_computes(ready: Places) -> None:
@@ -117,8 +133,9 @@ def test_an_id_changes_only_with_its_cell(clone: Places) -> None:
     assert before[3] == f"{before[2]}-2"
 
 
-def test_check_is_quiet_on_a_fresh_tree_and_names_each_stale_file(ready: Places, small: SmallKnowledge,
-                                                                  capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_is_quiet_on_a_fresh_tree_and_names_each_stale_file(
+    ready: Places, small: SmallKnowledge, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert command.check(ready, "en") == 0
     assert "up to date" in capsys.readouterr().out
 
@@ -142,8 +159,9 @@ def test_check_is_quiet_on_a_fresh_tree_and_names_each_stale_file(ready: Places,
     assert not path.exists()
 
 
-def test_a_lesson_whose_source_is_gone_is_stale_and_the_build_removes_it(clone: Places, small: SmallKnowledge,
-                                                                        capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lesson_whose_source_is_gone_is_stale_and_the_build_removes_it(
+    clone: Places, small: SmallKnowledge, capsys: pytest.CaptureFixture[str]
+) -> None:
     tree.build(clone)
     gone = clone.notebooks("en") / "02_gone" / "02_gone.ipynb"
     gone.parent.mkdir()
@@ -162,7 +180,9 @@ def test_a_second_build_changes_nothing(clone: Places) -> None:
     assert tree.build(clone, classroom=classroom, known=SmallKnowledge()) == [clone.release(LESSON)]
     before = {path: path.stat().st_mtime_ns for path in (clone.root / "notebooks").rglob("*.ipynb")}
     assert tree.build(clone, classroom=classroom, known=SmallKnowledge()) == []
-    assert {path: path.stat().st_mtime_ns for path in (clone.root / "notebooks").rglob("*.ipynb")} == before
+    assert {
+        path: path.stat().st_mtime_ns for path in (clone.root / "notebooks").rglob("*.ipynb")
+    } == before
 
 
 def test_the_build_leaves_directory_and_environment_as_they_were(clone: Places) -> None:
@@ -172,7 +192,9 @@ def test_the_build_leaves_directory_and_environment_as_they_were(clone: Places) 
 
 
 def test_a_refused_lesson_leaves_everything_as_it_was(ready: Places) -> None:
-    (ready.solutions / f"{LESSON}.py").write_text(TEXT.replace('"schema_version": 3', '"schema_version": 2'))
+    (ready.solutions / f"{LESSON}.py").write_text(
+        TEXT.replace('"schema_version": 3', '"schema_version": 2')
+    )
     before = snapshot(ready.root)
     with pytest.raises(UserError, match="schema_version"):
         tree.build(ready, classroom=ready.root / "classroom", known=SmallKnowledge())
@@ -186,7 +208,11 @@ def test_every_assignment_is_registered_with_points_and_kernel(ready: Places) ->
     with Gradebook(f"sqlite:///{classroom / 'gradebook.db'}") as book:
         notebook = book.find_notebook(LESSON, LESSON)
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {
-            "test_double": 2, "test_counter": 1, "test_outcome": 1, "opinion": 3}
+            "test_double": 2,
+            "test_counter": 1,
+            "test_outcome": 1,
+            "opinion": 3,
+        }
         assert json.loads(notebook.kernelspec)["name"] == "python3"
         assert 'grade("double")' in book.find_source_cell("test_double", LESSON, LESSON).source
 
@@ -202,7 +228,9 @@ def test_registering_again_keeps_submissions_and_grades(ready: Places) -> None:
         grade = book.find_grade("test_double", LESSON, LESSON, "ada")
         grade.auto_score = 1.5
         book.db.commit()
-    (ready.solutions / f"{LESSON}.py").write_text(TEXT.replace("It doubles", "It always doubles"), encoding="utf-8")
+    (ready.solutions / f"{LESSON}.py").write_text(
+        TEXT.replace("It doubles", "It always doubles"), encoding="utf-8"
+    )
     tree.build(ready, classroom=classroom, known=SmallKnowledge())
     with Gradebook(address) as book:
         assert book.find_grade("test_double", LESSON, LESSON, "ada").auto_score == 1.5
@@ -225,13 +253,21 @@ def test_other_cells_than_those_handed_in_are_refused_and_nothing_changes(ready:
     assert snapshot(ready.root / "notebooks") == before
 
 
-@pytest.mark.parametrize(("spoil", "message"), [
-    ("UPDATE alembic_version SET version_num = '167914646830'", "older nbgrader.*nbgrader db upgrade"),
-    ("DROP TABLE alembic_version", "older nbgrader.*nbgrader db upgrade"),
-    ("UPDATE alembic_version SET version_num = 'ffffffffffff'", "newer nbgrader"),
-    ("ALTER TABLE grade DROP COLUMN extra_credit", "lacks grade.extra_credit"),
-])
-def test_a_gradebook_of_another_nbgrader_is_refused_untouched(ready: Places, spoil: str, message: str) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (
+            "UPDATE alembic_version SET version_num = '167914646830'",
+            "older nbgrader.*nbgrader db upgrade",
+        ),
+        ("DROP TABLE alembic_version", "older nbgrader.*nbgrader db upgrade"),
+        ("UPDATE alembic_version SET version_num = 'ffffffffffff'", "newer nbgrader"),
+        ("ALTER TABLE grade DROP COLUMN extra_credit", "lacks grade.extra_credit"),
+    ],
+)
+def test_a_gradebook_of_another_nbgrader_is_refused_untouched(
+    ready: Places, spoil: str, message: str
+) -> None:
     classroom = ready.root / "classroom"
     connection = sqlite3.connect(classroom / "gradebook.db")
     connection.execute(spoil)
@@ -255,13 +291,17 @@ def test_a_gradebook_that_is_no_database_is_refused_untouched(clone: Places) -> 
     assert snapshot(clone.root) == before
 
 
-def test_a_locked_gradebook_is_said_in_one_line(ready: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_gradebook_is_said_in_one_line(
+    ready: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import sqlalchemy
 
     classroom = ready.root / "classroom"
     create = sqlalchemy.create_engine
-    monkeypatch.setattr("nbgrader.api.create_engine",
-                        lambda *args, **kwargs: create(*args, connect_args={"timeout": 0}, **kwargs))
+    monkeypatch.setattr(
+        "nbgrader.api.create_engine",
+        lambda *args, **kwargs: create(*args, connect_args={"timeout": 0}, **kwargs),
+    )
     connection = sqlite3.connect(classroom / "gradebook.db")
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -271,7 +311,9 @@ def test_a_locked_gradebook_is_said_in_one_line(ready: Places, monkeypatch: pyte
         connection.close()
 
 
-def test_a_new_gradebook_appears_whole_or_not_at_all(clone: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_gradebook_appears_whole_or_not_at_all(
+    clone: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stop(url: str) -> None:
         Path(url.removeprefix("sqlite:///")).write_bytes(b"half")
         raise KeyboardInterrupt
@@ -282,10 +324,16 @@ def test_a_new_gradebook_appears_whole_or_not_at_all(clone: Places, monkeypatch:
     assert list((clone.root / "classroom").iterdir()) == []
 
 
-def test_what_nbgrader_says_becomes_one_line(clone: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nbgrader_says_becomes_one_line(
+    clone: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tree, "check_source", lambda source, known: [])
-    (clone.solutions / f"{LESSON}.py").write_text(TEXT.replace('"grade_id": "test_counter"', '"grade_id": "test_double"'))
-    with pytest.raises(convert.NbGraderError, match=r"nbgrader cannot make 01_tiny: .*ValidationError") as error:
+    (clone.solutions / f"{LESSON}.py").write_text(
+        TEXT.replace('"grade_id": "test_counter"', '"grade_id": "test_double"')
+    )
+    with pytest.raises(
+        convert.NbGraderError, match=r"nbgrader cannot make 01_tiny: .*ValidationError"
+    ) as error:
         tree.build(clone, known=SmallKnowledge())
     assert "\n" not in str(error.value)
 

@@ -29,14 +29,21 @@ THOROUGHLY = ("products", "extremes", "forward", "gradients", "squared_error")
 
 
 def shapes(random: Random, wanted: Any) -> tuple[int, ...]:
-    """A shape of anybody's choice, often the wanted one: so far the judge must be brought to look at the numbers."""
+    """A shape of anybody's choice, often the wanted one: so far the judge must be brought to look
+    at the numbers.
+    """
     if random.random() < 0.4 and wanted is not None:
         return tuple(wanted)
-    return tuple(random.choice((0, 1, 2, 3, 10_265, random.randrange(10**4))) for _axis in range(random.randrange(4)))
+    return tuple(
+        random.choice((0, 1, 2, 3, 10_265, random.randrange(10**4)))
+        for _axis in range(random.randrange(4))
+    )
 
 
 def forged(random: Random, expected: Any) -> Any:
-    """A result that could be meant to tell something: by its kind, its shape, how many items it has, or its numbers."""
+    """A result that could be meant to tell something: by its kind, its shape, how many items it
+    has, or its numbers.
+    """
     if isinstance(expected, tuple) and random.random() < 0.6:
         return tuple(forged(random, one) for one in expected)
     if isinstance(expected, dict) and random.random() < 0.6:
@@ -44,21 +51,40 @@ def forged(random: Random, expected: Any) -> Any:
     kind = random.randrange(9)
     number = random.choice((0.0, 1.0, -1.0)) * 10 ** random.uniform(-9, 9)
     if kind < 4:
-        shape = shapes(random, shape_of(expected) if isinstance(expected, list) else getattr(expected, "shape", None))
+        shape = shapes(
+            random,
+            shape_of(expected) if isinstance(expected, list) else getattr(expected, "shape", None),
+        )
         dtype = random.choice(("float32", "float64", "int64", "bool", "uint8"))
         size = int(np.prod(shape))
-        data = np.broadcast_to(np.float64(number), shape) if size < 2000 else np.zeros((*shape[:1], 0))
+        data = (
+            np.broadcast_to(np.float64(number), shape) if size < 2000 else np.zeros((*shape[:1], 0))
+        )
         with np.errstate(all="ignore"):
             return array(data, dtype, random.choice(("torch", "numpy")))
-    simple = (number, int(number), "text" * random.randrange(5), [number] * random.randrange(40), None,
-              tuple([number] * random.randrange(40)), dict.fromkeys(range(random.randrange(40)), number),
-              TupleOf(f"Named{number}", (1,) * random.randrange(40)), Other(f"Class{number}"), random.random() < 0.5)
+    simple = (
+        number,
+        int(number),
+        "text" * random.randrange(5),
+        [number] * random.randrange(40),
+        None,
+        tuple([number] * random.randrange(40)),
+        dict.fromkeys(range(random.randrange(40)), number),
+        TupleOf(f"Named{number}", (1,) * random.randrange(40)),
+        Other(f"Class{number}"),
+        random.random() < 0.5,
+    )
     return random.choice(simple)
 
 
 def hidden_properties() -> list[Any]:
-    return [pytest.param(one, prop, id=f"{one.id}-{prop.name}")
-            for lesson in LESSONS for one in exercises_of(lesson) for prop in all_properties(one.id) if prop.hidden]
+    return [
+        pytest.param(one, prop, id=f"{one.id}-{prop.name}")
+        for lesson in LESSONS
+        for one in exercises_of(lesson)
+        for prop in all_properties(one.id)
+        if prop.hidden
+    ]
 
 
 @pytest.mark.parametrize(("one", "prop"), hidden_properties())
@@ -78,7 +104,9 @@ def test_no_length_of_an_axis_is_told(shape: tuple[int, ...]) -> None:
     value = Array("torch", "float32", shape, bytes(4 * math.prod(shape)))
     assert not re.search(r"\d", describe(value))
     for expected in (1.5, np.zeros((2, 3)), [1.0], (1.0, 2.0), {"W": np.zeros(2)}):
-        assert not re.search(r"77|10_?265", difference(expected, value) + describe_expected(expected))
+        assert not re.search(
+            r"77|10_?265", difference(expected, value) + describe_expected(expected)
+        )
 
 
 def test_sizes_are_told_in_eight_ways() -> None:
@@ -87,15 +115,29 @@ def test_sizes_are_told_in_eight_ways() -> None:
 
 
 def judges() -> list[Path]:
-    return [path for folder in ("course/checks", "course/exercises", "grading/hidden") for path in (ROOT / folder).glob("*.py")]
+    return [
+        path
+        for folder in ("course/checks", "course/exercises", "grading/hidden")
+        for path in (ROOT / folder).glob("*.py")
+    ]
 
 
 @pytest.mark.parametrize("path", judges(), ids=lambda path: path.stem)
 def test_a_sentence_with_what_was_found_has_a_private_twin(path: Path) -> None:
-    """By convention what came back stands in a sentence as {found}: whoever raises it gives the sentence without it as well."""
+    """By convention what came back stands in a sentence as {found}: whoever raises it gives the
+    sentence without it as well.
+    """
     for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(function, ast.FunctionDef) and function.name != "problem_of":  # it has `hidden`
-            texts = [node.value for node in ast.walk(function) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        # it has `hidden`
+        if isinstance(function, ast.FunctionDef) and function.name != "problem_of":
+            texts = [
+                node.value
+                for node in ast.walk(function)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            ]
             told = sum("{found" in text for text in texts)
-            private = sum(isinstance(node, ast.keyword) and node.arg == "private" for node in ast.walk(function))
+            private = sum(
+                isinstance(node, ast.keyword) and node.arg == "private"
+                for node in ast.walk(function)
+            )
             assert not told or private, f"{path.name}: {function.name}"

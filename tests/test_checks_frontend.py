@@ -20,7 +20,11 @@ STUB = "def neuron(x, weights):\n    raise NotImplementedError\n"
 
 def run(source: str, names: dict[str, Any] | None = None) -> Any:
     """The value of the last line, run where check() looks: in the caller's globals."""
-    names = {"check": check, "hint": hint, "ready": ready, "torch": __import__("torch")} if names is None else names
+    names = (
+        {"check": check, "hint": hint, "ready": ready, "torch": __import__("torch")}
+        if names is None
+        else names
+    )
     *body, last = source.strip().splitlines()
     exec("\n".join(body), names)
     return eval(last, names)
@@ -36,7 +40,9 @@ def no_hints_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frontend, "_hints_given", {})
 
 
-def test_a_right_answer_gets_all_points_of_the_visible_checks(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_right_answer_gets_all_points_of_the_visible_checks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     names = namespace(first_right("neuron").source)
     assert run('check("neuron")', names) == 3.0
     shown = capsys.readouterr()
@@ -45,8 +51,13 @@ def test_a_right_answer_gets_all_points_of_the_visible_checks(capsys: pytest.Cap
     assert shown.err == ""
 
 
-def test_a_wrong_answer_is_told_which_property_fails_and_where_to_go(capsys: pytest.CaptureFixture[str]) -> None:
-    score = run('def integer_pair():\n    return torch.ones(2, 4).int(), torch.ones(4, 2).int()\ncheck("integer_pair")')
+def test_a_wrong_answer_is_told_which_property_fails_and_where_to_go(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    score = run(
+        "def integer_pair():\n    return torch.ones(2, 4).int(), torch.ones(4, "
+        '2).int()\ncheck("integer_pair")'
+    )
     shown = capsys.readouterr()
     assert score == 0.6
     assert "holds both hold integers fails their shapes are (4, 2) and (2, 4)" in words(shown.out)
@@ -55,8 +66,12 @@ def test_a_wrong_answer_is_told_which_property_fails_and_where_to_go(capsys: pyt
     assert shown.err == ""
 
 
-@pytest.mark.parametrize("source", ["def scale(m, k):\n    return m * k\n", "def scale(m, k):\n    return m + k\n"])
-def test_beside_the_score_stands_that_more_checks_come(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "source", ["def scale(m, k):\n    return m * k\n", "def scale(m, k):\n    return m + k\n"]
+)
+def test_beside_the_score_stands_that_more_checks_come(
+    source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(source + 'check("scale")')
     head, below, *_more = capsys.readouterr().out.splitlines()
     assert "Points here" in head
@@ -70,7 +85,9 @@ def test_more_checks_do_come_for_every_exercise_that_has_any(lesson: str) -> Non
 
 
 @pytest.mark.parametrize("source", [STUB, ""])
-def test_an_answer_that_is_not_there_is_not_attempted(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_answer_that_is_not_there_is_not_attempted(
+    source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(source + 'check("neuron")') == 0.0
     assert "neuron: not attempted yet." in capsys.readouterr().out
 
@@ -85,7 +102,9 @@ def test_nbgraders_validate_shows_the_report_of_what_is_not_right_yet(
     assert capsys.readouterr().err == ""
 
 
-def test_what_the_answer_prints_is_silenced_and_warnings_stay_off_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_answer_prints_is_silenced_and_warnings_stay_off_stderr(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     run(
         "import sys, warnings\n"
         "def scale(m, k):\n    print('noise'); print('noise', file=sys.stderr); warnings.warn('noise')\n    return m * k\n"
@@ -96,7 +115,9 @@ def test_what_the_answer_prints_is_silenced_and_warnings_stay_off_stderr(capsys:
     assert shown.err == ""
 
 
-def test_an_unknown_exercise_is_said_with_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_exercise_is_said_with_the_nearest_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert run('check("neuorn")') == 0.0
     assert "There is no exercise called 'neuorn'. Did you mean 'neuron'?" in capsys.readouterr().out
     run('hint("zzzz")')
@@ -123,11 +144,16 @@ def test_ready_waits_for_answers_and_says_so(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().out == ""
 
 
-def test_ready_does_not_take_an_attempt_for_an_empty_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ready_does_not_take_an_attempt_for_an_empty_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert run('def scale(m, k):\n    return m ^ k\nready("scale")') is True
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.0, "0.0"), (3.0, "3.0"), (2.5, "2.5"), (0.29, "0.29"), (1 / 3, "0.33"), (0.1, "0.1")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0.0"), (3.0, "3.0"), (2.5, "2.5"), (0.29, "0.29"), (1 / 3, "0.33"), (0.1, "0.1")],
+)
 def test_a_score_prints_as_a_number_that_nbgrader_can_read(value: float, text: str) -> None:
     assert repr(Score(value)) == text
     assert float(repr(Score(value))) == pytest.approx(value, abs=0.005)
@@ -140,7 +166,9 @@ def test_check_leaves_the_namespace_as_it_was() -> None:
     assert names == before
 
 
-def test_an_endless_repr_or_a_wild_exception_does_not_break_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_endless_repr_or_a_wild_exception_does_not_break_the_report(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     source = (
         "class Wild(BaseException):\n    def __str__(self):\n        raise RuntimeError('no')\n"
         "def scale(m, k):\n    raise Wild\n"
@@ -157,9 +185,12 @@ def test_a_name_that_is_no_function_is_wrong_not_fatal(capsys: pytest.CaptureFix
 
 def test_importing_course_is_quick_and_loads_no_framework() -> None:
     code = (
-        "import sys, time; start = time.perf_counter(); from course import check, hint, ready; spent = time.perf_counter() - start\n"
-        "print(spent, sorted({'torch', 'numpy', 'tensorflow', 'tinygrad', 'matplotlib'} & set(sys.modules)))"
+        "import sys, time; start = time.perf_counter(); from course import check, hint, ready; "
+        "spent = time.perf_counter() - start\nprint(spent, sorted({'torch', 'numpy', "
+        "'tensorflow', 'tinygrad', 'matplotlib'} & set(sys.modules)))"
     )
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split(maxsplit=1)
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split(maxsplit=1)
     assert shown[1].strip() == "[]"
     assert float(shown[0]) < 1.0  # 0.1 s where nothing else runs

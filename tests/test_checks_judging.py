@@ -1,4 +1,6 @@
-"""Judges and verdicts: what fails, which slip is named, what waits, and what a hidden message may say."""
+"""Judges and verdicts: what fails, which slip is named, what waits, and what a hidden message may
+say.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,11 @@ from course.exercises.build import case, tensor
 from grading import bank
 from grading.hidden import all_properties
 
-SLIPS = {"doubled": "is it doubled?", "negative": "is the sign lost?", "overflow": "is the number too large?"}
+SLIPS = {
+    "doubled": "is it doubled?",
+    "negative": "is the sign lost?",
+    "overflow": "is the number too large?",
+}
 
 
 def exercise_of(*properties: Property) -> Exercise:
@@ -37,13 +43,24 @@ def one(cases: list[Case], how: Judge, function: Any, **settings: Any) -> Judgem
     return judge_exercise(exercise_of(prop), [prop], found, evidence)
 
 
-CASES = [case("f", 2.0, expected=4.0, slips={"doubled": 8.0, "negative": -4.0, "overflow": "OverflowError"}),
-         case("f", 3.0, expected=6.0, slips={"doubled": 12.0, "negative": -6.0})]
+CASES = [
+    case(
+        "f",
+        2.0,
+        expected=4.0,
+        slips={"doubled": 8.0, "negative": -4.0, "overflow": "OverflowError"},
+    ),
+    case("f", 3.0, expected=6.0, slips={"doubled": 12.0, "negative": -6.0}),
+]
 
 
 def test_a_right_answer_holds_and_gets_the_points() -> None:
     judgement = one(CASES, expects(), lambda x: 2 * x)
-    assert (judgement.score, judgement.verdicts[0].outcome, judgement.verdicts[0].message) == (2.0, "holds", "")
+    assert (judgement.score, judgement.verdicts[0].outcome, judgement.verdicts[0].message) == (
+        2.0,
+        "holds",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,7 +101,10 @@ def test_a_slip_that_explains_only_what_is_right_is_not_named() -> None:
 
 
 def test_a_slip_must_explain_every_result_of_the_function_that_fails_first() -> None:
-    cases = [case("f", 1.0, expected=1.0, slips={"negative": -1.0}), case("g", 1.0, expected=2.0, slips={"negative": -2.0})]
+    cases = [
+        case("f", 1.0, expected=1.0, slips={"negative": -1.0}),
+        case("g", 1.0, expected=2.0, slips={"negative": -2.0}),
+    ]
     wrong, right = Outcome(returned=-1.0), Outcome(returned=2.0)
     assert explain(cases, [wrong, right]) == "negative"
     same = [cases[0], case("f", 2.0, expected=2.0, slips={"negative": -2.0})]
@@ -108,7 +128,15 @@ def test_an_exception_is_asked_for_or_told_on() -> None:
     assert "it raised UnicodeError" in verdict.message
 
 
-@pytest.mark.parametrize("function", [lambda m: m.mul_(2), lambda m: m.t_(), lambda m: m.resize_(1), lambda m: m.requires_grad_(True)])
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda m: m.mul_(2),
+        lambda m: m.t_(),
+        lambda m: m.resize_(1),
+        lambda m: m.requires_grad_(True),
+    ],
+)
 def test_an_argument_that_is_changed_is_seen(function: Any) -> None:
     verdict = one([case("f", tensor([[1.0, 2.0]]))], leaves_inputs, function).verdicts[0]
     assert verdict.slip == "changed_input"
@@ -120,7 +148,9 @@ def test_a_list_that_is_changed_is_seen_and_named() -> None:
         y.append(1.0)
         return 1.0
 
-    assert "argument y" in one([case("f", [1.0], y=[2.0])], leaves_inputs, appends).verdicts[0].message
+    assert (
+        "argument y" in one([case("f", [1.0], y=[2.0])], leaves_inputs, appends).verdicts[0].message
+    )
 
 
 def test_an_exception_is_no_merit_of_what_always_raises() -> None:
@@ -134,8 +164,13 @@ def test_an_exception_is_no_merit_of_what_always_raises() -> None:
 
     cases = [case("f", 1.0), case("f", -1.0)]
     assert one(cases, raises("ValueError", fitting=1), sees).score == 2.0
-    assert "it raised ValueError" in one(cases, raises("ValueError", fitting=1), refuses).verdicts[0].message
-    assert one(cases, raises("ValueError", fitting=1), lambda x: x).verdicts[0].slip == "no_ValueError"
+    assert (
+        "it raised ValueError"
+        in one(cases, raises("ValueError", fitting=1), refuses).verdicts[0].message
+    )
+    assert (
+        one(cases, raises("ValueError", fitting=1), lambda x: x).verdicts[0].slip == "no_ValueError"
+    )
     for nothing in (None, float("nan"), "1"):
         assert one(cases, raises("ValueError", fitting=1), lambda x, y=nothing: y).score == 0
 
@@ -143,12 +178,15 @@ def test_an_exception_is_no_merit_of_what_always_raises() -> None:
 NOTICE = "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone()."
 
 
-@pytest.mark.parametrize(("text", "category", "notice"), [
-    (NOTICE, "UserWarning", True),
-    ("an old habit", "DeprecationWarning", True),
-    ("overflow encountered in exp", "RuntimeWarning", False),
-    ("overflow encountered in exp", "UserWarning", False),
-])
+@pytest.mark.parametrize(
+    ("text", "category", "notice"),
+    [
+        (NOTICE, "UserWarning", True),
+        ("an old habit", "DeprecationWarning", True),
+        ("overflow encountered in exp", "RuntimeWarning", False),
+        ("overflow encountered in exp", "UserWarning", False),
+    ],
+)
 def test_a_librarys_notice_that_everyday_arguments_give_too_is_let_pass_and_no_other_warning(
     text: str, category: str, notice: bool
 ) -> None:
@@ -173,7 +211,9 @@ def test_a_librarys_notice_that_everyday_arguments_give_too_is_let_pass_and_no_o
 
 def test_a_property_waits_for_those_it_needs() -> None:
     first = Property("first", "the first", lambda _rng: CASES, expects())
-    second = Property("second", "the second", lambda _rng: CASES, leaves_inputs, needs=("first",), share=3.0)
+    second = Property(
+        "second", "the second", lambda _rng: CASES, leaves_inputs, needs=("first",), share=3.0
+    )
     properties = [first, second]
     cases, evidence = collect(properties, {"f": lambda x: x}, seed=1)
     judgement = judge_exercise(exercise_of(*properties), properties, cases, evidence)
@@ -195,8 +235,10 @@ def test_properties_with_the_same_cases_are_judged_by_the_same_calls() -> None:
         return 2 * x + len(seen)
 
     properties = [
-        Property("first", "the first", cases, expects()), Property("second", "the second", cases, leaves_inputs),
-        Property("hidden", "a hidden one", cases, expects(), hidden=True), Property("last", "the last", lambda _rng: CASES, expects()),
+        Property("first", "the first", cases, expects()),
+        Property("second", "the second", cases, leaves_inputs),
+        Property("hidden", "a hidden one", cases, expects(), hidden=True),
+        Property("last", "the last", lambda _rng: CASES, expects()),
     ]
     found, evidence = collect(properties, {"f": f}, seed=1)
     assert seen == [case.call.args[0] for case in CASES] * 3
@@ -247,8 +289,11 @@ def test_drawn_inputs_differ_from_seed_to_seed(exercise_id: str) -> None:
 
 # --- what a hidden message may say ---
 
+
 def hidden_messages(exercise_id: str, seed: int) -> list[tuple[str, list[Case]]]:
-    """Every message of a hidden property that a wrong answer of the bank gets, with the property's cases."""
+    """Every message of a hidden property that a wrong answer of the bank gets, with the property's
+    cases.
+    """
     found = exercise(exercise_id)
     messages = []
     for entry in bank.load(found.lesson, exercise_id):
@@ -259,9 +304,13 @@ def hidden_messages(exercise_id: str, seed: int) -> list[tuple[str, list[Case]]]
     return messages
 
 
-@pytest.mark.parametrize("exercise_id", ["neuron", "squared_error", "mean_of_column_maxima", "extremes"])
+@pytest.mark.parametrize(
+    "exercise_id", ["neuron", "squared_error", "mean_of_column_maxima", "extremes"]
+)
 def test_hidden_messages_hold_no_number_of_the_inputs_or_results(exercise_id: str) -> None:
-    """Only shapes, counts and a rough size of the error: whatever has a decimal point is one digit long."""
+    """Only shapes, counts and a rough size of the error: whatever has a decimal point is one digit
+    long.
+    """
     messages = hidden_messages(exercise_id, seed=77)
     assert len(messages) > 10
     texts = set(exercise(exercise_id).slips.values())
@@ -269,10 +318,26 @@ def test_hidden_messages_hold_no_number_of_the_inputs_or_results(exercise_id: st
         own = message.partition("Likely slip:")[0]
         assert not re.search(r"\d\.\d\d", own), own
         assert not re.search(r"\d\.\d", own.partition("Off:")[0]), own
-        assert message.partition("Likely slip: ")[2] in texts | {""} or "?" in message or ":" in message
+        assert (
+            message.partition("Likely slip: ")[2] in texts | {""}
+            or "?" in message
+            or ":" in message
+        )
 
 
-@pytest.mark.parametrize("value", [3.25, -7, [1.5, 2.5], (1.5,), {"secret": 4.5}, "4.125", torch.tensor([1.625, 2.0]), np.float64(9.75)])
+@pytest.mark.parametrize(
+    "value",
+    [
+        3.25,
+        -7,
+        [1.5, 2.5],
+        (1.5,),
+        {"secret": 4.5},
+        "4.125",
+        torch.tensor([1.625, 2.0]),
+        np.float64(9.75),
+    ],
+)
 def test_describe_never_shows_a_value(value: object) -> None:
     from course.checks.values import decode, encode
 
@@ -293,18 +358,32 @@ def test_a_student_cannot_send_a_hidden_input_out_by_a_name() -> None:
 
 
 def test_visible_messages_show_call_expectation_and_result() -> None:
-    message = one([case("f", tensor([1.0, 2.0]), k=2, expected=[2.0, 4.0])], expects(), lambda x, k: x).verdicts[0].message
-    assert message.startswith("f([1., 2.], k=2): the numbers are not right.\nExpected [2, 4], got tensor([1., 2.]).")
+    message = (
+        one([case("f", tensor([1.0, 2.0]), k=2, expected=[2.0, 4.0])], expects(), lambda x, k: x)
+        .verdicts[0]
+        .message
+    )
+    assert message.startswith(
+        "f([1., 2.], k=2): the numbers are not right.\nExpected [2, 4], got tensor([1., 2.])."
+    )
 
 
 def test_the_size_of_an_error_is_said_roughly() -> None:
     assert difference(3.14159, 4.24159) == "too large, by one to a hundred where it is furthest off"
-    assert difference(np.zeros(3), [0.0, -0.0123, 0.0]) == "too small, by a hundredth to one where it is furthest off"
+    assert (
+        difference(np.zeros(3), [0.0, -0.0123, 0.0])
+        == "too small, by a hundredth to one where it is furthest off"
+    )
     assert difference(3.14159, 3.1416) == ""
     assert difference(1.0, -1e9) == "too small, by more than a hundred where it is furthest off"
     assert difference(1.0, float("nan")) == "it holds nan or infinite numbers"
-    assert difference(np.zeros((2, 3)), [[0.0]]) == "the shape should be (2, 3), and it has as many axes, of another length"
-    assert difference(np.zeros((2, 3)), np.zeros((3, 2)).tolist()).endswith("its axes stand in another order")
+    assert (
+        difference(np.zeros((2, 3)), [[0.0]])
+        == "the shape should be (2, 3), and it has as many axes, of another length"
+    )
+    assert difference(np.zeros((2, 3)), np.zeros((3, 2)).tolist()).endswith(
+        "its axes stand in another order"
+    )
     assert difference((1.0, 2.0), (1.0, 3.0)).startswith("item 2: too large")
     assert difference({"W": 1.0}, {}) == "'W': it is missing"
 
@@ -318,5 +397,11 @@ def test_a_slip_without_values_is_only_a_sentence() -> None:
     def judge_it(cases: object, outcomes: object) -> None:
         raise Slip("something is wrong.", received=3.5, call=Call("f", (1.5,)))
 
-    assert one(CASES, judge_it, lambda x: x).verdicts[0].message == "f(1.5): something is wrong.\nGot 3.5."
-    assert one(CASES, judge_it, lambda x: x, hidden=True).verdicts[0].message == "something is wrong.\nGot a number."
+    assert (
+        one(CASES, judge_it, lambda x: x).verdicts[0].message
+        == "f(1.5): something is wrong.\nGot 3.5."
+    )
+    assert (
+        one(CASES, judge_it, lambda x: x, hidden=True).verdicts[0].message
+        == "something is wrong.\nGot a number."
+    )

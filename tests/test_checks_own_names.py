@@ -1,4 +1,6 @@
-"""No message names a helper of the check's own: a module, a trial, a class that only the check knows."""
+"""No message names a helper of the check's own: a module, a trial, a class that only the check
+knows.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +19,31 @@ from course.checks.words import show
 from grading import bank
 
 _FOLDERS = ("checks", "probe", "trials")
-_NODES = [node for folder in _FOLDERS for path in Path(course.__path__[0], folder).glob("*.py")
-          for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+_NODES = [
+    node
+    for folder in _FOLDERS
+    for path in Path(course.__path__[0], folder).glob("*.py")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+]
 CLASSES = {node.name for node in _NODES if isinstance(node, ast.ClassDef)}
 ASKED = {name for lesson in LESSONS for one in exercises_of(lesson) for name in one.functions}
-FUNCTIONS = {node.name for node in _NODES if isinstance(node, ast.FunctionDef) and not node.name.startswith("__")} - ASKED
+FUNCTIONS = {
+    node.name
+    for node in _NODES
+    if isinstance(node, ast.FunctionDef) and not node.name.startswith("__")
+} - ASKED
 
 
 def own_names(text: str) -> set[str]:
-    """What in a message a student cannot know: our classes where Python writes a class, our functions where it writes a call."""
+    """What in a message a student cannot know: our classes where Python writes a class, our
+    functions where it writes a call.
+    """
     words = set(re.findall(r"'(\w+)' object|\b([A-Za-z_]\w*)\(\)", text))
     named = {one for pair in words for one in pair if one}
     private = {one for one in re.findall(r"\b\w+\b", text) if one in FUNCTIONS and "_" in one}
-    return (named & (CLASSES | FUNCTIONS)) | private | set(re.findall(r"course\.\w+|<locals>", text))
+    return (
+        (named & (CLASSES | FUNCTIONS)) | private | set(re.findall(r"course\.\w+|<locals>", text))
+    )
 
 
 def messages(exercise_id: str, source: str, uses: tuple[str, ...] = ()) -> list[str]:
@@ -37,12 +51,19 @@ def messages(exercise_id: str, source: str, uses: tuple[str, ...] = ()) -> list[
     return [text for verdict in found.verdicts for text in (verdict.message, verdict.brief)]
 
 
-@pytest.mark.parametrize(("text", "left"), [
-    ("_recording.<locals>.fit() got an unexpected keyword argument", "fit() got an unexpected keyword argument"),
-    ("an object of type course.trials.mnist._bends.<locals>.Bend", "an object of type Bend"),
-    ("<class 'course.trials.scratch.Layer'>", "<class 'Layer'>"), ("of course. The end", "of course. The end"),
-    ("outer.<locals>.inner.<locals>.f()", "f()"),
-])
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "_recording.<locals>.fit() got an unexpected keyword argument",
+            "fit() got an unexpected keyword argument",
+        ),
+        ("an object of type course.trials.mnist._bends.<locals>.Bend", "an object of type Bend"),
+        ("<class 'course.trials.scratch.Layer'>", "<class 'Layer'>"),
+        ("of course. The end", "of course. The end"),
+        ("outer.<locals>.inner.<locals>.f()", "f()"),
+    ],
+)
 def test_what_python_puts_before_a_name_goes(text: str, left: str) -> None:
     assert without_own_names(text) == left
 
@@ -57,23 +78,34 @@ def test_the_test_sees_names_of_ours() -> None:
     assert own_names("TypeError: scale() missing 1 required argument") == set()
 
 
-@pytest.mark.parametrize("lesson", [pytest.param(one, marks=pytest.mark.slow if one >= "03" else ()) for one in LESSONS
-                                    if one != "04_iris"])  # an answer there takes seconds
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(one, marks=pytest.mark.slow if one >= "03" else ())
+        for one in LESSONS
+        if one != "04_iris"
+    ],
+)  # an answer there takes seconds
 def test_the_messages_on_the_banks_wrong_answers_name_nothing_of_ours(lesson: str) -> None:
     for one in exercises_of(lesson):
-        ours_to_tell = " ".join(one.slips.values())  # `.numpy()`, `model.parameters()`: a library's function of the same name
+        # `.numpy()`, `model.parameters()`: a library's function of the same name
+        ours_to_tell = " ".join(one.slips.values())
         for entry in bank.load(lesson, one.id):
             if entry.kind == bank.WRONG:
                 for text in messages(one.id, entry.source, entry.uses):
-                    assert not own_names(text) - set(re.findall(r"\w+", entry.source + ours_to_tell)), f"{entry.title}: {text}"
+                    assert not own_names(text) - set(
+                        re.findall(r"\w+", entry.source + ours_to_tell)
+                    ), f"{entry.title}: {text}"
 
 
-# Answers that ask the models of the trials for what they do not have, or hand things on to our stand-ins in a way of their own.
+# Answers that ask the models of the trials for what they do not have, or hand things on to our
+# stand-ins in a way of their own.
 NOSY = {
     "train_step": "def train_step(model, *args, **kwargs):\n    return model.nothing(args)",
     "training_loop": "def training_loop(model, *args, **kwargs):\n    return model + 1",
     "fit": "def fit(model, *args, **kwargs):\n    model.mode.nothing\n    return model.nothing()",
-    "compare_activations": "def compare_activations(loaders, *args, **kwargs):\n    return fit(make_mlp(), loaders, 1, 2, epochs=3)",
+    "compare_activations": "def compare_activations(loaders, *args, **kwargs):\n    return fit(make_mlp(), loaders, "
+    "1, 2, epochs=3)",
     "one_training_step": "def one_training_step(model, *args, **kwargs):\n    return model.layers[0].nothing",
     "fit_from_scratch": "def fit(model, *args, **kwargs):\n    return model.nothing",
     "evaluate": "def evaluate(model, *args, **kwargs):\n    return len(model)",

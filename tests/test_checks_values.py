@@ -1,4 +1,6 @@
-"""Values as plain data: what travels between a student's process and the judge, and what a judge then sees."""
+"""Values as plain data: what travels between a student's process and the judge, and what a judge
+then sees.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,11 @@ def test_plain_data_comes_back_the_same(value: object) -> None:
     assert travel(value) == value
 
 
-@given(st.sampled_from(DTYPES).flatmap(lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=4))))
+@given(
+    st.sampled_from(DTYPES).flatmap(
+        lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=4))
+    )
+)
 @settings(deadline=None)
 def test_arrays_and_tensors_come_back_bit_for_bit(data: np.ndarray) -> None:
     for value, kind in ((data, "numpy"), (torch.from_numpy(data.copy()), "torch")):
@@ -61,8 +67,11 @@ def test_an_argument_becomes_a_tensor_with_fresh_memory(values: list[float], kin
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (math.nan, "nan"), (math.inf, "inf"), (-0.0, "-0.0"),
-        (np.float64(1.5), "1.5"), (fractions.Fraction(1, 4), "0.25"),
+        (math.nan, "nan"),
+        (math.inf, "inf"),
+        (-0.0, "-0.0"),
+        (np.float64(1.5), "1.5"),
+        (fractions.Fraction(1, 4), "0.25"),
     ],
 )
 def test_odd_numbers_stay_numbers(value: object, expected: str) -> None:
@@ -88,9 +97,16 @@ def test_subclasses_of_containers_are_read_as_what_they_are() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        torch.ones(2, 3).to_sparse(), torch.ones(3, 2).T, torch.ones(3, 1).expand(3, 2), torch.ones(2, requires_grad=True),
-        torch.nn.Parameter(torch.ones(2)), torch.ones(2, dtype=torch.bfloat16), np.ones(2, dtype=np.longdouble),
-        np.ones((2, 3), order="F"), np.ones(2, dtype=">f4"), np.matrix([[1.0, 1.0]]),
+        torch.ones(2, 3).to_sparse(),
+        torch.ones(3, 2).T,
+        torch.ones(3, 1).expand(3, 2),
+        torch.ones(2, requires_grad=True),
+        torch.nn.Parameter(torch.ones(2)),
+        torch.ones(2, dtype=torch.bfloat16),
+        np.ones(2, dtype=np.longdouble),
+        np.ones((2, 3), order="F"),
+        np.ones(2, dtype=">f4"),
+        np.matrix([[1.0, 1.0]]),
     ],
 )
 def test_every_kind_of_memory_is_read(value: object) -> None:
@@ -99,7 +115,10 @@ def test_every_kind_of_memory_is_read(value: object) -> None:
     assert (found == 1).all()
 
 
-@pytest.mark.parametrize("value", [object(), len, torch.ones(2, dtype=torch.complex64), np.array(["a"]), {1, 2}, range(3)])
+@pytest.mark.parametrize(
+    "value",
+    [object(), len, torch.ones(2, dtype=torch.complex64), np.array(["a"]), {1, 2}, range(3)],
+)
 def test_what_is_no_plain_data_becomes_its_class_name(value: object) -> None:
     assert isinstance(travel(value), Other)
 
@@ -128,10 +147,25 @@ def test_a_list_that_holds_itself_ends() -> None:
 @pytest.mark.parametrize(
     "wire",
     [
-        None, 3, "x", {}, [], ["unheard"], ["list"], ["list", 3], ["int", "x"], ["float", "x"], ["dict", [["a"]]],
-        ["tupleof", "x"], ["array"], ["array", "torch", "float32", [2], "AAAA", False], ["array", "cuda", "float32", [], "", 0],
-        ["array", "torch", "object", [], "", False], ["array", "torch", "float32", [-1], "", False],
-        ["array", "torch", "float32", [1], "****", False], ["list", [["list", "x"]]],
+        None,
+        3,
+        "x",
+        {},
+        [],
+        ["unheard"],
+        ["list"],
+        ["list", 3],
+        ["int", "x"],
+        ["float", "x"],
+        ["dict", [["a"]]],
+        ["tupleof", "x"],
+        ["array"],
+        ["array", "torch", "float32", [2], "AAAA", False],
+        ["array", "cuda", "float32", [], "", 0],
+        ["array", "torch", "object", [], "", False],
+        ["array", "torch", "float32", [-1], "", False],
+        ["array", "torch", "float32", [1], "****", False],
+        ["list", [["list", "x"]]],
     ],
 )
 def test_malformed_evidence_is_refused(wire: object) -> None:
@@ -150,11 +184,23 @@ def test_evidence_that_is_nested_without_end_is_refused() -> None:
 @pytest.mark.parametrize(
     ("expected", "received"),
     [
-        (2.0, 2), (2.0, np.float32(2)), (2.0, torch.tensor(2)), (2.0, torch.tensor(2.00001)), (0.0, 1e-6), (math.nan, math.nan),
-        ([1.0, 2.0], [1, 2]), ([1.0, 2.0], (1.0, 2.0)), ([1.0, 2.0], torch.tensor([1.0, 2.0])),
-        ([1.0, 2.0], [torch.tensor(1.0), np.float64(2.0)]), ([[1.0], [2.0]], [torch.tensor([1.0]), [2.0]]), ([], torch.ones(0)),
-        ((1.0, [2.0]), [1.0, [2.0]]), ((1.0, 2.0), torch.tensor([1.0, 2.0])), ((1.0, 2.0), np.array([1, 2])),
-        ({"W": [1.0], "c": 2.0}, {"c": torch.tensor(2.0), "W": np.ones(1)}), ({"c": 2.0}, {"c": 2.0, "more": "than asked"}),
+        (2.0, 2),
+        (2.0, np.float32(2)),
+        (2.0, torch.tensor(2)),
+        (2.0, torch.tensor(2.00001)),
+        (0.0, 1e-6),
+        (math.nan, math.nan),
+        ([1.0, 2.0], [1, 2]),
+        ([1.0, 2.0], (1.0, 2.0)),
+        ([1.0, 2.0], torch.tensor([1.0, 2.0])),
+        ([1.0, 2.0], [torch.tensor(1.0), np.float64(2.0)]),
+        ([[1.0], [2.0]], [torch.tensor([1.0]), [2.0]]),
+        ([], torch.ones(0)),
+        ((1.0, [2.0]), [1.0, [2.0]]),
+        ((1.0, 2.0), torch.tensor([1.0, 2.0])),
+        ((1.0, 2.0), np.array([1, 2])),
+        ({"W": [1.0], "c": 2.0}, {"c": torch.tensor(2.0), "W": np.ones(1)}),
+        ({"c": 2.0}, {"c": 2.0, "more": "than asked"}),
     ],
 )
 def test_what_counts_as_equal(expected: object, received: object) -> None:
@@ -164,10 +210,27 @@ def test_what_counts_as_equal(expected: object, received: object) -> None:
 @pytest.mark.parametrize(
     ("expected", "received"),
     [
-        (1.0, True), (2.0, [2.0]), (2.0, torch.tensor([2.0])), (2.0, "2.0"), (2.0, None), (2.0, 2.001), (2.0, math.nan),
-        ([1.0, 2.0], [[1.0, 2.0]]), ([1.0, 2.0], [1.0]), ([1.0], 1.0), ([1.0, 1.0], torch.ones(2) > 0), ([1.0, 2.0], [[1.0], 2.0]),
-        ([1.0, 2.0], [1.0, "2"]), ((1.0, 2.0), (1.0,)), ((1.0, 2.0), 1.0), ((1.0, 2.0), {"a": 1.0, "b": 2.0}),
-        ([3.0], torch.tensor([[3.0]]).max(dim=0)), ({"c": 2.0}, {"C": 2.0}), ({"c": 2.0}, [2.0]), (1.0, 10**400), ([1.0], [10**400]),
+        (1.0, True),
+        (2.0, [2.0]),
+        (2.0, torch.tensor([2.0])),
+        (2.0, "2.0"),
+        (2.0, None),
+        (2.0, 2.001),
+        (2.0, math.nan),
+        ([1.0, 2.0], [[1.0, 2.0]]),
+        ([1.0, 2.0], [1.0]),
+        ([1.0], 1.0),
+        ([1.0, 1.0], torch.ones(2) > 0),
+        ([1.0, 2.0], [[1.0], 2.0]),
+        ([1.0, 2.0], [1.0, "2"]),
+        ((1.0, 2.0), (1.0,)),
+        ((1.0, 2.0), 1.0),
+        ((1.0, 2.0), {"a": 1.0, "b": 2.0}),
+        ([3.0], torch.tensor([[3.0]]).max(dim=0)),
+        ({"c": 2.0}, {"C": 2.0}),
+        ({"c": 2.0}, [2.0]),
+        (1.0, 10**400),
+        ([1.0], [10**400]),
     ],
 )
 def test_what_does_not(expected: object, received: object) -> None:
@@ -183,8 +246,16 @@ def test_shapes_of_lists_and_tensors() -> None:
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True) | st.integers(-3, 3).map(float)
 
 
-@given(NUMBERS, NUMBERS, st.floats(-1e-4, 1e-4), st.sampled_from([0.0, 1e-5, 1e-4]), st.sampled_from([0.0, 1e-5]))
-def test_numbers_match_as_numpy_compares_them(one: float, other: float, near: float, rtol: float, atol: float) -> None:
+@given(
+    NUMBERS,
+    NUMBERS,
+    st.floats(-1e-4, 1e-4),
+    st.sampled_from([0.0, 1e-5, 1e-4]),
+    st.sampled_from([0.0, 1e-5]),
+)
+def test_numbers_match_as_numpy_compares_them(
+    one: float, other: float, near: float, rtol: float, atol: float
+) -> None:
     for number in (one, other, other * (1 + near), other + near):
         close = bool(np.isclose(number, other, rtol=rtol, atol=atol, equal_nan=True))
         assert matches(other, number, rtol, atol) == close

@@ -1,4 +1,6 @@
-"""A real Dask cluster of several worker processes: the same grades, and a worker that is killed costs nothing."""
+"""A real Dask cluster of several worker processes: the same grades, and a worker that is killed
+costs nothing.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ LESSON = "01_tensors"
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None
+    ) as cluster:
         yield cluster
 
 
@@ -37,7 +41,12 @@ def submissions(root: Path, count: int) -> Classroom:
     classroom = Classroom(root)
     for number in range(count):
         kind = RIGHT if number % 2 else WRONG
-        hand_in(fill(release(LESSON), answers(LESSON, kind, number)), classroom.submitted, f"student{number}", LESSON)
+        hand_in(
+            fill(release(LESSON), answers(LESSON, kind, number)),
+            classroom.submitted,
+            f"student{number}",
+            LESSON,
+        )
     return classroom
 
 
@@ -86,7 +95,9 @@ def test_a_worker_killed_in_the_middle_costs_nothing(cluster: Any, tmp_path: Pat
 def test_a_cluster_that_goes_away_is_one_sentence(tmp_path: Path) -> None:
     from engine_jobs import write_pid_and_wait
 
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=None
+    ) as cluster:
         make, _slots = connect(cluster.scheduler_address)
         marker = tmp_path / "pid"
 

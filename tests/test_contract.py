@@ -64,7 +64,9 @@ def written_out() -> str:
     for lesson, clauses in contract.LESSONS.items():
         lines.append(f"{lesson} {contract.points(lesson)}")
         for clause in clauses:
-            says = "free text" if clause.manual else "; ".join(str(one) for one in clause.signatures)
+            says = (
+                "free text" if clause.manual else "; ".join(str(one) for one in clause.signatures)
+            )
             lines.append(f"  {clause.id} {clause.points}: {says}")
     return "\n".join(lines) + "\n"
 
@@ -94,7 +96,9 @@ def test_a_released_lesson_keeps_the_contract(lesson: str) -> None:
         graded = cell["metadata"].get("nbgrader")
         if graded and graded["grade"]:
             found.append((graded["grade_id"], graded["points"]))
-    assert found == [(clause.id if clause.manual else f"test_{clause.id}", clause.points)
-                     for clause in contract.LESSONS[lesson]]
+    assert found == [
+        (clause.id if clause.manual else f"test_{clause.id}", clause.points)
+        for clause in contract.LESSONS[lesson]
+    ]
     answers = [cell.exercise for cell in lessons.load(lesson) if cell.kind == "answer"]
     assert answers == [clause.id for clause in contract.LESSONS[lesson]]

@@ -1,4 +1,6 @@
-"""The crash test: runs that are killed end as an undisturbed one, and a run with a fault is found out."""
+"""The crash test: runs that are killed end as an undisturbed one, and a run with a fault is found
+out.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,17 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
 
 
 def plan(start: Classroom, fault: str, kills: int) -> Plan:
-    # The time that Ctrl-C takes is the command's to judge: this machine may be busy with other tests.
-    return Plan(start.root, (LESSON,), kills, seed=3, stop_seconds=60, without_gradebook=0,
-                command=(sys.executable, str(STAND_IN), fault))
+    # The time that Ctrl-C takes is the command's to judge: this machine may be busy with other
+    # tests.
+    return Plan(
+        start.root,
+        (LESSON,),
+        kills,
+        seed=3,
+        stop_seconds=60,
+        without_gradebook=0,
+        command=(sys.executable, str(STAND_IN), fault),
+    )
 
 
 def only(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
@@ -51,14 +61,23 @@ def test_a_class_that_is_killed_ends_as_one_that_is_not(start: Classroom, tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("fault", "kind", "words"), [
-    (HALF_WRITTEN, victims.ALL, "half written"),
-    (FORGETFUL, victims.ALL, "was graded twice"),
-    (OTHER_GRADES, victims.WORKER, "not those of the undisturbed run"),
-    (IMMORTAL, victims.RUN, "processes were left"),
-])
-def test_a_fault_is_found(start: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, kind: str,
-                          words: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "kind", "words"),
+    [
+        (HALF_WRITTEN, victims.ALL, "half written"),
+        (FORGETFUL, victims.ALL, "was graded twice"),
+        (OTHER_GRADES, victims.WORKER, "not those of the undisturbed run"),
+        (IMMORTAL, victims.RUN, "processes were left"),
+    ],
+)
+def test_a_fault_is_found(
+    start: Classroom,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+    kind: str,
+    words: str,
+) -> None:
     only(monkeypatch, kind)
     tally = play(plan(start, fault, 12), tmp_path / "work")
     assert any(words in line for line in tally.wrong), tally
@@ -66,7 +85,9 @@ def test_a_fault_is_found(start: Classroom, tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.slow
-def test_a_run_that_does_not_hear_ctrl_c_is_found(start: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_does_not_hear_ctrl_c_is_found(
+    start: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     only(monkeypatch, victims.CTRL_C)
     for number in range(30):
         hand_in(start, f"student{number}")
@@ -75,8 +96,12 @@ def test_a_run_that_does_not_hear_ctrl_c_is_found(start: Classroom, tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_the_command_kills_the_real_engine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Plan.__init__, "__defaults__", (*Plan.__init__.__defaults__[:3], 60.0, 0, rounds.COMMAND))
+def test_the_command_kills_the_real_engine(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        Plan.__init__, "__defaults__", (*Plan.__init__.__defaults__[:3], 60.0, 0, rounds.COMMAND)
+    )
     code = main(["crash", "--kills", "4", "--seed", "2"])
     said = capsys.readouterr()
     assert code == 0, said.err
@@ -84,10 +109,15 @@ def test_the_command_kills_the_real_engine(capsys: pytest.CaptureFixture[str], m
     assert "Every class has the grades of the undisturbed run" in said.out
 
 
-def test_what_went_wrong_is_said_and_is_exit_code_1(capsys: pytest.CaptureFixture[str],
-                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_went_wrong_is_said_and_is_exit_code_1(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("grading.registration.registered", lambda classroom, chosen: _Closed())
-    monkeypatch.setattr(rounds, "play", lambda plan, folder, say: Tally(wrong=["01_tensors of ada was graded twice"]))
+    monkeypatch.setattr(
+        rounds,
+        "play",
+        lambda plan, folder, say: Tally(wrong=["01_tensors of ada was graded twice"]),
+    )
     assert main(["crash", "--kills", "2", "--seed", "5"]) == 1
     said = capsys.readouterr().err
     assert "WRONG: 01_tensors of ada was graded twice" in said
@@ -133,7 +163,9 @@ def test_a_second_grading_shows_in_the_record_and_in_the_log(start: Classroom) -
     journal.write(first, APPLIED)
     assert whole.recorded(start) != before
     line = "2026-05-04 12:00:00 ada 02_neuron: 6 of 12 points, 5 graded, 0.5 s\n"
-    start.log.write_text("2026-05-04 12:00:00 2 submissions to grade\n" + line + line.replace("ada", "boris"))
+    start.log.write_text(
+        "2026-05-04 12:00:00 2 submissions to grade\n" + line + line.replace("ada", "boris")
+    )
     assert whole.graded_twice(start) == []
     start.log.write_text(line + line.replace("6 of", "7 of"))
     assert whole.graded_twice(start) == ["ada 02_neuron"]

@@ -34,10 +34,22 @@ def test_a_damaged_stand_in_is_written_anew(place: Path) -> None:
     assert [path.name for path in raw.iterdir() if path.name.startswith(".")] == []
 
 
-@pytest.mark.parametrize("spoil", [lambda content: content[:-100], lambda content: content[:-1] + bytes([content[-1] ^ 1]), lambda content: b""])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: content[:-100],
+        lambda content: content[:-1] + bytes([content[-1] ^ 1]),
+        lambda content: b"",
+    ],
+)
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_damaged_file_is_named_and_never_used(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-                                                packed: bool, spoil: object) -> None:
+def test_a_damaged_file_is_named_and_never_used(
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    packed: bool,
+    spoil: object,
+) -> None:
     raw = put(place / "given", packed)
     path = raw / ("train-images-idx3-ubyte" + (".gz" if packed else ""))
     path.write_bytes(spoil(path.read_bytes()))  # type: ignore[operator]
@@ -61,7 +73,9 @@ def test_a_file_damaged_later_is_noticed(place: Path, monkeypatch: pytest.Monkey
     assert mnist_root() != str(place / "given")
 
 
-def test_a_file_found_intact_is_not_read_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_found_intact_is_not_read_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(place / "given")
     monkeypatch.setenv("COURSE_DATA", str(place / "given"))
     mnist_root()
@@ -70,14 +84,18 @@ def test_a_file_found_intact_is_not_read_again(place: Path, monkeypatch: pytest.
     assert same(mnist())
 
 
-def test_a_missing_file_is_named(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_is_named(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (put(place / "given") / "train-labels-idx1-ubyte").unlink()
     monkeypatch.setenv("COURSE_DATA", str(place / "given"))
     assert mnist().source == "digits"
     assert "train-labels-idx1-ubyte is missing there" in capsys.readouterr().out
 
 
-def test_packed_files_are_unpacked_once_into_the_cache(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_packed_files_are_unpacked_once_into_the_cache(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     raw = put(place / "given", packed=True)
     before = sorted(path.name for path in raw.iterdir())
     monkeypatch.setenv("COURSE_DATA", str(place / "given"))
@@ -117,7 +135,9 @@ def locked(path: Path) -> bool:
     return not os.access(path, os.W_OK)
 
 
-def test_read_only_folders(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_read_only_folders(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Neither the data nor the cache can be written: the arrays stay in memory."""
     put(place / "given")
     (place / "cache").write_text("a file where the cache folder would be")
@@ -145,11 +165,15 @@ def test_without_a_cache_folder_a_temporary_one_is_used(place: Path) -> None:
 def test_a_temporary_folder_goes_with_its_process(place: Path) -> None:
     (place / "cache").write_text("")
     script = f"{NO_NETWORK}{GRADED}\nfrom course.data import mnist_root; print(mnist_root())"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert not Path(done.stdout.splitlines()[-1]).exists()
 
 
-def test_a_write_that_is_cut_off_leaves_the_old_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_is_cut_off_leaves_the_old_file(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = place / "file"
     path.write_bytes(b"old")
 
@@ -164,10 +188,17 @@ def test_a_write_that_is_cut_off_leaves_the_old_file(place: Path, monkeypatch: p
 
 
 def test_two_kernels_that_start_at_once(place: Path) -> None:
-    script = (f"{NO_NETWORK}{GRADED}\nfrom course.data import mnist, mnist_root; from course.data import idx; from pathlib import Path\n"
-              "root = Path(mnist_root(), 'MNIST', 'raw')\n"
-              "assert (idx.decode(root / 'train-images-idx3-ubyte') == mnist().train_images).all()\n")
-    kernels = [subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(3)]
+    script = (
+        f"{NO_NETWORK}{GRADED}\nfrom course.data import mnist, mnist_root; from course.data "
+        "import idx; from pathlib import Path\nroot = Path(mnist_root(), 'MNIST', 'raw')\nassert "
+        "(idx.decode(root / 'train-images-idx3-ubyte') == mnist().train_images).all()\n"
+    )
+    kernels = [
+        subprocess.Popen(
+            [sys.executable, "-c", script], stderr=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
     for kernel in kernels:
         out, err = kernel.communicate(timeout=60)
         assert (kernel.returncode, err) == (0, b""), err.decode()
@@ -177,7 +208,13 @@ def test_two_kernels_that_start_at_once(place: Path) -> None:
 
 
 def test_idx_refuses_what_it_cannot_read(place: Path) -> None:
-    for content in (b"", b"\0\0\x08\x01\0\0\0\x05abc", b"\0\0\x0d\x01\0\0\0\x01abcd", b"\0\0\x08\x03\0\0", b"PK\3\4" * 9):
+    for content in (
+        b"",
+        b"\0\0\x08\x01\0\0\0\x05abc",
+        b"\0\0\x0d\x01\0\0\0\x01abcd",
+        b"\0\0\x08\x03\0\0",
+        b"PK\3\4" * 9,
+    ):
         path = place / "bad"
         path.write_bytes(content)
         with pytest.raises(ValueError, match="bad"):

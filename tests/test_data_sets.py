@@ -15,15 +15,28 @@ from course.data import flowers, lines, tables
 
 def loaded_after(statement: str) -> set[str]:
     script = f"import json, sys\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert done.stderr == ""
     return {name.split(".")[0] for name in json.loads(done.stdout)}
 
 
 def test_importing_loads_no_framework() -> None:
-    heavy = {"numpy", "torch", "torchvision", "tensorflow", "tinygrad", "sklearn", "matplotlib", "grading"}
+    heavy = {
+        "numpy",
+        "torch",
+        "torchvision",
+        "tensorflow",
+        "tinygrad",
+        "sklearn",
+        "matplotlib",
+        "grading",
+    }
     assert loaded_after("import course.data") & heavy == set()
-    assert loaded_after("from course.data import iris_split, line; iris_split(); line()") & heavy == {"numpy"}
+    assert loaded_after(
+        "from course.data import iris_split, line; iris_split(); line()"
+    ) & heavy == {"numpy"}
 
 
 def test_names_are_the_functions_whatever_was_imported_before() -> None:
@@ -35,7 +48,10 @@ def test_names_are_the_functions_whatever_was_imported_before() -> None:
         getattr(data, "imagenet")  # noqa: B009
 
 
-@pytest.mark.parametrize(("value", "expected"), [("quick", "quick"), ("QUICK ", "quick"), ("full", "full"), ("", "full"), ("fast", "full")])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("quick", "quick"), ("QUICK ", "quick"), ("full", "full"), ("", "full"), ("fast", "full")],
+)
 def test_profile(monkeypatch: pytest.MonkeyPatch, value: str, expected: str) -> None:
     monkeypatch.setenv("COURSE_PROFILE", value)
     assert data.profile() == expected
@@ -72,12 +88,19 @@ def test_iris() -> None:
 
 def test_iris_split_is_stratified_and_standardised_with_the_training_set() -> None:
     train, train_labels, test, test_labels = data.iris_split()
-    assert (train.shape, test.shape, train.dtype, train_labels.dtype) == ((120, 4), (30, 4), np.float32, np.int32)
+    assert (train.shape, test.shape, train.dtype, train_labels.dtype) == (
+        (120, 4),
+        (30, 4),
+        np.float32,
+        np.int32,
+    )
     assert np.bincount(train_labels).tolist() == [40, 40, 40]
     assert np.bincount(test_labels).tolist() == [10, 10, 10]
     assert np.allclose(train.mean(axis=0), 0, atol=1e-5)
     assert np.allclose(train.std(axis=0), 1, atol=1e-5)
-    assert not np.allclose(test.mean(axis=0), 0, atol=1e-3), "the test set's own figures are not used"
+    assert not np.allclose(test.mean(axis=0), 0, atol=1e-3), (
+        "the test set's own figures are not used"
+    )
     assert (np.diff(train_labels) < 0).any(), "mixed"
 
 
@@ -101,7 +124,9 @@ def test_tables_are_scikit_learns(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.array_equal(digits, tables.digits_table())
 
 
-def test_without_scikit_learn_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_scikit_learn_the_message_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(tables, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match="pip install scikit-learn"):
         flowers.iris()

@@ -1,4 +1,6 @@
-"""A full disk, a lost, damaged or locked database, a folder that cannot be written: one clear line, and the journal whole."""
+"""A full disk, a lost, damaged or locked database, a folder that cannot be written: one clear line,
+and the journal whole.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +54,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Job], Record]]
     def use(work: Callable[[Job], Record]) -> None:
         monkeypatch.setattr(session.grade_class, "__defaults__", (None, work))
 
-    monkeypatch.setattr(session.Options.__init__, "__defaults__",
-                        (*session.Options.__init__.__defaults__[:-1], lambda workers: ThreadPoolExecutor(1)))
+    monkeypatch.setattr(
+        session.Options.__init__,
+        "__defaults__",
+        (*session.Options.__init__.__defaults__[:-1], lambda workers: ThreadPoolExecutor(1)),
+    )
     monkeypatch.setattr(gradebook.Gradebook.__init__, "__defaults__", (0.3, None))
     use(judged)
     return use
@@ -91,8 +96,15 @@ def small_disk(tmp_path: Path) -> Iterator[Classroom]:
     """A classroom on a disk of its own, with room for a few submissions."""
     place = tmp_path / "disk"
     place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True, check=False) \
-        if shutil.which("mount") else None
+    done = (
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)],
+            capture_output=True,
+            check=False,
+        )
+        if shutil.which("mount")
+        else None
+    )
     if done is None or done.returncode != 0:
         pytest.skip("no small disk can be mounted here (that takes root)")
     try:
@@ -106,10 +118,13 @@ def test_a_full_disk(small_disk: Classroom, quick: Any, capsys: pytest.CaptureFi
         """From the third student on the disk is full."""
         if job.student == "student03":
             with (small_disk.root / "filler").open("wb") as filler:
-                while free := os.statvfs(small_disk.root).f_bavail:  # meanwhile the record of another is written
+                # meanwhile the record of another is written
+                while free := os.statvfs(small_disk.root).f_bavail:
                     with suppress(OSError):
                         size = os.fstat(filler.fileno()).st_size
-                        os.posix_fallocate(filler.fileno(), size, free * os.statvfs(small_disk.root).f_frsize)
+                        os.posix_fallocate(
+                            filler.fileno(), size, free * os.statvfs(small_disk.root).f_frsize
+                        )
         return judged(job)
 
     quick(work)
@@ -124,7 +139,9 @@ def test_a_full_disk(small_disk: Classroom, quick: Any, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("room", [100, 3000])
-def test_a_limit_on_the_size_of_files(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str], room: int) -> None:
+def test_a_limit_on_the_size_of_files(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str], room: int
+) -> None:
     """What the journal writes is cut off in the middle, by the system and not by a patch."""
     limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.getsignal(signal.SIGXFSZ)
     content = b"x" * 5000
@@ -144,8 +161,13 @@ def test_a_limit_on_the_size_of_files(classroom: Classroom, quick: Any, capsys: 
 
 
 @pytest.mark.parametrize("target", ["journal", "results.csv", "autograde.log"])
-def test_a_full_disk_under_each_of_our_files(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str],
-                                             monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+def test_a_full_disk_under_each_of_our_files(
+    classroom: Classroom,
+    quick: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    target: str,
+) -> None:
     real, opened = os.fsync, Path.open
 
     def full(descriptor: int) -> None:
@@ -192,7 +214,10 @@ def closed() -> Iterator[Callable[[Path], None]]:
             folder.chmod(0o555)
             undo.append(partial(folder.chmod, 0o755))
             return
-        if not shutil.which("chattr") or subprocess.run(["chattr", "+i", str(folder)], capture_output=True).returncode:
+        if (
+            not shutil.which("chattr")
+            or subprocess.run(["chattr", "+i", str(folder)], capture_output=True).returncode
+        ):
             pytest.skip("this file system has no folder that root cannot write")
         undo.append(partial(subprocess.run, ["chattr", "-i", str(folder)], check=True))
 
@@ -202,8 +227,9 @@ def closed() -> Iterator[Callable[[Path], None]]:
 
 
 @pytest.mark.parametrize("name", ["", "journal", "autograded", "seeds"])
-def test_a_folder_that_cannot_be_written_is_known_before_grading(classroom: Classroom, quick: Any, closed: Any, name: str,
-                                                                 capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_cannot_be_written_is_known_before_grading(
+    classroom: Classroom, quick: Any, closed: Any, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     (classroom.root / ".lock").touch()
     (classroom.root / name).mkdir(exist_ok=True)
 
@@ -217,8 +243,9 @@ def test_a_folder_that_cannot_be_written_is_known_before_grading(classroom: Clas
     assert "give yourself permission to write there" in said
 
 
-def test_a_folder_of_one_student_that_cannot_be_written_costs_that_one(classroom: Classroom, quick: Any, closed: Any,
-                                                                       capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_of_one_student_that_cannot_be_written_costs_that_one(
+    classroom: Classroom, quick: Any, closed: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     def work(job: Job) -> Record:
         if job.student == "student00":
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "autograded/student00")
@@ -242,8 +269,13 @@ def test_a_read_only_file_system(classroom: Classroom, monkeypatch: pytest.Monke
     assert caught.value.filename == str(classroom.root)
 
 
-def test_a_lost_gradebook_is_made_and_filled_again(classroom: Classroom, tmp_path: Path, quick: Any,
-                                                   capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_gradebook_is_made_and_filled_again(
+    classroom: Classroom,
+    tmp_path: Path,
+    quick: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert autograde(classroom) == 0
     before = whole.outcome(classroom)
     classroom.gradebook.unlink()
@@ -266,8 +298,9 @@ def test_a_lost_gradebook_is_made_and_filled_again(classroom: Classroom, tmp_pat
 
 
 @pytest.mark.parametrize("content", [b"no database" * 1000, None])
-def test_a_damaged_gradebook_is_left_for_the_person(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str],
-                                                    content: bytes | None) -> None:
+def test_a_damaged_gradebook_is_left_for_the_person(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str], content: bytes | None
+) -> None:
     assert autograde(classroom) == 0
     good = classroom.gradebook.read_bytes()
     damaged = content or good[:4096] + b"\xa5" * (len(good) - 4096)
@@ -282,7 +315,9 @@ def test_a_damaged_gradebook_is_left_for_the_person(classroom: Classroom, quick:
     finished(classroom, STUDENTS)
 
 
-def test_a_gradebook_that_another_program_holds(classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_gradebook_that_another_program_holds(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     holder = sqlite3.connect(classroom.gradebook, check_same_thread=False)
 
     def work(job: Job) -> Record:
@@ -302,13 +337,18 @@ def test_a_gradebook_that_another_program_holds(classroom: Classroom, quick: Any
     finished(classroom, 2)
 
 
-def test_a_record_is_never_half_in_the_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The disk becomes full at any of the steps of one write: the old record or the new one is there."""
+def test_a_record_is_never_half_in_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk becomes full at any of the steps of one write: the old record or the new one is
+    there.
+    """
     journal = Journal(tmp_path)
     old = record("ada", 0.5)
     journal.write(old, "applied")
     new = replace(record("ada", 1.0), seconds=9.0)
     for name in ("fsync", "replace", "chmod"):
+
         def full(*_words: Any, **_more: Any) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

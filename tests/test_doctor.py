@@ -1,4 +1,6 @@
-"""`python -m grading doctor`: each forbidden act is tried, and a level that does not hold is found out."""
+"""`python -m grading doctor`: each forbidden act is tried, and a level that does not hold is found
+out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from grading.engine import levels
 from grading.engine.run import run_submission
 from grading.model import Run
 
-landlock = pytest.mark.skipif(levels.available() != levels.LANDLOCK, reason="this machine has no Landlock")
+landlock = pytest.mark.skipif(
+    levels.available() != levels.LANDLOCK, reason="this machine has no Landlock"
+)
 
 
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,29 +37,48 @@ def test_every_act_is_refused_and_the_table_says_so(capsys: pytest.CaptureFixtur
     with Scene() as scene:
         for act in scene.acts():
             assert act.title in shown
-    for title in ("change the mode of a hand-in", "schedule another process", "take memory that no size shows"):
+    for title in (
+        "change the mode of a hand-in",
+        "schedule another process",
+        "take memory that no size shows",
+    ):
         assert title in shown
     assert "WRONG" not in shown
     assert " possible" not in shown
 
 
 @landlock
-def test_a_level_that_does_not_hold_is_found_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_level_that_does_not_hold_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An engine that says `landlock` and gives `limits`."""
     quick(monkeypatch)
-    monkeypatch.setattr(examination, "run_submission",
-                        lambda rebuilt, requests, limits, _level: run_submission(rebuilt, requests, limits, levels.LIMITS))
+    monkeypatch.setattr(
+        examination,
+        "run_submission",
+        lambda rebuilt, requests, limits, _level: run_submission(
+            rebuilt, requests, limits, levels.LIMITS
+        ),
+    )
     assert main(["doctor"]) == 1
     shown = capsys.readouterr().out
-    for title in ("read /etc/passwd", "change the mode of a hand-in", "watch what happens in a folder", "connect to a server",
-                  "make a program that runs as its owner", "make room for more in a socket", "keep an open file out of sight"):
+    for title in (
+        "read /etc/passwd",
+        "change the mode of a hand-in",
+        "watch what happens in a folder",
+        "connect to a server",
+        "make a program that runs as its owner",
+        "make room for more in a socket",
+        "keep an open file out of sight",
+    ):
         (line,) = [line for line in shown.splitlines() if line.startswith(title + "  ")]
         assert line.endswith("WRONG"), line
     assert "do not grade strangers' code here" in shown
 
 
-def test_without_confinement_nothing_more_is_promised_and_it_is_said(monkeypatch: pytest.MonkeyPatch,
-                                                                    capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_confinement_nothing_more_is_promised_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     quick(monkeypatch)
     assert main(["doctor", "--confine", "off"]) == 0
     shown = capsys.readouterr().out
@@ -77,7 +100,9 @@ def test_the_scene_is_as_it_was_and_gone_afterwards(monkeypatch: pytest.MonkeyPa
 
 def test_what_was_not_seen_to_be_refused_was_possible() -> None:
     def words(seen: str = "refused", left: bool = False) -> bool:
-        return examination._tried(Act("x", "pass", (levels.LIMITS,), seen), Run(), 0, levels.LIMITS, left).holds
+        return examination._tried(
+            Act("x", "pass", (levels.LIMITS,), seen), Run(), 0, levels.LIMITS, left
+        ).holds
 
     assert not words()
     assert not words(ENDED)
@@ -86,7 +111,9 @@ def test_what_was_not_seen_to_be_refused_was_possible() -> None:
     assert Tried(Act("x", "pass"), True, "", levels.LIMITS).holds  # not promised at this level
 
 
-def test_a_machine_without_landlock_or_compiler_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_landlock_or_compiler_is_described(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from course.frameworks import compilers
     from grading.engine.inside import confine
 
@@ -100,7 +127,9 @@ def test_a_machine_without_landlock_or_compiler_is_described(monkeypatch: pytest
     assert int(told["cores"]) > 0
 
 
-def test_a_kernel_that_does_not_start_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_kernel_that_does_not_start_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fails(*_arguments: Any) -> Run:
         return Run(failure="the kernel ended while starting")
 
@@ -109,10 +138,17 @@ def test_a_kernel_that_does_not_start_is_one_line(monkeypatch: pytest.MonkeyPatc
     assert "Nothing could be tried: the kernel ended while starting" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("user", "readable", "words"), [
-    (52001, True, "user 52001, who owns nothing)"), (52001, False, "one capability"), (0, True, "without its capabilities, since it may not"),
-])
-def test_the_account_of_kernels_is_described(user: int, readable: bool, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("user", "readable", "words"),
+    [
+        (52001, True, "user 52001, who owns nothing)"),
+        (52001, False, "one capability"),
+        (0, True, "without its capabilities, since it may not"),
+    ],
+)
+def test_the_account_of_kernels_is_described(
+    user: int, readable: bool, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from grading.engine import workplace
 
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)

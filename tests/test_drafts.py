@@ -1,4 +1,6 @@
-"""Drafts in solutions/, and lessons that are gone from there: the others are built, graded and shown all the same."""
+"""Drafts in solutions/, and lessons that are gone from there: the others are built, graded and
+shown all the same.
+"""
 
 from __future__ import annotations
 
@@ -65,12 +67,16 @@ def _tables_as_they_were() -> object:
 
 
 @pytest.mark.parametrize("content", DRAFTS.values(), ids=DRAFTS)
-def test_a_draft_is_one_warning_and_the_others_are_graded(classroom: Classroom, solutions: Path, content: bytes) -> None:
+def test_a_draft_is_one_warning_and_the_others_are_graded(
+    classroom: Classroom, solutions: Path, content: bytes
+) -> None:
     (solutions / f"{DRAFT}.py").write_bytes(content)
     hand_in(classroom, "ada", lesson=DRAFT)
     graded = run(classroom, replace(OPTIONS, lessons=(LESSON,)))
     assert (graded.graded, graded.code, graded.warnings) == (2, 0, [])
-    with pytest.raises(UserError, match=rf"{DRAFT} cannot be graded: grading/contract.py does not know it") as error:
+    with pytest.raises(
+        UserError, match=rf"{DRAFT} cannot be graded: grading/contract.py does not know it"
+    ) as error:
         run(classroom, replace(OPTIONS, lessons=(DRAFT,)))
     assert error.value.code == 2
     now = class_now(classroom)
@@ -84,17 +90,26 @@ def test_a_draft_among_all_lessons_is_named_once(classroom: Classroom, solutions
         hand_in(classroom, student, lesson=DRAFT)
     summary = run(classroom, EVERY)
     assert (summary.graded, summary.code) == (2, 0)
-    assert summary.warnings == [f"{DRAFT} is a draft and was left out: grading/contract.py does not know it."]
+    assert summary.warnings == [
+        f"{DRAFT} is a draft and was left out: grading/contract.py does not know it."
+    ]
 
 
-def test_work_for_a_lesson_of_the_contract_that_cannot_be_graded_has_its_rows(classroom: Classroom,
-                                                                              monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_for_a_lesson_of_the_contract_that_cannot_be_graded_has_its_rows(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Our fault, said loudly: it stays queued, the others are graded, and the exit code is 1."""
     hand_in(classroom, "ada", lesson=OTHER)
-    monkeypatch.setattr(lessons, "drafts", lambda: {OTHER: "its checks cannot be read (SyntaxError: invalid syntax)"})
+    monkeypatch.setattr(
+        lessons,
+        "drafts",
+        lambda: {OTHER: "its checks cannot be read (SyntaxError: invalid syntax)"},
+    )
     summary = run(classroom, EVERY)
     assert (summary.graded, summary.code) == (2, 1)
-    assert summary.warnings == [f"{OTHER} cannot be graded now: its checks cannot be read (SyntaxError: invalid syntax)."]
+    assert summary.warnings == [
+        f"{OTHER} cannot be graded now: its checks cannot be read (SyntaxError: invalid syntax)."
+    ]
     rows = [row for row in summary.rows if (row.student, row.lesson) == ("ada", OTHER)]
     assert [row.exercise for row in rows] == [one.id for one in contract.LESSONS[OTHER]]
     assert {(row.status, row.score) for row in rows} == {(FAILED, None)}
@@ -104,7 +119,8 @@ def test_work_for_a_lesson_of_the_contract_that_cannot_be_graded_has_its_rows(cl
 
 
 def test_a_lost_gradebook_learns_the_others_beside_a_draft_and_a_lesson_that_is_being_rewritten(
-        classroom: Classroom, solutions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    classroom: Classroom, solutions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (solutions / f"{DRAFT}.py").write_bytes(DRAFTS["a source that breaks the rules"])
     (solutions / f"{OTHER}.py").write_text("def half(:\n")
     classroom.gradebook.unlink()
@@ -118,7 +134,9 @@ def test_a_lost_gradebook_learns_the_others_beside_a_draft_and_a_lesson_that_is_
     assert error.value.code == 2
 
 
-def test_the_build_goes_on_beside_a_draft(solutions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_build_goes_on_beside_a_draft(
+    solutions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (solutions / f"{DRAFT}.py").write_text("def half(:\n")
     assert build_command.check(Places(), "en") == 0
     said = capsys.readouterr()
@@ -127,8 +145,9 @@ def test_the_build_goes_on_beside_a_draft(solutions: Path, capsys: pytest.Captur
     assert said.err.count("\n") == 1
 
 
-def test_a_lesson_of_the_contract_that_is_refused_keeps_its_release(tmp_path: Path, solutions: Path,
-                                                                    capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lesson_of_the_contract_that_is_refused_keeps_its_release(
+    tmp_path: Path, solutions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for path in solutions.glob("0[3-6]*.py"):
         path.unlink()
     (solutions / f"{OTHER}.py").write_text("def half(:\n")
@@ -147,8 +166,9 @@ def test_a_lesson_of_the_contract_that_is_refused_keeps_its_release(tmp_path: Pa
 
 
 @pytest.mark.parametrize("wholly", [False, True])
-def test_a_lesson_that_is_gone_is_one_line_and_its_rows_stay(classroom: Classroom, solutions: Path, wholly: bool,
-                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lesson_that_is_gone_is_one_line_and_its_rows_stay(
+    classroom: Classroom, solutions: Path, wholly: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(classroom, "ada", lesson=OTHER)
     hand_in(classroom, "boris", lesson=OTHER)
     shutil.rmtree(classroom.submitted / "boris" / LESSON)
@@ -159,9 +179,13 @@ def test_a_lesson_that_is_gone_is_one_line_and_its_rows_stay(classroom: Classroo
         without_tables(monkeypatch, LESSON)
     summary = run(classroom, EVERY)
     assert (summary.graded, summary.unchanged, summary.code) == (0, 2, 0)
-    assert summary.warnings == [f"{LESSON} is no lesson of this course any more (there is no solutions/{LESSON}.py): "
-                                "1 submission to it is not graded, and the rows that it has stay."]
-    assert sorted(classroom.results.read_text(encoding="utf-8").splitlines()) == sorted(before.splitlines())
+    assert summary.warnings == [
+        f"{LESSON} is no lesson of this course any more (there is no solutions/{LESSON}.py): "
+        "1 submission to it is not graded, and the rows that it has stay."
+    ]
+    assert sorted(classroom.results.read_text(encoding="utf-8").splitlines()) == sorted(
+        before.splitlines()
+    )
     now = class_now(classroom)
     assert now.warnings == tuple(summary.warnings)
     write_pages(classroom, now.students, now.rows, now.notes, now.late)
@@ -173,7 +197,9 @@ def test_a_lesson_that_is_gone_is_one_line_and_its_rows_stay(classroom: Classroo
     assert error.value.code == 2
 
 
-def test_what_is_wrong_with_a_draft_is_said(solutions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_wrong_with_a_draft_is_said(
+    solutions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (solutions / f"{DRAFT}.py").write_text("")
     assert "grading/contract.py does not know it" in lessons.problem(DRAFT)
     monkeypatch.setitem(contract.LESSONS, DRAFT, ())
@@ -192,7 +218,9 @@ def test_what_is_wrong_with_a_draft_is_said(solutions: Path, tmp_path: Path, mon
     assert isinstance(error.value.__cause__, ModuleNotFoundError)
 
 
-def test_a_lesson_that_cannot_be_imported_leaves_everybody_a_page(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lesson_that_cannot_be_imported_leaves_everybody_a_page(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(classroom)
     registry._all.cache_clear()
     registry.exercises_of.cache_clear()

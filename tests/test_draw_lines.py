@@ -22,7 +22,9 @@ def no_figures_left() -> Iterator[None]:
 
 @pytest.mark.parametrize("epochs", [1, 2, 3, 10, 4690])
 def test_there_is_no_tick_between_two_epochs(epochs: int) -> None:
-    ax = draw.plot_lines(range(1, epochs + 1), {"a": range(epochs)}, "epoch", "accuracy", "Accuracy")
+    ax = draw.plot_lines(
+        range(1, epochs + 1), {"a": range(epochs)}, "epoch", "accuracy", "Accuracy"
+    )
     ax.figure.canvas.draw()
     low, high = ax.get_xlim()
     ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
@@ -43,7 +45,10 @@ def test_a_plot_that_nobody_described_says_what_its_labels_say() -> None:
     ax.plot([1, 2], label="3 layers")
     ax.plot([2, 1], label="$n$ layers")
     ax.plot([2, 2])
-    assert draw.alt_text(ax) == "Depths: accuracy over epoch, one line for each of: 3 layers; n layers."
+    assert (
+        draw.alt_text(ax)
+        == "Depths: accuracy over epoch, one line for each of: 3 layers; n layers."
+    )
 
 
 def test_a_description_goes_before_the_labels() -> None:

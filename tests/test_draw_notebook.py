@@ -1,4 +1,6 @@
-"""Pictures of the lessons in a notebook: their description stands where a reader of the rendered page finds it."""
+"""Pictures of the lessons in a notebook: their description stands where a reader of the rendered
+page finds it.
+"""
 
 from __future__ import annotations
 
@@ -32,20 +34,28 @@ DESCRIBED = draw.alt_text(draw.draw_neuron(3))
 
 
 def unrun(*sources: str) -> Any:
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in sources], metadata={
-        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(one) for one in sources],
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
+    )
 
 
 def executed(*sources: str) -> Any:
     notebook = unrun(*sources)
-    NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    NotebookClient(
+        notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(ROOT)}}
+    ).execute()
     return notebook
 
 
 def images(page: str) -> list[dict[str, str]]:
     """The pictures of a page: their attributes."""
-    return [{name: html.unescape(value) for name, value in re.findall(r'([a-z-]+)="([^"]*)"', image)}
-            for image in re.findall(r"<img [^>]*>", page)]
+    return [
+        {name: html.unescape(value) for name, value in re.findall(r'([a-z-]+)="([^"]*)"', image)}
+        for image in re.findall(r"<img [^>]*>", page)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +97,18 @@ def test_where_it_is_graded_there_is_no_page_of_html(monkeypatch: pytest.MonkeyP
 @pytest.mark.browser
 @pytest.mark.slow
 def test_jupyterlab_shows_the_descriptions(notebook: Any, tmp_path: Path) -> None:
-    """In a cell that was just run, and in a notebook that came from elsewhere, whose HTML JupyterLab does not trust."""
+    """In a cell that was just run, and in a notebook that came from elsewhere, whose HTML
+    JupyterLab does not trust.
+    """
     missing = browser_lab.missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     tree = tmp_path / "lessons"
     for name, source in (("fresh", None), ("foreign", notebook)):
         (tree / name).mkdir(parents=True)
-        (tree / name / f"{name}.ipynb").write_text(json.dumps(source or unrun(NEURON)), encoding="utf-8")
+        (tree / name / f"{name}.ipynb").write_text(
+            json.dumps(source or unrun(NEURON)), encoding="utf-8"
+        )
     shots = ROOT / "artifacts" / "described"
     with lab_server(tree, tmp_path / "home") as address, student_page(address, shots) as student:
         student.open("fresh", "fresh.ipynb")
@@ -109,6 +123,10 @@ def test_jupyterlab_shows_the_descriptions(notebook: Any, tmp_path: Path) -> Non
         shown = student.page.locator(".jp-OutputArea-output img")
         shown.nth(3).wait_for()
         student.look("foreign")
-        seen = shown.evaluate_all("all => all.map(one => [one.alt, one.complete && one.naturalWidth > 0])")
+        seen = shown.evaluate_all(
+            "all => all.map(one => [one.alt, one.complete && one.naturalWidth > 0])"
+        )
         assert [(alt[:20], whole) for alt, whole in seen] == [
-            (one["alt"][:20], True) for one in images(HTMLExporter().from_notebook_node(notebook)[0])]
+            (one["alt"][:20], True)
+            for one in images(HTMLExporter().from_notebook_node(notebook)[0])
+        ]

@@ -71,7 +71,17 @@ def test_helpers_draw_on_the_axes_they_are_given():
 
 def test_neuron_shows_every_input_and_weight():
     general, two = draw.draw_neuron(), draw.draw_neuron(2)
-    assert {"$1$", "$x_{1}$", "$x_{N}$", "$w_{0}$", "$w_{N}$", r"$\Sigma$", "$f$", "$u$", "$f(u)$"} <= set(texts(general))
+    assert {
+        "$1$",
+        "$x_{1}$",
+        "$x_{N}$",
+        "$w_{0}$",
+        "$w_{N}$",
+        r"$\Sigma$",
+        "$f$",
+        "$u$",
+        "$f(u)$",
+    } <= set(texts(general))
     assert "$x_{2}$" in texts(two)
     assert "$x_{3}$" not in texts(two)
     assert len(patches(draw.draw_neuron(0), FancyBboxPatch)) == 1  # the constant 1 alone
@@ -89,7 +99,9 @@ def test_network_has_a_shape_for_each_node():
 
 
 def test_lines_differ_in_style_as_well_as_in_colour():
-    lines = draw.plot_lines(X, {str(number): X * number for number in range(7)}, "x", "y", "t").lines
+    lines = draw.plot_lines(
+        X, {str(number): X * number for number in range(7)}, "x", "y", "t"
+    ).lines
     assert len({str(style.LINE_STYLES[number]) for number in range(7)}) == 7
     assert len({line.get_color() for line in lines}) == 7
     function, derivative = draw.plot_activation(X, X, X, "t").lines[-2:]
@@ -106,7 +118,9 @@ def test_a_jump_in_the_derivative_is_a_gap():
     step = np.where(X > 0, 1.0, 0.0)
     derivative = draw.plot_activation(X, np.maximum(X, 0), step, "t").lines[-1].get_ydata()
     assert np.isnan(derivative).sum() == 1
-    assert not np.isnan(draw.plot_activation(X, X, np.ones_like(X), "t").lines[-1].get_ydata()).any()
+    assert not np.isnan(
+        draw.plot_activation(X, X, np.ones_like(X), "t").lines[-1].get_ydata()
+    ).any()
 
 
 def test_several_activations_stand_side_by_side():

@@ -24,11 +24,19 @@ def no_figures_left():
 
 
 def numbers(ax):
-    return [text.get_text() for text in ax.texts if text.get_text().lstrip("-").replace(".", "").isdigit()]
+    return [
+        text.get_text()
+        for text in ax.texts
+        if text.get_text().lstrip("-").replace(".", "").isdigit()
+    ]
 
 
 def tinted(ax):
-    return [patch for patch in ax.patches if isinstance(patch, Rectangle) and patch.get_facecolor()[3] not in (0, 1)]
+    return [
+        patch
+        for patch in ax.patches
+        if isinstance(patch, Rectangle) and patch.get_facecolor()[3] not in (0, 1)
+    ]
 
 
 def dashed(ax):
@@ -37,7 +45,26 @@ def dashed(ax):
 
 def test_rearranged_elements_keep_the_tint_of_their_row():
     ax = draw.draw_rearranged(X, {"X.T": X.T, "X.reshape(3, 2)": X.reshape(3, 2)})
-    assert numbers(ax) == ["1", "2", "3", "4", "5", "6", "1", "4", "2", "5", "3", "6", "1", "2", "3", "4", "5", "6"]
+    assert numbers(ax) == [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "1",
+        "4",
+        "2",
+        "5",
+        "3",
+        "6",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+    ]
     tints = [to_hex(patch.get_facecolor()) for patch in tinted(ax)]
     first, second = tints[0], tints[3]
     assert first != second

@@ -1,4 +1,6 @@
-"""The whole course at work: the sample class, stock nbgrader beside our engine, and the answer bank. Real kernels, real SQLite."""
+"""The whole course at work: the sample class, stock nbgrader beside our engine, and the answer
+bank. Real kernels, real SQLite.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from grading.paths import ROOT, Classroom
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
-# Stock nbgrader beside ours: it runs every example too, minutes for the lessons that follow (`make bench` compares all six).
+# Stock nbgrader beside ours: it runs every example too, minutes for the lessons that follow (`make
+# bench` compares all six).
 COMPARED = ("01_tensors", "02_neuron", "03_linear_regression")
 TRAINED = ("03_linear_regression",)
 
@@ -27,8 +30,17 @@ Rows = dict[tuple[str, str, str], dict[str, str]]
 
 
 def run(*command: str, code: int = 0, **environment: str) -> str:
-    """Runs a command in the clone's root and returns its standard output; its exit code must be `code`."""
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    """Runs a command in the clone's root and returns its standard output; its exit code must be
+    `code`.
+    """
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == code, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     return done.stdout
 
@@ -38,12 +50,16 @@ def grading(*arguments: str, code: int = 0, **environment: str) -> str:
 
 
 def nbgrader(*arguments: str, classroom: Path) -> str:
-    return run(str(Path(sys.executable).with_name("nbgrader")), *arguments, COURSE_CLASSROOM=str(classroom))
+    return run(
+        str(Path(sys.executable).with_name("nbgrader")), *arguments, COURSE_CLASSROOM=str(classroom)
+    )
 
 
 def results(classroom: Classroom) -> Rows:
     with open(classroom.results, newline="", encoding="utf-8") as file:
-        return {(row["student"], row["lesson"], row["exercise"]): row for row in csv.DictReader(file)}
+        return {
+            (row["student"], row["lesson"], row["exercise"]): row for row in csv.DictReader(file)
+        }
 
 
 @pytest.fixture(scope="module")
@@ -66,18 +82,27 @@ def test_the_sample_class_gets_what_it_deserves(sample_class: tuple[Classroom, s
             for row, one in zip(of(rows, student, lesson), exercises_of(lesson), strict=True):
                 expected = ("", MANUAL) if one.manual else (row["max_score"], GRADED)
                 assert (row["score"], row["status"]) == expected, row
-        assert {(row["score"], row["status"]) for row in of(rows, "dalia", lesson)} == {("0", NOT_ATTEMPTED)}
-        assert {(row["score"], row["status"]) for row in of(rows, "elif", lesson)} == {("0", UNREADABLE)}
+        assert {(row["score"], row["status"]) for row in of(rows, "dalia", lesson)} == {
+            ("0", NOT_ATTEMPTED)
+        }
+        assert {(row["score"], row["status"]) for row in of(rows, "elif", lesson)} == {
+            ("0", UNREADABLE)
+        }
         # patched comparisons and objects that equal everything are worth nothing
-        assert sum(float(row["score"] or 0) for row in of(rows, "ivan", lesson)) == 0, of(rows, "ivan", lesson)
+        assert sum(float(row["score"] or 0) for row in of(rows, "ivan", lesson)) == 0, of(
+            rows, "ivan", lesson
+        )
     for lesson in handed_in("hannah", tuple(LESSONS)):
-        # the endless loop costs the exercise it is in, and those that call its function; the last exercises are not among them
+        # the endless loop costs the exercise it is in, and those that call its function; the last
+        # exercises are not among them
         hannah = of(rows, "hannah", lesson)
         assert PARTIAL in [row["status"] for row in hannah]
         assert (hannah[-1]["status"], hannah[-1]["score"]) == (GRADED, hannah[-1]["max_score"])
     jun = of(rows, "jun", "01_tensors")
     assert [row["status"] for row in jun].count(PARTIAL) == 1
-    assert sum(float(row["score"]) for row in jun) == sum(float(row["max_score"]) for row in jun) - 1
+    assert (
+        sum(float(row["score"]) for row in jun) == sum(float(row["max_score"]) for row in jun) - 1
+    )
     for student in ("hannah", "jun"):
         for lesson in set(LESSONS) - set(handed_in(student, tuple(LESSONS))):
             assert {row["status"] for row in of(rows, student, lesson)} == {MISSING}
@@ -87,7 +112,12 @@ def test_the_sample_class_gets_what_it_deserves(sample_class: tuple[Classroom, s
 
 def test_the_demo_says_where_everything_is(sample_class: tuple[Classroom, str]) -> None:
     classroom, printed = sample_class
-    for path in (classroom.results, classroom.gradebook, classroom.report, classroom.feedback / "chen" / "index.html"):
+    for path in (
+        classroom.results,
+        classroom.gradebook,
+        classroom.report,
+        classroom.feedback / "chen" / "index.html",
+    ):
         assert path.is_file()
         assert str(path) in printed
     for student in CLASS:
@@ -102,11 +132,16 @@ def test_a_second_run_grades_nothing_again(sample_class: tuple[Classroom, str]) 
     assert classroom.results.read_bytes() == before
 
 
-def test_stock_commands_read_our_gradebook(sample_class: tuple[Classroom, str], tmp_path: Path) -> None:
+def test_stock_commands_read_our_gradebook(
+    sample_class: tuple[Classroom, str], tmp_path: Path
+) -> None:
     classroom, _printed = sample_class
     nbgrader("export", "--to", str(tmp_path / "grades.csv"), classroom=classroom.root)
     with open(tmp_path / "grades.csv", newline="") as file:
-        totals = {(row["student_id"], row["assignment"]): float(row["score"]) for row in csv.DictReader(file)}
+        totals = {
+            (row["student_id"], row["assignment"]): float(row["score"])
+            for row in csv.DictReader(file)
+        }
     ours: dict[tuple[str, str], float] = {}
     for (student, lesson, _exercise), row in results(classroom).items():
         ours[student, lesson] = ours.get((student, lesson), 0.0) + float(row["score"] or 0)
@@ -119,14 +154,24 @@ def test_stock_commands_read_our_gradebook(sample_class: tuple[Classroom, str], 
 
 @pytest.fixture(scope="module")
 def honest_class(tmp_path_factory: pytest.TempPathFactory) -> tuple[Classroom, Classroom]:
-    """Right, wrong and untouched work, graded by stock nbgrader and by our engine with the same seeds."""
+    """Right, wrong and untouched work, graded by stock nbgrader and by our engine with the same
+    seeds.
+    """
     ours = Classroom(tmp_path_factory.mktemp("ours"))
     stock = Classroom(tmp_path_factory.mktemp("stock"))
     for lesson in COMPARED:
-        notebook, right, wrong = release(lesson), answers(lesson, RIGHT, 1), answers(lesson, WRONG, 1)
+        notebook, right, wrong = (
+            release(lesson),
+            answers(lesson, RIGHT, 1),
+            answers(lesson, WRONG, 1),
+        )
         for classroom in (ours, stock):
-            if lesson in TRAINED:  # stock nbgrader runs every example: a minute or so for each submission
-                every_other = {name: wrong.get(name, code) if at % 2 else code for at, (name, code) in enumerate(right.items())}
+            # stock nbgrader runs every example: a minute or so for each submission
+            if lesson in TRAINED:
+                every_other = {
+                    name: wrong.get(name, code) if at % 2 else code
+                    for at, (name, code) in enumerate(right.items())
+                }
                 hand_in(fill(notebook, every_other), classroom.submitted, "both", lesson)
             else:
                 hand_in(fill(notebook, right), classroom.submitted, "right", lesson)
@@ -155,15 +200,25 @@ def _scores(classroom: Classroom) -> dict[tuple[str, str, str], float]:
         }
 
 
-def test_stock_autograde_gives_honest_work_the_same_scores(honest_class: tuple[Classroom, Classroom]) -> None:
+def test_stock_autograde_gives_honest_work_the_same_scores(
+    honest_class: tuple[Classroom, Classroom],
+) -> None:
     ours, stock = honest_class
     found = _scores(stock)
     assert found == _scores(ours)
-    assert len(found) == sum((1 if lesson in TRAINED else 3) * len(exercises_of(lesson)) for lesson in COMPARED)
-    assert {score for (student, _lesson, _cell), score in found.items() if student == "untouched"} == {0.0}
+    assert len(found) == sum(
+        (1 if lesson in TRAINED else 3) * len(exercises_of(lesson)) for lesson in COMPARED
+    )
+    assert {
+        score for (student, _lesson, _cell), score in found.items() if student == "untouched"
+    } == {0.0}
     for lesson in TRAINED:
         tested = [one for one in exercises_of(lesson) if not one.manual]
-        assert 0 < sum(found["both", lesson, one.test_id] for one in tested) < sum(one.points for one in tested)
+        assert (
+            0
+            < sum(found["both", lesson, one.test_id] for one in tested)
+            < sum(one.points for one in tested)
+        )
     for lesson in [lesson for lesson in COMPARED if lesson not in TRAINED]:
         for one in exercises_of(lesson):
             assert found["right", lesson, one.test_id] == one.points
@@ -171,7 +226,9 @@ def test_stock_autograde_gives_honest_work_the_same_scores(honest_class: tuple[C
 
 
 def test_verify_proves_the_whole_bank() -> None:
-    """In CI on a schedule for all lessons; their answers are judged one by one in tests/test_bank_verdicts.py too."""
+    """In CI on a schedule for all lessons; their answers are judged one by one in
+    tests/test_bank_verdicts.py too.
+    """
     proved = ("01_tensors", "02_neuron")
     printed = grading("verify", *proved)
     assert "verdicts are true" in printed

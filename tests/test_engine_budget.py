@@ -21,7 +21,9 @@ from grading.limits import DEFAULT
 from grading.model import Cell
 
 
-def ends(budget: Budget, used: Callable[[float], Usage], latest: float = 1000.0) -> tuple[float, str]:
+def ends(
+    budget: Budget, used: Callable[[float], Usage], latest: float = 1000.0
+) -> tuple[float, str]:
     """When a budget ends a request that begins at 0, and why; `used` is what has been used by then."""
     now = 0.0
     while now < latest:
@@ -33,17 +35,29 @@ def ends(budget: Budget, used: Callable[[float], Usage], latest: float = 1000.0)
     return now, ""
 
 
-@pytest.mark.parametrize(("used", "end", "why"), [
-    (lambda _now: Usage(0, 0), 10, "ran longer than 10 s"),  # it sleeps
-    (lambda now: Usage(now, 0), 10, "ran longer than 10 s"),
-    (lambda now: Usage(now / 2, now / 2), 19, "ran longer than 10 s"),  # it gets half a processor
-    (lambda now: Usage(0, 50 * now), 30, "ran longer than 10 s"),  # a hundred threads that wait do not help
-    (lambda now: Usage(now, 9 * now), 10, "ran longer than 10 s"),  # ten processes of its own wait for one processor
-    (lambda now: Usage(now / 2, 9.5 * now), 19, "ran longer than 10 s"),  # and others take half of it
-    (lambda now: Usage(min(2 * now, 12), max(0, now - 6) / 2), 14, "ran longer than 10 s"),  # two processors first, then none
-    (lambda now: Usage(8 * now, 0), 3.5, "more than 20 s of processor time"),
-    (lambda now: Usage(500 + now, 700), 10, "ran longer than 10 s"),  # what was used before is not counted
-])
+@pytest.mark.parametrize(
+    ("used", "end", "why"),
+    [
+        (lambda _now: Usage(0, 0), 10, "ran longer than 10 s"),  # it sleeps
+        (lambda now: Usage(now, 0), 10, "ran longer than 10 s"),
+        (
+            lambda now: Usage(now / 2, now / 2),
+            19,
+            "ran longer than 10 s",
+        ),  # it gets half a processor
+        # a hundred threads that wait do not help
+        (lambda now: Usage(0, 50 * now), 30, "ran longer than 10 s"),
+        # ten processes of its own wait for one processor
+        (lambda now: Usage(now, 9 * now), 10, "ran longer than 10 s"),
+        # and others take half of it
+        (lambda now: Usage(now / 2, 9.5 * now), 19, "ran longer than 10 s"),
+        # two processors first, then none
+        (lambda now: Usage(min(2 * now, 12), max(0, now - 6) / 2), 14, "ran longer than 10 s"),
+        (lambda now: Usage(8 * now, 0), 3.5, "more than 20 s of processor time"),
+        # what was used before is not counted
+        (lambda now: Usage(500 + now, 700), 10, "ran longer than 10 s"),
+    ],
+)
 def test_the_end(used: Callable[[float], Usage], end: float, why: str) -> None:
     found, said = ends(Budget(10, lambda: Usage(0, 0), 0.0), used)
     assert why in said
@@ -61,7 +75,9 @@ def test_a_short_request_looks_at_nothing() -> None:
     assert not any(budget.excess(at / 20) for at in range(19))
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="the system does not say who waits")
+@pytest.mark.skipif(
+    not os.path.exists("/proc/self/schedstat"), reason="the system does not say who waits"
+)
 def test_waiting_and_using_are_seen() -> None:
     """Three processes on one processor: each waits."""
     loop = "import os\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\nwhile True: pass"
@@ -85,14 +101,23 @@ def cells(name: str, source: str, *, trains: bool) -> list[Cell]:
 
 
 def test_a_cell_that_trains_has_twice_the_time() -> None:
-    """The answer's cell, its check, and a cell of the student's own in such a lesson; in another lesson none has."""
+    """The answer's cell, its check, and a cell of the student's own in such a lesson; in another
+    lesson none has.
+    """
     source = "time.sleep(3)\ndef slow(x):\n    time.sleep(3)\n    return x"
     limits = replace(QUICK, cell_seconds=2.0)
     for trains in (True, False):
-        result = run(own("own", "time.sleep(3)"), *cells("slow", source, trains=trains), *double(),
-                     requests={**asks("slow", properties=("first",)), **asks("double")}, limits=limits)
+        result = run(
+            own("own", "time.sleep(3)"),
+            *cells("slow", source, trains=trains),
+            *double(),
+            requests={**asks("slow", properties=("first",)), **asks("double")},
+            limits=limits,
+        )
         assert returned(result, "double") == ["int", 6]
-        assert bool(result.cells["own"].error) == bool(result.evidence["slow"].ended) == (not trains)
+        assert (
+            bool(result.cells["own"].error) == bool(result.evidence["slow"].ended) == (not trains)
+        )
 
 
 def test_the_lessons_say_which_exercises_train() -> None:

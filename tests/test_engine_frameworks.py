@@ -1,4 +1,6 @@
-"""The frameworks under confinement: tinygrad compiles and trains, a DataLoader with workers gives its batches."""
+"""The frameworks under confinement: tinygrad compiles and trains, a DataLoader with workers gives
+its batches.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,13 @@ from grading.engine.workplace import Workplace
 from grading.model import SETUP, Cell, Rebuilt, Run
 
 LIMITS = replace(QUICK, cell_seconds=90.0)
-needs_tinygrad = pytest.mark.skipif(not importlib.util.find_spec("tinygrad") or sys.platform != "linux" or not find_compiler(),
-                                    reason="tinygrad or a compiler is missing")
-needs_torch = pytest.mark.skipif(not importlib.util.find_spec("torch"), reason="PyTorch is not installed")
+needs_tinygrad = pytest.mark.skipif(
+    not importlib.util.find_spec("tinygrad") or sys.platform != "linux" or not find_compiler(),
+    reason="tinygrad or a compiler is missing",
+)
+needs_torch = pytest.mark.skipif(
+    not importlib.util.find_spec("torch"), reason="PyTorch is not installed"
+)
 
 TRAINING_STEP = """
 from course.frameworks import prepare
@@ -43,14 +49,17 @@ print(0 < losses[-1] < losses[0] < 1)
 
 
 def errors(result: Run, cell: str) -> str:
-    return "".join(one.get("text", "") for one in result.cells[cell].outputs if one.get("name") == "stderr")
+    return "".join(
+        one.get("text", "") for one in result.cells[cell].outputs if one.get("name") == "stderr"
+    )
 
 
 @pytest.mark.slow
 @needs_tinygrad
 @pytest.mark.parametrize("kind", ["found", "gcc"])
 def test_a_training_step_of_tinygrad_runs_confined_with_nothing_on_standard_error(
-        kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if kind == "gcc":
         gcc = next((one for one in compilers._candidates() if one.description == "gcc"), None)
         if gcc is None:
@@ -103,18 +112,26 @@ for more in ({}, {"prefetch_factor": 4, "persistent_workers": True, "timeout": 5
 print([batch[0].tolist() for batch in DataLoader(data, 3, False, None, None, 2)], len(DataLoader(data, batch_size=2)))
 """
     wrong = "DataLoader(data, batch_size=2, num_workers=2, no_such_option=1)"
-    result = run(own("load", source), own("wrong", wrong), *double(), requests=asks("double"), limits=LIMITS)
+    result = run(
+        own("load", source), own("wrong", wrong), *double(), requests=asks("double"), limits=LIMITS
+    )
     assert result.cells["load"].error == ""
     assert errors(result, "load") == ""
-    assert text(result, "load").splitlines() == ["[[0, 1], [2, 3], [4]]"] * 2 + ["[[0, 1, 2], [3, 4]] 3"]
+    assert text(result, "load").splitlines() == ["[[0, 1], [2, 3], [4]]"] * 2 + [
+        "[[0, 1, 2], [3, 4]] 3"
+    ]
     assert result.cells["wrong"].error.startswith("TypeError")
 
 
 @needs_torch
 def test_the_first_optimizer_of_a_kernel_is_no_tampering() -> None:
-    """PyTorch exchanges a function of the class then; the seal of the probe must not take that for the student's doing."""
-    source = ("import torch\ndef double(x):\n    torch.optim.Adam([torch.ones(1, requires_grad=True)]).step()\n"
-              "    return 2 * x")
+    """PyTorch exchanges a function of the class then; the seal of the probe must not take that for
+    the student's doing.
+    """
+    source = (
+        "import torch\ndef double(x):\n    torch.optim.Adam([torch.ones(1, "
+        "requires_grad=True)]).step()\n    return 2 * x"
+    )
     cells = (Cell(SETUP, "set-up", "import torch"), *answer("double", source))
     result = run_submission(Rebuilt(cells, frozenset({"double"})), asks("double"), LIMITS)
     assert result.evidence["double"].ended == ""

@@ -16,13 +16,24 @@ from test_engine_confinement import CALL, attempts
 from grading.engine import held, levels
 from grading.engine.held import CLOSED_FILES, Held, beside_resident, held_by, nameless_bytes
 
-linux = pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="the system has no /proc")
-landlock = pytest.mark.skipif(levels.available() != levels.LANDLOCK, reason="this machine has no Landlock")
+linux = pytest.mark.skipif(
+    not os.path.exists("/proc/self/status"), reason="the system has no /proc"
+)
+landlock = pytest.mark.skipif(
+    levels.available() != levels.LANDLOCK, reason="this machine has no Landlock"
+)
 
 
 def error_of(source: str, confine: str = "auto") -> str:
     """Of a cell between two right answers, which are graded all the same."""
-    result = run(*double(), own("attack", source), *double("triple"), requests=asks("double", "triple"), limits=SMALL, confine=confine)
+    result = run(
+        *double(),
+        own("attack", source),
+        *double("triple"),
+        requests=asks("double", "triple"),
+        limits=SMALL,
+        confine=confine,
+    )
     assert not result.failure
     assert returned(result, "double") == returned(result, "triple") == ["int", 6]
     return result.cells["attack"].error
@@ -77,10 +88,16 @@ ctypes.CDLL(None).syscall(EXIT, 0)
 
 
 @linux
-@pytest.mark.parametrize(("source", "said"), [
-    (SOCKETS, "300 MB of memory"), (TABLES, "300 MB of memory"), ("import ctypes" + MAPPED, "too many files"),
-    (HIDDEN, "300 MB of memory"),
-], ids=["sockets", "page tables", "mapped files", "a first thread that has ended"])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (SOCKETS, "300 MB of memory"),
+        (TABLES, "300 MB of memory"),
+        ("import ctypes" + MAPPED, "too many files"),
+        (HIDDEN, "300 MB of memory"),
+    ],
+    ids=["sockets", "page tables", "mapped files", "a first thread that has ended"],
+)
 def test_what_does_not_show_is_counted(source: str, said: str) -> None:
     assert said in error_of(source)
 
@@ -100,12 +117,19 @@ def many():
 @landlock
 def test_a_process_has_few_open_files_and_keeps_none_out_of_sight() -> None:
     lines = attempts(
-        "many()", "0", "resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))",
-        "socket.send_fds(pair[0], [b'x'], [1])", "pair[0].sendmsg([b'x'])", "pair[0].send(b'x')",
-        "pair[0].setsockopt(1, socket.SO_SNDBUF, 4 << 20)", "pair[0].getsockopt(1, socket.SO_SNDBUF)",
+        "many()",
+        "0",
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))",
+        "socket.send_fds(pair[0], [b'x'], [1])",
+        "pair[0].sendmsg([b'x'])",
+        "pair[0].send(b'x')",
+        "pair[0].setsockopt(1, socket.SO_SNDBUF, 4 << 20)",
+        "pair[0].getsockopt(1, socket.SO_SNDBUF)",
         "pair[0].setsockopt(1, socket.SO_RCVTIMEO, bytes(16))",
         "call(436, 250, 250, 2)",  # close_range, with open files of its own
-        "call(436, 250, 250, 0)", setup=CALL + MANY)
+        "call(436, 250, 250, 0)",
+        setup=CALL + MANY,
+    )
     assert lines[0].startswith("OSError: [Errno 24]"), lines
     assert not any(lines[at].startswith("done") for at in (2, 3, 4, 9)), lines
     assert [lines[at] for at in (5, 6, 8, 10)] == ["done: 1", "done: None", "done: None", "done: 0"]
@@ -115,7 +139,8 @@ def test_a_process_has_few_open_files_and_keeps_none_out_of_sight() -> None:
 @landlock
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86_64")
 def test_no_thread_has_open_files_of_its_own() -> None:
-    (line,) = attempts("call(56, 0x10900, 0, 0, 0, 0)", setup=CALL)  # CLONE_THREAD, SIGHAND, VM without FILES
+    # CLONE_THREAD, SIGHAND, VM without FILES
+    (line,) = attempts("call(56, 0x10900, 0, 0, 0, 0)", setup=CALL)
     assert line.startswith("PermissionError")
 
 
@@ -139,7 +164,10 @@ def test_what_a_process_holds_is_seen(tmp_path: Path) -> None:
 
 def test_what_processes_share_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held, "socket_bytes", lambda: 1000)
-    tree = [Held(tables=10, sockets={1, 2}, unlinked={7: 50}, mapped={7: 8, 9: 4}), Held(tables=5, sockets={2, 3}, unlinked={7: 50})]
+    tree = [
+        Held(tables=10, sockets={1, 2}, unlinked={7: 50}, mapped={7: 8, 9: 4}),
+        Held(tables=5, sockets={2, 3}, unlinked={7: 50}),
+    ]
     assert beside_resident(tree) == 15 + 3 * 1000
     assert nameless_bytes(tree) == 54
     many = Held(mapped=dict.fromkeys(range(CLOSED_FILES + 1), 4096))

@@ -1,5 +1,5 @@
-"""What a submission may try against budgets and against the process that grades it. Each must leave the next exercise
-gradeable, and nothing of it may be left afterwards."""
+"""What a submission may try against budgets and against the process that grades it. Each must leave
+the next exercise gradeable, and nothing of it may be left afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def _a_template_is_there() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Where the runs of this test, and of no other, put their folders. Its name is short, as sockets need it."""
+    """Where the runs of this test, and of no other, put their folders. Its name is short, as
+    sockets need it.
+    """
     with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
         monkeypatch.setattr(tempfile, "tempdir", folder)
         monkeypatch.setenv("TMPDIR", folder)
@@ -40,10 +42,18 @@ def _own_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def attack(source: str, limits: Limits = SMALL, confine: str = "auto") -> Run:
-    """Runs the source between two right answers; both must be graded, and no folder or process may stay behind."""
+    """Runs the source between two right answers; both must be graded, and no folder or process may
+    stay behind.
+    """
     before = {one.pid for one in psutil.Process().children(recursive=True)}
-    result = run(*double(), own("attack", source), *double("triple"), requests=asks("double", "triple"), limits=limits,
-                 confine=confine)
+    result = run(
+        *double(),
+        own("attack", source),
+        *double("triple"),
+        requests=asks("double", "triple"),
+        limits=limits,
+        confine=confine,
+    )
     assert not result.failure
     assert returned(result, "double") == returned(result, "triple") == ["int", 6]
     assert not result.evidence["double"].ended
@@ -53,10 +63,16 @@ def attack(source: str, limits: Limits = SMALL, confine: str = "auto") -> Run:
     return result
 
 
-@pytest.mark.parametrize("source", [
-    "os._exit(0)", "os.kill(os.getpid(), 9)", "os.abort()", "import ctypes; ctypes.string_at(0)",
-    "import threading; threading.Thread(target=lambda: os._exit(1)).start(); time.sleep(5)",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "os._exit(0)",
+        "os.kill(os.getpid(), 9)",
+        "os.abort()",
+        "import ctypes; ctypes.string_at(0)",
+        "import threading; threading.Thread(target=lambda: os._exit(1)).start(); time.sleep(5)",
+    ],
+)
 def test_a_kernel_that_dies(source: str) -> None:
     assert "the kernel died" in attack(source).cells["attack"].error
 
@@ -81,7 +97,10 @@ while True:
 
 
 def test_a_stopped_kernel() -> None:
-    assert "2 s" in attack("os.kill(os.getpid(), 19)", replace(SMALL, cell_seconds=2)).cells["attack"].error
+    assert (
+        "2 s"
+        in attack("os.kill(os.getpid(), 19)", replace(SMALL, cell_seconds=2)).cells["attack"].error
+    )
 
 
 def test_a_memory_bomb() -> None:
@@ -119,7 +138,10 @@ def test_one_enormous_message_does_not_reach_the_grader() -> None:
 
 
 def test_an_enormous_error_message() -> None:
-    result = attack("raise ValueError('x' * 100_000_000)", replace(SMALL, cell_seconds=8, memory_bytes=3000 * MEGABYTE))
+    result = attack(
+        "raise ValueError('x' * 100_000_000)",
+        replace(SMALL, cell_seconds=8, memory_bytes=3000 * MEGABYTE),
+    )
     assert 0 < len(result.cells["attack"].error) < 400
 
 
@@ -179,8 +201,13 @@ def test_filling_the_disk() -> None:
 
 
 def test_one_large_file_is_refused_by_the_system() -> None:
-    result = attack("with open('file', 'wb') as f:\n    for _ in range(30): f.write(b'x' * 1_000_000)")
-    assert "File too large" in result.cells["attack"].error or "20 MB of files" in result.cells["attack"].error
+    result = attack(
+        "with open('file', 'wb') as f:\n    for _ in range(30): f.write(b'x' * 1_000_000)"
+    )
+    assert (
+        "File too large" in result.cells["attack"].error
+        or "20 MB of files" in result.cells["attack"].error
+    )
 
 
 def test_files_without_names_count() -> None:
@@ -213,12 +240,20 @@ def place() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize("act", [
-    "shutil.rmtree(root); open(root, 'w').close()", "os.rename(root, root + '-away'); os.symlink(elsewhere, root)",
-    "os.chmod(root, 0)", "shutil.rmtree(root)", "shutil.rmtree('..', ignore_errors=True); open('../../1', 'w').close()",
-])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "shutil.rmtree(root); open(root, 'w').close()",
+        "os.rename(root, root + '-away'); os.symlink(elsewhere, root)",
+        "os.chmod(root, 0)",
+        "shutil.rmtree(root)",
+        "shutil.rmtree('..', ignore_errors=True); open('../../1', 'w').close()",
+    ],
+)
 @pytest.mark.parametrize("confine", ["auto", "off"])
-def test_a_run_directory_that_is_closed_or_replaced_costs_no_more_than_its_cell(act: str, confine: str, place: Path) -> None:
+def test_a_run_directory_that_is_closed_or_replaced_costs_no_more_than_its_cell(
+    act: str, confine: str, place: Path
+) -> None:
     elsewhere = place / "elsewhere"
     (elsewhere / "1").mkdir(parents=True)
     source = f"""
@@ -230,30 +265,56 @@ try:
 finally:
     os._exit(1)
 """
-    result = run(*double(), own("attack", source), *double("triple"), requests=asks("double", "triple"), limits=SMALL, confine=confine)
+    result = run(
+        *double(),
+        own("attack", source),
+        *double("triple"),
+        requests=asks("double", "triple"),
+        limits=SMALL,
+        confine=confine,
+    )
     assert not result.failure
     assert returned(result, "double") == returned(result, "triple") == ["int", 6]
-    assert result.cells["attack"].error  # the kernel died, or what it had made of its folder was seen before
+    # the kernel died, or what it had made of its folder was seen before
+    assert result.cells["attack"].error
     assert [one.name for one in elsewhere.iterdir()] == ["1"], "a link was followed"
     left = [one.name for one in Path(tempfile.gettempdir()).iterdir()]
     assert all(name.endswith("-away") for name in left)  # without confinement it may be anywhere
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv") or not account.may_give_reading(),
-                    reason="only root can try an ordinary account")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("setpriv") or not account.may_give_reading(),
+    reason="only root can try an ordinary account",
+)
 def test_an_ordinary_account_is_not_kept_out_of_the_run_directory_by_what_it_runs() -> None:
     """Root is let into every folder; whoever else grades is not."""
     source = "os.chmod(os.path.dirname(os.path.dirname(os.getcwd())), 0); os._exit(1)"
     here = Path(__file__).parent
-    program = (f"import sys; sys.path[:0] = {[str(here), str(here.parent)]!r}\nfrom engine_runs import *\n"
-               f"result = run(*double(), own('attack', {source!r}), *double('triple'), requests=asks('double', 'triple'), confine='off')\n"
-               "print(result.failure, returned(result, 'double'), returned(result, 'triple'))")
-    become = ["setpriv", "--reuid=51999", "--regid=51999", "--clear-groups", "--inh-caps=-all,+dac_read_search",
-              "--ambient-caps=-all,+dac_read_search", "--bounding-set=-all,+dac_read_search"]
+    program = (
+        f"import sys; sys.path[:0] = {[str(here), str(here.parent)]!r}\nfrom engine_runs import "
+        f"*\nresult = run(*double(), own('attack', {source!r}), *double('triple'), "
+        "requests=asks('double', 'triple'), confine='off')\nprint(result.failure, "
+        "returned(result, 'double'), returned(result, 'triple'))"
+    )
+    become = [
+        "setpriv",
+        "--reuid=51999",
+        "--regid=51999",
+        "--clear-groups",
+        "--inh-caps=-all,+dac_read_search",
+        "--ambient-caps=-all,+dac_read_search",
+        "--bounding-set=-all,+dac_read_search",
+    ]
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         os.chown(folder, 51999, 51999)
-        done = subprocess.run([*become, sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd="/",
-                              env={"PATH": os.environ["PATH"], "TMPDIR": folder, "HOME": folder})
+        done = subprocess.run(
+            [*become, sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            env={"PATH": os.environ["PATH"], "TMPDIR": folder, "HOME": folder},
+        )
         left = [name for name in os.listdir(folder) if name.startswith("run-")]
     assert done.stdout.split() == ["['int',", "6]"] * 2, done.stderr
     assert left == []
@@ -270,14 +331,17 @@ os._exit(1)
     attack(source)
 
 
-@pytest.mark.parametrize("trick", [
-    "os.unlink(path); os.symlink('/etc/passwd', path)",
-    "os.unlink(path); os.mkdir(path)",
-    "os.unlink(path); os.mkfifo(path)",
-    "os.truncate(path, 40_000_000)",
-    "open(path, 'w').write('[' * 1_000_000)",
-    "os.unlink(path)",
-])
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "os.unlink(path); os.symlink('/etc/passwd', path)",
+        "os.unlink(path); os.mkdir(path)",
+        "os.unlink(path); os.mkfifo(path)",
+        "os.truncate(path, 40_000_000)",
+        "open(path, 'w').write('[' * 1_000_000)",
+        "os.unlink(path)",
+    ],
+)
 def test_evidence_that_was_tampered_with_is_no_evidence(trick: str) -> None:
     source = f"""
 def forger(x):
@@ -287,7 +351,9 @@ def forger(x):
     os._exit(0)
 """
     limits = replace(SMALL, disk_bytes=100 * MEGABYTE)
-    result = run(*answer("forger", source), *double(), requests=asks("forger", "double"), limits=limits)
+    result = run(
+        *answer("forger", source), *double(), requests=asks("forger", "double"), limits=limits
+    )
     assert not result.failure
     assert result.evidence["forger"].answers == {}
     assert result.evidence["forger"].ended
@@ -303,8 +369,10 @@ subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", "{mark}"
 while True: time.sleep(1)
 """
     here = Path(__file__).parent
-    program = (f"import sys; sys.path[:0] = {[str(here), str(here.parent)]!r}\n"
-               f"from engine_runs import *\nrun(own('attack', {source!r}), *double(), requests=asks('double'))")
+    program = (
+        f"import sys; sys.path[:0] = {[str(here), str(here.parent)]!r}\nfrom engine_runs import "
+        f"*\nrun(own('attack', {source!r}), *double(), requests=asks('double'))"
+    )
     grader = subprocess.Popen([sys.executable, "-c", program])
     deadline = time.monotonic() + 30
     while not any(command[-1:] == [mark] for command in _commands(grader.pid)):

@@ -1,4 +1,6 @@
-"""Memory joined into huge pages: nothing in it changes, and templates of many kernels have theirs joined."""
+"""Memory joined into huge pages: nothing in it changes, and templates of many kernels have theirs
+joined.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ def test_what_is_joined_stays_as_it_was() -> None:
     assert same == "True"
     if int(joined):
         assert int(joined) % (2 << 20) == 0
-        assert int(after) - int(before) > 20 << 10  # kilobytes, of the eighty megabytes of these strings
+        # kilobytes, of the eighty megabytes of these strings
+        assert int(after) - int(before) > 20 << 10
     else:
         assert int(after) == int(before)
         pytest.skip("this system joins no pages (Linux 6.1 or later does)")
@@ -50,14 +53,23 @@ def test_memory_of_files_and_of_others_is_left_alone() -> None:
 7ffc00000000-7ffc00400000 rw-p 00000000 00:00 0                          [stack]
 7f4000000000-7f4000400000 ---p 00000000 00:00 0
 """
-    assert [found[0] for found in huge_pages._OWN_MEMORY.findall(maps)] == ["55f0c8a00000", "7f0000000000"]
+    assert [found[0] for found in huge_pages._OWN_MEMORY.findall(maps)] == [
+        "55f0c8a00000",
+        "7f0000000000",
+    ]
 
 
 @pytest.mark.parametrize("forks", [MANY - 1, MANY])
-def test_a_template_of_many_kernels_has_its_memory_joined(forks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_of_many_kernels_has_its_memory_joined(
+    forks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "heavy.py").write_text("kept = [str(number) for number in range(1_000_000)]\n")
     environment = Workplace.template_environment
-    monkeypatch.setattr(Workplace, "template_environment", lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)})
+    monkeypatch.setattr(
+        Workplace,
+        "template_environment",
+        lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)},
+    )
     nursery.close()
     ours = nursery.ours()
     ours.prepare(["heavy"], forks)
@@ -66,7 +78,9 @@ def test_a_template_of_many_kernels_has_its_memory_joined(forks: int, tmp_path: 
     try:
         one.wait_until_ready()
         rollup = Path(f"/proc/{one.process.pid}/smaps_rollup").read_text()
-        huge = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("AnonHugePages"))
+        huge = next(
+            int(line.split()[1]) for line in rollup.splitlines() if line.startswith("AnonHugePages")
+        )
     finally:
         one.close()
         nursery.close()

@@ -38,7 +38,9 @@ def found() -> ModuleType:
         return importlib.import_module("with_extras").extras  # type: ignore[no-any-return]
 
 
-def test_it_runs_at_its_first_use_and_once(extras: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_runs_at_its_first_use_and_once(
+    extras: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     module = found()
     assert capsys.readouterr().out == ""
     assert (module.value, module.value, module._own) == (3, 3, 4)
@@ -47,7 +49,9 @@ def test_it_runs_at_its_first_use_and_once(extras: Path, capsys: pytest.CaptureF
     assert module is sys.modules[NAME]
 
 
-@pytest.mark.parametrize("statement", ["from with_extras.extras import value", "from with_extras.extras import *"])
+@pytest.mark.parametrize(
+    "statement", ["from with_extras.extras import value", "from with_extras.extras import *"]
+)
 def test_its_names_can_be_imported(extras: Path, statement: str) -> None:
     found()
     namespace: dict[str, object] = {}
@@ -55,10 +59,16 @@ def test_its_names_can_be_imported(extras: Path, statement: str) -> None:
     assert namespace["value"] == 3
 
 
-def test_a_look_at_all_modules_runs_nothing(extras: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_look_at_all_modules_runs_nothing(
+    extras: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     module = found()
     inspect.getmodule(test_a_look_at_all_modules_runs_nothing)
-    assert [hasattr(module, name) for name in ("__file__", "__path__", "__warningregistry__")] == [True, False, False]
+    assert [hasattr(module, name) for name in ("__file__", "__path__", "__warningregistry__")] == [
+        True,
+        False,
+        False,
+    ]
     assert (module.__file__, module.__name__) == (str(extras), NAME)
     assert capsys.readouterr().out == ""
 
@@ -85,12 +95,26 @@ def test_it_can_be_reloaded(extras: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (warm.can_fork() and importlib.util.find_spec("keras") and importlib.util.find_spec("sklearn")),
-                    reason="needs a fork, Keras and scikit-learn")
+@pytest.mark.skipif(
+    not (
+        warm.can_fork()
+        and importlib.util.find_spec("keras")
+        and importlib.util.find_spec("sklearn")
+    ),
+    reason="needs a fork, Keras and scikit-learn",
+)
 def test_a_fork_has_kerass_wrappers_when_it_wants_them() -> None:
     """And does not inherit scikit-learn, which they are for."""
-    look = "import sys\nprint('sklearn' in sys.modules)\nfrom keras.wrappers import SKLearnClassifier\n" \
-           "print(SKLearnClassifier.__mro__[1].__module__, 'sklearn' in sys.modules)"
-    result = run(Cell(SETUP, "set-up", "import tensorflow as tf"), own("look", look), *double(), requests=asks("double"))
+    look = (
+        "import sys\nprint('sklearn' in sys.modules)\nfrom keras.wrappers import "
+        "SKLearnClassifier\nprint(SKLearnClassifier.__mro__[1].__module__, 'sklearn' in "
+        "sys.modules)"
+    )
+    result = run(
+        Cell(SETUP, "set-up", "import tensorflow as tf"),
+        own("look", look),
+        *double(),
+        requests=asks("double"),
+    )
     assert not result.fresh_because
     assert text(result, "look").split() == ["False", "sklearn.base", "True"]

@@ -1,4 +1,6 @@
-"""Workers of one machine share what their templates have imported, and nothing of that outlives them."""
+"""Workers of one machine share what their templates have imported, and nothing of that outlives
+them.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,11 @@ def test_a_single_worker_makes_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("victim", ["the nursery", "the parent of the templates"])
 def test_without_it_kernels_are_warm_all_the_same(victim: str, tmp_path: Path) -> None:
-    jobs = grade_all([str(tmp_path / "a"), str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "b")], where_it_runs, 2)
+    jobs = grade_all(
+        [str(tmp_path / "a"), str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "b")],
+        where_it_runs,
+        2,
+    )
     _job, (_worker, _template, parent, _fresh) = next(jobs)
     (nursery.ours().process if victim == "the nursery" else psutil.Process(parent)).kill()
     left = [result for _job, result in jobs]
@@ -59,11 +65,19 @@ def test_without_it_kernels_are_warm_all_the_same(victim: str, tmp_path: Path) -
     assert left[-1][2] != parent
 
 
-def test_why_nothing_can_be_forked_is_said_to_each_that_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_why_nothing_can_be_forked_is_said_to_each_that_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "threaded.py").write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), "
+        "daemon=True).start()\n"
+    )
     environment = Workplace.template_environment
-    monkeypatch.setattr(Workplace, "template_environment", lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)})
+    monkeypatch.setattr(
+        Workplace,
+        "template_environment",
+        lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)},
+    )
     monkeypatch.setattr(nursery, "_asked", nursery.ours().socket)
     for _ in range(2):
         one = warm.Template(["threaded"])
@@ -76,7 +90,10 @@ def test_what_is_prepared_is_there_when_a_worker_asks(monkeypatch: pytest.Monkey
     ours = nursery.ours()
     ours.prepare(["wave"], 2)
     deadline = time.monotonic() + 20
-    while not (children := psutil.Process(ours.process.pid).children()) and time.monotonic() < deadline:
+    while (
+        not (children := psutil.Process(ours.process.pid).children())
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.02)
     monkeypatch.setattr(nursery, "_asked", ours.socket)
     one = warm.Template(["wave"], ours._place.common_environment())
@@ -87,7 +104,8 @@ def test_what_is_prepared_is_there_when_a_worker_asks(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_all_of_it_ends_with_the_main_process(number: int, tmp_path: Path) -> None:
-    temporary = Path(tempfile.mkdtemp(prefix="n-", dir="/tmp"))  # a short name, or the engine would take another folder
+    # a short name, or the engine would take another folder
+    temporary = Path(tempfile.mkdtemp(prefix="n-", dir="/tmp"))
     program = f"""
 import sys
 sys.path[:0] = {[str(ROOT / "tests"), str(ROOT)]!r}
@@ -100,8 +118,12 @@ if __name__ == "__main__":
     sys.stdin.read()
 """
     (tmp_path / "program.py").write_text(program)
-    main = subprocess.Popen([sys.executable, str(tmp_path / "program.py")], env={**os.environ, "TMPDIR": str(temporary)},
-                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    main = subprocess.Popen(
+        [sys.executable, str(tmp_path / "program.py")],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     assert main.stdout is not None
     assert main.stdout.readline() == b"one\n"
     tree = psutil.Process(main.pid).children(recursive=True)
@@ -128,4 +150,6 @@ def test_a_nursery_that_does_not_end_when_asked_is_killed(monkeypatch: pytest.Mo
     stuck = nursery.Nursery()
     stuck.process.send_signal(signal.SIGSTOP)  # it hears of nothing
     stuck.close()
-    assert stuck.process.returncode in (-signal.SIGTERM, -signal.SIGKILL), "the first was pending, the second let it act"
+    assert stuck.process.returncode in (-signal.SIGTERM, -signal.SIGKILL), (
+        "the first was pending, the second let it act"
+    )

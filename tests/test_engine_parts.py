@@ -1,4 +1,6 @@
-"""The small parts of the engine that take in what a student's process sends: evidence, outputs, folders."""
+"""The small parts of the engine that take in what a student's process sends: evidence, outputs,
+folders.
+"""
 
 from __future__ import annotations
 
@@ -32,22 +34,36 @@ def test_evidence_is_read_line_by_line(tmp_path: Path) -> None:
     assert incomplete
 
 
-@pytest.mark.parametrize("bad", [
-    b"\xff\xfe\n", b"[" * 200_000 + b"\n", b'{"property": ' + b"[" * 200_000 + b"\n", b'{"a":' * 100_000 + b"\n", b"null\n",
-    b'{"property": 5, "outcomes": []}\n', b'{"property": "b"', b'{"end": 1}\n', b'{"n": ' + b"9" * 10_000 + b"}\n",
-    b'{"property": "c", "outcomes": [' + b"[]," * 2_500_000 + b"[]]}\n",
-])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"\xff\xfe\n",
+        b"[" * 200_000 + b"\n",
+        b'{"property": ' + b"[" * 200_000 + b"\n",
+        b'{"a":' * 100_000 + b"\n",
+        b"null\n",
+        b'{"property": 5, "outcomes": []}\n',
+        b'{"property": "b"',
+        b'{"end": 1}\n',
+        b'{"n": ' + b"9" * 10_000 + b"}\n",
+        b'{"property": "c", "outcomes": [' + b"[]," * 2_500_000 + b"[]]}\n",
+    ],
+)
 def test_a_bad_line_costs_itself(tmp_path: Path, bad: bytes) -> None:
     assert read(tmp_path, bad.rstrip(b"\n") + b"\n" + LINE + END) == ({"a": [{"returned": 1}]}, "")
 
 
 def test_numbers_that_json_does_not_know_are_read(tmp_path: Path) -> None:
-    answers, _incomplete = read(tmp_path, b'{"property": "a", "outcomes": [NaN, Infinity, 1e999]}\n' + END)
+    answers, _incomplete = read(
+        tmp_path, b'{"property": "a", "outcomes": [NaN, Infinity, 1e999]}\n' + END
+    )
     assert str(answers["a"]) == "[nan, inf, inf]"
 
 
 def test_halves_of_characters_are_replaced(tmp_path: Path) -> None:
-    answers, _incomplete = read(tmp_path, b'{"property": "a\\ud800", "outcomes": ["\\uDFFFx", "\\ud83d\\ude00"]}\n' + END)
+    answers, _incomplete = read(
+        tmp_path, b'{"property": "a\\ud800", "outcomes": ["\\uDFFFx", "\\ud83d\\ude00"]}\n' + END
+    )
     assert answers == {"a?": ["?x", "\N{GRINNING FACE}"]}
 
 
@@ -93,35 +109,72 @@ def test_streams_are_joined_and_cut_at_the_room_with_a_note() -> None:
 
 def test_a_character_is_never_cut_in_two() -> None:
     outputs = Outputs(5)
-    outputs.take("stream", {"name": "stdout", "text": "\N{GREEK SMALL LETTER ALPHA}" * 5 + "\ud800"})
+    outputs.take(
+        "stream", {"name": "stdout", "text": "\N{GREEK SMALL LETTER ALPHA}" * 5 + "\ud800"}
+    )
     assert outputs.kept[0]["text"] == "\N{GREEK SMALL LETTER ALPHA}" * 2
 
 
 def test_pages_and_scripts_are_left_out_pictures_and_text_are_kept() -> None:
     outputs = Outputs(1000)
-    data = {"text/html": "<script>", "image/svg+xml": "<svg>", "application/javascript": "x", "text/plain": "t", "image/png": "aGk="}
+    data = {
+        "text/html": "<script>",
+        "image/svg+xml": "<svg>",
+        "application/javascript": "x",
+        "text/plain": "t",
+        "image/png": "aGk=",
+    }
     outputs.take("display_data", {"data": data})
-    assert outputs.kept == [{"output_type": "display_data", "data": {"text/plain": "t", "image/png": "aGk="}, "metadata": {}}]
+    assert outputs.kept == [
+        {
+            "output_type": "display_data",
+            "data": {"text/plain": "t", "image/png": "aGk="},
+            "metadata": {},
+        }
+    ]
 
 
-@pytest.mark.parametrize(("given", "kept"), [
-    ({"image/png": {"width": 200, "height": 100, "needs_background": "light"}}, {"image/png": {"width": 200, "height": 100}}),
-    ({"image/png": {"width": "1 onload=alert(1)", "height": 10**9}}, {}),
-    ({"image/png": {"width": True, "height": -1}, "text/html": {"isolated": True}, "isolated": True}, {}),
-    ({"image/png": [200]}, {}),
-    ({"image/png": {"alt": "A line that rises.", "class": "x"}, "text/plain": {"alt": "x"}}, {"image/png": {"alt": "A line that rises."}}),
-    ({"image/png": {"alt": 3}}, {}),
-    ("width", {}),
-])
-def test_of_the_metadata_only_the_sides_and_the_words_of_a_picture_are_kept(given: Any, kept: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (
+            {"image/png": {"width": 200, "height": 100, "needs_background": "light"}},
+            {"image/png": {"width": 200, "height": 100}},
+        ),
+        ({"image/png": {"width": "1 onload=alert(1)", "height": 10**9}}, {}),
+        (
+            {
+                "image/png": {"width": True, "height": -1},
+                "text/html": {"isolated": True},
+                "isolated": True,
+            },
+            {},
+        ),
+        ({"image/png": [200]}, {}),
+        (
+            {"image/png": {"alt": "A line that rises.", "class": "x"}, "text/plain": {"alt": "x"}},
+            {"image/png": {"alt": "A line that rises."}},
+        ),
+        ({"image/png": {"alt": 3}}, {}),
+        ("width", {}),
+    ],
+)
+def test_of_the_metadata_only_the_sides_and_the_words_of_a_picture_are_kept(
+    given: Any, kept: dict[str, Any]
+) -> None:
     outputs = Outputs(1000)
-    outputs.take("display_data", {"data": {"text/plain": "t", "image/png": "aGk="}, "metadata": given})
+    outputs.take(
+        "display_data", {"data": {"text/plain": "t", "image/png": "aGk="}, "metadata": given}
+    )
     assert outputs.kept[0]["metadata"] == kept
 
 
 def test_a_picture_in_svg_is_named_where_it_is_the_only_one() -> None:
     outputs = Outputs(1000)
-    outputs.take("display_data", {"data": {"image/svg+xml": "<svg onload='alert(1)'/>", "text/plain": "<Figure>"}})
+    outputs.take(
+        "display_data",
+        {"data": {"image/svg+xml": "<svg onload='alert(1)'/>", "text/plain": "<Figure>"}},
+    )
     assert outputs.kept[0]["data"]["text/plain"].startswith("<Figure>\n[a picture in SVG")
     assert "alert" not in str(outputs.kept)
 
@@ -145,9 +198,19 @@ def test_clearing_waits_for_the_next_output() -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine fails no test
-@given(st.sampled_from(["stream", "display_data", "execute_result", "error", "clear_output", "odd"]),
-       st.dictionaries(st.sampled_from(["name", "text", "data", "metadata", "traceback", "ename", "evalue", "wait"]),
-                       st.none() | st.integers() | st.text() | st.lists(st.text()) | st.dictionaries(st.text(), st.text())))
+@given(
+    st.sampled_from(["stream", "display_data", "execute_result", "error", "clear_output", "odd"]),
+    st.dictionaries(
+        st.sampled_from(
+            ["name", "text", "data", "metadata", "traceback", "ename", "evalue", "wait"]
+        ),
+        st.none()
+        | st.integers()
+        | st.text()
+        | st.lists(st.text())
+        | st.dictionaries(st.text(), st.text()),
+    ),
+)
 def test_no_message_stops_the_collector(kind: str, content: dict[str, Any]) -> None:
     outputs = Outputs(100)
     outputs.take(kind, content)

@@ -1,4 +1,6 @@
-"""Figures in graded notebooks: each cell shows its own, as in any notebook, and they reach the autograded notebook."""
+"""Figures in graded notebooks: each cell shows its own, as in any notebook, and they reach the
+autograded notebook.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,18 @@ from grading.engine.run import run_submission
 from grading.limits import Limits
 from grading.model import ANSWER, SETUP, Cell, Rebuilt, Run
 
-# As the lessons' own set-up cells do it: so the fork server has imported pyplot before the notebook starts.
+# As the lessons' own set-up cells do it: so the fork server has imported pyplot before the notebook
+# starts.
 SETUP_CELL = Cell(SETUP, "set-up", "import matplotlib.pyplot as plt")
 
 
 def shows(*sources: str, limits: Limits = QUICK) -> Run:
     """Runs these sources as cells of the student's own, called 0, 1, ..."""
-    cells = (SETUP_CELL, *(own(str(number), source) for number, source in enumerate(sources)), *double())
+    cells = (
+        SETUP_CELL,
+        *(own(str(number), source) for number, source in enumerate(sources)),
+        *double(),
+    )
     attempted = frozenset(cell.exercise for cell in cells if cell.kind == ANSWER and cell.exercise)
     return run_submission(Rebuilt(cells, attempted), asks("double"), limits)
 
@@ -36,7 +43,9 @@ def size(picture: str) -> tuple[int, int]:
 
 
 def test_each_cell_shows_its_own_figure_once_and_leaves_none_open() -> None:
-    result = shows("plt.plot([1, 2])", "plt.plot([2, 1]);", "print(plt.get_fignums(), len(plt.gca().lines))")
+    result = shows(
+        "plt.plot([1, 2])", "plt.plot([2, 1]);", "print(plt.get_fignums(), len(plt.gca().lines))"
+    )
     if warm.can_fork():
         assert not result.fresh_because
     first, second = pictures(result, "0"), pictures(result, "1")
@@ -46,14 +55,18 @@ def test_each_cell_shows_its_own_figure_once_and_leaves_none_open() -> None:
     assert len(pictures(result, "2")) == 1  # gca made one
 
 
-@pytest.mark.parametrize("source", [
-    "plt.plot([1, 2])\nplt.show()",
-    "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.show()",
-    "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.close(figure)\ndisplay(figure)",
-    "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.close(figure)\nfigure",
-    "%matplotlib inline\nplt.plot([1, 2])",
-    "import matplotlib.pyplot as pyplot\npyplot.figure(figsize=(2, 1))\npyplot.plot([1, 2])",
-], ids=["show", "subplots", "display", "value", "magic", "small"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "plt.plot([1, 2])\nplt.show()",
+        "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.show()",
+        "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.close(figure)\ndisplay(figure)",
+        "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.close(figure)\nfigure",
+        "%matplotlib inline\nplt.plot([1, 2])",
+        "import matplotlib.pyplot as pyplot\npyplot.figure(figsize=(2, 1))\npyplot.plot([1, 2])",
+    ],
+    ids=["show", "subplots", "display", "value", "magic", "small"],
+)
 def test_a_figure_is_shown_in_each_of_the_usual_ways(source: str) -> None:
     result = shows(source)
     assert result.cells["0"].error == ""
@@ -62,9 +75,15 @@ def test_a_figure_is_shown_in_each_of_the_usual_ways(source: str) -> None:
 
 def test_formats_are_those_that_the_student_chose() -> None:
     plot = "plt.figure(figsize=(2, 1))\nplt.plot([1, 2])"
-    result = shows(plot, "%config InlineBackend.figure_formats = ['retina']", plot,
-                   "%config InlineBackend.figure_formats = ['jpeg']", plot,
-                   "%config InlineBackend.figure_formats = ['svg']", plot)
+    result = shows(
+        plot,
+        "%config InlineBackend.figure_formats = ['retina']",
+        plot,
+        "%config InlineBackend.figure_formats = ['jpeg']",
+        plot,
+        "%config InlineBackend.figure_formats = ['svg']",
+        plot,
+    )
     [usual], [sharp] = pictures(result, "0"), pictures(result, "2")
     assert size(sharp)[0] > 1.5 * size(usual)[0]
     [output] = [one for one in result.cells["2"].outputs if "image/png" in one.get("data", {})]
@@ -76,16 +95,20 @@ def test_formats_are_those_that_the_student_chose() -> None:
 
 def test_what_a_check_draws_is_shown_in_no_cell() -> None:
     result = shows("plt.plot([1, 2])", "plt.plot([1, 2])")
-    assert all("data" not in one or "image/png" not in one["data"]
-               for name, ran in result.cells.items() if name.startswith("test_") for one in ran.outputs)
-
-
+    assert all(
+        "data" not in one or "image/png" not in one["data"]
+        for name, ran in result.cells.items()
+        if name.startswith("test_")
+        for one in ran.outputs
+    )
 
 
 def test_the_fork_server_never_imports_the_inline_backend() -> None:
     """It would be set up for no notebook, and then for none of the forks either."""
-    result = shows("import sys\nprint([name for name in sys.modules if name.startswith('matplotlib_inline')])",
-                   "print('matplotlib.backends.backend_agg' in sys.modules)")
+    result = shows(
+        "import sys\nprint([name for name in sys.modules if name.startswith('matplotlib_inline')])",
+        "print('matplotlib.backends.backend_agg' in sys.modules)",
+    )
     assert text(result, "0").strip() == "[]"
     if warm.can_fork():
         assert text(result, "1").strip() == "True"
@@ -93,8 +116,11 @@ def test_the_fork_server_never_imports_the_inline_backend() -> None:
 
 def test_a_picture_larger_than_the_budget_is_left_out_and_that_is_said() -> None:
     small = Limits(cell_seconds=20.0, submission_seconds=100.0, cell_output_bytes=20_000)
-    result = shows("import numpy as np\nplt.imshow(np.random.default_rng(0).random((300, 300)))", "plt.figure(figsize=(1, 1)); plt.plot([1, 2])",
-                   limits=small)
+    result = shows(
+        "import numpy as np\nplt.imshow(np.random.default_rng(0).random((300, 300)))",
+        "plt.figure(figsize=(1, 1)); plt.plot([1, 2])",
+        limits=small,
+    )
     assert pictures(result, "0") == []
     assert "dropped" in str(result.cells["0"].outputs)
     assert len(pictures(result, "1")) == 1

@@ -15,7 +15,13 @@ from typing import Any
 
 import psutil
 import pytest
-from engine_jobs import kill_worker_at_three, kill_worker_once, refuse_three, square, write_pid_and_wait
+from engine_jobs import (
+    kill_worker_at_three,
+    kill_worker_once,
+    refuse_three,
+    square,
+    write_pid_and_wait,
+)
 
 from course.frameworks import compilers
 from grading.engine.pool import grade_all, local_pool
@@ -44,11 +50,19 @@ def test_a_job_that_kills_its_worker_twice_takes_no_other_with_it() -> None:
 
 def test_a_worker_that_is_killed_once_loses_nothing(tmp_path: Path) -> None:
     jobs = [str(tmp_path / f"{n}{'.once' if n == 2 else ''}") for n in range(5)]
-    assert sorted(result for _job, result in grade_all(jobs, kill_worker_once, 2)) == ["0", "1", "2", "3", "4"]
+    assert sorted(result for _job, result in grade_all(jobs, kill_worker_once, 2)) == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
 
 
 class KillsTheFirst(dict[int, Any]):
-    """A pool's processes. The first is killed while the second is being started, at one of two moments."""
+    """A pool's processes. The first is killed while the second is being started, at one of two
+    moments.
+    """
 
     def __setitem__(self, pid: int, process: Any) -> None:
         for one in self.values():  # the second has been started; the pool does not know it yet
@@ -73,7 +87,9 @@ class KilledLate(ProcessPoolExecutor):
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("pool", [KilledEarly, KilledLate])
-def test_a_worker_that_starts_while_another_is_killed_holds_nothing_up(pool: type[ProcessPoolExecutor]) -> None:
+def test_a_worker_that_starts_while_another_is_killed_holds_nothing_up(
+    pool: type[ProcessPoolExecutor],
+) -> None:
     def make(workers: int) -> ProcessPoolExecutor:
         return pool(workers, mp_context=multiprocessing.get_context("spawn"))
 
@@ -101,9 +117,16 @@ def test_an_abandoned_round_ends_its_workers_at_once(tmp_path: Path) -> None:
     next(rounds)
     rounds.close()
     assert time.monotonic() - start < 20
-    pids = [int(Path(path).read_text()) for path in paths if Path(path).exists() and Path(path).read_text()]
+    pids = [
+        int(Path(path).read_text())
+        for path in paths
+        if Path(path).exists() and Path(path).read_text()
+    ]
     deadline = time.monotonic() + 5
-    while any(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE for pid in pids):
+    while any(
+        psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        for pid in pids
+    ):
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
@@ -127,7 +150,9 @@ if __name__ == "__main__":
 """
     script = tmp_path / "main.py"
     script.write_text(program)
-    main = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL, start_new_session=True)
+    main = subprocess.Popen(
+        [sys.executable, str(script)], stderr=subprocess.DEVNULL, start_new_session=True
+    )
     deadline = time.monotonic() + 60
     files = [tmp_path / "a", tmp_path / "b"]
     while not all(path.exists() and path.read_text() for path in files):

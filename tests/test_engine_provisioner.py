@@ -21,10 +21,16 @@ pytestmark = pytest.mark.skipif(not warm.can_fork(), reason="kernels are forked 
 
 def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
     """The notebook, run by nbclient in the kernel course-warm."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    manager = AsyncKernelManager(kernel_name="course-warm", kernel_spec_manager=KernelSpecManager(
-        kernel_dirs=[str(ROOT / "grading" / "kernels")]))
-    client = NotebookClient(notebook, km=manager, timeout=120, resources={"metadata": {"path": str(folder)}})
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
+    manager = AsyncKernelManager(
+        kernel_name="course-warm",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(ROOT / "grading" / "kernels")]),
+    )
+    client = NotebookClient(
+        notebook, km=manager, timeout=120, resources={"metadata": {"path": str(folder)}}
+    )
     done: nbformat.NotebookNode = client.execute()
     return done
 
@@ -56,22 +62,32 @@ def test_an_ordinary_kernel_makes_its_own_shell(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_takes_too_long_is_interrupted_and_the_kernel_ended(tmp_path: Path) -> None:
-    notebook = executed(tmp_path, "try:\n    import os, signal\n    os.kill(os.getpid(), signal.SIGINT)\n    import time\n"
-                                  "    time.sleep(30)\nexcept KeyboardInterrupt:\n    print('stopped')", "print(1 + 1)")
+    notebook = executed(
+        tmp_path,
+        "try:\n    import os, signal\n    os.kill(os.getpid(), signal.SIGINT)\n    import time\n"
+        "    time.sleep(30)\nexcept KeyboardInterrupt:\n    print('stopped')",
+        "print(1 + 1)",
+    )
     assert (printed(notebook), printed(notebook, 1)) == ("stopped\n", "2\n")
 
 
 def test_where_nothing_can_be_forked_a_fresh_kernel_starts_and_says_why(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(provisioner, "can_fork", lambda: False)
     with caplog.at_level(logging.WARNING):
         parent = printed(executed(tmp_path, "import os\nprint(os.getppid())"))
     assert int(parent) == os.getpid()
-    assert "This kernel starts afresh, not from a warm template: this system does not fork" in caplog.text
+    assert (
+        "This kernel starts afresh, not from a warm template: this system does not fork"
+        in caplog.text
+    )
 
 
-@pytest.mark.parametrize("command", [
-    ["/bin/sh", "-c", "true"], ["/usr/bin/env", "-m", "ipykernel_launcher", "-f", "x"], []])
+@pytest.mark.parametrize(
+    "command",
+    [["/bin/sh", "-c", "true"], ["/usr/bin/env", "-m", "ipykernel_launcher", "-f", "x"], []],
+)
 def test_another_kernel_is_not_forked(command: list[str]) -> None:
     with pytest.raises(warm.Unfit, match="does not start IPython's kernel"):
         provisioner.WarmProvisioner._arguments(command)

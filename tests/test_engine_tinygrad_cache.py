@@ -1,4 +1,6 @@
-"""The file of tinygrad's kernels: made once and whole, only where it is worth it; and a run that cannot have it goes on."""
+"""The file of tinygrad's kernels: made once and whole, only where it is worth it; and a run that
+cannot have it goes on.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,10 @@ from grading.engine import tinygrad_cache
 from grading.engine.workplace import Workplace, readable_paths
 
 MANY = ["04_iris"] * 9
-needs_tinygrad = pytest.mark.skipif(sys.platform != "linux" or not importlib.util.find_spec("tinygrad") or not find_compiler(),
-                                    reason="tinygrad or a compiler is missing")
+needs_tinygrad = pytest.mark.skipif(
+    sys.platform != "linux" or not importlib.util.find_spec("tinygrad") or not find_compiler(),
+    reason="tinygrad or a compiler is missing",
+)
 
 
 @pytest.fixture
@@ -45,9 +49,14 @@ def rehearsals(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_it_is_made_once_by_two_runs_that_start_together(place: Path, rehearsals: list[str]) -> None:
+def test_it_is_made_once_by_two_runs_that_start_together(
+    place: Path, rehearsals: list[str]
+) -> None:
     said: list[str] = []
-    threads = [threading.Thread(target=lambda: said.append(tinygrad_cache.build(MANY))) for _run in range(3)]
+    threads = [
+        threading.Thread(target=lambda: said.append(tinygrad_cache.build(MANY)))
+        for _run in range(3)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -55,17 +64,24 @@ def test_it_is_made_once_by_two_runs_that_start_together(place: Path, rehearsals
     assert said == ["", "", ""]
     assert rehearsals == ["04_iris"]
     assert place.read_text() == "kernels"
-    assert sorted(one.name for one in place.parent.iterdir()) == ["tinygrad-1.kernels", "tinygrad.lock"]
+    assert sorted(one.name for one in place.parent.iterdir()) == [
+        "tinygrad-1.kernels",
+        "tinygrad.lock",
+    ]
 
 
 @pytest.mark.parametrize("to_grade", [[], ["04_iris"], ["01_tensors"] * 9])
-def test_it_is_made_only_where_it_is_worth_it(to_grade: list[str], place: Path, rehearsals: list[str]) -> None:
+def test_it_is_made_only_where_it_is_worth_it(
+    to_grade: list[str], place: Path, rehearsals: list[str]
+) -> None:
     assert tinygrad_cache.build(to_grade) == ""
     assert rehearsals == []
     assert tinygrad_cache.kernels() == ""
 
 
-def test_a_rehearsal_that_fails_is_said_and_leaves_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rehearsal_that_fails_is_said_and_leaves_nothing(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = subprocess.CompletedProcess([], 1, b"", b"Traceback\nKeyError: 'x'\n")
     monkeypatch.setattr(tinygrad_cache.subprocess, "run", lambda *args, **more: broken)
     assert "KeyError: 'x'" in tinygrad_cache.build(MANY)
@@ -78,7 +94,9 @@ def test_a_rehearsal_that_hangs_is_ended(place: Path, monkeypatch: pytest.Monkey
     assert not place.exists()
 
 
-def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_to_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tinygrad_cache, "_path", lambda: tmp_path / "none" / "tinygrad-1.kernels")
     assert "longer" in tinygrad_cache.build(MANY)
 
@@ -104,7 +122,9 @@ def test_a_kernel_may_read_the_file_and_knows_it(place: Path) -> None:
         place.write_text("kernels")
         assert workplace.environment()[tinygrad_cache.PATH] == str(place)
         assert str(place) in readable_paths()
-        assert not any(place.is_relative_to(one) for one in workplace.settings("landlock", 0)["writable"])
+        assert not any(
+            place.is_relative_to(one) for one in workplace.settings("landlock", 0)["writable"]
+        )
     finally:
         workplace.close()
 

@@ -1,4 +1,6 @@
-"""The trusted side has budgets: what a result may hold, what a file of evidence may hold, and how long judging may take."""
+"""The trusted side has budgets: what a result may hold, what a file of evidence may hold, and how
+long judging may take.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +25,31 @@ from grading.model import FLAGGED, GRADED, Evidence, Rebuilt, Run
 
 
 def nested(width: int, depth: int) -> list[Any]:
-    """A list of `width` times the same list, and so on: small in memory, width ** depth values to whoever reads it."""
+    """A list of `width` times the same list, and so on: small in memory, width ** depth values to
+    whoever reads it.
+    """
     value: list[Any] = [0] * width
     for _level in range(depth - 1):
         value = [value] * width
     return value
 
 
-@pytest.mark.parametrize("result", [
-    np.zeros((3_000_000, 0)), np.zeros((0, 3_000_000)), torch.zeros(1).expand(10**9), torch.zeros((0, 10**7)),
-    np.broadcast_to(np.float32(0), (10**5, 10**5)), torch.sparse_coo_tensor(size=(10**6, 10**6), check_invariants=False),
-    [0] * (MAX_VALUES + 1), nested(30, 6), {n: [n] for n in range(MAX_VALUES)}, ["x" * 10_000] * 1000,
-    [np.zeros(MAX_ELEMENTS // 2)] * 3,
-])
+@pytest.mark.parametrize(
+    "result",
+    [
+        np.zeros((3_000_000, 0)),
+        np.zeros((0, 3_000_000)),
+        torch.zeros(1).expand(10**9),
+        torch.zeros((0, 10**7)),
+        np.broadcast_to(np.float32(0), (10**5, 10**5)),
+        torch.sparse_coo_tensor(size=(10**6, 10**6), check_invariants=False),
+        [0] * (MAX_VALUES + 1),
+        nested(30, 6),
+        {n: [n] for n in range(MAX_VALUES)},
+        ["x" * 10_000] * 1000,
+        [np.zeros(MAX_ELEMENTS // 2)] * 3,
+    ],
+)
 def test_a_result_that_is_too_large_is_said_to_be_so(result: Any) -> None:
     found = decode(encode(result))
     assert isinstance(found, Other)
@@ -44,17 +58,22 @@ def test_a_result_that_is_too_large_is_said_to_be_so(result: Any) -> None:
         returned(Case(Call("f", ())), Outcome(returned=found))
 
 
-@pytest.mark.parametrize("result", [np.zeros((400, 400)), [0.5] * 10_000, np.zeros((0, 5)), ["a"] * 1000, nested(3, 8)])
+@pytest.mark.parametrize(
+    "result", [np.zeros((400, 400)), [0.5] * 10_000, np.zeros((0, 5)), ["a"] * 1000, nested(3, 8)]
+)
 def test_what_an_answer_may_well_return_is_not(result: Any) -> None:
     assert not isinstance(decode(encode(result)), Other)
 
 
-@pytest.mark.parametrize("wire", [
-    ["array", "numpy", "float64", [3_000_000, 0], "", False],
-    ["list", [["array", "torch", "float32", [0, 90_000], "", False]] * 3],
-    ["list", [["none"]] * (MAX_VALUES + 1)],
-    ["str", "x" * (65 * MAX_VALUES)],
-])
+@pytest.mark.parametrize(
+    "wire",
+    [
+        ["array", "numpy", "float64", [3_000_000, 0], "", False],
+        ["list", [["array", "torch", "float32", [0, 90_000], "", False]] * 3],
+        ["list", [["none"]] * (MAX_VALUES + 1)],
+        ["str", "x" * (65 * MAX_VALUES)],
+    ],
+)
 def test_forged_evidence_that_is_larger_than_a_probe_writes_is_malformed(wire: Any) -> None:
     with pytest.raises(ValueError, match="malformed"):
         decode(wire)
@@ -78,11 +97,15 @@ def test_no_shape_without_elements_has_many_rows(shape: list[int]) -> None:
 
 def row(wires: list[Any], limits: Limits) -> Any:
     run = Run(evidence={"squared_error": Evidence("squared_error", {"known": wires})})
-    rows = judging.judge_run("ada", "02_neuron", Rebuilt((), attempted=frozenset(["squared_error"])), run, 1, limits)
+    rows = judging.judge_run(
+        "ada", "02_neuron", Rebuilt((), attempted=frozenset(["squared_error"])), run, 1, limits
+    )
     return next(one for one in rows if one.exercise == "squared_error")
 
 
-def test_judging_that_takes_too_long_costs_its_own_submission(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_judging_that_takes_too_long_costs_its_own_submission(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def endless(*_arguments: Any) -> None:
         while True:
             pass

@@ -1,4 +1,6 @@
-"""Feedback pages: everything is said, nothing that a student wrote is acted upon, and everyone can read it."""
+"""Feedback pages: everything is said, nothing that a student wrote is acted upon, and everyone can
+read it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_class import EXERCISES, LESSON, hand_in, judged, make_classroom, prop, record, row, threads
+from record_class import (
+    EXERCISES,
+    LESSON,
+    hand_in,
+    judged,
+    make_classroom,
+    prop,
+    record,
+    row,
+    threads,
+)
 
 from grading.__main__ import main
 from grading.feedback import exercise_text, page, student_text, write_pages
@@ -19,7 +31,9 @@ from grading.model import FLAGGED, MANUAL, NOT_ATTEMPTED, PARTIAL, UNREADABLE, R
 from grading.paths import Classroom
 from grading.session import Options, grade_class
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> \"'><b>{{ 7*7 }} \u202e \x07 ]]> &lt;"
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)> \"'><b>{{ 7*7 }} \u202e \x07 ]]> &lt;"
+)
 
 
 class Page(HTMLParser):
@@ -54,8 +68,12 @@ class Page(HTMLParser):
 def safe(text: str) -> Page:
     """The page, checked for all that must hold of every page that we write."""
     found = Page(text)
-    assert not {"script", "iframe", "object", "embed", "link", "form", "base", "svg"} & set(found.tags)
-    assert not [name for _tag, name, _value in found.attributes if name.startswith("on") or name == "style"]
+    assert not {"script", "iframe", "object", "embed", "link", "form", "base", "svg"} & set(
+        found.tags
+    )
+    assert not [
+        name for _tag, name, _value in found.attributes if name.startswith("on") or name == "style"
+    ]
     for tag, name, value in found.attributes:
         if name in ("src", "href"):
             assert value.startswith(("#", "data:image/")), (tag, name, value)
@@ -74,11 +92,25 @@ def safe(text: str) -> Page:
 
 def given_rows() -> Record:
     given = record("ada", 0.5)
-    given.rows[0] = row("ada", "neuron", 1.5, "graded", "off", properties=[
-        prop("holds", title="right on an example"), prop("fails", "Expected 1, got 2.", "no bias", "bias_twice"),
-        prop("waits", "is judged once this holds: no bias", "random cases"), prop("no_evidence", title="large sums")])
-    given.rows[1] = row("ada", "activations", 0.0, PARTIAL, "the kernel died", properties=[prop("no_evidence")])
-    given.rows[2] = row("ada", "forward", 0.0, NOT_ATTEMPTED, "not attempted", properties=[prop("not_attempted")])
+    given.rows[0] = row(
+        "ada",
+        "neuron",
+        1.5,
+        "graded",
+        "off",
+        properties=[
+            prop("holds", title="right on an example"),
+            prop("fails", "Expected 1, got 2.", "no bias", "bias_twice"),
+            prop("waits", "is judged once this holds: no bias", "random cases"),
+            prop("no_evidence", title="large sums"),
+        ],
+    )
+    given.rows[1] = row(
+        "ada", "activations", 0.0, PARTIAL, "the kernel died", properties=[prop("no_evidence")]
+    )
+    given.rows[2] = row(
+        "ada", "forward", 0.0, NOT_ATTEMPTED, "not attempted", properties=[prop("not_attempted")]
+    )
     given.rows[3] = row("ada", "squared_error", None, MANUAL, "graded by hand")
     given.rows[4] = row("ada", "gradients", 0.0, UNREADABLE, "The file is no valid notebook.")
     return given
@@ -87,15 +119,36 @@ def given_rows() -> Record:
 def test_a_page_says_everything() -> None:
     text = page("ada", given_rows().rows, {("ada", LESSON): ["Your notebook was named x."]})
     found = safe(text)
-    for words in ("ada", "1.5 of 3", "holds", "fails", "waits", "no result", "Expected 1, got 2.", "the kernel died",
-                  "not attempted", "waits for a person", "The file is no valid notebook.", "Your notebook was named x.",
-                  "1.5 of 12, 1 more not graded yet"):
+    for words in (
+        "ada",
+        "1.5 of 3",
+        "holds",
+        "fails",
+        "waits",
+        "no result",
+        "Expected 1, got 2.",
+        "the kernel died",
+        "not attempted",
+        "waits for a person",
+        "The file is no valid notebook.",
+        "Your notebook was named x.",
+        "1.5 of 12, 1 more not graded yet",
+    ):
         assert words in found.text, words
     assert [one for one in EXERCISES if one in found.text] == EXERCISES
 
 
 def test_nothing_hostile_survives() -> None:
-    rows = [row(HOSTILE, "neuron", 0.0, PARTIAL, HOSTILE, properties=[prop("fails", HOSTILE, HOSTILE, HOSTILE)])]
+    rows = [
+        row(
+            HOSTILE,
+            "neuron",
+            0.0,
+            PARTIAL,
+            HOSTILE,
+            properties=[prop("fails", HOSTILE, HOSTILE, HOSTILE)],
+        )
+    ]
     found = safe(page(HOSTILE, rows, {(HOSTILE, LESSON): [HOSTILE]}))
     assert "<script>alert(1)</script>" in found.text
     assert "{{ 7*7 }}" in found.text
@@ -121,10 +174,20 @@ def test_the_policy_lets_the_pages_own_style_through() -> None:
     assert f"'sha256-{digest}'" in html.unescape(text)
 
 
-@pytest.mark.parametrize(("language", "lang", "direction"), [
-    ("", "en", "ltr"), ("C", "en", "ltr"), ("he", "he", "rtl"), ("he_IL.UTF-8", "he-IL", "rtl"), ("ru", "ru", "ltr"),
-    ('"><script>', "en", "ltr")])
-def test_language_and_direction_are_said(monkeypatch: pytest.MonkeyPatch, language: str, lang: str, direction: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "lang", "direction"),
+    [
+        ("", "en", "ltr"),
+        ("C", "en", "ltr"),
+        ("he", "he", "rtl"),
+        ("he_IL.UTF-8", "he-IL", "rtl"),
+        ("ru", "ru", "ltr"),
+        ('"><script>', "en", "ltr"),
+    ],
+)
+def test_language_and_direction_are_said(
+    monkeypatch: pytest.MonkeyPatch, language: str, lang: str, direction: str
+) -> None:
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COURSE_LANGUAGE", language)
@@ -146,7 +209,9 @@ def test_pages_stand_beside_nbgraders_own(tmp_path: Path) -> None:
     theirs = classroom.feedback / "ada" / LESSON / f"{LESSON}.html"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("nbgrader's")
-    assert write_pages(classroom, ["ada"], given_rows().rows, {}) == [classroom.feedback / "ada" / "index.html"]
+    assert write_pages(classroom, ["ada"], given_rows().rows, {}) == [
+        classroom.feedback / "ada" / "index.html"
+    ]
     assert theirs.read_text() == "nbgrader's"
 
 
@@ -166,7 +231,9 @@ def graded(tmp_path: Path) -> Classroom:
     return classroom
 
 
-def test_the_command_writes_a_page_for_each_student(graded: Classroom, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_a_page_for_each_student(
+    graded: Classroom, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["feedback", "--classroom", str(graded.root)]) == 0
     assert "2 pages" in capsys.readouterr().out
     for student in ("ada", "boris"):
@@ -175,24 +242,32 @@ def test_the_command_writes_a_page_for_each_student(graded: Classroom, capsys: p
     assert "a note" in (graded.feedback / "ada" / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_command_for_one_student_and_for_nobody(graded: Classroom, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_for_one_student_and_for_nobody(
+    graded: Classroom, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["feedback", "--classroom", str(graded.root), "ada"]) == 0
     assert [path.name for path in graded.feedback.iterdir()] == ["ada"]
     capsys.readouterr()
     assert main(["feedback", "--classroom", str(graded.root), "bori"]) == 2
-    assert capsys.readouterr().err == f"There is no student 'bori' in {graded.root}. Did you mean boris?\n"
+    assert (
+        capsys.readouterr().err
+        == f"There is no student 'bori' in {graded.root}. Did you mean boris?\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["feedback", "report"])
-def test_before_grading_the_commands_say_what_to_do(tmp_path: Path, command: str,
-                                                    capsys: pytest.CaptureFixture[str]) -> None:
+def test_before_grading_the_commands_say_what_to_do(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([command, "--classroom", str(tmp_path / "x")]) == 1
     assert "python -m grading autograde" in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
 
 
 def test_the_feedback_holds_no_hidden_input(graded: Classroom) -> None:
-    """What the page is made of has no field for inputs: only names, titles, outcomes, messages and slips."""
+    """What the page is made of has no field for inputs: only names, titles, outcomes, messages and
+    slips.
+    """
     from grading.record.journal import Journal
 
     entry = next(iter(Journal(graded.journal).entries()))
@@ -202,7 +277,19 @@ def test_the_feedback_holds_no_hidden_input(graded: Classroom) -> None:
 
 
 def test_what_a_teacher_is_to_look_at_stays_off_the_students_page() -> None:
-    flagged = row("ada", EXERCISES[0], 0.5, FLAGGED, "the answer to double uses sys._getframe (line 3); a person should look")
-    for text in (page("ada", [flagged], {}), student_text("ada", [flagged]), exercise_text(flagged)):
+    flagged = row(
+        "ada",
+        EXERCISES[0],
+        0.5,
+        FLAGGED,
+        "the answer to double uses sys._getframe (line 3); a person should look",
+    )
+    for text in (
+        page("ada", [flagged], {}),
+        student_text("ada", [flagged]),
+        exercise_text(flagged),
+    ):
         assert "_getframe" not in text
-        assert "Your teacher will look at this answer before its points are final." in " ".join(text.split())
+        assert "Your teacher will look at this answer before its points are final." in " ".join(
+            text.split()
+        )

@@ -1,4 +1,6 @@
-"""`prepare`: TensorFlow is quiet, and tinygrad computes with whatever this machine has, also where no home folder helps."""
+"""`prepare`: TensorFlow is quiet, and tinygrad computes with whatever this machine has, also where
+no home folder helps.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +25,37 @@ print((a @ a).numpy().tolist(), Device.DEFAULT)
 PRODUCT = "[[7.0, 10.0], [15.0, 22.0]]"
 HIDE_ZIG = "import sys\nsys.modules['ziglang'] = None\n"
 PREPARE = "from course.frameworks import prepare\nprint(prepare('tinygrad'))\n"
-has_tinygrad = pytest.mark.skipif(not importlib.util.find_spec("tinygrad"), reason="tinygrad is not installed")
-has_zig = pytest.mark.skipif(not importlib.util.find_spec("ziglang"), reason="the ziglang wheel is not installed")
-has_gcc = pytest.mark.skipif(not shutil.which("gcc") or machine() != "x86_64", reason="no gcc for x86-64")
-no_clang = pytest.mark.skipif(bool(shutil.which("clang")), reason="this machine has clang, which comes first")
+has_tinygrad = pytest.mark.skipif(
+    not importlib.util.find_spec("tinygrad"), reason="tinygrad is not installed"
+)
+has_zig = pytest.mark.skipif(
+    not importlib.util.find_spec("ziglang"), reason="the ziglang wheel is not installed"
+)
+has_gcc = pytest.mark.skipif(
+    not shutil.which("gcc") or machine() != "x86_64", reason="no gcc for x86-64"
+)
+no_clang = pytest.mark.skipif(
+    bool(shutil.which("clang")), reason="this machine has clang, which comes first"
+)
 SYSTEM = "/usr/bin:/bin"
 
 
 def python(program: str, home: Path | str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs a program with an environment of its own."""
-    whole = {"HOME": str(home), "PATH": SYSTEM, "LANG": "C.UTF-8", "PYTHONPATH": str(Path(__file__).parent.parent)} | environment
-    return subprocess.run([sys.executable, "-c", program], env=whole, capture_output=True, text=True, timeout=120, check=False)
+    whole = {
+        "HOME": str(home),
+        "PATH": SYSTEM,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+    } | environment
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env=whole,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 def lines(done: subprocess.CompletedProcess[str]) -> list[str]:
@@ -53,16 +75,19 @@ def test_an_unknown_framework_is_an_error() -> None:
 
 def test_what_is_not_installed_is_said_in_one_line() -> None:
     program = (
-        "import importlib.util\nreal = importlib.util.find_spec\n"
-        "importlib.util.find_spec = lambda name, *rest: None if name in ('tinygrad', 'tensorflow') else real(name, *rest)\n"
-        "from course.frameworks import prepare\nprepare('tinygrad')\nprepare('tensorflow')")
+        "import importlib.util\nreal = importlib.util.find_spec\nimportlib.util.find_spec = "
+        "lambda name, *rest: None if name in ('tinygrad', 'tensorflow') else real(name, *rest)\n"
+        "from course.frameworks import prepare\nprepare('tinygrad')\nprepare('tensorflow')"
+    )
     printed = lines(python(program, "/"))
     assert [line.split()[-1] for line in printed] == ["tinygrad", "tensorflow"]
     assert all("pip install" in line for line in printed)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not importlib.util.find_spec("tensorflow"), reason="TensorFlow is not installed")
+@pytest.mark.skipif(
+    not importlib.util.find_spec("tensorflow"), reason="TensorFlow is not installed"
+)
 def test_tensorflow_writes_nothing_to_standard_error(tmp_path: Path) -> None:
     program = """
 from course.frameworks import prepare
@@ -90,7 +115,8 @@ def test_the_compiler_in_the_ziglang_wheel_is_used(tmp_path: Path) -> None:
     assert "zig" in printed[0]
     assert printed[1] == f"{PRODUCT} CPU"
     scripts = list((tmp_path / ".cache/neural-lab-course").iterdir())
-    assert [oct(one.stat().st_mode & 0o777) for one in scripts] == ["0o755"]  # kernels of an account of their own run it, and nobody else writes it
+    # kernels of an account of their own run it, and nobody else writes it
+    assert [oct(one.stat().st_mode & 0o777) for one in scripts] == ["0o755"]
 
 
 @has_tinygrad
@@ -107,16 +133,25 @@ def test_gcc_is_used_where_there_is_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.slow
 @has_tinygrad
 @no_clang
-@pytest.mark.parametrize("start", [pytest.param("", marks=has_zig, id="zig"), pytest.param(HIDE_ZIG, marks=has_gcc, id="gcc")])
+@pytest.mark.parametrize(
+    "start",
+    [pytest.param("", marks=has_zig, id="zig"), pytest.param(HIDE_ZIG, marks=has_gcc, id="gcc")],
+)
 @pytest.mark.parametrize("home", ["/proc", ""], ids=["read-only", "none"])
 def test_no_home_to_write_to_is_no_hindrance(start: str, home: str, tmp_path: Path) -> None:
-    printed = lines(python(start + PREPARE + MATMUL, home, TMPDIR=str(tmp_path), XDG_CACHE_HOME="/proc/none"))
+    printed = lines(
+        python(start + PREPARE + MATMUL, home, TMPDIR=str(tmp_path), XDG_CACHE_HOME="/proc/none")
+    )
     assert printed[1] == f"{PRODUCT} CPU"
-    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("neural-lab-")] == [], "it cleans up behind itself"
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("neural-lab-")] == [], (
+        "it cleans up behind itself"
+    )
 
 
 @has_tinygrad
-def test_without_any_compiler_one_line_says_what_to_install_and_small_things_still_work(tmp_path: Path) -> None:
+def test_without_any_compiler_one_line_says_what_to_install_and_small_things_still_work(
+    tmp_path: Path,
+) -> None:
     printed = lines(python(HIDE_ZIG + PREPARE + MATMUL, tmp_path, PATH=""))
     assert "pip install ziglang" in printed[0]
     assert printed[2:] == [f"{PRODUCT} PYTHON"]
@@ -131,8 +166,9 @@ def test_clang_comes_first_and_a_broken_one_is_passed_over(tmp_path: Path) -> No
     clang.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
     clang.chmod(0o700)
     assert "clang" not in lines(python(PREPARE, tmp_path, PATH=path))[0]
-    real = next(iter((tmp_path / ".cache/neural-lab-course").iterdir()))  # a compiler that understands clang's options
-    clang.write_text(f"#!/bin/sh\nexec {real} \"$@\"\n")
+    # a compiler that understands clang's options
+    real = next(iter((tmp_path / ".cache/neural-lab-course").iterdir()))
+    clang.write_text(f'#!/bin/sh\nexec {real} "$@"\n')
     assert "clang" in lines(python(PREPARE, tmp_path, PATH=path))[0]
     other = tmp_path / "my compiler"
     shutil.copy(clang, other)
@@ -142,14 +178,19 @@ def test_clang_comes_first_and_a_broken_one_is_passed_over(tmp_path: Path) -> No
 
 @has_tinygrad
 def test_a_process_started_later_need_not_look_again(tmp_path: Path) -> None:
-    program = PREPARE + "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'import course.frameworks.compilers " \
-        "as c; c.find_compiler = None; from course.frameworks import prepare; print(prepare(\"tinygrad\"))'], " \
+    program = (
+        PREPARE
+        + "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'import course.frameworks.compilers "
+        'as c; c.find_compiler = None; from course.frameworks import prepare; print(prepare("tinygrad"))\'], '
         "capture_output=True, text=True).stdout)"
+    )
     printed = lines(python(program, tmp_path))
     assert printed[0] == printed[-2 if not printed[-1] else -1]
 
 
-def test_a_script_is_not_run_from_a_folder_that_others_can_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_script_is_not_run_from_a_folder_that_others_can_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "neural-lab-course"
     folder.mkdir()
     folder.chmod(0o777)
@@ -160,7 +201,9 @@ def test_a_script_is_not_run_from_a_folder_that_others_can_change(tmp_path: Path
     assert os.stat(os.path.dirname(scripts[0])).st_mode & 0o077 == 0
 
 
-def test_a_script_that_was_changed_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_script_that_was_changed_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first = next(written_scripts("one", "#!/bin/sh\nexit 0\n"))
     Path(first).write_text("other")
@@ -174,7 +217,9 @@ def test_what_compiles_nothing_does_not_count(program: str) -> None:
 
 
 @has_zig
-def test_a_folder_with_blanks_and_quotes_in_its_name_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_with_blanks_and_quotes_in_its_name_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from shlex import quote
 
     from course.frameworks import compilers
@@ -194,7 +239,12 @@ GPU = "from course.frameworks import tinygrad_machine as here\nhere._sign_of_a_g
 
 @has_tinygrad
 def test_a_gpu_that_works_is_used_as_it_is(tmp_path: Path) -> None:
-    program = GPU + "here._TRIAL = 'print(\"METAL\")'\n" + PREPARE + "import os\nprint(os.environ['DEV'], os.environ.get('CC'))"
+    program = (
+        GPU
+        + "here._TRIAL = 'print(\"METAL\")'\n"
+        + PREPARE
+        + "import os\nprint(os.environ['DEV'], os.environ.get('CC'))"
+    )
     printed = lines(python(program, tmp_path))
     assert "GPU (METAL)" in printed[0]
     assert printed[1] == "METAL None"
@@ -213,9 +263,20 @@ def test_a_sign_of_a_gpu_that_does_not_work_does_no_harm(tmp_path: Path) -> None
 @has_zig
 def test_settings_of_other_programs_do_not_stop_tinygrad(tmp_path: Path) -> None:
     """`DEBUG=true` is a word where tinygrad reads a number: a ValueError at its import."""
-    names = {"DEBUG": "true", "JIT": "no", "PROFILE": "default", "PARALLEL": "yes", "NUM_CPU_THREADS": "all", "BEAM": "",
-             "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    program = PREPARE + MATMUL + "import os\nprint(sorted({'DEBUG', 'JIT', 'XDG_CACHE_HOME'} & set(os.environ)))"
+    names = {
+        "DEBUG": "true",
+        "JIT": "no",
+        "PROFILE": "default",
+        "PARALLEL": "yes",
+        "NUM_CPU_THREADS": "all",
+        "BEAM": "",
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
+    program = (
+        PREPARE
+        + MATMUL
+        + "import os\nprint(sorted({'DEBUG', 'JIT', 'XDG_CACHE_HOME'} & set(os.environ)))"
+    )
     *_first, product, kept = lines(python(program, tmp_path, **names))
     assert product.startswith(PRODUCT)
     assert kept == "['XDG_CACHE_HOME']"
@@ -224,5 +285,9 @@ def test_settings_of_other_programs_do_not_stop_tinygrad(tmp_path: Path) -> None
 
 @has_tinygrad
 def test_a_setting_that_tinygrad_can_read_stays(tmp_path: Path) -> None:
-    program = PREPARE + "import os\nfrom tinygrad.helpers import DEBUG, JIT\nprint(DEBUG.value, JIT.value, os.environ['DEBUG'])"
+    program = (
+        PREPARE
+        + "import os\nfrom tinygrad.helpers import DEBUG, JIT\nprint(DEBUG.value, JIT.value, "
+        "os.environ['DEBUG'])"
+    )
     assert lines(python(program, tmp_path, DEBUG="0", JIT="2"))[-1] == "0 2 0"

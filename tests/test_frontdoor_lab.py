@@ -1,4 +1,6 @@
-"""`make lab` for real, without a browser: the server starts, has nbgrader's extension and serves the lessons."""
+"""`make lab` for real, without a browser: the server starts, has nbgrader's extension and serves
+the lessons.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Server:
     log: Path
 
     def get(self, path: str, token: str = TOKEN) -> str:
-        request = urllib.request.Request(f"{self.address}{path}", headers={"Authorization": f"token {token}"})
+        request = urllib.request.Request(
+            f"{self.address}{path}", headers={"Authorization": f"token {token}"}
+        )
         with urllib.request.urlopen(request, timeout=30) as answer:
             return str(answer.read().decode())
 
@@ -56,16 +60,43 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     os.utime(ready, (later, later))
     port = free_port()
     log = home / "server.log"
-    options = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
-               "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "MAKE", "MFLAGS"))}
-    environment |= {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"), "IPYTHONDIR": str(home / "ipython"),
-                    "JUPYTER_DATA_DIR": str(home / "data"), "JUPYTER_RUNTIME_DIR": str(home / "runtime")}
-    command = [str(shutil.which("make")), "lab", f"BIN={Path(sys.executable).parent}", f"READY={ready}",
-               f"LAB_ARGS={' '.join(options)}"]
+    options = [
+        "--no-browser",
+        "--allow-root",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={TOKEN}",
+    ]
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUPYTER", "MAKE", "MFLAGS"))
+    }
+    environment |= {
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+    }
+    command = [
+        str(shutil.which("make")),
+        "lab",
+        f"BIN={Path(sys.executable).parent}",
+        f"READY={ready}",
+        f"LAB_ARGS={' '.join(options)}",
+    ]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     found = Server(f"http://127.0.0.1:{port}", log)
     try:
         _wait(found, process)
@@ -105,12 +136,21 @@ def test_each_lesson_is_served_as_it_was_released(server: Server) -> None:
     lessons = sorted(path.stem for path in SOLUTIONS.glob("*.py"))
     assert lessons
     # The server lists a folder in the order of its file system; the page sorts it.
-    assert sorted(one["name"] for one in server.json("/api/contents")["content"] if one["type"] == "directory") == lessons
+    assert (
+        sorted(
+            one["name"]
+            for one in server.json("/api/contents")["content"]
+            if one["type"] == "directory"
+        )
+        == lessons
+    )
     for lesson in lessons:
         place = f"{lesson}/{lesson}.ipynb"
         served = server.json(f"/api/contents/{place}")["content"]
         released = json.loads((NOTEBOOKS / "en" / place).read_text(encoding="utf-8"))
-        assert [cell["id"] for cell in served["cells"]] == [cell["id"] for cell in released["cells"]]
+        assert [cell["id"] for cell in served["cells"]] == [
+            cell["id"] for cell in released["cells"]
+        ]
 
 
 def test_only_who_has_the_token_is_served(server: Server) -> None:
@@ -123,7 +163,9 @@ def test_nbgraders_extension_is_there(server: Server) -> None:
     """The Validate button has a half in the page and a half in the server."""
     assert "@jupyter/nbgrader" in server.get("/lab")
     log = server.log.read_text()
-    assert "nbgrader.server_extensions.validate_assignment | extension was successfully loaded" in log
+    assert (
+        "nbgrader.server_extensions.validate_assignment | extension was successfully loaded" in log
+    )
 
 
 def test_the_kernel_of_the_lessons_is_there(server: Server) -> None:

@@ -1,7 +1,7 @@
 """The Makefile's set-up, with stand-ins for Python and pip that write down how they were called.
 
-They say which interpreter is taken, what a person with another one reads, and what is installed how often; that the
-real installation works is shown by everyone who runs `make test` on a new machine.
+They say which interpreter is taken, what a person with another one reads, and what is installed how
+often; that the real installation works is shown by everyone who runs `make test` on a new machine.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import pytest
 
 from grading.paths import ROOT
 
-# Answers as the real Python does, notes every call, copies itself for `-m venv`, and lets pip and all else succeed.
+# Answers as the real Python does, notes every call, copies itself for `-m venv`, and lets pip and
+# all else succeed.
 GOOD = f"""#!/bin/sh
 echo "$@" >> "$CALLS"
 case "$1 $2" in
@@ -29,13 +30,17 @@ esac
 """
 OLD = '#!/bin/sh\ncase "$1" in --version) echo Python 3.10.4 ;; *) exit 1 ;; esac\n'
 NEW = OLD.replace("3.10.4", "3.14.0")
-WITHOUT_VENV = GOOD.replace('case "$1 $2" in', 'case "$*" in *ensurepip*) exit 1 ;; esac\ncase "$1 $2" in')
+WITHOUT_VENV = GOOD.replace(
+    'case "$1 $2" in', 'case "$*" in *ensurepip*) exit 1 ;; esac\ncase "$1 $2" in'
+)
 PIP_PREFIX = "-m pip install -c constraints.txt -e"
 
 
 @dataclass
 class Machine:
-    """A folder with the Makefile and what it reads, and a PATH that holds only what the test put there."""
+    """A folder with the Makefile and what it reads, and a PATH that holds only what the test put
+    there.
+    """
 
     folder: Path
 
@@ -45,12 +50,24 @@ class Machine:
         path.chmod(0o755)
 
     def make(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        variables = {"PATH": str(self.folder / "bin"), "CALLS": str(self.folder / "calls"), **environment}
-        return subprocess.run([str(shutil.which("make")), *arguments], cwd=self.folder, env=variables, text=True,
-                              capture_output=True, stdin=subprocess.DEVNULL)
+        variables = {
+            "PATH": str(self.folder / "bin"),
+            "CALLS": str(self.folder / "calls"),
+            **environment,
+        }
+        return subprocess.run(
+            [str(shutil.which("make")), *arguments],
+            cwd=self.folder,
+            env=variables,
+            text=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+        )
 
     def calls(self) -> list[str]:
-        """The calls since the last look, without the questions that the Makefile asks an interpreter."""
+        """The calls since the last look, without the questions that the Makefile asks an
+        interpreter.
+        """
         path = self.folder / "calls"
         lines = path.read_text().splitlines() if path.exists() else []
         path.unlink(missing_ok=True)
@@ -69,7 +86,9 @@ def machine(tmp_path: Path) -> Machine:
 
 @pytest.mark.parametrize(("script", "version"), [(OLD, "Python 3.10.4"), (NEW, "Python 3.14.0")])
 @pytest.mark.parametrize("target", ["demo", "test", "lab"])
-def test_another_python_is_told_what_is_wanted(machine: Machine, target: str, script: str, version: str) -> None:
+def test_another_python_is_told_what_is_wanted(
+    machine: Machine, target: str, script: str, version: str
+) -> None:
     machine.has("python3", script)
     for arguments in ([target], [target, "PYTHON=python3"]):
         done = machine.make(*arguments)
@@ -104,20 +123,27 @@ def test_a_usable_python_beside_an_unusable_one_is_found(machine: Machine, unusa
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize(("target", "then"), [
-    ("demo", ["-m grading build", "-m grading demo"]),
-    ("test", ["-m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder"]),
-    ("lab", ["-m jupyterlab --ServerApp.root_dir=notebooks/en"]),
-    ("crash", ["-m grading crash"]),
-    ("bench", ["benchmarks/autograde.py --write build/benchmark.json"]),
-])
+@pytest.mark.parametrize(
+    ("target", "then"),
+    [
+        ("demo", ["-m grading build", "-m grading demo"]),
+        ("test", ["-m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder"]),
+        ("lab", ["-m jupyterlab --ServerApp.root_dir=notebooks/en"]),
+        ("crash", ["-m grading crash"]),
+        ("bench", ["benchmarks/autograde.py --write build/benchmark.json"]),
+    ],
+)
 def test_each_target_works_first_and_twice(machine: Machine, target: str, then: list[str]) -> None:
     machine.has("python3", GOOD)
     first = machine.make(target)
     assert first.returncode == 0, first.stderr
     assert "this takes a few minutes" in first.stdout
-    assert machine.calls() == ["-m venv .venv", "-m pip install --quiet --upgrade pip",
-                               f"{PIP_PREFIX} .[lab,grading,test,compiler]", *then]
+    assert machine.calls() == [
+        "-m venv .venv",
+        "-m pip install --quiet --upgrade pip",
+        f"{PIP_PREFIX} .[lab,grading,test,compiler]",
+        *then,
+    ]
     assert machine.make(target).returncode == 0
     assert machine.calls() == then, "the second time nothing is set up"
 
@@ -141,7 +167,9 @@ def test_a_machine_with_clang_needs_no_other_compiler(machine: Machine) -> None:
 def test_a_set_up_that_failed_goes_on_the_next_time(machine: Machine) -> None:
     machine.has("python3", GOOD)
     assert machine.make("demo", PIP_EXIT="1").returncode == 2
-    assert not any("grading" in line.split() for line in machine.calls()), "nothing runs on half a set-up"
+    assert not any("grading" in line.split() for line in machine.calls()), (
+        "nothing runs on half a set-up"
+    )
     assert machine.make("demo").returncode == 0
     calls = machine.calls()
     assert "-m venv .venv" not in calls, "what is there is kept"

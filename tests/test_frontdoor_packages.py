@@ -1,4 +1,6 @@
-"""What gets installed: pyproject.toml, constraints.txt and environment.yml together, and what a wheel asks for."""
+"""What gets installed: pyproject.toml, constraints.txt and environment.yml together, and what a
+wheel asks for.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,30 @@ PYPROJECT = ROOT / "pyproject.toml"
 ENVIRONMENT = ROOT / "environment.yml"
 CONSTRAINTS = ROOT / "constraints.txt"
 # Names of `import`: what `import course` must not load.
-HEAVY = ("torch", "torchvision", "tensorflow", "keras", "tinygrad", "sklearn", "numpy", "matplotlib", "scipy", "IPython",
-         "nbgrader", "grading")
-FRAMEWORKS = {"torch", "torchvision", "tensorflow", "tensorflow-cpu", "keras", "tinygrad", "scikit-learn", "jax"}
+HEAVY = (
+    "torch",
+    "torchvision",
+    "tensorflow",
+    "keras",
+    "tinygrad",
+    "sklearn",
+    "numpy",
+    "matplotlib",
+    "scipy",
+    "IPython",
+    "nbgrader",
+    "grading",
+)
+FRAMEWORKS = {
+    "torch",
+    "torchvision",
+    "tensorflow",
+    "tensorflow-cpu",
+    "keras",
+    "tinygrad",
+    "scikit-learn",
+    "jax",
+}
 
 
 def project() -> dict[str, Any]:
@@ -61,7 +84,9 @@ def conda_differences(text: str) -> set[str]:
 
 
 def lines_without_a_lesson(text: str) -> list[str]:
-    """Lines of the pip part that do not say which lesson needs the package, or that name a lesson without a number."""
+    """Lines of the pip part that do not say which lesson needs the package, or that name a lesson
+    without a number.
+    """
     lines = re.findall(r"^      - .*$", text, re.MULTILINE)
     pattern = re.compile(r"  # (every lesson|no lesson: \w.*|lessons? \d\d.*)")
     return [line for line in lines if not pattern.search(line)]
@@ -78,11 +103,18 @@ def pins(text: str) -> dict[str, Requirement]:
 
 
 def pin_problems(text: str) -> list[str]:
-    """Requirements without a pin, pins below the bound, and pins that only one build of a package could meet."""
+    """Requirements without a pin, pins below the bound, and pins that only one build of a package
+    could meet.
+    """
     found = pins(text)
-    problems = [f"no pin: {one.name}" for one in declared() if canonicalize_name(one.name) not in found]
-    problems += [f"no exact public version: {pin}" for pin in found.values()
-                 if not re.fullmatch(r"==[\w.]+", str(pin.specifier))]
+    problems = [
+        f"no pin: {one.name}" for one in declared() if canonicalize_name(one.name) not in found
+    ]
+    problems += [
+        f"no exact public version: {pin}"
+        for pin in found.values()
+        if not re.fullmatch(r"==[\w.]+", str(pin.specifier))
+    ]
     for one in declared():
         same = found.get(canonicalize_name(one.name))
         version = str(same.specifier).removeprefix("==") if same else ""
@@ -95,14 +127,17 @@ def test_the_conda_environment_and_pyproject_ask_for_the_same() -> None:
     assert conda_differences(ENVIRONMENT.read_text(encoding="utf-8")) == set()
 
 
-@pytest.mark.parametrize(("old", "new", "difference"), [
-    ("      - tinygrad>=0.12  # lesson 04\n", "", "tinygrad>=0.12"),
-    ("torch>=2.4 ", "torch>=2.5 ", "torch>=2.5"),
-    ("; sys_platform == 'linux' and platform_machine == 'x86_64'", "", "tensorflow-cpu>=2.18"),
-    ("  - pip:\n", "  - pip:\n      - jax>=0.4  # no lesson: none\n", "jax>=0.4"),
-    ("python>=3.11,<3.14", "python>=3.10", "python>=3.10"),
-    ("      - -e .  # every lesson: the course's own helpers\n", "", "-e ."),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "difference"),
+    [
+        ("      - tinygrad>=0.12  # lesson 04\n", "", "tinygrad>=0.12"),
+        ("torch>=2.4 ", "torch>=2.5 ", "torch>=2.5"),
+        ("; sys_platform == 'linux' and platform_machine == 'x86_64'", "", "tensorflow-cpu>=2.18"),
+        ("  - pip:\n", "  - pip:\n      - jax>=0.4  # no lesson: none\n", "jax>=0.4"),
+        ("python>=3.11,<3.14", "python>=3.10", "python>=3.10"),
+        ("      - -e .  # every lesson: the course's own helpers\n", "", "-e ."),
+    ],
+)
 def test_a_difference_is_found(old: str, new: str, difference: str) -> None:
     text = ENVIRONMENT.read_text(encoding="utf-8")
     assert old in text
@@ -116,22 +151,29 @@ def test_each_line_of_the_conda_environment_says_which_lesson_needs_it() -> None
 
 
 def test_each_dependency_has_a_lower_bound_and_no_upper_one() -> None:
-    assert [str(one) for one in declared() if [clause.operator for clause in one.specifier] != [">="]] == []
+    assert [
+        str(one) for one in declared() if [clause.operator for clause in one.specifier] != [">="]
+    ] == []
 
 
 def test_the_constraints_pin_what_the_extras_ask_for() -> None:
     text = CONSTRAINTS.read_text(encoding="utf-8")
     assert pin_problems(text) == []
     torch = pins(text)["torch"]
-    assert f"{torch.specifier}".removeprefix("==") + "+cpu" in torch.specifier, "a CPU build meets the pin"
+    assert f"{torch.specifier}".removeprefix("==") + "+cpu" in torch.specifier, (
+        "a CPU build meets the pin"
+    )
 
 
-@pytest.mark.parametrize(("pattern", "new", "problem"), [
-    (r"^tinygrad==.*\n", "", "no pin: tinygrad"),
-    (r"^torch==.*$", "torch==2.1.0", "2.1.0 is not in torch>=2.4"),
-    (r"^torch==(.*)$", r"torch==\1+cpu", "no exact public version: torch"),
-    (r"^torch==(.*)$", r"torch>=\1", "no exact public version: torch"),
-])
+@pytest.mark.parametrize(
+    ("pattern", "new", "problem"),
+    [
+        (r"^tinygrad==.*\n", "", "no pin: tinygrad"),
+        (r"^torch==.*$", "torch==2.1.0", "2.1.0 is not in torch>=2.4"),
+        (r"^torch==(.*)$", r"torch==\1+cpu", "no exact public version: torch"),
+        (r"^torch==(.*)$", r"torch>=\1", "no exact public version: torch"),
+    ],
+)
 def test_a_wrong_pin_is_found(pattern: str, new: str, problem: str) -> None:
     text = CONSTRAINTS.read_text(encoding="utf-8")
     broken = re.sub(pattern, new, text, flags=re.MULTILINE)
@@ -142,7 +184,9 @@ def test_a_wrong_pin_is_found(pattern: str, new: str, problem: str) -> None:
 def loaded_by(statement: str) -> set[str]:
     """The heavy modules that a statement leaves in `sys.modules` of a new interpreter."""
     script = f"import json, sys\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     return {name.split(".")[0] for name in json.loads(done.stdout)} & set(HEAVY)
 
 
@@ -167,14 +211,20 @@ def test_the_wheel_holds_the_course_alone_and_asks_for_no_framework(tmp_path: Pa
     built = wheel.build(Places(ROOT), tmp_path)
     with zipfile.ZipFile(built) as archive:
         names = archive.namelist()
-        metadata = Parser().parsestr(archive.read(next(one for one in names if one.endswith("/METADATA"))).decode())
+        metadata = Parser().parsestr(
+            archive.read(next(one for one in names if one.endswith("/METADATA"))).decode()
+        )
     tops = {one.split("/")[0] for one in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"course"}
     inside = {one for one in names if one.startswith("course/")}
     sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "course").rglob("*.py")}
     assert sources <= inside, "every module is there"
     asked = [Requirement(one) for one in metadata.get_all("Requires-Dist") or []]
-    always = {canonicalize_name(one.name) for one in asked if not one.marker or one.marker.evaluate({"extra": ""})}
+    always = {
+        canonicalize_name(one.name)
+        for one in asked
+        if not one.marker or one.marker.evaluate({"extra": ""})
+    }
     assert always == {"numpy", "matplotlib"}
     assert not always & FRAMEWORKS
     assert all(clause.operator == ">=" for one in asked for clause in one.specifier)

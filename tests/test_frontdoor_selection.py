@@ -37,13 +37,25 @@ def suite(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(suite: Path, *arguments: str, path: str | None = None, **environment: str) -> tuple[int, str]:
+def run(
+    suite: Path, *arguments: str, path: str | None = None, **environment: str
+) -> tuple[int, str]:
     """Runs pytest on the suite in a process of its own, and gives its exit code and output."""
-    kept = {name: value for name, value in os.environ.items() if name != "CI" and not name.startswith("PYTEST")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "CI" and not name.startswith("PYTEST")
+    }
     if path is not None:
         kept["PATH"] = path
-    done = subprocess.run([sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments], cwd=suite, text=True,
-                          capture_output=True, env={**kept, **environment}, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        cwd=suite,
+        text=True,
+        capture_output=True,
+        env={**kept, **environment},
+        stdin=subprocess.DEVNULL,
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -62,12 +74,20 @@ def test_workers_side_by_side_say_the_same(suite: Path) -> None:
 
 
 def test_a_files_tests_share_a_worker_and_the_longest_file_comes_first(suite: Path) -> None:
-    """What a module's fixture costs (a graded class, a server) is spent once. The options are those of the Makefile."""
-    tests = "import os, time\nimport pytest\n\n@pytest.mark.parametrize('number', range(6))\ndef test_it(number):\n" \
-            "    time.sleep(0.1)\n    with open('workers', 'a') as file:\n        print(__name__, os.getpid(), file=file)\n"
+    """What a module's fixture costs (a graded class, a server) is spent once. The options are those
+    of the Makefile.
+    """
+    tests = (
+        "import os, time\nimport pytest\n\n@pytest.mark.parametrize('number', range(6))\ndef "
+        "test_it(number):\n    time.sleep(0.1)\n    with open('workers', 'a') as file:\n        "
+        "print(__name__, os.getpid(), file=file)\n"
+    )
     for name in ("a", "b", "c", "end_to_end"):
         (suite / f"test_{name}.py").write_text(tests)
-    options = re.search(r"-m pytest -n logical --maxprocesses 4 (.*) \$\(PYTEST_ARGS\)", MAKEFILE.read_text(encoding="utf-8"))
+    options = re.search(
+        r"-m pytest -n logical --maxprocesses 4 (.*) \$\(PYTEST_ARGS\)",
+        MAKEFILE.read_text(encoding="utf-8"),
+    )
     assert options
     code, _out = run(suite, "-n", "2", *options.group(1).split())
     assert code == 0
@@ -84,7 +104,9 @@ def test_a_machine_without_a_browser_is_told_so(suite: Path, tmp_path: Path) -> 
     assert "The browser tests would not run here: chromium (system) not found." in out
 
 
-def test_in_ci_everything_runs_and_a_skipped_browser_test_fails_naming_the_package(suite: Path, tmp_path: Path) -> None:
+def test_in_ci_everything_runs_and_a_skipped_browser_test_fails_naming_the_package(
+    suite: Path, tmp_path: Path
+) -> None:
     code, out = run(suite, CI="true", path=str(tmp_path / "empty"))
     assert code == 1
     assert "2 passed" in out
@@ -95,7 +117,9 @@ def test_in_ci_everything_runs_and_a_skipped_browser_test_fails_naming_the_packa
 
 def test_in_ci_a_skipped_test_of_a_server_fails_too(suite: Path) -> None:
     (suite / "test_kinds.py").write_text(
-        "import pytest\n@pytest.mark.postgres\ndef test_server(): pytest.skip('no server was found')\n")
+        "import pytest\n@pytest.mark.postgres\ndef test_server(): pytest.skip('no server was "
+        "found')\n"
+    )
     assert "1 postgres" in run(suite)[1]
     code, out = run(suite, CI="true")
     assert code == 1
@@ -106,7 +130,9 @@ def test_in_ci_a_skipped_test_of_a_server_fails_too(suite: Path) -> None:
 def test_in_ci_a_browser_file_that_skips_itself_fails_too(suite: Path) -> None:
     (suite / "test_kinds.py").unlink()
     (suite / "test_whole.py").write_text(
-        "import pytest\npytest.importorskip('no_such_package')\n@pytest.mark.browser\ndef test_in_browser(): pass\n")
+        "import pytest\npytest.importorskip('no_such_package')\n@pytest.mark.browser\ndef "
+        "test_in_browser(): pass\n"
+    )
     assert run(suite)[0] == 5, "no test ran, and without CI that is no failure of the file"
     code, out = run(suite, CI="true")
     assert code != 0
@@ -117,7 +143,8 @@ def test_in_ci_other_skips_and_expected_failures_are_left_alone(suite: Path) -> 
     (suite / "test_kinds.py").write_text(
         "import pytest\n@pytest.mark.gpu\ndef test_gpu(): pytest.skip('no GPU')\n"
         "@pytest.mark.browser\n@pytest.mark.xfail\ndef test_known(): assert False\n"
-        "def test_fast(): pass\n")
+        "def test_fast(): pass\n"
+    )
     code, out = run(suite, CI="true")
     assert code == 0
     assert "1 passed, 1 skipped, 1 xfailed" in out

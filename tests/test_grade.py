@@ -7,8 +7,22 @@ from grading.model import ANSWER, OWN, TEST, Cell, CellRun, Rebuilt, Run
 
 
 def test_the_seconds_of_cells_are_those_of_the_lessons_cells() -> None:
-    cells = (Cell(ANSWER, "neuron", "x"), Cell(TEST, "test_neuron", "y"), Cell(OWN, "9fe2", "z"), Cell(OWN, "1ab0", "z"),
-             Cell(ANSWER, "forward", "x"))
-    run = Run({one: CellRun(one, seconds=seconds) for one, seconds in (("neuron", 0.25), ("test_neuron", 1.00004),
-                                                                      ("9fe2", 0.5), ("1ab0", 0.25))})
+    cells = (
+        Cell(ANSWER, "neuron", "x"),
+        Cell(TEST, "test_neuron", "y"),
+        Cell(OWN, "9fe2", "z"),
+        Cell(OWN, "1ab0", "z"),
+        Cell(ANSWER, "forward", "x"),
+    )
+    run = Run(
+        {
+            one: CellRun(one, seconds=seconds)
+            for one, seconds in (
+                ("neuron", 0.25),
+                ("test_neuron", 1.00004),
+                ("9fe2", 0.5),
+                ("1ab0", 0.25),
+            )
+        }
+    )
     assert cell_seconds(Rebuilt(cells), run) == {"neuron": 0.25, "test_neuron": 1.0, "own": 0.75}

@@ -21,7 +21,8 @@ from grading.paths import Classroom
 from grading.record import gradebook
 from grading.record.handwork import HandWork, Keeper, OfSubmission
 
-pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")  # nbgrader's own models warn so
+# nbgrader's own models warn so
+pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
 
 DUE = datetime(2026, 5, 4, 12, 0)
 
@@ -45,7 +46,9 @@ def by_hand(classroom: Classroom) -> None:
     from nbgrader.api import Gradebook
 
     with Gradebook(url(classroom)) as book:
-        book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace", email="ada@example.org")
+        book.update_or_create_student(
+            "ada", first_name="Ada", last_name="Lovelace", email="ada@example.org"
+        )
         book.add_student("dora", first_name="Dora")
         book.update_or_create_assignment(LESSON, duedate=DUE)
         book.find_submission(LESSON, "ada").extension = timedelta(days=2)
@@ -57,7 +60,9 @@ def by_hand(classroom: Classroom) -> None:
 
 
 def graded(classroom: Classroom) -> tuple[Any, Any]:
-    """results.csv, and what stands for those who handed something in (nbgrader gives empty grades with an extension)."""
+    """results.csv, and what stands for those who handed something in (nbgrader gives empty grades
+    with an extension).
+    """
     table, standings = outcome(classroom)
     return table, {key: one for key, one in standings.items() if key[0] != "dora"}
 
@@ -69,7 +74,9 @@ def entered(classroom: Classroom) -> HandWork:
         found = book.hand_work()
     finally:
         book.close()
-    return replace(found, lessons={lesson: ("", due) for lesson, (_own, due) in found.lessons.items()})
+    return replace(
+        found, lessons={lesson: ("", due) for lesson, (_own, due) in found.lessons.items()}
+    )
 
 
 def test_the_second_copy_has_all_that_a_person_entered(classroom: Classroom) -> None:
@@ -77,11 +84,19 @@ def test_the_second_copy_has_all_that_a_person_entered(classroom: Classroom) -> 
     by_hand(classroom)
     run(classroom)
     kept = Keeper(classroom.journal).read()
-    assert kept.students["ada"] == {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org", "lms_user_id": None}
+    assert kept.students["ada"] == {
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "email": "ada@example.org",
+        "lms_user_id": None,
+    }
     assert kept.lessons[LESSON][1] == "2026-05-04T12:00:00"
     assert kept.submissions == {
-        ("ada", LESSON): OfSubmission({"test_neuron": (2.25, 0.5, False)}, {"neuron": "Well said, \u017d."}, 172800.0),
-        ("dora", OTHER): OfSubmission(extension=10800.0)}
+        ("ada", LESSON): OfSubmission(
+            {"test_neuron": (2.25, 0.5, False)}, {"neuron": "Well said, \u017d."}, 172800.0
+        ),
+        ("dora", OTHER): OfSubmission(extension=10800.0),
+    }
     assert kept == replace(entered(classroom), lessons=kept.lessons)
 
 
@@ -93,7 +108,10 @@ def test_a_lost_gradebook_gets_it_back(classroom: Classroom, how: str) -> None:
     before, work = graded(classroom), entered(classroom)
     if how == "damaged, and moved away":
         classroom.gradebook.write_bytes(b"no database at all" * 100)
-        with pytest.raises(UserError, match=r"is no database.*newest copy is .*gradebook-.*\.db: put that in its place"):
+        with pytest.raises(
+            UserError,
+            match=r"is no database.*newest copy is .*gradebook-.*\.db: put that in its place",
+        ):
             run(classroom)
     if how == "emptied":
         classroom.gradebook.write_bytes(b"")
@@ -104,12 +122,17 @@ def test_a_lost_gradebook_gets_it_back(classroom: Classroom, how: str) -> None:
     assert (graded(classroom), entered(classroom)) == (before, work)
     [back, entries] = again.warnings
     assert back.startswith("The gradebook knew nothing of 2 submissions that were graded")
-    assert "scores by hand: 1, comments: 1, extensions: 2, students: 3, due dates: 1. What was entered after that cannot" in entries
+    assert (
+        "scores by hand: 1, comments: 1, extensions: 2, students: 3, due dates: 1. What was "
+        "entered after that cannot" in entries
+    )
     assert str(classroom.root / "backups") in entries
     assert run(classroom).warnings == []
 
 
-def test_work_on_submissions_that_are_no_longer_handed_in_comes_back_too(classroom: Classroom) -> None:
+def test_work_on_submissions_that_are_no_longer_handed_in_comes_back_too(
+    classroom: Classroom,
+) -> None:
     import shutil
 
     run(classroom)
@@ -122,7 +145,9 @@ def test_work_on_submissions_that_are_no_longer_handed_in_comes_back_too(classro
     assert graded(classroom) == before
 
 
-def test_a_run_that_is_killed_while_it_puts_back_ends_the_same(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_is_killed_while_it_puts_back_ends_the_same(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(classroom)
     by_hand(classroom)
     run(classroom)
@@ -151,7 +176,9 @@ def test_another_answer_since_then_waits_for_a_look(classroom: Classroom) -> Non
     hand_in(classroom, "ada", "x = 0.75")
     again = run(classroom)
     assert (again.graded, again.look_again) == (1, [f"ada {LESSON} neuron"])
-    assert entered(classroom).submissions["ada", LESSON].scores == {"test_neuron": (2.25, 0.5, True)}
+    assert entered(classroom).submissions["ada", LESSON].scores == {
+        "test_neuron": (2.25, 0.5, True)
+    }
 
 
 def test_what_a_person_took_away_stays_away(classroom: Classroom) -> None:
@@ -164,7 +191,10 @@ def test_what_a_person_took_away_stays_away(classroom: Classroom) -> None:
         database.execute("UPDATE assignment SET duedate = NULL")
         database.execute("DELETE FROM student WHERE id = 'dora'")
     [said] = run(classroom).warnings
-    assert "2 scores or comments by hand that were in the gradebook at the last run are in it no more" in said
+    assert (
+        "2 scores or comments by hand that were in the gradebook at the last run are in it no more"
+        in said
+    )
     kept = Keeper(classroom.journal).read()
     assert kept.submissions["ada", LESSON] == OfSubmission(extension=172800.0)
     assert (kept.lessons[LESSON][1], "dora" in kept.students) == (None, False)
@@ -181,7 +211,9 @@ def test_a_run_that_dies_has_kept_what_was_entered_before_it(classroom: Classroo
 
     with pytest.raises(KeyboardInterrupt):
         run(classroom, work=dies)
-    assert Keeper(classroom.journal).read().submissions["ada", LESSON].scores == {"test_neuron": (2.25, 0.5, False)}
+    assert Keeper(classroom.journal).read().submissions["ada", LESSON].scores == {
+        "test_neuron": (2.25, 0.5, False)
+    }
 
 
 def test_a_damaged_second_copy_is_set_aside_and_made_again(classroom: Classroom) -> None:
@@ -189,7 +221,12 @@ def test_a_damaged_second_copy_is_set_aside_and_made_again(classroom: Classroom)
     by_hand(classroom)
     run(classroom)
     good = Keeper(classroom.journal).read()
-    for content in (b"{", b"[]", b'{"format": 2}', json.dumps({"format": 1, "students": 3}).encode()):
+    for content in (
+        b"{",
+        b"[]",
+        b'{"format": 2}',
+        json.dumps({"format": 1, "students": 3}).encode(),
+    ):
         (classroom.journal / "by-hand.json").write_bytes(content)
         [said] = run(classroom).warnings
         assert "by-hand.json.damaged-" in said
@@ -246,7 +283,9 @@ def test_a_damaged_gradebook_replaces_no_copy(classroom: Classroom) -> None:
     assert [one.name for one in copy.parent.iterdir()] == [copy.name]
 
 
-def test_a_copy_is_made_while_another_program_reads_and_registering_makes_one_too(classroom: Classroom) -> None:
+def test_a_copy_is_made_while_another_program_reads_and_registering_makes_one_too(
+    classroom: Classroom,
+) -> None:
     run(classroom)
     other = sqlite3.connect(classroom.gradebook)
     other.execute("BEGIN")
@@ -266,7 +305,9 @@ def test_copies_are_no_more_readable_than_the_gradebook(classroom: Classroom) ->
     assert {one.stat().st_mode & 0o777 for one in backups.copies(url(classroom))} == {0o600}
 
 
-def test_a_new_gradebook_that_lacked_nothing_is_not_said_to_have_lacked_0(classroom: Classroom) -> None:
+def test_a_new_gradebook_that_lacked_nothing_is_not_said_to_have_lacked_0(
+    classroom: Classroom,
+) -> None:
     from grading.keeping import Hands
 
     hands = Hands(classroom.journal)
@@ -290,9 +331,12 @@ def test_an_extension_of_somebody_with_a_record_comes_back_once(classroom: Class
     assert outcome(classroom) == before
 
 
-def test_a_lesson_that_is_registered_later_gets_its_dates_and_extensions_then(classroom: Classroom,
-                                                                              monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first run after the loss may name one lesson: what belongs to the others comes back with them."""
+def test_a_lesson_that_is_registered_later_gets_its_dates_and_extensions_then(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first run after the loss may name one lesson: what belongs to the others comes back with
+    them.
+    """
     run(classroom)
     by_hand(classroom)
     run(classroom)
@@ -311,10 +355,15 @@ def test_a_lesson_that_is_registered_later_gets_its_dates_and_extensions_then(cl
     with sqlite3.connect(classroom.gradebook) as book:
         book.execute("UPDATE assignment SET name = ? WHERE name = 'not yet'", (OTHER,))
     run(classroom)
-    assert entered(classroom).submissions["dora", OTHER].extension == timedelta(hours=3).total_seconds()
+    assert (
+        entered(classroom).submissions["dora", OTHER].extension
+        == timedelta(hours=3).total_seconds()
+    )
 
 
-def test_an_older_copy_that_was_put_back_costs_no_hand_work_in_silence(classroom: Classroom) -> None:
+def test_an_older_copy_that_was_put_back_costs_no_hand_work_in_silence(
+    classroom: Classroom,
+) -> None:
     run(classroom)
     before = classroom.gradebook.read_bytes()
     by_hand(classroom)

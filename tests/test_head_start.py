@@ -1,4 +1,6 @@
-"""What a run has imported before it has imported itself: only where it is plain that it will be needed, and by little code."""
+"""What a run has imported before it has imported itself: only where it is plain that it will be
+needed, and by little code.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ Asked = list[tuple[tuple[str, ...], int, int]]
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """What was to be imported, for how many workers and how many submissions."""
     found: Asked = []
-    monkeypatch.setattr(head_start, "prepare", lambda modules, *counts: found.append((tuple(modules), *counts)))
+    monkeypatch.setattr(
+        head_start, "prepare", lambda modules, *counts: found.append((tuple(modules), *counts))
+    )
     return found
 
 
@@ -39,7 +43,10 @@ def test_the_first_lesson_is_imported(classroom: Classroom, asked: Asked) -> Non
     hand_in(classroom, ("ada", SECOND), ("bob", SECOND), ("cy", FIRST))
     head_start.begin(classroom, (), False, 2)
     head_start.begin(classroom, (SECOND,), False, 3)
-    assert asked == [(modules_of(lessons.load(FIRST)), 2, 1), (modules_of(lessons.load(SECOND)), 3, 2)]
+    assert asked == [
+        (modules_of(lessons.load(FIRST)), 2, 1),
+        (modules_of(lessons.load(SECOND)), 3, 2),
+    ]
 
 
 def test_one_submission_needs_no_template_of_several(classroom: Classroom, asked: Asked) -> None:
@@ -48,8 +55,9 @@ def test_one_submission_needs_no_template_of_several(classroom: Classroom, asked
     assert asked == []
 
 
-def test_what_was_graded_is_only_asked_for_to_be_graded_again(classroom: Classroom,
-                                                              asked: Asked) -> None:
+def test_what_was_graded_is_only_asked_for_to_be_graded_again(
+    classroom: Classroom, asked: Asked
+) -> None:
     hand_in(classroom, ("ada", FIRST), ("bob", FIRST))
     for student in ("ada", "bob"):
         path = Journal(classroom.journal).path(student, FIRST)
@@ -62,8 +70,9 @@ def test_what_was_graded_is_only_asked_for_to_be_graded_again(classroom: Classro
 
 
 @pytest.mark.parametrize("wanted", [("no_such_lesson",), ()])
-def test_a_mistake_is_left_for_the_run_to_say(tmp_path: Path, asked: Asked,
-                                              wanted: tuple[str, ...]) -> None:
+def test_a_mistake_is_left_for_the_run_to_say(
+    tmp_path: Path, asked: Asked, wanted: tuple[str, ...]
+) -> None:
     head_start.begin(Classroom(tmp_path / "nothing"), wanted, False, 2)
     assert asked == []
 
@@ -72,6 +81,15 @@ def test_it_imports_little() -> None:
     """Or it would be no head start: these are most of what a run imports."""
     code = "import sys, grading.__main__, grading.commands.autograde, grading.head_start; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    late = {"grading.session", "nbformat", "nbgrader", "numpy", "sqlalchemy", "jupyter_client", "zmq", "traitlets"}
+    late = {
+        "grading.session",
+        "nbformat",
+        "nbgrader",
+        "numpy",
+        "sqlalchemy",
+        "jupyter_client",
+        "zmq",
+        "traitlets",
+    }
     assert "grading.engine.nursery" in done.stdout.split()
     assert not late & set(done.stdout.split())

@@ -1,4 +1,6 @@
-"""Bytes to a notebook: encodings, broken JSON, versions, and whatever else editors and hostile people write."""
+"""Bytes to a notebook: encodings, broken JSON, versions, and whatever else editors and hostile
+people write.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,14 @@ SOURCE = "# exercise: scale\nname = 'Zoë, naïve – “ok”'\n"
 
 
 def code(source: Any = SOURCE, **fields: Any) -> dict[str, Any]:
-    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None, **fields}
+    return {
+        "cell_type": "code",
+        "metadata": {},
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+        **fields,
+    }
 
 
 def notebook(*cells: Any, **fields: Any) -> dict[str, Any]:
@@ -51,7 +60,9 @@ def sources(submission: Submission) -> list[str]:
 TEXT = json.dumps(notebook(code()), ensure_ascii=False, indent=1)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     submission = read(tmp_path, TEXT.encode(encoding))
     assert sources(submission) == [SOURCE]
@@ -59,7 +70,9 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 
 
 def test_latin_1_with_bytes_that_windows_does_not_know(tmp_path: Path) -> None:
-    submission = read(tmp_path, json.dumps(notebook(code("é\x81")), ensure_ascii=False).encode("latin-1"))
+    submission = read(
+        tmp_path, json.dumps(notebook(code("é\x81")), ensure_ascii=False).encode("latin-1")
+    )
     assert sources(submission) == ["é\x81"]
     assert "Latin-1" in submission.notes[0]
 
@@ -70,7 +83,9 @@ def test_one_damaged_byte_does_not_spoil_the_other_characters(tmp_path: Path) ->
     assert "\ufffd" in sources(submission)[0]
 
 
-@pytest.mark.parametrize("content", [b"\0" + TEXT.encode(), TEXT.encode() + b"\0" * 500, b"{\0" + TEXT.encode()[1:]])
+@pytest.mark.parametrize(
+    "content", [b"\0" + TEXT.encode(), TEXT.encode() + b"\0" * 500, b"{\0" + TEXT.encode()[1:]]
+)
 def test_nul_bytes_are_left_out_and_said(tmp_path: Path, content: bytes) -> None:
     submission = read(tmp_path, content)
     assert sources(submission) == [SOURCE]
@@ -115,7 +130,9 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, content: str, reason: str)
     assert reason in submission.reason
 
 
-def test_too_many_values_cells_or_code_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_values_cells_or_code_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("grading.intake.parsing.MOST_BRACKETS", 1000)
     assert "too many values" in read(tmp_path, notebook(code("[" * 1000))).reason
     monkeypatch.undo()
@@ -189,7 +206,9 @@ def test_outputs_attachments_and_foreign_metadata_are_dropped(tmp_path: Path) ->
             "nbgrader": {"grade_id": "scale", "points": 1000, "grade": "yes", "x": hostile},
         },
     )
-    text = nbformat.writes(read(tmp_path, notebook(cell, metadata={"kernelspec": {"name": hostile}})).notebook)
+    text = nbformat.writes(
+        read(tmp_path, notebook(cell, metadata={"kernelspec": {"name": hostile}})).notebook
+    )
     assert "script" not in text
     assert "1000" not in text
     assert "yes" not in text
@@ -217,7 +236,9 @@ def test_sources_of_all_kinds(tmp_path: Path, source: Any, expected: str) -> Non
 
 
 def test_entries_that_are_no_cells_are_left_out_and_said(tmp_path: Path) -> None:
-    submission = read(tmp_path, notebook(1, None, "x", [], code("a"), {}, code("b", cell_type=["code"])))
+    submission = read(
+        tmp_path, notebook(1, None, "x", [], code("a"), {}, code("b", cell_type=["code"]))
+    )
     assert sources(submission) == ["a", "", "b"]
     assert "4 entries" in submission.notes[0]
 
@@ -225,7 +246,9 @@ def test_entries_that_are_no_cells_are_left_out_and_said(tmp_path: Path) -> None
 def test_cell_ids_are_valid_and_unique_and_colabs_are_kept(tmp_path: Path) -> None:
     ids = ["same", "same", "a b", "x" * 65, 5, None, "intake-3"]
     cells = [code(str(number), id=name) for number, name in enumerate(ids)]
-    cells.append(code("colab", metadata={"id": "Q1w2e3r4", "colab": {"base_uri": "https://localhost:8080/"}}))
+    cells.append(
+        code("colab", metadata={"id": "Q1w2e3r4", "colab": {"base_uri": "https://localhost:8080/"}})
+    )
     found = [cell.id for cell in read(tmp_path, notebook(*cells)).notebook.cells]
     assert len(set(found)) == len(found)
     assert found[0] == "same"
@@ -285,7 +308,9 @@ JSON = st.recursive(
     ),
     max_leaves=15,
 )
-HYPOTHESIS = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HYPOTHESIS = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @HYPOTHESIS
@@ -300,12 +325,19 @@ def test_no_json_raises(tmp_path: Path, value: Any) -> None:
     read(tmp_path, json.dumps(value))
     read(
         tmp_path,
-        json.dumps({"nbformat": 4, "cells": [value, {"cell_type": "code", "source": value, "metadata": value}]}),
+        json.dumps(
+            {
+                "nbformat": 4,
+                "cells": [value, {"cell_type": "code", "source": value, "metadata": value}],
+            }
+        ),
     )
 
 
 @HYPOTHESIS
 @given(start=st.integers(0, 400), cut=st.integers(0, 30), put=st.binary(max_size=8))
 def test_no_damage_raises(tmp_path: Path, start: int, cut: int, put: bytes) -> None:
-    data = json.dumps(notebook(code("a = 1"), code(SOURCE), code("b = 2", id="b")), indent=1).encode()
+    data = json.dumps(
+        notebook(code("a = 1"), code(SOURCE), code("b = 2", id="b")), indent=1
+    ).encode()
     read(tmp_path, data[:start] + put + data[start + cut :])

@@ -1,4 +1,6 @@
-"""What a submitted folder may hold: links, pipes, huge and empty files, several notebooks, and names of all kinds."""
+"""What a submitted folder may hold: links, pipes, huge and empty files, several notebooks, and
+names of all kinds.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ STUB = "# exercise: scale\ndef scale(m, k):\n    raise NotImplementedError\n"
 
 
 def notebook_text(*sources: str) -> str:
-    cells = [{"cell_type": "code", "metadata": {}, "source": source, "outputs": []} for source in sources]
+    cells = [
+        {"cell_type": "code", "metadata": {}, "source": source, "outputs": []} for source in sources
+    ]
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
@@ -91,9 +95,13 @@ def test_a_notebook_that_is_a_folder_is_no_notebook(tmp_path: Path) -> None:
     assert read(tmp_path).status == MISSING
 
 
-def test_the_size_gate_comes_before_parsing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_gate_comes_before_parsing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(tmp_path)
-    monkeypatch.setattr("grading.intake.submission.parse", lambda text: pytest.fail("parsed a file above the limit"))
+    monkeypatch.setattr(
+        "grading.intake.submission.parse", lambda text: pytest.fail("parsed a file above the limit")
+    )
     submission = read(tmp_path, limit=50)
     assert submission.status == UNREADABLE
     assert "larger than" in submission.reason
@@ -105,7 +113,9 @@ def test_a_sparse_giant_costs_nothing(tmp_path: Path) -> None:
     assert read(tmp_path).status == UNREADABLE
 
 
-def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_grows_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = hand_in(tmp_path) / f"{LESSON}.ipynb"
     real = path.stat()
     monkeypatch.setattr(os, "fstat", lambda descriptor: os.stat_result([*real[:6], 1, *real[7:]]))
@@ -113,7 +123,9 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
         read_regular(path, 10)
 
 
-def test_a_file_without_permission_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_permission_is_unreadable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(tmp_path)
 
     def refuse(*_arguments: object) -> int:
@@ -125,7 +137,9 @@ def test_a_file_without_permission_is_unreadable(tmp_path: Path, monkeypatch: py
     assert "Permission denied" in submission.reason
 
 
-def test_our_own_trouble_is_not_put_on_the_student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_trouble_is_not_put_on_the_student(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(tmp_path)
 
     def fail(*_arguments: object) -> int:
@@ -136,7 +150,9 @@ def test_our_own_trouble_is_not_put_on_the_student(tmp_path: Path, monkeypatch: 
         read(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["01_tensors (1).ipynb", "Lab One.IPYNB", "01_tensors.ipynb.txt", "Ωmega <b>.ipynb"])
+@pytest.mark.parametrize(
+    "name", ["01_tensors (1).ipynb", "Lab One.IPYNB", "01_tensors.ipynb.txt", "Ωmega <b>.ipynb"]
+)
 def test_a_renamed_notebook_is_found_and_said(tmp_path: Path, name: str) -> None:
     submission = read(hand_in(tmp_path, name))
     assert submission.notebook is not None
@@ -170,14 +186,18 @@ def test_of_several_notebooks_the_lessons_own_name_counts(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("own", [notebook_text(STUB), "{ broken", notebook_text("x = 1")])
-def test_a_copy_with_answers_counts_before_an_untouched_or_broken_original(tmp_path: Path, own: str) -> None:
+def test_a_copy_with_answers_counts_before_an_untouched_or_broken_original(
+    tmp_path: Path, own: str
+) -> None:
     hand_in(tmp_path, text=own)
     hand_in(tmp_path, f"{LESSON} (1).ipynb", notebook_text(ANSWERED))
     assert read(tmp_path).notebook.cells[0].source == ANSWERED
 
 
 def test_of_several_renamed_notebooks_the_one_of_this_lesson_counts(tmp_path: Path) -> None:
-    hand_in(tmp_path, "a.ipynb", notebook_text("# exercise: neuron\ndef neuron(x, weights): return 1"))
+    hand_in(
+        tmp_path, "a.ipynb", notebook_text("# exercise: neuron\ndef neuron(x, weights): return 1")
+    )
     hand_in(tmp_path, "b.ipynb", notebook_text(ANSWERED))
     assert read(tmp_path).notebook.cells[0].source == ANSWERED
 
@@ -191,14 +211,20 @@ def test_the_digest_follows_the_bytes_and_the_name(tmp_path: Path) -> None:
     assert len({one.digest, other.digest, renamed.digest, read(tmp_path / "e").digest}) == 4
 
 
-def test_for_the_digest_of_one_notebook_nothing_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_for_the_digest_of_one_notebook_nothing_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     expected = read(hand_in(tmp_path)).digest
     monkeypatch.setattr("grading.intake.submission.parse", None)
     assert submission_digest(tmp_path, "ann", LESSON) == expected
 
 
 def test_scan_lists_students_and_lessons_in_order(tmp_path: Path) -> None:
-    for student, lesson in (("zoe", "01_tensors"), ("ann@school.org", "02_neuron"), ("ann@school.org", "01_tensors")):
+    for student, lesson in (
+        ("zoe", "01_tensors"),
+        ("ann@school.org", "02_neuron"),
+        ("ann@school.org", "01_tensors"),
+    ):
         hand_in(tmp_path / student / lesson)
     (tmp_path / "bob").mkdir()
     found = scan(tmp_path)
@@ -213,7 +239,19 @@ def test_scan_lists_students_and_lessons_in_order(tmp_path: Path) -> None:
     assert not found.warnings
 
 
-BAD_NAMES = ["ann lee", "-rf", "_x", "żółw", "a" * 65, "*", "=cmd()", "a\nb", "<script>", ".hidden", "a~"]
+BAD_NAMES = [
+    "ann lee",
+    "-rf",
+    "_x",
+    "żółw",
+    "a" * 65,
+    "*",
+    "=cmd()",
+    "a\nb",
+    "<script>",
+    ".hidden",
+    "a~",
+]
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)
@@ -248,7 +286,9 @@ def test_a_linked_student_folder_is_reported_not_followed(tmp_path: Path) -> Non
     assert not found.submissions
 
 
-def test_a_student_folder_without_permission_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_student_folder_without_permission_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(tmp_path / "ann" / LESSON)
     hand_in(tmp_path / "bob" / LESSON)
     real = os.scandir
@@ -288,10 +328,13 @@ def test_one_file_for_two_students_is_reported(tmp_path: Path) -> None:
     hand_in(tmp_path / "ann" / LESSON)
     hand_in(tmp_path / "bob" / LESSON)
     hand_in(tmp_path / "cy" / LESSON)
-    os.link(tmp_path / "cy" / LESSON / f"{LESSON}.ipynb", tmp_path / "backup.ipynb")  # a second name outside is nobody's trick
+    # a second name outside is nobody's trick
+    os.link(tmp_path / "cy" / LESSON / f"{LESSON}.ipynb", tmp_path / "backup.ipynb")
     assert not [line for line in scan(tmp_path).warnings if "hard link" in line]
     (tmp_path / "ann" / LESSON / f"{LESSON}.ipynb").unlink()
-    os.link(tmp_path / "bob" / LESSON / f"{LESSON}.ipynb", tmp_path / "ann" / LESSON / f"{LESSON}.ipynb")
+    os.link(
+        tmp_path / "bob" / LESSON / f"{LESSON}.ipynb", tmp_path / "ann" / LESSON / f"{LESSON}.ipynb"
+    )
     (said,) = [line for line in scan(tmp_path).warnings if "hard link" in line]
     assert "ann, bob" in said
 
@@ -306,7 +349,8 @@ def test_what_is_ignored_is_said(tmp_path: Path) -> None:
     assert not found.submissions
     assert not found.refused
     assert [
-        any(word in line for line in found.warnings) for word in ("01_Tensors", "work.ipynb", "eve", "all.zip")
+        any(word in line for line in found.warnings)
+        for word in ("01_Tensors", "work.ipynb", "eve", "all.zip")
     ] == [True] * 4
     assert len(found.warnings) == 4
 

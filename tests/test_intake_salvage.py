@@ -57,12 +57,18 @@ def test_a_lost_beginning_costs_only_what_it_held(tmp_path: Path, beginning: int
     assert submission.notes
 
 
-def test_with_its_beginning_lost_a_list_of_cells_in_an_output_is_not_the_notebook(tmp_path: Path) -> None:
-    shown = {"output_type": "display_data", "metadata": {}, "data": {"application/json": {"cells": [code("x")]}}}
+def test_with_its_beginning_lost_a_list_of_cells_in_an_output_is_not_the_notebook(
+    tmp_path: Path,
+) -> None:
+    shown = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"application/json": {"cells": [code("x")]}},
+    }
     cells = [code(text) for text in ("print(1)", ONE, "show()", THREE)]
     cells[2]["outputs"] = [shown]
     text = json.dumps(notebook(*cells))
-    found = sources(read(tmp_path, text[text.index("print(1)"):]))
+    found = sources(read(tmp_path, text[text.index("print(1)") :]))
     assert found == [ONE, "show()", THREE]
 
 
@@ -87,25 +93,40 @@ def test_damage_in_a_cell_costs_that_cell_alone_and_is_said_with_its_line(tmp_pa
         ('"# exercise: scale\\n",', '"# exercise: scale\\n"'),
     ],
 )
-def test_a_cell_that_is_damaged_around_its_text_keeps_its_text(tmp_path: Path, whole: str, broken: str) -> None:
+def test_a_cell_that_is_damaged_around_its_text_keeps_its_text(
+    tmp_path: Path, whole: str, broken: str
+) -> None:
     text = lines(ONE, TWO, THREE)
-    place = text.rindex(whole, 0, text.index("axis_sum") if "null" not in whole and "[]" not in whole and "{}" not in whole
-                        else text.index("exercise: scale"))
+    place = text.rindex(
+        whole,
+        0,
+        text.index("axis_sum")
+        if "null" not in whole and "[]" not in whole and "{}" not in whole
+        else text.index("exercise: scale"),
+    )
     submission = read(tmp_path, text[:place] + broken + text[place + len(whole) :])
     assert sources(submission) == [ONE, TWO, THREE]
     assert any("text could still be read" in note for note in submission.notes)
 
 
-@pytest.mark.parametrize(("whole", "broken"), [("null", "undefined"), ('"outputs"', "outputs"), ("false", "False")])
+@pytest.mark.parametrize(
+    ("whole", "broken"), [("null", "undefined"), ('"outputs"', "outputs"), ("false", "False")]
+)
 @pytest.mark.parametrize("form", ["jupyter", "colab", "vs_code"])
-def test_a_file_damaged_in_every_cell_keeps_every_answer(tmp_path: Path, form: str, whole: str, broken: str) -> None:
+def test_a_file_damaged_in_every_cell_keeps_every_answer(
+    tmp_path: Path, form: str, whole: str, broken: str
+) -> None:
     from grading.fuzz.corpus import bases
     from grading.grade import lesson_cells
     from grading.rebuild import rebuild
 
     (base,) = (one for one in bases() if one.name == f"{LESSON}-solved-0-{form}")
     submission = read(tmp_path, json.dumps(base.notebook, indent=1).replace(whole, broken))
-    answers = {cell.id: cell.source for cell in rebuild(lesson_cells(LESSON), submission).cells if cell.id in base.answers}
+    answers = {
+        cell.id: cell.source
+        for cell in rebuild(lesson_cells(LESSON), submission).cells
+        if cell.id in base.answers
+    }
     assert answers == base.answers
 
 
@@ -155,7 +176,11 @@ def test_of_a_merge_conflict_both_sides_are_read(tmp_path: Path, base: str, end:
 
 
 def test_a_conflict_in_outputs_changes_no_cell(tmp_path: Path) -> None:
-    text = lines(ONE, TWO).replace('   "execution_count": null,\n', conflict(*(f'   "execution_count": {n},\n' for n in (1, 2))), 1)
+    text = lines(ONE, TWO).replace(
+        '   "execution_count": null,\n',
+        conflict(*(f'   "execution_count": {n},\n' for n in (1, 2))),
+        1,
+    )
     assert sources(read(tmp_path, text)) == [ONE, TWO]
 
 
@@ -175,7 +200,10 @@ def test_a_conflict_of_which_only_the_marks_were_taken_out(tmp_path: Path) -> No
     text = lines(TWO, STUB)
     place = text.index('    "    raise')
     text = text[:place] + '    "    return m.sum(0)"\n' + text[place:]
-    assert sources(read(tmp_path, text)) == [TWO, STUB.replace("    raise", "    return m.sum(0)\n    raise")]
+    assert sources(read(tmp_path, text)) == [
+        TWO,
+        STUB.replace("    raise", "    return m.sum(0)\n    raise"),
+    ]
 
 
 def test_sides_of_a_text_without_marks_are_the_text() -> None:
@@ -191,8 +219,17 @@ def test_notebooks_one_behind_the_other_are_put_together(tmp_path: Path, between
 
 
 def test_a_whole_version_3_notebook_behind_a_damaged_one_is_read(tmp_path: Path) -> None:
-    cells = [{"cell_type": "code", "input": text, "metadata": {}, "outputs": []} for text in (ONE, TWO)]
-    whole = json.dumps({"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]})
+    cells = [
+        {"cell_type": "code", "input": text, "metadata": {}, "outputs": []} for text in (ONE, TWO)
+    ]
+    whole = json.dumps(
+        {
+            "metadata": {"name": ""},
+            "nbformat": 3,
+            "nbformat_minor": 0,
+            "worksheets": [{"cells": cells}],
+        }
+    )
     damaged = whole[: whole.rindex('"input"')] + whole[whole.index('"nbformat"') :]
     assert sources(read(tmp_path, f"{damaged}\n{whole}")) == [ONE, ONE, TWO, ONE, TWO]
 
@@ -217,7 +254,9 @@ def test_a_cut_file_in_any_encoding(tmp_path: Path, encoding: str) -> None:
 
 
 def test_a_cell_with_outputs_nested_too_deeply_keeps_its_text(tmp_path: Path) -> None:
-    text = lines(ONE, TWO).replace('"outputs": []', '"outputs": ' + "[" * 100_000 + "]" * 100_000, 1)
+    text = lines(ONE, TWO).replace(
+        '"outputs": []', '"outputs": ' + "[" * 100_000 + "]" * 100_000, 1
+    )
     assert sources(read(tmp_path, text)) == [ONE, TWO]
 
 

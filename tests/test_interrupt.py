@@ -26,8 +26,13 @@ REAL = (sys.executable, "-m", "grading")
 
 
 def start(classroom: Classroom, command: tuple[str, ...]) -> Family:
-    return victims.start([*command, "autograde", LESSON, "--classroom", str(classroom.root), "--jobs", "2"], cwd=ROOT,
-                         env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return victims.start(
+        [*command, "autograde", LESSON, "--classroom", str(classroom.root), "--jobs", "2"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 def wait_until(family: Family, holds: object) -> None:
@@ -69,8 +74,14 @@ def test_a_run_that_is_stopped_goes_on(tmp_path: Path, moment: str) -> None:
     if moment != "at the start":
         assert len(before) > 2
         assert "Stopped" in classroom.log.read_text(encoding="utf-8")
-    again = subprocess.run([*STAND_IN, "autograde", LESSON, "--classroom", str(classroom.root)], cwd=ROOT,
-                           env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    again = subprocess.run(
+        [*STAND_IN, "autograde", LESSON, "--classroom", str(classroom.root)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert again.returncode == 0, again.stderr
     assert f"{len(before)} unchanged" in again.stdout
     assert len(list(Journal(classroom.journal).entries())) == 20
@@ -97,10 +108,21 @@ def test_the_kernels_of_the_real_engine_end_too(tmp_path: Path) -> None:
 def test_ctrl_c_that_a_library_swallows_is_heard_all_the_same(tmp_path: Path) -> None:
     """It is pressed while a module is imported that catches everything."""
     (tmp_path / "swallow.py").write_text(
-        "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n    import time; time.sleep(10)\nexcept:\n    pass\n")
+        "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n    import time; "
+        "time.sleep(10)\nexcept:\n    pass\n"
+    )
     code = "from grading import stop\nstop.listen()\nimport swallow\nprint('went on')\nstop.check()\nprint('never')\n"
-    done = subprocess.run([sys.executable, "-c", f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{code}"],
-                          cwd=ROOT, env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}, capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{code}",
+        ],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout == "went on\n"
     assert "KeyboardInterrupt" in done.stderr

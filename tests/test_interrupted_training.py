@@ -1,4 +1,6 @@
-"""The stop button, in a real kernel: a training that is interrupted ends at once, and the model keeps what it has learnt."""
+"""The stop button, in a real kernel: a training that is interrupted ends at once, and the model
+keeps what it has learnt.
+"""
 
 from __future__ import annotations
 
@@ -46,9 +48,17 @@ LESSONS = {
 
 @pytest.fixture
 def kernel(tmp_path) -> Iterator[tuple[KernelManager, BlockingKernelClient]]:
-    one_thread = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
-    manager, client = start_new_kernel(kernel_name="python3", startup_timeout=SECONDS, cwd=str(tmp_path),
-                                       env=os.environ | one_thread)
+    one_thread = {
+        "OMP_NUM_THREADS": "1",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+    }
+    manager, client = start_new_kernel(
+        kernel_name="python3",
+        startup_timeout=SECONDS,
+        cwd=str(tmp_path),
+        env=os.environ | one_thread,
+    )
     yield manager, client
     client.stop_channels()
     manager.shutdown_kernel(now=True)
@@ -57,21 +67,33 @@ def kernel(tmp_path) -> Iterator[tuple[KernelManager, BlockingKernelClient]]:
 def answers(lesson: str) -> str:
     """The set-up and the instructor's answers."""
     cells = jupytext.read(SOLUTIONS / f"{lesson}.py").cells
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "code" and (
-        "set-up" in cell.metadata.get("tags", []) or cell.metadata.get("nbgrader", {}).get("solution")))
+    return "\n".join(
+        cell.source
+        for cell in cells
+        if cell.cell_type == "code"
+        and (
+            "set-up" in cell.metadata.get("tags", [])
+            or cell.metadata.get("nbgrader", {}).get("solution")
+        )
+    )
 
 
 def run(client: BlockingKernelClient, source: str) -> str:
     """Runs a cell that must not fail; returns what it printed."""
     printed: list[str] = []
-    reply = client.execute_interactive(source, timeout=SECONDS, output_hook=lambda message: printed.append(
-        message["content"].get("text", "")))
+    reply = client.execute_interactive(
+        source,
+        timeout=SECONDS,
+        output_hook=lambda message: printed.append(message["content"].get("text", "")),
+    )
     assert reply["content"]["status"] == "ok", reply["content"]
     return "".join(printed)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_what_was_learnt_before_the_stop_stays(lesson: str, kernel: tuple[KernelManager, BlockingKernelClient]) -> None:
+def test_what_was_learnt_before_the_stop_stays(
+    lesson: str, kernel: tuple[KernelManager, BlockingKernelClient]
+) -> None:
     manager, client = kernel
     prepare, training = LESSONS[lesson]
     run(client, answers(lesson) + prepare)
@@ -90,11 +112,16 @@ def test_what_was_learnt_before_the_stop_stays(lesson: str, kernel: tuple[Kernel
     while True:
         message = client.get_iopub_msg(timeout=SECONDS)
         shown += message["content"].get("text", "")
-        if message["parent_header"].get("msg_id") == wanted and message["content"].get("execution_state") == "idle":
+        if (
+            message["parent_header"].get("msg_id") == wanted
+            and message["content"].get("execution_state") == "idle"
+        ):
             break
 
     assert reply["content"]["ename"] == "KeyboardInterrupt"
-    assert re.search(r" [1-9]\d+/1000000  .*stopped after \d+:\d\d", shown.split("\r")[-1]), shown[-300:]
+    assert re.search(r" [1-9]\d+/1000000  .*stopped after \d+:\d\d", shown.split("\r")[-1]), shown[
+        -300:
+    ]
     learnt = float(run(client, "print(share())"))
     assert learnt > before + 0.3
     # And training goes on from there.

@@ -1,7 +1,8 @@
 """Lesson 01 as its source stands: every cell runs, and the instructor's answers keep the contract.
 
-The answers are measured against NumPy, apart from the lesson's checks. What the prose says about memory, dtypes and
-errors is tried on the PyTorch that is installed, so that a new version cannot make the lesson wrong unnoticed.
+The answers are measured against NumPy, apart from the lesson's checks. What the prose says about
+memory, dtypes and errors is tried on the PyTorch that is installed, so that a new version cannot
+make the lesson wrong unnoticed.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
 
 
 def run(released: bool = False, replace: dict[str, str] | None = None) -> dict[str, object]:
-    """Runs the lesson's code cells in one namespace, as a notebook does; `replace` puts other text into the sources."""
+    """Runs the lesson's code cells in one namespace, as a notebook does; `replace` puts other text
+    into the sources.
+    """
     namespace: dict[str, object] = {"__name__": "lesson"}
     for number, cell in enumerate(jupytext.read(SOURCE).cells):
         if cell.cell_type != "code":
@@ -50,7 +53,8 @@ def lesson():
 def matrices():
     rng = np.random.default_rng(1)
     for shape in ((3, 4), (1, 5), (5, 1), (1, 1), (100, 20)):
-        yield (rng.uniform(-30, 30, shape) - 31 * (shape[0] == 3)).astype(np.float32)  # (3, 4): all negative
+        # (3, 4): all negative
+        yield (rng.uniform(-30, 30, shape) - 31 * (shape[0] == 3)).astype(np.float32)
 
 
 def close(found, expected):
@@ -84,8 +88,15 @@ def test_every_caught_error_is_raised_and_printed(capsys):
     run()
     out, _err = capsys.readouterr()
     problems = re.findall(r"^RuntimeError: (.*)$", out, re.MULTILINE)
-    wanted = ("cannot be multiplied", "mean()", "must match the size", "view size is not compatible")
-    assert [want for want, problem in zip(wanted, problems, strict=True) if want in problem] == list(wanted)
+    wanted = (
+        "cannot be multiplied",
+        "mean()",
+        "must match the size",
+        "view size is not compatible",
+    )
+    assert [
+        want for want, problem in zip(wanted, problems, strict=True) if want in problem
+    ] == list(wanted)
 
 
 def test_what_the_examples_say(lesson):
@@ -93,10 +104,12 @@ def test_what_the_examples_say(lesson):
     assert lesson["copied"][0] == 1.0
     assert lesson["copied"].dtype == torch.float64
     assert (lesson["E"] == 7).all()
-    assert lesson["X"].tolist() == [200, 1, 2, 3, 4, 300]  # written through a view, a transpose and a slice
+    # written through a view, a transpose and a slice
+    assert lesson["X"].tolist() == [200, 1, 2, 3, 4, 300]
     assert lesson["flat"].data_ptr() != lesson["X"].data_ptr()
     assert lesson["own"].data_ptr() != lesson["X"].data_ptr()
-    assert lesson["V"].reshape(6).data_ptr() == lesson["X"].data_ptr()  # reshape is a view where it can be one
+    # reshape is a view where it can be one
+    assert lesson["V"].reshape(6).data_ptr() == lesson["X"].data_ptr()
     assert lesson["centred"].mean(dim=0).abs().max() < 1e-6
     assert lesson["difference"].shape == (3, 3)
     assert torch.log(torch.tensor([0, 1])).tolist() == [-np.inf, 0.0]
@@ -123,7 +136,11 @@ def test_products_and_their_sums(lesson):
     close(sums[1], np.matmul(a, b).sum())
     assert np.array_equal(given[0], a)
     assert np.array_equal(given[1], b)
-    assert [float(one) for one in lesson["product_sums"](torch.ones(4, 2), torch.ones(2, 4))] == [8, 32]  # the docstring's
+    # the docstring's
+    assert [float(one) for one in lesson["product_sums"](torch.ones(4, 2), torch.ones(2, 4))] == [
+        8,
+        32,
+    ]
 
 
 def test_random_transposed(lesson):
@@ -157,7 +174,8 @@ def test_column_to_vector_and_back(lesson, n):
     column = torch.arange(float(n))[:, None]
     assert torch.equal(lesson["to_vector"](column), torch.arange(float(n)))
     assert torch.equal(lesson["to_column"](torch.arange(float(n))), column)
-    assert lesson["to_vector"](torch.rand(2, n).T[:, :1]).shape == (n,)  # not next to each other in memory
+    # not next to each other in memory
+    assert lesson["to_vector"](torch.rand(2, n).T[:, :1]).shape == (n,)
 
 
 @pytest.mark.parametrize("shape", [(5,), (3, 4), (2, 3, 4), (2, 1, 3, 2)])

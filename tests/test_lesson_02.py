@@ -1,6 +1,7 @@
 """Lesson 02 as its source stands: every cell runs, and the instructor's answers keep the contract.
 
-The answers are measured against PyTorch's own functions and autograd, apart from the lesson's checks.
+The answers are measured against PyTorch's own functions and autograd, apart from the lesson's
+checks.
 """
 
 from __future__ import annotations
@@ -82,14 +83,20 @@ def test_neuron_takes_large_sums_without_a_warning(answers):
         assert 0 < neuron([], [-700.0]) < 1e-300
 
 
-@pytest.mark.parametrize(("x", "weights"), [([1.0], [1.0]), ([1.0], [1.0, 2.0, 3.0]), ([], []), ([1.0, 2.0], [1.0, 2.0])])
+@pytest.mark.parametrize(
+    ("x", "weights"), [([1.0], [1.0]), ([1.0], [1.0, 2.0, 3.0]), ([], []), ([1.0, 2.0], [1.0, 2.0])]
+)
 def test_neuron_refuses_lengths_that_do_not_fit(answers, x, weights):
     with pytest.raises(ValueError, match="weights"):
         answers["neuron"](x, weights)
 
 
 READY_MADE = {
-    "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": functional.relu, "leaky_relu": functional.leaky_relu, "elu": functional.elu,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": functional.relu,
+    "leaky_relu": functional.leaky_relu,
+    "elu": functional.elu,
     "softmax": lambda x: functional.softmax(x, dim=-1),
 }
 
@@ -105,7 +112,9 @@ def test_activations_agree_with_pytorch(answers, name, shape):
 
 @pytest.mark.parametrize("name", READY_MADE)
 def test_activations_stay_finite_and_can_be_differentiated(answers, name):
-    x = torch.tensor([-20.0, -1.0, 0.5, 20.0] if name in ("sigmoid", "tanh") else [-200.0, -1.0, 0.5, 200.0])
+    x = torch.tensor(
+        [-20.0, -1.0, 0.5, 20.0] if name in ("sigmoid", "tanh") else [-200.0, -1.0, 0.5, 200.0]
+    )
     x.requires_grad_()
     y = answers[name](x)
     torch.testing.assert_close(y, READY_MADE[name](x), atol=1e-6, rtol=1e-5)
@@ -135,7 +144,9 @@ def test_forward_loss_and_gradients_agree_with_autograd(answers, n, h):
     x, *parameters, y_true = draw_network_inputs(n, h, seed=10 * n + h)
     before = [one.clone() for one in (x, *parameters, y_true)]
     mine = answers["gradients"](x, *parameters, y_true)
-    assert all(torch.equal(one, copy) for one, copy in zip((x, *parameters, y_true), before, strict=True))
+    assert all(
+        torch.equal(one, copy) for one, copy in zip((x, *parameters, y_true), before, strict=True)
+    )
 
     W, b, V, c = leaves = [one.clone().requires_grad_() for one in parameters]
     y = functional.linear(torch.sigmoid(functional.linear(x, W, b)), V[None, :])[0] + c
@@ -163,5 +174,8 @@ def test_the_numbers_in_the_prose_are_right(answers):
     assert answers["neuron"]([0.8, 0.3], [-2.0, 4.0, 1.0]) == pytest.approx(0.8176, abs=5e-5)
     assert math.isclose(0.25**10, 1e-6, rel_tol=0.1)
     zeros, V = torch.zeros(2), torch.tensor([1.0, 3.0])
-    assert float(answers["forward"](torch.randn(3), torch.zeros(2, 3), zeros, V, torch.tensor(0.5))) == 2.5
+    assert (
+        float(answers["forward"](torch.randn(3), torch.zeros(2, 3), zeros, V, torch.tensor(0.5)))
+        == 2.5
+    )
     assert float(answers["squared_error"](torch.tensor(5.0), torch.tensor(1.0))) == 8.0

@@ -1,6 +1,8 @@
-"""Lesson 03 as its source stands: every cell runs, the instructor's answers keep the contract, the figures are reached.
+"""Lesson 03 as its source stands: every cell runs, the instructor's answers keep the contract, the
+figures are reached.
 
-The answers are measured against NumPy's direct solution and gradients by formula, apart from the lesson's checks.
+The answers are measured against NumPy's direct solution and gradients by formula, apart from the
+lesson's checks.
 """
 
 from __future__ import annotations
@@ -77,7 +79,9 @@ def test_the_release_runs_to_its_end(capfd):
     run(released=True)
     out, err = capfd.readouterr()
     assert out.count("not attempted yet") == 5
-    assert out.count("waits for your answer") == len(re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE))
+    assert out.count("waits for your answer") == len(
+        re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
+    )
     assert err == ""
 
 
@@ -140,7 +144,9 @@ def test_a_step_serves_a_model_that_is_not_a_line(answers):
     model.b.assign(2.0)
     answers["train_step"](model, tf.constant(x), tf.zeros(2), 0.1)
     y_hat = np.exp(0.5 * x) + 4
-    assert float(model.w) == pytest.approx(0.5 - 0.1 * np.mean(2 * y_hat * x * np.exp(0.5 * x)), rel=1e-5)
+    assert float(model.w) == pytest.approx(
+        0.5 - 0.1 * np.mean(2 * y_hat * x * np.exp(0.5 * x)), rel=1e-5
+    )
     assert float(model.b) == pytest.approx(2 - 0.1 * np.mean(2 * y_hat * 4), rel=1e-5)
 
 
@@ -183,10 +189,14 @@ def pictures():
     grid = np.linspace(0, 5, 6)
     return {
         "steps": draw.draw_steps(),
-        "points": draw.plot_points(x, y, {"before": 5 * x, "after": 3.1 * x, "true line $3x + 2$": 3 * x + 2}, "The data"),
+        "points": draw.plot_points(
+            x, y, {"before": 5 * x, "after": 3.1 * x, "true line $3x + 2$": 3 * x + 2}, "The data"
+        ),
         "errors": draw.plot_errors(x, y, 5 * x),
         "travel": draw.plot_travel(w, b, 3, 2),
-        "valley": draw.plot_valley(grid, grid, 1 + np.add.outer((grid - 2) ** 2, (grid - 3) ** 2), w, b, 3, 2),
+        "valley": draw.plot_valley(
+            grid, grid, 1 + np.add.outer((grid - 2) ** 2, (grid - 3) ** 2), w, b, 3, 2
+        ),
     }
 
 
@@ -204,7 +214,8 @@ def test_lines_are_told_apart_without_colour():
     drawn = pictures()
     for name in ("points", "travel"):
         looks = [(one.get_linestyle(), one.get_marker()) for one in drawn[name].get_lines()]
-        true_values = 1 if name == "travel" else 0  # the two true values share a dash; each lies beside its own curve
+        # the two true values share a dash; each lies beside its own curve
+        true_values = 1 if name == "travel" else 0
         assert len(set(looks)) == len(looks) - true_values, name
     before, after, true = drawn["points"].get_lines()
     assert true.get_linestyle() == "--"

@@ -1,4 +1,5 @@
-"""Lesson 04 as its source stands: every cell runs, the instructor's answers keep the contract, the accuracy is reached.
+"""Lesson 04 as its source stands: every cell runs, the instructor's answers keep the contract, the
+accuracy is reached.
 
 The answers are measured against NumPy, apart from the lesson's checks.
 """
@@ -78,7 +79,9 @@ def test_the_release_runs_to_its_end(capfd):
     run(released=True)
     out, err = capfd.readouterr()
     assert out.count("not attempted yet") == 5
-    assert out.count("waits for your answer") == len(re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE))
+    assert out.count("waits for your answer") == len(
+        re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
+    )
     assert err == ""
 
 
@@ -93,7 +96,9 @@ def test_the_model_is_the_network_of_the_contract(answers):
     model = answers["IrisModel"]()
     assert [one.shape for one in model.parameters()] == [(16, 4), (16,), (3, 16), (3,)]
     features = np.random.default_rng(2).normal(size=(6, 4)).astype(np.float32)
-    np.testing.assert_allclose(model(Tensor(features)).numpy(), log_probabilities(model, features), atol=1e-5)
+    np.testing.assert_allclose(
+        model(Tensor(features)).numpy(), log_probabilities(model, features), atol=1e-5
+    )
 
 
 def test_training_mixes_the_batches_and_reaches_the_accuracy(answers):
@@ -104,9 +109,14 @@ def test_training_mixes_the_batches_and_reaches_the_accuracy(answers):
     losses = answers["train"](model, train_features[order], train_labels[order])
     assert len(losses) == 200
     assert np.mean(losses[-20:]) < 0.4 * losses[0]
-    assert not any(np.array_equal(one.numpy(), old) for one, old in zip(model.parameters(), before, strict=True))
+    assert not any(
+        np.array_equal(one.numpy(), old)
+        for one, old in zip(model.parameters(), before, strict=True)
+    )
     predicted = log_probabilities(model, test_features).argmax(axis=1)
-    assert answers["accuracy"](model, test_features, test_labels) == pytest.approx(np.mean(predicted == test_labels))
+    assert answers["accuracy"](model, test_features, test_labels) == pytest.approx(
+        np.mean(predicted == test_labels)
+    )
     assert np.mean(predicted == test_labels) > 0.9
     assert answers["species"](model, test_features) == [NAMES[one] for one in predicted]
 
@@ -117,10 +127,14 @@ def pictures():
     x, y = np.linspace(0, 7, 8), np.linspace(0, 3, 5)
     classes = (x[None, :] > 2.5).astype(int) + (x[None, :] + y[:, None] > 6)
     return {
-        "flow": draw.draw_flow([("measurements", "(n, 4)"), ("ReLU", "(n, 16)"), ("log-\nprobabilities", "(n, 3)")]),
+        "flow": draw.draw_flow(
+            [("measurements", "(n, 4)"), ("ReLU", "(n, 16)"), ("log-\nprobabilities", "(n, 3)")]
+        ),
         "flowers": draw.plot_flowers(*petals, data.labels, data.species, *data.feature_names[2:]),
         "confusion": draw.plot_confusion([0, 1, 2, 2], [0, 1, 1, 2], data.species),
-        "regions": draw.plot_regions(x, y, classes, *petals, data.labels, data.species, *data.feature_names[2:]),
+        "regions": draw.plot_regions(
+            x, y, classes, *petals, data.labels, data.species, *data.feature_names[2:]
+        ),
     }
 
 
@@ -132,7 +146,8 @@ def test_every_picture_is_described_and_labelled():
         ax.figure.canvas.draw()
         if name != "flow":
             assert all((ax.get_xlabel(), ax.get_ylabel(), ax.get_title())), name
-            assert ax.get_legend() or name == "confusion"  # there a scale says what the colours mean
+            # there a scale says what the colours mean
+            assert ax.get_legend() or name == "confusion"
 
 
 def test_the_confusion_matrix_counts_true_species_in_rows():

@@ -44,7 +44,9 @@ def run(released: bool = False, examples: bool = True) -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": "lesson"}
     for number, cell in enumerate(jupytext.read(SOURCE).cells):
         first = "set-up" in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not (examples or first or cell.metadata.get("nbgrader", {}).get("solution")):
+        if cell.cell_type != "code" or not (
+            examples or first or cell.metadata.get("nbgrader", {}).get("solution")
+        ):
             continue
         source = HIDDEN.sub("", cell.source)
         if released:
@@ -93,12 +95,18 @@ def test_the_release_runs_to_its_end(stand_in, capfd):
     run(released=True)
     out, err = capfd.readouterr()
     assert out.count("not attempted yet") == 7
-    assert out.count("waits for your answer") == len(re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE))
+    assert out.count("waits for your answer") == len(
+        re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
+    )
     assert err == ""
 
 
 def test_the_conclusion_is_asked_for_and_its_rubric_stays_with_the_instructor():
-    cell = next(cell for cell in jupytext.read(SOURCE).cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "conclusion")
+    cell = next(
+        cell
+        for cell in jupytext.read(SOURCE).cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "conclusion"
+    )
     assert cell.cell_type == "markdown"
     assert cell.source.startswith("<!-- exercise: conclusion -->\n### BEGIN SOLUTION\n")
     assert SOLUTION.sub("", cell.source).strip() == "<!-- exercise: conclusion -->"
@@ -138,7 +146,9 @@ def loaders(train=20, valid=13):
     made = {}
     for name, count, size in (("train", train, 8), ("valid", valid, 5)):
         generator = torch.Generator().manual_seed(count)
-        data = TensorDataset(torch.randn(count, 1, 28, 28, generator=generator), torch.arange(count) % 10)
+        data = TensorDataset(
+            torch.randn(count, 1, 28, 28, generator=generator), torch.arange(count) % 10
+        )
         made[name] = DataLoader(data, batch_size=size, shuffle=name == "train", generator=generator)
     return made
 
@@ -146,10 +156,21 @@ def loaders(train=20, valid=13):
 def test_training_and_validation_keep_their_modes(answers):
     model = Watched().eval()
     history = answers["fit"](model, loaders(), 2)
-    epoch = [(8, True, True), (8, True, True), (4, True, True), (5, False, False), (5, False, False), (3, False, False)]
+    epoch = [
+        (8, True, True),
+        (8, True, True),
+        (4, True, True),
+        (5, False, False),
+        (5, False, False),
+        (3, False, False),
+    ]
     assert model.notes == epoch * 2
     assert not model.training
-    assert {name: len(values) for name, values in history.items()} == {"train": 2, "valid": 2, "loss": 6}
+    assert {name: len(values) for name, values in history.items()} == {
+        "train": 2,
+        "valid": 2,
+        "loss": 6,
+    }
     assert all(type(value) is float for values in history.values() for value in values)
 
 
@@ -170,7 +191,10 @@ def test_training_is_adams_on_cross_entropy(answers):
         list(made["valid"])
     np.testing.assert_allclose(history["loss"], losses, rtol=1e-4)
     with torch.no_grad():
-        right = sum((theirs(images).argmax(dim=1) == labels).sum().item() for images, labels in made["valid"])
+        right = sum(
+            (theirs(images).argmax(dim=1) == labels).sum().item()
+            for images, labels in made["valid"]
+        )
     assert history["valid"][-1] == pytest.approx(right / 13)
 
 
@@ -185,15 +209,26 @@ def test_comparisons_train_new_networks_by_fit(answers):
 
 
 def test_the_plots_show_the_histories(answers):
-    histories = {name: {"valid": [0.8 + shift, 0.9, 0.95]} for name, shift in (("relu", 0.0), ("elu", 0.01))}
-    for ax in (answers["plot_activations"](histories), answers["plot_depths"]({3: histories["relu"], 7: histories["elu"]})):
+    histories = {
+        name: {"valid": [0.8 + shift, 0.9, 0.95]} for name, shift in (("relu", 0.0), ("elu", 0.01))
+    }
+    for ax in (
+        answers["plot_activations"](histories),
+        answers["plot_depths"]({3: histories["relu"], 7: histories["elu"]}),
+    ):
         lines = ax.get_lines()
-        assert [line.get_xdata().tolist() if hasattr(line.get_xdata(), "tolist") else list(line.get_xdata()) for line in lines] \
-            == [[1, 2, 3]] * 2
+        assert [
+            line.get_xdata().tolist()
+            if hasattr(line.get_xdata(), "tolist")
+            else list(line.get_xdata())
+            for line in lines
+        ] == [[1, 2, 3]] * 2
         assert [line.get_ydata()[0] for line in lines] == [0.8, 0.81]
         assert len({line.get_linestyle() for line in lines}) == 2
         assert all((ax.get_xlabel(), ax.get_ylabel(), ax.get_title(), ax.get_legend()))
-        assert draw.alt_text(ax).startswith(f"{ax.get_title()}: validation accuracy over epoch, one line for each of: ")
+        assert draw.alt_text(ax).startswith(
+            f"{ax.get_title()}: validation accuracy over epoch, one line for each of: "
+        )
     loss = answers["plot_loss"]({"loss": [2.3, 1.9, 1.2]})
     assert list(loss.get_lines()[0].get_ydata()) == [2.3, 1.9, 1.2]
 
@@ -203,8 +238,15 @@ def test_the_pictures_are_described():
     made = {
         "pixels": draw.draw_pixels(picture, (5, 8), (10, 14)),
         "layers": draw.draw_layers([784, 256, 10]),
-        "readings": draw.draw_readings(np.stack([picture] * 3), [4, 9, 1], [9, 4, 7], [0.98, 0.97, 0.9]),
-        "seconds": draw.plot_seconds({"textbook": {"batches": 3.0, "network": 1.0}, "in memory": {"batches": 0.1, "network": 1.0}}),
+        "readings": draw.draw_readings(
+            np.stack([picture] * 3), [4, 9, 1], [9, 4, 7], [0.98, 0.97, 0.9]
+        ),
+        "seconds": draw.plot_seconds(
+            {
+                "textbook": {"batches": 3.0, "network": 1.0},
+                "in memory": {"batches": 0.1, "network": 1.0},
+            }
+        ),
     }
     for name, axes in made.items():
         words = draw.alt_text(axes)
@@ -212,7 +254,9 @@ def test_the_pictures_are_described():
         np.ravel(axes)[0].figure.canvas.draw()
     assert "4, read as 9" in draw.alt_text(made["readings"])
     seconds = made["seconds"]
-    assert all((seconds.get_xlabel(), seconds.get_ylabel(), seconds.get_title(), seconds.get_legend()))
+    assert all(
+        (seconds.get_xlabel(), seconds.get_ylabel(), seconds.get_title(), seconds.get_legend())
+    )
     assert len({bar.get_hatch() for bar in seconds.patches}) == 2
     assert len(made["pixels"].texts) == 12
 

@@ -29,7 +29,9 @@ def run(released: bool = False, examples: bool = True) -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": "lesson"}
     for number, cell in enumerate(jupytext.read(SOURCE).cells):
         first = "set-up" in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not (examples or first or cell.metadata.get("nbgrader", {}).get("solution")):
+        if cell.cell_type != "code" or not (
+            examples or first or cell.metadata.get("nbgrader", {}).get("solution")
+        ):
             continue
         source = HIDDEN.sub("", cell.source)
         if released:
@@ -101,7 +103,11 @@ def small(answers):
     rng = np.random.default_rng(2)
     for weight in model.weights:
         weight.assign(rng.normal(size=weight.shape))
-    return model, tf.constant(rng.normal(size=(10, 4)), tf.float32), tf.constant(rng.integers(0, 3, 10))
+    return (
+        model,
+        tf.constant(rng.normal(size=(10, 4)), tf.float32),
+        tf.constant(rng.integers(0, 3, 10)),
+    )
 
 
 def probabilities(model, x):
@@ -128,7 +134,9 @@ def test_batches_hold_every_row_once_in_order(answers, rows, size):
     for _epoch in range(2):
         batches = [generator.next() for _ in range(generator.num_batches)]
         np.testing.assert_array_equal(np.concatenate([one for one, _ in batches]), np.arange(rows))
-        np.testing.assert_array_equal(np.concatenate([one for _, one in batches]), np.arange(rows) * 10)
+        np.testing.assert_array_equal(
+            np.concatenate([one for _, one in batches]), np.arange(rows) * 10
+        )
         assert {len(one) for one, _ in batches[:-1]} <= {size}
 
 
@@ -180,14 +188,19 @@ def test_every_picture_is_described():
 
     points = np.ones((5, 2))
     pictures = {
-        "dense": draw.draw_dense(128, 784, 512), "moves": draw.draw_moves(), "geometry": draw.plot_geometry({"x": points, "relu": points}),
-        "digits": draw.draw_digits(np.zeros((7, 28, 28)), range(7)), "weights": draw.draw_weights(np.zeros((3, 28, 28)), "abc"),
+        "dense": draw.draw_dense(128, 784, 512),
+        "moves": draw.draw_moves(),
+        "geometry": draw.plot_geometry({"x": points, "relu": points}),
+        "digits": draw.draw_digits(np.zeros((7, 28, 28)), range(7)),
+        "weights": draw.draw_weights(np.zeros((3, 28, 28)), "abc"),
     }
     for name, axes in pictures.items():
         assert len(draw.alt_text(axes)) > 30, name
         np.ravel(axes)[0].figure.canvas.draw()
     assert "(784, 512)" in draw.alt_text(pictures["dense"])
-    assert all(ax.get_xlabel() and ax.get_ylabel() and ax.get_title() for ax in pictures["geometry"])
+    assert all(
+        ax.get_xlabel() and ax.get_ylabel() and ax.get_title() for ax in pictures["geometry"]
+    )
     assert pictures["geometry"][0].get_legend() is not None
     plt.close("all")
 
@@ -204,4 +217,6 @@ def test_the_numbers_in_the_prose_are_right(answers):
     even.weights[0].assign(tf.zeros((4, 10)))
     step = answers["one_training_step"](even, tf.ones((3, 4)), tf.constant([1, 2, 3]))
     assert float(step) == pytest.approx(2.3026, abs=1e-4)
-    assert float(tf.reduce_sum(tf.abs(answers["NaiveDense"](3, 2, tf.nn.relu)(tf.zeros((5, 3)))))) == 0
+    assert (
+        float(tf.reduce_sum(tf.abs(answers["NaiveDense"](3, 2, tf.nn.relu)(tf.zeros((5, 3)))))) == 0
+    )

@@ -1,4 +1,6 @@
-"""The free-text question of lesson 05: a person scores it in Formgrader, and the score is in results.csv from the next run on."""
+"""The free-text question of lesson 05: a person scores it in Formgrader, and the score is in
+results.csv from the next run on.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,11 @@ def run(classroom: Classroom, options: Options = OPTIONS) -> Summary:
 def line(classroom: Classroom, student: str = "ada") -> dict[str, str]:
     """The question's line in results.csv."""
     with classroom.results.open(encoding="utf-8", newline="") as file:
-        [found] = [one for one in csv.DictReader(file) if (one["student"], one["exercise"]) == (student, QUESTION)]
+        [found] = [
+            one
+            for one in csv.DictReader(file)
+            if (one["student"], one["exercise"]) == (student, QUESTION)
+        ]
     return found
 
 
@@ -51,11 +57,21 @@ def entry(classroom: Classroom, student: str = "ada", name: str = QUESTION) -> d
 
     with Gradebook(url(classroom)) as book:
         grade = book.find_grade(name, LESSON, LESSON, student)
-        return {"score": grade.score, "manual": grade.manual_score, "waits": grade.needs_manual_grade,
-                "total": book.find_submission(LESSON, student).score}
+        return {
+            "score": grade.score,
+            "manual": grade.manual_score,
+            "waits": grade.needs_manual_grade,
+            "total": book.find_submission(LESSON, student).score,
+        }
 
 
-def formgrader(classroom: Classroom, score: float | None, student: str = "ada", extra: float | None = None, cell: str = QUESTION) -> None:
+def formgrader(
+    classroom: Classroom,
+    score: float | None,
+    student: str = "ada",
+    extra: float | None = None,
+    cell: str = QUESTION,
+) -> None:
     """What Formgrader does when a person types a score and extra credit, or takes them away."""
     from nbgrader.api import Gradebook
 
@@ -91,25 +107,38 @@ def test_until_then_it_waits(classroom: Classroom) -> None:
 
 
 @pytest.mark.parametrize(("score", "shown"), [(2.0, "2"), (2.5, "2.5"), (0.0, "0"), (3.0, "3")])
-def test_a_score_reaches_the_results_and_nothing_is_graded_again(classroom: Classroom, score: float, shown: str) -> None:
+def test_a_score_reaches_the_results_and_nothing_is_graded_again(
+    classroom: Classroom, score: float, shown: str
+) -> None:
     others = entry(classroom)["total"]
     formgrader(classroom, score)
     again = run(classroom)
     assert (again.graded, again.unchanged) == (0, 1)
     assert (line(classroom)["score"], line(classroom)["status"]) == (shown, "graded")
     assert line(classroom)["detail"] == ("" if score == POINTS else "graded by hand")
-    assert entry(classroom) == {"score": score, "manual": score, "waits": False, "total": others + score}
+    assert entry(classroom) == {
+        "score": score,
+        "manual": score,
+        "waits": False,
+        "total": others + score,
+    }
 
 
 def test_grading_again_what_is_unchanged_keeps_it(classroom: Classroom) -> None:
     formgrader(classroom, 2.0)
     assert run(classroom, replace(OPTIONS, regrade=True)).graded == 1
     assert (line(classroom)["score"], line(classroom)["status"]) == ("2", "graded")
-    assert (entry(classroom)["score"], entry(classroom)["manual"], entry(classroom)["waits"]) == (2.0, 2.0, False)
+    assert (entry(classroom)["score"], entry(classroom)["manual"], entry(classroom)["waits"]) == (
+        2.0,
+        2.0,
+        False,
+    )
     assert line(classroom)["detail"] == "graded by hand"
 
 
-def test_another_grader_reopens_nothing_either(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_grader_reopens_nothing_either(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     formgrader(classroom, 2.0)
     override(classroom, "test_fit", 1.25)
     monkeypatch.setattr(session, "grader_version", lambda lesson, seed: "another")
@@ -136,7 +165,9 @@ def test_a_new_text_keeps_the_score_and_asks_for_a_look(classroom: Classroom) ->
 def test_only_the_answer_that_changed_asks_for_a_look(classroom: Classroom) -> None:
     def same_text(job: Job) -> Record:
         given = waits(job)
-        given.answers = {row.exercise: "same" for row in given.rows} | {"fit": job.folder.joinpath("answer.txt").read_text()}
+        given.answers = {row.exercise: "same" for row in given.rows} | {
+            "fit": job.folder.joinpath("answer.txt").read_text()
+        }
         return given
 
     folder = classroom.submitted / "ada" / LESSON
@@ -148,14 +179,17 @@ def test_only_the_answer_that_changed_asks_for_a_look(classroom: Classroom) -> N
     (folder / "answer.txt").write_text("two")
     again = grade_class(classroom, OPTIONS, work=same_text)
     assert again.look_again == [f"ada {LESSON} fit"]
-    assert "1 score by hand was given for an earlier answer: see whether it still holds (ada 05_mnist_mlp fit)." in summary_lines(
-        again, classroom)
+    assert (
+        "1 score by hand was given for an earlier answer: see whether it still holds (ada "
+        "05_mnist_mlp fit)." in summary_lines(again, classroom)
+    )
     assert (entry(classroom)["waits"], entry(classroom, name="test_fit")["waits"]) == (False, True)
     assert line(classroom)["detail"] == "graded by hand"
 
 
 def test_a_run_that_is_killed_before_the_gradebook_knows_still_asks_for_a_look(
-        classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     formgrader(classroom, 2.0)
     hand_in(classroom, "ada", "x = 0.5", lesson=LESSON)
 
@@ -201,18 +235,32 @@ def exported(classroom: Classroom, student: str = "ada") -> float:
     with Gradebook(url(classroom)) as book:
         plugin.export(book)
     with (classroom.root / "grades.csv").open(encoding="utf-8", newline="") as file:
-        return next(float(one["score"]) for one in csv.DictReader(file) if (one["student_id"], one["assignment"]) == (student, LESSON))
+        return next(
+            float(one["score"])
+            for one in csv.DictReader(file)
+            if (one["student_id"], one["assignment"]) == (student, LESSON)
+        )
 
 
 def total(classroom: Classroom, student: str = "ada") -> float:
     with classroom.results.open(encoding="utf-8", newline="") as file:
-        return sum(float(one["score"] or 0) for one in csv.DictReader(file) if one["student"] == student)
+        return sum(
+            float(one["score"] or 0) for one in csv.DictReader(file) if one["student"] == student
+        )
 
 
-@pytest.mark.parametrize(("score", "extra", "shown", "status"), [
-    (2.0, 0.5, "2.5", "graded"), (3.0, 1.0, "4", "graded"), (0.0, 2.0, "2", "graded"), (None, 1.0, "", MANUAL)])
+@pytest.mark.parametrize(
+    ("score", "extra", "shown", "status"),
+    [
+        (2.0, 0.5, "2.5", "graded"),
+        (3.0, 1.0, "4", "graded"),
+        (0.0, 2.0, "2", "graded"),
+        (None, 1.0, "", MANUAL),
+    ],
+)
 def test_extra_credit_counts_alike_in_the_results_and_in_nbgraders_export(
-        classroom: Classroom, score: float | None, extra: float, shown: str, status: str) -> None:
+    classroom: Classroom, score: float | None, extra: float, shown: str, status: str
+) -> None:
     formgrader(classroom, score, extra=extra)
     run(classroom)
     assert (line(classroom)["score"], line(classroom)["status"]) == (shown, status)
@@ -247,7 +295,11 @@ def test_with_the_real_engine(tmp_path: Path) -> None:
     students.untouched(LESSON, classroom.submitted, "ada")
     path = classroom.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    [cell] = [one for one in notebook.cells if one.metadata.get("nbgrader", {}).get("grade_id") == QUESTION]
+    [cell] = [
+        one
+        for one in notebook.cells
+        if one.metadata.get("nbgrader", {}).get("grade_id") == QUESTION
+    ]
     cell.source = "<!-- exercise: conclusion -->\nReLU, by .0014. Seven layers, by .0011. Both less than between seeds."
     nbformat.write(notebook, path)
     words = ("grading", "autograde", LESSON, "--jobs", "1")

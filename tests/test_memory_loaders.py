@@ -1,4 +1,6 @@
-"""The loaders that keep MNIST in memory: the textbook loaders' values and manners, without their work."""
+"""The loaders that keep MNIST in memory: the textbook loaders' values and manners, without their
+work.
+"""
 
 from __future__ import annotations
 
@@ -49,18 +51,23 @@ def test_an_epoch_gives_every_training_image_once_in_an_order_of_its_own():
     torch.manual_seed(1)
     first, second = (list(loader) for _epoch in range(2))
     assert [len(labels) for _images, labels in first] == [64, 64, 64, 64, 44]
-    orders = [torch.cat([labels for _images, labels in epoch]).tolist() for epoch in (first, second)]
+    orders = [
+        torch.cat([labels for _images, labels in epoch]).tolist() for epoch in (first, second)
+    ]
     assert all(sorted(order) == list(range(300)) for order in orders)
     assert orders[0] != orders[1] != list(range(300))
     everything = normalised(data.train_images)
-    assert all(torch.equal(images, everything[labels]) for images, labels in first)  # each image with its label
+    # each image with its label
+    assert all(torch.equal(images, everything[labels]) for images, labels in first)
     torch.manual_seed(1)
     assert torch.cat([labels for _images, labels in loader]).tolist() == orders[0]
 
 
 def test_validation_comes_in_order_as_from_a_plain_loader():
     data = small()
-    plain = DataLoader(TensorDataset(normalised(data.test_images), torch.tensor(data.test_labels)), batch_size=32)
+    plain = DataLoader(
+        TensorDataset(normalised(data.test_images), torch.tensor(data.test_labels)), batch_size=32
+    )
     ours = memory_loaders(32, "cpu", data)["valid"]
     for (images, labels), (wanted_images, wanted_labels) in zip(ours, plain, strict=True):
         assert torch.equal(images, wanted_images)
@@ -72,7 +79,9 @@ def test_a_generator_of_ones_own_leaves_torchs_alone():
     orders = []
     for seed in (1, 2):
         torch.manual_seed(seed)
-        loader = MemoryLoader(images, labels, 4, shuffle=True, generator=torch.Generator().manual_seed(9))
+        loader = MemoryLoader(
+            images, labels, 4, shuffle=True, generator=torch.Generator().manual_seed(9)
+        )
         orders.append(torch.cat([part for _images, part in loader]).tolist())
     assert orders[0] == orders[1]
 
@@ -84,7 +93,9 @@ def test_the_batches_of_training_are_copies():
     assert all(images.abs().sum() > 0 for images, _labels in loader)
 
 
-@pytest.mark.parametrize(("cuda", "apple", "wanted"), [(True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")])
+@pytest.mark.parametrize(
+    ("cuda", "apple", "wanted"), [(True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")]
+)
 def test_the_best_device(monkeypatch, cuda, apple, wanted):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: apple)

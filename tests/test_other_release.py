@@ -1,4 +1,6 @@
-"""The wrong lesson's notebook, and an older release's: said where a teacher looks, not on the student's page alone."""
+"""The wrong lesson's notebook, and an older release's: said where a teacher looks, not on the
+student's page alone.
+"""
 
 from __future__ import annotations
 
@@ -51,14 +53,25 @@ def rebuilt(tmp_path: Path, notebook: Notebook, lesson: str = OTHER) -> Rebuilt:
     return rebuild(lessons.load(lesson), read_submission(tmp_path, "ada", lesson))
 
 
-def test_the_wrong_lesson_is_said_everywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_wrong_lesson_is_said_everywhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     room = Room(tmp_path)
-    assert room.collect({moodle("Ada", 11): data(release(OTHER)), moodle("Bob", 12): data(release(LESSON))}) == 0
+    assert (
+        room.collect(
+            {moodle("Ada", 11): data(release(OTHER)), moodle("Bob", 12): data(release(LESSON))}
+        )
+        == 0
+    )
     words = f"this is the notebook of {OTHER}, not of {LESSON}"
     assert f"ada: {words}" in capsys.readouterr().err
     classroom = Classroom(room.root)
     with Screen(classroom, quiet=True) as screen:
-        screen.summarise(grade_class(classroom, Options((LESSON,), make_executor=threads), screen, grade_submission))
+        screen.summarise(
+            grade_class(
+                classroom, Options((LESSON,), make_executor=threads), screen, grade_submission
+            )
+        )
     said = capsys.readouterr().err
     assert f"ada {LESSON}: {words}." in said
     assert "bob" not in said
@@ -88,8 +101,10 @@ def test_an_exercise_of_an_older_release(tmp_path: Path) -> None:
 
     found = rebuilt(tmp_path, with_cells(release(OTHER), older))
     (remark,) = found.remarks
-    assert remark == ("the notebook is of an older release, or was changed: no cell for forward, cells for layer, which the lesson "
-                      "does not have")
+    assert remark == (
+        "the notebook is of an older release, or was changed: no cell for forward, cells for "
+        "layer, which the lesson does not have"
+    )
     assert list(found.absent) == ["forward"]
     assert any("older release" in note for note in found.notes)
 
@@ -97,24 +112,37 @@ def test_an_exercise_of_an_older_release(tmp_path: Path) -> None:
 def test_a_task_that_has_changed(tmp_path: Path) -> None:
     def older(cell: Notebook) -> Notebook:
         if grade_id(cell) == "neuron":
-            cell["source"] = text(cell).replace("sigmoid activation", "step activation").replace(
-                "raise NotImplementedError", "return 1")
+            cell["source"] = (
+                text(cell)
+                .replace("sigmoid activation", "step activation")
+                .replace("raise NotImplementedError", "return 1")
+            )
         return cell
 
     found = rebuilt(tmp_path, with_cells(release(OTHER), older))
-    assert found.remarks == ("the notebook is of an older release, or was changed: another task in neuron",)
+    assert found.remarks == (
+        "the notebook is of an older release, or was changed: another task in neuron",
+    )
     assert not found.absent
 
 
-def test_the_release_itself_and_what_students_do_with_it_is_no_other_release(tmp_path: Path) -> None:
+def test_the_release_itself_and_what_students_do_with_it_is_no_other_release(
+    tmp_path: Path,
+) -> None:
     assert rebuilt(tmp_path, release(OTHER)).remarks == ()
 
     def students(cell: Notebook) -> Notebook:
         if grade_id(cell) == "neuron":
-            cell["source"] = '# exercise: neuron\ndef neuron(x, weights):\n    """A neuron of my own."""\n    return 1\n'
+            cell["source"] = (
+                '# exercise: neuron\ndef neuron(x, weights):\n    """A neuron of my own."""\n    '
+                "return 1\n"
+            )
         elif grade_id(cell) == "forward":
-            cell["source"] = text(cell).replace('    """\n', '\n    My note: check the bias.\n    """\n').replace(
-                "raise NotImplementedError", "return 1")
+            cell["source"] = (
+                text(cell)
+                .replace('    """\n', '\n    My note: check the bias.\n    """\n')
+                .replace("raise NotImplementedError", "return 1")
+            )
         elif grade_id(cell) == "activations":
             cell["source"] = "# exercise: activations\ndef sigmoid(x:\n"
         return cell
@@ -123,7 +151,10 @@ def test_the_release_itself_and_what_students_do_with_it_is_no_other_release(tmp
 
 
 def test_cells_that_were_deleted_are_said(tmp_path: Path) -> None:
-    found = rebuilt(tmp_path, with_cells(release(OTHER), lambda cell: None if grade_id(cell) == "neuron" else cell))
+    found = rebuilt(
+        tmp_path,
+        with_cells(release(OTHER), lambda cell: None if grade_id(cell) == "neuron" else cell),
+    )
     assert found.remarks == ("the notebook was changed: no cell for neuron",)
 
 
@@ -131,7 +162,9 @@ def test_several_notebooks_are_said(tmp_path: Path) -> None:
     (tmp_path / "copy.ipynb").write_bytes(data(release(OTHER)))
     (tmp_path / f"{OTHER}.ipynb").write_bytes(data(release(OTHER)))
     found = read_submission(tmp_path, "ada", OTHER)
-    assert found.remarks == (f"several notebooks were handed in: {OTHER}.ipynb counts, and not copy.ipynb",)
+    assert found.remarks == (
+        f"several notebooks were handed in: {OTHER}.ipynb counts, and not copy.ipynb",
+    )
 
 
 def test_the_journal_keeps_remarks_and_reads_records_without(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""Points are for work: an answer that computes nothing earns nothing, whatever it does in its place."""
+"""Points are for work: an answer that computes nothing earns nothing, whatever it does in its
+place.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from answer_bank import judge, namespace, said
 
 from course.checks.registry import exercise, exercises_of
 
-# What a function does that does nothing. Each is the body of every function of the exercise, of whatever arguments.
+# What a function does that does nothing. Each is the body of every function of the exercise, of
+# whatever arguments.
 IDLE = {
     "nothing": "return None",
     "nan": "return float('nan')",
@@ -22,13 +25,21 @@ IDLE = {
     "a truth value": "return True",
     "an empty dictionary": "return {}",
 }
-FUNCTIONS = [one.id for lesson in ("01_tensors", "02_neuron") for one in exercises_of(lesson)] + ["mean_squared_error", "train_step",
-                                                                                                "training_loop"]
+FUNCTIONS = [one.id for lesson in ("01_tensors", "02_neuron") for one in exercises_of(lesson)] + [
+    "mean_squared_error",
+    "train_step",
+    "training_loop",
+]
 
 
 @pytest.mark.parametrize("what", IDLE)
-@pytest.mark.parametrize("exercise_id", [pytest.param(one, marks=pytest.mark.slow if exercise(one).lesson >= "03" else ())
-                                         for one in FUNCTIONS])
+@pytest.mark.parametrize(
+    "exercise_id",
+    [
+        pytest.param(one, marks=pytest.mark.slow if exercise(one).lesson >= "03" else ())
+        for one in FUNCTIONS
+    ],
+)
 def test_what_computes_nothing_earns_nothing(exercise_id: str, what: str) -> None:
     one = exercise(exercise_id)
     source = "\n".join(f"def {name}(*a, **k):\n    {IDLE[what]}" for name in one.functions)
@@ -47,10 +58,16 @@ NO_MODELS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("source", NO_MODELS.values(), ids=NO_MODELS)
-@pytest.mark.parametrize(("exercise_id", "base"), [("linear_model", "tf.Module"), ("keras_model", "tf.keras.Model")])
+@pytest.mark.parametrize(
+    ("exercise_id", "base"), [("linear_model", "tf.Module"), ("keras_model", "tf.keras.Model")]
+)
 def test_what_is_no_model_earns_nothing(exercise_id: str, base: str, source: str) -> None:
     one = exercise(exercise_id)
-    judgement = judge(exercise_id, namespace(source.format(name=one.functions[0], base=base), (), one.lesson), seed=1)
+    judgement = judge(
+        exercise_id,
+        namespace(source.format(name=one.functions[0], base=base), (), one.lesson),
+        seed=1,
+    )
     assert judgement.score == 0, said(judgement)
 
 
@@ -81,6 +98,9 @@ def random_transposed(rows=15, columns=13):
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise_id", NAN)
 def test_nan_agrees_with_nothing(exercise_id: str) -> None:
-    judgement = judge(exercise_id, namespace(NAN[exercise_id], (), exercise(exercise_id).lesson), seed=1)
+    judgement = judge(
+        exercise_id, namespace(NAN[exercise_id], (), exercise(exercise_id).lesson), seed=1
+    )
     held = {verdict.name for verdict in judgement.verdicts if verdict.holds}
-    assert held <= {"entries", "entries_again", "floats"}, said(judgement)  # lists of as many entries as epochs, tensors of floats
+    # lists of as many entries as epochs, tensors of floats
+    assert held <= {"entries", "entries_again", "floats"}, said(judgement)

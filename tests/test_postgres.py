@@ -1,4 +1,6 @@
-"""A gradebook on PostgreSQL, by nbgrader's `db_url`: what is true of SQLite's is true of it, against a real server."""
+"""A gradebook on PostgreSQL, by nbgrader's `db_url`: what is true of SQLite's is true of it,
+against a real server.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,16 @@ from typing import Any
 
 import pytest
 from postgres_server import Server, server
-from record_class import LESSON, OTHER, hand_in, judged, make_classroom, record, register_lessons, threads
+from record_class import (
+    LESSON,
+    OTHER,
+    hand_in,
+    judged,
+    make_classroom,
+    record,
+    register_lessons,
+    threads,
+)
 from small_course import LESSON as TINY
 from small_course import SmallKnowledge, make
 
@@ -63,8 +74,9 @@ def standings(classroom: Classroom) -> tuple[dict[Any, Any], dict[str, int], str
         book.close()
 
 
-def test_a_class_has_the_grades_that_it_has_on_sqlite(classroom: Classroom, tmp_path: Path, address: str,
-                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_class_has_the_grades_that_it_has_on_sqlite(
+    classroom: Classroom, tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(classroom, "ada", "x = 1")
     hand_in(classroom, "boris", "x = 0.5")
     summary = grade_class(classroom, OPTIONS, work=judged)
@@ -83,7 +95,9 @@ def test_a_class_has_the_grades_that_it_has_on_sqlite(classroom: Classroom, tmp_
     assert twin.results.read_bytes() == classroom.results.read_bytes()
 
 
-def test_a_resubmission_and_manual_work_follow_the_same_rules(classroom: Classroom, address: str) -> None:
+def test_a_resubmission_and_manual_work_follow_the_same_rules(
+    classroom: Classroom, address: str
+) -> None:
     from nbgrader.api import Gradebook as Stock
 
     book = Gradebook.of(classroom.root)
@@ -94,7 +108,11 @@ def test_a_resubmission_and_manual_work_follow_the_same_rules(classroom: Classro
         stock.db.commit()
     book.apply(record("ada", 1.0), changed=["neuron"])
     found = book.standings()["ada", LESSON]
-    assert (found["test_neuron"].manual, found["test_neuron"].auto, found["test_neuron"].needs_review) == (2.0, 3.0, True)
+    assert (
+        found["test_neuron"].manual,
+        found["test_neuron"].auto,
+        found["test_neuron"].needs_review,
+    ) == (2.0, 3.0, True)
     assert agrees(record("ada", 1.0), found)
     assert book.lacking([LESSON, OTHER, "03_linear_regression"]) == ["03_linear_regression"]
     book.close()
@@ -122,7 +140,9 @@ def test_late_penalties(classroom: Classroom, address: str) -> None:
     book.close()
 
 
-def test_a_server_that_goes_away_loses_nothing(classroom: Classroom, running: Server, address: str) -> None:
+def test_a_server_that_goes_away_loses_nothing(
+    classroom: Classroom, running: Server, address: str
+) -> None:
     for student in ("ada", "boris", "chen"):
         hand_in(classroom, student)
 
@@ -142,17 +162,28 @@ def test_a_server_that_goes_away_loses_nothing(classroom: Classroom, running: Se
     assert again.code == 0
     assert again.graded + len(states) == 3, "what the journal had is not graded again"
     assert {entry.state for entry in Journal(classroom.journal).entries()} == {APPLIED}
-    assert sorted(student for student, _lesson in standings(classroom)[0]) == ["ada", "boris", "chen"]
+    assert sorted(student for student, _lesson in standings(classroom)[0]) == [
+        "ada",
+        "boris",
+        "chen",
+    ]
 
 
-@pytest.mark.parametrize(("url", "words"), [
-    ("postgresql+psycopg://ada:secret@/nosuch?host=/nosuch", "No such file"),
-    ("postgresql+psycopg://ada:secret@localhost:notaport/x", "db_url"),
-    ("nosuchdatabase://ada:secret@localhost/x", "nosuchdatabase"),
-])
-def test_an_address_that_leads_nowhere_is_one_line_without_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                                       capsys: pytest.CaptureFixture[str], url: str,
-                                                                       words: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql+psycopg://ada:secret@/nosuch?host=/nosuch", "No such file"),
+        ("postgresql+psycopg://ada:secret@localhost:notaport/x", "db_url"),
+        ("nosuchdatabase://ada:secret@localhost/x", "nosuchdatabase"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_one_line_without_the_password(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    url: str,
+    words: str,
+) -> None:
     hand_in(make_classroom(tmp_path), "ada")
     monkeypatch.setenv("COURSE_GRADEBOOK", url)
     assert main(["autograde", LESSON, "--classroom", str(tmp_path / "classroom")]) == 1
@@ -162,7 +193,9 @@ def test_an_address_that_leads_nowhere_is_one_line_without_the_password(tmp_path
     assert "secret" not in said
 
 
-def test_the_build_registers_its_lessons_there(running: Server, address: str, tmp_path: Path) -> None:
+def test_the_build_registers_its_lessons_there(
+    running: Server, address: str, tmp_path: Path
+) -> None:
     from nbgrader.api import Gradebook as Stock
 
     places = make(tmp_path.resolve() / "clone")
@@ -178,8 +211,14 @@ def test_nbgraders_own_commands_read_it(classroom: Classroom, address: str, tmp_
     hand_in(classroom, "ada", "x = 0.5")
     grade_class(classroom, OPTIONS, work=judged)
     target = tmp_path / "grades.csv"
-    done = subprocess.run([sys.executable, "-m", "nbgrader", "export", "--to", str(target)], cwd=ROOT, capture_output=True,
-                          text=True, check=False, env=os.environ | {"COURSE_CLASSROOM": str(classroom.root)})
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "export", "--to", str(target)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"COURSE_CLASSROOM": str(classroom.root)},
+    )
     assert done.returncode == 0, done.stderr
     with target.open(encoding="utf-8") as file:
         [line] = [one for one in csv.DictReader(file) if one["assignment"] == LESSON]

@@ -1,4 +1,6 @@
-"""The neutral state of a check: a student's settings do not spoil it, and are as they were afterwards."""
+"""The neutral state of a check: a student's settings do not spoil it, and are as they were
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,11 @@ def test_settings_of_torch_are_the_defaults_inside_and_the_students_afterwards()
     torch.set_default_device("meta")
     with torch.no_grad(), neutral(1):
         made = torch.ones(1)
-        assert (made.dtype, made.device.type, torch.is_grad_enabled()) == (torch.float32, "cpu", True)
+        assert (made.dtype, made.device.type, torch.is_grad_enabled()) == (
+            torch.float32,
+            "cpu",
+            True,
+        )
         torch.set_default_dtype(torch.float16)
     assert torch.get_default_dtype() == torch.float64
     assert torch.get_default_device().type == "meta"
@@ -113,7 +119,9 @@ def test_everything_comes_back_after_an_exception_too() -> None:
     assert (sys.stdout, sys.stderr) == (out, err)
 
 
-def test_output_is_dropped_and_a_kept_stream_does_no_harm(capfd: pytest.CaptureFixture[str]) -> None:
+def test_output_is_dropped_and_a_kept_stream_does_no_harm(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     with neutral(1):
         kept = sys.stderr
         print("noise", file=kept)
@@ -145,7 +153,9 @@ def test_an_answer_that_changes_settings_does_not_spoil_the_next_call() -> None:
     assert outcome(lambda x: np.exp(1000.0), 1.0).warnings
 
 
-@pytest.mark.parametrize("error", [SystemExit, GeneratorExit, RecursionError, MemoryError, StopIteration])
+@pytest.mark.parametrize(
+    "error", [SystemExit, GeneratorExit, RecursionError, MemoryError, StopIteration]
+)
 def test_whatever_an_answer_raises_is_evidence(error: type[BaseException]) -> None:
     def raises(x: Any) -> Any:
         raise error("why")

@@ -1,4 +1,6 @@
-"""Ready-made functions are seen in every spelling, and a student's own functions of the same names are not taken for them."""
+"""Ready-made functions are seen in every spelling, and a student's own functions of the same names
+are not taken for them.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,16 @@ SET_UP = "import functools, math, operator\nimport numpy as np\nimport torch\nim
 
 
 def watch(source: str, *wanted: str) -> tuple[list[str], bool, Any]:
-    """What was seen of `f`, defined by the source as a notebook's cell defines it, and what it returned."""
+    """What was seen of `f`, defined by the source as a notebook's cell defines it, and what it
+    returned.
+    """
     names: dict[str, Any] = {"__name__": "__main__"}
-    linecache.cache["<cell>"] = (len(source), None, (SET_UP + source).splitlines(keepends=True), "<cell>")
+    linecache.cache["<cell>"] = (
+        len(source),
+        None,
+        (SET_UP + source).splitlines(keepends=True),
+        "<cell>",
+    )
     exec(compile(SET_UP + source, "<cell>", "exec"), names)
     found = Watch(wanted or ("operations",), names["f"])
     with neutral(1), found:
@@ -56,12 +65,21 @@ DISPATCHED = {
     "a partial": ("softmax", "f = functools.partial(torch.softmax, dim=-1)"),
     "methodcaller": ("sigmoid", "g = operator.methodcaller('sigmoid')\ndef f(x): return g(x)"),
     "vmap": ("sigmoid", "def f(x): return torch.vmap(torch.sigmoid)(x)"),
-    "a script": ("sigmoid", "@torch.jit.script\ndef g(x):\n    return torch.sigmoid(x)\n\ndef f(x): return g(x)"),
-    "sparse": ("softmax", "def f(x): return torch.sparse.softmax(x[None].to_sparse(), 1).to_dense()"),
+    "a script": (
+        "sigmoid",
+        "@torch.jit.script\ndef g(x):\n    return torch.sigmoid(x)\n\ndef f(x): return g(x)",
+    ),
+    "sparse": (
+        "softmax",
+        "def f(x): return torch.sparse.softmax(x[None].to_sparse(), 1).to_dense()",
+    ),
     "foreach": ("sigmoid", "def f(x): return torch._foreach_sigmoid([x])"),
     "under no_grad": ("tanh", "@torch.no_grad()\ndef f(x): return torch.tanh(x)"),
-    "a thread": ("sigmoid", "from concurrent.futures import ThreadPoolExecutor\ndef f(x):\n    with ThreadPoolExecutor(1) as pool:\n"
-                            "        return pool.submit(torch.sigmoid, x).result()"),
+    "a thread": (
+        "sigmoid",
+        "from concurrent.futures import ThreadPoolExecutor\ndef f(x):\n    with "
+        "ThreadPoolExecutor(1) as pool:\n        return pool.submit(torch.sigmoid, x).result()",
+    ),
 }
 EACH = "[t(v) for v in x.tolist()]"
 NUMBERS = {
@@ -80,50 +98,78 @@ NUMBERS = {
     "vectorize": "g = np.vectorize(math.tanh)\ndef f(x): return g(x.numpy())",
     "frompyfunc": "g = np.frompyfunc(math.tanh, 1, 1)\ndef f(x): return g(x.numpy())",
     "a default": "def f(x, t=math.tanh): return list(map(t, x.tolist()))",
-    "a closure": "def make(t):\n    def g(x): return list(map(t, x.tolist()))\n    return g\nf = make(math.tanh)",
+    "a closure": "def make(t):\n    def g(x): return list(map(t, x.tolist()))\n    return g\nf = "
+    "make(math.tanh)",
     "a dictionary": "T = {'t': math.tanh}\ndef f(x): return list(map(T['t'], x.tolist()))",
     "a static method": "class A:\n    t = staticmethod(math.tanh)\ndef f(x): return list(map(A.t, x.tolist()))",
-    "an attribute of an object": "class A:\n    def __init__(self): self.t = math.tanh\n    def g(self, x): return list(map(self.t, x.tolist()))\n"
-                                 "f = A().g",
-    "an object that is called": "class A:\n    def __init__(self): self.t = math.tanh\n    def __call__(self, x): return list(map(self.t, x.tolist()))\n"
-                                "f = A()",
+    "an attribute of an object": "class A:\n    def __init__(self): self.t = math.tanh\n    def g(self, x): return "
+    "list(map(self.t, x.tolist()))\nf = A().g",
+    "an object that is called": "class A:\n    def __init__(self): self.t = math.tanh\n    def __call__(self, x): return "
+    "list(map(self.t, x.tolist()))\nf = A()",
     "an attribute of the function": "def f(x): return list(map(f.t, x.tolist()))\nf.t = math.tanh",
-    "a cached function": "from math import tanh as t\n@functools.lru_cache\ndef g(v): return list(map(t, [v]))[0]\n"
-                         "def f(x): return [g(v) for v in x.tolist()]",
-    "a helper's helper": "from math import tanh as t\ndef h(v): return list(map(t, v))\ndef g(v): return h(v)\ndef f(x): return g(x.tolist())",
+    "a cached function": "from math import tanh as t\n@functools.lru_cache\ndef g(v): return list(map(t, "
+    "[v]))[0]\ndef f(x): return [g(v) for v in x.tolist()]",
+    "a helper's helper": "from math import tanh as t\ndef h(v): return list(map(t, v))\ndef g(v): return "
+    "h(v)\ndef f(x): return g(x.tolist())",
     "a module made by hand": "import types\nm = types.ModuleType('m')\nm.t = np.tanh\ndef f(x): return m.t(x.numpy())",
     "a name among Python's own": "import builtins\nbuiltins.t = np.tanh\ndef f(x): return t(x.numpy())",
     "a library's wrapper": "from math import tanh as t\n@torch.no_grad()\ndef f(x): return list(map(t, x.tolist()))",
 }
 SCIPY = {
-    "imported inside": ("expit", "def f(x):\n    from scipy.special import expit as e\n    return e(x.numpy())"),
-    "an attribute": ("softmax", "def f(x):\n    import scipy.special\n    return scipy.special.softmax(x.numpy())"),
-    "imported outside": ("expit", "from scipy.special import expit as e\ndef f(x): return e(x.numpy())"),
-    "a distribution": ("expit", "def f(x):\n    from scipy.stats import logistic\n    return logistic.cdf(x.numpy())"),
-    "scikit-learn's networks": ("sigmoid", "from sklearn.neural_network._base import inplace_logistic as g\n"
-                                           "def f(x):\n    a = x.numpy().copy()\n    g(a)\n    return a"),
-    "scikit-learn's table": ("relu", "from sklearn.neural_network._base import ACTIVATIONS\n"
-                                     "def f(x):\n    a = x.numpy().copy()\n    ACTIVATIONS['relu'](a)\n    return a"),
-    "scikit-learn": ("softmax", "def f(x):\n    from sklearn.utils.extmath import softmax as s\n    return s(x.numpy()[None])"),
+    "imported inside": (
+        "expit",
+        "def f(x):\n    from scipy.special import expit as e\n    return e(x.numpy())",
+    ),
+    "an attribute": (
+        "softmax",
+        "def f(x):\n    import scipy.special\n    return scipy.special.softmax(x.numpy())",
+    ),
+    "imported outside": (
+        "expit",
+        "from scipy.special import expit as e\ndef f(x): return e(x.numpy())",
+    ),
+    "a distribution": (
+        "expit",
+        "def f(x):\n    from scipy.stats import logistic\n    return logistic.cdf(x.numpy())",
+    ),
+    "scikit-learn's networks": (
+        "sigmoid",
+        "from sklearn.neural_network._base import inplace_logistic as g\n"
+        "def f(x):\n    a = x.numpy().copy()\n    g(a)\n    return a",
+    ),
+    "scikit-learn's table": (
+        "relu",
+        "from sklearn.neural_network._base import ACTIVATIONS\n"
+        "def f(x):\n    a = x.numpy().copy()\n    ACTIVATIONS['relu'](a)\n    return a",
+    ),
+    "scikit-learn": (
+        "softmax",
+        "def f(x):\n    from sklearn.utils.extmath import softmax as s\n    return "
+        "s(x.numpy()[None])",
+    ),
 }
 OWN = {
     "functions of the same names": "def tanh(x): return (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x))\n"
-                                   "def sigmoid(x): return 0.5 * (1 + tanh(x / 2))\ndef relu(x): return x.clamp(min=0)\n"
-                                   "def softmax(x): return torch.exp(x) / torch.exp(x).sum()\n"
-                                   "def f(x): return softmax(relu(sigmoid(tanh(x))))",
-    "methods of the same names": "class A:\n    def sigmoid(self, x): return 1 / (1 + torch.exp(-x))\na = A()\ndef f(x): return a.sigmoid(x)",
-    "a module of one's own": "class M(nn.Module):\n    def forward(self, x): return 1 / (1 + torch.exp(-x))\nm = M()\ndef f(x): return m(x)",
-    "vectorize of one's own": "def tanh(v): return math.sinh(v) / math.cosh(v)\ng = np.vectorize(tanh)\nh = np.frompyfunc(tanh, 1, 1)\n"
-                              "def f(x): return g(x.numpy()) + h(x.numpy())",
-    "math imported with a star, its tanh replaced": "from math import *\ndef tanh(v): return sinh(v) / cosh(v)\n"
-                                                    "def f(x): return [tanh(v) for v in x.tolist()]",
-    "basic operations": "def f(x):\n    y = torch.where(x > 0, x, torch.expm1(x)).clamp(-9, 9).maximum(-x).abs().sqrt().sin().cosh()\n"
-                        "    return torch.logaddexp(y, -y).erf().cumsum(0) + y.sort().values + y @ y",
-    "NumPy's basic operations": "def f(x):\n    v = np.maximum(x.numpy(), 0)\n    return np.where(v > 1, np.exp(-v), np.sinh(v) / np.cosh(v)).round(3)",
+    "def sigmoid(x): return 0.5 * (1 + tanh(x / 2))\ndef relu(x): return x.clamp(min=0)\ndef "
+    "softmax(x): return torch.exp(x) / torch.exp(x).sum()\ndef f(x): return "
+    "softmax(relu(sigmoid(tanh(x))))",
+    "methods of the same names": "class A:\n    def sigmoid(self, x): return 1 / (1 + torch.exp(-x))\na = A()\ndef f(x): "
+    "return a.sigmoid(x)",
+    "a module of one's own": "class M(nn.Module):\n    def forward(self, x): return 1 / (1 + torch.exp(-x))\nm = "
+    "M()\ndef f(x): return m(x)",
+    "vectorize of one's own": "def tanh(v): return math.sinh(v) / math.cosh(v)\ng = np.vectorize(tanh)\nh = "
+    "np.frompyfunc(tanh, 1, 1)\ndef f(x): return g(x.numpy()) + h(x.numpy())",
+    "math imported with a star, its tanh replaced": "from math import *\ndef tanh(v): return sinh(v) / cosh(v)\ndef f(x): return [tanh(v) "
+    "for v in x.tolist()]",
+    "basic operations": "def f(x):\n    y = torch.where(x > 0, x, torch.expm1(x)).clamp(-9, "
+    "9).maximum(-x).abs().sqrt().sin().cosh()\n    return torch.logaddexp(y, "
+    "-y).erf().cumsum(0) + y.sort().values + y @ y",
+    "NumPy's basic operations": "def f(x):\n    v = np.maximum(x.numpy(), 0)\n    return np.where(v > 1, np.exp(-v), "
+    "np.sinh(v) / np.cosh(v)).round(3)",
     "complex numbers": "def f(x): return (torch.tan(1j * x) / 1j).real",
     "printing": "def f(x):\n    print(x, x.numpy(), [x])\n    return repr(x)",
-    "autograd.Function": "class R(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x): return x.clamp(min=0)\n"
-                         "def f(x): return R.apply(x)",
+    "autograd.Function": "class R(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x): return "
+    "x.clamp(min=0)\ndef f(x): return R.apply(x)",
     "a name that is not called": "def f(x):\n    name = 'torch.sigmoid'\n    return 1 / (1 + torch.exp(-x))",
 }
 
@@ -161,7 +207,9 @@ def test_the_watchers_are_gone_afterwards() -> None:
 
 
 def test_an_answer_that_takes_the_watcher_away_is_told_on() -> None:
-    seen, autograd, _returned = watch("import sys\ndef f(x):\n    sys.setprofile(None)\n    return x")
+    seen, autograd, _returned = watch(
+        "import sys\ndef f(x):\n    sys.setprofile(None)\n    return x"
+    )
     assert seen == ["sys.setprofile"]
     assert autograd
 
@@ -181,17 +229,21 @@ def test_watching_does_not_load_the_compiler() -> None:
 
 
 AUTODIFF = {
-    "backward": "def f(x):\n    x = x.clone().requires_grad_()\n    (x ** 2).sum().backward()\n    return x.grad",
-    "autograd.grad": "def f(x):\n    x = x.clone().requires_grad_()\n    return torch.autograd.grad((x ** 2).sum(), x)[0]",
-    "autograd.backward": "def f(x):\n    x = x.clone().requires_grad_()\n    torch.autograd.backward([(x ** 2).sum()])\n    return x.grad",
+    "backward": "def f(x):\n    x = x.clone().requires_grad_()\n    (x ** 2).sum().backward()\n    "
+    "return x.grad",
+    "autograd.grad": "def f(x):\n    x = x.clone().requires_grad_()\n    return torch.autograd.grad((x ** "
+    "2).sum(), x)[0]",
+    "autograd.backward": "def f(x):\n    x = x.clone().requires_grad_()\n    torch.autograd.backward([(x ** "
+    "2).sum()])\n    return x.grad",
     "jacobian": "def f(x): return torch.autograd.functional.jacobian(lambda v: (v ** 2).sum(), x)",
     "vjp": "def f(x): return torch.autograd.functional.vjp(lambda v: (v ** 2).sum(), x)[1]",
     "func.grad": "def f(x): return torch.func.grad(lambda v: (v ** 2).sum())(x)",
     "func.jacfwd": "def f(x): return torch.func.jacfwd(lambda v: (v ** 2).sum())(x)",
     "forward mode": "import torch.autograd.forward_ad as fw\ndef f(x):\n    with fw.dual_level():\n"
-                    "        return fw.unpack_dual(fw.make_dual(x, torch.ones_like(x)) ** 2).tangent",
-    "a thread": "import threading\ndef f(x):\n    x = x.clone().requires_grad_()\n    t = threading.Thread(target=(x ** 2).sum().backward)\n"
-                "    t.start()\n    t.join()\n    return x.grad",
+    "        return fw.unpack_dual(fw.make_dual(x, torch.ones_like(x)) ** 2).tangent",
+    "a thread": "import threading\ndef f(x):\n    x = x.clone().requires_grad_()\n    t = "
+    "threading.Thread(target=(x ** 2).sum().backward)\n    t.start()\n    t.join()\n    "
+    "return x.grad",
 }
 
 
@@ -208,7 +260,8 @@ def test_automatic_differentiation_is_seen(source: str) -> None:
     [
         "def f(x): return 2 * x",
         "def f(x): return (x.clone().requires_grad_() * 2).detach()",
-        "class Layer:\n    def backward(self, g): return 2 * g\ndef f(x): return Layer().backward(x)",
+        "class Layer:\n    def backward(self, g): return 2 * g\ndef f(x): return "
+        "Layer().backward(x)",
         "def grad(x): return 2 * x\ndef f(x): return grad(x)",
     ],
 )
@@ -217,8 +270,24 @@ def test_derivatives_by_hand_are_not_taken_for_it(source: str) -> None:
 
 
 def test_the_list_is_the_contracts() -> None:
-    contract = {"sigmoid", "logsigmoid", "expit", "tanh", "relu", "threshold", "hardtanh", "leaky_relu", "prelu", "elu", "selu",
-                "celu", "softmax", "log_softmax", "logsumexp", "softplus"}
+    contract = {
+        "sigmoid",
+        "logsigmoid",
+        "expit",
+        "tanh",
+        "relu",
+        "threshold",
+        "hardtanh",
+        "leaky_relu",
+        "prelu",
+        "elu",
+        "selu",
+        "celu",
+        "softmax",
+        "log_softmax",
+        "logsumexp",
+        "softplus",
+    }
     assert contract <= READY_MADE
     assert READY_MADE - contract == {"log_sigmoid", "log_expit"}  # other names of logsigmoid
     assert {"glu", "rrelu", "logcumsumexp"} <= FORBIDDEN - READY_MADE  # the same in other forms

@@ -34,9 +34,15 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> S
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     terminal = request.param == "terminal"
-    made = Screen(True) if terminal else type("OutStream", (Screen,), {"__module__": "ipykernel.iostream"})(False)
+    made = (
+        Screen(True)
+        if terminal
+        else type("OutStream", (Screen,), {"__module__": "ipykernel.iostream"})(False)
+    )
     # The module's own view: pytest puts its streams into the real sys again before each test.
-    monkeypatch.setattr(module, "sys", SimpleNamespace(stdout=made, __stdout__=made if terminal else sys.__stdout__))
+    monkeypatch.setattr(
+        module, "sys", SimpleNamespace(stdout=made, __stdout__=made if terminal else sys.__stdout__)
+    )
     monkeypatch.setattr(module, "EVERY_SECONDS", 0.0)
     return made
 
@@ -78,7 +84,9 @@ def test_more_than_the_total(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
-def test_a_stop_passes_through_and_finishes_the_line(screen: Screen, error: type[BaseException]) -> None:
+def test_a_stop_passes_through_and_finishes_the_line(
+    screen: Screen, error: type[BaseException]
+) -> None:
     def loop() -> None:
         for number in progress(range(10), "Epoch"):
             if number == 5:
@@ -109,8 +117,12 @@ def test_a_break_finishes_the_line(screen: Screen) -> None:
     assert screen.lines()[1] == ""
 
 
-@pytest.mark.parametrize(("name", "value"), [("NBGRADER_EXECUTION", "autograde"), ("COURSE_GRADING", "1")])
-def test_silent_when_graded(screen: Screen, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"), [("NBGRADER_EXECUTION", "autograde"), ("COURSE_GRADING", "1")]
+)
+def test_silent_when_graded(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     monkeypatch.setenv(name, value)
     assert list(progress("abc", "Epoch")) == ["a", "b", "c"]
     assert screen.getvalue() == ""
@@ -125,28 +137,37 @@ def test_silent_inside_a_check(screen: Screen, monkeypatch: pytest.MonkeyPatch) 
 
 def test_in_a_file_one_line_and_nothing_on_standard_error() -> None:
     script = "from course.progress import progress\nfor _ in progress(range(3), 'Epoch'): pass"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert done.stdout.startswith("Epoch: 100% |")
     assert done.stdout.count("\n") == 1
     assert "\r" not in done.stdout
     assert done.stderr == ""
 
 
-def test_is_drawn_ten_times_a_second_at_most(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_is_drawn_ten_times_a_second_at_most(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "EVERY_SECONDS", 100.0)
     list(progress(range(1000)))
     assert screen.getvalue().count("\r") == 2, "the first and the last"
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (61, "1:01"), (3599.6, "1:00:00"), (7325, "2:02:05")])
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.4, "0:00"), (61, "1:01"), (3599.6, "1:00:00"), (7325, "2:02:05")]
+)
 def test_clock(seconds: float, text: str) -> None:
     assert clock(seconds) == text
 
 
-def test_long_silent_steps_show_a_bar_whose_clock_runs_during_a_step(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_silent_steps_show_a_bar_whose_clock_runs_during_a_step(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "CLOCK_SECONDS", 0.01)
     for step in slow_progress(range(2), "Checking scale", after=0.0):
-        while step == 0 and screen.getvalue().count("  0% |") < 3:  # drawn again while the step goes on
+        # drawn again while the step goes on
+        while step == 0 and screen.getvalue().count("  0% |") < 3:
             time.sleep(0.01)
     bar, rest = screen.lines()
     assert bar.startswith(f"Checking scale: 100% |{'#' * module.WIDTH}| 2/2  0:0")
@@ -159,7 +180,9 @@ def test_quick_steps_show_no_bar(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("name", ["NBGRADER_EXECUTION", "COURSE_GRADING"])
-def test_no_bar_of_a_check_when_graded(screen: Screen, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_no_bar_of_a_check_when_graded(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setenv(name, "1")
     assert list(slow_progress(range(3), "Checking scale", after=0.0)) == [0, 1, 2]
     assert screen.getvalue() == ""

@@ -6,7 +6,22 @@ from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from small_lesson import LESSON, NEURON, PAIR, add, at, before, build, index, noted, own, pasted, released, source, strip
+from small_lesson import (
+    LESSON,
+    NEURON,
+    PAIR,
+    add,
+    at,
+    before,
+    build,
+    index,
+    noted,
+    own,
+    pasted,
+    released,
+    source,
+    strip,
+)
 
 from grading.model import UNREADABLE, Rebuilt, Submission
 from grading.rebuild import rebuild
@@ -31,7 +46,9 @@ def test_answers_take_the_place_of_the_stubs(stripped: bool) -> None:
 
 
 def test_an_unreadable_submission_gives_the_lesson() -> None:
-    assert rebuild(LESSON, Submission("ann", "x", Path(), "", None, UNREADABLE, "broken")) == Rebuilt(LESSON)
+    assert rebuild(
+        LESSON, Submission("ann", "x", Path(), "", None, UNREADABLE, "broken")
+    ) == Rebuilt(LESSON)
 
 
 def test_colab_writes_ids_into_metadata_and_sources_as_lists() -> None:
@@ -39,7 +56,11 @@ def test_colab_writes_ids_into_metadata_and_sources_as_lists() -> None:
         {
             "cell_type": cell.cell_type,
             "source": cell.source.splitlines(keepends=True),
-            "metadata": {**cell.metadata, "id": cell.id, "colab": {"base_uri": "https://localhost:8080/"}},
+            "metadata": {
+                **cell.metadata,
+                "id": cell.id,
+                "colab": {"base_uri": "https://localhost:8080/"},
+            },
             **({"outputs": [], "execution_count": 3} if cell.cell_type == "code" else {}),
         }
         for cell in released().cells
@@ -51,7 +72,10 @@ def test_colab_writes_ids_into_metadata_and_sources_as_lists() -> None:
             "nbformat": 4,
             "nbformat_minor": 0,
             "cells": cells,
-            "metadata": {"colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            "metadata": {
+                "colab": {"provenance": []},
+                "kernelspec": {"name": "python3", "display_name": "Python 3"},
+            },
         }
     )
     assert source(rebuilt, "neuron") == NEURON
@@ -63,13 +87,19 @@ def test_vs_code_writes_new_ids_and_a_language() -> None:
     notebook = released()
     at(notebook, "neuron").source = NEURON
     for number, cell in enumerate(notebook.cells):
-        cell.update(id=f"{number:08x}", metadata={"vscode": {"languageId": "python"}, **cell.metadata})
+        cell.update(
+            id=f"{number:08x}", metadata={"vscode": {"languageId": "python"}, **cell.metadata}
+        )
     rebuilt = build(notebook)
     assert source(rebuilt, "neuron") == NEURON
-    assert rebuilt.cells == tuple(cell if cell.id != "neuron" else rebuilt.cells[4] for cell in LESSON)
+    assert rebuilt.cells == tuple(
+        cell if cell.id != "neuron" else rebuilt.cells[4] for cell in LESSON
+    )
 
 
-@pytest.mark.parametrize("first_line", ["#exercise:neuron", "#  Exercise :  NEURON", "\n\n# exercise: neuron"])
+@pytest.mark.parametrize(
+    "first_line", ["#exercise:neuron", "#  Exercise :  NEURON", "\n\n# exercise: neuron"]
+)
 def test_a_retyped_marker_matches(first_line: str) -> None:
     notebook = strip(released())
     notebook.cells[4].source = NEURON.replace("# exercise: neuron", first_line)
@@ -234,7 +264,9 @@ def test_a_students_heading_that_names_an_exercise_is_no_answer() -> None:
     assert not noted(rebuilt, "more cell")
 
 
-@pytest.mark.parametrize("text", ["", "# exercise: neuron\n", "# exercise: neuron\n# I could not do it."])
+@pytest.mark.parametrize(
+    "text", ["", "# exercise: neuron\n", "# exercise: neuron\n# I could not do it."]
+)
 def test_an_emptied_answer_is_not_attempted(text: str) -> None:
     notebook = released()
     at(notebook, "neuron").source = text

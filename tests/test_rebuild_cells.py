@@ -1,4 +1,6 @@
-"""Each rule for all other cells: the student's own, changed examples, tests and set-up, on a small lesson."""
+"""Each rule for all other cells: the student's own, changed examples, tests and set-up, on a small
+lesson.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,10 @@ def test_examples_that_the_students_code_builds_on_run_too() -> None:
     notebook = released()
     at(notebook, "neuron").source = "# exercise: neuron\ndef neuron(x):\n    return total"
     rebuilt = build(notebook)
-    assert [(cell.id, cell.changed) for cell in rebuilt.cells if cell.kind == OWN] == [("e1", False), ("e2", False)]
+    assert [(cell.id, cell.changed) for cell in rebuilt.cells if cell.kind == OWN] == [
+        ("e1", False),
+        ("e2", False),
+    ]
     assert rebuilt.cells[2].source == LESSON[2].source
 
 
@@ -127,7 +132,9 @@ def test_an_own_cell_before_the_students_own_value_needs_the_example() -> None:
     assert run_ids(build(notebook)) == ["e1", "own-1", "own-2"]
 
 
-@pytest.mark.parametrize("text", ['check("neuron")\nprint("passed")', 'from course import check\n# check("neuron")'])
+@pytest.mark.parametrize(
+    "text", ['check("neuron")\nprint("passed")', 'from course import check\n# check("neuron")']
+)
 def test_a_changed_test_is_dropped_and_said(text: str) -> None:
     notebook = released()
     at(notebook, "test_neuron").source = text
@@ -146,7 +153,9 @@ def test_copied_and_unmarked_tests_are_dropped() -> None:
 def test_own_code_with_pasted_test_metadata_is_own() -> None:
     notebook = released()
     add(notebook, "e3", "print('trying')", **pasted("test_neuron"))
-    at(notebook, "test_pair").source = 'def first(x): return 1\ndef second(x): return 2\ncheck("pair")'
+    at(
+        notebook, "test_pair"
+    ).source = 'def first(x): return 1\ndef second(x): return 2\ncheck("pair")'
     rebuilt = build(notebook)
     assert "print('trying')" in own(rebuilt)
     assert rebuilt.attempted == {"pair"}
@@ -157,7 +166,9 @@ def test_flags_points_and_types_of_the_submission_mean_nothing() -> None:
     at(notebook, "neuron").source = NEURON
     for cell in notebook.cells:
         if "nbgrader" in cell.metadata:
-            cell.metadata["nbgrader"].update(points=1000, grade=False, solution=True, locked=False, schema_version=99)
+            cell.metadata["nbgrader"].update(
+                points=1000, grade=False, solution=True, locked=False, schema_version=99
+            )
         cell.metadata["tags"] = ["skip-execution"]
     at(notebook, "test_neuron").cell_type = "markdown"
     at(notebook, "test_pair").source = ""
@@ -191,7 +202,10 @@ def test_blank_cells_and_notes_are_not_kept() -> None:
 
 def test_another_lessons_notebook_is_said_and_not_used() -> None:
     notebook = new_notebook(
-        cells=[new_code_cell("# exercise: scale\ndef scale(m, k):\n    return m * k"), new_code_cell("neuron = 1")]
+        cells=[
+            new_code_cell("# exercise: scale\ndef scale(m, k):\n    return m * k"),
+            new_code_cell("neuron = 1"),
+        ]
     )
     rebuilt = build(notebook)
     assert rebuilt.cells == LESSON

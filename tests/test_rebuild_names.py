@@ -19,7 +19,12 @@ from grading.rebuild.names import names_in
         ("x += 1", "x", "x"),
         ("for i in steps:\n    print(i)", "i", "steps"),
         ("xs = [x for x in xs]", "xs", "xs"),
-        ("def f():\n    return {k: {v for v in row} for k, row in table.items()}\nn = [y for y in more]", "f n", "table more"),
+        (
+            "def f():\n    return {k: {v for v in row} for k, row in table.items()}\nn = [y for "
+            "y in more]",
+            "f n",
+            "table more",
+        ),
         ("def f(a, b=q):\n    z = a + w\n    return z", "f", "q w"),
         ("def f():\n    return later\nlater = 1", "f later", ""),
         ("class A(Base):\n    def m(self):\n        return help_me(self)", "A", "Base help_me"),
@@ -83,7 +88,9 @@ def test_odd_text_warns_nobody() -> None:
         assert names_in("x = '\\d'\ny = 1 is 1").defines == {"x", "y"}
 
 
-STUB = '# exercise: f\nimport math\ndef f(x):\n    """What f does."""\n    raise NotImplementedError\n'
+STUB = (
+    '# exercise: f\nimport math\ndef f(x):\n    """What f does."""\n    raise NotImplementedError\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +125,9 @@ def test_a_variables_stub_is_no_answer() -> None:
 
 
 def test_what_is_a_free_text_answer() -> None:
-    stub = Cell(ANSWER, "c", "<!-- exercise: c -->\n*Your answer here.*", "c", markdown=True, manual=True)
+    stub = Cell(
+        ANSWER, "c", "<!-- exercise: c -->\n*Your answer here.*", "c", markdown=True, manual=True
+    )
     assert not is_answer("<!-- exercise: c -->\n\n*Your answer here.*\n", stub)
     assert not is_answer("<!-- exercise: c -->\n", stub)
     assert not is_answer("<!-- exercise: c -->\n*Your answer here.*\n<!-- todo -->", stub)

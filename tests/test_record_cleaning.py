@@ -15,8 +15,12 @@ from grading.record.cleaning import LONGEST, cell, one_line, printable
 from grading.record.results import as_csv
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=[]), max_size=600)
-FORMULAS = st.builds(lambda blank, sign, rest: blank + sign + rest,
-                     st.text(" \t\r\n\u00a0\u200b\ufeff\u202e", max_size=3), st.sampled_from("=+-@＝＋－＠"), ANY_TEXT)
+FORMULAS = st.builds(
+    lambda blank, sign, rest: blank + sign + rest,
+    st.text(" \t\r\n\u00a0\u200b\ufeff\u202e", max_size=3),
+    st.sampled_from("=+-@＝＋－＠"),
+    ANY_TEXT,
+)
 
 
 @given(ANY_TEXT | FORMULAS)
@@ -36,7 +40,9 @@ def test_a_line_without_anything_dangerous_stays_as_it_is(text: str) -> None:
     assert cell(line) == line
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "\t=1+1", " @SUM(A1)", "+1", "-1", "\r\n-2", "\u200b=1"])
+@pytest.mark.parametrize(
+    "text", ["=HYPERLINK(1)", "\t=1+1", " @SUM(A1)", "+1", "-1", "\r\n-2", "\u200b=1"]
+)
 def test_a_formula_becomes_text(text: str) -> None:
     assert cell(text)[0] == "'"
 

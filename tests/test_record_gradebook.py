@@ -1,4 +1,6 @@
-"""nbgrader's gradebook: right scores, nbgrader's rules for what a person did, and one transaction for each submission."""
+"""nbgrader's gradebook: right scores, nbgrader's rules for what a person did, and one transaction
+for each submission.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,10 @@ def comments(classroom: Classroom) -> dict[str, str | None]:
     from nbgrader.api import Gradebook as Stock
 
     with Stock(url(classroom)) as stock:
-        return {one.name: one.comment for one in stock.find_submission_notebook(LESSON, LESSON, "ada").comments}
+        return {
+            one.name: one.comment
+            for one in stock.find_submission_notebook(LESSON, LESSON, "ada").comments
+        }
 
 
 def by_hand(classroom: Classroom, cell: str, score: float, lesson: str = LESSON) -> None:
@@ -58,9 +63,12 @@ def test_nbgrader_reads_the_scores(classroom: Classroom, book: Gradebook) -> Non
     book.apply(record("ada", 0.5), datetime(2026, 5, 4, 12, 0))
     found = grades(classroom)
     assert {name: one["auto_score"] for name, one in found.items()} == {
-        f"test_{one}": POINTS[one] / 2 for one in EXERCISES}
+        f"test_{one}": POINTS[one] / 2 for one in EXERCISES
+    }
     assert not any(one["needs_manual_grade"] for one in found.values())
-    assert {name: one["max_score"] for name, one in found.items()} == {f"test_{one}": POINTS[one] for one in EXERCISES}
+    assert {name: one["max_score"] for name, one in found.items()} == {
+        f"test_{one}": POINTS[one] for one in EXERCISES
+    }
 
     from nbgrader.api import Gradebook as Stock
 
@@ -95,13 +103,19 @@ def test_no_score_is_above_the_gradebooks_maximum(classroom: Classroom, book: Gr
     assert {one["max_score"] for one in grades(classroom).values()} == {0.25}
 
 
-def test_a_submission_costs_the_same_in_a_large_class(classroom: Classroom, book: Gradebook) -> None:
-    """No question about one submission reads the entries of the whole class: SQLite says how it would answer each."""
+def test_a_submission_costs_the_same_in_a_large_class(
+    classroom: Classroom, book: Gradebook
+) -> None:
+    """No question about one submission reads the entries of the whole class: SQLite says how it
+    would answer each.
+    """
     from sqlalchemy import event
 
     asked: list[tuple[str, Any]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+    def note(
+        _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool
+    ) -> None:
         asked.append((statement, values[0] if many else values))
 
     event.listen(book._engine, "before_cursor_execute", note)
@@ -117,11 +131,15 @@ def test_a_submission_costs_the_same_in_a_large_class(classroom: Classroom, book
 
 def plan(classroom: Classroom, statement: str, values: Any) -> list[str]:
     with sqlite3.connect(classroom.gradebook) as connection:
-        return [step for *_numbers, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+        return [
+            step
+            for *_numbers, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
 
 
-def test_an_interrupted_submission_leaves_nothing(classroom: Classroom, book: Gradebook,
-                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_submission_leaves_nothing(
+    classroom: Classroom, book: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from grading.record import entries
 
     def killed(*_arguments: Any) -> None:
@@ -134,7 +152,9 @@ def test_an_interrupted_submission_leaves_nothing(classroom: Classroom, book: Gr
     assert book.standings() == {}
 
 
-def test_manual_work_stays_and_another_answer_marks_it_for_a_look(classroom: Classroom, book: Gradebook) -> None:
+def test_manual_work_stays_and_another_answer_marks_it_for_a_look(
+    classroom: Classroom, book: Gradebook
+) -> None:
     lesson = "05_mnist_mlp"
     given = record("ada", 1.0, lesson)
     given.rows[-1] = replace(given.rows[-1], score=None, status=MANUAL)
@@ -146,13 +166,25 @@ def test_manual_work_stays_and_another_answer_marks_it_for_a_look(classroom: Cla
     assert book.standings()["ada", lesson]["conclusion"].manual == 2.0
     book.apply(given)
     found = grades(classroom, lesson=lesson)
-    assert (found["conclusion"]["manual_score"], found["conclusion"]["needs_manual_grade"]) == (2.0, False)
-    assert (found["test_make_mlp"]["score"], found["test_make_mlp"]["needs_manual_grade"]) == (1.5, False)
+    assert (found["conclusion"]["manual_score"], found["conclusion"]["needs_manual_grade"]) == (
+        2.0,
+        False,
+    )
+    assert (found["test_make_mlp"]["score"], found["test_make_mlp"]["needs_manual_grade"]) == (
+        1.5,
+        False,
+    )
     book.apply(given, changed={"make_mlp"})
     book.apply(given)
     found = grades(classroom, lesson=lesson)
-    assert (found["conclusion"]["manual_score"], found["conclusion"]["needs_manual_grade"]) == (2.0, False)
-    assert (found["test_make_mlp"]["score"], found["test_make_mlp"]["needs_manual_grade"]) == (1.5, True)
+    assert (found["conclusion"]["manual_score"], found["conclusion"]["needs_manual_grade"]) == (
+        2.0,
+        False,
+    )
+    assert (found["test_make_mlp"]["score"], found["test_make_mlp"]["needs_manual_grade"]) == (
+        1.5,
+        True,
+    )
     assert found["test_fit"]["needs_manual_grade"] is False
 
 
@@ -181,15 +213,22 @@ def test_what_is_flagged_waits_for_a_person(classroom: Classroom, book: Gradeboo
     given = record("ada")
     given.rows[0] = row("ada", EXERCISES[0], 1.0, FLAGGED, "a person should look")
     book.apply(given)
-    assert [name for name, one in grades(classroom).items() if one["needs_manual_grade"]] == [f"test_{EXERCISES[0]}"]
+    assert [name for name, one in grades(classroom).items() if one["needs_manual_grade"]] == [
+        f"test_{EXERCISES[0]}"
+    ]
     book.apply(record("ada"))
     assert not any(one["needs_manual_grade"] for one in grades(classroom).values())
 
 
-def test_grades_that_an_older_lesson_did_not_have_are_added(classroom: Classroom, book: Gradebook) -> None:
+def test_grades_that_an_older_lesson_did_not_have_are_added(
+    classroom: Classroom, book: Gradebook
+) -> None:
     book.apply(record("ada"))
     with sqlite3.connect(classroom.gradebook) as database:
-        database.execute("DELETE FROM grade WHERE cell_id IN (SELECT id FROM base_cell WHERE name = 'test_forward')")
+        database.execute(
+            "DELETE FROM grade WHERE cell_id IN (SELECT id FROM base_cell WHERE name = "
+            "'test_forward')"
+        )
         database.execute("DELETE FROM comment")
     book.apply(record("ada"))
     assert grades(classroom)["test_forward"]["auto_score"] == 2
@@ -210,7 +249,9 @@ def test_which_lessons_are_lacking(classroom: Classroom, book: Gradebook) -> Non
     assert book.lacking([LESSON]) == [LESSON]
 
 
-def test_a_locked_gradebook_is_waited_for_and_then_said(classroom: Classroom, book: Gradebook) -> None:
+def test_a_locked_gradebook_is_waited_for_and_then_said(
+    classroom: Classroom, book: Gradebook
+) -> None:
     holder = sqlite3.connect(classroom.gradebook)
     try:
         holder.execute("BEGIN EXCLUSIVE")
@@ -236,6 +277,7 @@ def test_a_damaged_database_is_said(classroom: Classroom) -> None:
     data = bytearray(classroom.gradebook.read_bytes())
     data[4096:] = b"\xa5" * (len(data) - 4096)
     classroom.gradebook.write_bytes(bytes(data))
+
     def use() -> None:
         Gradebook(url(classroom)).apply(record("ada"))
 
@@ -256,7 +298,9 @@ def test_an_older_gradebook_is_refused_with_the_command(classroom: Classroom) ->
         Gradebook(url(classroom))
 
 
-def test_a_record_that_does_not_fit_the_gradebook_is_refused_whole(classroom: Classroom, book: Gradebook) -> None:
+def test_a_record_that_does_not_fit_the_gradebook_is_refused_whole(
+    classroom: Classroom, book: Gradebook
+) -> None:
     given = record("ada")
     with pytest.raises(UserError, match="python -m grading build"):
         book.apply(Record(**{**vars(given), "rows": given.rows[:-1]}))

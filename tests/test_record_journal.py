@@ -1,4 +1,6 @@
-"""The journal: what was written is read back as it was, and what is damaged is set aside, never lost and never trusted."""
+"""The journal: what was written is read back as it was, and what is damaged is set aside, never
+lost and never trusted.
+"""
 
 from __future__ import annotations
 
@@ -35,19 +37,51 @@ def test_there_is_nothing_in_an_empty_journal(tmp_path: Path) -> None:
 
 def damage(change: dict[str, Any]) -> bytes:
     content = asdict(record())
-    content["rows"] = [{**one, **change} if change.keys() & {"score", "status", "lesson", "properties", "extra"} else one
-                       for one in content["rows"]]
-    outer = {"format": 1, "state": PENDING, "record": {**content, **{k: v for k, v in change.items() if k in content}}}
+    content["rows"] = [
+        {**one, **change}
+        if change.keys() & {"score", "status", "lesson", "properties", "extra"}
+        else one
+        for one in content["rows"]
+    ]
+    outer = {
+        "format": 1,
+        "state": PENDING,
+        "record": {**content, **{k: v for k, v in change.items() if k in content}},
+    }
     return json.dumps({**outer, **{k: v for k, v in change.items() if k in outer}}).encode()
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"\0" * 4096, b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"format": 1e999}',
-    damage({"format": 2}), damage({"state": "half"}), damage({"student": "boris"}), damage({"rows": []}),
-    damage({"score": 99}), damage({"score": -1}), damage({"score": float("nan")}), damage({"score": True}),
-    damage({"score": 10**400}), damage({"status": FAILED}), damage({"status": "odd"}), damage({"extra": 1}),
-    damage({"properties": [{"name": 1}]}), damage({"notes": [1]}), damage({"seconds": "x"}), damage({"cells": {"neuron": "x"}}), damage({"cells": []}), damage({"lesson": "other"}),
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0" * 4096,
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"format": 1e999}',
+        damage({"format": 2}),
+        damage({"state": "half"}),
+        damage({"student": "boris"}),
+        damage({"rows": []}),
+        damage({"score": 99}),
+        damage({"score": -1}),
+        damage({"score": float("nan")}),
+        damage({"score": True}),
+        damage({"score": 10**400}),
+        damage({"status": FAILED}),
+        damage({"status": "odd"}),
+        damage({"extra": 1}),
+        damage({"properties": [{"name": 1}]}),
+        damage({"notes": [1]}),
+        damage({"seconds": "x"}),
+        damage({"cells": {"neuron": "x"}}),
+        damage({"cells": []}),
+        damage({"lesson": "other"}),
+    ],
+)
 def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     journal = Journal(tmp_path)
     journal.write(record("boris"), APPLIED)

@@ -1,4 +1,6 @@
-"""Late penalties: the same points as nbgrader's own step takes off, and what a person reads about them."""
+"""Late penalties: the same points as nbgrader's own step takes off, and what a person reads about
+them.
+"""
 
 from __future__ import annotations
 
@@ -38,12 +40,16 @@ DUE = datetime(2026, 5, 4, 12, 0)
 class PointAnHour(BasePlugin):
     """A rule as an instructor would write it."""
 
-    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
         return {"none": None, "negative": -1.0}.get(student_id, total_seconds_late / 3600)
 
 
 class Broken(BasePlugin):
-    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
         raise ZeroDivisionError("no rule")
 
 
@@ -58,7 +64,9 @@ def settings(kind: Any = None, method: str = "none") -> Config:
 RULES = {"none": settings(), "zero": settings(method="zero"), "hourly": settings(PointAnHour)}
 
 
-def set_due(classroom: Classroom, due: datetime | None = DUE, extension: timedelta | None = None) -> None:
+def set_due(
+    classroom: Classroom, due: datetime | None = DUE, extension: timedelta | None = None
+) -> None:
     from nbgrader.api import Gradebook as Stock
 
     with Stock(url(classroom)) as stock:
@@ -73,7 +81,14 @@ def by_nbgrader(classroom: Classroom, config: Config, student: str) -> None:
     from nbformat.v4 import new_notebook
     from nbgrader.preprocessors import AssignLatePenalties
 
-    resources = {"nbgrader": {"notebook": LESSON, "assignment": LESSON, "student": student, "db_url": url(classroom)}}
+    resources = {
+        "nbgrader": {
+            "notebook": LESSON,
+            "assignment": LESSON,
+            "student": student,
+            "db_url": url(classroom),
+        }
+    }
     AssignLatePenalties(config=config).preprocess(new_notebook(), resources)
 
 
@@ -86,8 +101,15 @@ def exported(classroom: Classroom) -> dict[str, tuple[str, str, str, str]]:
     with Stock(url(classroom)) as stock:
         CsvExportPlugin(to=str(path), assignment=[LESSON]).export(stock)
     with path.open(encoding="utf-8") as file:
-        return {line["student_id"]: (line["timestamp"], line["raw_score"], line["late_submission_penalty"], line["score"])
-                for line in csv.DictReader(file)}
+        return {
+            line["student_id"]: (
+                line["timestamp"],
+                line["raw_score"],
+                line["late_submission_penalty"],
+                line["score"],
+            )
+            for line in csv.DictReader(file)
+        }
 
 
 @pytest.fixture
@@ -96,14 +118,24 @@ def classroom(tmp_path: Path) -> Classroom:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_totals_are_those_of_nbgraders_own_step(classroom: Classroom, tmp_path: Path, rule: str) -> None:
+def test_the_totals_are_those_of_nbgraders_own_step(
+    classroom: Classroom, tmp_path: Path, rule: str
+) -> None:
     set_due(classroom)
     (tmp_path / "twin").mkdir()
     twin = make_classroom(tmp_path / "twin")
     set_due(twin)
     ours, plain = Gradebook(url(classroom), late=LatePenalties(RULES[rule])), Gradebook(url(twin))
-    for student, share, hours in (("ada", 1.0, 5), ("boris", 0.5, 100), ("none", 1.0, 5), ("negative", 1.0, 5),
-                                  ("zero", 0.0, 5), ("early", 1.0, -1), ("sharp", 1.0, 0), ("soon", 1.0, 0.5)):
+    for student, share, hours in (
+        ("ada", 1.0, 5),
+        ("boris", 0.5, 100),
+        ("none", 1.0, 5),
+        ("negative", 1.0, 5),
+        ("zero", 0.0, 5),
+        ("early", 1.0, -1),
+        ("sharp", 1.0, 0),
+        ("soon", 1.0, 0.5),
+    ):
         moment = DUE + timedelta(hours=hours)
         ours.apply(record(student, share), moment)
         plain.apply(record(student, share), moment)
@@ -139,7 +171,9 @@ def test_a_resubmission_starts_from_nothing(classroom: Classroom) -> None:
     book.apply(record("ada"), DUE + timedelta(hours=5))
     assert book.lateness()["ada", LESSON].penalty == 12
     unread = record("ada", 0.0)
-    unread.rows[:] = [row("ada", one.exercise, 0.0, "unreadable", "no notebook") for one in unread.rows]
+    unread.rows[:] = [
+        row("ada", one.exercise, 0.0, "unreadable", "no notebook") for one in unread.rows
+    ]
     book.apply(unread, DUE - timedelta(hours=1))
     late = book.lateness()["ada", LESSON]
     assert (late.score, late.penalty, late.seconds()) == (0.0, None, 0.0)
@@ -164,7 +198,9 @@ def test_a_score_by_hand_counts_in_the_penalty(classroom: Classroom) -> None:
 def test_a_plugin_that_raises_is_said_in_one_line(classroom: Classroom) -> None:
     book = Gradebook(url(classroom), late=LatePenalties(settings(Broken)))
     set_due(classroom)
-    with pytest.raises(UserError, match=r"ada.*Broken.*ZeroDivisionError: no rule.*nbgrader_config.py"):
+    with pytest.raises(
+        UserError, match=r"ada.*Broken.*ZeroDivisionError: no rule.*nbgrader_config.py"
+    ):
         book.apply(record("ada"), DUE + timedelta(hours=1))
     assert book.students() == []
     book.close()
@@ -182,8 +218,12 @@ def test_without_nbgraders_step_there_is_no_penalty(change: str) -> None:
 
 
 @pytest.fixture
-def run(classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., session.Summary]:
-    """Grades the classroom with made-up verdicts, and with a rule that stands in its own nbgrader_config.py."""
+def run(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., session.Summary]:
+    """Grades the classroom with made-up verdicts, and with a rule that stands in its own
+    nbgrader_config.py.
+    """
     clone = tmp_path / "clone"
     clone.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", clone)
@@ -194,31 +234,47 @@ def run(classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             file.write(f"\nc.LateSubmissionPlugin.penalty_method = {method!r}\n")
         with unchanged_process():
             return session.grade_class(
-                classroom, replace(session.Options((LESSON,), make_executor=threads), **options), work=judged)
+                classroom,
+                replace(session.Options((LESSON,), make_executor=threads), **options),
+                work=judged,
+            )
 
     return graded
 
 
-def test_a_run_takes_the_rule_of_the_configuration(classroom: Classroom, run: Callable[..., session.Summary]) -> None:
+def test_a_run_takes_the_rule_of_the_configuration(
+    classroom: Classroom, run: Callable[..., session.Summary]
+) -> None:
     set_due(classroom)
-    for student, moment in (("ada", "2026-05-04 13:30:00 UTC"), ("boris", "2026-05-04 11:00:00 UTC"), ("chen", "")):
+    for student, moment in (
+        ("ada", "2026-05-04 13:30:00 UTC"),
+        ("boris", "2026-05-04 11:00:00 UTC"),
+        ("chen", ""),
+    ):
         folder = hand_in(classroom, student).parent
         if moment:
             (folder / "timestamp.txt").write_text(moment)
     summary = run()
     assert {student: found[1:] for student, found in exported(classroom).items()} == {
-        "ada": ("12.0", "12.0", "0.0"), "boris": ("12.0", "0.0", "12.0"), "chen": ("12.0", "0.0", "12.0")}
+        "ada": ("12.0", "12.0", "0.0"),
+        "boris": ("12.0", "0.0", "12.0"),
+        "chen": ("12.0", "0.0", "12.0"),
+    }
     assert list(summary.late) == [("ada", LESSON)]
     lines = classroom.results.read_text(encoding="utf-8").splitlines()
-    assert lines[1] == ("ada,02_neuron,neuron,3,3,graded,handed in late by 1 h 30 min: 12 points off the sum of this lesson")
+    assert lines[1] == (
+        "ada,02_neuron,neuron,3,3,graded,handed in late by 1 h 30 min: 12 points off the sum of "
+        "this lesson"
+    )
     assert not any("late" in line for line in lines if not line.startswith("ada"))
     copied = classroom.autograded / "ada" / LESSON / "timestamp.txt"
     assert copied.read_text() == "2026-05-04 13:30:00 UTC\n"
     assert not (classroom.autograded / "chen" / LESSON / "timestamp.txt").exists()
 
 
-def test_what_changed_about_being_late_is_followed_without_grading(classroom: Classroom,
-                                                                  run: Callable[..., session.Summary]) -> None:
+def test_what_changed_about_being_late_is_followed_without_grading(
+    classroom: Classroom, run: Callable[..., session.Summary]
+) -> None:
     stamp = hand_in(classroom, "ada").parent / "timestamp.txt"
     stamp.write_text("2026-05-04 13:30:00 UTC")
     assert not run().late
@@ -237,52 +293,77 @@ def test_what_changed_about_being_late_is_followed_without_grading(classroom: Cl
     assert [one.record.student for one in Journal(classroom.journal).entries()] == ["ada"]
 
 
-def test_pages_and_tables_take_the_penalty_off(classroom: Classroom, run: Callable[..., session.Summary]) -> None:
+def test_pages_and_tables_take_the_penalty_off(
+    classroom: Classroom, run: Callable[..., session.Summary]
+) -> None:
     set_due(classroom)
     (hand_in(classroom, "ada").parent / "timestamp.txt").write_text("2026-05-06 13:30:00 UTC")
     summary = run()
     with unchanged_process():
         now = class_now(classroom)
-    assert now.notes["ada", LESSON][-1] == "Handed in late by 2 d 1 h: 12 points off the sum of this lesson."
+    assert (
+        now.notes["ada", LESSON][-1]
+        == "Handed in late by 2 d 1 h: 12 points off the sum of this lesson."
+    )
     page = feedback_page("ada", now.rows, now.notes, now.late)
     assert "0 of 12" in page
     assert "Handed in late by 2 d 1 h" in page
-    assert '<td class="number">0 <abbr title="handed in late by 2 d 1 h' in report_page(now.rows, now.late)
+    assert '<td class="number">0 <abbr title="handed in late by 2 d 1 h' in report_page(
+        now.rows, now.late
+    )
     lines = table(summary.rows, summary.late).splitlines()
     assert next(line for line in lines if line.startswith("ada")).split()[-2:] == ["0", "late"]
     assert any("ada, 02_neuron: handed in late" in line for line in lines)
 
 
-def test_without_a_penalty_being_late_is_said_all_the_same(classroom: Classroom, run: Callable[..., session.Summary]) -> None:
+def test_without_a_penalty_being_late_is_said_all_the_same(
+    classroom: Classroom, run: Callable[..., session.Summary]
+) -> None:
     set_due(classroom)
-    for student, text, moment in (("ada", "x = 0.5", "2026-05-06 13:30:00 UTC"), ("boris", "x = 0.5", "2026-05-04 11:00:00 UTC")):
+    for student, text, moment in (
+        ("ada", "x = 0.5", "2026-05-06 13:30:00 UTC"),
+        ("boris", "x = 0.5", "2026-05-04 11:00:00 UTC"),
+    ):
         (hand_in(classroom, student, text).parent / "timestamp.txt").write_text(moment)
     summary = run("none")
-    assert "1 submission was handed in late: results.csv says which." in summary_lines(summary, classroom)
+    assert "1 submission was handed in late: results.csv says which." in summary_lines(
+        summary, classroom
+    )
     with classroom.results.open(encoding="utf-8", newline="") as file:
-        details = {(line["student"], line["exercise"]): line["detail"] for line in csv.DictReader(file)}
+        details = {
+            (line["student"], line["exercise"]): line["detail"] for line in csv.DictReader(file)
+        }
     assert details["ada", "neuron"] == "right on an example: off; handed in late by 2 d 1 h"
     assert details["boris", "neuron"] == "right on an example: off"
     with unchanged_process():
         now = class_now(classroom)
     assert now.notes["ada", LESSON][-1] == "Handed in late by 2 d 1 h."
-    page = feedback_page("ada", [one for one in now.rows if one.student == "ada"], now.notes, now.late)
+    page = feedback_page(
+        "ada", [one for one in now.rows if one.student == "ada"], now.notes, now.late
+    )
     assert "6 of 12" in page
     assert "Handed in late by 2 d 1 h." in page
-    assert '<td class="number">6 <abbr title="handed in late by 2 d 1 h">late</abbr>' in report_page(now.rows, now.late)
+    assert (
+        '<td class="number">6 <abbr title="handed in late by 2 d 1 h">late</abbr>'
+        in report_page(now.rows, now.late)
+    )
     lines = table(summary.rows, summary.late).splitlines()
     assert next(line for line in lines if line.startswith("ada")).split()[-2:] == ["6", "late"]
     assert next(line for line in lines if line.startswith("boris")).split()[-1] == "6"
     assert lines[-2:] == ["Handed in late:", "  ada, 02_neuron: handed in late by 2 d 1 h"]
 
 
-@pytest.mark.parametrize(("late", "words"), [
-    (Late(3.0, DUE + timedelta(seconds=5), DUE, 1.0), "late by 1 min: 1 point off"),
-    (Late(3.0, DUE + timedelta(hours=2), DUE, 0.25), "late by 2 h 0 min: 0.25 points off"),
-    (Late(3.0, DUE + timedelta(hours=26), DUE, None), "handed in late by 1 d 2 h"),
-    (Late(3.0, None, None, 1.0), "handed in late: 1 point off"),
-    (Late(3.0, DUE, DUE, 0.0), ""), (Late(3.0, None, DUE, None), ""),
-])
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [
+        (Late(3.0, DUE + timedelta(seconds=5), DUE, 1.0), "late by 1 min: 1 point off"),
+        (Late(3.0, DUE + timedelta(hours=2), DUE, 0.25), "late by 2 h 0 min: 0.25 points off"),
+        (Late(3.0, DUE + timedelta(hours=26), DUE, None), "handed in late by 1 d 2 h"),
+        (Late(3.0, None, None, 1.0), "handed in late: 1 point off"),
+        (Late(3.0, DUE, DUE, 0.0), ""),
+        (Late(3.0, None, DUE, None), ""),
+    ],
+)
 def test_the_words(late: Late, words: str) -> None:
     assert words in late_words(late)
     assert bool(words) == bool(late_words(late))

@@ -50,24 +50,34 @@ def write_feedback(classroom: Classroom) -> None:
     time.sleep(0.02)
 
 
-def test_other_checks_of_one_lesson_change_one_row_and_tell_one_student(classroom: Classroom,
-                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_checks_of_one_lesson_change_one_row_and_tell_one_student(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = run(classroom, BOTH)
     assert (first.graded, first.regraded, first.changes, first.untold) == (4, 0, [], [])
     assert not any("again" in one for one in summary_lines(first, classroom))
     write_feedback(classroom)
     assert run(classroom, BOTH).untold == []
     before = session.grader_version
-    monkeypatch.setattr(session, "grader_version", lambda lesson, seed: before(lesson, seed) + "2" * (lesson == LESSON))
+    monkeypatch.setattr(
+        session,
+        "grader_version",
+        lambda lesson, seed: before(lesson, seed) + "2" * (lesson == LESSON),
+    )
     again = run(classroom, BOTH, work=stricter)
     assert (again.graded, again.unchanged, again.regraded) == (3, 1, 3)
     assert again.changes == [Change("ada", LESSON, "neuron", "3", "1.5", "other checks")]
     assert again.untold == ["ada"]
     said = summary_lines(again, classroom)
     at = said.index("3 submissions were graded again. What changed:")
-    assert [one.split() for one in said[at + 1:at + 3]] == [
-        ["student", "lesson", "exercise", "old", "new", "why"], ["ada", LESSON, "neuron", "3", "1.5", "other", "checks"]]
-    assert any("1 page of feedback is older than the grades (ada)" in one and "grading feedback" in one for one in said)
+    assert [one.split() for one in said[at + 1 : at + 3]] == [
+        ["student", "lesson", "exercise", "old", "new", "why"],
+        ["ada", LESSON, "neuron", "3", "1.5", "other", "checks"],
+    ]
+    assert any(
+        "1 page of feedback is older than the grades (ada)" in one and "grading feedback" in one
+        for one in said
+    )
     write_feedback(classroom)
     assert run(classroom, BOTH).untold == []
 
@@ -77,9 +87,11 @@ def test_a_score_by_hand_is_told_too(classroom: Classroom) -> None:
     run(classroom, BOTH)
     write_feedback(classroom)
     with sqlite3.connect(classroom.gradebook) as database:
-        database.execute("UPDATE grade SET manual_score = 2 WHERE id IN (SELECT grade.id FROM grade JOIN submitted_notebook AS n "
-                         "ON n.id = grade.notebook_id JOIN submitted_assignment AS a ON a.id = n.assignment_id "
-                         "WHERE a.student_id = 'chen' LIMIT 1)")
+        database.execute(
+            "UPDATE grade SET manual_score = 2 WHERE id IN (SELECT grade.id FROM grade JOIN "
+            "submitted_notebook AS n ON n.id = grade.notebook_id JOIN submitted_assignment AS a "
+            "ON a.id = n.assignment_id WHERE a.student_id = 'chen' LIMIT 1)"
+        )
     assert run(classroom, BOTH).untold == ["chen"]
     assert run(classroom, BOTH).untold == ["chen"]
     write_feedback(classroom)
@@ -92,7 +104,8 @@ def test_nothing_changed_is_one_line_and_nobody_is_told(classroom: Classroom) ->
     again = run(classroom, replace(BOTH, regrade=True))
     assert (again.changes, again.untold) == ([], [])
     assert [one for one in summary_lines(again, classroom) if "again" in one] == [
-        "4 submissions were graded again; no score changed."]
+        "4 submissions were graded again; no score changed."
+    ]
 
 
 def test_another_answer_is_the_reason(classroom: Classroom) -> None:

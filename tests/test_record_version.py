@@ -15,7 +15,11 @@ from grading.record.version import code_version, deciding
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     for package in ("course", "grading"):
-        shutil.copytree(ROOT / package, tmp_path / "first" / package, ignore=shutil.ignore_patterns("__pycache__", "bank", "locale"))
+        shutil.copytree(
+            ROOT / package,
+            tmp_path / "first" / package,
+            ignore=shutil.ignore_patterns("__pycache__", "bank", "locale"),
+        )
     return tmp_path / "first"
 
 
@@ -29,26 +33,31 @@ def changed_by(clone: Path, file: str, added: str = "\n# another line\n") -> set
     return {lesson for lesson, version in before.items() if code_version(lesson, other) != version}
 
 
-@pytest.mark.parametrize(("file", "lessons"), [
-    ("grading/hidden/tensors.py", {"01_tensors"}),
-    ("grading/hidden/network.py", {"02_neuron"}),
-    ("grading/hidden/descent.py", {"03_linear_regression"}),
-    ("course/exercises/iris_judges.py", {"04_iris"}),
-    ("course/trials/plots.py", {"05_mnist_mlp"}),
-    ("course/trials/as_written.py", {"03_linear_regression", "06_from_scratch"}),
-    ("grading/hidden/scratch_training.py", {"06_from_scratch"}),
-    ("course/checks/judge.py", set(LESSONS)),
-    ("course/probe/operations.py", set(LESSONS)),
-    ("grading/engine/inside/confine.py", set(LESSONS)),
-    ("grading/judging.py", set(LESSONS)),
-    ("grading/report/pages.py", set()),
-    ("grading/feedback/words.py", set()),
-    ("grading/record/results.py", set()),
-    ("grading/session.py", set()),
-    ("grading/commands/screen.py", set()),
-    ("course/draw/neuron.py", set()),
-])
-def test_a_change_touches_the_lessons_that_it_decides(clone: Path, file: str, lessons: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("file", "lessons"),
+    [
+        ("grading/hidden/tensors.py", {"01_tensors"}),
+        ("grading/hidden/network.py", {"02_neuron"}),
+        ("grading/hidden/descent.py", {"03_linear_regression"}),
+        ("course/exercises/iris_judges.py", {"04_iris"}),
+        ("course/trials/plots.py", {"05_mnist_mlp"}),
+        ("course/trials/as_written.py", {"03_linear_regression", "06_from_scratch"}),
+        ("grading/hidden/scratch_training.py", {"06_from_scratch"}),
+        ("course/checks/judge.py", set(LESSONS)),
+        ("course/probe/operations.py", set(LESSONS)),
+        ("grading/engine/inside/confine.py", set(LESSONS)),
+        ("grading/judging.py", set(LESSONS)),
+        ("grading/report/pages.py", set()),
+        ("grading/feedback/words.py", set()),
+        ("grading/record/results.py", set()),
+        ("grading/session.py", set()),
+        ("grading/commands/screen.py", set()),
+        ("course/draw/neuron.py", set()),
+    ],
+)
+def test_a_change_touches_the_lessons_that_it_decides(
+    clone: Path, file: str, lessons: set[str]
+) -> None:
     assert changed_by(clone, file) == lessons
 
 

@@ -1,4 +1,6 @@
-"""The report and the terminal's table: right numbers, whole words, and nothing that a student wrote acts."""
+"""The report and the terminal's table: right numbers, whole words, and nothing that a student wrote
+acts.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,19 @@ __all__ = ["graded"]  # a fixture
 
 
 def missing(student: str, lesson: str = LESSON) -> list[Row]:
-    return [row(student, one.exercise, 0.0, MISSING, "nothing was handed in", lesson)
-            for one in record("x", 1.0, lesson).rows]
+    return [
+        row(student, one.exercise, 0.0, MISSING, "nothing was handed in", lesson)
+        for one in record("x", 1.0, lesson).rows
+    ]
 
 
 def a_class() -> list[Row]:
     half = record("boris", 0.5).rows
-    half[0].properties = [prop("fails", "off", "no bias"), prop("fails", "off", "large sums"), prop()]
+    half[0].properties = [
+        prop("fails", "off", "no bias"),
+        prop("fails", "off", "large sums"),
+        prop(),
+    ]
     return [*record("ada").rows, *half, *missing("chen"), *record("ada", 1.0, OTHER).rows]
 
 
@@ -41,15 +49,25 @@ def test_the_numbers_are_the_classes() -> None:
 
 
 def test_what_failed_by_our_fault_and_what_waits_is_left_out() -> None:
-    rows = [row("ada", "neuron", 3.0), row("boris", "neuron", None, FAILED), row("chen", "neuron", None, "manual")]
+    rows = [
+        row("ada", "neuron", 3.0),
+        row("boris", "neuron", None, FAILED),
+        row("chen", "neuron", None, "manual"),
+    ]
     assert standings(rows)[0].share == 1.0
     assert standings(rows[1:])[0].share is None
 
 
 def test_trouble_is_counted_once_for_a_student_and_sorted() -> None:
-    twice = [prop("fails", "off", "one", "values_and_indices"), prop("fails", "off", "two", "values_and_indices")]
-    rows = [row("ada", "neuron", 0.0, properties=twice), row("boris", "neuron", 0.0, properties=twice),
-            row("chen", "neuron", 0.0, properties=[prop("fails", "off", "three")])]
+    twice = [
+        prop("fails", "off", "one", "values_and_indices"),
+        prop("fails", "off", "two", "values_and_indices"),
+    ]
+    rows = [
+        row("ada", "neuron", 0.0, properties=twice),
+        row("boris", "neuron", 0.0, properties=twice),
+        row("chen", "neuron", 0.0, properties=[prop("fails", "off", "three")]),
+    ]
     [(slip, two), (other, one)] = standings(rows)[0].trouble
     assert (two, other, one) == (2, "three", 1)
     assert "max(dim=...)" in slip
@@ -65,7 +83,20 @@ def test_the_page_is_safe_and_says_the_numbers() -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    safe(page([row(HOSTILE, "neuron", 0.0, UNREADABLE, HOSTILE, properties=[prop("fails", HOSTILE, HOSTILE, HOSTILE)])]))
+    safe(
+        page(
+            [
+                row(
+                    HOSTILE,
+                    "neuron",
+                    0.0,
+                    UNREADABLE,
+                    HOSTILE,
+                    properties=[prop("fails", HOSTILE, HOSTILE, HOSTILE)],
+                )
+            ]
+        )
+    )
 
 
 def test_the_picture_is_a_plain_drawing_and_the_same_each_time() -> None:
@@ -87,10 +118,19 @@ def test_the_time_of_lessons_and_cells_is_shown() -> None:
     given[2].seconds, given[2].cells = 0.0, {}  # nothing of it was run
     found = times(given)
     assert list(found) == [OTHER, LESSON]
-    assert (found[LESSON].all.count, found[LESSON].all.median, found[LESSON].all.total) == (2, 2.5, 5.0)
+    assert (found[LESSON].all.count, found[LESSON].all.median, found[LESSON].all.total) == (
+        2,
+        2.5,
+        5.0,
+    )
     assert [one.name for one in found[LESSON].cells] == ["neuron", "test_neuron", "own"]
     checks = found[LESSON].cells[1]
-    assert (checks.median, checks.longest, checks.student, checks.total) == (1.25, 2.0, "boris", 2.5)
+    assert (checks.median, checks.longest, checks.student, checks.total) == (
+        1.25,
+        2.0,
+        "boris",
+        2.5,
+    )
     text = safe(page(a_class(), None, given)).text
     for words in ("The time of 2 submissions", "the whole submission", "test_neuron", "boris"):
         assert words in text
@@ -102,7 +142,9 @@ def test_a_class_without_rows_has_a_page() -> None:
     assert table([]).strip() == ""
 
 
-def test_the_command_writes_the_report(graded: Classroom, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_the_report(
+    graded: Classroom, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["report", "--classroom", str(graded.root)]) == 0
     assert str(graded.report) in capsys.readouterr().out
     assert "boris" in safe(graded.report.read_text(encoding="utf-8")).text
@@ -124,9 +166,15 @@ def test_the_table_shows_students_against_exercises() -> None:
 def test_the_columns_of_the_table_are_aligned() -> None:
     block = table(a_class()).split("\n\n")[0].splitlines()
     ruler = next(line for line in block if line.startswith("---"))
-    starts = [place for place in range(len(ruler)) if ruler[place] == "-" and (place == 0 or ruler[place - 1] == " ")]
-    for line in block[block.index(ruler) + 1:]:
-        assert all(line[place - 1] == " " and line[place:place + 1].strip() for place in starts[1:])
+    starts = [
+        place
+        for place in range(len(ruler))
+        if ruler[place] == "-" and (place == 0 or ruler[place - 1] == " ")
+    ]
+    for line in block[block.index(ruler) + 1 :]:
+        assert all(
+            line[place - 1] == " " and line[place : place + 1].strip() for place in starts[1:]
+        )
 
 
 def test_the_longest_lesson_fits_and_names_are_whole() -> None:
@@ -137,8 +185,16 @@ def test_the_longest_lesson_fits_and_names_are_whole() -> None:
 
 
 def test_a_reason_in_the_table_names_the_slip() -> None:
-    given = row("ada", "neuron", 1.0, detail="no bias: a very long message", properties=[
-        prop("fails", "off", "no bias", "values_and_indices"), prop("fails", "off", "other")])
+    given = row(
+        "ada",
+        "neuron",
+        1.0,
+        detail="no bias: a very long message",
+        properties=[
+            prop("fails", "off", "no bias", "values_and_indices"),
+            prop("fails", "off", "other"),
+        ],
+    )
     [line] = [line for line in table([given]).splitlines() if line.startswith("  ada")]
     assert "no bias - likely slip: `max(dim=...)` gives values and indices" in line
 

@@ -1,4 +1,6 @@
-"""What an answer must not use is spoilt while it is called again: by whatever route it is reached, the numbers are then wrong."""
+"""What an answer must not use is spoilt while it is called again: by whatever route it is reached,
+the numbers are then wrong.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ from grading.second_run import faults_of, libraries_of, needs_fresh_kernel, seco
 
 LESSON = "02_neuron"
 
-# How the work of a ready-made function can be reached past a watcher; each is sigmoid of x, a tensor, where nothing is spoilt.
+# How the work of a ready-made function can be reached past a watcher; each is sigmoid of x, a
+# tensor, where nothing is spoilt.
 ROUTES = {
     "plain": "torch.sigmoid(x)",
     "a method in place": "x.clone().sigmoid_()",
@@ -73,14 +76,23 @@ traced = torch.jit.trace(_plain, x)
 
 def _python(code: str) -> str:
     """What a Python process of its own prints: what is spoilt is spoilt for a whole process."""
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=200,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=200,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
 
 def test_every_route_to_a_ready_made_function_gives_wrong_numbers() -> None:
-    code = _PRELUDE + f"""
+    code = (
+        _PRELUDE
+        + f"""
 routes = {ROUTES!r}
 for name, route in routes.items():
     assert torch.allclose(eval(route), right, atol=1e-5), name
@@ -96,11 +108,14 @@ with spoilt("operations"):
 for name, route in routes.items():
     assert torch.allclose(eval(route), right, atol=1e-5), name
 """
+    )
     assert _python(code).split("\n") == [""]
 
 
 def test_other_ready_made_functions_are_spoilt_too() -> None:
-    code = _PRELUDE + """
+    code = (
+        _PRELUDE
+        + """
 routes = ["F.relu(x)", "F.relu6(x)", "F.rrelu(x, 0.0, 0.0)", "F.threshold(x, 0, 0)", "F.hardtanh(x, 0.0, 9.0)",
           "torch.ops.aten.threshold_backward(x, x, 0.0)", "F.leaky_relu(x, 0.0)", "F.prelu(x, torch.zeros(1))", "torch.relu_(x.clone())",
           "torch.add(x, 0).relu()", "nn.ReLU()(x)"]
@@ -109,11 +124,14 @@ assert all(torch.allclose(eval(route), right) for route in routes)
 with spoilt("operations"):
     print([route for route in routes if torch.allclose(eval(route), right, atol=1e-2)])
 """
+    )
     assert _python(code).strip() == "[]"
 
 
 def test_automatic_differentiation_records_nothing_and_values_stay() -> None:
-    code = _PRELUDE + """
+    code = (
+        _PRELUDE
+        + """
 from torch.autograd.functional import jacobian
 routes = ["torch.autograd.grad((w * w).sum(), w)[0]", "torch.func.grad(lambda v: (v * v).sum())(w)", "jacobian(lambda v: (v * v).sum(), w)",
           "torch.func.jacrev(lambda v: v * v)(w).sum(0)", "torch.func.jvp(lambda v: v * v, (w,), (torch.ones(3),))[1]"]
@@ -130,50 +148,102 @@ with spoilt("autograd"):
             print(route)
 assert all(torch.allclose(eval(route), 2 * x) for route in routes)
 """
+    )
     assert _python(code) == ""
 
 
 def test_an_operation_that_is_neither_basic_nor_forbidden_says_so() -> None:
-    code = _PRELUDE + """
+    code = (
+        _PRELUDE
+        + """
 with spoilt("operations"):
     try:
         F.gelu(x)
     except RuntimeError as error:
         print(error)
 """
+    )
     assert faults.UNKNOWN in _python(code)
 
 
 def test_names_of_operations_are_told_apart() -> None:
-    for name in ("sigmoid_", "_softmax", "_log_softmax_backward_data", "silu_backward", "rrelu_with_noise_", "log_sigmoid_forward",
-                 "_foreach_tanh", "special_expit", "_prelu_kernel", "glu_jvp", "hardtanh_backward", "_logcumsumexp", "tanh_backward"):
+    for name in (
+        "sigmoid_",
+        "_softmax",
+        "_log_softmax_backward_data",
+        "silu_backward",
+        "rrelu_with_noise_",
+        "log_sigmoid_forward",
+        "_foreach_tanh",
+        "special_expit",
+        "_prelu_kernel",
+        "glu_jvp",
+        "hardtanh_backward",
+        "_logcumsumexp",
+        "tanh_backward",
+    ):
         assert faults.is_forbidden(name), name
-    for name in ("exp", "where", "clamp_min_", "_foreach_exp_", "sum", "atanh", "cosh", "logaddexp", "index_put_", "_to_copy", "mm"):
+    for name in (
+        "exp",
+        "where",
+        "clamp_min_",
+        "_foreach_exp_",
+        "sum",
+        "atanh",
+        "cosh",
+        "logaddexp",
+        "index_put_",
+        "_to_copy",
+        "mm",
+    ):
         assert not faults.is_forbidden(name), name
         assert faults.is_basic(name), name
     assert not any(map(faults.is_forbidden, BASIC))
 
 
 def test_what_is_spoilt_is_said_by_the_properties() -> None:
-    assert {one.id: set(faults_of(all_properties(one.id))) for one in exercises_of(LESSON) if faults_of(all_properties(one.id))} == {
-        "activations": {"operations"}, "gradients": {"autograd"}}
+    assert {
+        one.id: set(faults_of(all_properties(one.id)))
+        for one in exercises_of(LESSON)
+        if faults_of(all_properties(one.id))
+    } == {"activations": {"operations"}, "gradients": {"autograd"}}
     assert second_seed(7) != 7
 
 
-@pytest.mark.parametrize(("source", "fresh"), [
-    ("y = np.exp(x) + math.exp(1)", False), ("y = torch.tanh(x) + x.tanh() + F.relu(x)", False), ("y = np.tanh(x)", True),
-    ("from math import tanh as t", True), ("from numpy import *", True), ("box = [np]", True), ("m = math\nf = m.tanh", True),
-    ("f = getattr(np, name)", True), ("import scipy.stats", True), ("f = torch.nn.init.math.tanh", True), ("d = np.__dict__", True),
-    ("import threading", True), ("import functools, itertools", False), ("def f(x):\n    return x.math", False),
-])
-def test_a_kernel_of_its_own_is_for_what_could_hold_a_function_already(source: str, fresh: bool) -> None:
+@pytest.mark.parametrize(
+    ("source", "fresh"),
+    [
+        ("y = np.exp(x) + math.exp(1)", False),
+        ("y = torch.tanh(x) + x.tanh() + F.relu(x)", False),
+        ("y = np.tanh(x)", True),
+        ("from math import tanh as t", True),
+        ("from numpy import *", True),
+        ("box = [np]", True),
+        ("m = math\nf = m.tanh", True),
+        ("f = getattr(np, name)", True),
+        ("import scipy.stats", True),
+        ("f = torch.nn.init.math.tanh", True),
+        ("d = np.__dict__", True),
+        ("import threading", True),
+        ("import functools, itertools", False),
+        ("def f(x):\n    return x.math", False),
+    ],
+)
+def test_a_kernel_of_its_own_is_for_what_could_hold_a_function_already(
+    source: str, fresh: bool
+) -> None:
     setup = next(cell for cell in lessons.load(LESSON) if cell.kind == "set-up")
     assert needs_fresh_kernel([setup, Cell(OWN, "own", source, changed=True)]) == fresh
 
 
 def test_libraries_are_there_before() -> None:
-    assert libraries_of([Cell(ANSWER, "a", "import numpy, math\nimport torch.nn", changed=True)]) == ()
-    assert libraries_of([Cell(ANSWER, "a", "import sympy", changed=True)]) == ("scipy.special", "sympy")
+    assert (
+        libraries_of([Cell(ANSWER, "a", "import numpy, math\nimport torch.nn", changed=True)]) == ()
+    )
+    assert libraries_of([Cell(ANSWER, "a", "import sympy", changed=True)]) == (
+        "scipy.special",
+        "sympy",
+    )
 
 
 _HELD = """
@@ -228,30 +298,54 @@ def _outcomes(row: Row) -> dict[str, str]:
 
 def test_functions_held_since_before_are_wrong_in_a_kernel_of_their_own(tmp_path: Path) -> None:
     row = _graded(tmp_path, {"activations": _right("activations") + _HELD})["activations"]
-    assert {name for name, outcome in _outcomes(row).items() if outcome == "fails"} == {"sigmoid", "sigmoid_any", "tanh", "tanh_any"}
+    assert {name for name, outcome in _outcomes(row).items() if outcome == "fails"} == {
+        "sigmoid",
+        "sigmoid_any",
+        "tanh",
+        "tanh_any",
+    }
     assert row.status == GRADED
-    assert next(one for one in row.properties if one["name"] == "sigmoid_any")["slip"] == "ready_made"
+    assert (
+        next(one for one in row.properties if one["name"] == "sigmoid_any")["slip"] == "ready_made"
+    )
 
 
 def test_work_done_in_a_thread_is_wrong_and_honest_answers_are_right(tmp_path: Path) -> None:
-    rows = _graded(tmp_path, {"activations": _right("activations") + _WORKER, "gradients": _BY_GRAPH_IN_A_THREAD})
+    rows = _graded(
+        tmp_path,
+        {"activations": _right("activations") + _WORKER, "gradients": _BY_GRAPH_IN_A_THREAD},
+    )
     outcomes = _outcomes(rows["activations"])
     assert outcomes["sigmoid"] == outcomes["sigmoid_any"] == "fails"
     assert outcomes["relu"] == "withheld"  # threads are in the text
     assert _outcomes(rows["gradients"])["no_autograd"] == "fails"
-    honest = _graded(tmp_path / "honest", {"activations": _right("activations"), "gradients": _right("gradients")})
-    assert [(row.score, row.status) for name, row in honest.items() if name in ("activations", "gradients")] == [(3, GRADED)] * 2
+    honest = _graded(
+        tmp_path / "honest",
+        {"activations": _right("activations"), "gradients": _right("gradients")},
+    )
+    assert [
+        (row.score, row.status)
+        for name, row in honest.items()
+        if name in ("activations", "gradients")
+    ] == [(3, GRADED)] * 2
 
 
 def test_an_answer_that_ends_its_kernel_the_second_time_waits(tmp_path: Path) -> None:
-    dies = "calls = []\n" + _right("activations") + """
+    dies = (
+        "calls = []\n"
+        + _right("activations")
+        + """
 def relu(x):
     calls.append(1)
     if len(calls) > LIMIT: import os; os._exit(1)
     return torch.where(x > 0, x, 0 * x)
 """
+    )
     properties = all_properties("activations")
-    made = sum(sum(case.call.function == "relu" for case in cases) for cases in make_cases(properties, 5).values())
+    made = sum(
+        sum(case.call.function == "relu" for case in cases)
+        for cases in make_cases(properties, 5).values()
+    )
     row = _graded(tmp_path, {"activations": dies.replace("LIMIT", str(made))})["activations"]
     assert row.status == FLAGGED
     assert _outcomes(row)["relu_any"] == "withheld"

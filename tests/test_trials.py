@@ -1,4 +1,6 @@
-"""Trials are found by name, and told from what is no trial; a stub is a stub behind a framework's metaclass too."""
+"""Trials are found by name, and told from what is no trial; a stub is a stub behind a framework's
+metaclass too.
+"""
 
 from __future__ import annotations
 

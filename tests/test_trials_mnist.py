@@ -1,4 +1,6 @@
-"""Trials of lesson 05 leave a notebook as it was, see what matters, and cost little; hostile evidence breaks no judge."""
+"""Trials of lesson 05 leave a notebook as it was, see what matters, and cost little; hostile
+evidence breaks no judge.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,15 @@ from course.trials.plots import drawn
 from grading.hidden import all_properties
 
 LESSON = "05_mnist_mlp"
-PROGRAMMED = ["make_mlp", "fit", "compare_activations", "plot_activations", "compare_depths", "plot_depths", "plot_loss"]
+PROGRAMMED = [
+    "make_mlp",
+    "fit",
+    "compare_activations",
+    "plot_activations",
+    "compare_depths",
+    "plot_depths",
+    "plot_loss",
+]
 
 
 def test_the_pattern_is_the_same_everywhere_and_has_no_equal_rows():
@@ -57,8 +67,9 @@ def test_a_training_is_written_down():
         return {}
 
     seen = training(Answer(fit, {}), 1, [1, 2, 3], [4], (2, 1), 1)
-    assert [(len(e["images"]), e["training"], e["graph"], "gradients" in e) for e in seen["events"]] == [
-        (2, True, True, True), (1, True, True, True), (1, False, False, False)]
+    assert [
+        (len(e["images"]), e["training"], e["graph"], "gradients" in e) for e in seen["events"]
+    ] == [(2, True, True, True), (1, True, True, True), (1, False, False, False)]
     assert sum(seen["sizes"]) == len(seen["weights"])
     assert not seen["training"]
 
@@ -89,39 +100,80 @@ def test_a_plot_touches_no_figure_of_the_student_and_shows_nothing(monkeypatch):
     plt.close(mine)
 
 
-@pytest.mark.parametrize(("text", "key", "holds"), [
-    ("ReLU", "relu", True), ("relu", "elu", False), ("7 layers", 7, True), ("17 layers", 7, False), ("best: 0.7", 7, False),
-    ("depth=7", 7, True), ("tanh (0.97)", "tanh", True), ("act_relu", "relu", True),
-    ("mlp_3", 3, True), ("3_layers", 3, True), ("ReLU (relu)", "relu", True), ("depth 3", 3, True), ("3-layer", 3, True),
-    ("nn.ReLU()", "relu", True), ("prelu", "relu", False), ("relu6", "relu", False), ("13", 3, False), ("mlp_13", 3, False),
-    ("3.5", 3, False), ("ends at .3", 3, False), ("best: 0.3.", 3, False), ("mlp3", 3, False),
-])
+@pytest.mark.parametrize(
+    ("text", "key", "holds"),
+    [
+        ("ReLU", "relu", True),
+        ("relu", "elu", False),
+        ("7 layers", 7, True),
+        ("17 layers", 7, False),
+        ("best: 0.7", 7, False),
+        ("depth=7", 7, True),
+        ("tanh (0.97)", "tanh", True),
+        ("act_relu", "relu", True),
+        ("mlp_3", 3, True),
+        ("3_layers", 3, True),
+        ("ReLU (relu)", "relu", True),
+        ("depth 3", 3, True),
+        ("3-layer", 3, True),
+        ("nn.ReLU()", "relu", True),
+        ("prelu", "relu", False),
+        ("relu6", "relu", False),
+        ("13", 3, False),
+        ("mlp_13", 3, False),
+        ("3.5", 3, False),
+        ("ends at .3", 3, False),
+        ("best: 0.3.", 3, False),
+        ("mlp3", 3, False),
+    ],
+)
 def test_a_key_is_found_as_a_word(text, key, holds):
     assert has_word(text, key) is holds
 
 
 @pytest.mark.parametrize("exercise_id", PROGRAMMED)
 def test_an_unwritten_answer_earns_nothing(exercise_id):
-    names = namespace(f"def {exercise_id}(*args, **kwargs):\n    raise NotImplementedError\n", lesson=LESSON)
+    names = namespace(
+        f"def {exercise_id}(*args, **kwargs):\n    raise NotImplementedError\n", lesson=LESSON
+    )
     judgement = judge(exercise_id, names, 1)
     assert judgement.score == 0
     assert judgement.not_attempted
 
 
 @pytest.mark.parametrize("exercise_id", PROGRAMMED)
-@pytest.mark.parametrize("body", ["return None", "return {}", "return args", "return 0", "return plt", "raise KeyError"])
+@pytest.mark.parametrize(
+    "body", ["return None", "return {}", "return args", "return 0", "return plt", "raise KeyError"]
+)
 def test_doing_nothing_earns_nothing(exercise_id, body):
-    judgement = judge(exercise_id, namespace(f"def {exercise_id}(*args, **kwargs):\n    {body}\n", lesson=LESSON), 1)
+    judgement = judge(
+        exercise_id,
+        namespace(f"def {exercise_id}(*args, **kwargs):\n    {body}\n", lesson=LESSON),
+        1,
+    )
     assert judgement.score == 0, said(judgement)
 
 
 @pytest.mark.parametrize("exercise_id", PROGRAMMED)
-@pytest.mark.parametrize("evidence", [None, 1, [], {}, {"module": True}, {"axes": True}, {"result": {}, "trained": [{}], "built": []},
-                                      {"history": {}, "events": [{}], "weights": 1, "training": 0, "sizes": []}])
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        None,
+        1,
+        [],
+        {},
+        {"module": True},
+        {"axes": True},
+        {"result": {}, "trained": [{}], "built": []},
+        {"history": {}, "events": [{}], "weights": 1, "training": 0, "sizes": []},
+    ],
+)
 def test_evidence_that_no_trial_writes_is_no_error(exercise_id, evidence):
     properties = all_properties(exercise_id)
     cases = make_cases(properties, 1)
-    outcomes = {name: [Outcome(returned=evidence) for _case in some] for name, some in cases.items()}
+    outcomes = {
+        name: [Outcome(returned=evidence) for _case in some] for name, some in cases.items()
+    }
     assert judge_exercise(exercise(exercise_id), properties, cases, outcomes).score == 0
 
 

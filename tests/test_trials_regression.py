@@ -1,5 +1,5 @@
-"""The trials of lesson 03 on models and functions whose figures are worked out here by hand, and its references against
-TensorFlow's own."""
+"""The trials of lesson 03 on models and functions whose figures are worked out here by hand, and
+its references against TensorFlow's own."""
 
 from __future__ import annotations
 
@@ -72,7 +72,11 @@ def loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for _epoch in range(epochs):
         step(model, x, y, learning_rate)
-        for key, value in (("w", model.w), ("b", model.b), ("loss", tf.reduce_mean(tf.square(y - model(x))))):
+        for key, value in (
+            ("w", model.w),
+            ("b", model.b),
+            ("loss", tf.reduce_mean(tf.square(y - model(x)))),
+        ):
             history[key].append(float(value))
     return history
 
@@ -81,12 +85,24 @@ def answer(thing):
     return Answer(thing, {})
 
 
-@pytest.mark.parametrize(("kind", "seed"), [(kind, seed) for seed, kind in enumerate(regression.FORMULAS)])
+@pytest.mark.parametrize(
+    ("kind", "seed"), [(kind, seed) for seed, kind in enumerate(regression.FORMULAS)]
+)
 def test_the_references_agree_with_tensorflow(kind, seed):
     rng = np.random.default_rng(seed)
     x, y = rng.uniform(-2, 2, 7), rng.uniform(-2, 2, 7)
     data = descent.Data(kind, 1.25, -0.5, x, y)
-    seen = regression.steps(answer(step), kind, 1.25, -0.5, tf.constant(x, tf.float32), tf.constant(y, tf.float32), 0.03, 4, noting=True)
+    seen = regression.steps(
+        answer(step),
+        kind,
+        1.25,
+        -0.5,
+        tf.constant(x, tf.float32),
+        tf.constant(y, tf.float32),
+        0.03,
+        4,
+        noting=True,
+    )
     expected = descent.run(data, 0.03, 4, "before")
     for key, values in expected.items():
         np.testing.assert_allclose([float(one) for one in seen[key]], values, rtol=1e-5, atol=1e-6)
@@ -120,7 +136,9 @@ def test_a_loop_keeps_its_history_and_trains():
     seen = regression.travel(answer(loop), "line", 5.0, 0.0, X, Y, epochs=3, learning_rate=0.05)
     assert len(seen["history"]["w"]) == 3
     assert seen["w"] == pytest.approx(seen["history"]["w"][-1])
-    again = regression.travel(answer(loop), "line", 5.0, 0.0, X, Y, calls=2, epochs=3, learning_rate=0.05)
+    again = regression.travel(
+        answer(loop), "line", 5.0, 0.0, X, Y, calls=2, epochs=3, learning_rate=0.05
+    )
     assert again["history"]["loss"][0] < seen["history"]["loss"][-1]
 
 
@@ -165,7 +183,9 @@ def test_keras_does_not_train_raw_variables():
 
 def test_weights_are_saved_in_a_folder_that_goes(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    np.testing.assert_array_equal(regression.reloaded(answer(KerasLine), X, 2.0, 1.0)["output"], 2 * X + 1)
+    np.testing.assert_array_equal(
+        regression.reloaded(answer(KerasLine), X, 2.0, 1.0)["output"], 2 * X + 1
+    )
     np.testing.assert_array_equal(regression.reloaded(answer(Raw), X, 2.0, 1.0)["output"], 5 * X)
     assert list(Path(tmp_path).iterdir()) == []
 
@@ -177,8 +197,14 @@ def test_a_slip_differs_from_the_right_answer_in_some_case():
     for seed in range(20):
         cases = HIDDEN["train_step"][0].cases(Random(seed))
         for code in cases[0].slips:
-            values = [(case.slips[code], case.expected) for case in cases if isinstance(case.slips[code], dict)]
-            differs = [not np.allclose(value[key], right[key]) for value, right in values for key in value]
+            values = [
+                (case.slips[code], case.expected)
+                for case in cases
+                if isinstance(case.slips[code], dict)
+            ]
+            differs = [
+                not np.allclose(value[key], right[key]) for value, right in values for key in value
+            ]
             assert any(differs) or not values, (seed, code)
 
 
@@ -201,7 +227,11 @@ def test_a_check_leaves_the_draws_and_the_log_level_as_they_were():
 
 def test_the_models_of_trials_are_not_rewritten_by_autograph(monkeypatch):
     places = []
-    monkeypatch.setitem(regression.FORMULAS, "line", lambda w, b, x: places.append(sys._getframe(1).f_code.co_filename) or w * x + b)
+    monkeypatch.setitem(
+        regression.FORMULAS,
+        "line",
+        lambda w, b, x: places.append(sys._getframe(1).f_code.co_filename) or w * x + b,
+    )
     model = regression.Model("line", 2.0, 1.0)
 
     @tf.function
@@ -222,4 +252,9 @@ def total(x):
             found += one
     return found
 """
-    assert float(namespace(source, lesson="03_linear_regression")["total"](tf.constant([1.0, -2.0, 4.0]))) == 5.0
+    assert (
+        float(
+            namespace(source, lesson="03_linear_regression")["total"](tf.constant([1.0, -2.0, 4.0]))
+        )
+        == 5.0
+    )

@@ -21,7 +21,9 @@ WARNS = "import warnings\nwarnings.warn('from a library', {})\nprint('went on')"
 
 def executed(*sources: str) -> str:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in sources])
-    NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    NotebookClient(
+        notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(ROOT)}}
+    ).execute()
     return "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
 
 
@@ -35,8 +37,14 @@ def test_a_lesson_goes_on_after_a_warning(monkeypatch: pytest.MonkeyPatch, setti
 
 def test_a_command_goes_on_after_a_warning() -> None:
     program = "import grading.__main__\n" + WARNS.format("UserWarning")
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=os.environ | {"PYTHONWARNINGS": "error"},
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONWARNINGS": "error"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout == "went on\n"
     assert "from a library" in done.stderr
 

@@ -1,4 +1,6 @@
-"""What rests on behaviour waits for a person where the submission's text could deceive its check; values never do."""
+"""What rests on behaviour waits for a person where the submission's text could deceive its check;
+values never do.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,13 @@ from grading.model import ANSWER, FLAGGED, GRADED, OWN, Cell, Evidence, Rebuilt,
 LESSON = "02_neuron"
 
 
-def _rows(own: str = "", answers: Mapping[str, str] | None = None, student: str = "a") -> dict[str, Row]:
+def _rows(
+    own: str = "", answers: Mapping[str, str] | None = None, student: str = "a"
+) -> dict[str, Row]:
     """The rows of a submission with right answers, whose evidence is collected in this process."""
-    answers = answers or {one: first_right(one).source for one in ("neuron", "squared_error", "activations")}
+    answers = answers or {
+        one: first_right(one).source for one in ("neuron", "squared_error", "activations")
+    }
     cells = [Cell(OWN, "own", own, changed=True)] if own else []
     cells += [Cell(ANSWER, one, source, one, changed=True) for one, source in answers.items()]
     run = Run()
@@ -32,10 +38,18 @@ def _rows(own: str = "", answers: Mapping[str, str] | None = None, student: str 
         cases, _outcomes = collect(properties, {}, 0)
         names = namespace(source, lesson=LESSON)
         asked = dict.fromkeys(judging.callers(properties).values())
-        run.evidence[one] = Evidence(one, {name: run_calls(names, name, [call_to_wire(case.call) for case in cases[name]])
-                                           for name in asked})
-    return {row.exercise: row for row in judge_run(student, LESSON, Rebuilt(tuple(cells), frozenset(answers)), run, 0)
-            if row.exercise in answers}
+        run.evidence[one] = Evidence(
+            one,
+            {
+                name: run_calls(names, name, [call_to_wire(case.call) for case in cases[name]])
+                for name in asked
+            },
+        )
+    return {
+        row.exercise: row
+        for row in judge_run(student, LESSON, Rebuilt(tuple(cells), frozenset(answers)), run, 0)
+        if row.exercise in answers
+    }
 
 
 def test_honest_text_withholds_nothing() -> None:
@@ -52,7 +66,9 @@ def test_what_rests_on_behaviour_waits_and_values_stay() -> None:
         of = {one["name"]: one["outcome"] for one in row.properties}
         cases, _none = collect(all_properties(row.exercise), {}, 0)
         for one in all_properties(row.exercise):
-            assert of[one.name] == ("withheld" if rests_on_behaviour(one, cases[one.name]) else "holds"), one.name
+            assert of[one.name] == (
+                "withheld" if rests_on_behaviour(one, cases[one.name]) else "holds"
+            ), one.name
     assert rows["activations"].score == 0  # every property of it is watched
     assert 2 < rows["neuron"].score < 3  # type: ignore[operator]
     assert 0.5 < rows["squared_error"].score < 1  # type: ignore[operator]
@@ -60,7 +76,11 @@ def test_what_rests_on_behaviour_waits_and_values_stay() -> None:
 
 def test_another_framework_withholds_what_is_watched_alone() -> None:
     rows = _rows("import tensorflow as tf")
-    assert {name: row.status for name, row in rows.items()} == {"neuron": GRADED, "squared_error": GRADED, "activations": FLAGGED}
+    assert {name: row.status for name, row in rows.items()} == {
+        "neuron": GRADED,
+        "squared_error": GRADED,
+        "activations": FLAGGED,
+    }
 
 
 def test_what_fails_anyway_is_not_flagged() -> None:
@@ -80,8 +100,15 @@ def test_judges_of_what_a_watcher_saw_are_marked(lesson: str) -> None:
             if rests_on_behaviour(prop, cases[prop.name]):
                 continue
             returned = [Outcome(returned=case.expected) for case in cases[prop.name]]
-            seen = [replace(outcome, operations=("tanh",), autograd=True, changed=("1",), warnings=("w",)) for outcome in returned]
-            assert _verdict(prop, cases[prop.name], returned) == _verdict(prop, cases[prop.name], seen), (one.id, prop.name)
+            seen = [
+                replace(
+                    outcome, operations=("tanh",), autograd=True, changed=("1",), warnings=("w",)
+                )
+                for outcome in returned
+            ]
+            assert _verdict(prop, cases[prop.name], returned) == _verdict(
+                prop, cases[prop.name], seen
+            ), (one.id, prop.name)
 
 
 def _verdict(prop: Property, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> str:

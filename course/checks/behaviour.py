@@ -1,7 +1,9 @@
-"""Which properties rest on behaviour: on what was seen of an answer's work, not on the values that it gave.
+"""Which properties rest on behaviour: on what was seen of an answer's work, not on the values that
+it gave.
 
-A value cannot be forged: the right one has to be found. What a trial's log, a watcher or a look at the arguments saw comes from
-the process that the student's code shares. A call says so by its `trial`; a judge of what was seen otherwise is marked here.
+A value cannot be forged: the right one has to be found. What a trial's log, a watcher or a look at
+the arguments saw comes from the process that the student's code shares. A call says so by its
+`trial`; a judge of what was seen otherwise is marked here.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ _MARK = "rests_on_behaviour"
 
 
 def on_behaviour(judge: J, *watches: str) -> J:
-    """Marks a judge that looks at more than what calls returned or raised; `watches`: what a watcher saw, as in `Call.watch`."""
+    """Marks a judge that looks at more than what calls returned or raised; `watches`: what a
+    watcher saw, as in `Call.watch`.
+    """
     setattr(judge, _MARK, frozenset(watches))
     return judge
 

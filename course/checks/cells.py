@@ -1,7 +1,8 @@
-"""Which cells of a notebook were run, and how they ended: so that a check can tell an answer that did not run from none.
+"""Which cells of a notebook were run, and how they ended: so that a check can tell an answer that
+did not run from none.
 
-IPython tells, before and after each cell. Where there is none (a plain terminal) nothing is known, and nothing said. What is
-kept is text: no object of a cell outlives it because of this.
+IPython tells, before and after each cell. Where there is none (a plain terminal) nothing is known,
+and nothing said. What is kept is text: no object of a cell outlives it because of this.
 """
 
 from __future__ import annotations
@@ -37,8 +38,10 @@ class Cell:
 @dataclass
 class _Log:
     cells: deque[Cell] = field(default_factory=lambda: deque(maxlen=_KEPT))
-    origin: dict[str, int] = field(default_factory=dict)  # the number of the cell that gave a name its value
-    begun: list[tuple[str, dict[str, int]]] = field(default_factory=list)  # a cell magic runs a cell inside its cell
+    # the number of the cell that gave a name its value
+    origin: dict[str, int] = field(default_factory=dict)
+    # a cell magic runs a cell inside its cell
+    begun: list[tuple[str, dict[str, int]]] = field(default_factory=list)
     count: int = 0
 
 
@@ -46,7 +49,9 @@ _log = _Log()
 
 
 def watch() -> None:
-    """Has IPython tell of each cell from now on; once for a shell, and not where the engine grades, which sees for itself."""
+    """Has IPython tell of each cell from now on; once for a shell, and not where the engine grades,
+    which sees for itself.
+    """
     if "IPython" not in sys.modules:
         return
     from IPython import get_ipython
@@ -65,7 +70,9 @@ def watch() -> None:
         with contextlib.suppress(Exception):
             if _log.begun:
                 source, before = _log.begun.pop()
-                _note(source, before, shell.user_ns, result.error_before_exec or result.error_in_exec)
+                _note(
+                    source, before, shell.user_ns, result.error_before_exec or result.error_in_exec
+                )
 
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", end)
@@ -80,7 +87,9 @@ def _identities(names: Mapping[str, Any]) -> dict[str, int]:
     return {name: id(value) for name, value in names.items() if not name.startswith("_")}
 
 
-def _note(source: str, before: Mapping[str, int], names: Mapping[str, Any], error: BaseException | None) -> None:
+def _note(
+    source: str, before: Mapping[str, int], names: Mapping[str, Any], error: BaseException | None
+) -> None:
     now = _identities(names)
     bound = frozenset(name for name, value in now.items() if before.get(name) != value)
     inner = _log.cells[-1] if _log.cells else None
@@ -99,7 +108,8 @@ def _note(source: str, before: Mapping[str, int], names: Mapping[str, Any], erro
 def _ran(source: str, error: BaseException | None, names: Mapping[str, Any]) -> Ran:
     if error is None:
         return Ran(source)
-    kind = type(error).__name__.replace("_IncompleteInputError", "SyntaxError")  # its name from 3.13 on
+    # its name from 3.13 on
+    kind = type(error).__name__.replace("_IncompleteInputError", "SyntaxError")
     text = str(error.msg if isinstance(error, SyntaxError) else error)
     words = " ".join(f"{kind}: {text}"[:300].split()) if text else kind
     return Ran(source, words, _line(error, source, names))
@@ -111,28 +121,40 @@ def _line(error: BaseException, source: str, names: Mapping[str, Any]) -> int:
         return error.lineno or 0
     lines, part = [], error.__traceback__
     while part is not None:
-        if part.tb_frame.f_globals is names and part.tb_frame.f_code.co_name in ("<module>", "<cell line: 1>"):
+        if part.tb_frame.f_globals is names and part.tb_frame.f_code.co_name in (
+            "<module>",
+            "<cell line: 1>",
+        ):
             lines.append(part.tb_lineno or 0)
         part = part.tb_next
-    if source.lstrip().startswith("%%"):  # its own first line calls the magic; the rest is counted from the line below
+    # its own first line calls the magic; the rest is counted from the line below
+    if source.lstrip().startswith("%%"):
         return lines[1] + 1 if len(lines) > 1 else 0
     return lines[0] if lines else 0
 
 
 def latest(exercise: str, wanted: Iterable[str]) -> Cell | None:
-    """The last run of the cell that answers an exercise: the one with its marker, or where no cell has that, the last one whose
-    text defines a name that it asks for."""
+    """The last run of the cell that answers an exercise: the one with its marker, or where no cell
+    has that, the last one whose text defines a name that it asks for."""
     for cell in reversed(_log.cells):
         if cell.exercise == exercise:
             return cell
     asked = set(wanted)
-    return next((cell for cell in reversed(_log.cells) if not cell.exercise and asked & set(defined(cell.ran.source))), None)
+    return next(
+        (
+            cell
+            for cell in reversed(_log.cells)
+            if not cell.exercise and asked & set(defined(cell.ran.source))
+        ),
+        None,
+    )
 
 
-def why_not_there(exercise: str, wanted: tuple[str, ...], name: str, is_stub: bool,
-                  namespace: Mapping[str, Any]) -> Reason | None:
-    """Why `name` is not there, or is still the release's, though the answer was attempted; None where nothing tells of an
-    attempt."""
+def why_not_there(
+    exercise: str, wanted: tuple[str, ...], name: str, is_stub: bool, namespace: Mapping[str, Any]
+) -> Reason | None:
+    """Why `name` is not there, or is still the release's, though the answer was attempted; None
+    where nothing tells of an attempt."""
     cell = latest(exercise, wanted)
     if cell is not None and (unwritten(cell.ran.source) or (is_stub and name in cell.bound)):
         cell = None
@@ -152,25 +174,41 @@ def why_not_there(exercise: str, wanted: tuple[str, ...], name: str, is_stub: bo
 def _own_names(namespace: Mapping[str, Any]) -> list[str]:
     """The functions and classes that the notebook itself defines."""
     here = namespace.get("__name__")
-    return [name for name, value in namespace.items()
-            if not name.startswith("_") and callable(value) and getattr(value, "__module__", None) == here]
+    return [
+        name
+        for name, value in namespace.items()
+        if not name.startswith("_")
+        and callable(value)
+        and getattr(value, "__module__", None) == here
+    ]
 
 
 def older_definition(exercise: str, wanted: tuple[str, ...], namespace: Mapping[str, Any]) -> str:
-    """A sentence when a check meets a definition that is older than the answer's cell as it was last run; else empty."""
+    """A sentence when a check meets a definition that is older than the answer's cell as it was
+    last run; else empty.
+    """
     cell = latest(exercise, wanted)
     if cell is None:
         return ""
-    old = [name for name in wanted if namespace.get(name) is not None and name not in cell.bound
-           and _log.origin.get(name, 0) < cell.number]
+    old = [
+        name
+        for name in wanted
+        if namespace.get(name) is not None
+        and name not in cell.bound
+        and _log.origin.get(name, 0) < cell.number
+    ]
     if not old or unwritten(cell.ran.source):
         return ""
     names = ", ".join(map(as_code, old))
     if cell.ran.error:
-        return _("Careful: this is about an earlier definition of {names}. As its cell stands now it did not run: {what}").format(
-            names=names, what=stopped_words(cell.ran))
+        return _(
+            "Careful: this is about an earlier definition of {names}. As its cell stands now it "
+            "did not run: {what}"
+        ).format(names=names, what=stopped_words(cell.ran))
     made = next((one for one in _log.cells if one.number == _log.origin.get(old[0])), None)
     if old[0] in defined(cell.ran.source) or made is None or made.exercise != exercise:
         return ""  # it got the same value once more, or the answer stands in another cell
-    text = _("Careful: this is about an earlier definition of {names}. As its cell stands now: {why}")
+    text = _(
+        "Careful: this is about an earlier definition of {names}. As its cell stands now: {why}"
+    )
     return text.format(names=names, why=why_missing(old[0], [cell.ran], wanted).text)

@@ -1,8 +1,9 @@
 """Coarse words: what is said of a result once hidden inputs were shown.
 
-An answer chooses what it returns, so every number in a message (a length, an axis, the size of an error) could carry a hidden
-input out of the run. What is expected is said in full; what came back is told by its kind, and by how it differs, in so few
-different sentences that a message carries less than a byte.
+An answer chooses what it returns, so every number in a message (a length, an axis, the size of an
+error) could carry a hidden input out of the run. What is expected is said in full; what came back
+is told by its kind, and by how it differs, in so few different sentences that a message carries
+less than a byte.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ def describe_expected(value: Any) -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(describe_expected(item) for item in value) + ")"
     if isinstance(value, dict):
-        return ngettext("a dict of {count} entry", "a dict of {count} entries", len(value)).format(count=len(value))
+        return ngettext("a dict of {count} entry", "a dict of {count} entries", len(value)).format(
+            count=len(value)
+        )
     if isinstance(value, np.ndarray | list):
         wanted = np.shape(value)
         return _("numbers of shape {shape}").format(shape=wanted) if wanted else _("a number")
@@ -34,7 +37,13 @@ def describe(value: Any) -> str:
     """What kind of thing came back."""
     number = as_number(value)
     if number is not None:
-        return _("nan") if math.isnan(number) else _("an infinite number") if math.isinf(number) else _("a number")
+        return (
+            _("nan")
+            if math.isnan(number)
+            else _("an infinite number")
+            if math.isinf(number)
+            else _("a number")
+        )
     if isinstance(value, Array):
         return _describe_array(value)
     if value is None:
@@ -59,11 +68,15 @@ def _describe_array(value: Array) -> str:
         return _("a tensor of truth values")
     if not value.data:
         return _("a tensor without elements")
-    return _("a tensor of whole numbers") if "int" in value.dtype else _("a tensor of decimal numbers")
+    return (
+        _("a tensor of whole numbers") if "int" in value.dtype else _("a tensor of decimal numbers")
+    )
 
 
 def difference(expected: Any, received: Any) -> str:
-    """How a result differs, without either value: in its shape, or by the sign and the rough size of the error; or empty."""
+    """How a result differs, without either value: in its shape, or by the sign and the rough size
+    of the error; or empty.
+    """
     import numpy as np
 
     if isinstance(expected, tuple):
@@ -73,7 +86,9 @@ def difference(expected: Any, received: Any) -> str:
         for position, (e, r) in enumerate(zip(expected, items, strict=True), start=1):
             found = difference(e, r)
             if found:
-                return _("item {position}: {difference}").format(position=position, difference=found)
+                return _("item {position}: {difference}").format(
+                    position=position, difference=found
+                )
         return ""
     if isinstance(expected, dict):
         if not isinstance(received, dict):
@@ -83,7 +98,10 @@ def difference(expected: Any, received: Any) -> str:
             if found:
                 return f"{key!r}: {found}"
         return ""
-    wanted, found_array = as_array(expected if not isinstance(expected, np.ndarray) else expected.tolist()), as_array(received)
+    wanted, found_array = (
+        as_array(expected if not isinstance(expected, np.ndarray) else expected.tolist()),
+        as_array(received),
+    )
     if wanted is None or found_array is None:
         return ""
     if wanted.shape != found_array.shape:
@@ -107,20 +125,28 @@ def shape_difference(wanted: tuple[int, ...], found: tuple[int, ...]) -> str:
     if len(found) < len(wanted):
         return _("the shape should be {wanted}, and it has too few axes").format(wanted=wanted)
     if sorted(found) == sorted(wanted):
-        return _("the shape should be {wanted}, and its axes stand in another order").format(wanted=wanted)
-    return _("the shape should be {wanted}, and it has as many axes, of another length").format(wanted=wanted)
+        return _("the shape should be {wanted}, and its axes stand in another order").format(
+            wanted=wanted
+        )
+    return _("the shape should be {wanted}, and it has as many axes, of another length").format(
+        wanted=wanted
+    )
 
 
 def _size_of(error: float) -> str:
     """The sign of an error and its size, in steps of a hundred."""
     if error > 0:
-        sentences = (_("too large, by less than a hundredth where it is furthest off"),
-                     _("too large, by a hundredth to one where it is furthest off"),
-                     _("too large, by one to a hundred where it is furthest off"),
-                     _("too large, by more than a hundred where it is furthest off"))
+        sentences = (
+            _("too large, by less than a hundredth where it is furthest off"),
+            _("too large, by a hundredth to one where it is furthest off"),
+            _("too large, by one to a hundred where it is furthest off"),
+            _("too large, by more than a hundred where it is furthest off"),
+        )
     else:
-        sentences = (_("too small, by less than a hundredth where it is furthest off"),
-                     _("too small, by a hundredth to one where it is furthest off"),
-                     _("too small, by one to a hundred where it is furthest off"),
-                     _("too small, by more than a hundred where it is furthest off"))
+        sentences = (
+            _("too small, by less than a hundredth where it is furthest off"),
+            _("too small, by a hundredth to one where it is furthest off"),
+            _("too small, by one to a hundred where it is furthest off"),
+            _("too small, by more than a hundred where it is furthest off"),
+        )
     return sentences[sum(abs(error) >= edge for edge in (0.01, 1, 100))]

@@ -1,7 +1,8 @@
-"""Comparing a student's result with what is expected: numbers, arrays, pairs and dictionaries, with a tolerance.
+"""Comparing a student's result with what is expected: numbers, arrays, pairs and dictionaries, with
+a tolerance.
 
-A Python number, a 0-d array and a 0-d tensor all count as a number; lists, tuples, NumPy arrays and tensors all count
-as an array; a pair may be a tuple or a list.
+A Python number, a 0-d array and a 0-d tensor all count as a number; lists, tuples, NumPy arrays and
+tensors all count as an array; a pair may be a tuple or a list.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ MOST_ROWS = 10_000  # of an array that is taken apart: every row becomes an obje
 
 
 def as_number(value: Any) -> float | None:
-    """The value as a float, or None when it is not a number (a bool is not; an array with a shape is not)."""
+    """The value as a float, or None when it is not a number (a bool is not; an array with a shape
+    is not).
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -32,7 +35,9 @@ def as_number(value: Any) -> float | None:
 
 
 def as_array(value: Any) -> np.ndarray | None:
-    """The value as a float64 array, or None when it holds anything but numbers, or rows of unequal length."""
+    """The value as a float64 array, or None when it holds anything but numbers, or rows of unequal
+    length.
+    """
     import numpy as np
 
     if isinstance(value, Array):
@@ -60,22 +65,30 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
 
 
 def items_of(value: Any) -> list[Any] | None:
-    """The items of a pair, triple, ...: of a tuple (a named one too) or list, or of an array along its first axis (of at most
-    MOST_ROWS); otherwise None."""
+    """The items of a pair, triple, ...: of a tuple (a named one too) or list, or of an array along
+    its first axis (of at most MOST_ROWS); otherwise None."""
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, TupleOf):
         return list(value.items)
-    if isinstance(value, Array) and value.shape and value.shape[0] <= MOST_ROWS and value.dtype != "bool":
-        return [Array(value.kind, value.dtype, value.shape[1:], part.tobytes()) for part in value.numpy()]
+    if (
+        isinstance(value, Array)
+        and value.shape
+        and value.shape[0] <= MOST_ROWS
+        and value.dtype != "bool"
+    ):
+        return [
+            Array(value.kind, value.dtype, value.shape[1:], part.tobytes())
+            for part in value.numpy()
+        ]
     return None
 
 
 def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5) -> bool:
     """Whether a result is what is expected.
 
-    `expected` is a float or int (a number is wanted), a NumPy array or nested lists (an array of that shape), a tuple
-    (that many results, each compared) or a dict (these keys at least).
+    `expected` is a float or int (a number is wanted), a NumPy array or nested lists (an array of
+    that shape), a tuple (that many results, each compared) or a dict (these keys at least).
     """
     import numpy as np
 
@@ -83,8 +96,10 @@ def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5
         expected = np.asarray(expected, dtype=np.float64)
     if isinstance(expected, tuple):
         items = items_of(received)
-        return items is not None and len(items) == len(expected) and all(
-            matches(e, r, rtol, atol) for e, r in zip(expected, items, strict=True)
+        return (
+            items is not None
+            and len(items) == len(expected)
+            and all(matches(e, r, rtol, atol) for e, r in zip(expected, items, strict=True))
         )
     if isinstance(expected, dict):
         return isinstance(received, dict) and all(
@@ -92,14 +107,18 @@ def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5
         )
     if isinstance(expected, np.ndarray):
         found, wanted = as_array(received), expected.astype(np.float64)
-        return found is not None and found.shape == wanted.shape and all_close(found, wanted, rtol, atol)
+        return (
+            found is not None
+            and found.shape == wanted.shape
+            and all_close(found, wanted, rtol, atol)
+        )
     number = as_number(received)
     return number is not None and _is_close(number, float(expected), rtol, atol)
 
 
 def all_close(found: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> bool:
-    """Whether two arrays of floats of one shape are close, as `numpy.allclose` with `equal_nan` says, in a fraction of the time
-    where no number that is wanted is infinite or nan."""
+    """Whether two arrays of floats of one shape are close, as `numpy.allclose` with `equal_nan`
+    says, in a fraction of the time where no number that is wanted is infinite or nan."""
     import numpy as np
 
     if not np.isfinite(wanted).all():

@@ -17,46 +17,65 @@ T = TypeVar("T")
 
 
 def callers(properties: Sequence[Property]) -> dict[str, str]:
-    """For each property the one whose calls it is judged by: the first with the same `cases`, itself if there is none.
+    """For each property the one whose calls it is judged by: the first with the same `cases`,
+    itself if there is none.
 
-    So a trial that several judges look at is made once. Visible and hidden calls are never shared: they are made apart.
+    So a trial that several judges look at is made once. Visible and hidden calls are never shared:
+    they are made apart.
     """
     first: dict[tuple[CaseMaker, bool], str] = {}
     return {one.name: first.setdefault((one.cases, one.hidden), one.name) for one in properties}
 
 
 def make_cases(properties: Sequence[Property], seed: int) -> dict[str, list[Case]]:
-    """The cases of each property. They depend on the seed and the name of the property that calls only, so adding a property
-    at the end changes no other one's inputs."""
+    """The cases of each property. They depend on the seed and the name of the property that calls
+    only, so adding a property at the end changes no other one's inputs."""
     by = callers(properties)
-    made = {one.name: one.cases(Random(f"{seed}/{one.name}")) for one in properties if by[one.name] == one.name}
+    made = {
+        one.name: one.cases(Random(f"{seed}/{one.name}"))
+        for one in properties
+        if by[one.name] == one.name
+    }
     return {name: made[caller] for name, caller in by.items()}
 
 
 def for_each(properties: Sequence[Property], by_caller: Mapping[str, T]) -> dict[str, T]:
     """What the calls of some properties brought back, for every property that is judged by them."""
-    return {name: by_caller[caller] for name, caller in callers(properties).items() if caller in by_caller}
+    return {
+        name: by_caller[caller]
+        for name, caller in callers(properties).items()
+        if caller in by_caller
+    }
 
 
 def collect(
-    properties: Sequence[Property], namespace: Mapping[str, Any], seed: int, steps: Callable[[list[str]], Iterable[str]] = list
+    properties: Sequence[Property],
+    namespace: Mapping[str, Any],
+    seed: int,
+    steps: Callable[[list[str]], Iterable[str]] = list,
 ) -> tuple[dict[str, list[Case]], dict[str, list[Outcome]]]:
-    """Makes the cases and calls the functions in `namespace`. The evidence passes through its wire form, as it does in the
-    engine, so that both judge alike. Calls that come to no end are stopped (`time_limit`), and their function is not called
-    again.
+    """Makes the cases and calls the functions in `namespace`. The evidence passes through its wire
+    form, as it does in the engine, so that both judge alike. Calls that come to no end are stopped
+    (`time_limit`), and their function is not called again.
 
-    `steps` is given the names of the properties whose calls are made, and gives them one by one: a progress bar.
+    `steps` is given the names of the properties whose calls are made, and gives them one by one: a
+    progress bar.
     """
     cases = make_cases(properties, seed)
     found: dict[str, list[Outcome]] = {}
     endless: dict[str, str] = {}
     for name in steps(list(dict.fromkeys(callers(properties).values()))):
-        stopped = next((endless[case.call.function] for case in cases[name] if case.call.function in endless), "")
+        stopped = next(
+            (endless[case.call.function] for case in cases[name] if case.call.function in endless),
+            "",
+        )
         if not stopped:
             start = time.monotonic()
             try:
                 with time_limit(seconds_for(cases[name])):
-                    wires = run_calls(namespace, name, [call_to_wire(case.call) for case in cases[name]])
+                    wires = run_calls(
+                        namespace, name, [call_to_wire(case.call) for case in cases[name]]
+                    )
                 found[name] = [outcome_from_wire(wire) for wire in wires]
                 continue
             except OutOfTime as error:

@@ -1,4 +1,6 @@
-"""What a student calls: `check`, `hint` and `ready`. The same in JupyterLab, Colab, a terminal and stock nbgrader."""
+"""What a student calls: `check`, `hint` and `ready`. The same in JupyterLab, Colab, a terminal and
+stock nbgrader.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ class Score(float):
 
 
 def check(exercise_id: str) -> Score:
-    """Checks your answer to an exercise: prints which properties hold, and returns your points for these checks.
+    """Checks your answer to an exercise: prints which properties hold, and returns your points for
+    these checks.
 
     It looks at the functions of the notebook (or module) that calls it, and changes nothing there.
     """
@@ -42,12 +45,17 @@ def check(exercise_id: str) -> Score:
     namespace = _callers_namespace()
     cells.watch()
     judgement = evaluate(found, namespace)
-    print(report_text(found, judgement, older_definition(found, judgement, namespace)), file=_stream(judgement))
+    print(
+        report_text(found, judgement, older_definition(found, judgement, namespace)),
+        file=_stream(judgement),
+    )
     return Score(judgement.score)
 
 
 def _stream(judgement: Judgement) -> TextIO:
-    """Standard output; but nbgrader's Validate shows a failed cell's standard error alone, and else says "partial credit"."""
+    """Standard output; but nbgrader's Validate shows a failed cell's standard error alone, and else
+    says "partial credit".
+    """
     validating = os.environ.get("NBGRADER_EXECUTION") == "validate"
     return sys.stderr if validating and judgement.score < judgement.points else sys.stdout
 
@@ -68,36 +76,50 @@ def hint(exercise_id: str) -> None:
 def ready(*exercise_ids: str) -> bool:
     """Whether the answers to these exercises are there; prints what is awaited when they are not.
 
-    Examples that use an answer begin with `if ready("..."):`, so that a notebook runs to its end before it is done.
+    Examples that use an answer begin with `if ready("..."):`, so that a notebook runs to its end
+    before it is done.
     """
     namespace = _callers_namespace()
     waiting = [one for one in exercise_ids if not _attempted(one, namespace)]
     if waiting:
-        print(_("This example waits for your answer to: {exercises}.").format(exercises=", ".join(waiting)))
+        print(
+            _("This example waits for your answer to: {exercises}.").format(
+                exercises=", ".join(waiting)
+            )
+        )
     return not waiting
 
 
 def evaluate(found: Exercise, namespace: Mapping[str, Any]) -> Judgement:
-    """Probe and judge in place: the exercise's visible properties on the functions of this namespace. Raises Interrupted, with
-    the student's own lines, when the person at the notebook wants to stop."""
+    """Probe and judge in place: the exercise's visible properties on the functions of this
+    namespace. Raises Interrupted, with the student's own lines, when the person at the notebook
+    wants to stop."""
     bar = partial(slow_progress, description=_("Checking {exercise}").format(exercise=found.id))
     try:
         cases, evidence = collect(found.properties, namespace, seed=0, steps=bar)
     except KeyboardInterrupt as error:
         interrupted = Interrupted.of(error, namespace)
     else:
-        return judge_exercise(found, found.properties, cases, evidence, why_missing_in(found, namespace))
+        return judge_exercise(
+            found, found.properties, cases, evidence, why_missing_in(found, namespace)
+        )
     raise interrupted
 
 
 def why_missing_in(found: Exercise, namespace: Mapping[str, Any]) -> WhyMissing:
     """Says why a name of this exercise is not there, as far as the notebook's cells tell."""
-    return lambda name, is_stub: cells.why_not_there(found.id, found.functions, name, is_stub, namespace)
+    return lambda name, is_stub: cells.why_not_there(
+        found.id, found.functions, name, is_stub, namespace
+    )
 
 
 def older_definition(found: Exercise, judgement: Judgement, namespace: Mapping[str, Any]) -> str:
-    """What to say first when a check met a definition that the answer's cell, as it is now, did not make; else empty."""
-    if all(_is_missing(verdict) or verdict.outcome == "not_attempted" for verdict in judgement.verdicts):
+    """What to say first when a check met a definition that the answer's cell, as it is now, did not
+    make; else empty.
+    """
+    if all(
+        _is_missing(verdict) or verdict.outcome == "not_attempted" for verdict in judgement.verdicts
+    ):
         return ""
     return cells.older_definition(found.id, found.functions, namespace)
 
@@ -108,7 +130,9 @@ def _is_missing(verdict: Verdict) -> bool:
 
 def _attempted(exercise_id: str, namespace: Mapping[str, Any]) -> bool:
     verdicts = evaluate(exercise(exercise_id), namespace).verdicts
-    return not any(verdict.outcome == "not_attempted" or _is_missing(verdict) for verdict in verdicts)
+    return not any(
+        verdict.outcome == "not_attempted" or _is_missing(verdict) for verdict in verdicts
+    )
 
 
 def _callers_namespace() -> Mapping[str, Any]:
@@ -129,7 +153,9 @@ def _find(exercise_id: str) -> Exercise | None:
 
 
 def report_text(found: Exercise, judgement: Judgement, first: str = "") -> str:
-    """The feedback as plain text, one line for each property, the message below a failed one. `first`: what to know before."""
+    """The feedback as plain text, one line for each property, the message below a failed one.
+    `first`: what to know before.
+    """
     if judgement.not_attempted:
         return _wrapped(_not_attempted_text(found, judgement))
     if all(_is_missing(verdict) for verdict in judgement.verdicts):
@@ -137,8 +163,16 @@ def report_text(found: Exercise, judgement: Judgement, first: str = "") -> str:
     held = sum(verdict.holds for verdict in judgement.verdicts)
     count = len(judgement.verdicts)
     head = _("{exercise}: {held} of {count} checks hold. Points here: {score} of {points}.")
-    lines = [head.format(exercise=found.id, held=held, count=count, score=f"{judgement.score:g}", points=found.points),
-             _("More checks, on other inputs, come when it is graded.")]
+    lines = [
+        head.format(
+            exercise=found.id,
+            held=held,
+            count=count,
+            score=f"{judgement.score:g}",
+            points=found.points,
+        ),
+        _("More checks, on other inputs, come when it is graded."),
+    ]
     words = outcome_words()
     width = max(len(word) for word in words.values())
     for verdict in judgement.verdicts:
@@ -154,12 +188,20 @@ def report_text(found: Exercise, judgement: Judgement, first: str = "") -> str:
 
 def _not_attempted_text(found: Exercise, judgement: Judgement) -> str:
     if not all(verdict.slip == MISSING_NAME for verdict in judgement.verdicts):
-        text = _("{exercise}: not attempted yet. Write your answer above, run it, then run this cell again.")
+        text = _(
+            "{exercise}: not attempted yet. Write your answer above, run it, then run this cell "
+            "again."
+        )
     elif cells.watched():  # after a restart of the kernel an answer may stand above and not be run
-        text = _("{exercise}: there is no {names} in this kernel. Write your answer in the cell above, run that cell, then run "
-                 "this one again.")
+        text = _(
+            "{exercise}: there is no {names} in this kernel. Write your answer in the cell "
+            "above, run that cell, then run this one again."
+        )
     else:
-        text = _("{exercise}: not attempted yet. There is no {names}: write your answer, run it, then run this again.")
+        text = _(
+            "{exercise}: not attempted yet. There is no {names}: write your answer, run it, then "
+            "run this again."
+        )
     return text.format(exercise=found.id, names=", ".join(map(code, found.functions)))
 
 
@@ -167,8 +209,12 @@ def _missing_text(found: Exercise, judgement: Judgement) -> str:
     """One cause, one sentence: no list of properties of which none could be tried."""
     head = _("{exercise}: nothing could be checked. Points here: {score} of {points}.")
     causes = {verdict.cause: verdict.brief for verdict in reversed(judgement.verdicts)}
-    return "\n".join([head.format(exercise=found.id, score=f"{judgement.score:g}", points=found.points),
-                      *(_wrapped(text, "  ") for text in reversed(causes.values()))])
+    return "\n".join(
+        [
+            head.format(exercise=found.id, score=f"{judgement.score:g}", points=found.points),
+            *(_wrapped(text, "  ") for text in reversed(causes.values())),
+        ]
+    )
 
 
 def outcome_words() -> dict[str, str]:
@@ -184,4 +230,6 @@ def outcome_words() -> dict[str, str]:
 
 
 def _wrapped(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, 96, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+    return textwrap.fill(
+        text, 96, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    )

@@ -12,7 +12,9 @@ _SHOWN = 5
 
 
 class Interrupted(KeyboardInterrupt):
-    """A check that the stop button, or Ctrl-C, has ended. Its message says where the student's code was."""
+    """A check that the stop button, or Ctrl-C, has ended. Its message says where the student's code
+    was.
+    """
 
     @classmethod
     def of(cls, error: KeyboardInterrupt, namespace: Mapping[str, Any]) -> Self:
@@ -21,8 +23,12 @@ class Interrupted(KeyboardInterrupt):
         inside = [one for one in frames if one[0] != "<module>"][-_SHOWN:]
         if not inside:
             return cls(_("the check was stopped before it came to your code."))
-        lines = [_("  in {function}, line {line} of its cell: {text}").format(function=name, line=line, text=text)
-                 for name, line, text in inside]
+        lines = [
+            _("  in {function}, line {line} of its cell: {text}").format(
+                function=name, line=line, text=text
+            )
+            for name, line, text in inside
+        ]
         return cls("\n".join([_("the check was stopped while your code was here:"), *lines]))
 
     def _render_traceback_(self) -> list[str]:

@@ -1,4 +1,6 @@
-"""From evidence to verdicts: a pure function of cases and outcomes, the same in a notebook and in the engine."""
+"""From evidence to verdicts: a pure function of cases and outcomes, the same in a notebook and in
+the engine.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ from course.i18n import gettext as _
 # The slip of evidence that its judge could not read: no probe writes such, so somebody should look.
 ODD = "odd_evidence"
 
-# Why the answer's own definition of a name is not there, though it was attempted; None where it was not. The second argument: the
-# release's own is there.
+# Why the answer's own definition of a name is not there, though it was attempted; None where it was
+# not. The second argument: the release's own is there.
 WhyMissing = Callable[[str, bool], Reason | None]
 
 
@@ -38,17 +40,20 @@ def judge_exercise(
     evidence: Mapping[str, Sequence[Outcome]],
     why_missing: WhyMissing | None = None,
 ) -> Judgement:
-    """Judges the properties in order. `cases` and `evidence` are keyed by property name; a property without evidence gets
-    the outcome "no_evidence". A name that is not there is not attempted, unless `why_missing` knows better."""
+    """Judges the properties in order. `cases` and `evidence` are keyed by property name; a property
+    without evidence gets the outcome "no_evidence". A name that is not there is not attempted,
+    unless `why_missing` knows better."""
     verdicts: dict[str, Verdict] = {}
     for prop in properties:
-        verdicts[prop.name] = _judge_one(exercise, prop, cases[prop.name], evidence.get(prop.name), verdicts, why_missing)
+        verdicts[prop.name] = _judge_one(
+            exercise, prop, cases[prop.name], evidence.get(prop.name), verdicts, why_missing
+        )
     return Judgement(exercise.id, exercise.points, _said_once(exercise, verdicts.values()))
 
 
 def _said_once(exercise: Exercise, verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """One failure, one message: what failed for the cause of an earlier property points to that one, and a likely slip is named
-    at its first property alone."""
+    """One failure, one message: what failed for the cause of an earlier property points to that
+    one, and a likely slip is named at its first property alone."""
     first: dict[str, Verdict] = {}
     slips: set[str] = set()
     found = []
@@ -56,9 +61,15 @@ def _said_once(exercise: Exercise, verdicts: Iterable[Verdict]) -> tuple[Verdict
         if verdict.outcome == "fails":
             earlier = first.setdefault(verdict.cause or verdict.message, verdict)
             if earlier is not verdict:
-                verdict = replace(verdict, message=_("The same as above: {title}").format(title=_(earlier.title)))
+                verdict = replace(
+                    verdict, message=_("The same as above: {title}").format(title=_(earlier.title))
+                )
             elif verdict.slip in slips:
-                kept = [line for line in verdict.message.splitlines() if line not in _likely(verdict.slip, exercise)]
+                kept = [
+                    line
+                    for line in verdict.message.splitlines()
+                    if line not in _likely(verdict.slip, exercise)
+                ]
                 verdict = replace(verdict, message="\n".join(kept))
             slips.add(verdict.slip)
         found.append(verdict)
@@ -73,8 +84,12 @@ def _judge_one(
     earlier: Mapping[str, Verdict],
     why_missing: WhyMissing | None,
 ) -> Verdict:
-    def verdict(outcome: str, message: str = "", slip: str = "", brief: str = "", cause: str = "") -> Verdict:
-        return Verdict(prop.name, prop.title, outcome, prop.share, prop.hidden, message, slip, brief, cause)
+    def verdict(
+        outcome: str, message: str = "", slip: str = "", brief: str = "", cause: str = ""
+    ) -> Verdict:
+        return Verdict(
+            prop.name, prop.title, outcome, prop.share, prop.hidden, message, slip, brief, cause
+        )
 
     if outcomes is None:
         return verdict("no_evidence")
@@ -85,7 +100,9 @@ def _judge_one(
             name = case.call.function
             reason = why_missing(name, outcome.stub) if why_missing is not None else None
             if reason is not None:
-                return verdict("fails", reason.text, MISSING_NAME, reason.text, f"missing {reason.cause}")
+                return verdict(
+                    "fails", reason.text, MISSING_NAME, reason.text, f"missing {reason.cause}"
+                )
             return verdict("not_attempted", slip=MISSING_NAME if outcome.undefined else "")
     waiting = [earlier[name] for name in prop.needs if name in earlier and not earlier[name].holds]
     if waiting:
@@ -93,7 +110,9 @@ def _judge_one(
             return verdict("not_attempted")
         if any(one.outcome == "no_evidence" for one in waiting):
             return verdict("no_evidence")
-        return verdict("waits", _("is judged once this holds: {title}").format(title=_(waiting[0].title)))
+        return verdict(
+            "waits", _("is judged once this holds: {title}").format(title=_(waiting[0].title))
+        )
     if len(outcomes) != len(cases):
         return verdict("no_evidence")
     try:
@@ -103,34 +122,54 @@ def _judge_one(
         return verdict("fails", odd, ODD, odd)
     if failed:
         return verdict("fails", *failed)
-    missing = [earlier[name] for name in prop.only_with if name in earlier and not earlier[name].holds]
+    missing = [
+        earlier[name] for name in prop.only_with if name in earlier and not earlier[name].holds
+    ]
     if missing:
-        return verdict("waits", _("counts once this holds: {title}").format(title=_(missing[0].title)))
+        return verdict(
+            "waits", _("counts once this holds: {title}").format(title=_(missing[0].title))
+        )
     return verdict("holds")
 
 
-def _failure(exercise: Exercise, prop: Property, cases: Sequence[Case],
-             outcomes: Sequence[Outcome]) -> tuple[str, str, str, str] | None:
-    """The message, slip, brief and cause of a property that does not hold; None for one that does. What NumPy warns of on the way
-    (nan, overflow) is no news of the answer, and standard error would cost its points under stock nbgrader."""
+def _failure(
+    exercise: Exercise, prop: Property, cases: Sequence[Case], outcomes: Sequence[Outcome]
+) -> tuple[str, str, str, str] | None:
+    """The message, slip, brief and cause of a property that does not hold; None for one that does.
+    What NumPy warns of on the way (nan, overflow) is no news of the answer, and standard error
+    would cost its points under stock nbgrader."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             prop.judge(cases, outcomes)
         except Slip as slip:
             hidden = prop.hidden
-            return message_of(slip, exercise, hidden=hidden), slip.code, brief_of(slip, exercise, hidden=hidden), slip.cause
+            return (
+                message_of(slip, exercise, hidden=hidden),
+                slip.code,
+                brief_of(slip, exercise, hidden=hidden),
+                slip.cause,
+            )
     return None
 
 
 def _endless(function: str, where: str, exercise: Exercise) -> tuple[str, str, str, str]:
-    problem = _("{function} came to no end and was stopped {where}.").format(function=code(function), where=where)
+    problem = _("{function} came to no end and was stopped {where}.").format(
+        function=code(function), where=where
+    )
     likely = _likely("endless", exercise)
-    return "\n".join([problem, *likely]), "endless", " ".join([problem, *likely]), f"endless {function}"
+    return (
+        "\n".join([problem, *likely]),
+        "endless",
+        " ".join([problem, *likely]),
+        f"endless {function}",
+    )
 
 
 def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
-    """What the student reads, a line each: the problem, expected and received (or their description), the likely slip."""
+    """What the student reads, a line each: the problem, expected and received (or their
+    description), the likely slip.
+    """
     parts = [slip.problem_for(hidden)]
     if slip.call is not None and not hidden:
         parts[0] = f"{show_call(slip.call)}: {parts[0]}"
@@ -140,8 +179,11 @@ def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
             if off:
                 parts.append(_("Off: {difference}.").format(difference=off))
             else:
-                parts.append(_("Expected {expected}, got {received}.").format(
-                    expected=describe_expected(slip.expected), received=describe(slip.received)))
+                parts.append(
+                    _("Expected {expected}, got {received}.").format(
+                        expected=describe_expected(slip.expected), received=describe(slip.received)
+                    )
+                )
         else:
             parts.append(
                 _("Expected {expected}, got {received}.").format(
@@ -149,7 +191,11 @@ def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
                 )
             )
     elif slip.received is not MISSING:
-        parts.append(_("Got {received}.").format(received=describe(slip.received) if hidden else show(slip.received)))
+        parts.append(
+            _("Got {received}.").format(
+                received=describe(slip.received) if hidden else show(slip.received)
+            )
+        )
     return without_own_names("\n".join([*parts, *_likely(slip.code, exercise)]))
 
 

@@ -1,8 +1,9 @@
 """The time limit of a check: a loop that never ends is stopped, and the check says so and goes on.
 
-What counts is processor time, so that a busy machine stops no answer; and, far later, time itself, for a loop that only waits.
-In the main thread of Linux and macOS an alarm looks at both, four times a second. Elsewhere (Windows) a second thread does, and
-interrupts the main one as the stop button would. Outside the main thread nothing can be interrupted, and the limit does not hold.
+What counts is processor time, so that a busy machine stops no answer; and, far later, time itself,
+for a loop that only waits. In the main thread of Linux and macOS an alarm looks at both, four times
+a second. Elsewhere (Windows) a second thread does, and interrupts the main one as the stop button
+would. Outside the main thread nothing can be interrupted, and the limit does not hold.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from typing import Any
 from course.checks.model import Case
 from course.probe.run import run_call
 
-# Processor seconds for the calls of one property. The lessons' own answers need 3 s at most, where a model is trained.
+# Processor seconds for the calls of one property. The lessons' own answers need 3 s at most, where
+# a model is trained.
 CALL_SECONDS = 10.0
 TRIAL_SECONDS = 90.0
 PATIENCE = 5  # so many times as much is the limit in time itself
@@ -30,11 +32,15 @@ _OF_THE_PROBE = ("course.probe", "course.checks", "contextlib", "warnings")
 
 
 class OutOfTime(KeyboardInterrupt):
-    """The calls took too long. A KeyboardInterrupt, since that is what every framework lets through."""
+    """The calls took too long. A KeyboardInterrupt, since that is what every framework lets
+    through.
+    """
 
 
 def seconds_for(cases: Sequence[Case]) -> float:
-    """The limit for these calls; COURSE_CHECK_SECONDS in the environment sets another one, and 0 none."""
+    """The limit for these calls; COURSE_CHECK_SECONDS in the environment sets another one, and 0
+    none.
+    """
     try:
         return max(0.0, float(os.environ["COURSE_CHECK_SECONDS"]))
     except (KeyError, ValueError):
@@ -43,7 +49,9 @@ def seconds_for(cases: Sequence[Case]) -> float:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raises OutOfTime in the block once it has used its processor seconds, again and again if the block catches that."""
+    """Raises OutOfTime in the block once it has used its processor seconds, again and again if the
+    block catches that.
+    """
     if not seconds or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -64,8 +72,8 @@ class _Budget:
 
 
 def _in_an_answer(frame: FrameType | None) -> bool:
-    """Whether a call of the student's is under way in this frame. What the probe sets up before a call, and puts back after it,
-    is never interrupted."""
+    """Whether a call of the student's is under way in this frame. What the probe sets up before a
+    call, and puts back after it, is never interrupted."""
     called = None
     while frame is not None and frame.f_code is not run_call.__code__:
         called, frame = frame, frame.f_back
@@ -92,8 +100,9 @@ def _by_alarm(budget: _Budget) -> Iterator[None]:
 
 
 def _once_more_at_the_next_line(frame: FrameType | None) -> None:
-    """A loop may hold `try: ... except: pass`, and catch what is raised in its body. Should it, this is raised again in the line
-    that comes next, which is outside that `try`."""
+    """A loop may hold `try: ... except: pass`, and catch what is raised in its body. Should it,
+    this is raised again in the line that comes next, which is outside that `try`."""
+
     def raise_again(frame: FrameType, event: str, _value: Any) -> Any:
         if event == "line" and _in_an_answer(frame):
             raise OutOfTime
@@ -112,7 +121,9 @@ def _by_thread(budget: _Budget) -> Iterator[None]:
 
     def look() -> None:
         while not done.wait(_EVERY):
-            if budget.is_spent(time.process_time()) and _in_an_answer(sys._current_frames().get(main or 0)):
+            if budget.is_spent(time.process_time()) and _in_an_answer(
+                sys._current_frames().get(main or 0)
+            ):
                 late.set()
                 _thread.interrupt_main()
 
@@ -130,7 +141,9 @@ def _by_thread(budget: _Budget) -> Iterator[None]:
 
 
 def students_frames(error: BaseException, namespace: Any) -> list[tuple[str, int, str]]:
-    """Where in the notebook's own code an exception was raised, outermost first: function, line in its cell, text of the line."""
+    """Where in the notebook's own code an exception was raised, outermost first: function, line in
+    its cell, text of the line.
+    """
     import linecache
 
     found, part = [], error.__traceback__

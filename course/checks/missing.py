@@ -1,6 +1,8 @@
-"""Why a name that an exercise asks for is not there: in words, for the person who wrote the cell that should have defined it.
+"""Why a name that an exercise asks for is not there: in words, for the person who wrote the cell
+that should have defined it.
 
-A notebook's own check and the engine both say it with this: the one saw the cells as they ran, the other ran them.
+A notebook's own check and the engine both say it with this: the one saw the cells as they ran, the
+other ran them.
 """
 
 from __future__ import annotations
@@ -23,15 +25,19 @@ _NEAR = 0.6
 # Cell magics after which the cell's names are there, as without them.
 _KEEPS_NAMES = ("capture", "time", "prun", "debug")
 _MAGIC_LINE = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
-_DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)|^([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_DEFINITION = re.compile(
+    r"^(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)|^([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)",
+    re.MULTILINE,
+)
 _PLACE = re.compile(r" \((?:<[^>]*>|[^() ]*\.py), line \d+\)$")
 _UNKNOWN_MAGIC = re.compile(r"magic(?: function)? `(%%?[^`]+)` not found")
 
 
 @dataclass(frozen=True)
 class Ran:
-    """A cell that was run. `error` is the exception that ended it, in one line, and `line` (from 1) the line of `source` that it
-    came from; empty and 0 where the cell came to its end, or where it is not known."""
+    """A cell that was run. `error` is the exception that ended it, in one line, and `line` (from 1)
+    the line of `source` that it came from; empty and 0 where the cell came to its end, or where it
+    is not known."""
 
     source: str
     error: str = ""
@@ -46,34 +52,47 @@ class Reason:
     cause: str
 
 
-def why_missing(name: str, cells: Sequence[Ran], wanted: Iterable[str] = (), others: Iterable[str] = ()) -> Reason:
-    """What to say of `name`. `cells` are those that may have been meant to define it, the answer's own first; `wanted` are all
-    names that the exercise asks for, and `others` what else the student has defined elsewhere."""
+def why_missing(
+    name: str, cells: Sequence[Ran], wanted: Iterable[str] = (), others: Iterable[str] = ()
+) -> Reason:
+    """What to say of `name`. `cells` are those that may have been meant to define it, the answer's
+    own first; `wanted` are all names that the exercise asks for, and `others` what else the student
+    has defined elsewhere."""
     stopped = next((cell for cell in cells if cell.error), None)
     if stopped is not None:
         text = _("There is no {name}: {what}").format(name=code(name), what=stopped_words(stopped))
         own = [one for cell in cells for one in defined(cell.source)]
         found = "" if name in own else near(name, own, wanted)
         if found:
-            text += " " + _("It defines {near}, not {name}.").format(near=code(found), name=code(name))
+            text += " " + _("It defines {near}, not {name}.").format(
+                near=code(found), name=code(name)
+            )
         return Reason(text, f"{stopped.error} {stopped.line}")
     magic = next((found for cell in cells if (found := _losing_magic(cell.source))), "")
     if magic:
-        text = _("There is no {name}: its cell begins with {magic}, which keeps nothing of what the cell defines. Remove that "
-                 "line.")
+        text = _(
+            "There is no {name}: its cell begins with {magic}, which keeps nothing of what the "
+            "cell defines. Remove that line."
+        )
         return Reason(text.format(name=code(name), magic=code(magic)), magic)
     return Reason(_not_under_its_name(name, cells, set(wanted) | {name}, others), name)
 
 
-def _not_under_its_name(name: str, cells: Sequence[Ran], wanted: set[str], others: Iterable[str]) -> str:
+def _not_under_its_name(
+    name: str, cells: Sequence[Ran], wanted: set[str], others: Iterable[str]
+) -> str:
     own = [one for cell in cells for one in defined(cell.source)]
     if name in own:
-        return _("There is no {name} after its cell has run: the line that defines it was not reached, its value is None, or it "
-                 "was deleted again. Does it stand inside an `if`?").format(name=code(name))
+        return _(
+            "There is no {name} after its cell has run: the line that defines it was not "
+            "reached, its value is None, or it was deleted again. Does it stand inside an `if`?"
+        ).format(name=code(name))
     inside = next((found for cell in cells if (found := _defined_inside(name, cell.source))), "")
     if inside:
-        return _("There is no {name}: it is defined inside {outer}, where only {outer} can see it. Begin its definition at the "
-                 "left margin.").format(name=code(name), outer=code(inside))
+        return _(
+            "There is no {name}: it is defined inside {outer}, where only {outer} can see it. "
+            "Begin its definition at the left margin."
+        ).format(name=code(name), outer=code(inside))
     found = near(name, own, wanted) or near(name, others, wanted)
     if found:
         words = _("There is no {name}; there is {near}. Write the name as the task does.")
@@ -81,8 +100,10 @@ def _not_under_its_name(name: str, cells: Sequence[Ran], wanted: set[str], other
     rest = [one for one in dict.fromkeys(own) if one not in wanted]
     if rest and not wanted & set(own):
         listed = ", ".join(map(code, rest[:3]))
-        return _("There is no {name}; the answer defines {names} instead. Write the name as the task does.").format(
-            name=code(name), names=listed)
+        return _(
+            "There is no {name}; the answer defines {names} instead. Write the name as the task "
+            "does."
+        ).format(name=code(name), names=listed)
     return _("There is no {name}: the answer does not define it.").format(name=code(name))
 
 
@@ -93,7 +114,8 @@ def stopped_words(cell: Ran) -> str:
     lines = cell.source.splitlines()
     if 0 < line <= len(lines) and lines[line - 1].strip():
         words = _("line {line} of your answer, {text}, stopped with {error}.").format(
-            line=line, text=code(_shortened(lines[line - 1])), error=error)
+            line=line, text=code(_shortened(lines[line - 1])), error=error
+        )
     elif line > 0:
         words = _("line {line} of your answer stopped with {error}.").format(line=line, error=error)
     else:
@@ -104,7 +126,9 @@ def stopped_words(cell: Ran) -> str:
 def _advice(cell: Ran) -> list[str]:
     magic = _UNKNOWN_MAGIC.search(cell.error)
     if magic and magic[1].startswith("%%") and _line_of_magic(cell) > 1:
-        return [_("A line with {magic} must be the first of its cell.").format(magic=code(magic[1]))]
+        return [
+            _("A line with {magic} must be the first of its cell.").format(magic=code(magic[1]))
+        ]
     return []
 
 
@@ -122,18 +146,29 @@ def _line_of_magic(cell: Ran) -> int:
     """The line with a magic that IPython does not know: its own message names the magic alone."""
     found = _UNKNOWN_MAGIC.search(cell.error)
     lines = cell.source.splitlines() if found else []
-    return next((number for number, line in enumerate(lines, start=1) if found and line.lstrip().startswith(found[1])), 0)
+    return next(
+        (
+            number
+            for number, line in enumerate(lines, start=1)
+            if found and line.lstrip().startswith(found[1])
+        ),
+        0,
+    )
 
 
 def _losing_magic(source: str) -> str:
-    """The cell magic that a cell begins with, where what the cell defines does not outlive it (`%%timeit`, `%%bash`, ...)."""
+    """The cell magic that a cell begins with, where what the cell defines does not outlive it
+    (`%%timeit`, `%%bash`, ...).
+    """
     first = source.lstrip().split("\n", 1)[0].split()
     word = first[0] if first else ""
     return word if word.startswith("%%") and word[2:] not in _KEEPS_NAMES else ""
 
 
 def near(name: str, names: Iterable[str], wanted: Iterable[str] = ()) -> str:
-    """The name that was probably meant for `name`: written otherwise, or with more to it; empty where none is near."""
+    """The name that was probably meant for `name`: written otherwise, or with more to it; empty
+    where none is near.
+    """
     asked = set(wanted)
     candidates = [one for one in dict.fromkeys(names) if one not in asked and one != name]
     by_plain = {_plain(one): one for one in reversed(candidates)}
@@ -148,8 +183,8 @@ def _plain(name: str) -> str:
 
 
 def defined(source: str) -> list[str]:
-    """The names that a cell binds in its own scope by `def`, `class` or assignment, in order; found by their look where the text
-    is no Python."""
+    """The names that a cell binds in its own scope by `def`, `class` or assignment, in order; found
+    by their look where the text is no Python."""
     tree = _parsed(source)
     if tree is None:
         return [one or other for one, other in _DEFINITION.findall(source)]
@@ -168,14 +203,24 @@ def _own_scope(tree: ast.AST) -> Iterator[ast.AST]:
     """The nodes outside functions, classes, lambdas and comprehensions, in the order of the text."""
     for node in ast.iter_child_nodes(tree):
         yield node
-        inner = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp,
-                 ast.GeneratorExp)
+        inner = (
+            ast.FunctionDef,
+            ast.AsyncFunctionDef,
+            ast.ClassDef,
+            ast.Lambda,
+            ast.ListComp,
+            ast.SetComp,
+            ast.DictComp,
+            ast.GeneratorExp,
+        )
         if not isinstance(node, inner):
             yield from _own_scope(node)
 
 
 def unwritten(source: str) -> bool:
-    """Whether a cell holds nothing of an answer: comments, `name = None`, bodies that are `raise NotImplementedError` alone."""
+    """Whether a cell holds nothing of an answer: comments, `name = None`, bodies that are `raise
+    NotImplementedError` alone.
+    """
     tree = _parsed(source)
     return tree is not None and all(_is_unwritten(node) for node in tree.body)
 
@@ -191,12 +236,20 @@ def _is_unwritten(node: ast.stmt) -> bool:
 
 
 def _defined_inside(name: str, source: str) -> str:
-    """The function or class in whose body a function or class of this name is defined; empty where there is none."""
+    """The function or class in whose body a function or class of this name is defined; empty where
+    there is none.
+    """
     tree = _parsed(source)
     for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name != name and any(
-                isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and one.name == name
-                for one in ast.walk(node)):
+        if (
+            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            and node.name != name
+            and any(
+                isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                and one.name == name
+                for one in ast.walk(node)
+            )
+        ):
             return node.name
     return ""
 

@@ -1,8 +1,9 @@
 """What an exercise is, as data.
 
-An exercise is a ladder of named properties. A property has cases (calls of the student's functions, on inputs that are
-literal or drawn from a seeded generator) and a judge. A *probe* (`course.probe`) makes the calls beside the student's
-code and brings back evidence: plain data. The *judge* looks at the evidence only, so it can run in another process.
+An exercise is a ladder of named properties. A property has cases (calls of the student's functions,
+on inputs that are literal or drawn from a seeded generator) and a judge. A *probe* (`course.probe`)
+makes the calls beside the student's code and brings back evidence: plain data. The *judge* looks at
+the evidence only, so it can run in another process.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ MISSING: Any = _Missing()
 class Call:
     """One call of a student's function.
 
-    `args` and `kwargs` hold plain data and `course.checks.values.Array`s (the probe makes tensors of them).
-    `watch` names what the probe observes beside the outcome: "operations" (ready-made functions that were used)
-    and "autograd" (whether the automatic differentiation engine ran).
+    `args` and `kwargs` hold plain data and `course.checks.values.Array`s (the probe makes tensors
+    of them). `watch` names what the probe observes beside the outcome: "operations" (ready-made
+    functions that were used) and "autograd" (whether the automatic differentiation engine ran).
 
-    `trial` is for what one call cannot show (a class, a training loop, a plot): the name "module.function" of a function in
-    `course.trials`, which gets the student's object (as `course.trials.Answer`), then these arguments, and returns plain data.
+    `trial` is for what one call cannot show (a class, a training loop, a plot): the name
+    "module.function" of a function in `course.trials`, which gets the student's object (as
+    `course.trials.Answer`), then these arguments, and returns plain data.
     """
 
     function: str
@@ -44,13 +46,14 @@ class Call:
 class Outcome:
     """What one call did: it returned a value, or raised.
 
-    `returned` is plain data (see `course.checks.values`), MISSING when the call raised. `raised` holds the names of
-    the exception's class and its bases, most special first. `changed` lists the positions and names of arguments
-    that were changed in place. `line` is the line of the student's cell that raised (0 where it is not known). `undefined` is
-    true when the student's namespace has no such function, `stub` when the function is
-    the release's own: it raised a bare NotImplementedError itself (frameworks raise it with a message, and so may an
-    earlier answer that this one calls; both are attempts). `endless` is empty, or says where the call was stopped because it came
-    to no end: that is known in a notebook only, and never taken from evidence.
+    `returned` is plain data (see `course.checks.values`), MISSING when the call raised. `raised`
+    holds the names of the exception's class and its bases, most special first. `changed` lists the
+    positions and names of arguments that were changed in place. `line` is the line of the student's
+    cell that raised (0 where it is not known). `undefined` is true when the student's namespace has
+    no such function, `stub` when the function is the release's own: it raised a bare
+    NotImplementedError itself (frameworks raise it with a message, and so may an earlier answer
+    that this one calls; both are attempts). `endless` is empty, or says where the call was stopped
+    because it came to no end: that is known in a notebook only, and never taken from evidence.
     """
 
     returned: Any = MISSING
@@ -74,8 +77,8 @@ class Outcome:
 class Case:
     """A call with what is expected of it, and what known slips would return for it.
 
-    `expected` is MISSING when the property's judge does not compare with a value. `slips` maps a slip's code (a key of
-    `Exercise.slips`) to the value that this slip gives on these arguments.
+    `expected` is MISSING when the property's judge does not compare with a value. `slips` maps a
+    slip's code (a key of `Exercise.slips`) to the value that this slip gives on these arguments.
     """
 
     call: Call
@@ -86,15 +89,25 @@ class Case:
 class Slip(Exception):
     """Raised by a judge: the property does not hold.
 
-    `problem` is the sentence for the student; where it tells a number, a shape or a name that came back, `private` is the same
-    sentence without it, for a hidden property: an answer could tell a hidden input by it. `expected` and `received`, where
-    given, are shown as values when the property is visible and only described (kind, shape, size of the error) when it is
-    hidden. `code` is the likely slip: a key of `Exercise.slips`. `cause` tells what failed, where one cause can make
-    several properties fail.
+    `problem` is the sentence for the student; where it tells a number, a shape or a name that came
+    back, `private` is the same sentence without it, for a hidden property: an answer could tell a
+    hidden input by it. `expected` and `received`, where given, are shown as values when the
+    property is visible and only described (kind, shape, size of the error) when it is hidden.
+    `code` is the likely slip: a key of `Exercise.slips`. `cause` tells what failed, where one cause
+    can make several properties fail.
     """
 
-    def __init__(self, problem: str, *, expected: Any = MISSING, received: Any = MISSING, code: str = "",
-                 call: Call | None = None, private: str = "", cause: str = "") -> None:
+    def __init__(
+        self,
+        problem: str,
+        *,
+        expected: Any = MISSING,
+        received: Any = MISSING,
+        code: str = "",
+        call: Call | None = None,
+        private: str = "",
+        cause: str = "",
+    ) -> None:
         super().__init__(problem)
         self.problem = problem
         self.private = private or problem
@@ -117,10 +130,11 @@ Judge = Callable[[Sequence[Case], Sequence[Outcome]], None]
 class Property:
     """One rung of an exercise's ladder.
 
-    `share` is this property's part of the points, relative to the other properties of the exercise. `needs` names
-    properties that must hold before this one is judged; where one does not, this one counts as failed without a message
-    of its own. `hidden` properties live on the instructor's side only. `only_with` names properties without which this one
-    earns nothing, though it is judged: to leave the arguments alone is no merit of a function that does nothing.
+    `share` is this property's part of the points, relative to the other properties of the exercise.
+    `needs` names properties that must hold before this one is judged; where one does not, this one
+    counts as failed without a message of its own. `hidden` properties live on the instructor's side
+    only. `only_with` names properties without which this one earns nothing, though it is judged: to
+    leave the arguments alone is no merit of a function that does nothing.
     """
 
     name: str
@@ -135,8 +149,9 @@ class Property:
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise of a lesson. `functions` are the names that an answer defines, in the order of the contract. `trains`: a right
-    answer may train a model for a minute, and has more time than others when it is graded."""
+    """An exercise of a lesson. `functions` are the names that an answer defines, in the order of
+    the contract. `trains`: a right answer may train a model for a minute, and has more time than
+    others when it is graded."""
 
     id: str
     lesson: str
@@ -158,10 +173,11 @@ class Exercise:
 class Verdict:
     """What came of one property.
 
-    `outcome` is "holds", "fails", "waits" (a property it builds on failed), "not_attempted" or "no_evidence" (the answer ended
-    the process, or ran out of a budget, before this property), or "withheld" (it waits for a person). `brief` is the message
-    without values. Properties that fail for one `cause` (the same exception in the same line, the same name that is not there)
-    say so once: later ones point to the first.
+    `outcome` is "holds", "fails", "waits" (a property it builds on failed), "not_attempted" or
+    "no_evidence" (the answer ended the process, or ran out of a budget, before this property), or
+    "withheld" (it waits for a person). `brief` is the message without values. Properties that fail
+    for one `cause` (the same exception in the same line, the same name that is not there) say so
+    once: later ones point to the first.
     """
 
     name: str
@@ -181,7 +197,9 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All verdicts of one exercise, and the score: points times the share of the properties that hold."""
+    """All verdicts of one exercise, and the score: points times the share of the properties that
+    hold.
+    """
 
     exercise: str
     points: int

@@ -8,8 +8,14 @@ from importlib import import_module
 from course.checks.model import Exercise
 
 # The module of course.exercises that holds each lesson's exercises.
-LESSONS = {"01_tensors": "tensors", "02_neuron": "neuron", "03_linear_regression": "regression", "04_iris": "iris",
-           "05_mnist_mlp": "mnist", "06_from_scratch": "scratch"}
+LESSONS = {
+    "01_tensors": "tensors",
+    "02_neuron": "neuron",
+    "03_linear_regression": "regression",
+    "04_iris": "iris",
+    "05_mnist_mlp": "mnist",
+    "06_from_scratch": "scratch",
+}
 
 
 @cache
@@ -20,8 +26,8 @@ def exercises_of(lesson: str) -> tuple[Exercise, ...]:
 
 
 def exercise(exercise_id: str) -> Exercise:
-    """The exercise with this id. Raises KeyError for one that no lesson has which can be imported; what kept a lesson from
-    being imported is its cause."""
+    """The exercise with this id. Raises KeyError for one that no lesson has which can be imported;
+    what kept a lesson from being imported is its cause."""
     found, broken = _all()
     if exercise_id not in found and broken:
         raise KeyError(exercise_id) from broken[0]

@@ -1,4 +1,6 @@
-"""From what came back to the likely slip: which known mistake explains every wrong result of a property?"""
+"""From what came back to the likely slip: which known mistake explains every wrong result of a
+property?
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 # Slips that any exercise can have; an exercise's own come first.
 GENERIC_SLIPS: Mapping[str, str] = {
     "no_return": mark("is the `return` missing, or was the result printed instead of returned?"),
-    "changed_input": mark("was an argument changed in place (`x[...] = `, `x += `, a method ending in `_`)?"),
+    "changed_input": mark(
+        "was an argument changed in place (`x[...] = `, `x += `, a method ending in `_`)?"
+    ),
     "values_and_indices": mark("`max(dim=...)` gives values and indices: is `.values` missing?"),
     "raised": mark("run the function by hand on this input and read the last line of the error"),
     "results_count": mark("return all the results at once: `return first, second`"),
@@ -25,15 +29,26 @@ GENERIC_SLIPS: Mapping[str, str] = {
     "not_dict": mark("the results belong into a dictionary, each under its name"),
     "wrong_keys": mark("are the keys written as the task writes them?"),
     "rounded": mark("was the result rounded? Return the number as it is"),
-    "whole_numbers": mark("was the result cut to whole numbers (`int`, `//`, `.long()`)? Keep the decimals"),
-    "if_on_tensor": mark("`if`, `and` and the built-in `max` want one truth value, and a tensor holds many: "
-                         "`torch.where`, `torch.clamp` or `torch.maximum` look at each element"),
+    "whole_numbers": mark(
+        "was the result cut to whole numbers (`int`, `//`, `.long()`)? Keep the decimals"
+    ),
+    "if_on_tensor": mark(
+        "`if`, `and` and the built-in `max` want one truth value, and a tensor holds many: "
+        "`torch.where`, `torch.clamp` or `torch.maximum` look at each element"
+    ),
     "fixed_axes": mark("`rows, columns = x.shape` works for two axes only"),
-    "missing_argument": mark("a call leaves out an argument: does the signature keep the default values that it was given?"),
+    "missing_argument": mark(
+        "a call leaves out an argument: does the signature keep the default values that it was "
+        "given?"
+    ),
     "caret": mark("`^` is no power in Python: write `** 2`"),
     "too_large": mark("did a shape or a loop grow by accident? Print the shape of the result"),
-    "async_def": mark("`async def` makes a function that runs only when it is awaited: write plain `def`"),
-    "generator": mark("`yield` makes a generator, which runs only when it is looped over: write `return`"),
+    "async_def": mark(
+        "`async def` makes a function that runs only when it is awaited: write plain `def`"
+    ),
+    "generator": mark(
+        "`yield` makes a generator, which runs only when it is looped over: write `return`"
+    ),
     "endless": mark("does the loop ever end? Look at its condition, and at what should change it"),
     "missing_name": mark("did its cell run, and is the name written as the task writes it?"),
     "calls_unwritten": mark("a function that it calls is not written yet"),
@@ -54,8 +69,9 @@ _MESSAGES = (
 def exception_slip(case: Case, outcome: Outcome) -> str:
     """The slip that an exception speaks of.
 
-    A case may say which slip an exception means, by class and, after a colon, a part of the message; `|` separates
-    alternatives: `slips={"overflow": "OverflowError", "two_axes": "ValueError: unpack|IndexError"}`.
+    A case may say which slip an exception means, by class and, after a colon, a part of the
+    message; `|` separates alternatives: `slips={"overflow": "OverflowError", "two_axes":
+    "ValueError: unpack|IndexError"}`.
     """
     for code, value in case.slips.items():
         if isinstance(value, str) and any(_is_meant(one, outcome) for one in value.split("|")):
@@ -73,23 +89,34 @@ def _is_meant(description: str, outcome: Outcome) -> bool:
     return name in outcome.raised and part in outcome.message
 
 
-def explain(cases: Sequence[Case], outcomes: Sequence[Outcome], rtol: float = 1e-4, atol: float = 1e-5) -> str:
+def explain(
+    cases: Sequence[Case], outcomes: Sequence[Outcome], rtol: float = 1e-4, atol: float = 1e-5
+) -> str:
     """The code of the first slip that explains what came back; or an empty string.
 
-    It must agree with every result that it says something about, of the function that failed first; a wrong one among them.
+    It must agree with every result that it says something about, of the function that failed first;
+    a wrong one among them.
     """
-    pairs = [(case, outcome.returned) for case, outcome in zip(cases, outcomes, strict=True) if not outcome.raised]
+    pairs = [
+        (case, outcome.returned)
+        for case, outcome in zip(cases, outcomes, strict=True)
+        if not outcome.raised
+    ]
     wrong = [case for case, value in pairs if not matches(case.expected, value, rtol, atol)]
     if not wrong:
         return ""
     pairs = [(case, value) for case, value in pairs if case.call.function == wrong[0].call.function]
     for code in dict.fromkeys(code for case, _value in pairs for code in case.slips):
-        touched = [(c, v) for c, v in pairs if code in c.slips and not isinstance(c.slips[code], str)]
+        touched = [
+            (c, v) for c, v in pairs if code in c.slips and not isinstance(c.slips[code], str)
+        ]
         if any(c is one for c, _v in touched for one in wrong) and all(
             matches(c.slips[code], v, rtol, atol) for c, v in touched
         ):
             return code
-    return _generic([(case.expected, value) for case, value in pairs], [case.expected for case in wrong])
+    return _generic(
+        [(case.expected, value) for case, value in pairs], [case.expected for case in wrong]
+    )
 
 
 def _generic(pairs: Sequence[tuple[Any, Any]], wrong: Sequence[Any]) -> str:
@@ -104,7 +131,9 @@ def _generic(pairs: Sequence[tuple[Any, Any]], wrong: Sequence[Any]) -> str:
 
 def _by_kind(expected: Any, received: Any) -> str:
     """What the kind of a result alone tells."""
-    if (_holds_named_tuple(received) and not isinstance(expected, tuple)) or _items_hold_named_tuple(received):
+    if (
+        _holds_named_tuple(received) and not isinstance(expected, tuple)
+    ) or _items_hold_named_tuple(received):
         return "values_and_indices"
     if isinstance(expected, dict):
         if not isinstance(received, dict):
@@ -131,13 +160,19 @@ def _items_hold_named_tuple(value: Any) -> bool:
 
 
 def _shape(expected: Any) -> tuple[int, ...] | None:
-    return shape_of(expected) if isinstance(expected, list | tuple) else tuple(getattr(expected, "shape", ()))
+    return (
+        shape_of(expected)
+        if isinstance(expected, list | tuple)
+        else tuple(getattr(expected, "shape", ()))
+    )
 
 
 def _as_rounded(expected: Any, received: Any) -> bool:
     import numpy as np
 
-    return any(_agrees(expected, received, lambda values, n=n: np.round(values, n)) for n in range(5))
+    return any(
+        _agrees(expected, received, lambda values, n=n: np.round(values, n)) for n in range(5)
+    )
 
 
 def _as_truncated(expected: Any, received: Any) -> bool:
@@ -147,19 +182,29 @@ def _as_truncated(expected: Any, received: Any) -> bool:
 
 
 def _agrees(expected: Any, received: Any, change: Any) -> bool:
-    """Whether the result is the expected one with every number changed so; within rounding of float32."""
+    """Whether the result is the expected one with every number changed so; within rounding of
+    float32.
+    """
     if isinstance(expected, tuple):
         items = items_of(received)
-        return items is not None and len(items) == len(expected) and all(
-            _agrees(e, r, change) for e, r in zip(expected, items, strict=True)
+        return (
+            items is not None
+            and len(items) == len(expected)
+            and all(_agrees(e, r, change) for e, r in zip(expected, items, strict=True))
         )
     if isinstance(expected, dict):
-        return isinstance(received, dict) and all(k in received and _agrees(e, received[k], change) for k, e in expected.items())
+        return isinstance(received, dict) and all(
+            k in received and _agrees(e, received[k], change) for k, e in expected.items()
+        )
     import numpy as np
 
     wanted, found = _numbers(expected), as_array(received)
-    return wanted is not None and found is not None and wanted.shape == found.shape and all_close(
-        found, np.asarray(change(wanted), dtype=np.float64), 1e-6, 1e-6)
+    return (
+        wanted is not None
+        and found is not None
+        and wanted.shape == found.shape
+        and all_close(found, np.asarray(change(wanted), dtype=np.float64), 1e-6, 1e-6)
+    )
 
 
 def _numbers(expected: Any) -> np.ndarray | None:

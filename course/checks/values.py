@@ -1,8 +1,9 @@
 """Values as plain data: what travels between the student's process and the judge.
 
-`encode` turns a result of the student's code into *wire form* (nested lists of strings and numbers that JSON can hold);
-`decode` makes from it what a judge looks at: None, bool, int, float, str, list, tuple, dict, `Array` and `Other`. Nothing of
-the student's own classes comes through: no method of theirs can be called by a judge, and nothing is pickled.
+`encode` turns a result of the student's code into *wire form* (nested lists of strings and numbers
+that JSON can hold); `decode` makes from it what a judge looks at: None, bool, int, float, str,
+list, tuple, dict, `Array` and `Other`. Nothing of the student's own classes comes through: no
+method of theirs can be called by a judge, and nothing is pickled.
 
 `materialise` goes the other way: it makes real tensors of the `Array`s in a call's arguments.
 """
@@ -20,14 +21,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-# What one result may hold. The lessons' own answers and trials need at most 400 values, 6,500 elements and 11 levels.
+# What one result may hold. The lessons' own answers and trials need at most 400 values, 6,500
+# elements and 11 levels.
 MAX_DEPTH = 12
 MAX_VALUES = 20_000  # numbers, texts, lists, ... outside arrays
 MAX_ELEMENTS = 200_000  # of all arrays together; an axis of length 0 counts as one of length 1
 _LONGEST_TEXT = 10_000
 _VALUE_OF_TEXT = 64  # so many characters count as one value more
 _DTYPES = frozenset(
-    ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"]
+    [
+        "bool",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+    ]
 )
 
 
@@ -35,8 +50,9 @@ _DTYPES = frozenset(
 class Array:
     """A tensor or array as data.
 
-    `kind` is "torch", "numpy", "tensorflow" or "tinygrad"; `dtype` is the framework's name for it ("float32"); `data`
-    holds the elements in row-major order, little-endian (bfloat16 is carried as float32).
+    `kind` is "torch", "numpy", "tensorflow" or "tinygrad"; `dtype` is the framework's name for it
+    ("float32"); `data` holds the elements in row-major order, little-endian (bfloat16 is carried as
+    float32).
     """
 
     kind: str
@@ -50,13 +66,17 @@ class Array:
         import numpy as np
 
         stored = "float32" if self.dtype == "bfloat16" else self.dtype
-        return np.frombuffer(self.data, dtype=np.dtype(stored).newbyteorder("<")).reshape(self.shape).copy()
+        return (
+            np.frombuffer(self.data, dtype=np.dtype(stored).newbyteorder("<"))
+            .reshape(self.shape)
+            .copy()
+        )
 
 
 @dataclass(frozen=True)
 class Other:
-    """An object that is no plain data; only the name of its class is kept. `too_large`: it may have been, and holds more than a
-    check looks at."""
+    """An object that is no plain data; only the name of its class is kept. `too_large`: it may have
+    been, and holds more than a check looks at."""
 
     type_name: str
     too_large: bool = False
@@ -97,13 +117,15 @@ class _Budget:
 
 
 def _weight(shape: Iterable[int]) -> int:
-    """What an array costs the one who looks at it: an array of shape (3000000, 0) holds no byte, and has rows all the same."""
+    """What an array costs the one who looks at it: an array of shape (3000000, 0) holds no byte,
+    and has rows all the same.
+    """
     return math.prod(max(1, int(length)) for length in shape)
 
 
 def encode(value: Any) -> list[Any]:
-    """The value in wire form. Never raises: what cannot be read becomes ["other", class name], what holds more than MAX_VALUES
-    or MAX_ELEMENTS becomes ["large", class name]."""
+    """The value in wire form. Never raises: what cannot be read becomes ["other", class name], what
+    holds more than MAX_VALUES or MAX_ELEMENTS becomes ["large", class name]."""
     try:
         return _encode_or_other(value, 0, _Budget())
     except TooLarge:
@@ -144,8 +166,9 @@ def _encode(value: Any, depth: int, budget: _Budget) -> list[Any]:
 
 
 def _encode_container(value: Any, depth: int, budget: _Budget) -> list[Any]:
-    """A list, tuple or dict, or one of a class of its own (an OrderedDict, a named tuple): read by the built-in class's
-    methods, so that nothing a subclass overrides is believed."""
+    """A list, tuple or dict, or one of a class of its own (an OrderedDict, a named tuple): read by
+    the built-in class's methods, so that nothing a subclass overrides is believed."""
+
     def inner(item: Any) -> list[Any]:
         return _encode_or_other(item, depth + 1, budget)
 
@@ -161,17 +184,24 @@ def _encode_array(value: Any, budget: _Budget) -> list[Any] | None:
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
         tensor = value.detach()
-        budget.take(elements=_weight(tensor.shape))  # before it is copied: a sparse or expanded tensor is small until then
+        # before it is copied: a sparse or expanded tensor is small until then
+        budget.take(elements=_weight(tensor.shape))
         if tensor.is_sparse:
             tensor = tensor.to_dense()
         dtype = str(tensor.dtype).removeprefix("torch.")
         if dtype == "bfloat16":
             tensor = tensor.float()
-        return _pack("torch", dtype, tensor.cpu().resolve_conj().resolve_neg().numpy(), bool(value.requires_grad))
+        return _pack(
+            "torch",
+            dtype,
+            tensor.cpu().resolve_conj().resolve_neg().numpy(),
+            bool(value.requires_grad),
+        )
     np = sys.modules.get("numpy")
     if np is not None and isinstance(value, np.ndarray | np.generic):
         budget.take(elements=_weight(np.shape(value)))
-        if value.dtype.kind == "f" and value.dtype.itemsize > 8:  # extended precision: double is enough to judge by
+        # extended precision: double is enough to judge by
+        if value.dtype.kind == "f" and value.dtype.itemsize > 8:
             value = value.astype(np.float64)
         return _pack("numpy", value.dtype.name, np.asarray(value))
     tensorflow = sys.modules.get("tensorflow")
@@ -207,8 +237,8 @@ def _type_name(value: Any) -> str:
 
 
 def decode(wire: Any) -> Any:
-    """What a judge looks at. Raises ValueError when the wire form is malformed, or holds more than `encode` would write (the
-    evidence is then worthless)."""
+    """What a judge looks at. Raises ValueError when the wire form is malformed, or holds more than
+    `encode` would write (the evidence is then worthless)."""
     return _decode(wire, 0, _Budget())
 
 
@@ -254,18 +284,33 @@ def _decode(wire: Any, depth: int, budget: _Budget) -> Any:
 
 
 def _key(value: Any) -> Any:
-    if isinstance(value, Array) and value.kind == "numpy" and value.shape == () and value.dtype in _DTYPES:
+    if (
+        isinstance(value, Array)
+        and value.kind == "numpy"
+        and value.shape == ()
+        and value.dtype in _DTYPES
+    ):
         value = value.numpy().item()  # one of NumPy's numbers: as a key it is as good as Python's
     return value if isinstance(value, str | int | float | bool | type(None)) else repr(value)[:200]
 
 
-def _decode_array(budget: _Budget, kind: str, dtype: str, shape: list[int], text: str, requires_grad: bool) -> Array:
-    if kind not in ("torch", "numpy", "tensorflow", "tinygrad") or (dtype not in _DTYPES and dtype != "bfloat16"):
+def _decode_array(
+    budget: _Budget, kind: str, dtype: str, shape: list[int], text: str, requires_grad: bool
+) -> Array:
+    if kind not in ("torch", "numpy", "tensorflow", "tinygrad") or (
+        dtype not in _DTYPES and dtype != "bfloat16"
+    ):
         raise ValueError("malformed evidence")
     if any(int(n) < 0 for n in shape):  # NumPy would work a -1 out
         raise ValueError("malformed evidence")
     budget.take(elements=_weight(shape))
-    result = Array(kind, dtype, tuple(int(n) for n in shape), base64.b64decode(text, validate=True), bool(requires_grad))
+    result = Array(
+        kind,
+        dtype,
+        tuple(int(n) for n in shape),
+        base64.b64decode(text, validate=True),
+        bool(requires_grad),
+    )
     result.numpy()  # raises ValueError when size and shape do not fit
     return result
 

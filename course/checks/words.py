@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     import numpy as np
 
 _LONGEST = 160
-_CONSTRUCTORS = {"torch": "tensor", "numpy": "array", "tensorflow": "tf.Tensor", "tinygrad": "Tensor"}
+_CONSTRUCTORS = {
+    "torch": "tensor",
+    "numpy": "array",
+    "tensorflow": "tf.Tensor",
+    "tinygrad": "Tensor",
+}
 
 
 def _short(text: str) -> str:
@@ -24,7 +29,9 @@ def _short(text: str) -> str:
 def _numbers(data: np.ndarray) -> str:
     import numpy as np
 
-    return np.array2string(data, precision=4, separator=", ", threshold=24, edgeitems=2, suppress_small=True)
+    return np.array2string(
+        data, precision=4, separator=", ", threshold=24, edgeitems=2, suppress_small=True
+    )
 
 
 def _elements(value: Array) -> str:
@@ -55,13 +62,19 @@ def show(value: Any) -> str:
     if isinstance(value, str):
         return _short(repr(value))
     if isinstance(value, TupleOf):
-        return _short(f"{without_own_names(value.type_name)}({', '.join(show(item) for item in value.items)})")
+        return _short(
+            f"{without_own_names(value.type_name)}({', '.join(show(item) for item in value.items)})"
+        )
     if isinstance(value, list):
         return _short("[" + ", ".join(show(item) for item in value) + "]")
     if isinstance(value, tuple):
-        return _short("(" + ", ".join(show(item) for item in value) + ("," if len(value) == 1 else "") + ")")
+        return _short(
+            "(" + ", ".join(show(item) for item in value) + ("," if len(value) == 1 else "") + ")"
+        )
     if isinstance(value, dict):
-        return _short("{" + ", ".join(f"{key!r}: {show(item)}" for key, item in value.items()) + "}")
+        return _short(
+            "{" + ", ".join(f"{key!r}: {show(item)}" for key, item in value.items()) + "}"
+        )
     if isinstance(value, Other):
         return _("an object of type {name}").format(name=without_own_names(value.type_name))
     return _short(repr(value))
@@ -74,7 +87,11 @@ def show_call(call: Call) -> str:
     parts = [_argument(value) for value in call.args]
     parts += [f"{name}={_argument(value)}" for name, value in call.kwargs.items()]
     text = f"{call.function}({', '.join(parts)})"
-    return text if len(text) <= _LONGEST else f"{call.function}({', '.join(_outline(v) for v in call.args)})"
+    return (
+        text
+        if len(text) <= _LONGEST
+        else f"{call.function}({', '.join(_outline(v) for v in call.args)})"
+    )
 
 
 def _argument(value: Any) -> str:
@@ -85,4 +102,8 @@ def _argument(value: Any) -> str:
 
 
 def _outline(value: Any) -> str:
-    return _("a tensor of shape {shape}").format(shape=value.shape) if isinstance(value, Array) else show(value)
+    return (
+        _("a tensor of shape {shape}").format(shape=value.shape)
+        if isinstance(value, Array)
+        else show(value)
+    )

@@ -1,6 +1,8 @@
-"""The data sets of the lessons: a noisy line, Iris and MNIST, as NumPy arrays that every framework takes.
+"""The data sets of the lessons: a noisy line, Iris and MNIST, as NumPy arrays that every framework
+takes.
 
-Importing this package loads nothing else; a data set's module is imported when its function is first asked for.
+Importing this package loads nothing else; a data set's module is imported when its function is
+first asked for.
 """
 
 from __future__ import annotations
@@ -18,8 +20,14 @@ __all__ = ["Iris", "Mnist", "iris", "iris_split", "line", "mnist", "mnist_root",
 
 # No module has the name of a function: importing a module puts its name into the package.
 _MODULES = {
-    "Iris": "flowers", "iris": "flowers", "iris_split": "flowers", "line": "lines",
-    "Mnist": "pictures", "mnist": "pictures", "mnist_root": "pictures", "profile": "profiles",
+    "Iris": "flowers",
+    "iris": "flowers",
+    "iris_split": "flowers",
+    "line": "lines",
+    "Mnist": "pictures",
+    "mnist": "pictures",
+    "mnist_root": "pictures",
+    "profile": "profiles",
 }
 
 

@@ -1,4 +1,5 @@
-"""The stand-in for MNIST: scikit-learn's 1,797 handwritten digits, made as large as MNIST's and kept in its format.
+"""The stand-in for MNIST: scikit-learn's 1,797 handwritten digits, made as large as MNIST's and
+kept in its format.
 
 Each 8 x 8 picture is enlarged to 20 x 20 and set into the middle of 28 x 28, as MNIST's digits are.
 """
@@ -21,15 +22,20 @@ _SEED = 7
 
 @lru_cache(maxsize=1)
 def arrays() -> dict[str, NDArray[np.uint8]]:
-    """MNIST's four arrays, by the names of their files; 1,437 digits for training and 360 for testing, in mixed order."""
+    """MNIST's four arrays, by the names of their files; 1,437 digits for training and 360 for
+    testing, in mixed order.
+    """
     table = digits_table()
-    # RandomState's stream never changes between versions of NumPy, so the split is the same everywhere.
+    # RandomState's stream never changes between versions of NumPy, so the split is the same
+    # everywhere.
     table = table[np.random.RandomState(_SEED).permutation(len(table))]
     images = enlarge(table[:, :-1].reshape(-1, _SMALL, _SMALL))
     labels = table[:, -1].astype(np.uint8)
     return {
-        "train-images-idx3-ubyte": images[:TRAIN_COUNT], "train-labels-idx1-ubyte": labels[:TRAIN_COUNT],
-        "t10k-images-idx3-ubyte": images[TRAIN_COUNT:], "t10k-labels-idx1-ubyte": labels[TRAIN_COUNT:],
+        "train-images-idx3-ubyte": images[:TRAIN_COUNT],
+        "train-labels-idx1-ubyte": labels[:TRAIN_COUNT],
+        "t10k-images-idx3-ubyte": images[TRAIN_COUNT:],
+        "t10k-labels-idx1-ubyte": labels[TRAIN_COUNT:],
     }
 
 
@@ -40,7 +46,8 @@ def enlarge(small: NDArray[np.int64]) -> NDArray[np.uint8]:
     """
     weights = np.zeros((_LARGE, _SMALL), np.int64)
     for row in range(_LARGE):
-        tenths = min(max(4 * row - 3, 0), 10 * (_SMALL - 1))  # 10 * ((row + 1/2) * 8/20 - 1/2), kept inside
+        # 10 * ((row + 1/2) * 8/20 - 1/2), kept inside
+        tenths = min(max(4 * row - 3, 0), 10 * (_SMALL - 1))
         below, part = divmod(tenths, 10)
         weights[row, below] += 10 - part
         weights[row, min(below + 1, _SMALL - 1)] += part
@@ -50,7 +57,9 @@ def enlarge(small: NDArray[np.int64]) -> NDArray[np.uint8]:
 
 
 def write(root: Path) -> Path:
-    """Puts the stand-in where `torchvision.datasets.MNIST(root)` looks for it; files that differ are written anew."""
+    """Puts the stand-in where `torchvision.datasets.MNIST(root)` looks for it; files that differ
+    are written anew.
+    """
     for name, array in arrays().items():
         path, content = root / "MNIST" / "raw" / name, idx.encode(array)
         try:

@@ -1,4 +1,6 @@
-"""MNIST from the network, by torchvision's own download, which knows the checksums of the packed files."""
+"""MNIST from the network, by torchvision's own download, which knows the checksums of the packed
+files.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from course.i18n import gettext as _
 ADDRESS = "https://ossci-datasets.s3.amazonaws.com/mnist/t10k-labels-idx1-ubyte.gz"
 ANSWER_SECONDS = 4.0
 TOTAL_SECONDS = 300.0
-# In a process of its own: its time can be limited, its bars stay off this screen, and a TensorFlow notebook loads no torch.
+# In a process of its own: its time can be limited, its bars stay off this screen, and a TensorFlow
+# notebook loads no torch.
 SCRIPT = """
 import socket, sys
 socket.setdefaulttimeout(10)
@@ -27,7 +30,9 @@ MNIST(sys.argv[1], download=True)
 
 
 def download(root: Path, names: Iterable[str]) -> bool:
-    """Gets the files into `root`/MNIST/raw. False when that is not to be had: graded, no network, no torchvision, too slow."""
+    """Gets the files into `root`/MNIST/raw. False when that is not to be had: graded, no network,
+    no torchvision, too slow.
+    """
     if graded() or find_spec("torchvision") is None or not reachable():
         return False
     print(_("Downloading MNIST (11 MB). This happens once."), flush=True)
@@ -35,8 +40,13 @@ def download(root: Path, names: Iterable[str]) -> bool:
     try:
         raw.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".download-", dir=root) as folder:
-            subprocess.run([sys.executable, "-c", SCRIPT, folder], timeout=TOTAL_SECONDS, check=True, capture_output=True,
-                           stdin=subprocess.DEVNULL)
+            subprocess.run(
+                [sys.executable, "-c", SCRIPT, folder],
+                timeout=TOTAL_SECONDS,
+                check=True,
+                capture_output=True,
+                stdin=subprocess.DEVNULL,
+            )
             for name in names:
                 cache.move(Path(folder, "MNIST", "raw", name), raw / name)
     except (OSError, subprocess.SubprocessError):
@@ -45,8 +55,11 @@ def download(root: Path, names: Iterable[str]) -> bool:
 
 
 def reachable() -> bool:
-    """Whether the server answers within a few seconds. In a thread: looking up a name has no time limit of its own."""
-    from urllib.request import Request, urlopen  # with TLS and all: not needed where the data is there
+    """Whether the server answers within a few seconds. In a thread: looking up a name has no time
+    limit of its own.
+    """
+    # with TLS and all: not needed where the data is there
+    from urllib.request import Request, urlopen
 
     answers: list[int] = []
 
@@ -54,7 +67,9 @@ def reachable() -> bool:
         try:
             with urlopen(Request(ADDRESS, method="HEAD"), timeout=ANSWER_SECONDS) as response:
                 answers.append(response.status)
-        except Exception:  # no network, a proxy's page, a sandbox that forbids sockets: all of them mean no
+        except (
+            Exception
+        ):  # no network, a proxy's page, a sandbox that forbids sockets: all of them mean no
             return
 
     thread = Thread(target=ask, daemon=True)

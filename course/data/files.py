@@ -1,4 +1,6 @@
-"""Where MNIST's four files are: $COURSE_DATA, the user's cache, the network. No file is used whose checksum is wrong."""
+"""Where MNIST's four files are: $COURSE_DATA, the user's cache, the network. No file is used whose
+checksum is wrong.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _STAMPS = "verified.json"
 
 
 def find() -> Path | None:
-    """The folder that holds MNIST/raw/ with the four files, all intact. None (and one line that says so): the stand-in."""
+    """The folder that holds MNIST/raw/ with the four files, all intact. None (and one line that
+    says so): the stand-in.
+    """
     return _find(os.environ.get("COURSE_DATA", ""), cache.folder())
 
 
@@ -41,13 +45,20 @@ def _find(given: str, kept: Path | None) -> Path | None:
         if found:
             return found
     count = digits.TRAIN_COUNT + digits.TEST_COUNT
-    print(_("MNIST is not on this machine and could not be downloaded. This lesson uses a stand-in: {count} handwritten digits "
-            "that come with scikit-learn.").format(count=f"{count:,}"), flush=True)
+    print(
+        _(
+            "MNIST is not on this machine and could not be downloaded. This lesson uses a "
+            "stand-in: {count} handwritten digits that come with scikit-learn."
+        ).format(count=f"{count:,}"),
+        flush=True,
+    )
     return None
 
 
 def _intact_root(root: Path) -> Path | None:
-    """`root` if the four files are there and intact; packed ones (.gz) are unpacked into the cache, and that is returned."""
+    """`root` if the four files are there and intact; packed ones (.gz) are unpacked into the cache,
+    and that is returned.
+    """
     raw = root / "MNIST" / "raw"
     there = {name: raw / name for name in CHECKSUMS if (raw / name).is_file()}
     packed = {name: raw / f"{name}.gz" for name in CHECKSUMS if (raw / f"{name}.gz").is_file()}
@@ -57,14 +68,29 @@ def _intact_root(root: Path) -> Path | None:
     if not there and not packed:
         return None
     target = cache.writable()
-    if target != root and all((target / "MNIST" / "raw" / name).is_file() for name in CHECKSUMS) and _intact_root(target):
+    if (
+        target != root
+        and all((target / "MNIST" / "raw" / name).is_file() for name in CHECKSUMS)
+        and _intact_root(target)
+    ):
         return target  # unpacked earlier
     contents: dict[str, bytes] = {}
     for name in CHECKSUMS:
-        content = there[name].read_bytes() if name in good else _unpacked(packed[name], name) if name in packed else None
+        content = (
+            there[name].read_bytes()
+            if name in good
+            else _unpacked(packed[name], name)
+            if name in packed
+            else None
+        )
         if content is None:
             if name not in there and name not in packed:
-                print(_("MNIST in {folder} is not used: {name} is missing there.").format(folder=raw, name=name), flush=True)
+                print(
+                    _("MNIST in {folder} is not used: {name} is missing there.").format(
+                        folder=raw, name=name
+                    ),
+                    flush=True,
+                )
             return None
         contents[name] = content
     for name, content in contents.items():
@@ -73,7 +99,9 @@ def _intact_root(root: Path) -> Path | None:
 
 
 def _unpacked(path: Path, name: str) -> bytes | None:
-    """The content of a packed file; None, and a line that names it, when that is not what it should be."""
+    """The content of a packed file; None, and a line that names it, when that is not what it should
+    be.
+    """
     try:
         content = gzip.decompress(path.read_bytes())
     except (OSError, EOFError, zlib.error):
@@ -85,7 +113,9 @@ def _unpacked(path: Path, name: str) -> bytes | None:
 
 
 def _intact(path: Path) -> bool:
-    """Whether a file has its checksum. A file found intact is stamped with its size and time, and not read again for it."""
+    """Whether a file has its checksum. A file found intact is stamped with its size and time, and
+    not read again for it.
+    """
     try:
         found = path.stat()
         key, stamp = str(path.resolve()), [found.st_size, found.st_mtime_ns, CHECKSUMS[path.name]]
@@ -100,7 +130,9 @@ def _intact(path: Path) -> bool:
         _say_damaged(path)
         return False
     try:
-        cache.write(cache.writable() / _STAMPS, json.dumps(stamps | {key: stamp}, indent=1).encode())
+        cache.write(
+            cache.writable() / _STAMPS, json.dumps(stamps | {key: stamp}, indent=1).encode()
+        )
     except OSError:
         pass  # no more than time is lost
     return True
@@ -116,5 +148,10 @@ def _stamps() -> dict[str, object]:
 
 
 def _say_damaged(path: Path) -> None:
-    print(_("{file} is damaged or was downloaded only in part (its checksum is wrong), so it is not used.").format(file=path),
-          flush=True)
+    print(
+        _(
+            "{file} is damaged or was downloaded only in part (its checksum is wrong), so it is "
+            "not used."
+        ).format(file=path),
+        flush=True,
+    )

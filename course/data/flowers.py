@@ -27,16 +27,20 @@ class Iris(NamedTuple):
 def iris() -> Iris:
     """The whole data set, sorted by species, 50 flowers of each."""
     table = iris_table()
-    return Iris(table[:, :4].astype(np.float32), table[:, 4].astype(np.int32),
-                ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
-                ("setosa", "versicolor", "virginica"))
+    return Iris(
+        table[:, :4].astype(np.float32),
+        table[:, 4].astype(np.int32),
+        ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
+        ("setosa", "versicolor", "virginica"),
+    )
 
 
 def iris_split(seed: int = 7) -> tuple[Floats, Labels, Floats, Labels]:
     """The flowers in random order, 40 of each species for training and 10 of each for testing.
 
-    Returns train_features (120, 4), train_labels (120,), test_features (30, 4), test_labels (30,). The features are
-    standardised with the training set's figures: its columns have mean 0 and deviation 1, the test set's nearly so.
+    Returns train_features (120, 4), train_labels (120,), test_features (30, 4), test_labels (30,).
+    The features are standardised with the training set's figures: its columns have mean 0 and
+    deviation 1, the test set's nearly so.
     """
     data = iris()
     rng = np.random.default_rng(seed)
@@ -51,4 +55,9 @@ def iris_split(seed: int = 7) -> tuple[Floats, Labels, Floats, Labels]:
     chosen = data.features[train_rows].astype(np.float64)
     mean, deviation = chosen.mean(axis=0), chosen.std(axis=0)
     standard = ((data.features - mean) / deviation).astype(np.float32)
-    return standard[train_rows], data.labels[train_rows], standard[test_rows], data.labels[test_rows]
+    return (
+        standard[train_rows],
+        data.labels[train_rows],
+        standard[test_rows],
+        data.labels[test_rows],
+    )

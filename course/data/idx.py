@@ -1,4 +1,5 @@
-"""The idx format of MNIST's files: two zero bytes, the type of the numbers, how many dimensions, their sizes, the numbers.
+"""The idx format of MNIST's files: two zero bytes, the type of the numbers, how many dimensions,
+their sizes, the numbers.
 
 Only bytes (type 8) occur here. Sizes are big-endian 32-bit integers.
 """
@@ -16,12 +17,16 @@ _BYTES = 8
 
 
 def decode(path: Path) -> NDArray[np.uint8]:
-    """The array in a file, mapped into memory: what is not looked at is not read. Changing it leaves the file alone."""
+    """The array in a file, mapped into memory: what is not looked at is not read. Changing it
+    leaves the file alone.
+    """
     with path.open("rb") as file:
         zero, kind, dimensions = struct.unpack(">HBB", _exactly(file.read(4), 4, path))
         if zero or kind != _BYTES or not dimensions:
             raise ValueError(f"{path} is not an idx file of bytes")
-        shape = struct.unpack(f">{dimensions}I", _exactly(file.read(4 * dimensions), 4 * dimensions, path))
+        shape = struct.unpack(
+            f">{dimensions}I", _exactly(file.read(4 * dimensions), 4 * dimensions, path)
+        )
     start = 4 + 4 * dimensions
     if path.stat().st_size != start + prod(shape):
         raise ValueError(f"{path} is not as long as it says")

@@ -17,7 +17,9 @@ QUICK_TRAIN, QUICK_TEST = 6_000, 1_000
 
 
 class Mnist(NamedTuple):
-    """Handwritten digits: 60,000 to learn from and 10,000 to test on; fewer in the quick profile and in the stand-in."""
+    """Handwritten digits: 60,000 to learn from and 10,000 to test on; fewer in the quick profile
+    and in the stand-in.
+    """
 
     train_images: NDArray[np.uint8]
     """(n, 28, 28), from 0 (background) to 255 (ink)"""
@@ -30,12 +32,16 @@ class Mnist(NamedTuple):
 
 
 def mnist() -> Mnist:
-    """MNIST, or its stand-in where it is not to be had (one printed line says so). Later calls give the same arrays."""
+    """MNIST, or its stand-in where it is not to be had (one printed line says so). Later calls give
+    the same arrays.
+    """
     return _load(files.find(), cache.folder(), profile() == "quick")
 
 
 def mnist_root() -> str:
-    """The folder for `torchvision.datasets.MNIST(root)`: MNIST itself, or the stand-in in MNIST's own format."""
+    """The folder for `torchvision.datasets.MNIST(root)`: MNIST itself, or the stand-in in MNIST's
+    own format.
+    """
     found = files.find()
     return str(found or digits.write(cache.writable() / "stand-in"))
 
@@ -48,21 +54,28 @@ def _load(root: Path | None, kept: Path | None, quick: bool) -> Mnist:
         raw = root / "MNIST" / "raw"
         arrays = {name: _decoded(raw / name, kept, keep=not quick) for name in files.CHECKSUMS}
     train, test = (QUICK_TRAIN, QUICK_TEST) if quick else (None, None)
-    return Mnist(arrays["train-images-idx3-ubyte"][:train], arrays["train-labels-idx1-ubyte"][:train].astype(np.int64),
-                 arrays["t10k-images-idx3-ubyte"][:test], arrays["t10k-labels-idx1-ubyte"][:test].astype(np.int64),
-                 "digits" if root is None else "MNIST")
+    return Mnist(
+        arrays["train-images-idx3-ubyte"][:train],
+        arrays["train-labels-idx1-ubyte"][:train].astype(np.int64),
+        arrays["t10k-images-idx3-ubyte"][:test],
+        arrays["t10k-labels-idx1-ubyte"][:test].astype(np.int64),
+        "digits" if root is None else "MNIST",
+    )
 
 
 def _decoded(raw: Path, kept: Path | None, keep: bool) -> NDArray[np.uint8]:
-    """The array of a file that was found intact, from the user's cache if it is there; `keep`: else put there.
+    """The array of a file that was found intact, from the user's cache if it is there; `keep`: else
+    put there.
 
-    Its name has the checksum, so what was decoded from another file is never taken for it. Where nothing can be kept, and
-    in the quick profile, which wants a small part, the array lies over the file itself.
+    Its name has the checksum, so what was decoded from another file is never taken for it. Where
+    nothing can be kept, and in the quick profile, which wants a small part, the array lies over the
+    file itself.
     """
     path = kept / "decoded" / f"{raw.name}-{files.CHECKSUMS[raw.name][:16]}.npy" if kept else None
     if path:
         try:
-            # Copy on write: a lesson may change its arrays (torch warns about ones that it must not), the file stays.
+            # Copy on write: a lesson may change its arrays (torch warns about ones that it must
+            # not), the file stays.
             return np.asarray(np.load(path, mmap_mode="c", allow_pickle=False))
         except (OSError, ValueError, EOFError):
             pass

@@ -7,10 +7,14 @@ from typing import Literal
 
 
 def profile() -> Literal["full", "quick"]:
-    """`"quick"` when COURSE_PROFILE says so (continuous integration, grading): less data, fewer epochs. Else `"full"`."""
+    """`"quick"` when COURSE_PROFILE says so (continuous integration, grading): less data, fewer
+    epochs. Else `"full"`.
+    """
     return "quick" if os.environ.get("COURSE_PROFILE", "").strip().lower() == "quick" else "full"
 
 
 def graded() -> bool:
-    """Whether nbgrader (which sets NBGRADER_EXECUTION) or the course's own engine is running this notebook."""
+    """Whether nbgrader (which sets NBGRADER_EXECUTION) or the course's own engine is running this
+    notebook.
+    """
     return "NBGRADER_EXECUTION" in os.environ or os.environ.get("COURSE_GRADING") == "1"

@@ -1,7 +1,8 @@
 """The pictures of the lessons. A lesson writes `from course.draw import draw_neuron, show`.
 
-Each helper takes an optional `ax`, draws on it, and returns it. Nothing here computes an exercise's answer: curves are
-drawn from the numbers they are given. Matplotlib is loaded when the first helper is asked for, not before.
+Each helper takes an optional `ax`, draws on it, and returns it. Nothing here computes an exercise's
+answer: curves are drawn from the numbers they are given. Matplotlib is loaded when the first helper
+is asked for, not before.
 """
 
 from __future__ import annotations

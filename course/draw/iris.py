@@ -1,6 +1,8 @@
-"""Pictures of the Iris lesson: the network, the flowers, the confusion matrix, and which species the network sees where.
+"""Pictures of the Iris lesson: the network, the flowers, the confusion matrix, and which species
+the network sees where.
 
-They draw the numbers that they are given. A species keeps its colour, its marker and its hatching in all of them.
+They draw the numbers that they are given. A species keeps its colour, its marker and its hatching
+in all of them.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ PALE = "#A8A8A8"
 
 
 def draw_flow(steps: Sequence[tuple[str, str]], ax: Axes | None = None) -> Axes:
-    """Draws steps from left to right, each a name and what comes out of it, its shape: `[("input", "(n, 4)"), ...]`.
+    """Draws steps from left to right, each a name and what comes out of it, its shape: `[("input",
+    "(n, 4)"), ...]`.
 
     The first and the last stand for values and are tinted; those between compute something.
     """
@@ -33,35 +36,86 @@ def draw_flow(steps: Sequence[tuple[str, str]], ax: Axes | None = None) -> Axes:
     step, width, height = 2.3, 1.7, 0.8
     for number, (name, shape) in enumerate(steps):
         x, ends = step * number, number in (0, len(steps) - 1)
-        ax.add_patch(FancyBboxPatch((x - width / 2, -height / 2), width, height, boxstyle="round,pad=0.05", linewidth=2,
-                                    facecolor=TINTS[0] if ends else "white", edgecolor=BLUE if ends else VERMILION))
+        ax.add_patch(
+            FancyBboxPatch(
+                (x - width / 2, -height / 2),
+                width,
+                height,
+                boxstyle="round,pad=0.05",
+                linewidth=2,
+                facecolor=TINTS[0] if ends else "white",
+                edgecolor=BLUE if ends else VERMILION,
+            )
+        )
         ax.text(x, 0, name, ha="center", va="center", fontsize=10)
-        ax.text(x, -height / 2 - 0.35, shape, ha="center", va="center", fontsize=10, family="monospace")
+        ax.text(
+            x, -height / 2 - 0.35, shape, ha="center", va="center", fontsize=10, family="monospace"
+        )
         if number:
-            ax.annotate("", (x - width / 2 - 0.07, 0), (x - step + width / 2 + 0.07, 0), arrowprops={
-                "arrowstyle": "-|>", "color": BLACK, "linewidth": 1.6, "mutation_scale": 13, "shrinkA": 0, "shrinkB": 0})
+            ax.annotate(
+                "",
+                (x - width / 2 - 0.07, 0),
+                (x - step + width / 2 + 0.07, 0),
+                arrowprops={
+                    "arrowstyle": "-|>",
+                    "color": BLACK,
+                    "linewidth": 1.6,
+                    "mutation_scale": 13,
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                },
+            )
     ax.set_xlim(-1.1, step * (len(steps) - 1) + 1.1)
     ax.set_ylim(-1.1, 0.7)
     words = [(name.replace("-\n", "-").replace("\n", " "), shape) for name, shape in steps]
-    describe(ax, _("Boxes joined by arrows, from left to right: {steps}.").format(
-        steps=", ".join(_("{name} of shape {shape}").format(name=name, shape=shape) for name, shape in words)))
+    describe(
+        ax,
+        _("Boxes joined by arrows, from left to right: {steps}.").format(
+            steps=", ".join(
+                _("{name} of shape {shape}").format(name=name, shape=shape) for name, shape in words
+            )
+        ),
+    )
     return ax
 
 
-def plot_flowers(x: Any, y: Any, labels: Any, species: Sequence[str], xlabel: str, ylabel: str, ax: Axes | None = None) -> Axes:
-    """Plots two measurements, x and y of shape (n,), of flowers with the classes `labels` (n,), each a place in `species`."""
+def plot_flowers(
+    x: Any,
+    y: Any,
+    labels: Any,
+    species: Sequence[str],
+    xlabel: str,
+    ylabel: str,
+    ax: Axes | None = None,
+) -> Axes:
+    """Plots two measurements, x and y of shape (n,), of flowers with the classes `labels` (n,),
+    each a place in `species`.
+    """
     ax = new_axes(ax, 5.6, 4.0)
     _scatter(ax, x, y, labels, species)
     plain(ax)
-    ax.set(xlabel=xlabel, ylabel=ylabel, title=_("The flowers: {y} over {x}").format(y=ylabel, x=xlabel))
+    ax.set(
+        xlabel=xlabel,
+        ylabel=ylabel,
+        title=_("The flowers: {y} over {x}").format(y=ylabel, x=xlabel),
+    )
     ax.legend()
-    describe(ax, _("{count} flowers as points, {y} over {x}. {middles}.").format(
-        count=len(np.asarray(labels)), x=xlabel, y=ylabel, middles=_middles(x, y, labels, species)))
+    describe(
+        ax,
+        _("{count} flowers as points, {y} over {x}. {middles}.").format(
+            count=len(np.asarray(labels)),
+            x=xlabel,
+            y=ylabel,
+            middles=_middles(x, y, labels, species),
+        ),
+    )
     return ax
 
 
 def plot_confusion(true: Any, predicted: Any, names: Sequence[str], ax: Axes | None = None) -> Axes:
-    """Draws how often each class (rows) was taken for each class (columns). `true`, `predicted`: (n,), classes from 0 on."""
+    """Draws how often each class (rows) was taken for each class (columns). `true`, `predicted`:
+    (n,), classes from 0 on.
+    """
     size = len(names)
     counts = np.zeros((size, size), dtype=int)
     np.add.at(counts, (np.asarray(true, dtype=int), np.asarray(predicted, dtype=int)), 1)
@@ -69,39 +123,103 @@ def plot_confusion(true: Any, predicted: Any, names: Sequence[str], ax: Axes | N
     drawn = ax.imshow(counts, cmap="Blues", vmin=0, vmax=max(int(counts.max()), 1))
     for (row, column), count in np.ndenumerate(counts):
         dark = count > counts.max() / 2
-        ax.text(column, row, str(count), ha="center", va="center", fontsize=13, color="white" if dark else BLACK,
-                fontweight="bold" if row == column else "normal")
+        ax.text(
+            column,
+            row,
+            str(count),
+            ha="center",
+            va="center",
+            fontsize=13,
+            color="white" if dark else BLACK,
+            fontweight="bold" if row == column else "normal",
+        )
     ax.set_xticks(range(size), list(names))
     ax.set_yticks(range(size), list(names))
     ax.set(xlabel=_("predicted species"), ylabel=_("true species"), title=_("Confusion matrix"))
-    ax.figure.colorbar(drawn, ax=ax, label=_("flowers"), shrink=0.8, ticks=MaxNLocator(integer=True))
-    wrong = [_("{count} {true} taken for {predicted}").format(count=counts[i, j], true=names[i], predicted=names[j])
-             for i in range(size) for j in range(size) if i != j and counts[i, j]]
-    describe(ax, _("A table of {size} by {size} counts. Of {all} flowers {right} are on the diagonal: rightly named. {wrong}.")
-             .format(size=size, all=counts.sum(), right=counts.trace(), wrong="; ".join(wrong) or _("None is off it")))
+    ax.figure.colorbar(
+        drawn, ax=ax, label=_("flowers"), shrink=0.8, ticks=MaxNLocator(integer=True)
+    )
+    wrong = [
+        _("{count} {true} taken for {predicted}").format(
+            count=counts[i, j], true=names[i], predicted=names[j]
+        )
+        for i in range(size)
+        for j in range(size)
+        if i != j and counts[i, j]
+    ]
+    describe(
+        ax,
+        _(
+            "A table of {size} by {size} counts. Of {all} flowers {right} are on the diagonal: "
+            "rightly named. {wrong}."
+        ).format(
+            size=size,
+            all=counts.sum(),
+            right=counts.trace(),
+            wrong="; ".join(wrong) or _("None is off it"),
+        ),
+    )
     return ax
 
 
-def plot_regions(x_grid: Any, y_grid: Any, classes: Any, x: Any, y: Any, labels: Any, species: Sequence[str], xlabel: str,
-                 ylabel: str, ax: Axes | None = None) -> Axes:
-    """Draws the class found at each place of a grid, (rows, columns) with a row for each y, and flowers (x, y) upon it."""
+def plot_regions(
+    x_grid: Any,
+    y_grid: Any,
+    classes: Any,
+    x: Any,
+    y: Any,
+    labels: Any,
+    species: Sequence[str],
+    xlabel: str,
+    ylabel: str,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draws the class found at each place of a grid, (rows, columns) with a row for each y, and
+    flowers (x, y) upon it.
+    """
     ax = new_axes(ax, 6.0, 4.2)
     classes = np.asarray(classes)
     edges = np.arange(len(species) + 1) - 0.5
-    drawn = ax.contourf(np.asarray(x_grid), np.asarray(y_grid), classes, levels=edges, cmap=ListedColormap(TINTS[:len(species)]),
-                        hatches=HATCHES[:len(species)])
+    drawn = ax.contourf(
+        np.asarray(x_grid),
+        np.asarray(y_grid),
+        classes,
+        levels=edges,
+        cmap=ListedColormap(TINTS[: len(species)]),
+        hatches=HATCHES[: len(species)],
+    )
     drawn.set_edgecolor(PALE)  # of the hatching, so that the points stand out
     drawn.set_linewidth(0)
     _scatter(ax, x, y, labels, species)
-    handles = [*ax.get_legend_handles_labels()[0],
-               *(Patch(facecolor=TINTS[i], hatch=HATCHES[i], edgecolor=PALE, linewidth=0.5,
-                       label=_("called {species}").format(species=name)) for i, name in enumerate(species))]
+    handles = [
+        *ax.get_legend_handles_labels()[0],
+        *(
+            Patch(
+                facecolor=TINTS[i],
+                hatch=HATCHES[i],
+                edgecolor=PALE,
+                linewidth=0.5,
+                label=_("called {species}").format(species=name),
+            )
+            for i, name in enumerate(species)
+        ),
+    ]
     ax.set(xlabel=xlabel, ylabel=ylabel, title=_("What the network calls a flower"))
     ax.legend(handles=handles, fontsize=8, loc="upper left", framealpha=0.9)
     shares = ", ".join(f"{name} {np.mean(classes == i):.0%}" for i, name in enumerate(species))
-    describe(ax, _("A map, {y} over {x}, in regions: what the network calls a flower there. Share of the map: {shares}. Upon it "
-                   "{count} flowers as points. {middles}.").format(
-        x=xlabel, y=ylabel, shares=shares, count=len(np.asarray(labels)), middles=_middles(x, y, labels, species)))
+    describe(
+        ax,
+        _(
+            "A map, {y} over {x}, in regions: what the network calls a flower there. Share of "
+            "the map: {shares}. Upon it {count} flowers as points. {middles}."
+        ).format(
+            x=xlabel,
+            y=ylabel,
+            shares=shares,
+            count=len(np.asarray(labels)),
+            middles=_middles(x, y, labels, species),
+        ),
+    )
     return ax
 
 
@@ -109,13 +227,26 @@ def _scatter(ax: Axes, x: Any, y: Any, labels: Any, species: Sequence[str]) -> N
     x, y, labels = np.asarray(x), np.asarray(y), np.asarray(labels)
     for number, name in enumerate(species):
         rows = labels == number
-        ax.scatter(x[rows], y[rows], s=34, color=COLOURS[number], marker=MARKERS[number], edgecolor="white", linewidth=0.6,
-                   label=name, zorder=3)
+        ax.scatter(
+            x[rows],
+            y[rows],
+            s=34,
+            color=COLOURS[number],
+            marker=MARKERS[number],
+            edgecolor="white",
+            linewidth=0.6,
+            label=name,
+            zorder=3,
+        )
 
 
 def _middles(x: Any, y: Any, labels: Any, species: Sequence[str]) -> str:
     """Where the flowers of each species lie on average."""
     x, y, labels = np.asarray(x, dtype=float), np.asarray(y, dtype=float), np.asarray(labels)
-    return "; ".join(_("{species} lies around ({x:.1f}, {y:.1f})").format(
-        species=name, x=x[labels == number].mean(), y=y[labels == number].mean())
-        for number, name in enumerate(species) if (labels == number).any())
+    return "; ".join(
+        _("{species} lies around ({x:.1f}, {y:.1f})").format(
+            species=name, x=x[labels == number].mean(), y=y[labels == number].mean()
+        )
+        for number, name in enumerate(species)
+        if (labels == number).any()
+    )

@@ -13,20 +13,32 @@ from course.draw.style import describe, in_words, line_style, new_axes, plain
 from course.i18n import gettext as _
 
 
-def plot_lines(x: Any, lines: Mapping[str, Any], xlabel: str, ylabel: str, title: str, ax: Axes | None = None) -> Axes:
-    """Plots each of `lines` (a label and its values) over `x`, in a colour and a line style of its own."""
+def plot_lines(
+    x: Any, lines: Mapping[str, Any], xlabel: str, ylabel: str, title: str, ax: Axes | None = None
+) -> Axes:
+    """Plots each of `lines` (a label and its values) over `x`, in a colour and a line style of its
+    own.
+    """
     ax = new_axes(ax)
     x = np.asarray(x, dtype=float)
     for number, (label, values) in enumerate(lines.items()):
         ax.plot(x, np.asarray(values, dtype=float), label=label, **line_style(number))
     plain(ax)
     if np.array_equal(x, np.round(x)):  # epochs or steps: there is none between two of them
-        ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
+        ax.xaxis.set_major_locator(
+            MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10], min_n_ticks=1)
+        )
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
     ax.legend()
-    describe(ax, _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(
-        title=in_words(title), ylabel=in_words(ylabel), xlabel=in_words(xlabel),
-        labels="; ".join(in_words(label) for label in lines)))
+    describe(
+        ax,
+        _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(
+            title=in_words(title),
+            ylabel=in_words(ylabel),
+            xlabel=in_words(xlabel),
+            labels="; ".join(in_words(label) for label in lines),
+        ),
+    )
     return ax
 
 
@@ -40,6 +52,11 @@ def plot_loss_per_step(losses: Sequence[float], ax: Axes | None = None) -> Axes:
     ax.set(xlabel=_("updates made"), ylabel=_("loss"), title=_("The loss during training"))
     ax.legend()
     if losses:
-        describe(ax, _("The loss is {first:.3g} before the first update and {last:.3g} after {count} updates.").format(
-            first=losses[0], last=losses[-1], count=len(losses) - 1))
+        describe(
+            ax,
+            _(
+                "The loss is {first:.3g} before the first update and {last:.3g} after {count} "
+                "updates."
+            ).format(first=losses[0], last=losses[-1], count=len(losses) - 1),
+        )
     return ax

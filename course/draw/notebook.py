@@ -1,7 +1,8 @@
 """A picture in a notebook, with its description where a reader of the page finds it.
 
-An `image/png` output has no place for alternative text that JupyterLab or nbconvert would show. An `<img>` of HTML has; so both
-are sent: front ends take the HTML, and what keeps no HTML (a graded notebook) has the PNG.
+An `image/png` output has no place for alternative text that JupyterLab or nbconvert would show. An
+`<img>` of HTML has; so both are sent: front ends take the HTML, and what keeps no HTML (a graded
+notebook) has the PNG.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ _PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
 def display_described(figure: Figure, description: str) -> None:
-    """Displays a figure in the formats that the notebook is set to (`%config InlineBackend.figure_formats`), with its description
-    in words."""
+    """Displays a figure in the formats that the notebook is set to (`%config
+    InlineBackend.figure_formats`), with its description in words."""
     shell = get_ipython()  # type: ignore[no-untyped-call]
     data, metadata = shell.display_formatter.format(figure)
     mime = next((mime for mime in _PICTURES if mime in data), None)

@@ -1,4 +1,5 @@
-"""The pictures of linear regression: the steps, the points and lines over them, the errors, and how w and b travel.
+"""The pictures of linear regression: the steps, the points and lines over them, the errors, and how
+w and b travel.
 
 Everything is drawn from numbers that the lesson hands over; nothing is fitted here.
 """
@@ -13,44 +14,96 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
 
-from course.draw.style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, canvas, describe, in_words, line_style, new_axes, plain
+from course.draw.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    VERMILION,
+    canvas,
+    describe,
+    in_words,
+    line_style,
+    new_axes,
+    plain,
+)
 from course.i18n import gettext as _
 
 WIDTH, HEIGHT = 2.0, 0.8
 
 
 def draw_steps(ax: Axes | None = None) -> Axes:
-    """Draws the steps of a machine-learning problem; those that are repeated stand on a ring of arrows."""
+    """Draws the steps of a machine-learning problem; those that are repeated stand on a ring of
+    arrows.
+    """
     ax = canvas(ax, 8.4, 3.2)
     places = {
-        "data": (0.0, 2.0, _("1 data"), BLUE), "model": (2.8, 2.0, _("2 model"), BLUE), "loss": (5.6, 2.0, _("3 loss"), BLUE),
-        "run": (2.8, 0.0, _("4 run, measure"), VERMILION), "update": (5.6, 0.0, _("5 gradients,\nupdate"), VERMILION),
+        "data": (0.0, 2.0, _("1 data"), BLUE),
+        "model": (2.8, 2.0, _("2 model"), BLUE),
+        "loss": (5.6, 2.0, _("3 loss"), BLUE),
+        "run": (2.8, 0.0, _("4 run, measure"), VERMILION),
+        "update": (5.6, 0.0, _("5 gradients,\nupdate"), VERMILION),
         "evaluate": (8.4, 0.0, _("6 evaluate"), GREEN),
     }
     for x, y, words, colour in places.values():
-        ax.add_patch(FancyBboxPatch((x - WIDTH / 2, y - HEIGHT / 2), WIDTH, HEIGHT, boxstyle="round,pad=0.05", facecolor="white",
-                                    edgecolor=colour, linewidth=2, linestyle="--" if colour == VERMILION else "-", zorder=3))
+        ax.add_patch(
+            FancyBboxPatch(
+                (x - WIDTH / 2, y - HEIGHT / 2),
+                WIDTH,
+                HEIGHT,
+                boxstyle="round,pad=0.05",
+                facecolor="white",
+                edgecolor=colour,
+                linewidth=2,
+                linestyle="--" if colour == VERMILION else "-",
+                zorder=3,
+            )
+        )
         ax.text(x, y, words, ha="center", va="center", fontsize=12, zorder=4)
     side, foot = WIDTH / 2 + 0.1, HEIGHT / 2 + 0.1
     for start, end, bend in (
-        ((side, 2.0), (2.8 - side, 2.0), 0.0), ((2.8 + side, 2.0), (5.6 - side, 2.0), 0.0),
-        ((5.0, 2.0 - foot), (2.8, foot), 0.0), ((2.8 + side, 0.0), (5.6 - side, 0.0), 0.0),
-        ((5.6, -foot), (2.8, -foot), -0.3), ((5.6 + side, 0.0), (8.4 - side, 0.0), 0.0),
+        ((side, 2.0), (2.8 - side, 2.0), 0.0),
+        ((2.8 + side, 2.0), (5.6 - side, 2.0), 0.0),
+        ((5.0, 2.0 - foot), (2.8, foot), 0.0),
+        ((2.8 + side, 0.0), (5.6 - side, 0.0), 0.0),
+        ((5.6, -foot), (2.8, -foot), -0.3),
+        ((5.6 + side, 0.0), (8.4 - side, 0.0), 0.0),
     ):
-        ax.add_patch(FancyArrowPatch(start, end, connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", mutation_scale=16,
-                                     shrinkA=0, shrinkB=0, linewidth=1.8, color=BLACK, zorder=2))
+        ax.add_patch(
+            FancyArrowPatch(
+                start,
+                end,
+                connectionstyle=f"arc3,rad={bend}",
+                arrowstyle="-|>",
+                mutation_scale=16,
+                shrinkA=0,
+                shrinkB=0,
+                linewidth=1.8,
+                color=BLACK,
+                zorder=2,
+            )
+        )
     ax.text(4.2, -1.25, _("again and again"), ha="center", va="top", fontsize=12, color=GREY)
     ax.set_xlim(-1.3, 9.7)
     ax.set_ylim(-1.8, 2.6)
-    describe(ax, _(
-        "Six boxes joined by arrows: data, model, loss, run and measure, gradients and update, evaluate. "
-        "From the update an arrow leads back to run and measure: these two are repeated."
-    ))
+    describe(
+        ax,
+        _(
+            "Six boxes joined by arrows: data, model, loss, run and measure, gradients and "
+            "update, evaluate. From the update an arrow leads back to run and measure: these two "
+            "are repeated."
+        ),
+    )
     return ax
 
 
-def plot_points(x: Any, y: Any, lines: Mapping[str, Any], title: str, ax: Axes | None = None) -> Axes:
-    """Plots the points (x, y) and over them `lines`: a label and the values at each x. The last line is dashed."""
+def plot_points(
+    x: Any, y: Any, lines: Mapping[str, Any], title: str, ax: Axes | None = None
+) -> Axes:
+    """Plots the points (x, y) and over them `lines`: a label and the values at each x. The last
+    line is dashed.
+    """
     ax = new_axes(ax)
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     ax.scatter(x, y, s=14, color=GREY, alpha=0.6, linewidth=0, label=_("data"))
@@ -60,15 +113,20 @@ def plot_points(x: Any, y: Any, lines: Mapping[str, Any], title: str, ax: Axes |
     plain(ax)
     ax.set(xlabel="$x$", ylabel="$y$", title=title)
     ax.legend()
-    describe(ax, _("{title}: {count} points, y over x{lines}.").format(
-        title=in_words(title), count=x.size,
-        lines="".join(_("; a line: {label}").format(label=in_words(label)) for label in lines)))
+    describe(
+        ax,
+        _("{title}: {count} points, y over x{lines}.").format(
+            title=in_words(title),
+            count=x.size,
+            lines="".join(_("; a line: {label}").format(label=in_words(label)) for label in lines),
+        ),
+    )
     return ax
 
 
 def _line_styles(count: int) -> list[dict[str, Any]]:
     """Solid, dash-dotted, dotted, ... and for the last of several lines a dashed black one."""
-    drawn = [line_style(number) for number in (0, 2, 3, 4, 5, 6)][:max(count - 1, 1)]
+    drawn = [line_style(number) for number in (0, 2, 3, 4, 5, 6)][: max(count - 1, 1)]
     return [*drawn, {"color": BLACK, "linestyle": "--", "linewidth": 2}][:count]
 
 
@@ -77,49 +135,124 @@ def plot_errors(x: Any, y: Any, y_hat: Any, ax: Axes | None = None) -> Axes:
     ax = new_axes(ax, 6.4, 3.6)
     x, y, y_hat = (np.asarray(one, dtype=float) for one in (x, y, y_hat))
     ax.vlines(x, y_hat, y, color=VERMILION, linestyle=":", linewidth=2, label=_("error"))
-    ax.plot(x, y_hat, marker="s", markersize=5, label=_("prediction {symbol}").format(symbol=r"$\hat y$"), **line_style(0))
+    ax.plot(
+        x,
+        y_hat,
+        marker="s",
+        markersize=5,
+        label=_("prediction {symbol}").format(symbol=r"$\hat y$"),
+        **line_style(0),
+    )
     ax.scatter(x, y, color=BLACK, zorder=3, label=_("data {symbol}").format(symbol="$y$"))
     plain(ax)
     ax.set(xlabel="$x$", ylabel="$y$", title=_("An error for each point"))
     ax.legend()
-    describe(ax, _("{count} points and a line of predictions. A dotted vertical stroke joins each point to the line: its error.")
-             .format(count=x.size))
+    describe(
+        ax,
+        _(
+            "{count} points and a line of predictions. A dotted vertical stroke joins each point "
+            "to the line: its error."
+        ).format(count=x.size),
+    )
     return ax
 
 
-def plot_travel(w: Sequence[float], b: Sequence[float], true_w: float, true_b: float, ax: Axes | None = None) -> Axes:
+def plot_travel(
+    w: Sequence[float], b: Sequence[float], true_w: float, true_b: float, ax: Axes | None = None
+) -> Axes:
     """Plots w and b after each epoch, from 1 on, and the true values as dashed lines."""
     ax = new_axes(ax)
     epochs = np.arange(1, len(w) + 1)
-    for name, values, true, colour, marker in (("w", w, true_w, BLUE, "o"), ("b", b, true_b, ORANGE, "s")):
-        ax.plot(epochs, np.asarray(values, dtype=float), color=colour, marker=marker, markersize=5, linewidth=2,
-                label=f"${name}$")
-        ax.axhline(true, color=colour, linestyle="--", linewidth=1.6, label=_("true {symbol}").format(symbol=f"${name}$"))
+    for name, values, true, colour, marker in (
+        ("w", w, true_w, BLUE, "o"),
+        ("b", b, true_b, ORANGE, "s"),
+    ):
+        ax.plot(
+            epochs,
+            np.asarray(values, dtype=float),
+            color=colour,
+            marker=marker,
+            markersize=5,
+            linewidth=2,
+            label=f"${name}$",
+        )
+        ax.axhline(
+            true,
+            color=colour,
+            linestyle="--",
+            linewidth=1.6,
+            label=_("true {symbol}").format(symbol=f"${name}$"),
+        )
     plain(ax)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel=_("epoch"), ylabel=_("value"), title=_("How $w$ and $b$ travel"))
     ax.legend()
     if len(w):
-        describe(ax, _("After epoch 1 w is {w1:.2f} and b is {b1:.2f}; after epoch {count} w is {w2:.2f} and b is {b2:.2f}. "
-                       "Dashed lines mark the true values {true_w:g} and {true_b:g}.").format(
-            w1=float(w[0]), b1=float(b[0]), w2=float(w[-1]), b2=float(b[-1]), count=len(w), true_w=true_w, true_b=true_b))
+        describe(
+            ax,
+            _(
+                "After epoch 1 w is {w1:.2f} and b is {b1:.2f}; after epoch {count} w is "
+                "{w2:.2f} and b is {b2:.2f}. Dashed lines mark the true values {true_w:g} and "
+                "{true_b:g}."
+            ).format(
+                w1=float(w[0]),
+                b1=float(b[0]),
+                w2=float(w[-1]),
+                b2=float(b[-1]),
+                count=len(w),
+                true_w=true_w,
+                true_b=true_b,
+            ),
+        )
     return ax
 
 
-def plot_valley(w_grid: Any, b_grid: Any, losses: Any, w: Sequence[float], b: Sequence[float], true_w: float, true_b: float,
-                ax: Axes | None = None) -> Axes:
-    """Plots the loss as a map over w and b (`losses`: one row for each b) and on it the path of the values w, b."""
+def plot_valley(
+    w_grid: Any,
+    b_grid: Any,
+    losses: Any,
+    w: Sequence[float],
+    b: Sequence[float],
+    true_w: float,
+    true_b: float,
+    ax: Axes | None = None,
+) -> Axes:
+    """Plots the loss as a map over w and b (`losses`: one row for each b) and on it the path of the
+    values w, b.
+    """
     ax = new_axes(ax, 6.4, 4.4)
     losses = np.asarray(losses, dtype=float)
     levels = np.geomspace(losses.min() * 1.05, losses.max(), 12)
-    contours = ax.contour(np.asarray(w_grid), np.asarray(b_grid), losses, levels=levels, colors=GREY, linewidths=0.8)
+    contours = ax.contour(
+        np.asarray(w_grid), np.asarray(b_grid), losses, levels=levels, colors=GREY, linewidths=0.8
+    )
     ax.clabel(contours, levels[1::2], fmt="%.1f", fontsize=8)
-    ax.plot(np.asarray(w, dtype=float), np.asarray(b, dtype=float), marker="o", markersize=4, label=_("path"), **line_style(0))
-    ax.plot([true_w], [true_b], marker="X", markersize=10, color=VERMILION, linestyle="none", label=_("true values"))
+    ax.plot(
+        np.asarray(w, dtype=float),
+        np.asarray(b, dtype=float),
+        marker="o",
+        markersize=4,
+        label=_("path"),
+        **line_style(0),
+    )
+    ax.plot(
+        [true_w],
+        [true_b],
+        marker="X",
+        markersize=10,
+        color=VERMILION,
+        linestyle="none",
+        label=_("true values"),
+    )
     plain(ax)
     ax.set(xlabel="$w$", ylabel="$b$", title=_("The loss over $w$ and $b$"))
     ax.legend()
-    describe(ax, _("A map of the loss, like the heights of a valley: closed curves of equal loss around one lowest point. A path "
-                   "of {count} points leads from w = {w1:.2f}, b = {b1:.2f} down to w = {w2:.2f}, b = {b2:.2f}.").format(
-        count=len(w), w1=float(w[0]), b1=float(b[0]), w2=float(w[-1]), b2=float(b[-1])))
+    describe(
+        ax,
+        _(
+            "A map of the loss, like the heights of a valley: closed curves of equal loss around "
+            "one lowest point. A path of {count} points leads from w = {w1:.2f}, b = {b1:.2f} "
+            "down to w = {w2:.2f}, b = {b2:.2f}."
+        ).format(count=len(w), w1=float(w[0]), b1=float(b[0]), w2=float(w[-1]), b2=float(b[-1])),
+    )
     return ax

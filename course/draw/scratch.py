@@ -1,4 +1,5 @@
-"""Pictures for a network made by hand: digits, a dense layer's shapes, its geometry, the four moves, learnt weights.
+"""Pictures for a network made by hand: digits, a dense layer's shapes, its geometry, the four
+moves, learnt weights.
 
 They draw the numbers that they are given and compute no result.
 """
@@ -14,7 +15,18 @@ from matplotlib.axes import Axes
 from matplotlib.colors import hsv_to_rgb
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
-from course.draw.style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION, canvas, describe, plain
+from course.draw.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    VERMILION,
+    canvas,
+    describe,
+    plain,
+)
 from course.i18n import gettext as _
 
 COLUMNS = 5  # of pictures beside each other
@@ -28,13 +40,19 @@ def draw_digits(images: Any, labels: Sequence[Any]) -> np.ndarray:
     for ax, image, label in zip(axes, images, labels, strict=True):
         ax.imshow(image, cmap="gray_r")
         ax.set_title(str(label), fontsize=12)
-    describe(axes[0], _("{count} handwritten digits, dark on a light ground. Above them stands: {labels}.").format(
-        count=len(images), labels=", ".join(str(label) for label in labels)))
+    describe(
+        axes[0],
+        _(
+            "{count} handwritten digits, dark on a light ground. Above them stands: {labels}."
+        ).format(count=len(images), labels=", ".join(str(label) for label in labels)),
+    )
     return axes
 
 
 def draw_weights(weights: Any, titles: Sequence[Any]) -> np.ndarray:
-    """Draws maps of weights, (n, height, width), on one scale: orange below 0, white at 0, purple above."""
+    """Draws maps of weights, (n, height, width), on one scale: orange below 0, white at 0, purple
+    above.
+    """
     weights = np.asarray(weights, dtype=float)
     axes = _tiles(len(weights))
     largest = float(np.abs(weights).max()) or 1.0
@@ -42,8 +60,13 @@ def draw_weights(weights: Any, titles: Sequence[Any]) -> np.ndarray:
         drawn = ax.imshow(one, cmap="PuOr", vmin=-largest, vmax=largest)
         ax.set_title(str(title), fontsize=12)
     axes[0].figure.colorbar(drawn, ax=list(axes), label=_("weight"), shrink=0.8)
-    describe(axes[0], _("{count} maps of weights, one for each of: {titles}. Orange weights are below 0, purple ones above, "
-                        "white ones near 0.").format(count=len(weights), titles=", ".join(str(title) for title in titles)))
+    describe(
+        axes[0],
+        _(
+            "{count} maps of weights, one for each of: {titles}. Orange weights are below 0, "
+            "purple ones above, white ones near 0."
+        ).format(count=len(weights), titles=", ".join(str(title) for title in titles)),
+    )
     return axes
 
 
@@ -52,76 +75,169 @@ def draw_dense(rows: int, inputs: int, outputs: int, ax: Axes | None = None) -> 
     ax = canvas(ax, 8.4, 2.9)
     scale = TALLEST / max(rows, inputs, outputs)
     height, width, depth = (max(0.3, scale * one) for one in (rows, outputs, inputs))
-    parts = ((r"$x$", depth, height, f"({rows}, {inputs})", BLUE), ("@", 0.0, 0.0, "", BLACK),
-             ("$W$", width, depth, f"({inputs}, {outputs})", GREEN), ("+", 0.0, 0.0, "", BLACK),
-             ("$b$", width, 0.3, f"({outputs},)", ORANGE), ("=", 0.0, 0.0, "", BLACK),
-             ("$u$", width, height, f"({rows}, {outputs})", GREY), (r"$\overset{f}{\rightarrow}$", 0.0, 0.0, "", BLACK),
-             (_("output"), width, height, f"({rows}, {outputs})", VERMILION))
+    parts = (
+        (r"$x$", depth, height, f"({rows}, {inputs})", BLUE),
+        ("@", 0.0, 0.0, "", BLACK),
+        ("$W$", width, depth, f"({inputs}, {outputs})", GREEN),
+        ("+", 0.0, 0.0, "", BLACK),
+        ("$b$", width, 0.3, f"({outputs},)", ORANGE),
+        ("=", 0.0, 0.0, "", BLACK),
+        ("$u$", width, height, f"({rows}, {outputs})", GREY),
+        (r"$\overset{f}{\rightarrow}$", 0.0, 0.0, "", BLACK),
+        (_("output"), width, height, f"({rows}, {outputs})", VERMILION),
+    )
     x = 0.0
     for name, wide, high, shape, colour in parts:
         if shape:
             place = x + max(0.45, wide / 2)
-            ax.add_patch(Rectangle((place - wide / 2, -high / 2), wide, high, facecolor="white", edgecolor=colour, linewidth=2))
-            ax.text(place, 0 if high > 0.4 and len(name) < 6 else high / 2 + 0.2, name, ha="center", va="center", fontsize=13)
-            ax.text(place, -high / 2 - 0.22, shape, ha="center", va="center", fontsize=10, family="monospace")
+            ax.add_patch(
+                Rectangle(
+                    (place - wide / 2, -high / 2),
+                    wide,
+                    high,
+                    facecolor="white",
+                    edgecolor=colour,
+                    linewidth=2,
+                )
+            )
+            ax.text(
+                place,
+                0 if high > 0.4 and len(name) < 6 else high / 2 + 0.2,
+                name,
+                ha="center",
+                va="center",
+                fontsize=13,
+            )
+            ax.text(
+                place,
+                -high / 2 - 0.22,
+                shape,
+                ha="center",
+                va="center",
+                fontsize=10,
+                family="monospace",
+            )
             x = place + max(0.45, wide / 2) + 0.2
         else:
             ax.text(x + 0.2, 0, name, ha="center", va="center", fontsize=15)
             x += 0.55
     ax.set_xlim(-0.2, x)
     ax.set_ylim(-TALLEST / 2 - 0.5, TALLEST / 2 + 0.4)
-    describe(ax, _("A dense layer as rectangles: x of shape ({rows}, {inputs}) times W of shape ({inputs}, {outputs}), plus b "
-                   "of shape ({outputs},), gives u of shape ({rows}, {outputs}); the activation keeps that shape.").format(
-        rows=rows, inputs=inputs, outputs=outputs))
+    describe(
+        ax,
+        _(
+            "A dense layer as rectangles: x of shape ({rows}, {inputs}) times W of shape "
+            "({inputs}, {outputs}), plus b of shape ({outputs},), gives u of shape ({rows}, "
+            "{outputs}); the activation keeps that shape."
+        ).format(rows=rows, inputs=inputs, outputs=outputs),
+    )
     return ax
 
 
 def draw_moves(ax: Axes | None = None) -> Axes:
     """Draws the four moves of a training step as a ring, with a batch coming in."""
     ax = canvas(ax, 8.4, 2.7)
-    moves = (((0.0, 1.4), _("1 predict"), BLUE), ((3.2, 1.4), _("2 loss"), VERMILION),
-             ((3.2, 0.0), _("3 gradient"), PURPLE), ((0.0, 0.0), _("4 update"), GREEN))
+    moves = (
+        ((0.0, 1.4), _("1 predict"), BLUE),
+        ((3.2, 1.4), _("2 loss"), VERMILION),
+        ((3.2, 0.0), _("3 gradient"), PURPLE),
+        ((0.0, 0.0), _("4 update"), GREEN),
+    )
     for (x, y), name, colour in moves:
-        ax.add_patch(FancyBboxPatch((x - 0.85, y - 0.25), 1.7, 0.5, boxstyle="round,pad=0.06", facecolor="white",
-                                    edgecolor=colour, linewidth=2))
+        ax.add_patch(
+            FancyBboxPatch(
+                (x - 0.85, y - 0.25),
+                1.7,
+                0.5,
+                boxstyle="round,pad=0.06",
+                facecolor="white",
+                edgecolor=colour,
+                linewidth=2,
+            )
+        )
         ax.text(x, y, name, ha="center", va="center", fontsize=13)
     for start, end, text, place in (
-            ((0.95, 1.4), (2.25, 1.4), _("predictions"), (1.6, 1.6)), ((3.2, 1.05), (3.2, 0.35), "", (0.0, 0.0)),
-            ((2.25, 0.0), (0.95, 0.0), _("gradients"), (1.6, -0.3)), ((0.0, 0.35), (0.0, 1.05), "", (0.0, 0.0)),
-            ((-2.6, 1.4), (-0.95, 1.4), _("next batch"), (-1.8, 1.6))):
-        ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": BLACK, "linewidth": 1.6, "mutation_scale": 15,
-                                                "shrinkA": 0, "shrinkB": 0})
+        ((0.95, 1.4), (2.25, 1.4), _("predictions"), (1.6, 1.6)),
+        ((3.2, 1.05), (3.2, 0.35), "", (0.0, 0.0)),
+        ((2.25, 0.0), (0.95, 0.0), _("gradients"), (1.6, -0.3)),
+        ((0.0, 0.35), (0.0, 1.05), "", (0.0, 0.0)),
+        ((-2.6, 1.4), (-0.95, 1.4), _("next batch"), (-1.8, 1.6)),
+    ):
+        ax.annotate(
+            "",
+            end,
+            start,
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": BLACK,
+                "linewidth": 1.6,
+                "mutation_scale": 15,
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
         ax.text(place[0], place[1], text, ha="center", va="center", fontsize=11)
     ax.text(-0.15, 0.7, _("new weights"), ha="right", va="center", fontsize=11)
     ax.text(3.35, 0.7, _("one number"), ha="left", va="center", fontsize=11)
     ax.set_xlim(-2.8, 5.0)
     ax.set_ylim(-0.6, 1.95)
-    describe(ax, _("A ring of four boxes: a batch enters at 1 predict; its predictions go to 2 loss, one number, to 3 gradient, "
-                   "and the gradients to 4 update; the new weights lead back to 1, for the next batch."))
+    describe(
+        ax,
+        _(
+            "A ring of four boxes: a batch enters at 1 predict; its predictions go to 2 loss, "
+            "one number, to 3 gradient, and the gradients to 4 update; the new weights lead back "
+            "to 1, for the next batch."
+        ),
+    )
     return ax
 
 
 def plot_geometry(stages: Mapping[str, Any]) -> np.ndarray:
-    """Plots one set of points, (n, 2), as it stands at each stage; a point keeps its colour, and marked ones their mark."""
-    _figure, axes = plt.subplots(1, len(stages), figsize=(2.9 * len(stages), 3.1), layout="constrained", squeeze=False)
+    """Plots one set of points, (n, 2), as it stands at each stage; a point keeps its colour, and
+    marked ones their mark.
+    """
+    _figure, axes = plt.subplots(
+        1, len(stages), figsize=(2.9 * len(stages), 3.1), layout="constrained", squeeze=False
+    )
     axes = axes.ravel()
     everything = np.concatenate([np.asarray(points, dtype=float) for points in stages.values()])
     reach = 1.1 * float(np.abs(everything).max())
     for ax, (title, points) in zip(axes, stages.items(), strict=True):
         points = np.asarray(points, dtype=float)
         shade = np.linspace(0.25, 0.85, len(points))
-        colours = hsv_to_rgb(np.stack([np.full_like(shade, 0.57), shade, 0.95 - 0.45 * shade], axis=1))
+        colours = hsv_to_rgb(
+            np.stack([np.full_like(shade, 0.57), shade, 0.95 - 0.45 * shade], axis=1)
+        )
         ax.scatter(*points.T, c=colours, s=14, label=_("points"))
-        ax.add_patch(Circle(tuple(points[-1]), 0.06 * reach, fill=False, edgecolor=VERMILION, linewidth=2,
-                            label=_("one of them")))
+        ax.add_patch(
+            Circle(
+                tuple(points[-1]),
+                0.06 * reach,
+                fill=False,
+                edgecolor=VERMILION,
+                linewidth=2,
+                label=_("one of them"),
+            )
+        )
         ax.axhline(0, color=GREY, linewidth=0.8)
         ax.axvline(0, color=GREY, linewidth=0.8)
         plain(ax)
-        ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", title=title, xlabel=_("first feature"),
-               ylabel=_("second feature"))
+        ax.set(
+            xlim=(-reach, reach),
+            ylim=(-reach, reach),
+            aspect="equal",
+            title=title,
+            xlabel=_("first feature"),
+            ylabel=_("second feature"),
+        )
     axes[0].legend(loc="upper left", fontsize=8)
-    describe(axes[0], _("The same {count} points of the plane, side by side: {titles}. A ring follows one of them.").format(
-        count=len(everything) // len(stages), titles="; ".join(stages)))
+    describe(
+        axes[0],
+        _(
+            "The same {count} points of the plane, side by side: {titles}. A ring follows one of "
+            "them."
+        ).format(count=len(everything) // len(stages), titles="; ".join(stages)),
+    )
     return axes
 
 
@@ -129,7 +245,9 @@ def _tiles(count: int) -> np.ndarray:
     """Square axes without a frame, a few in a row."""
     columns = min(count, COLUMNS)
     rows = -(-count // columns)
-    _figure, axes = plt.subplots(rows, columns, figsize=(1.35 * columns, 1.5 * rows), layout="constrained", squeeze=False)
+    _figure, axes = plt.subplots(
+        rows, columns, figsize=(1.35 * columns, 1.5 * rows), layout="constrained", squeeze=False
+    )
     for ax in axes.flat:
         ax.set_axis_off()
     return np.asarray(axes.ravel()[:count])

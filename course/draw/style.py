@@ -1,8 +1,9 @@
-"""What all pictures of the lessons share: colours, line styles, descriptions, and how a picture is shown.
+"""What all pictures of the lessons share: colours, line styles, descriptions, and how a picture is
+shown.
 
-The colours are those of Okabe and Ito, which people with any kind of colour vision can tell apart. Colour is never the
-only signal: lines differ in style as well, shapes in form or hatching. Every picture carries a description in words,
-for readers who listen to the page.
+The colours are those of Okabe and Ito, which people with any kind of colour vision can tell apart.
+Colour is never the only signal: lines differ in style as well, shapes in form or hatching. Every
+picture carries a description in words, for readers who listen to the page.
 """
 
 from __future__ import annotations
@@ -31,13 +32,23 @@ PURPLE = "#CC79A7"
 GREY = "#666666"
 
 COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, BLACK)
-LINE_STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 3)), (0, (1, 3)))
+LINE_STYLES: tuple[Any, ...] = (
+    "-",
+    "--",
+    "-.",
+    ":",
+    (0, (5, 1, 1, 1, 1, 1)),
+    (0, (8, 3)),
+    (0, (1, 3)),
+)
 
 _descriptions: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
 
 
 def line_style(number: int) -> dict[str, Any]:
-    """Colour and line style of the line with this number (0, 1, ...): keyword arguments for `Axes.plot`."""
+    """Colour and line style of the line with this number (0, 1, ...): keyword arguments for
+    `Axes.plot`.
+    """
     colour, style = COLOURS[number % len(COLOURS)], LINE_STYLES[number % len(LINE_STYLES)]
     return {"color": colour, "linestyle": style, "linewidth": 2}
 
@@ -79,8 +90,12 @@ def _plain_mathtext(formula: str) -> str:
 
 
 def alt_text(*axes: Axes | np.ndarray) -> str:
-    """The descriptions of these axes, as one text; of axes that nobody described, what their labels say."""
-    return " ".join(_descriptions[ax] for ax in _flat(axes) if ax in _descriptions) or _outline(next(_flat(axes)))
+    """The descriptions of these axes, as one text; of axes that nobody described, what their labels
+    say.
+    """
+    return " ".join(_descriptions[ax] for ax in _flat(axes) if ax in _descriptions) or _outline(
+        next(_flat(axes))
+    )
 
 
 def _outline(ax: Axes) -> str:
@@ -89,12 +104,17 @@ def _outline(ax: Axes) -> str:
     if not named:
         return in_words(ax.get_title())
     return _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(
-        title=in_words(ax.get_title()), ylabel=in_words(ax.get_ylabel()), xlabel=in_words(ax.get_xlabel()),
-        labels="; ".join(named))
+        title=in_words(ax.get_title()),
+        ylabel=in_words(ax.get_ylabel()),
+        xlabel=in_words(ax.get_xlabel()),
+        labels="; ".join(named),
+    )
 
 
 def show(*axes: Axes | np.ndarray) -> None:
-    """Shows the figure that these axes belong to, with its description as the image's alternative text."""
+    """Shows the figure that these axes belong to, with its description as the image's alternative
+    text.
+    """
     figure = next(_flat(axes)).figure
     if in_a_notebook() and isinstance(figure, Figure):
         from course.draw.notebook import display_described

@@ -1,7 +1,9 @@
-"""Pictures of tensors as grids of numbers. They draw the numbers that they are given and compute no result.
+"""Pictures of tensors as grids of numbers. They draw the numbers that they are given and compute no
+result.
 
-A tensor of two axes is a grid, a tensor of one axis is a single row. Groups of elements have a tint and, so that colour
-is never the only signal, the numbers themselves can be followed from grid to grid.
+A tensor of two axes is a grid, a tensor of one axis is a single row. Groups of elements have a tint
+and, so that colour is never the only signal, the numbers themselves can be followed from grid to
+grid.
 """
 
 from __future__ import annotations
@@ -36,11 +38,14 @@ INCHES = 0.52  # of one cell
 Tints = list[list[str | None]]  # of each cell; None: the cell is dashed and grey
 
 
-def draw_rearranged(original: Any, others: Mapping[str, Any], name: str = "X", ax: Axes | None = None) -> Axes:
-    """Draws a tensor and, beside it, others made of the same elements; `others` maps a title to its tensor.
+def draw_rearranged(
+    original: Any, others: Mapping[str, Any], name: str = "X", ax: Axes | None = None
+) -> Axes:
+    """Draws a tensor and, beside it, others made of the same elements; `others` maps a title to its
+    tensor.
 
-    Every row of the original has a tint, and its elements keep it in the other grids. The elements must all be
-    different: they are followed by their value.
+    Every row of the original has a tint, and its elements keep it in the other grids. The elements
+    must all be different: they are followed by their value.
     """
     first = _grid_of(original)
     row_of = {value: row for row, values in enumerate(first.tolist()) for value in values}
@@ -49,57 +54,118 @@ def draw_rearranged(original: Any, others: Mapping[str, Any], name: str = "X", a
     grids = {name: first, **{title: _grid_of(one) for title, one in others.items()}}
     for title, grid in grids.items():
         if not set(grid.flat) <= set(row_of):
-            raise ValueError(_("{title} has elements that {name} does not have").format(title=title, name=name))
+            raise ValueError(
+                _("{title} has elements that {name} does not have").format(title=title, name=name)
+            )
     width = sum(grid.shape[1] for grid in grids.values()) + GAP * (len(grids) - 1)
     height = max(grid.shape[0] for grid in grids.values())
     ax = _paper(ax, (-0.5, width + 0.5), (-height - 0.3, 1.2))
     x = 0.0
     for title, grid in grids.items():
-        _draw_grid(ax, grid, x, 0, [[_tint(row_of[value]) for value in values] for values in grid.tolist()])
-        ax.text(x + grid.shape[1] / 2, 0.35, title, ha="center", va="bottom", family="monospace", fontsize=12)
+        _draw_grid(
+            ax, grid, x, 0, [[_tint(row_of[value]) for value in values] for values in grid.tolist()]
+        )
+        ax.text(
+            x + grid.shape[1] / 2,
+            0.35,
+            title,
+            ha="center",
+            va="bottom",
+            family="monospace",
+            fontsize=12,
+        )
         x += grid.shape[1] + GAP
-    describe(ax, _("Grids of numbers; elements of one row of {name} keep one colour. {grids}").format(
-        name=name, grids=" ".join(f"{title}: {_listed(grid)}." for title, grid in grids.items())))
+    describe(
+        ax,
+        _("Grids of numbers; elements of one row of {name} keep one colour. {grids}").format(
+            name=name, grids=" ".join(f"{title}: {_listed(grid)}." for title, grid in grids.items())
+        ),
+    )
     return ax
 
 
-def draw_reduction(values: Any, dim: int, result: Any, title: str = "", ax: Axes | None = None) -> Axes:
-    """Draws a tensor of two axes, arrows along the axis `dim`, and at their ends the `result`, one number for each."""
+def draw_reduction(
+    values: Any, dim: int, result: Any, title: str = "", ax: Axes | None = None
+) -> Axes:
+    """Draws a tensor of two axes, arrows along the axis `dim`, and at their ends the `result`, one
+    number for each.
+    """
     grid, ends = _grid_of(values), np.asarray(result).reshape(-1)
     rows, columns = grid.shape
     if dim not in (0, 1):
         raise ValueError(_("dim must be 0 or 1, not {dim}").format(dim=dim))
     if len(ends) != grid.shape[1 - dim]:
-        raise ValueError(_("a result along dim={dim} needs {needed} numbers, not {found}").format(
-            dim=dim, needed=grid.shape[1 - dim], found=len(ends)))
+        raise ValueError(
+            _("a result along dim={dim} needs {needed} numbers, not {found}").format(
+                dim=dim, needed=grid.shape[1 - dim], found=len(ends)
+            )
+        )
     down = dim == 0
     ax = _paper(ax, (-0.6, columns + (0.6 if down else 2.6)), (-rows - (2.6 if down else 0.6), 1.2))
-    _draw_grid(ax, grid, 0, 0, [[_tint(column if down else row) for column in range(columns)] for row in range(rows)])
+    _draw_grid(
+        ax,
+        grid,
+        0,
+        0,
+        [[_tint(column if down else row) for column in range(columns)] for row in range(rows)],
+    )
     if down:
-        _draw_grid(ax, ends.reshape(1, -1), 0, -rows - 1.2, [[_tint(column) for column in range(columns)]])
+        _draw_grid(
+            ax, ends.reshape(1, -1), 0, -rows - 1.2, [[_tint(column) for column in range(columns)]]
+        )
     else:
         _draw_grid(ax, ends.reshape(-1, 1), columns + 1.2, 0, [[_tint(row)] for row in range(rows)])
     for number in range(len(ends)):
         middle = number + 0.5
-        start, end = ((middle, -rows - 0.1), (middle, -rows - 1.1)) if down else (
-            (columns + 0.1, -middle), (columns + 1.1, -middle))
-        ax.annotate("", end, start, arrowprops={
-            "arrowstyle": "-|>", "color": VERMILION, "linewidth": 2, "mutation_scale": 14, "shrinkA": 0, "shrinkB": 0})
-    ax.text(columns / 2 if down else (columns + 2.2) / 2, 0.35, title, ha="center", va="bottom", family="monospace",
-            fontsize=12)
-    sentence = (_("{title}: arrows run down the columns of the grid {grid}; at their ends stands one number for each "
-                  "column: {result}.") if down else
-                _("{title}: arrows run along the rows of the grid {grid}; at their ends stands one number for each "
-                  "row: {result}."))
+        start, end = (
+            ((middle, -rows - 0.1), (middle, -rows - 1.1))
+            if down
+            else ((columns + 0.1, -middle), (columns + 1.1, -middle))
+        )
+        ax.annotate(
+            "",
+            end,
+            start,
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": VERMILION,
+                "linewidth": 2,
+                "mutation_scale": 14,
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
+    ax.text(
+        columns / 2 if down else (columns + 2.2) / 2,
+        0.35,
+        title,
+        ha="center",
+        va="bottom",
+        family="monospace",
+        fontsize=12,
+    )
+    sentence = (
+        _(
+            "{title}: arrows run down the columns of the grid {grid}; at their ends stands one "
+            "number for each column: {result}."
+        )
+        if down
+        else _(
+            "{title}: arrows run along the rows of the grid {grid}; at their ends stands one "
+            "number for each row: {result}."
+        )
+    )
     describe(ax, sentence.format(title=title, grid=_listed(grid), result=_listed(ends)))
     return ax
 
 
-def draw_broadcast(first: Any, second: Any, result: Any, sign: str = "+", ax: Axes | None = None) -> Axes:
+def draw_broadcast(
+    first: Any, second: Any, result: Any, sign: str = "+", ax: Axes | None = None
+) -> Axes:
     """Draws two tensors, both spread out to the shape of the `result`, and the result.
 
-    The real elements are tinted; the ones that broadcasting only pretends to have are grey, in dashed cells. Above each
-    grid stands the shape that the tensor really has.
+    The real elements are tinted; the ones that broadcasting only pretends to have are grey, in
+    dashed cells. Above each grid stands the shape that the tensor really has.
     """
     total = _grid_of(result)
     rows, columns = total.shape
@@ -109,16 +175,40 @@ def draw_broadcast(first: Any, second: Any, result: Any, sign: str = "+", ax: Ax
         real, x = np.asarray(given), number * (columns + GAP)
         spread = np.broadcast_to(real, total.shape)
         own_rows, own_columns = _grid_of(real).shape
-        _draw_grid(ax, spread, x, 0, [[_tint(number) if row < own_rows and column < own_columns else None
-                                       for column in range(columns)] for row in range(rows)])
+        _draw_grid(
+            ax,
+            spread,
+            x,
+            0,
+            [
+                [
+                    _tint(number) if row < own_rows and column < own_columns else None
+                    for column in range(columns)
+                ]
+                for row in range(rows)
+            ],
+        )
         shape = str(tuple(real.shape))
-        ax.text(x + columns / 2, 0.35, shape, ha="center", va="bottom", family="monospace", fontsize=12)
+        ax.text(
+            x + columns / 2, 0.35, shape, ha="center", va="bottom", family="monospace", fontsize=12
+        )
         if number < 2:
-            ax.text(x + columns + GAP / 2, -rows / 2, (sign, "=")[number], ha="center", va="center", fontsize=16)
+            ax.text(
+                x + columns + GAP / 2,
+                -rows / 2,
+                (sign, "=")[number],
+                ha="center",
+                va="center",
+                fontsize=16,
+            )
         parts.append(f"{shape} {_listed(real)}")
-    describe(ax, _("Three grids of one size: {first}, {sign} {second}, = {result}. Elements that are only repeated are "
-                   "grey and stand in dashed cells.").format(
-        first=parts[0], sign=sign, second=parts[1], result=parts[2]))
+    describe(
+        ax,
+        _(
+            "Three grids of one size: {first}, {sign} {second}, = {result}. Elements that are "
+            "only repeated are grey and stand in dashed cells."
+        ).format(first=parts[0], sign=sign, second=parts[1], result=parts[2]),
+    )
     return ax
 
 
@@ -136,19 +226,43 @@ def _draw_grid(ax: Axes, grid: np.ndarray, x: float, y: float, tints: Tints) -> 
             colour = tints[row][column]
             corner = (x + column, y - row - 1)
             if colour is None:
-                ax.add_patch(Rectangle(corner, 1, 1, facecolor="white", edgecolor=GREY, linestyle="--", zorder=2))
+                ax.add_patch(
+                    Rectangle(
+                        corner, 1, 1, facecolor="white", edgecolor=GREY, linestyle="--", zorder=2
+                    )
+                )
             else:
-                ax.add_patch(Rectangle(corner, 1, 1, facecolor=colour, alpha=TINT, edgecolor="none", zorder=2))
-                ax.add_patch(Rectangle(corner, 1, 1, facecolor="none", edgecolor=BLACK, linewidth=1.2, zorder=3))
-            ax.text(corner[0] + 0.5, corner[1] + 0.5, f"{value:g}", ha="center", va="center", fontsize=12,
-                    color=GREY if colour is None else BLACK, zorder=4)
+                ax.add_patch(
+                    Rectangle(
+                        corner, 1, 1, facecolor=colour, alpha=TINT, edgecolor="none", zorder=2
+                    )
+                )
+                ax.add_patch(
+                    Rectangle(
+                        corner, 1, 1, facecolor="none", edgecolor=BLACK, linewidth=1.2, zorder=3
+                    )
+                )
+            ax.text(
+                corner[0] + 0.5,
+                corner[1] + 0.5,
+                f"{value:g}",
+                ha="center",
+                va="center",
+                fontsize=12,
+                color=GREY if colour is None else BLACK,
+                zorder=4,
+            )
 
 
 def _grid_of(values: Any) -> np.ndarray:
-    """The values as rows and columns: a tensor of one axis is a single row, a single number a grid of one."""
+    """The values as rows and columns: a tensor of one axis is a single row, a single number a grid
+    of one.
+    """
     array = np.asarray(values)
     if array.ndim > 2:
-        raise ValueError(_("a tensor of {axes} axes cannot be drawn as one grid").format(axes=array.ndim))
+        raise ValueError(
+            _("a tensor of {axes} axes cannot be drawn as one grid").format(axes=array.ndim)
+        )
     return np.atleast_2d(array)
 
 

@@ -9,10 +9,17 @@ from course.checks.model import MISSING, Call, Case
 from course.checks.values import Array, array
 
 
-def case(function: str, *args: Any, expected: Any = MISSING, slips: Mapping[str, Any] | None = None,
-         watch: Sequence[str] = (), trial: str = "", **kwargs: Any) -> Case:
-    """A case: the call of `function` (or the trial of it) with these arguments, what it should return, and what known slips
-    return."""
+def case(
+    function: str,
+    *args: Any,
+    expected: Any = MISSING,
+    slips: Mapping[str, Any] | None = None,
+    watch: Sequence[str] = (),
+    trial: str = "",
+    **kwargs: Any,
+) -> Case:
+    """A case: the call of `function` (or the trial of it) with these arguments, what it should
+    return, and what known slips return."""
     return Case(Call(function, args, kwargs, tuple(watch), trial), expected, slips or {})
 
 

@@ -1,8 +1,8 @@
 """Whether code trains on data that is kept for measuring, as far as the code of one cell shows it.
 
-Only what is plain counts: the kept arrays themselves, pieces, copies and joins of them, under any name, in a table or out of a
-loop, handed to `train`, or to a function of the cell that hands them on. What merely depends on them (an accuracy, a table of all
-four arrays) does not.
+Only what is plain counts: the kept arrays themselves, pieces, copies and joins of them, under any
+name, in a table or out of a loop, handed to `train`, or to a function of the cell that hands them
+on. What merely depends on them (an accuracy, a table of all four arrays) does not.
 """
 
 from __future__ import annotations
@@ -13,16 +13,48 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Calls that give the data itself again: joined, copied or wrapped.
-_JOINS = {"concatenate", "concat", "vstack", "hstack", "row_stack", "column_stack", "append", "stack", "cat", "array", "asarray",
-          "asfarray", "ascontiguousarray", "copy", "deepcopy", "Tensor", "astype", "reshape", "flip", "roll", "tile", "repeat",
-          "take", "cast", "float", "int", "numpy", "tolist", "list", "shuffle", "permutation"}
+_JOINS = {
+    "concatenate",
+    "concat",
+    "vstack",
+    "hstack",
+    "row_stack",
+    "column_stack",
+    "append",
+    "stack",
+    "cat",
+    "array",
+    "asarray",
+    "asfarray",
+    "ascontiguousarray",
+    "copy",
+    "deepcopy",
+    "Tensor",
+    "astype",
+    "reshape",
+    "flip",
+    "roll",
+    "tile",
+    "repeat",
+    "take",
+    "cast",
+    "float",
+    "int",
+    "numpy",
+    "tolist",
+    "list",
+    "shuffle",
+    "permutation",
+}
 _SPLIT, _KEPT_FROM = "iris_split", 2  # of what it returns, the last two are kept
 _DEEPEST, _MOST = 2, 12  # functions within functions, and parameters, that are looked into
 
 
 @dataclass
 class _Trainer:
-    """A function that trains: on what some of its parameters hold (all, if None), or on kept data at any call."""
+    """A function that trains: on what some of its parameters hold (all, if None), or on kept data
+    at any call.
+    """
 
     parameters: list[str] = field(default_factory=list)
     trained_on: set[str] | None = None
@@ -31,7 +63,9 @@ class _Trainer:
 
 @dataclass
 class _Known:
-    """What names stand for at a place of the code: kept data, tables whose entries may be kept data, functions that train."""
+    """What names stand for at a place of the code: kept data, tables whose entries may be kept
+    data, functions that train.
+    """
 
     kept: set[str]
     tables: dict[str, dict[Any, bool]] = field(default_factory=dict)
@@ -39,14 +73,18 @@ class _Known:
     depth: int = 0
 
     def within(self, parameters: list[str], kept: Iterable[str]) -> _Known:
-        """The same in a function's body, whose parameters are names of its own. `kept` are the names that are kept data there."""
+        """The same in a function's body, whose parameters are names of its own. `kept` are the
+        names that are kept data there.
+        """
         tables = {name: table for name, table in self.tables.items() if name not in parameters}
         trainers = {name: one for name, one in self.trainers.items() if name not in parameters}
         return _Known(set(kept), tables, trainers, self.depth + 1)
 
 
 def trains_on(code: str, kept: Iterable[str]) -> bool:
-    """Whether a call of `train` in the code is handed some of the `kept` data. Code that is no Python trains on nothing."""
+    """Whether a call of `train` in the code is handed some of the `kept` data. Code that is no
+    Python trains on nothing.
+    """
     try:
         return _trains(ast.parse(code).body, _Known(set(kept)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -61,10 +99,18 @@ def _trains(body: list[ast.stmt], known: _Known) -> bool:
             continue
         if isinstance(statement, ast.ClassDef):
             continue  # what its methods are handed is not seen here
-        inner = [part for name in ("body", "orelse", "finalbody") for part in getattr(statement, name, [])]
+        inner = [
+            part
+            for name in ("body", "orelse", "finalbody")
+            for part in getattr(statement, name, [])
+        ]
         inner += [part for handler in getattr(statement, "handlers", []) for part in handler.body]
         below = {id(node) for part in inner for node in ast.walk(part)}
-        calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call) and id(node) not in below]
+        calls = [
+            node
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Call) and id(node) not in below
+        ]
         if any(_call_trains(call, known) for call in calls):
             return True
         _note(statement, known)
@@ -79,8 +125,18 @@ def _trainer(function: ast.FunctionDef | ast.AsyncFunctionDef, known: _Known) ->
     starred = [one.arg for one in (arguments.vararg, arguments.kwarg) if one is not None]
     if known.depth >= _DEEPEST or len(names) > _MOST:
         return _Trainer(names, set())
-    always = _trains(function.body, known.within([*names, *starred], known.kept - {*names, *starred}))
-    return _Trainer(names, {name for name in (*names, *starred) if _trains(function.body, known.within(names, {name}))}, always)
+    always = _trains(
+        function.body, known.within([*names, *starred], known.kept - {*names, *starred})
+    )
+    return _Trainer(
+        names,
+        {
+            name
+            for name in (*names, *starred)
+            if _trains(function.body, known.within(names, {name}))
+        },
+        always,
+    )
 
 
 def _call_trains(call: ast.Call, known: _Known) -> bool:
@@ -91,14 +147,18 @@ def _call_trains(call: ast.Call, known: _Known) -> bool:
         return True
     for position, value in enumerate(call.args):
         name = trainer.parameters[position] if position < len(trainer.parameters) else None
-        if _carries(value, known) and _matters(trainer, None if isinstance(value, ast.Starred) else name):
+        if _carries(value, known) and _matters(
+            trainer, None if isinstance(value, ast.Starred) else name
+        ):
             return True
     return any(_carries(one.value, known) and _matters(trainer, one.arg) for one in call.keywords)
 
 
 def _matters(trainer: _Trainer, name: str | None) -> bool:
     """Whether what this parameter is given (any, if None) is trained on."""
-    return trainer.trained_on is None or bool(trainer.trained_on if name is None else name in trainer.trained_on)
+    return trainer.trained_on is None or bool(
+        trainer.trained_on if name is None else name in trainer.trained_on
+    )
 
 
 def _note(statement: ast.stmt, known: _Known) -> None:
@@ -123,7 +183,11 @@ def _rounds(target: ast.expr, values: ast.expr) -> Iterator[tuple[ast.expr, list
         for one, column in zip(target.elts, columns, strict=True):
             yield from _rounds(one, column)
     elif isinstance(target, ast.Tuple | ast.List) and isinstance(values, ast.List | ast.Tuple):
-        rows = [row.elts for row in values.elts if isinstance(row, ast.Tuple | ast.List) and len(row.elts) == len(target.elts)]
+        rows = [
+            row.elts
+            for row in values.elts
+            if isinstance(row, ast.Tuple | ast.List) and len(row.elts) == len(target.elts)
+        ]
         for place, one in enumerate(target.elts):
             yield one, [row[place] for row in rows]
     else:
@@ -145,8 +209,11 @@ def _assign(target: ast.expr, value: ast.expr, known: _Known) -> None:
         known.tables.pop(target.id, None)
         if isinstance(value, ast.Dict):
             entries = zip(value.keys, value.values, strict=True)
-            known.tables[target.id] = {key.value: any(_carries(item, known) for item in _items(one))
-                                       for key, one in entries if isinstance(key, ast.Constant)}
+            known.tables[target.id] = {
+                key.value: any(_carries(item, known) for item in _items(one))
+                for key, one in entries
+                if isinstance(key, ast.Constant)
+            }
         elif isinstance(value, ast.Name) and value.id in known.trainers:
             known.trainers[target.id] = known.trainers[value.id]
         _set(target, _carries(value, known), known)
@@ -173,14 +240,19 @@ def _carries(value: ast.expr, known: _Known) -> bool:
     if isinstance(value, ast.IfExp):
         return _carries(value.body, known) or _carries(value.orelse, known)
     if isinstance(value, ast.Call) and _called(value) in _JOINS:
-        parts = [*value.args, *(one.value for one in value.keywords),
-                 *([value.func.value] if isinstance(value.func, ast.Attribute) else [])]
+        parts = [
+            *value.args,
+            *(one.value for one in value.keywords),
+            *([value.func.value] if isinstance(value.func, ast.Attribute) else []),
+        ]
         return any(_carries(item, known) for part in parts for item in _items(part))
     return False
 
 
 def _subscript_carries(value: ast.Subscript, known: _Known) -> bool:
-    """A piece of kept data; an entry of a table; of `iris_split()` the last two; `np.r_[a, b]` and `np.c_[a, b]`."""
+    """A piece of kept data; an entry of a table; of `iris_split()` the last two; `np.r_[a, b]` and
+    `np.c_[a, b]`.
+    """
     base, place = value.value, value.slice
     if isinstance(base, ast.Name) and base.id in known.tables:
         return isinstance(place, ast.Constant) and known.tables[base.id].get(place.value, False)
@@ -198,4 +270,10 @@ def _items(value: ast.expr) -> list[ast.expr]:
 
 
 def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return (
+        call.func.id
+        if isinstance(call.func, ast.Name)
+        else call.func.attr
+        if isinstance(call.func, ast.Attribute)
+        else ""
+    )

@@ -20,7 +20,12 @@ def basic_operations(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
             # only names of the list are repeated: evidence is the student's process's word
             names = ", ".join(sorted(FORBIDDEN.intersection(outcome.operations))[:4]) or "?"
             problem = _("a ready-made function was used: {names}.").format(names=names)
-            raise Slip(problem, code="ready_made", call=case.call, private=_("a ready-made function was used."))
+            raise Slip(
+                problem,
+                code="ready_made",
+                call=case.call,
+                private=_("a ready-made function was used."),
+            )
 
 
 @watching("autograd")

@@ -1,4 +1,6 @@
-"""Judges of lesson 01 for results that have no one right value: integer tensors of a shape, random matrices."""
+"""Judges of lesson 01 for results that have no one right value: integer tensors of a shape, random
+matrices.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,20 @@ def tensor_pair(case: Case, outcome: Outcome) -> tuple[Array, Array]:
     value = returned(case, outcome)
     items = items_of(value)
     if items is None or len(items) != 2 or isinstance(value, Array):
-        raise Slip(_("two results are wanted, as a tuple."), received=value, code="results_count", call=case.call)
+        raise Slip(
+            _("two results are wanted, as a tuple."),
+            received=value,
+            code="results_count",
+            call=case.call,
+        )
     for item in items:
         if not isinstance(item, Array) or item.kind != "torch":
-            raise Slip(_("both should be PyTorch tensors."), received=item, code="not_tensor", call=case.call)
+            raise Slip(
+                _("both should be PyTorch tensors."),
+                received=item,
+                code="not_tensor",
+                call=case.call,
+            )
     return items[0], items[1]
 
 
@@ -36,16 +48,32 @@ def integer_pair(rung: str) -> Judge:
             if rung in ("integers", "all"):
                 for item in (a, b):
                     if item.dtype not in INTEGERS:
-                        code = "float" if item.dtype in FLOATS else "truth_values" if item.dtype == "bool" else ""
-                        raise Slip(_("an integer type is wanted, not {found}.").format(found=item.dtype), code=code,
-                                   call=case.call, private=_("an integer type is wanted."))
+                        code = (
+                            "float"
+                            if item.dtype in FLOATS
+                            else "truth_values"
+                            if item.dtype == "bool"
+                            else ""
+                        )
+                        raise Slip(
+                            _("an integer type is wanted, not {found}.").format(found=item.dtype),
+                            code=code,
+                            call=case.call,
+                            private=_("an integer type is wanted."),
+                        )
             if rung in ("shapes", "all") and (a.shape, b.shape) != ((4, 2), (2, 4)):
                 code = "shapes_swapped" if (a.shape, b.shape) == ((2, 4), (4, 2)) else ""
                 if a.shape == b.shape and a.shape in ((4, 2), (2, 4)):
                     code = "one_shape"
-                problem = _("the shapes should be (4, 2) and (2, 4), not {found} and {found_second}.")
-                raise Slip(problem.format(found=a.shape[:5], found_second=b.shape[:5]), code=code, call=case.call,
-                           private=_("the shapes should be (4, 2) and (2, 4)."))
+                problem = _(
+                    "the shapes should be (4, 2) and (2, 4), not {found} and {found_second}."
+                )
+                raise Slip(
+                    problem.format(found=a.shape[:5], found_second=b.shape[:5]),
+                    code=code,
+                    call=case.call,
+                    private=_("the shapes should be (4, 2) and (2, 4)."),
+                )
 
     return judge
 
@@ -55,8 +83,12 @@ def float_pair(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     for case, outcome in zip(cases, outcomes, strict=True):
         for item in tensor_pair(case, outcome):
             if item.dtype not in FLOATS:
-                raise Slip(_("floats are wanted, not {found}.").format(found=item.dtype), code="integers", call=case.call,
-                           private=_("floats are wanted."))
+                raise Slip(
+                    _("floats are wanted, not {found}.").format(found=item.dtype),
+                    code="integers",
+                    call=case.call,
+                    private=_("floats are wanted."),
+                )
 
 
 def transposed_pair(*shapes: tuple[int, int]) -> Judge:
@@ -66,10 +98,20 @@ def transposed_pair(*shapes: tuple[int, int]) -> Judge:
         for case, outcome, shape in zip(cases, outcomes, shapes, strict=True):
             m, m_t = tensor_pair(case, outcome)
             if m.shape != shape:
-                code = "shape_swapped" if m.shape == shape[::-1] else "ignores_size" if m.shape == (15, 13) else ""
+                code = (
+                    "shape_swapped"
+                    if m.shape == shape[::-1]
+                    else "ignores_size"
+                    if m.shape == (15, 13)
+                    else ""
+                )
                 problem = _("the matrix should have the shape {wanted}, not {found}.")
-                raise Slip(problem.format(wanted=shape, found=m.shape[:5]), code=code, call=case.call,
-                           private=_("the matrix should have the shape {wanted}.").format(wanted=shape))
+                raise Slip(
+                    problem.format(wanted=shape, found=m.shape[:5]),
+                    code=code,
+                    call=case.call,
+                    private=_("the matrix should have the shape {wanted}.").format(wanted=shape),
+                )
             _is_transpose(m, m_t, case)
 
     return judge
@@ -80,10 +122,14 @@ def _is_transpose(m: Array, m_t: Array, case: Case) -> None:
 
     if m_t.shape != m.shape[::-1]:
         problem = _("the transpose should have the shape {wanted}, not {found}.")
-        raise Slip(problem.format(wanted=m.shape[::-1], found=m_t.shape[:5]), call=case.call,
-                   private=_("the shape of the transpose is not that of the matrix, turned round."))
+        raise Slip(
+            problem.format(wanted=m.shape[::-1], found=m_t.shape[:5]),
+            call=case.call,
+            private=_("the shape of the transpose is not that of the matrix, turned round."),
+        )
     numbers, other = m.numpy(), m_t.numpy()
-    if not np.allclose(other, numbers.T, rtol=1e-5, atol=1e-7):  # one may be float32 and the other float64
+    # one may be float32 and the other float64
+    if not np.allclose(other, numbers.T, rtol=1e-5, atol=1e-7):
         code = "two_draws"
         if _sorted(numbers) == _sorted(other):
             code = "reshaped" if np.array_equal(numbers.reshape(other.shape), other) else "turned"
@@ -96,13 +142,19 @@ def _sorted(numbers: Any) -> list[float]:
 
 
 def new_numbers(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """For `random_transposed`: no two calls give the same matrix, and no matrix is one number all over."""
+    """For `random_transposed`: no two calls give the same matrix, and no matrix is one number all
+    over.
+    """
     seen: list[list[float]] = []
     for case, outcome in zip(cases, outcomes, strict=True):
         numbers = tensor_pair(case, outcome)[0].numpy()
         if not all(number == 0 or 1e-20 < abs(number) < 1e20 for number in numbers.flat):
             # memory that was never written to: no draw gives such numbers
-            raise Slip(_("these numbers look like memory that was never filled."), code="constant", call=case.call)
+            raise Slip(
+                _("these numbers look like memory that was never filled."),
+                code="constant",
+                call=case.call,
+            )
         if numbers.size > 1 and len(set(numbers.flat)) == 1:
             raise Slip(_("all elements are the same number."), code="constant", call=case.call)
         listed = [float(number) for number in numbers.flat]

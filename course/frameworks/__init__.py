@@ -1,4 +1,5 @@
-"""Gets a machine ready for a framework before it is imported: `prepare("tensorflow")`, `prepare("tinygrad")`.
+"""Gets a machine ready for a framework before it is imported: `prepare("tensorflow")`,
+`prepare("tinygrad")`.
 
 Importing this package imports no framework.
 """

@@ -1,7 +1,8 @@
 """C compilers that tinygrad can use on a processor, tried before they are trusted.
 
-tinygrad (0.14, runtime/support/compiler_cpu.py) runs one program, `$CC` or `clang`, with clang's options, the source on standard
-input and the object file on standard output. Zig's compiler and gcc do that behind a small script each.
+tinygrad (0.14, runtime/support/compiler_cpu.py) runs one program, `$CC` or `clang`, with clang's
+options, the source on standard input and the object file on standard output. Zig's compiler and gcc
+do that behind a small script each.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _OF_CLANG = "typedef float float4 __attribute__((ext_vector_type(4)));\nvoid f(f
 
 @dataclass(frozen=True)
 class Compiler:
-    """A compiler that works. `environment` is what tinygrad reads; `reads` are files and folders that it needs."""
+    """A compiler that works. `environment` is what tinygrad reads; `reads` are files and folders
+    that it needs.
+    """
 
     description: str
     environment: dict[str, str] = field(hash=False)
@@ -43,13 +46,36 @@ def machine() -> str:
 
 def works(program: str, environment: dict[str, str]) -> bool:
     """Whether the program compiles a trivial source the way tinygrad will ask it to."""
-    native = {"x86_64": ["-march=native"], "arm64": ["-ffixed-x18", "-mcpu=native"]}.get(machine(), ["-march=rv64g"])
-    command = [program, "-c", "-x", "c", "-O2", "-fPIC", "-ffreestanding", "-fno-math-errno", "-nostdlib", "-fno-ident",
-               f"--target={machine()}-none-unknown-elf", *native, "-", "-o", "-"]
+    native = {"x86_64": ["-march=native"], "arm64": ["-ffixed-x18", "-mcpu=native"]}.get(
+        machine(), ["-march=rv64g"]
+    )
+    command = [
+        program,
+        "-c",
+        "-x",
+        "c",
+        "-O2",
+        "-fPIC",
+        "-ffreestanding",
+        "-fno-math-errno",
+        "-nostdlib",
+        "-fno-ident",
+        f"--target={machine()}-none-unknown-elf",
+        *native,
+        "-",
+        "-o",
+        "-",
+    ]
     source = _PLAIN if environment.get("DEV") == "CPU:X86" else _OF_CLANG
     try:
-        done = subprocess.run(command, input=source.encode(), capture_output=True, timeout=_TRIAL_SECONDS,
-                              env=os.environ | environment, check=False)
+        done = subprocess.run(
+            command,
+            input=source.encode(),
+            capture_output=True,
+            timeout=_TRIAL_SECONDS,
+            env=os.environ | environment,
+            check=False,
+        )
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0 and done.stdout.startswith(b"\x7fELF") and not done.stderr
@@ -59,9 +85,16 @@ _known: list[Compiler | None] = []
 
 
 def find_compiler() -> Compiler | None:
-    """The first compiler that works: the one in CC, clang, zig from the ziglang wheel, gcc. Looked for once per process."""
+    """The first compiler that works: the one in CC, clang, zig from the ziglang wheel, gcc. Looked
+    for once per process.
+    """
     if not _known:
-        know_compiler(next((one for one in _candidates() if works(one.environment["CC"], one.environment)), None))
+        know_compiler(
+            next(
+                (one for one in _candidates() if works(one.environment["CC"], one.environment)),
+                None,
+            )
+        )
     return _known[0]
 
 
@@ -73,29 +106,48 @@ def know_compiler(compiler: Compiler | None) -> None:
 def _candidates() -> Iterator[Compiler]:
     chosen = os.environ.get("CC")
     if chosen and shutil.which(chosen):
-        yield Compiler(os.path.basename(chosen), {"CC": chosen, "DEV": "CPU"}, _with_libraries(chosen))
+        yield Compiler(
+            os.path.basename(chosen), {"CC": chosen, "DEV": "CPU"}, _with_libraries(chosen)
+        )
     for clang in filter(None, (shutil.which("clang"), _xcode_clang())):
         yield Compiler(mark("clang"), {"CC": clang, "DEV": "CPU"}, _with_libraries(clang))
     zig = _zig()
     if zig:
-        text = ZIG_ON_WINDOWS.format(compiler=f'"{zig}"') if os.name == "nt" else ZIG.format(compiler=quote(zig))
+        text = (
+            ZIG_ON_WINDOWS.format(compiler=f'"{zig}"')
+            if os.name == "nt"
+            else ZIG.format(compiler=quote(zig))
+        )
         for script in written_scripts("zig", text):
-            yield Compiler(mark("zig"), {"CC": script, "DEV": "CPU"}, (script, os.path.dirname(zig)))
+            yield Compiler(
+                mark("zig"), {"CC": script, "DEV": "CPU"}, (script, os.path.dirname(zig))
+            )
     gcc = shutil.which("gcc")
-    # gcc does not understand the C that tinygrad writes for clang; its own x86 assembler needs gcc for four small helpers only.
+    # gcc does not understand the C that tinygrad writes for clang; its own x86 assembler needs gcc
+    # for four small helpers only.
     if gcc and machine() == "x86_64":
         for script in written_scripts("gcc", GCC.format(compiler=quote(gcc))):
             yield Compiler(mark("gcc"), {"CC": script, "DEV": "CPU:X86"}, (script, gcc))
 
 
 def _with_libraries(program: str) -> tuple[str, ...]:
-    """A program, what it is a link to, and the libraries that were installed beside it (/opt/llvm/bin/clang, /opt/llvm/lib)."""
+    """A program, what it is a link to, and the libraries that were installed beside it
+    (/opt/llvm/bin/clang, /opt/llvm/lib).
+    """
     real = Path(shutil.which(program) or program).resolve()
-    return (os.path.abspath(shutil.which(program) or program), str(real), str(real.parent.parent / "lib"))
+    return (
+        os.path.abspath(shutil.which(program) or program),
+        str(real),
+        str(real.parent.parent / "lib"),
+    )
 
 
 def _xcode_clang() -> str | None:
-    return "/usr/bin/clang" if sys.platform == "darwin" and os.path.exists("/Library/Developer/CommandLineTools") else None
+    return (
+        "/usr/bin/clang"
+        if sys.platform == "darwin" and os.path.exists("/Library/Developer/CommandLineTools")
+        else None
+    )
 
 
 def _zig() -> str | None:

@@ -9,12 +9,14 @@ from course.frameworks import tinygrad_machine
 from course.i18n import gettext as _
 
 _QUIET_TENSORFLOW = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",          # C++ logs: neither information, nor warnings, nor errors of missing GPU libraries
+    # C++ logs: neither information, nor warnings, nor errors of missing GPU libraries
+    "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_CPP_MAX_VLOG_LEVEL": "0",
     "GRPC_VERBOSITY": "NONE",
     "ABSL_MIN_LOG_LEVEL": "3",
-    # Where a processor is fit for oneDNN, TensorFlow says that its results round otherwise, whatever it is told. Without
-    # it the numbers are the same everywhere, and the lessons take as long.
+    # Where a processor is fit for oneDNN, TensorFlow says that its results round otherwise,
+    # whatever it is told. Without it the numbers are the same everywhere, and the lessons take as
+    # long.
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "TF_FORCE_GPU_ALLOW_GROWTH": "true",  # a GPU is used, but not all of its memory taken at once
     "KERAS_BACKEND": "tensorflow",
@@ -22,8 +24,9 @@ _QUIET_TENSORFLOW = {
 
 
 def prepare(framework: str) -> str:
-    """Gets this machine ready for "tensorflow" or "tinygrad" (to be called before its import), and says in a few words what will
-    be used. What the environment already says stays as it is. Prints a line only when something has to be installed."""
+    """Gets this machine ready for "tensorflow" or "tinygrad" (to be called before its import), and
+    says in a few words what will be used. What the environment already says stays as it is. Prints
+    a line only when something has to be installed."""
     if framework == "tensorflow":
         for name, value in _QUIET_TENSORFLOW.items():
             os.environ.setdefault(name, value)
@@ -34,10 +37,14 @@ def prepare(framework: str) -> str:
         if importlib.util.find_spec("tinygrad") is None:
             return _missing("tinygrad")
         return tinygrad_machine.prepare()
-    raise ValueError(_("prepare() knows \"tensorflow\" and \"tinygrad\", not {name!r}").format(name=framework))
+    raise ValueError(
+        _('prepare() knows "tensorflow" and "tinygrad", not {name!r}').format(name=framework)
+    )
 
 
 def _missing(package: str) -> str:
-    message = _("{package} is not installed here. Install it with: pip install {package}").format(package=package)
+    message = _("{package} is not installed here. Install it with: pip install {package}").format(
+        package=package
+    )
     print(message)
     return message

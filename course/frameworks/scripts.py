@@ -11,7 +11,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-# Zig has clang inside: `zig clang` is clang itself. It is half as fast again as `zig cc`, and needs no folder for a cache.
+# Zig has clang inside: `zig clang` is clang itself. It is half as fast again as `zig cc`, and needs
+# no folder for a cache.
 ZIG = """#!/bin/sh
 exec {compiler} clang "$@"
 """
@@ -34,12 +35,14 @@ done
 
 
 SUFFIX = ".cmd" if os.name == "nt" else ""
-_MODE = 0o755 if os.name == "posix" else 0o400  # kernels that root grades have an account of their own
+# kernels that root grades have an account of their own
+_MODE = 0o755 if os.name == "posix" else 0o400
 
 
 def written_scripts(name: str, text: str) -> Iterator[str]:
-    """The script as a file that can be run: in the user's cache folder and, should that not do, in a temporary one that goes away
-    with this process. (A folder can be read-only, or mounted so that nothing in it can be run.)"""
+    """The script as a file that can be run: in the user's cache folder and, should that not do, in
+    a temporary one that goes away with this process. (A folder can be read-only, or mounted so that
+    nothing in it can be run.)"""
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     for folder in (cache_folder, _temporary_folder):
         with contextlib.suppress(OSError):

@@ -1,7 +1,8 @@
 """Semaphores for tinygrad's worker thread where the system gives it none.
 
-tinygrad (0.14, runtime/ops_cpu.py) opens a named semaphore, which is a file in /dev/shm, and removes its name at once. Where that
-folder cannot be written to (a sandbox, some containers) an unnamed one, in the process's own memory, does the same.
+tinygrad (0.14, runtime/ops_cpu.py) opens a named semaphore, which is a file in /dev/shm, and
+removes its name at once. Where that folder cannot be written to (a sandbox, some containers) an
+unnamed one, in the process's own memory, does the same.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ _kept: list[Any] = []  # the worker thread waits on them until the process ends
 
 
 def unnamed_where_needed() -> None:
-    """Gives tinygrad unnamed semaphores if named ones are refused. This imports a part of tinygrad, and only then."""
+    """Gives tinygrad unnamed semaphores if named ones are refused. This imports a part of tinygrad,
+    and only then.
+    """
     if sys.platform != "linux" or _named_ones_work():
         return
-    with contextlib.suppress(ImportError, AttributeError):  # another version may keep them elsewhere, or need none
+    # another version may keep them elsewhere, or need none
+    with contextlib.suppress(ImportError, AttributeError):
         from tinygrad.runtime.autogen import libc
 
         libc.sem_open, libc.sem_unlink = _open, _unlink

@@ -1,9 +1,11 @@
-"""Kernels that tinygrad made earlier: with them a graded run need not work them out, and compile them, once more.
+"""Kernels that tinygrad made earlier: with them a graded run need not work them out, and compile
+them, once more.
 
-tinygrad (0.14) turns what was noted into a schedule (`tinygrad.schedule.schedule_cache`, by what is to be done), and each part
-of it into a program (`tinygrad.codegen.do_to_program`, by the part and the settings). It keeps both in memory only; its own cache
-on disk holds what the compiler gave, the smaller half of the work. Here both are read from one file, which is only read: so
-nothing that runs with it can change what the next run finds.
+tinygrad (0.14) turns what was noted into a schedule (`tinygrad.schedule.schedule_cache`, by what is
+to be done), and each part of it into a program (`tinygrad.codegen.do_to_program`, by the part and
+the settings). It keeps both in memory only; its own cache on disk holds what the compiler gave, the
+smaller half of the work. Here both are read from one file, which is only read: so nothing that runs
+with it can change what the next run finds.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ PATH = "COURSE_TINYGRAD_KERNELS"  # the environment's name for the file
 
 
 class Kernels:
-    """Schedules and programs, pickled one by one, since a run needs a part of them only. A key is a digest."""
+    """Schedules and programs, pickled one by one, since a run needs a part of them only. A key is a
+    digest.
+    """
 
     def __init__(self) -> None:
         self.schedules: dict[bytes, bytes] = {}
@@ -25,7 +29,9 @@ class Kernels:
 
     @classmethod
     def read(cls, path: str) -> Kernels:
-        """What is in the file; nothing where there is none, or whatever else is wrong with it: a run can do without."""
+        """What is in the file; nothing where there is none, or whatever else is wrong with it: a
+        run can do without.
+        """
         found = cls()
         with contextlib.suppress(Exception), open(path, "rb") as file:
             schedules, programs = pickle.load(file)
@@ -51,13 +57,17 @@ class _Schedules(dict[bytes, Any]):
 
 
 def install(path: str = "", record: Kernels | None = None) -> bool:
-    """Lets tinygrad use the kernels in a file. What it makes itself goes to `record`, where there is one. Gives False with a
-    tinygrad that has no such place; it works as ever then."""
+    """Lets tinygrad use the kernels in a file. What it makes itself goes to `record`, where there
+    is one. Gives False with a tinygrad that has no such place; it works as ever then."""
     try:
         from tinygrad import codegen, schedule
         from tinygrad.helpers import DEBUG
 
-        original, key_of, before = codegen.do_to_program, codegen.to_program_key, schedule.schedule_cache
+        original, key_of, before = (
+            codegen.do_to_program,
+            codegen.to_program_key,
+            schedule.schedule_cache,
+        )
     except (ImportError, AttributeError):
         return False
     made = Kernels.read(path)
@@ -88,20 +98,28 @@ def recorded_schedules() -> dict[bytes, bytes]:
 
 
 def lean(program: Any) -> Any:
-    """A program without the steps that led to it. At each run tinygrad walks through all of a program, and most of it is these:
-    without them an eager step takes two thirds of its time. What is still read stays: the head, the parameters, the source, the
-    binary (`UOp.to_elf`)."""
+    """A program without the steps that led to it. At each run tinygrad walks through all of a
+    program, and most of it is these: without them an eager step takes two thirds of its time. What
+    is still read stays: the head, the parameters, the source, the binary (`UOp.to_elf`)."""
     from tinygrad.dtype import AddrSpace
     from tinygrad.uop.ops import Ops, UOp
 
     if [one.op for one in program.src] != [Ops.SINK, Ops.LINEAR, Ops.SOURCE, Ops.BINARY]:
         return program
     sink, steps, *rest = program.src
-    parameters = tuple(one for one in steps.src if one.op is Ops.PARAM and one.addrspace != AddrSpace.ALU)
-    return program.replace(src=(UOp(Ops.SINK, arg=sink.arg), UOp(Ops.LINEAR, src=parameters), *rest))
+    parameters = tuple(
+        one for one in steps.src if one.op is Ops.PARAM and one.addrspace != AddrSpace.ALU
+    )
+    return program.replace(
+        src=(UOp(Ops.SINK, arg=sink.arg), UOp(Ops.LINEAR, src=parameters), *rest)
+    )
 
 
 def _digest(key: tuple[Any, ...]) -> bytes:
-    """tinygrad's key of a program, for any process: what is to be done, the renderer, the target, the settings."""
+    """tinygrad's key of a program, for any process: what is to be done, the renderer, the target,
+    the settings.
+    """
     what, renderer, *rest = key
-    return hashlib.sha256(repr((what, renderer.__module__, renderer.__qualname__, *rest)).encode()).digest()
+    return hashlib.sha256(
+        repr((what, renderer.__module__, renderer.__qualname__, *rest)).encode()
+    ).digest()

@@ -1,4 +1,6 @@
-"""What tinygrad will compute on: a GPU that works as it is, or the processor with a compiler that was found."""
+"""What tinygrad will compute on: a GPU that works as it is, or the processor with a compiler that
+was found.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,19 @@ from course.frameworks import semaphores, tinygrad_kernels, tinygrad_settings
 from course.frameworks.compilers import find_compiler
 from course.i18n import gettext as _
 
-MARK = "COURSE_TINYGRAD"  # set once found: child processes, and kernels that are given a compiler, need not look again
+# set once found: child processes, and kernels that are given a compiler, need not look again
+MARK = "COURSE_TINYGRAD"
 _TRIAL = "from tinygrad import Tensor, Device\nassert (Tensor([1.0, 2.0]) * 2).sum().item() == 6\nprint(Device.DEFAULT)"
 _TRIAL_SECONDS = 60.0
 
 
 def prepare() -> str:
     """Sets what tinygrad reads from the environment; must run before tinygrad is imported."""
-    if not os.environ.get("COURSE_GRADING"):  # a graded kernel's environment is made of an allow-list
+    # a graded kernel's environment is made of an allow-list
+    if not os.environ.get("COURSE_GRADING"):
         tinygrad_settings.hide_unreadable()
-    # tinygrad would start a process for every core to compile in: seconds, for kernels that take a moment each.
+    # tinygrad would start a process for every core to compile in: seconds, for kernels that take a
+    # moment each.
     os.environ.setdefault("PARALLEL", "0")
     _cache()
     description = os.environ.get(MARK) or _look()
@@ -38,7 +43,12 @@ def _look() -> str:
         os.environ[MARK] = description
     else:
         environment, description = {"DEV": "PYTHON"}, _("the Python interpreter, very slowly")
-        print(_("tinygrad found no C compiler here and will be very slow. Run `pip install ziglang`, then restart the kernel."))
+        print(
+            _(
+                "tinygrad found no C compiler here and will be very slow. Run `pip install "
+                "ziglang`, then restart the kernel."
+            )
+        )
     environment["DEV"] = os.environ.get("DEV") or environment["DEV"]
     os.environ.update(environment)
     _too_late(environment)
@@ -46,26 +56,42 @@ def _look() -> str:
 
 
 def _best() -> tuple[dict[str, str], str] | None:
-    """What tinygrad is told, and a few words on it: a GPU as it is, a GPU that needs the compiler, the processor."""
+    """What tinygrad is told, and a few words on it: a GPU as it is, a GPU that needs the compiler,
+    the processor.
+    """
     found = _gpu({"CC": "no-compiler"})
     if found:
         return found
     compiler = find_compiler()
     if compiler is None:
         return None
-    here = dict(compiler.environment), _("the processor, compiled by {compiler}").format(compiler=_(compiler.description))
+    here = (
+        dict(compiler.environment),
+        _("the processor, compiled by {compiler}").format(compiler=_(compiler.description)),
+    )
     return _gpu({"CC": compiler.environment["CC"]}) or here
 
 
 def _gpu(environment: dict[str, str]) -> tuple[dict[str, str], str] | None:
-    """A GPU that tinygrad itself would choose. Tried in a process of its own, since a device that fails leaves its traces in
-    tinygrad; and only where there is a sign of one, since that takes a second or two."""
+    """A GPU that tinygrad itself would choose. Tried in a process of its own, since a device that
+    fails leaves its traces in tinygrad; and only where there is a sign of one, since that takes a
+    second or two."""
     chosen = os.environ.get("DEV", "")
-    if chosen.upper().startswith(("CPU", "PYTHON")) or os.environ.get("CUDA_VISIBLE_DEVICES") == "" or not _sign_of_a_gpu():
+    if (
+        chosen.upper().startswith(("CPU", "PYTHON"))
+        or os.environ.get("CUDA_VISIBLE_DEVICES") == ""
+        or not _sign_of_a_gpu()
+    ):
         return None
     try:
-        done = subprocess.run([sys.executable, "-c", _TRIAL], capture_output=True, text=True, timeout=_TRIAL_SECONDS,
-                              env=os.environ | {"CACHELEVEL": "0"} | environment, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", _TRIAL],
+            capture_output=True,
+            text=True,
+            timeout=_TRIAL_SECONDS,
+            env=os.environ | {"CACHELEVEL": "0"} | environment,
+            check=False,
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     device = done.stdout.strip()
@@ -82,8 +108,9 @@ def _sign_of_a_gpu() -> bool:
 
 
 def _cache() -> None:
-    """tinygrad keeps compiled kernels under the home folder, and fails where it cannot write there: then it keeps none. It looks
-    for the folder when it is imported; a process forked after that has a home of its own."""
+    """tinygrad keeps compiled kernels under the home folder, and fails where it cannot write there:
+    then it keeps none. It looks for the folder when it is imported; a process forked after that has
+    a home of its own."""
     if "CACHEDB" in os.environ or "CACHELEVEL" in os.environ:
         return
     helpers = sys.modules.get("tinygrad.helpers")

@@ -1,7 +1,9 @@
-"""Settings of other programs that tinygrad would take for its own, and fall over: `DEBUG=true`, `JIT=no`.
+"""Settings of other programs that tinygrad would take for its own, and fall over: `DEBUG=true`,
+`JIT=no`.
 
-tinygrad reads many environment variables with everyday names, most as whole numbers; a word in one of them is a ValueError
-at its import. Its settings are found in its own source text, since there is no list of them.
+tinygrad reads many environment variables with everyday names, most as whole numbers; a word in one
+of them is a ValueError at its import. Its settings are found in its own source text, since there is
+no list of them.
 """
 
 from __future__ import annotations
@@ -12,18 +14,34 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-# getenv("NAME"), getenv("NAME", 1) and ContextVar("NAME", count()): read as a number. Where a text or a path is the default it is
-# read as text.
-_READ_AS_A_NUMBER = re.compile(r"""(?:getenv|ContextVar)\(["'](\w+)["']\s*(?:\)|,\s*(?!["'\s]|f["']|os\.))""")
+# getenv("NAME"), getenv("NAME", 1) and ContextVar("NAME", count()): read as a number. Where a text
+# or a path is the default it is read as text.
+_READ_AS_A_NUMBER = re.compile(
+    r"""(?:getenv|ContextVar)\(["'](\w+)["']\s*(?:\)|,\s*(?!["'\s]|f["']|os\.))"""
+)
 # Where they are read when lessons run; the rest of the package is drivers of devices.
-_FOLDERS = ("", "engine", "codegen", "codegen/opt", "renderer", "runtime", "runtime/support", "schedule", "uop", "nn", "mixin")
+_FOLDERS = (
+    "",
+    "engine",
+    "codegen",
+    "codegen/opt",
+    "renderer",
+    "runtime",
+    "runtime/support",
+    "schedule",
+    "uop",
+    "nn",
+    "mixin",
+)
 
 
 def hide_unreadable() -> list[str]:
-    """Takes the variables that tinygrad cannot read out of this process's environment, and gives their names. Must run before
-    tinygrad is imported; changes nothing where all can be read."""
+    """Takes the variables that tinygrad cannot read out of this process's environment, and gives
+    their names. Must run before tinygrad is imported; changes nothing where all can be read."""
     words = {name for name, value in os.environ.items() if not _is_whole_number(value)}
-    found = sorted({name for text in _sources() for name in _READ_AS_A_NUMBER.findall(text) if name in words})
+    found = sorted(
+        {name for text in _sources() for name in _READ_AS_A_NUMBER.findall(text) if name in words}
+    )
     for name in found:
         del os.environ[name]
     return found

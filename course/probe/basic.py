@@ -1,7 +1,9 @@
-"""The basic operations of PyTorch, by its dispatcher's names: arithmetic, comparisons, sums, shapes, indexing, random numbers.
+"""The basic operations of PyTorch, by its dispatcher's names: arithmetic, comparisons, sums,
+shapes, indexing, random numbers.
 
-They are what an answer "from basic operations" is built of, and all of them are right in a kernel with spoilt ones
-(`course.probe.faults`). In-place forms and those on lists of tensors have the same names without underscores around.
+They are what an answer "from basic operations" is built of, and all of them are right in a kernel
+with spoilt ones (`course.probe.faults`). In-place forms and those on lists of tensors have the same
+names without underscores around.
 """
 
 from __future__ import annotations
@@ -48,7 +50,34 @@ _MADE_AND_ASKED = _words("""
 BASIC = _NUMBER_BY_NUMBER | _MANY_TO_ONE | _MATRICES | _SHAPES | _MADE_AND_ASKED
 # All operations whose names begin so.
 KINDS_OF_BASIC = (
-    "bitwise_", "diagonal", "empty", "fft_", "index", "linalg_", "masked_fill", "masked_scatter", "masked_select", "new_", "ones",
-    "rand", "reflection_pad", "replication_pad", "scatter", "segment_reduce", "select", "slice", "special_", "split", "squeeze",
-    "unsafe_", "unsqueeze", "view", "zeros", "avg_pool", "adaptive_avg_pool", "max_pool", "adaptive_max_pool", "upsample_",
+    "bitwise_",
+    "diagonal",
+    "empty",
+    "fft_",
+    "index",
+    "linalg_",
+    "masked_fill",
+    "masked_scatter",
+    "masked_select",
+    "new_",
+    "ones",
+    "rand",
+    "reflection_pad",
+    "replication_pad",
+    "scatter",
+    "segment_reduce",
+    "select",
+    "slice",
+    "special_",
+    "split",
+    "squeeze",
+    "unsafe_",
+    "unsqueeze",
+    "view",
+    "zeros",
+    "avg_pool",
+    "adaptive_avg_pool",
+    "max_pool",
+    "adaptive_max_pool",
+    "upsample_",
 )

@@ -1,9 +1,11 @@
-"""Fault injection: operations that an exercise forbids give wrong numbers, in a whole process and by whatever route.
+"""Fault injection: operations that an exercise forbids give wrong numbers, in a whole process and
+by whatever route.
 
-What a watcher sees of an answer's work is the word of the process that the answer runs in. Numbers are not: the engine judges
-such an exercise once more while the forbidden operations are spoilt. PyTorch's are spoilt at its dispatcher, so also for threads,
-scripts, tensors of other kinds and other spellings; automatic differentiation records nothing. An operation that is neither
-forbidden nor basic (`course.probe.basic`) raises, with `UNKNOWN` in its message.
+What a watcher sees of an answer's work is the word of the process that the answer runs in. Numbers
+are not: the engine judges such an exercise once more while the forbidden operations are spoilt.
+PyTorch's are spoilt at its dispatcher, so also for threads, scripts, tensors of other kinds and
+other spellings; automatic differentiation records nothing. An operation that is neither forbidden
+nor basic (`course.probe.basic`) raises, with `UNKNOWN` in its message.
 """
 
 from __future__ import annotations
@@ -29,8 +31,9 @@ _for_good = ExitStack()
 
 @contextmanager
 def spoilt(fault: str, libraries: Iterable[str] = ()) -> Iterator[None]:
-    """Spoils what `fault` ("operations" or "autograd") names while the block runs. `libraries` are imported before: one that
-    comes later would bring its own. Raises ValueError for another fault."""
+    """Spoils what `fault` ("operations" or "autograd") names while the block runs. `libraries` are
+    imported before: one that comes later would bring its own. Raises ValueError for another fault.
+    """
     if fault not in (OPERATIONS, AUTOGRAD):
         raise ValueError(fault)
     for name in libraries:
@@ -51,7 +54,9 @@ def spoil(fault: str, libraries: Iterable[str] = ()) -> None:
 
 
 def is_forbidden(operation: str) -> bool:
-    """Whether an operation of PyTorch's ("_softmax", "silu_backward") is one of the ready-made ones, in any form."""
+    """Whether an operation of PyTorch's ("_softmax", "silu_backward") is one of the ready-made
+    ones, in any form.
+    """
     name = operation.removesuffix("_jvp")
     for ending in ("_data", "_backward", "_functional", "_with_noise"):
         name = name.removesuffix(ending).removesuffix("_")
@@ -59,15 +64,18 @@ def is_forbidden(operation: str) -> bool:
 
 
 def is_basic(operation: str) -> bool:
-    """Whether an operation of PyTorch's is a basic one, of the ways in which the dispatcher spells it."""
+    """Whether an operation of PyTorch's is a basic one, of the ways in which the dispatcher spells
+    it.
+    """
     name = operation.strip("_").removeprefix("foreach_")
     return name in BASIC or name.startswith(KINDS_OF_BASIC)
 
 
 @cache
 def plan(fault: str) -> list[tuple[str, tuple[str, ...], Callable[..., Any]]]:
-    """What is registered at PyTorch's dispatcher for a fault: operation, keys, kernel. To look at three thousand operations takes
-    longer than to spoil them: a template does it once for all its forks."""
+    """What is registered at PyTorch's dispatcher for a fault: operation, keys, kernel. To look at
+    three thousand operations takes longer than to spoil them: a template does it once for all its
+    forks."""
     import torch
     from torch.library import fallthrough_kernel
 
@@ -79,7 +87,13 @@ def plan(fault: str) -> list[tuple[str, tuple[str, ...], Callable[..., Any]]]:
         if namespace != "aten":
             continue
         if fault == OPERATIONS and is_forbidden(operation):
-            found.append((rest, tuple(key for key in _KEYS if key == "CPU" or has(full, key)), _wrong(operation)))
+            found.append(
+                (
+                    rest,
+                    tuple(key for key in _KEYS if key == "CPU" or has(full, key)),
+                    _wrong(operation),
+                )
+            )
         elif not any(has(full, key) for key in _BELOW_AUTOGRAD):
             continue  # it is made of others
         elif fault == OPERATIONS and not is_basic(operation):
@@ -91,8 +105,8 @@ def plan(fault: str) -> list[tuple[str, tuple[str, ...], Callable[..., Any]]]:
 
 @contextmanager
 def _registered(fault: str) -> Iterator[None]:
-    """The kernels of a fault. Without automatic differentiation every operation goes on below it: forward values are the same,
-    and nothing is recorded."""
+    """The kernels of a fault. Without automatic differentiation every operation goes on below it:
+    forward values are the same, and nothing is recorded."""
     from torch.library import Library
 
     library = Library("aten", "IMPL")
@@ -122,9 +136,17 @@ def _without_compiler() -> Iterator[None]:
 def _wrong_numbers() -> Iterator[None]:
     """In place of the functions of `math`, NumPy, SciPy and mpmath."""
     mpmath = sys.modules.get("mpmath")
-    contexts = [context for context in (getattr(mpmath, one, None) for one in ("mp", "fp", "iv")) if context is not None]
-    replaced = number_functions() + [(context, name, getattr(context, name)) for context in contexts for name in FORBIDDEN
-                                     if hasattr(context, name)]
+    contexts = [
+        context
+        for context in (getattr(mpmath, one, None) for one in ("mp", "fp", "iv"))
+        if context is not None
+    ]
+    replaced = number_functions() + [
+        (context, name, getattr(context, name))
+        for context in contexts
+        for name in FORBIDDEN
+        if hasattr(context, name)
+    ]
     for module, name, _original in replaced:
         setattr(module, name, _wrong_number)
     try:
@@ -161,7 +183,10 @@ def _wrong(operation: str) -> Callable[..., Any]:
             value = value.sum(args[1] if len(args) > 1 else -1, *args[2:3])
         elif plain_name(operation) == "glu":
             value = value.chunk(2, args[1] if len(args) > 1 else -1)[0]
-        out = next((one for one in kwargs.values() if isinstance(one, torch.Tensor) and one is not first), None)
+        out = next(
+            (one for one in kwargs.values() if isinstance(one, torch.Tensor) and one is not first),
+            None,
+        )
         target = first if in_place else out
         if target is not None:
             if target.shape != value.shape:

@@ -1,7 +1,8 @@
 """A neutral state while a probe runs.
 
-A student may have changed a global setting in an earlier cell (the default dtype, the gradient mode, a seed, a warning
-filter). That must not spoil the checks of another exercise, and a check must leave the student's settings as they were.
+A student may have changed a global setting in an earlier cell (the default dtype, the gradient
+mode, a seed, a warning filter). That must not spoil the checks of another exercise, and a check
+must leave the student's settings as they were.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from typing import Any
 class _Sink(io.TextIOBase):
     """A stream that drops what it is given: what an answer prints is no part of a check.
 
-    It never closes: a library that is first imported during a check may keep it, and close it as the program ends.
+    It never closes: a library that is first imported during a check may keep it, and close it as
+    the program ends.
     """
 
     encoding = "utf-8"
@@ -39,7 +41,8 @@ class _Sink(io.TextIOBase):
 
 @contextmanager
 def neutral(seed: int) -> Iterator[None]:
-    """Seeds the generators, sets the frameworks' settings to their defaults, silences output; then puts all back.
+    """Seeds the generators, sets the frameworks' settings to their defaults, silences output; then
+    puts all back.
 
     Only frameworks that are imported already are touched.
     """
@@ -60,18 +63,27 @@ def neutral(seed: int) -> Iterator[None]:
         yield
 
 
-_IPYTHONS_OWN = frozenset(["exit", "quit", "open"])  # names that IPython itself puts into a notebook
+# names that IPython itself puts into a notebook
+_IPYTHONS_OWN = frozenset(["exit", "quit", "open"])
 
 
 @contextmanager
 def builtins_back(namespace: Any) -> Iterator[frozenset[str]]:
-    """Takes names out of a notebook's namespace that hide a function of Python's own (`sum = 0`, `list = [1, 2]`,
-    `from torch import *`), and puts them back. Gives the names."""
+    """Takes names out of a notebook's namespace that hide a function of Python's own (`sum = 0`,
+    `list = [1, 2]`, `from torch import *`), and puts them back. Gives the names."""
     own = vars(builtins)
-    spoilt = {
-        name: value for name, value in namespace.items()
-        if callable(own.get(name)) and value is not own[name] and name not in _IPYTHONS_OWN and not name.startswith("_")
-    } if isinstance(namespace, dict) else {}
+    spoilt = (
+        {
+            name: value
+            for name, value in namespace.items()
+            if callable(own.get(name))
+            and value is not own[name]
+            and name not in _IPYTHONS_OWN
+            and not name.startswith("_")
+        }
+        if isinstance(namespace, dict)
+        else {}
+    )
     for name in spoilt:
         del namespace[name]
     try:
@@ -105,8 +117,11 @@ def _numpy(seed: int) -> Iterator[None]:
 
     state = np.random.get_state()
     np.random.seed(seed % 2**32)
-    # "ignore" may be part of an answer; "raise" set elsewhere would make an exception of a harmless underflow.
-    harsh = {name: "warn" for name, setting in np.geterr().items() if setting not in ("ignore", "warn")}
+    # "ignore" may be part of an answer; "raise" set elsewhere would make an exception of a harmless
+    # underflow.
+    harsh = {
+        name: "warn" for name, setting in np.geterr().items() if setting not in ("ignore", "warn")
+    }
     try:
         with np.errstate(**harsh):  # type: ignore[arg-type]
             yield
@@ -135,8 +150,8 @@ def _torch(seed: int) -> Iterator[None]:
 
 
 def _seed_torch(seed: int) -> None:
-    """What `torch.manual_seed` does. Where there is no accelerator that takes milliseconds: it writes down who asked, in case one
-    is started later."""
+    """What `torch.manual_seed` does. Where there is no accelerator that takes milliseconds: it
+    writes down who asked, in case one is started later."""
     import torch
 
     if _has_accelerator():
@@ -158,15 +173,16 @@ def _tensorflow(seed: int) -> Iterator[None]:
     from tensorflow.python.eager import context as eager
 
     context = eager.context()
-    before, generator = context._seed, getattr(context, "_rng", None)  # there is no generator before the first draw
+    # there is no generator before the first draw
+    before, generator = context._seed, getattr(context, "_rng", None)
     eagerly = tf.config.functions_run_eagerly()
-    # "n calls triggered retracing" is what trials of many small models must do. TensorFlow's logger has its own way to standard
-    # error, where nbgrader takes a line for a failed cell.
+    # "n calls triggered retracing" is what trials of many small models must do. TensorFlow's logger
+    # has its own way to standard error, where nbgrader takes a line for a failed cell.
     logger = logging.getLogger("tensorflow")
     level = logger.level
     logger.setLevel(logging.ERROR)
-    # What `tf.random.set_seed` does, but for one thing: that clears the cache of kernels, and every operation of the next call,
-    # some fifty kinds, would be built anew at a millisecond each.
+    # What `tf.random.set_seed` does, but for one thing: that clears the cache of kernels, and every
+    # operation of the next call, some fifty kinds, would be built anew at a millisecond each.
     context._seed, context._rng = seed, random.Random(seed)
     tf.config.run_functions_eagerly(False)
     try:
@@ -195,12 +211,15 @@ def _tinygrad(seed: int) -> Iterator[None]:
 
 @contextmanager
 def _pyplot() -> Iterator[None]:
-    """Figures that are opened meanwhile are closed again: a notebook would show them below the check."""
+    """Figures that are opened meanwhile are closed again: a notebook would show them below the
+    check.
+    """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
     before = set(plt.get_fignums())
-    settings = dict(dict.items(mpl.rcParams))  # as `rc_context` does, which looks at each of them again: a millisecond
+    # as `rc_context` does, which looks at each of them again: a millisecond
+    settings = dict(dict.items(mpl.rcParams))
     settings.pop("backend", None)
     try:
         yield
@@ -212,17 +231,25 @@ def _pyplot() -> Iterator[None]:
 
 @contextmanager
 def _filled_memory() -> Iterator[None]:
-    """`torch.empty` gives nan, so that an answer which takes it for random numbers is told from one that draws them.
+    """`torch.empty` gives nan, so that an answer which takes it for random numbers is told from one
+    that draws them.
 
     The public call for this mode imports the compiler (seconds); these three are what it sets.
     """
     import torch
 
-    names = ("_get_deterministic_algorithms", "_get_deterministic_algorithms_warn_only", "_set_deterministic_algorithms")
+    names = (
+        "_get_deterministic_algorithms",
+        "_get_deterministic_algorithms_warn_only",
+        "_set_deterministic_algorithms",
+    )
     if not all(hasattr(torch._C, name) for name in names):
         yield
         return
-    mode, warn_only = torch._C._get_deterministic_algorithms(), torch._C._get_deterministic_algorithms_warn_only()
+    mode, warn_only = (
+        torch._C._get_deterministic_algorithms(),
+        torch._C._get_deterministic_algorithms_warn_only(),
+    )
     torch._C._set_deterministic_algorithms(True, warn_only=True)
     try:
         yield

@@ -1,9 +1,10 @@
 """Which ready-made functions an answer used, and whether it ran automatic differentiation.
 
-An exercise that asks for activations "from basic operations" forbids the ready-made ones in any spelling. Four watchers
-together see them: PyTorch's dispatcher reports every operation on tensors, however it was called; a profiler sees calls of
-the functions of libraries, in threads too; the functions of `math`, NumPy and SciPy that could do the work are replaced by
-recording ones for the length of the call; and what the answer's code can reach is searched for them beforehand
+An exercise that asks for activations "from basic operations" forbids the ready-made ones in any
+spelling. Four watchers together see them: PyTorch's dispatcher reports every operation on tensors,
+however it was called; a profiler sees calls of the functions of libraries, in threads too; the
+functions of `math`, NumPy and SciPy that could do the work are replaced by recording ones for the
+length of the call; and what the answer's code can reach is searched for them beforehand
 (`course.probe.reach`).
 """
 
@@ -20,36 +21,97 @@ from typing import Any
 from course.probe.reach import Reach, is_library
 
 READY_MADE = frozenset(
-    ["sigmoid", "logsigmoid", "log_sigmoid", "expit", "log_expit", "tanh", "relu", "threshold", "hardtanh", "leaky_relu",
-     "prelu", "elu", "selu", "celu", "softmax", "log_softmax", "logsumexp", "softplus"]
+    [
+        "sigmoid",
+        "logsigmoid",
+        "log_sigmoid",
+        "expit",
+        "log_expit",
+        "tanh",
+        "relu",
+        "threshold",
+        "hardtanh",
+        "leaky_relu",
+        "prelu",
+        "elu",
+        "selu",
+        "celu",
+        "softmax",
+        "log_softmax",
+        "logsumexp",
+        "softplus",
+    ]
 )
-# Those and what is one of them in another form: x * sigmoid(x), tanh(softplus(x)), a running logsumexp, a relu with a limit, ...
+# Those and what is one of them in another form: x * sigmoid(x), tanh(softplus(x)), a running
+# logsumexp, a relu with a limit, ...
 FORBIDDEN = READY_MADE | frozenset(
-    ["glu", "silu", "mish", "hardsigmoid", "hardswish", "relu6", "rrelu", "softmin", "logcumsumexp", "tanhshrink"])
-# How the dispatcher's names differ from the plain ones: `_softmax`, `relu_`, `special_expit`, `_prelu_kernel`, ...
+    [
+        "glu",
+        "silu",
+        "mish",
+        "hardsigmoid",
+        "hardswish",
+        "relu6",
+        "rrelu",
+        "softmin",
+        "logcumsumexp",
+        "tanhshrink",
+    ]
+)
+# How the dispatcher's names differ from the plain ones: `_softmax`, `relu_`, `special_expit`,
+# `_prelu_kernel`, ...
 _PREFIXES = ("special_", "sparse_", "masked_", "safe_", "foreach_")
 _SUFFIXES = ("_forward", "_kernel")
 # What other libraries call their own: scikit-learn's neural networks, functions of the C library.
-_OTHER_NAMES = {"inplace_logistic": "sigmoid", "inplace_tanh": "tanh", "inplace_relu": "relu", "inplace_softmax": "softmax",
-                "tanhf": "tanh", "tanhl": "tanh", "ctanh": "tanh"}
-# Modules whose functions work on plain numbers or arrays, where PyTorch's dispatcher does not see them; of those in the second
-# line, which are loaded late, the functions lie in the module on the right.
+_OTHER_NAMES = {
+    "inplace_logistic": "sigmoid",
+    "inplace_tanh": "tanh",
+    "inplace_relu": "relu",
+    "inplace_softmax": "softmax",
+    "tanhf": "tanh",
+    "tanhl": "tanh",
+    "ctanh": "tanh",
+}
+# Modules whose functions work on plain numbers or arrays, where PyTorch's dispatcher does not see
+# them; of those in the second line, which are loaded late, the functions lie in the module on the
+# right.
 _NUMBER_MODULES = ("math", "cmath", "numpy")
 _LATE_MODULES = {"scipy": "scipy.special", "mpmath": "mpmath", "sympy": "sympy"}
 _AUTODIFF_C = frozenset(["run_backward", "_make_dual"])
-_AUTODIFF_PYTHON = frozenset(["GradientTape.gradient", "GradientTape.jacobian", "Tensor.backward", "Tensor.gradient"])
+_AUTODIFF_PYTHON = frozenset(
+    ["GradientTape.gradient", "GradientTape.jacobian", "Tensor.backward", "Tensor.gradient"]
+)
 
 
-# What no basic operation needs, and what a watcher does not see: other processes, functions of the C library, a look at callers.
-_ACTS = ("ctypes.dl", "ctypes.call", "subprocess.", "os.fork", "os.posix_spawn", "os.exec", "os.system", "gc.get_")
-_LOOKS = ("sys._getframe", "sys._current_frames", "sys.setprofile", "sys.settrace", "sys.monitoring", "frames.")
+# What no basic operation needs, and what a watcher does not see: other processes, functions of the
+# C library, a look at callers.
+_ACTS = (
+    "ctypes.dl",
+    "ctypes.call",
+    "subprocess.",
+    "os.fork",
+    "os.posix_spawn",
+    "os.exec",
+    "os.system",
+    "gc.get_",
+)
+_LOOKS = (
+    "sys._getframe",
+    "sys._current_frames",
+    "sys.setprofile",
+    "sys.settrace",
+    "sys.monitoring",
+    "frames.",
+)
 _FRAMES = frozenset(["tb_frame", "gi_frame", "cr_frame", "ag_frame"])
 _STANDARD = importlib.__file__.rpartition("importlib")[0]
 _watching: list[set[str]] = []
 
 
 def watch_acts() -> None:
-    """From here on such an act during a watched call counts as a forbidden operation. It cannot be taken back."""
+    """From here on such an act during a watched call counts as a forbidden operation. It cannot be
+    taken back.
+    """
     current, getframe = _watching, sys._getframe
     looking = False
 
@@ -70,7 +132,11 @@ def watch_acts() -> None:
 
 
 def _is_students(code: CodeType) -> bool:
-    return not (is_library(code) or code.co_filename.startswith((_STANDARD, "<frozen")) or "/course/" in code.co_filename)
+    return not (
+        is_library(code)
+        or code.co_filename.startswith((_STANDARD, "<frozen"))
+        or "/course/" in code.co_filename
+    )
 
 
 class Watch:
@@ -141,8 +207,8 @@ class Watch:
 
 
 def _import_before(modules: Iterable[str]) -> None:
-    """Imports what the answer would import as it runs: a library that is loaded while others' functions are replaced by
-    recording ones would keep those."""
+    """Imports what the answer would import as it runs: a library that is loaded while others'
+    functions are replaced by recording ones would keep those."""
     for name in sorted(modules):
         late = _LATE_MODULES.get(name.partition(".")[0], name)
         for module in {name, late} - sys.modules.keys():
@@ -176,11 +242,14 @@ def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
     class Recorder(TorchDispatchMode):
         @classmethod
         def _should_skip_dynamo(cls) -> bool:
-            """Keeps PyTorch from importing its compiler for the first operation that is watched: that takes a second and a half,
-            and the compiler's LLVM ends a process that has loaded TensorFlow's."""
+            """Keeps PyTorch from importing its compiler for the first operation that is watched:
+            that takes a second and a half, and the compiler's LLVM ends a process that has loaded
+            TensorFlow's."""
             return False
 
-        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        def __torch_dispatch__(
+            self, func: Any, types: Any, args: Any = (), kwargs: Any = None
+        ) -> Any:
             name = plain_name(str(func.overloadpacket.__name__))
             if name in FORBIDDEN:
                 add(name)
@@ -191,13 +260,22 @@ def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
 
 
 def number_functions() -> list[tuple[Any, str, Any]]:
-    """Module, name and object of every ready-made function of `math`, NumPy (its inner modules too), SciPy, ..."""
-    modules = [sys.modules.get(name) for name in (*_NUMBER_MODULES, *_LATE_MODULES.values(), "scipy.special._ufuncs")]
+    """Module, name and object of every ready-made function of `math`, NumPy (its inner modules
+    too), SciPy, ...
+    """
+    modules = [
+        sys.modules.get(name)
+        for name in (*_NUMBER_MODULES, *_LATE_MODULES.values(), "scipy.special._ufuncs")
+    ]
     modules += [module for name, module in list(sys.modules.items()) if name.startswith("numpy.")]
     found = []
     for module in modules:
         held = getattr(module, "__dict__", {})
-        found += [(module, name, held[name]) for name in FORBIDDEN.intersection(held) if callable(held[name])]
+        found += [
+            (module, name, held[name])
+            for name in FORBIDDEN.intersection(held)
+            if callable(held[name])
+        ]
     return found
 
 

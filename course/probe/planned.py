@@ -1,5 +1,5 @@
-"""Made ready as it is imported: what faults register at PyTorch's dispatcher (`course.probe.faults`). A template imports it, for
-all its forks."""
+"""Made ready as it is imported: what faults register at PyTorch's dispatcher
+(`course.probe.faults`). A template imports it, for all its forks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""What an answer's code can reach: the objects it names, and so on through the student's own functions and classes.
+"""What an answer's code can reach: the objects it names, and so on through the student's own
+functions and classes.
 
-A function that was imported under another name (`from math import tanh as t`) is found here by identity, wherever it is kept:
-a global, a default, a closure, an attribute, a list, a partial, a wrapper.
+A function that was imported under another name (`from math import tanh as t`) is found here by
+identity, wherever it is kept: a global, a default, a closure, an attribute, a list, a partial, a
+wrapper.
 """
 
 from __future__ import annotations
@@ -19,7 +21,14 @@ _LIBRARY_MARKS = ("site-packages", "dist-packages")
 _MOST_THINGS = 2000
 _LONGEST_CONTAINER = 200
 # Wrappers written in C: what they hold is known to the garbage collector only.
-_WRAPPERS = (functools.partial, functools._lru_cache_wrapper, MethodType, staticmethod, classmethod, property)
+_WRAPPERS = (
+    functools.partial,
+    functools._lru_cache_wrapper,
+    MethodType,
+    staticmethod,
+    classmethod,
+    property,
+)
 
 
 def is_library(code: CodeType) -> bool:
@@ -41,7 +50,9 @@ class Reach:
                 waiting += self._held_by(thing)
 
     def found(self, wanted: Mapping[int, str]) -> set[str]:
-        """The names, in `wanted`, of the things that were reached; it maps an object's id to a name."""
+        """The names, in `wanted`, of the things that were reached; it maps an object's id to a
+        name.
+        """
         return {name for key, name in wanted.items() if key in self._things}
 
     def modules(self) -> set[str]:
@@ -67,7 +78,11 @@ class Reach:
         return []
 
     def _named_by(self, function: FunctionType) -> list[Any]:
-        things = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values(), *vars(function).values()]
+        things = [
+            *(function.__defaults__ or ()),
+            *(function.__kwdefaults__ or {}).values(),
+            *vars(function).values(),
+        ]
         for cell in function.__closure__ or ():
             try:
                 things.append(cell.cell_contents)
@@ -80,14 +95,21 @@ class Reach:
         while codes:
             code = codes.pop()
             names.update(code.co_names)
-            self._modules |= {str(one.argval) for one in dis.get_instructions(code) if one.opname == "IMPORT_NAME" and one.argval}
+            self._modules |= {
+                str(one.argval)
+                for one in dis.get_instructions(code)
+                if one.opname == "IMPORT_NAME" and one.argval
+            }
             codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-        places = (function.__globals__, vars(builtins))  # a name of the student's may have been put among Python's own
+        # a name of the student's may have been put among Python's own
+        places = (function.__globals__, vars(builtins))
         return things + [place[name] for name in names for place in places if name in place]
 
 
 def _is_loaded(module: ModuleType) -> bool:
-    """Whether a module came from an import; one that was made by hand is a container like any other."""
+    """Whether a module came from an import; one that was made by hand is a container like any
+    other.
+    """
     return getattr(module, "__spec__", None) is not None or bool(getattr(module, "__file__", ""))
 
 

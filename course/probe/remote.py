@@ -1,7 +1,8 @@
-"""The engine's way in: answers one request inside a kernel and writes the evidence to a file, line by line.
+"""The engine's way in: answers one request inside a kernel and writes the evidence to a file, line
+by line.
 
-A line is written as soon as its property is done, so an answer that ends the process costs what comes after it, not
-what it has shown before.
+A line is written as soon as its property is done, so an answer that ends the process costs what
+comes after it, not what it has shown before.
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ _TRIALS = "course.trials"
 _open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any code of the student's
 
 
-def begin(key: str = "", trials: Sequence[str] = (), fault: str = "", libraries: Sequence[str] = ()) -> None:
-    """Called once, after the lesson's set-up and before any code of the student's: remembers the names that the set-up made and
-    where output goes. Both come back around every cell, whatever a cell did to them (`%reset -f`, `sys.stdout = None`).
+def begin(
+    key: str = "", trials: Sequence[str] = (), fault: str = "", libraries: Sequence[str] = ()
+) -> None:
+    """Called once, after the lesson's set-up and before any code of the student's: remembers the
+    names that the set-up made and where output goes. Both come back around every cell, whatever a
+    cell did to them (`%reset -f`, `sys.stdout = None`).
 
-    `key` is a file that only this call reads: evidence is signed with what is in it, as long as the probe, and the modules of
-    trials that are named, are as they are now. `fault` spoils what it names (`course.probe.faults`), `libraries` being there."""
+    `key` is a file that only this call reads: evidence is signed with what is in it, as long as the
+    probe, and the modules of trials that are named, are as they are now. `fault` spoils what it
+    names (`course.probe.faults`), `libraries` being there."""
     shell = _shell()
     if key:
         with open(key, "rb") as file:
@@ -58,10 +63,11 @@ def begin(key: str = "", trials: Sequence[str] = (), fault: str = "", libraries:
 
 
 def answer(request: str, path: str, ticket: str = "") -> None:
-    """Runs the probes of a request (JSON made by `request_of`) and writes one JSON line for each property to `path`. `ticket`
-    shows, where lines are signed, that it is the grader who asks.
+    """Runs the probes of a request (JSON made by `request_of`) and writes one JSON line for each
+    property to `path`. `ticket` shows, where lines are signed, that it is the grader who asks.
 
-    The first request for an exercise keeps the names as they are; a later one is answered with those names in place.
+    The first request for an exercise keeps the names as they are; a later one is answered with
+    those names in place.
     """
     sign = _lets_in[0](request, path, ticket) if _lets_in else None
     asked = _loads(request)
@@ -69,11 +75,19 @@ def answer(request: str, path: str, ticket: str = "") -> None:
     first = asked["exercise"] not in _kept
     if first:
         keep(asked["exercise"])
-    with _names_of(namespace, namespace if first else _kept[asked["exercise"]]), _open(path, "w", encoding="utf-8") as file:
+    with (
+        _names_of(namespace, namespace if first else _kept[asked["exercise"]]),
+        _open(path, "w", encoding="utf-8") as file,
+    ):
         last = len(asked["properties"])
         for number, one in enumerate(asked["properties"], start=1):
             outcomes = run_calls(namespace, one["name"], one["calls"])
-            _write(file, {"property": one["name"], "outcomes": outcomes, "end": number == last}, one["name"], sign)
+            _write(
+                file,
+                {"property": one["name"], "outcomes": outcomes, "end": number == last},
+                one["name"],
+                sign,
+            )
         if not last:
             _write(file, {"end": True}, "", sign)
 
@@ -97,7 +111,9 @@ def keep(exercise: str) -> None:
 
 @contextmanager
 def _names_of(namespace: dict[str, Any], kept: dict[str, Any]) -> Iterator[None]:
-    """The names as they were kept, in the very dictionary that the student's functions look into; then as they are now."""
+    """The names as they were kept, in the very dictionary that the student's functions look into;
+    then as they are now.
+    """
     now = dict(namespace)
     if kept is not namespace:
         namespace.clear()
@@ -129,7 +145,9 @@ def _shell() -> Any:
 
 def request_of(exercise: str, calls: dict[str, list[dict[str, Any]]]) -> str:
     """The request for one exercise: the calls of each property, by property name, in order."""
-    return json.dumps({"exercise": exercise, "properties": [{"name": n, "calls": c} for n, c in calls.items()]})
+    return json.dumps(
+        {"exercise": exercise, "properties": [{"name": n, "calls": c} for n, c in calls.items()]}
+    )
 
 
 def trials_of(requests: Iterable[str]) -> list[str]:

@@ -28,15 +28,17 @@ def call_to_wire(call: Call) -> dict[str, Any]:
     }
 
 
-def run_calls(namespace: Mapping[str, Any], name: str, calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def run_calls(
+    namespace: Mapping[str, Any], name: str, calls: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Makes the calls of the property `name`, one after another, each on arguments of its own."""
     with neutral(seed=zlib.crc32(name.encode())):
         return [_run_with_builtins(namespace, call) for call in calls]
 
 
 def _run_with_builtins(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, Any]:
-    """One call; when it met a name of Python's own that some cell has overwritten (`sum = 0`), once more without those names. An
-    answer that works is not to fail for what another cell did."""
+    """One call; when it met a name of Python's own that some cell has overwritten (`sum = 0`), once
+    more without those names. An answer that works is not to fail for what another cell did."""
     outcome = run_call(namespace, call)
     if "TypeError" in outcome.get("raised", ()):
         with builtins_back(namespace) as spoilt:
@@ -59,7 +61,11 @@ def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, An
     before = [encode(value) for value in [*args, *kwargs.values()]]
     outcome: dict[str, Any] = {}
     watch = Watch(call["watch"], function)
-    action = partial(trial(call["trial"]), Answer(function, namespace)) if call.get("trial") else function
+    action = (
+        partial(trial(call["trial"]), Answer(function, namespace))
+        if call.get("trial")
+        else function
+    )
     with recorded_warnings() as caught:
         try:
             with watch:  # what is put off until a result is looked at is part of the work
@@ -71,18 +77,23 @@ def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, An
             outcome["message"] = _message(error)
             outcome["stub"] = _is_stub(error, function)
             outcome["line"] = _line(error, namespace)
-    outcome["warnings"] = [f"{w.category.__name__}: {w.message}"[:_MESSAGE_LENGTH] for w in caught[:10]]
+    outcome["warnings"] = [
+        f"{w.category.__name__}: {w.message}"[:_MESSAGE_LENGTH] for w in caught[:10]
+    ]
     labels = [str(position) for position in range(1, len(args) + 1)] + list(kwargs)
     after = [encode(value) for value in [*args, *kwargs.values()]]
-    outcome["changed"] = [label for label, a, b in zip(labels, before, after, strict=True) if a != b]
+    outcome["changed"] = [
+        label for label, a, b in zip(labels, before, after, strict=True) if a != b
+    ]
     outcome["operations"] = watch.operations()
     outcome["autograd"] = watch.autograd
     return outcome
 
 
 def _is_stub(error: BaseException, function: Any) -> bool:
-    """Whether it is the bare NotImplementedError of a body that is not written yet: raised by the called function itself, or by
-    the `__init__` of the called class (a framework's metaclass may stand in between)."""
+    """Whether it is the bare NotImplementedError of a body that is not written yet: raised by the
+    called function itself, or by the `__init__` of the called class (a framework's metaclass may
+    stand in between)."""
     if type(error) is not NotImplementedError or error.args or error.__traceback__ is None:
         return False
     innermost = error.__traceback__
@@ -93,7 +104,9 @@ def _is_stub(error: BaseException, function: Any) -> bool:
 
 
 def _line(error: BaseException, namespace: Mapping[str, Any]) -> int:
-    """The line, in its cell, of the innermost code of the notebook's that the exception went through; 0 where there is none."""
+    """The line, in its cell, of the innermost code of the notebook's that the exception went
+    through; 0 where there is none.
+    """
     line, part = 0, error.__traceback__
     while part is not None:
         if part.tb_frame.f_globals is namespace:

@@ -1,7 +1,9 @@
-"""Whether the probe is as it was before any code of the student's: its modules, and what it uses of Python's own.
+"""Whether the probe is as it was before any code of the student's: its modules, and what it uses of
+Python's own.
 
-A student's process is the student's: code that is written to deceive can always go one step further. This makes the first
-steps (a patched function, an emptied list, exchanged code, a probe or a trial of their own) visible, so that a person looks.
+A student's process is the student's: code that is written to deceive can always go one step
+further. This makes the first steps (a patched function, an emptied list, exchanged code, a probe or
+a trial of their own) visible, so that a person looks.
 """
 
 from __future__ import annotations
@@ -16,11 +18,48 @@ from json import JSONDecoder, JSONEncoder
 from types import CodeType, FunctionType
 from typing import Any
 
-_PACKAGES, _WITH_THEM = ("course.probe", "course.trials"), ("course.checks.values", "course.checks.model")
+_PACKAGES, _WITH_THEM = (
+    ("course.probe", "course.trials"),
+    ("course.checks.values", "course.checks.model"),
+)
 _OF_OTHERS = {
-    "builtins": ("abs", "all", "any", "bool", "callable", "dict", "enumerate", "float", "frozenset", "getattr", "hasattr", "id",
-                 "int", "isinstance", "issubclass", "iter", "len", "list", "map", "max", "min", "next", "range", "repr", "set",
-                 "setattr", "sorted", "str", "sum", "super", "tuple", "type", "vars", "zip", "__build_class__"),
+    "builtins": (
+        "abs",
+        "all",
+        "any",
+        "bool",
+        "callable",
+        "dict",
+        "enumerate",
+        "float",
+        "frozenset",
+        "getattr",
+        "hasattr",
+        "id",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "map",
+        "max",
+        "min",
+        "next",
+        "range",
+        "repr",
+        "set",
+        "setattr",
+        "sorted",
+        "str",
+        "sum",
+        "super",
+        "tuple",
+        "type",
+        "vars",
+        "zip",
+        "__build_class__",
+    ),
     "sys": ("setprofile", "getprofile", "_getframe", "addaudithook"),
     "threading": ("setprofile", "getprofile"),
     "json": ("dumps", "loads", "_default_encoder", "_default_decoder"),
@@ -30,23 +69,79 @@ _OF_OTHERS = {
     "hmac": ("compare_digest", "new"),
     "torch.utils._python_dispatch": ("TorchDispatchMode",),
 }
-# Of classes that trials use: the functions that tell them what an answer did. What is not there must not appear.
+# Of classes that trials use: the functions that tell them what an answer did. What is not there
+# must not appear.
 _OF_CLASSES = {
-    "torch._tensor.Tensor": ("__getattribute__", "__getattr__", "__torch_function__", "backward", "cpu", "data", "detach",
-                             "dtype", "float", "grad", "grad_fn", "is_leaf", "is_sparse", "item", "numpy", "requires_grad",
-                             "resolve_conj", "resolve_neg", "shape", "to_dense", "tolist"),
-    "torch.nn.modules.module.Module": ("__call__", "__getattr__", "__getattribute__", "__setattr__", "_call_impl",
-                                       "_wrapped_call_impl", "children", "eval", "load_state_dict", "modules", "named_children",
-                                       "named_modules", "named_parameters", "parameters", "register_forward_hook",
-                                       "register_forward_pre_hook", "requires_grad_", "state_dict", "train", "zero_grad"),
+    "torch._tensor.Tensor": (
+        "__getattribute__",
+        "__getattr__",
+        "__torch_function__",
+        "backward",
+        "cpu",
+        "data",
+        "detach",
+        "dtype",
+        "float",
+        "grad",
+        "grad_fn",
+        "is_leaf",
+        "is_sparse",
+        "item",
+        "numpy",
+        "requires_grad",
+        "resolve_conj",
+        "resolve_neg",
+        "shape",
+        "to_dense",
+        "tolist",
+    ),
+    "torch.nn.modules.module.Module": (
+        "__call__",
+        "__getattr__",
+        "__getattribute__",
+        "__setattr__",
+        "_call_impl",
+        "_wrapped_call_impl",
+        "children",
+        "eval",
+        "load_state_dict",
+        "modules",
+        "named_children",
+        "named_modules",
+        "named_parameters",
+        "parameters",
+        "register_forward_hook",
+        "register_forward_pre_hook",
+        "requires_grad_",
+        "state_dict",
+        "train",
+        "zero_grad",
+    ),
     "torch.nn.modules.linear.Linear": ("__call__", "__init__", "forward"),
     "torch.optim.optimizer.Optimizer": ("__init__", "add_param_group", "step", "zero_grad"),
     "torch.optim.adam.Adam": ("__init__", "step", "zero_grad"),
     "torch.utils.data.dataloader.DataLoader": ("__init__", "__iter__", "__len__"),
-    "tensorflow.python.eager.backprop.GradientTape": ("__enter__", "__exit__", "__init__", "gradient", "watch"),
+    "tensorflow.python.eager.backprop.GradientTape": (
+        "__enter__",
+        "__exit__",
+        "__init__",
+        "gradient",
+        "watch",
+    ),
 }
-_SPECIAL = ("__bool__", "__call__", "__eq__", "__getattr__", "__getattribute__", "__getitem__", "__hash__", "__iter__", "__len__",
-            "__new__", "__setattr__")
+_SPECIAL = (
+    "__bool__",
+    "__call__",
+    "__eq__",
+    "__getattr__",
+    "__getattribute__",
+    "__getitem__",
+    "__hash__",
+    "__iter__",
+    "__len__",
+    "__new__",
+    "__setattr__",
+)
 _OF_A_FUNCTION = ("__code__", "__defaults__", "__kwdefaults__")
 _OF_A_CODER = ("default", "encode", "iterencode", "decode", "raw_decode")
 _TICKET = "a request:"
@@ -62,20 +157,28 @@ Holds = Callable[[str], Any]
 
 
 def _ours() -> list[str]:
-    """The names of our modules that are imported. Not found by a walk through all modules: in a forked kernel each that is looked
-    at is a page copied."""
-    beside = (f"{one}.{name}" for one in _PACKAGES if one in _modules for name in vars(_modules[one]))
+    """The names of our modules that are imported. Not found by a walk through all modules: in a
+    forked kernel each that is looked at is a page copied."""
+    beside = (
+        f"{one}.{name}" for one in _PACKAGES if one in _modules for name in vars(_modules[one])
+    )
     return [name for name in (*_PACKAGES, *beside, *_WITH_THEM) if name in _modules]
 
 
 def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
-    """What everything is now, as tables: the name of each, how to look something up in it, and what was found there."""
+    """What everything is now, as tables: the name of each, how to look something up in it, and what
+    was found there.
+    """
     for name in _ours():
         held = vars(_modules[name])
         found = {key: value for key, value in held.items() if not key.startswith("__")}
         yield name, held.get, found
         # Nothing of Python's own is to be hidden by a name of the module.
-        yield name, held.get, dict.fromkeys(key for key in _OF_OTHERS["builtins"] if key not in held)
+        yield (
+            name,
+            held.get,
+            dict.fromkeys(key for key in _OF_OTHERS["builtins"] if key not in held),
+        )
         for key, value in found.items():
             yield from _inside(f"{name}.{key}", value, name)
     for name, keys in _OF_OTHERS.items():
@@ -95,8 +198,8 @@ def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
 
 
 def _exchange_step() -> None:
-    """PyTorch puts a function of its own in place of `step` when the first optimizer of a class is made, by an honest answer too.
-    It is to be over before we look."""
+    """PyTorch puts a function of its own in place of `step` when the first optimizer of a class is
+    made, by an honest answer too. It is to be over before we look."""
     kind: Any = getattr(_modules.get("torch.optim.adam"), "Adam", None)
     exchange = getattr(kind, "_patch_step_function", None)
     if kind is not None and exchange is not None:
@@ -104,34 +207,52 @@ def _exchange_step() -> None:
 
 
 def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, dict[str, Any]]]:
-    """What a thing is made of: a function's code and defaults, a class's functions, a table's entries."""
+    """What a thing is made of: a function's code and defaults, a class's functions, a table's
+    entries.
+    """
     if isinstance(value, FunctionType):
         yield name, partial(getattr, value), {key: getattr(value, key) for key in _OF_A_FUNCTION}
         named = value.__kwdefaults__ or {}
         yield f"{name}.__kwdefaults__", named.get, dict(named)
     elif isinstance(value, type) and value.__module__ == module:
         held = vars(value)
-        found = {key: one for key, one in held.items() if isinstance(one, FunctionType | staticmethod | classmethod | property)}
+        found = {
+            key: one
+            for key, one in held.items()
+            if isinstance(one, FunctionType | staticmethod | classmethod | property)
+        }
         yield name, held.get, found | dict.fromkeys(key for key in _SPECIAL if key not in held)
         for key, one in found.items():
             yield from _inside(f"{name}.{key}", getattr(one, "__func__", one), module)
-    elif isinstance(value, JSONEncoder | JSONDecoder):  # what is set on the one object would stand in for its class's methods
+    elif isinstance(
+        value, JSONEncoder | JSONDecoder
+    ):  # what is set on the one object would stand in for its class's methods
         own = vars(value)
         yield name, own.get, {key: own.get(key) for key in (*own, *_OF_A_CODER)}
     elif type(value) is dict and name.rpartition(".")[2].isupper():
         yield name, value.get, dict(value)
 
 
-def seal(secret_key: bytes, answerer: CodeType, writer: CodeType) -> Callable[[str, str, str], Callable[[str, str], str]]:
-    """Looks how everything is now, and gives the function that lets a request in: for the code `answerer` only, with the ticket
-    that the trusted side has made for this very request and file (`ticket_of`), and once.
+def seal(
+    secret_key: bytes, answerer: CodeType, writer: CodeType
+) -> Callable[[str, str, str], Callable[[str, str], str]]:
+    """Looks how everything is now, and gives the function that lets a request in: for the code
+    `answerer` only, with the ticket that the trusted side has made for this very request and file
+    (`ticket_of`), and once.
 
-    What it gives signs the request's lines, for the code `writer` only: one line for each property, as long as everything is so.
-    Else they raise Tampered."""
+    What it gives signs the request's lines, for the code `writer` only: one line for each property,
+    as long as everything is so. Else they raise Tampered."""
     # Modules are told apart from what is put in their place by the modules' own table.
     modules = {name: _modules[name] for name in (*_ours(), *_OF_OTHERS) if name in _modules}
-    before: list[tuple[str, Holds, dict[str, Any]]] = [("sys.modules", _modules.get, modules), *_tables()]
-    entries = [(look_up, key, value, f"{name}.{key}") for name, look_up, found in before for key, value in found.items()]
+    before: list[tuple[str, Holds, dict[str, Any]]] = [
+        ("sys.modules", _modules.get, modules),
+        *_tables(),
+    ]
+    entries = [
+        (look_up, key, value, f"{name}.{key}")
+        for name, look_up, found in before
+        for key, value in found.items()
+    ]
     look_ups, keys, values, names = zip(*entries, strict=True)
     secret = hmac.new(secret_key, digestmod=hashlib.sha256)
     frame, tampered, is_equal, prefix = _frame, Tampered, hmac.compare_digest, _TICKET
@@ -159,8 +280,13 @@ def seal(secret_key: bytes, answerer: CodeType, writer: CodeType) -> Callable[[s
             signed.add(name)
             # A thousand things at each line: a loop in Python would take longer than most answers.
             if not every(each(same, each(called, look_ups, keys), values)):
-                raise tampered(*(name for look_up, key, value, name in pairs(look_ups, keys, values, names)
-                                 if look_up(key) is not value))
+                raise tampered(
+                    *(
+                        name
+                        for look_up, key, value, name in pairs(look_ups, keys, values, names)
+                        if look_up(key) is not value
+                    )
+                )
             return digest_of(path + line)
 
         return sign
@@ -170,4 +296,6 @@ def seal(secret_key: bytes, answerer: CodeType, writer: CodeType) -> Callable[[s
 
 def ticket_of(key: bytes, request: str, path: str) -> str:
     """The trusted side's word that it asks this request, to be answered into this file."""
-    return hmac.new(key, (_TICKET + path + request).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key, (_TICKET + path + request).encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()

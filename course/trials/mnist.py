@@ -1,5 +1,5 @@
-"""Trials of lesson 05: networks are built and run, training loops train a small network that writes down what happens to it,
-and comparisons are run with stand-ins for `make_mlp` and `fit`.
+"""Trials of lesson 05: networks are built and run, training loops train a small network that writes
+down what happens to it, and comparisons are run with stand-ins for `make_mlp` and `fit`.
 
 PyTorch is imported inside the functions: a lesson in another framework need not have it.
 """
@@ -16,13 +16,16 @@ import numpy as np
 from course.trials import Answer, shown_as
 
 POINTS = (-2.0, -0.5, 0.0, 1.0, 3.0, 8.0)
-PIXELS = 16  # as many pixels of an image as the small network looks at; the last pixel holds the image's number
+# as many pixels of an image as the small network looks at; the last pixel holds the image's number
+PIXELS = 16
 VALID = 1000  # validation images are numbered from here
 
 
 @cache
 def _waves() -> np.ndarray:
-    """As many numbers as a prime says, so that rows of common widths are all different. Do not change them in place."""
+    """As many numbers as a prime says, so that rows of common widths are all different. Do not
+    change them in place.
+    """
     steps = np.arange(1, 4094, dtype=np.float64)
     return np.sin(steps * steps * 0.37 + steps * 0.71).astype(np.float32)
 
@@ -32,14 +35,23 @@ def pattern(seed: int, number: int, shape: tuple[int, ...]) -> np.ndarray:
     return np.resize(np.roll(_waves(), -(number * 617 + seed * 31)), shape)
 
 
-def build(answer: Answer, seed: int, images: int = 2, activation: str = "", layers: int = 0,
-          keywords: bool = False, brightness: float = 1.0) -> dict[str, Any]:
-    """Makes a network by `make_mlp`, gives it weights of a known pattern and runs it in eval mode, then in train mode.
+def build(
+    answer: Answer,
+    seed: int,
+    images: int = 2,
+    activation: str = "",
+    layers: int = 0,
+    keywords: bool = False,
+    brightness: float = 1.0,
+) -> dict[str, Any]:
+    """Makes a network by `make_mlp`, gives it weights of a known pattern and runs it in eval mode,
+    then in train mode.
 
-    `activation`: "" (left out), a class of `torch.nn`, or a way to give an activation of the trial's own ("class", "lambda",
-    "partial"). `layers`: 0 leaves it out. `brightness`: the images' largest number. Returns the shapes [inputs, outputs, has a
-    bias] of the linear layers in the order of their use, the logits (images, 10) of both modes (None where train mode raises),
-    and how many of the activations ran, are different, and belong to the network.
+    `activation`: "" (left out), a class of `torch.nn`, or a way to give an activation of the
+    trial's own ("class", "lambda", "partial"). `layers`: 0 leaves it out. `brightness`: the images'
+    largest number. Returns the shapes [inputs, outputs, has a bias] of the linear layers in the
+    order of their use, the logits (images, 10) of both modes (None where train mode raises), and
+    how many of the activations ran, are different, and belong to the network.
     """
     import torch
     from torch import nn
@@ -59,7 +71,9 @@ def build(answer: Answer, seed: int, images: int = 2, activation: str = "", laye
         linear = _in_order(model, images)
         for number, layer in enumerate(linear):
             size = tuple(layer.weight.shape)
-            layer.weight.copy_(torch.from_numpy(pattern(seed, number, size) * np.float32(2 / size[1] ** 0.5)))
+            layer.weight.copy_(
+                torch.from_numpy(pattern(seed, number, size) * np.float32(2 / size[1] ** 0.5))
+            )
             if layer.bias is not None:
                 layer.bias.copy_(torch.from_numpy(pattern(seed, 50 + number, (size[0],))))
         ran.clear()
@@ -72,8 +86,13 @@ def build(answer: Answer, seed: int, images: int = 2, activation: str = "", laye
     inside = {id(one) for one in model.modules()}
     return {
         "module": True,
-        "linear": [[layer.in_features, layer.out_features, layer.bias is not None] for layer in linear],
-        "logits": logits, "in_training": in_training, "ran": number_ran, "different": len(used),
+        "linear": [
+            [layer.in_features, layer.out_features, layer.bias is not None] for layer in linear
+        ],
+        "logits": logits,
+        "in_training": in_training,
+        "ran": number_ran,
+        "different": len(used),
         "inside": sum(one in inside for one in used),
     }
 
@@ -90,13 +109,17 @@ def build_twice(answer: Answer, layers: int) -> dict[str, Any]:
 
 
 def _in_order(model: Any, images: int) -> list[Any]:
-    """The linear layers in the order in which they run (in that of the network's list when some are not called as modules)."""
+    """The linear layers in the order in which they run (in that of the network's list when some are
+    not called as modules).
+    """
     import torch
     from torch import nn
 
     listed = [one for one in model.modules() if isinstance(one, nn.Linear)]
     ran: list[Any] = []
-    hooks = [one.register_forward_hook(lambda layer, _args, _out: ran.append(layer)) for one in listed]
+    hooks = [
+        one.register_forward_hook(lambda layer, _args, _out: ran.append(layer)) for one in listed
+    ]
     model(torch.zeros(images, 1, 28, 28))
     for hook in hooks:
         hook.remove()
@@ -126,7 +149,11 @@ def _bends() -> tuple[type, list[Any]]:
 def _activation(kind: str, own: type) -> Any:
     from torch import nn
 
-    ways: dict[str, Any] = {"class": own, "lambda": lambda: own(0.25), "partial": partial(own, shift=0.5)}
+    ways: dict[str, Any] = {
+        "class": own,
+        "lambda": lambda: own(0.25),
+        "partial": partial(own, shift=0.5),
+    }
     return ways[kind] if kind in ways else getattr(nn, kind)
 
 
@@ -145,9 +172,11 @@ class Log:
 
 
 def small_network(seed: int) -> Any:
-    """A network of 16-8-10 with a parameter of its own, which writes a log of every forward and backward pass.
+    """A network of 16-8-10 with a parameter of its own, which writes a log of every forward and
+    backward pass.
 
-    The ten biases of its output are near 40. Softmax does not see a common shift, but weight decay does.
+    The ten biases of its output are near 40. Softmax does not see a common shift, but weight decay
+    does.
     """
     import torch
     from torch import nn
@@ -166,7 +195,9 @@ def small_network(seed: int) -> Any:
             self.gain = nn.Parameter(torch.ones(8))
             with torch.no_grad():
                 for number, one in enumerate(self.parameters()):
-                    one.copy_(torch.from_numpy(pattern(seed, number, tuple(one.shape)) * np.float32(0.6)))
+                    one.copy_(
+                        torch.from_numpy(pattern(seed, number, tuple(one.shape)) * np.float32(0.6))
+                    )
                 self.gain.add_(1.5)
                 self.output.bias.add_(40)
             for number, one in enumerate(self.parameters()):
@@ -182,8 +213,13 @@ def small_network(seed: int) -> Any:
         def forward(self, x: Any) -> Any:
             x = x.flatten(1)
             logits = self.output(self.mode(torch.tanh(self.hidden(x[:, :PIXELS])) * self.gain))
-            event = {"images": [int(n) for n in x[:, -1].round().tolist()], "training": self.mode.training,
-                     "graph": bool(logits.requires_grad), "weights": self.flat(), "logits": logits.detach().clone()}
+            event = {
+                "images": [int(n) for n in x[:, -1].round().tolist()],
+                "training": self.mode.training,
+                "graph": bool(logits.requires_grad),
+                "weights": self.flat(),
+                "logits": logits.detach().clone(),
+            }
             self.log.events.append(event)
             if logits.requires_grad:
                 logits.register_hook(partial(self.note_backward, event))
@@ -196,31 +232,52 @@ def small_network(seed: int) -> Any:
     return Small()
 
 
-def loaders_of(seed: int, train: list[int], valid: list[int], batches: tuple[int, int], shuffle: bool) -> dict[str, Any]:
-    """`DataLoader`s of images (n, 1, 28, 28) whose first pixels tell the class, more or less, and whose last one is a number."""
+def loaders_of(
+    seed: int, train: list[int], valid: list[int], batches: tuple[int, int], shuffle: bool
+) -> dict[str, Any]:
+    """`DataLoader`s of images (n, 1, 28, 28) whose first pixels tell the class, more or less, and
+    whose last one is a number.
+    """
     import torch
     from torch.utils.data import DataLoader, TensorDataset
 
     looks = pattern(seed, 7, (10, PIXELS))
     found = {}
-    for name, labels, first, size in (("train", train, 0, batches[0]), ("valid", valid, VALID, batches[1])):
+    for name, labels, first, size in (
+        ("train", train, 0, batches[0]),
+        ("valid", valid, VALID, batches[1]),
+    ):
         flat = np.zeros((len(labels), 784), dtype=np.float32)
         flat[:, :PIXELS] = looks[labels] + 0.5 * pattern(seed, 8 + first, (len(labels), PIXELS))
         flat[:, -1] = np.arange(first, first + len(labels))
         images = torch.from_numpy(flat).reshape(-1, 1, 28, 28)
         data = TensorDataset(images, torch.tensor(labels, dtype=torch.int64))
         generator = torch.Generator().manual_seed(seed)
-        found[name] = DataLoader(data, batch_size=size, shuffle=shuffle and name == "train", generator=generator)
+        found[name] = DataLoader(
+            data, batch_size=size, shuffle=shuffle and name == "train", generator=generator
+        )
     return found
 
 
-def training(answer: Answer, seed: int, train: list[int], valid: list[int], batches: tuple[int, int], epochs: int,
-             rate: float = 0.0, shuffle: bool = True, start_in_eval: bool = False, brief: bool = False) -> dict[str, Any]:
-    """Trains the small network by `fit` (`rate` 0 leaves the learning rate out): what it returned, and the network's log.
+def training(
+    answer: Answer,
+    seed: int,
+    train: list[int],
+    valid: list[int],
+    batches: tuple[int, int],
+    epochs: int,
+    rate: float = 0.0,
+    shuffle: bool = True,
+    start_in_eval: bool = False,
+    brief: bool = False,
+) -> dict[str, Any]:
+    """Trains the small network by `fit` (`rate` 0 leaves the learning rate out): what it returned,
+    and the network's log.
 
-    Each event is a forward pass: the images' numbers, the mode, whether a graph was built, the weights before it, the logits;
-    and, where a backward pass followed, the gradients of the logits and of all parameters. `train` and `valid` are the labels.
-    With `brief`, each pass is the images' numbers, the classes that were read, and whether a backward pass followed, alone.
+    Each event is a forward pass: the images' numbers, the mode, whether a graph was built, the
+    weights before it, the logits; and, where a backward pass followed, the gradients of the logits
+    and of all parameters. `train` and `valid` are the labels. With `brief`, each pass is the
+    images' numbers, the classes that were read, and whether a backward pass followed, alone.
     """
     import torch
 
@@ -229,27 +286,43 @@ def training(answer: Answer, seed: int, train: list[int], valid: list[int], batc
     named = {"learning_rate": rate} if rate else {}
     history = answer.function(model, loaders, epochs, **named)
     if brief:
-        return {"history": history, "passes": [[event["images"], event["logits"].argmax(dim=1).tolist(), "gradient" in event]
-                                               for event in model.log.events]}
+        return {
+            "history": history,
+            "passes": [
+                [event["images"], event["logits"].argmax(dim=1).tolist(), "gradient" in event]
+                for event in model.log.events
+            ],
+        }
     sizes = [int(one.numel()) for one in model.parameters()]
     for event in model.log.events:
         parts = event.pop("parts", None)
         if parts is not None:
-            event["gradients"] = torch.cat([
-                parts[number].reshape(-1).cpu() if number in parts else torch.zeros(size) for number, size in enumerate(sizes)])
-    return {"history": history, "events": model.log.events, "weights": model.flat(), "sizes": sizes,
-            "training": bool(model.mode.training)}
+            event["gradients"] = torch.cat(
+                [
+                    parts[number].reshape(-1).cpu() if number in parts else torch.zeros(size)
+                    for number, size in enumerate(sizes)
+                ]
+            )
+    return {
+        "history": history,
+        "events": model.log.events,
+        "weights": model.flat(),
+        "sizes": sizes,
+        "training": bool(model.mode.training),
+    }
 
 
 # Comparisons
 
 
 def compare(answer: Answer, *args: Any, activation: str = "", **kwargs: Any) -> dict[str, Any]:
-    """Runs a comparison with stand-ins for the notebook's `make_mlp` and `fit`, which write down how they are called.
+    """Runs a comparison with stand-ins for the notebook's `make_mlp` and `fit`, which write down
+    how they are called.
 
-    The loaders come first, then, where a way to give one is named, the activation; then the arguments. Returns the
-    comparison's result, what was built (number of layers, the activation's values at POINTS) and what was trained (which
-    network, with the loaders or without, epochs, the history that came of it, the sum of its weights before and after).
+    The loaders come first, then, where a way to give one is named, the activation; then the
+    arguments. Returns the comparison's result, what was built (number of layers, the activation's
+    values at POINTS) and what was trained (which network, with the loaders or without, epochs, the
+    history that came of it, the sum of its weights before and after).
     """
     loaders = loaders_of(1, [0, 1, 2, 3], [4, 5], (2, 2), shuffle=True)
     built: list[dict[str, Any]] = []
@@ -276,24 +349,46 @@ def _recording_make_mlp(built: list[dict[str, Any]]) -> Callable[..., Any]:
 
 
 def _recording_fit(trained: list[dict[str, Any]], loaders: dict[str, Any]) -> Callable[..., Any]:
-    def fit(model: Any, given: Any = None, epochs: Any = None, learning_rate: Any = 1e-3, *_more: Any, **options: Any) -> Any:
+    def fit(
+        model: Any,
+        given: Any = None,
+        epochs: Any = None,
+        learning_rate: Any = 1e-3,
+        *_more: Any,
+        **options: Any,
+    ) -> Any:
         given = options.get("loaders", given)
         number = len(trained)
         length = epochs if isinstance(epochs, int) and 0 < epochs < 100 else 1
-        best = 0.5 + 0.4 * (-1) ** number / (number + 1)  # up and down: a later training may be better or worse
-        history = {name: [best + shift + step / 1e5 for step in range(1, length + 1)]
-                   for name, shift in (("train", 0.002), ("valid", 0.0), ("loss", 0.004))}
+        # up and down: a later training may be better or worse
+        best = 0.5 + 0.4 * (-1) ** number / (number + 1)
+        history = {
+            name: [best + shift + step / 1e5 for step in range(1, length + 1)]
+            for name, shift in (("train", 0.002), ("valid", 0.0), ("loss", 0.004))
+        }
         before, after = _moved(model, number)
-        same = isinstance(given, dict) and all(given.get(name) is loaders[name] for name in ("train", "valid"))
-        trained.append({"network": getattr(model, "built_as", -1), "loaders": same, "epochs": epochs,
-                        "valid": list(history["valid"]), "before": before, "after": after})
+        same = isinstance(given, dict) and all(
+            given.get(name) is loaders[name] for name in ("train", "valid")
+        )
+        trained.append(
+            {
+                "network": getattr(model, "built_as", -1),
+                "loaders": same,
+                "epochs": epochs,
+                "valid": list(history["valid"]),
+                "before": before,
+                "after": after,
+            }
+        )
         return history
 
     return fit
 
 
 def _moved(model: Any, number: int) -> tuple[float, float]:
-    """Changes a network's weights, as training does, each time by another amount: their sum before and after."""
+    """Changes a network's weights, as training does, each time by another amount: their sum before
+    and after.
+    """
     import torch
     from torch import nn
 
@@ -309,9 +404,15 @@ def _moved(model: Any, number: int) -> tuple[float, float]:
 
 @contextlib.contextmanager
 def _replaced(answer: Answer, stand_ins: dict[str, Any]) -> Iterator[None]:
-    """Puts the stand-ins into the notebook's names, and into those that the function itself looks at; then puts all back."""
+    """Puts the stand-ins into the notebook's names, and into those that the function itself looks
+    at; then puts all back.
+    """
     spaces = [answer.names, getattr(answer.function, "__globals__", answer.names)]
-    spaces = [one for number, one in enumerate(spaces) if isinstance(one, dict) and (number == 0 or one is not spaces[0])]
+    spaces = [
+        one
+        for number, one in enumerate(spaces)
+        if isinstance(one, dict) and (number == 0 or one is not spaces[0])
+    ]
     before = [{name: one[name] for name in stand_ins if name in one} for one in spaces]
     try:
         for one in spaces:

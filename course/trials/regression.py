@@ -1,6 +1,8 @@
-"""Trials of lesson 03: models with a `w` and a `b` that the student's functions train, and the student's own two classes.
+"""Trials of lesson 03: models with a `w` and a `b` that the student's functions train, and the
+student's own two classes.
 
-Everything returned is plain: numbers are read at once (a variable goes on moving), objects are told by names.
+Everything returned is plain: numbers are read at once (a variable goes on moving), objects are told
+by names.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import tensorflow as tf
 from course.trials import Answer, shown_as
 from course.trials.as_written import as_written
 
-# What the models here compute from w, b and x. A gradient that is written for a line does not fit the others.
+# What the models here compute from w, b and x. A gradient that is written for a line does not fit
+# the others.
 FORMULAS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "line": lambda w, b, x: w * x + b,
     "square": lambda w, b, x: w * x * x + b,
@@ -32,7 +35,10 @@ class Model(tf.Module):
     def __init__(self, kind: str, w: float, b: float) -> None:
         super().__init__()
         self.formula = FORMULAS[kind]
-        self.w, self.b = tf.Variable(w, dtype=tf.float32, name="w"), tf.Variable(b, dtype=tf.float32, name="b")
+        self.w, self.b = (
+            tf.Variable(w, dtype=tf.float32, name="w"),
+            tf.Variable(b, dtype=tf.float32, name="b"),
+        )
 
     def __call__(self, x: Any) -> Any:
         return self.formula(self.w, self.b, x)
@@ -57,16 +63,29 @@ class Noting(Model):
 
 
 def slopes(answer: Answer, target: Any, predicted: Any) -> Any:
-    """The gradient of the student's loss by the predictions: of their shape, or None where no tape can follow."""
+    """The gradient of the student's loss by the predictions: of their shape, or None where no tape
+    can follow.
+    """
     with tf.GradientTape() as tape:
         tape.watch(predicted)
         loss = answer.function(target, predicted)
     return tape.gradient(loss, predicted) if isinstance(loss, tf.Tensor) else None
 
 
-def steps(answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, learning_rate: float, count: int = 1,
-          noting: bool = False) -> dict[str, Any]:
-    """Calls train_step `count` times: what it returned, and w and b after each; with `noting` also whether a tape was used."""
+def steps(
+    answer: Answer,
+    kind: str,
+    w: float,
+    b: float,
+    x: Any,
+    y: Any,
+    learning_rate: float,
+    count: int = 1,
+    noting: bool = False,
+) -> dict[str, Any]:
+    """Calls train_step `count` times: what it returned, and w and b after each; with `noting` also
+    whether a tape was used.
+    """
     model = Noting(kind, w, b) if noting else Model(kind, w, b)
     before = model.w, model.b
     losses, path_w, path_b = [], [], []
@@ -74,26 +93,46 @@ def steps(answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, learnin
         losses.append(_now(answer.function(model, x, y, learning_rate)))
         path_w.append(_now(model.w))
         path_b.append(_now(model.b))
-    return {"loss": losses, "w": path_w, "b": path_b, "same": _same(model, before), "taped": getattr(model, "taped", None)}
+    return {
+        "loss": losses,
+        "w": path_w,
+        "b": path_b,
+        "same": _same(model, before),
+        "taped": getattr(model, "taped", None),
+    }
 
 
-def travel(answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, calls: int = 1, **options: Any) -> dict[str, Any]:
-    """Calls training_loop (`calls` times with one model): the last history, and where w and b are afterwards."""
+def travel(
+    answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, calls: int = 1, **options: Any
+) -> dict[str, Any]:
+    """Calls training_loop (`calls` times with one model): the last history, and where w and b are
+    afterwards.
+    """
     model = Model(kind, w, b)
     before = model.w, model.b
     history = None
     for _call in range(calls):
         history = answer.function(model, x, y, **options)
-    return {"history": history, "w": _now(model.w), "b": _now(model.b), "same": _same(model, before)}
+    return {
+        "history": history,
+        "w": _now(model.w),
+        "b": _now(model.b),
+        "same": _same(model, before),
+    }
 
 
-def line(answer: Answer, x: Any, w: float | None = None, b: float | None = None, second: bool = False) -> dict[str, Any]:
-    """Makes the student's model, looks at it, calls it; with `w` and `b` again after these are set, with the gradient of the sum
-    of the outputs. With `second` too, `fresh` is where w and b of a second model stand, made afterwards."""
+def line(
+    answer: Answer, x: Any, w: float | None = None, b: float | None = None, second: bool = False
+) -> dict[str, Any]:
+    """Makes the student's model, looks at it, calls it; with `w` and `b` again after these are set,
+    with the gradient of the sum of the outputs. With `second` too, `fresh` is where w and b of a
+    second model stand, made afterwards."""
     model = answer.function()
-    seen: dict[str, Any] = {"output": model(x)}  # first, for a model that makes its variables when it is called
+    # first, for a model that makes its variables when it is called
+    seen: dict[str, Any] = {"output": model(x)}
     seen |= {
-        "module": isinstance(model, tf.Module), "keras": isinstance(model, tf.keras.Model),
+        "module": isinstance(model, tf.Module),
+        "keras": isinstance(model, tf.keras.Model),
         "kinds": {name: _kind(getattr(model, name, None)) for name in ("w", "b")},
         "start": {name: _now(getattr(model, name, None)) for name in ("w", "b")},
         "trainable": _trainable(model),
@@ -113,7 +152,9 @@ def line(answer: Answer, x: Any, w: float | None = None, b: float | None = None,
 
 
 def looped(answer: Answer, x: Any, y: Any, epochs: int, learning_rate: float) -> dict[str, Any]:
-    """Trains the student's model by a loop as the lesson's: a tape, and updates of w and b in place."""
+    """Trains the student's model by a loop as the lesson's: a tape, and updates of w and b in
+    place.
+    """
     model = answer.function()
     model(x)
     for _epoch in range(epochs):
@@ -126,12 +167,17 @@ def looped(answer: Answer, x: Any, y: Any, epochs: int, learning_rate: float) ->
     return {name: _now(getattr(model, name, None)) for name in ("w", "b")}
 
 
-def fitted(answer: Answer, x: Any, y: Any, epochs: int, learning_rate: float, eagerly: bool = False) -> dict[str, Any]:
-    """Trains the student's model with `compile` and `fit`, plain gradient descent on all the data at once."""
+def fitted(
+    answer: Answer, x: Any, y: Any, epochs: int, learning_rate: float, eagerly: bool = False
+) -> dict[str, Any]:
+    """Trains the student's model with `compile` and `fit`, plain gradient descent on all the data
+    at once.
+    """
     model = answer.function()
     optimizer = tf.keras.optimizers.SGD(learning_rate)
     model.compile(optimizer=optimizer, loss="mse", run_eagerly=eagerly)
-    whole = tf.data.Dataset.from_tensors((x, y))  # one batch; arrays would be cut into batches by functions traced for each fit
+    # one batch; arrays would be cut into batches by functions traced for each fit
+    whole = tf.data.Dataset.from_tensors((x, y))
     model.fit(whole, epochs=epochs, shuffle=False, verbose=0)
     return {name: _now(getattr(model, name, None)) for name in ("w", "b")}
 
@@ -162,7 +208,13 @@ def _kind(value: Any) -> str:
         return "tf.Variable"
     if isinstance(value, tf.keras.Variable):
         return "keras.Variable"
-    return "tensor" if isinstance(value, tf.Tensor) else "none" if value is None else type(value).__name__
+    return (
+        "tensor"
+        if isinstance(value, tf.Tensor)
+        else "none"
+        if value is None
+        else type(value).__name__
+    )
 
 
 def _same(model: Model, before: tuple[Any, Any]) -> dict[str, bool]:
@@ -190,5 +242,7 @@ def _set(model: Any, w: float, b: float) -> None:
 def _gradients(tape: Any, value: Any, model: Any) -> dict[str, Any]:
     """The gradients of `value` by w and b; None for what is no variable, or does not reach it."""
     held = {name: getattr(model, name, None) for name in ("w", "b")}
-    sources = {name: one for name, one in held.items() if isinstance(one, tf.Variable | tf.keras.Variable)}
+    sources = {
+        name: one for name, one in held.items() if isinstance(one, tf.Variable | tf.keras.Variable)
+    }
     return dict.fromkeys(held) | (tape.gradient(value, sources) if value is not None else {})

@@ -1,8 +1,8 @@
 """Trials of lesson 06: layers, models, batches, training steps and loops built by hand.
 
-Training is tried on small networks of this module, so that a fault in a student's own layers does not spread to it. A network
-comes as a list of layers, each a list [W, b, activation]: W (inputs, outputs) or None, b (outputs,) or None, and a key of
-ACTIVATIONS.
+Training is tried on small networks of this module, so that a fault in a student's own layers does
+not spread to it. A network comes as a list of layers, each a list [W, b, activation]: W (inputs,
+outputs) or None, b (outputs,) or None, and a key of ACTIVATIONS.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class Layer:
 @as_written
 @shown_as("ModelOfTheCheck")
 class Network:
-    """What the lesson's `NaiveSequential` is to a training step. The framework's own names for the weights work too."""
+    """What the lesson's `NaiveSequential` is to a training step. The framework's own names for the
+    weights work too.
+    """
 
     def __init__(self, layers: list[Any]) -> None:
         self.layers = [Layer(*one) for one in layers]
@@ -68,7 +70,9 @@ class Network:
 
 
 def _any_integers(attempt: Callable[[Any], Any], labels: Any) -> Any:
-    """Labels are integers, of 32 or of 64 bits: what TensorFlow refuses to mix with one kind is tried with the other."""
+    """Labels are integers, of 32 or of 64 bits: what TensorFlow refuses to mix with one kind is
+    tried with the other.
+    """
     try:
         return attempt(tf.constant(labels, tf.int64))
     except (tf.errors.InvalidArgumentError, TypeError, ValueError) as error:
@@ -79,10 +83,13 @@ def _any_integers(attempt: Callable[[Any], Any], labels: Any) -> Any:
 
 # NaiveDense
 
+
 def _make_dense(answer: Answer, size: Sequence[int], activation: str, named: bool = False) -> Any:
     inputs, outputs = (int(n) for n in size)
     if named:
-        return answer.function(input_size=inputs, output_size=outputs, activation=ACTIVATIONS[activation])
+        return answer.function(
+            input_size=inputs, output_size=outputs, activation=ACTIVATIONS[activation]
+        )
     return answer.function(inputs, outputs, ACTIVATIONS[activation])
 
 
@@ -100,14 +107,18 @@ def _kind(value: Any) -> str:
 
 
 def _listed(weights: Any) -> list[Any] | str:
-    """The weights of a layer or a model as a list, or "method", or "none" when they are no collection."""
+    """The weights of a layer or a model as a list, or "method", or "none" when they are no
+    collection.
+    """
     if callable(weights):
         return "method"
     return list(weights) if hasattr(weights, "__iter__") else "none"
 
 
 def _positions(found: Any, own: list[Any]) -> Any:
-    """Which of our own objects each item is, by identity: its position, or -1; nested as they are found."""
+    """Which of our own objects each item is, by identity: its position, or -1; nested as they are
+    found.
+    """
     if isinstance(found, list | tuple):
         return [_positions(one, own) for one in found]
     return next((k for k, one in enumerate(own) if one is found), -1)
@@ -116,7 +127,10 @@ def _positions(found: Any, own: list[Any]) -> Any:
 def dense_kinds(answer: Answer, inputs: int, outputs: int, activation: str) -> dict[str, Any]:
     """Whether W and b are variables, and their shapes."""
     layer = _make_dense(answer, (inputs, outputs), activation)
-    return {name: [_kind(getattr(layer, name)), list(np.shape(getattr(layer, name)))] for name in ("W", "b")}
+    return {
+        name: [_kind(getattr(layer, name)), list(np.shape(getattr(layer, name)))]
+        for name in ("W", "b")
+    }
 
 
 def dense_start(answer: Answer, sizes: list[list[int]], activation: str) -> list[Any]:
@@ -132,7 +146,9 @@ def dense_weights(answer: Answer, inputs: int, outputs: int, activation: str) ->
     return found if isinstance(found, str) else _positions(found, [layer.W, layer.b])
 
 
-def dense_output(answer: Answer, W: Any, b: Any, activation: str, x: Any, named: bool = False) -> Any:
+def dense_output(
+    answer: Answer, W: Any, b: Any, activation: str, x: Any, named: bool = False
+) -> Any:
     """What a layer with these weights gives."""
     layer = _make_dense(answer, W.shape, activation, named)
     _put(layer, "W", W)
@@ -159,9 +175,11 @@ def dense_gradients(answer: Answer, W: Any, b: Any, activation: str, x: Any) -> 
     return ["none" if one is None else one for one in tape.gradient(total, [layer.W, layer.b])]
 
 
-def dense_trained(answer: Answer, W: Any, b: Any, activation: str, x: Any, rate: float) -> dict[str, Any]:
-    """One step of plain descent on the sum of a layer's outputs, on what its `weights` holds: which of these a gradient reaches,
-    and the outputs afterwards."""
+def dense_trained(
+    answer: Answer, W: Any, b: Any, activation: str, x: Any, rate: float
+) -> dict[str, Any]:
+    """One step of plain descent on the sum of a layer's outputs, on what its `weights` holds: which
+    of these a gradient reaches, and the outputs afterwards."""
     layer = _make_dense(answer, W.shape, activation)
     _put(layer, "W", W)
     _put(layer, "b", b)
@@ -177,9 +195,11 @@ def dense_trained(answer: Answer, W: Any, b: Any, activation: str, x: Any, rate:
 
 # NaiveSequential
 
+
 def sequential(answer: Answer, layers: list[Any], x: Any, times: int = 1) -> dict[str, Any]:
-    """A model's output, and which of its layers' weights, in order, the items of `weights` are: when asked for the last of so
-    many times. A dict among the layers stands for a model: {"layers": [...]}."""
+    """A model's output, and which of its layers' weights, in order, the items of `weights` are:
+    when asked for the last of so many times. A dict among the layers stands for a model: {"layers":
+    [...]}."""
     own: list[Any] = []
 
     def make(one: Any) -> Any:
@@ -193,14 +213,24 @@ def sequential(answer: Answer, layers: list[Any], x: Any, times: int = 1) -> dic
     for _time in range(times):
         output = model(x)
         found = _listed(model.weights)
-    return {"output": output, "weights": found if isinstance(found, str) else _positions(found, own)}
+    return {
+        "output": output,
+        "weights": found if isinstance(found, str) else _positions(found, own),
+    }
 
 
 # BatchGenerator
 
-def batches(answer: Answer, images: Any, labels: Any, count: int, batch_size: int | None = None) -> dict[str, Any]:
+
+def batches(
+    answer: Answer, images: Any, labels: Any, count: int, batch_size: int | None = None
+) -> dict[str, Any]:
     """The number of batches, and the first `count` of them."""
-    generator = answer.function(images, labels) if batch_size is None else answer.function(images, labels, batch_size)
+    generator = (
+        answer.function(images, labels)
+        if batch_size is None
+        else answer.function(images, labels, batch_size)
+    )
     number = generator.num_batches
     return {
         "num_batches": "method" if callable(number) else number,
@@ -208,9 +238,13 @@ def batches(answer: Answer, images: Any, labels: Any, count: int, batch_size: in
     }
 
 
-def two_generators(answer: Answer, images: Any, labels: Any, count: int, batch_size: int) -> dict[str, Any]:
+def two_generators(
+    answer: Answer, images: Any, labels: Any, count: int, batch_size: int
+) -> dict[str, Any]:
     """The batches of a generator, while another one is read in turn."""
-    first, second = (answer.function(images, labels, batch_size=batch_size) for _generator in range(2))
+    first, second = (
+        answer.function(images, labels, batch_size=batch_size) for _generator in range(2)
+    )
     second.next()
     found = []
     for _batch in range(count):
@@ -227,8 +261,14 @@ def unequal(answer: Answer, images: Any, labels: Any) -> None:
 
 # Training
 
-def update(answer: Answer, gradients: list[Any], weights: list[Any], learning_rate: float | None = None,
-           times: int = 1) -> list[Any]:
+
+def update(
+    answer: Answer,
+    gradients: list[Any],
+    weights: list[Any],
+    learning_rate: float | None = None,
+    times: int = 1,
+) -> list[Any]:
     """The values of the variables after so many updates, all with these gradients."""
     variables = [tf.Variable(one) for one in weights]
     rate = () if learning_rate is None else (learning_rate,)
@@ -237,8 +277,14 @@ def update(answer: Answer, gradients: list[Any], weights: list[Any], learning_ra
     return variables
 
 
-def steps(answer: Answer, layers: list[Any], images: Any, labels: Any, count: int = 1,
-          learning_rate: float | None = None) -> dict[str, Any]:
+def steps(
+    answer: Answer,
+    layers: list[Any],
+    images: Any,
+    labels: Any,
+    count: int = 1,
+    learning_rate: float | None = None,
+) -> dict[str, Any]:
     """What `count` training steps on one batch return, and the weights after them."""
     rate = () if learning_rate is None else (learning_rate,)
 
@@ -250,7 +296,9 @@ def steps(answer: Answer, layers: list[Any], images: Any, labels: Any, count: in
     return _any_integers(attempt, labels)  # type: ignore[no-any-return]
 
 
-def fit(answer: Answer, layers: list[Any], images: Any, labels: Any, epochs: int, **settings: Any) -> dict[str, Any]:
+def fit(
+    answer: Answer, layers: list[Any], images: Any, labels: Any, epochs: int, **settings: Any
+) -> dict[str, Any]:
     """The losses that a training loop returns, and the weights after it."""
 
     def attempt(targets: Any) -> dict[str, Any]:

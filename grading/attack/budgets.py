@@ -1,5 +1,6 @@
-"""Using up what there is: time, memory, disk, output, processes; ending the kernel; asking for input. Each goes some way past its
-budget and no further, so that it does no harm where there is none."""
+"""Using up what there is: time, memory, disk, output, processes; ending the kernel; asking for
+input. Each goes some way past its budget and no further, so that it does no harm where there is
+none."""
 
 from __future__ import annotations
 
@@ -41,7 +42,9 @@ time.sleep(5)
 """
 _MEMORY = "x = [bytearray(b'x' * 20_000_000) for _ in range(120)]\nimport time; time.sleep(3)"
 _TENSORS = "x = [torch.ones(5_000_000) for _ in range(120)]\nimport time; time.sleep(3)"
-_DISK = "import time\nfor n in range(40): open(f'file{n}', 'wb').write(b'x' * 3_000_000)\ntime.sleep(3)"
+_DISK = (
+    "import time\nfor n in range(40): open(f'file{n}', 'wb').write(b'x' * 3_000_000)\ntime.sleep(3)"
+)
 _MANY_FILES = "import time\nfor n in range(30_000): open(f'file{n}', 'w').close()\ntime.sleep(3)"
 _PRINT = "for _ in range(60_000): print('x' * 1000)"
 _BINARY = """
@@ -70,7 +73,9 @@ _BASH = "%%bash\ncat /etc/passwd > /dev/null; kill -0 1; echo done"
 
 def _in(exercise: str, body: str) -> Make:
     """Right answers but for one, which does this when it is called."""
-    name = {"forward": "forward(x, W, b, V, c)", "squared_error": "squared_error(y, y_true)"}[exercise]
+    name = {"forward": "forward(x, W, b, V, c)", "squared_error": "squared_error(y, y_true)"}[
+        exercise
+    ]
     lines = "".join(f"    {line}\n" for line in body.strip("\n").splitlines())
     return code("", "right", {exercise: f"def {name}:\n{lines}"})
 
@@ -78,7 +83,15 @@ def _in(exercise: str, body: str) -> Make:
 def _both(number: int, name: str, tries: str, body: str, *, stock: bool = True) -> list[Attack]:
     """In an answer, which costs that exercise, and in a cell of its own, which costs nothing."""
     return [
-        Attack(number, f"{name}-in-an-answer", tries, _in("forward", body), "right", ("forward",), stock=stock),
+        Attack(
+            number,
+            f"{name}-in-an-answer",
+            tries,
+            _in("forward", body),
+            "right",
+            ("forward",),
+            stock=stock,
+        ),
         Attack(number, f"{name}-in-a-cell", tries, code(body, "right"), "right", stock=stock),
     ]
 
@@ -87,25 +100,76 @@ ATTACKS = [
     *_both(28, "loop", mark("loops without end"), _LOOP),
     *_both(29, "swallow", mark("swallows every interrupt"), _SWALLOW),
     Attack(29, "ignore", mark("ignores signals"), code(_IGNORE, "right"), "right"),
-    Attack(30, "children", mark("leaves threads and detached children running"), code(_CHILDREN, "right"), "right"),
-    Attack(31, "forks", mark("starts processes without end"), code(_FORKS, "right"), "right", stock=False),
+    Attack(
+        30,
+        "children",
+        mark("leaves threads and detached children running"),
+        code(_CHILDREN, "right"),
+        "right",
+    ),
+    Attack(
+        31,
+        "forks",
+        mark("starts processes without end"),
+        code(_FORKS, "right"),
+        "right",
+        stock=False,
+    ),
     *_both(32, "memory", mark("takes memory without end"), _MEMORY, stock=False),
-    Attack(32, "tensors", mark("takes memory without end, as tensors"), code(_TENSORS, "right"), "right", stock=False),
+    Attack(
+        32,
+        "tensors",
+        mark("takes memory without end, as tensors"),
+        code(_TENSORS, "right"),
+        "right",
+        stock=False,
+    ),
     Attack(33, "disk", mark("fills the disk"), code(_DISK, "right"), "right"),
-    Attack(33, "many-files", mark("makes more files than can be counted"), code(_MANY_FILES, "right"), "right"),
+    Attack(
+        33,
+        "many-files",
+        mark("makes more files than can be counted"),
+        code(_MANY_FILES, "right"),
+        "right",
+    ),
     Attack(34, "prints", mark("prints without end"), code(_PRINT, "right"), "right"),
     Attack(34, "binary", mark("prints bytes that are no text"), code(_BINARY, "right"), "right"),
     Attack(34, "shows", mark("shows thousands of things"), code(_SHOWN, "right"), "right"),
     *_both(47, "exit", mark("ends the kernel"), "import os; os._exit(0)"),
     *_both(47, "kill", mark("kills itself"), "import os; os.kill(os.getpid(), 9)"),
     *_both(47, "segfault", mark("crashes in C"), "import ctypes; ctypes.string_at(0)"),
-    Attack(47, "sys-exit", mark("leaves by sys.exit, exit and quit"), code("import sys\nsys.exit(0)", "right"), "right"),
+    Attack(
+        47,
+        "sys-exit",
+        mark("leaves by sys.exit, exit and quit"),
+        code("import sys\nsys.exit(0)", "right"),
+        "right",
+    ),
     Attack(47, "quit", mark("quits the kernel politely"), code("exit()", "right"), "right"),
     Attack(48, "magics", mark("uses the shell and magics"), code(_MAGIC, "right"), "right"),
     Attack(48, "reset", mark("resets all names"), code(_RESET, "right"), "right"),
     Attack(48, "bash", mark("runs a cell of shell commands"), code(_BASH, "right"), "right"),
-    Attack(49, "input", mark("waits for input"), _in("squared_error", "input('the answer? ')"), "right", ("squared_error",)),
-    Attack(49, "pdb", mark("stops in the debugger"), code("import pdb; pdb.set_trace()", "right"), "right"),
-    Attack(49, "breakpoint", mark("stops in the debugger when it is called"), _in("forward", "breakpoint()"), "right",
-           ("forward",)),
+    Attack(
+        49,
+        "input",
+        mark("waits for input"),
+        _in("squared_error", "input('the answer? ')"),
+        "right",
+        ("squared_error",),
+    ),
+    Attack(
+        49,
+        "pdb",
+        mark("stops in the debugger"),
+        code("import pdb; pdb.set_trace()", "right"),
+        "right",
+    ),
+    Attack(
+        49,
+        "breakpoint",
+        mark("stops in the debugger when it is called"),
+        _in("forward", "breakpoint()"),
+        "right",
+        ("forward",),
+    ),
 ]

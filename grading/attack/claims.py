@@ -32,8 +32,14 @@ def judge(attack: Tried, seen: Seen) -> Verdict:
         most = honest.score or 0.0
         if row.score > most + _NONE:
             wrong.append(f"{exercise}: {row.score:g} points, its honest twin has {most:g}")
-        if exercise not in attack.costs and not attack.status and row.score + withheld(row) < most - _NONE:
-            wrong.append(f"{exercise}: {row.score:g} points, its honest twin has {most:g}: {row.detail}")
+        if (
+            exercise not in attack.costs
+            and not attack.status
+            and row.score + withheld(row) < most - _NONE
+        ):
+            wrong.append(
+                f"{exercise}: {row.score:g} points, its honest twin has {most:g}: {row.detail}"
+            )
         if exercise in attack.flagged and row.status != FLAGGED:
             wrong.append(f"{exercise}: {row.status}, and should be flagged")
         if attack.status and row.status != attack.status:
@@ -60,7 +66,9 @@ def in_words(seen: Seen) -> str:
         count = sum(row.status == status for row in seen.rows.values())
         words += f", {count} {status}" if count else ""
     other = {row.status for row in seen.rows.values()}
-    return words + (f", {other.pop()}" if len(other) == 1 and not other & {FLAGGED, PARTIAL, "graded"} else "")
+    return words + (
+        f", {other.pop()}" if len(other) == 1 and not other & {FLAGGED, PARTIAL, "graded"} else ""
+    )
 
 
 def outputs_of(classroom: Classroom, student: str) -> tuple[str, str]:
@@ -69,11 +77,15 @@ def outputs_of(classroom: Classroom, student: str) -> tuple[str, str]:
     if not path.is_file():
         return "", ""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return json.dumps([cell.get("outputs", []) for cell in cells]), json.dumps([cell["source"] for cell in cells])
+    return json.dumps([cell.get("outputs", []) for cell in cells]), json.dumps(
+        [cell["source"] for cell in cells]
+    )
 
 
 class Surroundings:
-    """What no attack may change: the scene, the files of the class, the machine's shared folders, the processes."""
+    """What no attack may change: the scene, the files of the class, the machine's shared folders,
+    the processes.
+    """
 
     def __init__(self, scene: Scene, digests: Mapping[str, str]) -> None:
         self._scene, self._before = scene, digests
@@ -83,18 +95,33 @@ class Surroundings:
 
     def damage(self, after: Mapping[str, str]) -> list[str]:
         """What was changed, or is left, in words."""
-        found = [f"changed: {name}" for name in sorted(self._before.keys() | after.keys())
-                 if self._before.get(name) != after.get(name)]
+        found = [
+            f"changed: {name}"
+            for name in sorted(self._before.keys() | after.keys())
+            if self._before.get(name) != after.get(name)
+        ]
         scene = self._scene
-        if not scene.gradebook.is_file() or scene.gradebook.read_text(errors="replace") != "the marks of the class":
+        if (
+            not scene.gradebook.is_file()
+            or scene.gradebook.read_text(errors="replace") != "the marks of the class"
+        ):
             found.append("the gradebook of another class was changed")
         if scene.other.poll() is not None:
             found.append("another process was ended")
         for listener, name in ((scene.tcp, "the server"), (scene.bus, "another program's socket")):
             if listener is not None and _was_called(listener):
                 found.append(f"{name} was called")
-        for folder in (Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"), Path("/run"), Path.home(), Path(tempfile.gettempdir()),
-                       ROOT, ROOT / "course", ROOT / "grading"):
+        for folder in (
+            Path("/tmp"),
+            Path("/dev/shm"),
+            Path("/var/tmp"),
+            Path("/run"),
+            Path.home(),
+            Path(tempfile.gettempdir()),
+            ROOT,
+            ROOT / "course",
+            ROOT / "grading",
+        ):
             for name in _names(folder):
                 if MARK in name:
                     found.append(f"left: {folder / name}")

@@ -1,5 +1,5 @@
-"""Points by what an answer returns or calls: objects that equal everything, answers by heart, the ready-made function in
-disguise, other behaviour when graded, shadowing modules, forged results."""
+"""Points by what an answer returns or calls: objects that equal everything, answers by heart, the
+ready-made function in disguise, other behaviour when graded, shadowing modules, forged results."""
 
 from __future__ import annotations
 
@@ -82,9 +82,13 @@ def remember(*args):
 """
 _HIDDEN_NAME = READY_MADE.replace("torch.", "getattr(torch, '').").replace("F.", "getattr(F, '').")
 for _word in ("sigmoid", "tanh", "relu", "softmax"):
-    _HIDDEN_NAME = _HIDDEN_NAME.replace(f"getattr(torch, '').{_word}(", f"getattr(torch, '{_word[:2]}' + '{_word[2:]}')(")
+    _HIDDEN_NAME = _HIDDEN_NAME.replace(
+        f"getattr(torch, '').{_word}(", f"getattr(torch, '{_word[:2]}' + '{_word[2:]}')("
+    )
 for _word in ("leaky_relu", "elu"):
-    _HIDDEN_NAME = _HIDDEN_NAME.replace(f"getattr(F, '').{_word}(", f"getattr(F, '{_word[:2]}' + '{_word[2:]}')(")
+    _HIDDEN_NAME = _HIDDEN_NAME.replace(
+        f"getattr(F, '').{_word}(", f"getattr(F, '{_word[:2]}' + '{_word[2:]}')("
+    )
 _MODULE_OF_LAYERS = """
 layers = {"s": nn.Sigmoid(), "t": nn.Tanh(), "r": nn.ReLU(), "m": nn.Softmax(-1)}
 def sigmoid(x): return layers["s"](x)
@@ -112,7 +116,9 @@ def polite(namespace, call):
     return outcome
 run.run_call = polite
 """
-_FORGED_ENCODING = "import course.probe.run as run\nrun.encode = run.decode = lambda value: ['float', 0.5]\n"
+_FORGED_ENCODING = (
+    "import course.probe.run as run\nrun.encode = run.decode = lambda value: ['float', 0.5]\n"
+)
 _FORGED_LINE = """
 import course.probe.remote as remote, json
 write = remote._dumps
@@ -131,7 +137,9 @@ def plain(error, function): return False
 run._is_stub.__code__ = plain.__code__
 """
 _UNWATCHED_CALL = "\n".join(
-    line.replace(": return ", ": sys.setprofile(None); return ") for line in ("import sys" + READY_MADE).splitlines())
+    line.replace(": return ", ": sys.setprofile(None); return ")
+    for line in ("import sys" + READY_MADE).splitlines()
+)
 _IN_ANOTHER_PROCESS = """
 import subprocess, sys
 def tanh(x):
@@ -148,7 +156,10 @@ def forget():
             if isinstance(value, set): value.clear()
             if hasattr(value, "_seen"): value._seen.clear()
         frame = frame.f_back
-""" + "\n".join(f"{line.replace(': return ', ': y = ')}; forget(); return y" for line in READY_MADE.strip().splitlines())
+""" + "\n".join(
+    f"{line.replace(': return ', ': y = ')}; forget(); return y"
+    for line in READY_MADE.strip().splitlines()
+)
 _SHADOW = "import sys\ndef __getattr__(name): return lambda *args, **kwargs: True\n"
 _SHADOW_LATER = """
 import os
@@ -177,55 +188,192 @@ _ROWS = "student,lesson,exercise,score,max_score,status,detail\nme,02_neuron,neu
 
 def _not_full(seen: Seen) -> str:
     row = seen.rows["squared_error"]
-    return "" if (row.score or 0.0) <= row.max_score / 2 else f"answers by heart got {row.score} of {row.max_score}"
+    return (
+        ""
+        if (row.score or 0.0) <= row.max_score / 2
+        else f"answers by heart got {row.score} of {row.max_score}"
+    )
 
 
 ATTACKS = [
-    Attack(5, "equal", mark("returns objects that equal everything"), code(_EQUAL, answer=bodies("return Equal()"))),
-    Attack(5, "tensor-subclass", mark("returns tensors whose comparisons are true"),
-           code(_TENSOR, answer=bodies("return pleasing()"))),
-    Attack(5, "array-subclass", mark("returns arrays whose functions and shapes are lies"),
-           code(_ARRAY, answer=bodies("return np.zeros(3).view(Pleasing)"))),
-    Attack(43, "shadow-beside", mark("hands in torch.py, course.py and more beside the notebook"),
-           beside({f"{name}.py": _SHADOW for name in ("torch", "numpy", "course", "grading", "nbgrader", "IPython", "math")})),
-    Attack(43, "shadow-written", mark("writes such modules and ends the kernel, so that the next one imports them"),
-           code(_SHADOW_LATER)),
-    Attack(51, "results-beside", mark("hands in results, a gradebook and a journal of its own"),
-           beside({"results.csv": _ROWS, "gradebook.db": "x", "journal/x.json": "{}", "autograded/02_neuron.ipynb": "{}",
-                   "02_neuron.json": '{"score": 12}', "evidence-1": '{"end": true}'})),
+    Attack(
+        5,
+        "equal",
+        mark("returns objects that equal everything"),
+        code(_EQUAL, answer=bodies("return Equal()")),
+    ),
+    Attack(
+        5,
+        "tensor-subclass",
+        mark("returns tensors whose comparisons are true"),
+        code(_TENSOR, answer=bodies("return pleasing()")),
+    ),
+    Attack(
+        5,
+        "array-subclass",
+        mark("returns arrays whose functions and shapes are lies"),
+        code(_ARRAY, answer=bodies("return np.zeros(3).view(Pleasing)")),
+    ),
+    Attack(
+        43,
+        "shadow-beside",
+        mark("hands in torch.py, course.py and more beside the notebook"),
+        beside(
+            {
+                f"{name}.py": _SHADOW
+                for name in ("torch", "numpy", "course", "grading", "nbgrader", "IPython", "math")
+            }
+        ),
+    ),
+    Attack(
+        43,
+        "shadow-written",
+        mark("writes such modules and ends the kernel, so that the next one imports them"),
+        code(_SHADOW_LATER),
+    ),
+    Attack(
+        51,
+        "results-beside",
+        mark("hands in results, a gradebook and a journal of its own"),
+        beside(
+            {
+                "results.csv": _ROWS,
+                "gradebook.db": "x",
+                "journal/x.json": "{}",
+                "autograded/02_neuron.ipynb": "{}",
+                "02_neuron.json": '{"score": 12}',
+                "evidence-1": '{"end": true}',
+            }
+        ),
+    ),
     Attack(51, "evidence", mark("writes into the file of evidence from a thread"), code(_EVIDENCE)),
-    Attack(52, "table", mark("knows the answers to the visible inputs by heart"), code("", "right", {"squared_error": _TABLE}),
-           "right", costs=("squared_error",), also=_not_full),
-    Attack(52, "looks-up", mark("looks the expected values up in the course's own files"),
-           code("", "right", {"squared_error": _BY_HEART}), "right", costs=("squared_error",), also=_not_full),
-    Attack(53, "when-graded", mark("sees that it is graded, and returns what is expected from the caller's frames"),
-           code(_WHEN_GRADED, answer=bodies("return expected()"))),
-    Attack(53, "reference-in-memory", mark("looks for a reference among the loaded modules while it is graded"),
-           code(_COUNTS_CALLS, answer=bodies("return remember(1)"))),
-    Attack(54, "spelled-otherwise", mark("calls the ready-made functions by names put together"),
-           code("", "right", {"activations": _HIDDEN_NAME}), "ready-made"),
-    Attack(54, "layers", mark("calls the ready-made functions as layers"),
-           code("", "right", {"activations": _MODULE_OF_LAYERS}), "ready-made"),
-    Attack(54, "not-watched", mark("empties the list of forbidden functions"), code(_NOT_WATCHED, "ready-made"), "ready-made",
-           costs=EXERCISES, flagged=EXERCISES),
-    Attack(54, "blind-watch", mark("makes the watcher see nothing"), code(_BLIND_WATCH, "ready-made"), "ready-made",
-           costs=EXERCISES, flagged=EXERCISES),
-    Attack(54, "profile-off", mark("takes the watcher away in the middle of the call"),
-           code("", "ready-made", {"activations": _UNWATCHED_CALL}), "ready-made"),
-    Attack(54, "another-process", mark("calls the ready-made function in another process"),
-           code("", "ready-made", {"activations": _IN_ANOTHER_PROCESS}), "ready-made"),
-    Attack(54, "frames", mark("empties the watcher's notes through the frames of its callers"),
-           code("", "ready-made", {"activations": _BY_FRAMES}), "ready-made"),
-    Attack(54, "autograd-not-watched", mark("calls autograd with the watcher emptied"),
-           code(_NOT_WATCHED, "by autograd", {"gradients": BY_AUTOGRAD}), "by autograd", costs=EXERCISES, flagged=EXERCISES),
-    Attack(54, "autograd-forged", mark("calls autograd and forges what was seen of it"),
-           code(_FORGED_OUTCOME, "by autograd"), "by autograd", costs=EXERCISES, flagged=EXERCISES),
-    Attack(6, "unchanged-forged", mark("changes its arguments and forges what was seen of it"),
-           code(_FORGED_OUTCOME, "changes arguments", {"forward": CHANGES_ARGUMENTS}), "changes arguments",
-           costs=EXERCISES, flagged=EXERCISES),
+    Attack(
+        52,
+        "table",
+        mark("knows the answers to the visible inputs by heart"),
+        code("", "right", {"squared_error": _TABLE}),
+        "right",
+        costs=("squared_error",),
+        also=_not_full,
+    ),
+    Attack(
+        52,
+        "looks-up",
+        mark("looks the expected values up in the course's own files"),
+        code("", "right", {"squared_error": _BY_HEART}),
+        "right",
+        costs=("squared_error",),
+        also=_not_full,
+    ),
+    Attack(
+        53,
+        "when-graded",
+        mark("sees that it is graded, and returns what is expected from the caller's frames"),
+        code(_WHEN_GRADED, answer=bodies("return expected()")),
+    ),
+    Attack(
+        53,
+        "reference-in-memory",
+        mark("looks for a reference among the loaded modules while it is graded"),
+        code(_COUNTS_CALLS, answer=bodies("return remember(1)")),
+    ),
+    Attack(
+        54,
+        "spelled-otherwise",
+        mark("calls the ready-made functions by names put together"),
+        code("", "right", {"activations": _HIDDEN_NAME}),
+        "ready-made",
+    ),
+    Attack(
+        54,
+        "layers",
+        mark("calls the ready-made functions as layers"),
+        code("", "right", {"activations": _MODULE_OF_LAYERS}),
+        "ready-made",
+    ),
+    Attack(
+        54,
+        "not-watched",
+        mark("empties the list of forbidden functions"),
+        code(_NOT_WATCHED, "ready-made"),
+        "ready-made",
+        costs=EXERCISES,
+        flagged=EXERCISES,
+    ),
+    Attack(
+        54,
+        "blind-watch",
+        mark("makes the watcher see nothing"),
+        code(_BLIND_WATCH, "ready-made"),
+        "ready-made",
+        costs=EXERCISES,
+        flagged=EXERCISES,
+    ),
+    Attack(
+        54,
+        "profile-off",
+        mark("takes the watcher away in the middle of the call"),
+        code("", "ready-made", {"activations": _UNWATCHED_CALL}),
+        "ready-made",
+    ),
+    Attack(
+        54,
+        "another-process",
+        mark("calls the ready-made function in another process"),
+        code("", "ready-made", {"activations": _IN_ANOTHER_PROCESS}),
+        "ready-made",
+    ),
+    Attack(
+        54,
+        "frames",
+        mark("empties the watcher's notes through the frames of its callers"),
+        code("", "ready-made", {"activations": _BY_FRAMES}),
+        "ready-made",
+    ),
+    Attack(
+        54,
+        "autograd-not-watched",
+        mark("calls autograd with the watcher emptied"),
+        code(_NOT_WATCHED, "by autograd", {"gradients": BY_AUTOGRAD}),
+        "by autograd",
+        costs=EXERCISES,
+        flagged=EXERCISES,
+    ),
+    Attack(
+        54,
+        "autograd-forged",
+        mark("calls autograd and forges what was seen of it"),
+        code(_FORGED_OUTCOME, "by autograd"),
+        "by autograd",
+        costs=EXERCISES,
+        flagged=EXERCISES,
+    ),
+    Attack(
+        6,
+        "unchanged-forged",
+        mark("changes its arguments and forges what was seen of it"),
+        code(_FORGED_OUTCOME, "changes arguments", {"forward": CHANGES_ARGUMENTS}),
+        "changes arguments",
+        costs=EXERCISES,
+        flagged=EXERCISES,
+    ),
     Attack(6, "encoding", mark("patches how values are written down"), code(_FORGED_ENCODING)),
-    Attack(51, "forged-lines", mark("changes each line of evidence as it is written"),
-           code(_FORGED_LINE, "ready-made"), "ready-made", costs=EXERCISES, flagged=EXERCISES),
-    Attack(54, "code-swapped", mark("exchanges the code inside the watcher's functions"),
-           code(_CODE_SWAPPED, "ready-made"), "ready-made", costs=EXERCISES, flagged=EXERCISES),
+    Attack(
+        51,
+        "forged-lines",
+        mark("changes each line of evidence as it is written"),
+        code(_FORGED_LINE, "ready-made"),
+        "ready-made",
+        costs=EXERCISES,
+        flagged=EXERCISES,
+    ),
+    Attack(
+        54,
+        "code-swapped",
+        mark("exchanges the code inside the watcher's functions"),
+        code(_CODE_SWAPPED, "ready-made"),
+        "ready-made",
+        costs=EXERCISES,
+        flagged=EXERCISES,
+    ),
 ]

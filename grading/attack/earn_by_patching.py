@@ -1,4 +1,6 @@
-"""Points by changing what runs the tests: hooks, transformers, the kernel, builtins, modules, tracebacks, exceptions."""
+"""Points by changing what runs the tests: hooks, transformers, the kernel, builtins, modules,
+tracebacks, exceptions.
+"""
 
 from __future__ import annotations
 
@@ -164,24 +166,62 @@ return None
 """
 
 ATTACKS = [
-    Attack(2, "displayhook", mark("calls the display hook with a score in every answer"),
-           code("", answer=bodies(_SCORE_IN_FUNCTION))),
-    Attack(2, "displayhook-patched", mark("replaces the display hook by one that shows 3.0"), code(_DISPLAY)),
+    Attack(
+        2,
+        "displayhook",
+        mark("calls the display hook with a score in every answer"),
+        code("", answer=bodies(_SCORE_IN_FUNCTION)),
+    ),
+    Attack(
+        2,
+        "displayhook-patched",
+        mark("replaces the display hook by one that shows 3.0"),
+        code(_DISPLAY),
+    ),
     Attack(2, "formatter", mark("formats every value as 3.0"), code(_FORMATTER)),
-    Attack(3, "line-transformer", mark("rewrites every cell that checks into its points"), code(_LINES), flagged=EXERCISES),
-    Attack(3, "tree-transformer", mark("removes asserts, raises and checks from the syntax tree"),
-           code(_TREE), flagged=EXERCISES),
-    Attack(4, "do-execute", mark("replaces the kernel's way of running a cell"), code(_EXECUTE), flagged=EXERCISES),
-    Attack(4, "run-cell", mark("replaces the shell's way of running a cell"), code(_SHELL), flagged=EXERCISES),
-    Attack(4, "session", mark("turns every error message into a score on its way out"), code(_SESSION)),
+    Attack(
+        3,
+        "line-transformer",
+        mark("rewrites every cell that checks into its points"),
+        code(_LINES),
+        flagged=EXERCISES,
+    ),
+    Attack(
+        3,
+        "tree-transformer",
+        mark("removes asserts, raises and checks from the syntax tree"),
+        code(_TREE),
+        flagged=EXERCISES,
+    ),
+    Attack(
+        4,
+        "do-execute",
+        mark("replaces the kernel's way of running a cell"),
+        code(_EXECUTE),
+        flagged=EXERCISES,
+    ),
+    Attack(
+        4,
+        "run-cell",
+        mark("replaces the shell's way of running a cell"),
+        code(_SHELL),
+        flagged=EXERCISES,
+    ),
+    Attack(
+        4, "session", mark("turns every error message into a score on its way out"), code(_SESSION)
+    ),
     Attack(6, "allclose", mark("patches every comparison of PyTorch and NumPy"), code(_CLOSE)),
     Attack(6, "builtins", mark("patches all, any, abs, len, isinstance and more"), code(_BUILTINS)),
     Attack(6, "comparisons", mark("patches the comparisons of the course"), code(_COMPARE)),
     Attack(7, "modules", mark("puts generous modules in the place of the checks"), code(_MODULES)),
-    Attack(7, "finder", mark("imports its own course and grading"), code(_FINDER), flagged=EXERCISES),
+    Attack(
+        7, "finder", mark("imports its own course and grading"), code(_FINDER), flagged=EXERCISES
+    ),
     Attack(7, "remote", mark("replaces the probe by one that forges evidence"), code(_REMOTE)),
     Attack(8, "showtraceback", mark("shows no traceback"), code(_TRACEBACK)),
-    Attack(8, "custom-exception", mark("handles every exception by printing a score"), code(_HANDLER)),
+    Attack(
+        8, "custom-exception", mark("handles every exception by printing a score"), code(_HANDLER)
+    ),
     Attack(9, "assertion-error", mark("replaces AssertionError and its likes"), code(_ASSERTION)),
     Attack(9, "slip", mark("replaces the exception that a failed check raises"), code(_SLIP)),
 ]

@@ -21,7 +21,9 @@ _GRACE = 5.0  # seconds within which nothing of a run may be left
 
 @dataclass(frozen=True)
 class Tried:
-    """An act, whether it was possible, and in words what happened. `holds`: what the level promises of it is so."""
+    """An act, whether it was possible, and in words what happened. `holds`: what the level promises
+    of it is so.
+    """
 
     act: Act
     possible: bool
@@ -38,7 +40,9 @@ class Tried:
 
 
 def examine(level: str) -> tuple[list[Tried], Run]:
-    """How each act went at this level, and the run in which most of them were tried. Raises UserError when there was no run."""
+    """How each act went at this level, and the run in which most of them were tried. Raises
+    UserError when there was no run.
+    """
     with Scene() as scene:
         acts = scene.acts()
         plain = [one for one in acts if one.seen != ENDED]
@@ -46,15 +50,25 @@ def examine(level: str) -> tuple[list[Tried], Run]:
         left = _left(scene.mark)
         ended = [one for one in acts if one.seen == ENDED]
         budgets = _run(ended, level)
-        return [*(_tried(one, run, at, level, left) for at, one in enumerate(plain)),
-                *(_tried(one, budgets, at, level, left) for at, one in enumerate(ended))], run
+        return [
+            *(_tried(one, run, at, level, left) for at, one in enumerate(plain)),
+            *(_tried(one, budgets, at, level, left) for at, one in enumerate(ended)),
+        ], run
 
 
 def _run(acts: Sequence[Act], level: str) -> Run:
-    cells = [Cell(SETUP, "set-up", PRELUDE), *(Cell(OWN, f"act-{at}", act.cell()) for at, act in enumerate(acts))]
-    cells += [Cell(ANSWER, "one", "def one():\n    return 1", "one"), Cell(TEST, "test_one", "", "one", points=1)]
+    cells = [
+        Cell(SETUP, "set-up", PRELUDE),
+        *(Cell(OWN, f"act-{at}", act.cell()) for at, act in enumerate(acts)),
+    ]
+    cells += [
+        Cell(ANSWER, "one", "def one():\n    return 1", "one"),
+        Cell(TEST, "test_one", "", "one", points=1),
+    ]
     request = request_of("one", {"it": [call_to_wire(Call("one"))]})
-    run = run_submission(Rebuilt(tuple(cells), frozenset(["one"])), {"one": request}, BUDGETS, level)
+    run = run_submission(
+        Rebuilt(tuple(cells), frozenset(["one"])), {"one": request}, BUDGETS, level
+    )
     if run.failure:
         raise UserError(_("Nothing could be tried: {reason}").format(reason=run.failure))
     return run
@@ -70,15 +84,22 @@ def _tried(act: Act, run: Run, at: int, level: str, left: bool) -> Tried:
         return Tried(act, not why, why or _("possible"), level)
     if said.startswith("REFUSED"):
         return Tried(act, False, _("refused ({error})").format(error=said.split(" ")[1]), level)
-    # Neither word: the kernel died of it or its output is lost. What was not seen to be refused does not count as refused.
-    return Tried(act, True, _("possible") if said == "POSSIBLE" else _("not seen to be refused"), level)
+    # Neither word: the kernel died of it or its output is lost. What was not seen to be refused
+    # does not count as refused.
+    return Tried(
+        act, True, _("possible") if said == "POSSIBLE" else _("not seen to be refused"), level
+    )
 
 
 def _left(word: str) -> bool:
-    """Whether a process with this word in its command line is still there after a while; it is ended then."""
+    """Whether a process with this word in its command line is still there after a while; it is
+    ended then.
+    """
     deadline = time.monotonic() + _GRACE
     while True:
-        found = [one for one in psutil.process_iter(["cmdline"]) if word in (one.info["cmdline"] or ())]
+        found = [
+            one for one in psutil.process_iter(["cmdline"]) if word in (one.info["cmdline"] or ())
+        ]
         if not found or time.monotonic() > deadline:
             break
         time.sleep(0.1)

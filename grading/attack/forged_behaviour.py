@@ -1,5 +1,5 @@
-"""Points by deceiving the checks of how an answer works: work where no watcher looks, the watcher's notes, forged evidence, other
-names of what is forbidden."""
+"""Points by deceiving the checks of how an answer works: work where no watcher looks, the watcher's
+notes, forged evidence, other names of what is forbidden."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from course.i18n import mark
 from grading.attack.make import BY_AUTOGRAD, READY_MADE, code
 from grading.attack.model import Attack
 
-_TELLS = ("neuron", "forward", "squared_error")  # in these, too, something of behaviour waits for a person
+# in these, too, something of behaviour waits for a person
+_TELLS = ("neuron", "forward", "squared_error")
 
 _WORKER = """
 import queue, threading
@@ -22,7 +23,9 @@ def ask(function, *given):
     todo.put((function, given))
     return done.get()
 """
-_IN_A_THREAD = _WORKER + """
+_IN_A_THREAD = (
+    _WORKER
+    + """
 def sigmoid(x): return ask(torch.sigmoid, x)
 def tanh(x): return ask(torch.tanh, x)
 def relu(x): return ask(torch.relu, x)
@@ -30,9 +33,14 @@ def leaky_relu(x, a=0.01): return ask(F.leaky_relu, x, a)
 def elu(x, a=1.0): return ask(F.elu, x, a)
 def softmax(x): return ask(torch.softmax, x, -1)
 """
-_SLOPES_IN_A_THREAD = _WORKER + BY_AUTOGRAD.replace("def gradients", "def slopes") + """
+)
+_SLOPES_IN_A_THREAD = (
+    _WORKER
+    + BY_AUTOGRAD.replace("def gradients", "def slopes")
+    + """
 def gradients(*given): return ask(slopes, *given)
 """
+)
 _LATER = """
 class Later(torch.Tensor):
     def detach(self): return self.how(self.of)
@@ -65,7 +73,9 @@ def softmax(x): return _m(x)
 
 
 def _forgetting(how: str) -> str:
-    """The ready-made functions, each of which makes the watcher forget what it saw, by `how`: it gives a frame."""
+    """The ready-made functions, each of which makes the watcher forget what it saw, by `how`: it
+    gives a frame.
+    """
     forget = f"""
 {how}
 def forget():
@@ -154,28 +164,98 @@ def softmax(x): return F.softmin(-x, -1)
 """
 
 ATTACKS = [
-    Attack(70, "thread", mark("has the ready-made functions called by a thread"),
-           code("", "right", {"activations": _IN_A_THREAD}), "ready-made", flagged=_TELLS),
-    Attack(70, "slopes-in-a-thread", mark("has autograd called by a thread"),
-           code("", "right", {"gradients": _SLOPES_IN_A_THREAD}), "by autograd", flagged=_TELLS),
-    Attack(70, "lazy-tensor", mark("returns tensors that do the work when they are looked at"),
-           code("", "right", {"activations": _LATER}), "ready-made", flagged=_TELLS),
-    Attack(70, "traced", mark("calls the ready-made functions in traced ones"), code("", "right", {"activations": _SCRIPTED}),
-           "ready-made", flagged=_TELLS),
-    Attack(71, "traceback", mark("empties the watcher's notes through a traceback"),
-           code("", "right", {"activations": _forgetting(_BY_TRACEBACK)}), "ready-made", flagged=_TELLS),
-    Attack(71, "put-together", mark("does so by names that are put together"),
-           code("", "right", {"activations": _forgetting(_BY_A_NAME)}), "ready-made", flagged=_TELLS),
-    Attack(71, "signal", mark("does so through the frame that a signal's handler is given"),
-           code("", "right", {"activations": _forgetting(_BY_A_SIGNAL)}), "ready-made", flagged=_TELLS),
-    Attack(72, "key", mark("takes the key of the signatures out of a closure"), code(_KEY, "right", {"activations": READY_MADE}),
-           "ready-made", flagged=_TELLS),
-    Attack(72, "oracle", mark("has the probe sign forged lines"), code("", "right", {"activations": _ORACLE}), "ready-made",
-           flagged=_TELLS),
-    Attack(72, "own-request", mark("asks the probe itself, without a watch"), code("", "right", {"activations": _OWN_REQUEST}),
-           "ready-made", flagged=_TELLS),
-    Attack(73, "other-names", mark("calls ready-made functions under other names, or holds them in a box"),
-           code("", "right", {"activations": _OTHER_NAMES}), "ready-made"),
-    Attack(73, "from-slopes", mark("takes them from operations for their slopes"),
-           code("", "right", {"activations": _FROM_SLOPES}), "ready-made"),
+    Attack(
+        70,
+        "thread",
+        mark("has the ready-made functions called by a thread"),
+        code("", "right", {"activations": _IN_A_THREAD}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        70,
+        "slopes-in-a-thread",
+        mark("has autograd called by a thread"),
+        code("", "right", {"gradients": _SLOPES_IN_A_THREAD}),
+        "by autograd",
+        flagged=_TELLS,
+    ),
+    Attack(
+        70,
+        "lazy-tensor",
+        mark("returns tensors that do the work when they are looked at"),
+        code("", "right", {"activations": _LATER}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        70,
+        "traced",
+        mark("calls the ready-made functions in traced ones"),
+        code("", "right", {"activations": _SCRIPTED}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        71,
+        "traceback",
+        mark("empties the watcher's notes through a traceback"),
+        code("", "right", {"activations": _forgetting(_BY_TRACEBACK)}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        71,
+        "put-together",
+        mark("does so by names that are put together"),
+        code("", "right", {"activations": _forgetting(_BY_A_NAME)}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        71,
+        "signal",
+        mark("does so through the frame that a signal's handler is given"),
+        code("", "right", {"activations": _forgetting(_BY_A_SIGNAL)}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        72,
+        "key",
+        mark("takes the key of the signatures out of a closure"),
+        code(_KEY, "right", {"activations": READY_MADE}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        72,
+        "oracle",
+        mark("has the probe sign forged lines"),
+        code("", "right", {"activations": _ORACLE}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        72,
+        "own-request",
+        mark("asks the probe itself, without a watch"),
+        code("", "right", {"activations": _OWN_REQUEST}),
+        "ready-made",
+        flagged=_TELLS,
+    ),
+    Attack(
+        73,
+        "other-names",
+        mark("calls ready-made functions under other names, or holds them in a box"),
+        code("", "right", {"activations": _OTHER_NAMES}),
+        "ready-made",
+    ),
+    Attack(
+        73,
+        "from-slopes",
+        mark("takes them from operations for their slopes"),
+        code("", "right", {"activations": _FROM_SLOPES}),
+        "ready-made",
+    ),
 ]

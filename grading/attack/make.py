@@ -1,4 +1,6 @@
-"""Makes submissions for the attacks: the lesson's release with answers in it, with code before and after, and with edits."""
+"""Makes submissions for the attacks: the lesson's release with answers in it, with code before and
+after, and with edits.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,14 @@ Make = Callable[[Context, Path], None]
 NAME = f"{LESSON}.ipynb"
 SIGNATURES = {
     "neuron": ["neuron(x, weights)"],
-    "activations": ["sigmoid(x)", "tanh(x)", "relu(x)", "leaky_relu(x, a=0.01)", "elu(x, a=1.0)", "softmax(x)"],
+    "activations": [
+        "sigmoid(x)",
+        "tanh(x)",
+        "relu(x)",
+        "leaky_relu(x, a=0.01)",
+        "elu(x, a=1.0)",
+        "softmax(x)",
+    ],
     "forward": ["forward(x, W, b, V, c)"],
     "squared_error": ["squared_error(y, y_true)"],
     "gradients": ["gradients(x, W, b, V, c, y_true)"],
@@ -55,12 +64,18 @@ def forward(x, W, b, V, c):
 def bodies(body: str) -> dict[str, str]:
     """Every function of the lesson with this body."""
     inner = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
-    return {one: "".join(f"def {signature}:\n{inner}\n" for signature in SIGNATURES[one]) for one in EXERCISES}
+    return {
+        one: "".join(f"def {signature}:\n{inner}\n" for signature in SIGNATURES[one])
+        for one in EXERCISES
+    }
 
 
 @cache
 def _bank(kind: str) -> Mapping[str, str]:
-    return {one: next(entry.source for entry in bank.load(LESSON, one) if entry.kind == kind) for one in EXERCISES}
+    return {
+        one: next(entry.source for entry in bank.load(LESSON, one) if entry.kind == kind)
+        for one in EXERCISES
+    }
 
 
 def twin(name: str) -> Notebook:
@@ -75,16 +90,31 @@ TWINS: dict[str, Callable[[], Mapping[str, str]]] = {
     "untouched": dict,
     "ready-made": lambda: {**_bank(RIGHT), "activations": READY_MADE},
     "by autograd": lambda: {**_bank(RIGHT), "gradients": BY_AUTOGRAD},
-    "changes arguments": lambda: {**_bank(RIGHT), "forward": CHANGES_ARGUMENTS, "squared_error": CHANGES_ARGUMENTS},
+    "changes arguments": lambda: {
+        **_bank(RIGHT),
+        "forward": CHANGES_ARGUMENTS,
+        "squared_error": CHANGES_ARGUMENTS,
+    },
 }
 
 
 def own(source: str) -> dict[str, Any]:
-    return {"cell_type": "code", "execution_count": None, "id": "own", "metadata": {}, "outputs": [], "source": source}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "own",
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
 
 
 def place(notebook: Notebook, grade_id: str) -> int:
-    return next(at for at, cell in enumerate(notebook["cells"]) if nbgrader(cell).get("grade_id") == grade_id)
+    return next(
+        at
+        for at, cell in enumerate(notebook["cells"])
+        if nbgrader(cell).get("grade_id") == grade_id
+    )
 
 
 def nbgrader(cell: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,16 +123,27 @@ def nbgrader(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tests(notebook: Notebook) -> list[dict[str, Any]]:
-    return [cell for cell in notebook["cells"] if str(nbgrader(cell).get("grade_id", "")).startswith("test_")]
+    return [
+        cell
+        for cell in notebook["cells"]
+        if str(nbgrader(cell).get("grade_id", "")).startswith("test_")
+    ]
 
 
 def answers(notebook: Notebook) -> list[dict[str, Any]]:
     return [cell for cell in notebook["cells"] if nbgrader(cell).get("grade_id") in EXERCISES]
 
 
-def code(source: str, base: str = "nothing", answer: Mapping[str, str] | None = None, before: str = "neuron") -> Make:
-    """A submission with a cell of its own before the answer to `before` (the end, if empty). What an attacker would know goes
-    into the source by name: `$gradebook` and the other fields of `Context`, and `$loot`, what prints the mark of success."""
+def code(
+    source: str,
+    base: str = "nothing",
+    answer: Mapping[str, str] | None = None,
+    before: str = "neuron",
+) -> Make:
+    """A submission with a cell of its own before the answer to `before` (the end, if empty). What
+    an attacker would know goes into the source by name: `$gradebook` and the other fields of
+    `Context`, and `$loot`, what prints the mark of success."""
+
     def make(context: Context, folder: Path) -> None:
         own_answers = {name: told(text, context) for name, text in (answer or {}).items()}
         notebook = fill(release(LESSON), {**TWINS[base](), **own_answers})
@@ -110,6 +151,7 @@ def code(source: str, base: str = "nothing", answer: Mapping[str, str] | None = 
             at = place(notebook, before) if before else len(notebook["cells"])
             notebook["cells"].insert(at, own(told(source, context)))
         save(folder, notebook)
+
     return make
 
 
@@ -125,32 +167,42 @@ def told(source: str, context: Context) -> str:
 
 def edited(change: Callable[[Notebook], None], base: str = "nothing") -> Make:
     """A twin whose notebook is changed as data."""
+
     def make(_context: Context, folder: Path) -> None:
         notebook = twin(base)
         change(notebook)
         save(folder, notebook)
+
     return make
 
 
 def written(change: Callable[[str], bytes], base: str = "right") -> Make:
     """A twin whose file is changed as text."""
+
     def make(_context: Context, folder: Path) -> None:
         save(folder, change(json.dumps(twin(base), indent=1, ensure_ascii=False)))
+
     return make
 
 
 def beside(files: Mapping[str, str], base: str = "nothing", name: str = NAME) -> Make:
     """A twin with other files in its folder, by their names in it."""
+
     def make(context: Context, folder: Path) -> None:
         save(folder, twin(base), name)
         for one, text in files.items():
             path = folder / one
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(told(text, context), encoding="utf-8")
+
     return make
 
 
 def save(folder: Path, notebook: Notebook | bytes, name: str = NAME) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    data = notebook if isinstance(notebook, bytes) else json.dumps(notebook, indent=1, ensure_ascii=False).encode()
+    data = (
+        notebook
+        if isinstance(notebook, bytes)
+        else json.dumps(notebook, indent=1, ensure_ascii=False).encode()
+    )
     (folder / name).write_bytes(data)

@@ -1,7 +1,8 @@
-"""What an account may do with what it owns: modes, owners, times; priorities; word of what happens; memory that does not show;
-and a run directory that is closed from within.
+"""What an account may do with what it owns: modes, owners, times; priorities; word of what happens;
+memory that does not show; and a run directory that is closed from within.
 
-Whatever succeeds prints the mark of success (`$loot`), or changes something that is looked at from outside.
+Whatever succeeds prints the mark of success (`$loot`), or changes something that is looked at from
+outside.
 """
 
 from __future__ import annotations
@@ -109,16 +110,72 @@ os._exit(1)
 """
 
 ATTACKS = [
-    Attack(63, "closes", mark("closes the others' hand-ins, the classroom and the gradebook"), code(_CLOSES, "right"), "right",
-           levels=CONFINED, stock=False),
-    Attack(63, "touches", mark("changes times, owners and attributes, and makes files that run as their owner"),
-           code(_TOUCHES, "right"), "right", levels=CONFINED, stock=False),
-    Attack(64, "slows", mark("lowers the priority of the grader and of other processes"), code(_SLOWS, "right"), "right",
-           levels=CONFINED, stock=False),
-    Attack(65, "watches", mark("watches what happens to files outside"), code(_WATCHES, "right"), "right", levels=CONFINED),
-    Attack(66, "sockets", mark("fills sockets that nobody reads"), code(_SOCKETS, "right"), "right", levels=CONFINED,
-           stock=False),
-    Attack(66, "in-flight", mark("keeps files without names in a socket"), code(_IN_FLIGHT, "right"), "right", levels=CONFINED),
-    Attack(67, "shuts", mark("closes its own run directory and ends"), code(_SHUTS, "right"), "right", levels=CONFINED),
-    Attack(67, "removes", mark("removes its own run directory and ends"), code(_REMOVES, "right"), "right", levels=CONFINED),
+    Attack(
+        63,
+        "closes",
+        mark("closes the others' hand-ins, the classroom and the gradebook"),
+        code(_CLOSES, "right"),
+        "right",
+        levels=CONFINED,
+        stock=False,
+    ),
+    Attack(
+        63,
+        "touches",
+        mark("changes times, owners and attributes, and makes files that run as their owner"),
+        code(_TOUCHES, "right"),
+        "right",
+        levels=CONFINED,
+        stock=False,
+    ),
+    Attack(
+        64,
+        "slows",
+        mark("lowers the priority of the grader and of other processes"),
+        code(_SLOWS, "right"),
+        "right",
+        levels=CONFINED,
+        stock=False,
+    ),
+    Attack(
+        65,
+        "watches",
+        mark("watches what happens to files outside"),
+        code(_WATCHES, "right"),
+        "right",
+        levels=CONFINED,
+    ),
+    Attack(
+        66,
+        "sockets",
+        mark("fills sockets that nobody reads"),
+        code(_SOCKETS, "right"),
+        "right",
+        levels=CONFINED,
+        stock=False,
+    ),
+    Attack(
+        66,
+        "in-flight",
+        mark("keeps files without names in a socket"),
+        code(_IN_FLIGHT, "right"),
+        "right",
+        levels=CONFINED,
+    ),
+    Attack(
+        67,
+        "shuts",
+        mark("closes its own run directory and ends"),
+        code(_SHUTS, "right"),
+        "right",
+        levels=CONFINED,
+    ),
+    Attack(
+        67,
+        "removes",
+        mark("removes its own run directory and ends"),
+        code(_REMOVES, "right"),
+        "right",
+        levels=CONFINED,
+    ),
 ]

@@ -1,5 +1,6 @@
-"""What is opened afterwards: script, remote references, control characters and formulas in outputs, text and messages. And honest
-work that looks odd: global settings, warnings, answers that are right now and then."""
+"""What is opened afterwards: script, remote references, control characters and formulas in outputs,
+text and messages. And honest work that looks odd: global settings, warnings, answers that are right
+now and then."""
 
 from __future__ import annotations
 
@@ -28,8 +29,12 @@ script = "<scr" + "ipt>alert('attack')</scr" + "ipt>"
 warnings.warn(script)
 return script
 """)
-_FORMULA = bodies("""raise type("=HYPERLINK(1)", (Exception,), {})("=cmd|' /C calc'!A1\\r\\n@SUM(1+1)*cmd\\t+1,-1;\\x1b]8;;http://x\\x07")""")
-_CONTROL = bodies("""raise RuntimeError("\\x00\\x07\\x1b[31mred\\x1b[0m\\u202egnp\\u2066\\x9b31m\\ud800" * 20)""")
+_FORMULA = bodies(
+    """raise type("=HYPERLINK(1)", (Exception,), {})("=cmd|' /C calc'!A1\\r\\n@SUM(1+1)*cmd\\t+1,-1;\\x1b]8;;http://x\\x07")"""
+)
+_CONTROL = bodies(
+    """raise RuntimeError("\\x00\\x07\\x1b[31mred\\x1b[0m\\u202egnp\\u2066\\x9b31m\\ud800" * 20)"""
+)
 _NAMES = """
 class Formula(Exception): pass
 Formula.__name__ = Formula.__qualname__ = "=1+1\\n<scr" + "ipt>"
@@ -38,12 +43,25 @@ Formula.__name__ = Formula.__qualname__ = "=1+1\\n<scr" + "ipt>"
 
 def _in_text(notebook: Notebook) -> None:
     script = "<script>alert('attack')</script><iframe src='https://evil.example'></iframe>"
-    attached = {"x.svg": {"image/svg+xml": "PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+PC9zdmc+"}, "x.html": {"text/html": script}}
+    attached = {
+        "x.svg": {"image/svg+xml": "PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+PC9zdmc+"},
+        "x.html": {"text/html": script},
+    }
     notebook["cells"].insert(
-        3, {"cell_type": "markdown", "id": "script", "metadata": {}, "source": script, "attachments": attached})
+        3,
+        {
+            "cell_type": "markdown",
+            "id": "script",
+            "metadata": {},
+            "source": script,
+            "attachments": attached,
+        },
+    )
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = script + "\n" + ("" if isinstance(cell["source"], list) else cell["source"])
+            cell["source"] = (
+                script + "\n" + ("" if isinstance(cell["source"], list) else cell["source"])
+            )
     notebook["metadata"]["title"] = script
     notebook["metadata"]["authors"] = [{"name": script}]
 
@@ -52,7 +70,9 @@ def _saved(notebook: Notebook) -> None:
     data = {"text/html": "<script>alert('attack')</script>", "application/javascript": "alert(1)"}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            cell["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {"isolated": True}}]
+            cell["outputs"] = [
+                {"output_type": "display_data", "data": data, "metadata": {"isolated": True}}
+            ]
             cell["execution_count"] = "<script>"
 
 
@@ -90,21 +110,72 @@ print("x", file=sys.stderr)
 
 
 ATTACKS = [
-    Attack(35, "shown", mark("shows script, SVG and remote pictures"), code(_HTML, "right"), "right"),
+    Attack(
+        35, "shown", mark("shows script, SVG and remote pictures"), code(_HTML, "right"), "right"
+    ),
     Attack(35, "saved", mark("hands in outputs full of script"), edited(_saved, "right"), "right"),
     Attack(35, "raised", mark("raises exceptions full of script"), code("", answer=_RAISES_HTML)),
     Attack(35, "warned", mark("warns and returns script"), code("", answer=_WARNS_HTML)),
-    Attack(36, "text", mark("script and frames in every text, attachments, title"), edited(_in_text, "right"), "right"),
-    Attack(37, "formula", mark("raises exceptions that are formulas to a spreadsheet"), code(_NAMES, answer=_FORMULA)),
-    Attack(37, "control", mark("raises exceptions of control characters"), code("", answer=_CONTROL)),
-    Attack(46, "names", mark("files with names of other folders and patterns"),
-           beside({"..\\..\\x.ipynb": "{}", "*.ipynb.bak": "{}", "[a-z]?.txt": "x", "=cmd.txt": "x", "-rf": "x"}, "right"),
-           "right"),
+    Attack(
+        36,
+        "text",
+        mark("script and frames in every text, attachments, title"),
+        edited(_in_text, "right"),
+        "right",
+    ),
+    Attack(
+        37,
+        "formula",
+        mark("raises exceptions that are formulas to a spreadsheet"),
+        code(_NAMES, answer=_FORMULA),
+    ),
+    Attack(
+        37, "control", mark("raises exceptions of control characters"), code("", answer=_CONTROL)
+    ),
+    Attack(
+        46,
+        "names",
+        mark("files with names of other folders and patterns"),
+        beside(
+            {
+                "..\\..\\x.ipynb": "{}",
+                "*.ipynb.bak": "{}",
+                "[a-z]?.txt": "x",
+                "=cmd.txt": "x",
+                "-rf": "x",
+            },
+            "right",
+        ),
+        "right",
+    ),
     Attack(56, "settings", mark("changes every global setting"), code(_GLOBALS, "right"), "right"),
-    Attack(56, "modes", mark("switches modes and devices, closes streams"), code(_INFERENCE, "right"), "right"),
-    Attack(58, "flaky", mark("is right by chance"),
-           code("", "right", {"squared_error": _FLAKY}), "right", costs=("squared_error",)),
-    Attack(59, "warns", mark("right answers with warnings: nothing is lost"),
-           code("", "right", {"squared_error": _WARNS}), "right"),
-    Attack(59, "logs", mark("logs and warns in a cell of its own: nothing is lost"), code(_LOGS, "right"), "right"),
+    Attack(
+        56,
+        "modes",
+        mark("switches modes and devices, closes streams"),
+        code(_INFERENCE, "right"),
+        "right",
+    ),
+    Attack(
+        58,
+        "flaky",
+        mark("is right by chance"),
+        code("", "right", {"squared_error": _FLAKY}),
+        "right",
+        costs=("squared_error",),
+    ),
+    Attack(
+        59,
+        "warns",
+        mark("right answers with warnings: nothing is lost"),
+        code("", "right", {"squared_error": _WARNS}),
+        "right",
+    ),
+    Attack(
+        59,
+        "logs",
+        mark("logs and warns in a cell of its own: nothing is lost"),
+        code(_LOGS, "right"),
+        "right",
+    ),
 ]

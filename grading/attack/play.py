@@ -24,16 +24,31 @@ from grading.model import Row
 from grading.paths import ROOT, Classroom
 from grading.session import Options, Watcher, grade_class
 
-LIMITS = Limits(cell_seconds=5.0, submission_seconds=60.0, memory_bytes=1200 * MEGABYTE, processes=32, disk_bytes=40 * MEGABYTE,
-                cell_output_bytes=100_000, submission_output_bytes=400_000)
+LIMITS = Limits(
+    cell_seconds=5.0,
+    submission_seconds=60.0,
+    memory_bytes=1200 * MEGABYTE,
+    processes=32,
+    disk_bytes=40 * MEGABYTE,
+    cell_output_bytes=100_000,
+    submission_output_bytes=400_000,
+)
 
-HONEST = {"perfect": students.perfect, "alternative": students.alternative, "slips": students.slips,
-          "untouched": students.untouched, "renamed": students.renamed, "stripped": students.stripped}
+HONEST = {
+    "perfect": students.perfect,
+    "alternative": students.alternative,
+    "slips": students.slips,
+    "untouched": students.untouched,
+    "renamed": students.renamed,
+    "stripped": students.stripped,
+}
 
 
 @dataclass
 class Play:
-    """What came of it: a verdict for each attack, what is wrong with the honest students' grades, and where the class is."""
+    """What came of it: a verdict for each attack, what is wrong with the honest students' grades,
+    and where the class is.
+    """
 
     verdicts: list[Verdict]
     bystanders: list[str]
@@ -48,9 +63,19 @@ class Play:
         return bool(self.bystanders) or any(one.wrong for one in self.verdicts)
 
 
-def play(attacks: Sequence[Attack], folder: Path, *, seed: int, jobs: int = 2, confine: str = "auto", limits: Limits = LIMITS,
-         watcher: Watcher | None = None) -> Play:
-    """Grades a quiet class of honest students and of the attacks' twins, then the attacked one. Both are made in `folder`."""
+def play(
+    attacks: Sequence[Attack],
+    folder: Path,
+    *,
+    seed: int,
+    jobs: int = 2,
+    confine: str = "auto",
+    limits: Limits = LIMITS,
+    watcher: Watcher | None = None,
+) -> Play:
+    """Grades a quiet class of honest students and of the attacks' twins, then the attacked one.
+    Both are made in `folder`.
+    """
     level = choose(confine)
     quiet, attacked = Classroom(folder / "quiet"), Classroom(folder / "attacked")
     for name, make in HONEST.items():
@@ -63,8 +88,15 @@ def play(attacks: Sequence[Attack], folder: Path, *, seed: int, jobs: int = 2, c
     shutil.copytree(quiet.seeds, attacked.seeds)
 
     with Scene() as scene:
-        context = Context(attacked.root, ROOT, scene.gradebook, scene.tcp.getsockname(), scene.folder / "bus", scene.other.pid,
-                          os.getpid())
+        context = Context(
+            attacked.root,
+            ROOT,
+            scene.gradebook,
+            scene.tcp.getsockname(),
+            scene.folder / "bus",
+            scene.other.pid,
+            os.getpid(),
+        )
         tried = [one for one in attacks if level in one.levels]
         places: list[Attack | str] = [*tried, *HONEST, *HONEST]
         random.Random(seed).shuffle(places)
@@ -83,14 +115,27 @@ def play(attacks: Sequence[Attack], folder: Path, *, seed: int, jobs: int = 2, c
         found = _rows(attacked)
         damage = around.damage(_digests(attacked))
     verdicts = [
-        judge(one, Seen(found.get(student, {}), expected[_id(one.twin)], *outputs_of(attacked, student)))
+        judge(
+            one,
+            Seen(found.get(student, {}), expected[_id(one.twin)], *outputs_of(attacked, student)),
+        )
         for student, one in who.items()
     ]
     verdicts += [Verdict(one, "", promised=False) for one in attacks if one not in tried]
-    wrong = damage + [f"{name} ({student}): {line}" for student, name in sorted(honest.items())
-                      for line in _differences(expected[name], found.get(student, {}))]
-    return Play(sorted(verdicts, key=lambda one: (one.attack.number, one.attack.name)), wrong, attacked, level, len(honest),
-                summary.seconds, who)
+    wrong = damage + [
+        f"{name} ({student}): {line}"
+        for student, name in sorted(honest.items())
+        for line in _differences(expected[name], found.get(student, {}))
+    ]
+    return Play(
+        sorted(verdicts, key=lambda one: (one.attack.number, one.attack.name)),
+        wrong,
+        attacked,
+        level,
+        len(honest),
+        summary.seconds,
+        who,
+    )
 
 
 def _id(twin_name: str) -> str:
@@ -102,13 +147,18 @@ def _rows(classroom: Classroom) -> dict[str, dict[str, Row]]:
     """All rows of the class as results.csv and the journal have them, by student and exercise."""
     from grading.record.journal import Journal
 
-    return {entry.record.student: {row.exercise: row for row in entry.record.rows}
-            for entry in Journal(classroom.journal).entries()}
+    return {
+        entry.record.student: {row.exercise: row for row in entry.record.rows}
+        for entry in Journal(classroom.journal).entries()
+    }
 
 
 def _differences(quiet: Mapping[str, Row], loud: Mapping[str, Row]) -> list[str]:
-    return [f"{exercise}: {_said(loud.get(exercise))}, in a quiet class {_said(row)}" for exercise, row in quiet.items()
-            if _said(row) != _said(loud.get(exercise))]
+    return [
+        f"{exercise}: {_said(loud.get(exercise))}, in a quiet class {_said(row)}"
+        for exercise, row in quiet.items()
+        if _said(row) != _said(loud.get(exercise))
+    ]
 
 
 def _said(row: Row | None) -> str:
@@ -121,11 +171,17 @@ def _digests(classroom: Classroom) -> dict[str, str]:
     for folder in (classroom.submitted, classroom.seeds):
         for path in sorted(folder.rglob("*")):
             status = path.lstat()
-            held = hashlib.sha256(path.read_bytes()).hexdigest() if stat.S_ISREG(status.st_mode) else ""
+            held = (
+                hashlib.sha256(path.read_bytes()).hexdigest()
+                if stat.S_ISREG(status.st_mode)
+                else ""
+            )
             found[str(path)] = f"{status.st_mode:o} {status.st_mtime_ns} {held}"
     return found
 
 
 def temporary_folder() -> Path:
     """Where the classes are made: under a short name, for a folder of this account only."""
-    return Path(tempfile.mkdtemp(prefix="attack-", dir="/tmp" if os.access("/tmp", os.W_OK) else None))
+    return Path(
+        tempfile.mkdtemp(prefix="attack-", dir="/tmp" if os.access("/tmp", os.W_OK) else None)
+    )

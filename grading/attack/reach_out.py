@@ -1,6 +1,8 @@
-"""Reaching for what is not theirs: expected answers, files, the gradebook, the network, other processes, what comes next.
+"""Reaching for what is not theirs: expected answers, files, the gradebook, the network, other
+processes, what comes next.
 
-Whatever succeeds prints the mark of success (`$loot`), or changes something that is looked at from outside.
+Whatever succeeds prints the mark of success (`$loot`), or changes something that is looked at from
+outside.
 """
 
 from __future__ import annotations
@@ -9,14 +11,16 @@ from course.i18n import mark
 from grading.attack.make import bodies, code
 from grading.attack.model import CONFINED, MARK, Attack, Seen
 
-# An answer that is right on nothing, but tells of what it was called with, in the words of an exception.
+# An answer that is right on nothing, but tells of what it was called with, in the words of an
+# exception.
 _TELLS = """
 known = [[2.0, 1.0], [], [1.0, 2.0], [1.0], [1000.0]]
 if [float(one) for one in x] not in known and len(x) > 0:
     raise RuntimeError("hidden input " + ",".join(format(float(one), ".6f") for one in x))
 raise RuntimeError("visible")
 """
-# The inputs that the visible checks have, as they are called first; whatever comes after all those is hidden.
+# The inputs that the visible checks have, as they are called first; whatever comes after all those
+# is hidden.
 _INTERRUPTS = """
 import course.exercises.neuron as known
 from random import Random
@@ -277,43 +281,189 @@ for folder in (*site.getsitepackages(), site.getusersitepackages()):
 
 
 def _no_hidden_input(seen: Seen) -> str:
-    return next((f"hidden inputs are told: {row.detail}" for row in seen.rows.values() if "hidden input" in row.detail), "")
+    return next(
+        (
+            f"hidden inputs are told: {row.detail}"
+            for row in seen.rows.values()
+            if "hidden input" in row.detail
+        ),
+        "",
+    )
 
 
 _SEES = bodies("builtins.seen_in_frames += look()\nreturn None")
-_KEEPS = {"neuron": "def neuron(x, weights):\n    builtins.remembered.append([float(one) for one in x])\n    return 0.5\n"}
+_KEEPS = {
+    "neuron": "def neuron(x, weights):\n    builtins.remembered.append([float(one) for one in x])\n    "
+    "return 0.5\n"
+}
 
 ATTACKS = [
-    Attack(10, "frames", mark("looks for expected values in the frames of its callers"),
-           code(_FRAMES + _FRAMES_TOLD, answer=_SEES)),
-    Attack(10, "collector", mark("asks the garbage collector for judges and references"), code(_GC, before="")),
+    Attack(
+        10,
+        "frames",
+        mark("looks for expected values in the frames of its callers"),
+        code(_FRAMES + _FRAMES_TOLD, answer=_SEES),
+    ),
+    Attack(
+        10,
+        "collector",
+        mark("asks the garbage collector for judges and references"),
+        code(_GC, before=""),
+    ),
     Attack(10, "history", mark("reads requests and tests in the shell's history"), code(_HISTORY)),
-    Attack(10, "tells-by-exception", mark("tells hidden inputs in the words of an exception"),
-           code("", answer={"neuron": "def neuron(x, weights):" + _TELLS.replace("\n", "\n    ")}), also=_no_hidden_input),
-    Attack(10, "tells-by-interrupt", mark("tells hidden inputs in the words of an interrupt, which no check catches"),
-           code("", answer={"neuron": "def neuron(x, weights):" + _INTERRUPTS.replace("\n", "\n    ")}), also=_no_hidden_input),
-    Attack(10, "tells-later", mark("remembers hidden inputs and prints them from a thread, at exit and past Python"),
-           code(_REMEMBERS, answer=_KEEPS), twin="nothing", costs=("neuron",), also=None, levels=CONFINED),
-    Attack(11, "known-paths", mark("reads solutions, hidden checks, the bank, the gradebook"), code(_READ), levels=CONFINED),
-    Attack(11, "walk", mark("walks through the disk for notebooks and gradebooks"), code(_WALK), levels=CONFINED),
-    Attack(12, "sqlite", mark("rewrites every score in the gradebook"), code(_GRADEBOOK), levels=CONFINED),
-    Attack(12, "links", mark("writes the gradebook through links and renames"), code(_GRADEBOOK_LINK), levels=CONFINED),
-    Attack(13, "classroom", mark("writes results, journal, seeds, others' submissions"), code(_FILES), levels=CONFINED),
-    Attack(13, "course", mark("writes into the course and the installed packages"), code(_COURSE), levels=CONFINED, stock=False),
+    Attack(
+        10,
+        "tells-by-exception",
+        mark("tells hidden inputs in the words of an exception"),
+        code("", answer={"neuron": "def neuron(x, weights):" + _TELLS.replace("\n", "\n    ")}),
+        also=_no_hidden_input,
+    ),
+    Attack(
+        10,
+        "tells-by-interrupt",
+        mark("tells hidden inputs in the words of an interrupt, which no check catches"),
+        code(
+            "", answer={"neuron": "def neuron(x, weights):" + _INTERRUPTS.replace("\n", "\n    ")}
+        ),
+        also=_no_hidden_input,
+    ),
+    Attack(
+        10,
+        "tells-later",
+        mark("remembers hidden inputs and prints them from a thread, at exit and past Python"),
+        code(_REMEMBERS, answer=_KEEPS),
+        twin="nothing",
+        costs=("neuron",),
+        also=None,
+        levels=CONFINED,
+    ),
+    Attack(
+        11,
+        "known-paths",
+        mark("reads solutions, hidden checks, the bank, the gradebook"),
+        code(_READ),
+        levels=CONFINED,
+    ),
+    Attack(
+        11,
+        "walk",
+        mark("walks through the disk for notebooks and gradebooks"),
+        code(_WALK),
+        levels=CONFINED,
+    ),
+    Attack(
+        12,
+        "sqlite",
+        mark("rewrites every score in the gradebook"),
+        code(_GRADEBOOK),
+        levels=CONFINED,
+    ),
+    Attack(
+        12,
+        "links",
+        mark("writes the gradebook through links and renames"),
+        code(_GRADEBOOK_LINK),
+        levels=CONFINED,
+    ),
+    Attack(
+        13,
+        "classroom",
+        mark("writes results, journal, seeds, others' submissions"),
+        code(_FILES),
+        levels=CONFINED,
+    ),
+    Attack(
+        13,
+        "course",
+        mark("writes into the course and the installed packages"),
+        code(_COURSE),
+        levels=CONFINED,
+        stock=False,
+    ),
     Attack(38, "tcp", mark("sends the tests to a server"), code(_TCP), levels=CONFINED),
-    Attack(38, "web", mark("fetches a page, asks for a name, sends a datagram"), code(_WEB), levels=CONFINED),
-    Attack(39, "environment", mark("looks for passwords in the environment"), code(_ENVIRONMENT), levels=CONFINED),
-    Attack(40, "signals", mark("signals the grader and other processes"), code(_SIGNALS), levels=CONFINED),
-    Attack(40, "proc", mark("traces others and reads them under /proc"), code(_PROC), levels=CONFINED),
-    Attack(41, "sockets", mark("connects to other kernels and programs"), code(_KERNELS), levels=CONFINED),
-    Attack(41, "own-kernel", mark("connects to its own kernel as a second client"), code(_OWN_KERNEL), levels=CONFINED),
-    Attack(55, "leaves", mark("leaves files in every shared folder"), code(_LEAVES, "right"), "right", levels=CONFINED),
-    Attack(55, "finds", mark("looks for what others left"), code(_FINDS, "right"), "right", levels=CONFINED),
-    Attack(55, "in-memory", mark("spoils the frameworks in memory for who comes next"),
-           code(_IN_MEMORY, "right", before=""), "right", costs=("neuron", "activations", "forward", "gradients")),
-    Attack(60, "shared-memory", mark("leaves shared memory behind"), code(_SHARED, "right"), "right", levels=CONFINED),
+    Attack(
+        38,
+        "web",
+        mark("fetches a page, asks for a name, sends a datagram"),
+        code(_WEB),
+        levels=CONFINED,
+    ),
+    Attack(
+        39,
+        "environment",
+        mark("looks for passwords in the environment"),
+        code(_ENVIRONMENT),
+        levels=CONFINED,
+    ),
+    Attack(
+        40,
+        "signals",
+        mark("signals the grader and other processes"),
+        code(_SIGNALS),
+        levels=CONFINED,
+    ),
+    Attack(
+        40, "proc", mark("traces others and reads them under /proc"), code(_PROC), levels=CONFINED
+    ),
+    Attack(
+        41,
+        "sockets",
+        mark("connects to other kernels and programs"),
+        code(_KERNELS),
+        levels=CONFINED,
+    ),
+    Attack(
+        41,
+        "own-kernel",
+        mark("connects to its own kernel as a second client"),
+        code(_OWN_KERNEL),
+        levels=CONFINED,
+    ),
+    Attack(
+        55,
+        "leaves",
+        mark("leaves files in every shared folder"),
+        code(_LEAVES, "right"),
+        "right",
+        levels=CONFINED,
+    ),
+    Attack(
+        55,
+        "finds",
+        mark("looks for what others left"),
+        code(_FINDS, "right"),
+        "right",
+        levels=CONFINED,
+    ),
+    Attack(
+        55,
+        "in-memory",
+        mark("spoils the frameworks in memory for who comes next"),
+        code(_IN_MEMORY, "right", before=""),
+        "right",
+        costs=("neuron", "activations", "forward", "gradients"),
+    ),
+    Attack(
+        60,
+        "shared-memory",
+        mark("leaves shared memory behind"),
+        code(_SHARED, "right"),
+        "right",
+        levels=CONFINED,
+    ),
     Attack(60, "gpu", mark("hangs a GPU, where there is one"), code(_GPU, "right"), "right"),
-    Attack(61, "others", mark("looks for other students' notebooks"), code(_OTHERS), levels=CONFINED),
-    Attack(62, "pip", mark("installs a package with pip"), code(_PIP), levels=CONFINED, stock=False),
-    Attack(62, "site-packages", mark("writes into site-packages by hand"), code(_SITE), levels=CONFINED, stock=False),
+    Attack(
+        61, "others", mark("looks for other students' notebooks"), code(_OTHERS), levels=CONFINED
+    ),
+    Attack(
+        62, "pip", mark("installs a package with pip"), code(_PIP), levels=CONFINED, stock=False
+    ),
+    Attack(
+        62,
+        "site-packages",
+        mark("writes into site-packages by hand"),
+        code(_SITE),
+        levels=CONFINED,
+        stock=False,
+    ),
 ]

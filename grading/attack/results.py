@@ -1,5 +1,5 @@
-"""Results that are meant for the trusted side: so large that judging them holds up the class, or of a shape that tells a hidden
-input in the message about it."""
+"""Results that are meant for the trusted side: so large that judging them holds up the class, or of
+a shape that tells a hidden input in the message about it."""
 
 from __future__ import annotations
 
@@ -34,20 +34,46 @@ def squared_error(y, y_true):
 
 
 def _nothing_told(seen: Seen) -> str:
-    """A hidden property's message holds no number of four digits or more, but for the limits on a result, which it writes with a
-    comma: every number that these answers give back has them."""
-    messages = [str(one["message"]) for row in seen.rows.values() for one in row.properties if one["hidden"]]
+    """A hidden property's message holds no number of four digits or more, but for the limits on a
+    result, which it writes with a comma: every number that these answers give back has them."""
+    messages = [
+        str(one["message"]) for row in seen.rows.values() for one in row.properties if one["hidden"]
+    ]
     told = [message for message in messages if re.search(r"\d{4}|\de\+0?[3-9]", message)]
     return f"a message after hidden inputs were shown tells a number: {told[0]}" if told else ""
 
 
 ATTACKS = [
-    Attack(68, "no-bytes", mark("returns an array of three million rows without a byte"), code("", answer=bodies(_NO_BYTES))),
-    Attack(68, "nested", mark("returns a small list that holds itself a billion times"), code("", answer=bodies(_NESTED))),
-    Attack(68, "many", mark("returns hundreds of thousands of entries"), code("", answer=bodies(_MANY))),
-    *(Attack(69, name, tries, code("", "right", {"squared_error": answer}), "right", costs=("squared_error",), also=_nothing_told,
-             stock=False)
-      for name, tries, answer in (("by-shape", mark("tells hidden inputs by a result's shape"), _BY_SHAPE),
-                                  ("by-size", mark("tells hidden inputs by the size of an error"), _BY_SIZE),
-                                  ("by-count", mark("tells hidden inputs by how many items it returns"), _BY_COUNT))),
+    Attack(
+        68,
+        "no-bytes",
+        mark("returns an array of three million rows without a byte"),
+        code("", answer=bodies(_NO_BYTES)),
+    ),
+    Attack(
+        68,
+        "nested",
+        mark("returns a small list that holds itself a billion times"),
+        code("", answer=bodies(_NESTED)),
+    ),
+    Attack(
+        68, "many", mark("returns hundreds of thousands of entries"), code("", answer=bodies(_MANY))
+    ),
+    *(
+        Attack(
+            69,
+            name,
+            tries,
+            code("", "right", {"squared_error": answer}),
+            "right",
+            costs=("squared_error",),
+            also=_nothing_told,
+            stock=False,
+        )
+        for name, tries, answer in (
+            ("by-shape", mark("tells hidden inputs by a result's shape"), _BY_SHAPE),
+            ("by-size", mark("tells hidden inputs by the size of an error"), _BY_SIZE),
+            ("by-count", mark("tells hidden inputs by how many items it returns"), _BY_COUNT),
+        )
+    ),
 ]

@@ -1,4 +1,6 @@
-"""The same attacks before plain nbgrader, each in a classroom of its own, and unconfined: on a machine of no value only."""
+"""The same attacks before plain nbgrader, each in a classroom of its own, and unconfined: on a
+machine of no value only.
+"""
 
 from __future__ import annotations
 
@@ -54,18 +56,33 @@ def _copy(start: Classroom, folder: Path) -> Classroom:
 
 def _tried(attack: Attack, room: Classroom, honest: Mapping[str, float]) -> str:
     with Scene() as scene:
-        context = Context(room.root, ROOT, scene.gradebook, scene.tcp.getsockname(), scene.folder / "bus", scene.other.pid,
-                          os.getpid())
+        context = Context(
+            room.root,
+            ROOT,
+            scene.gradebook,
+            scene.tcp.getsockname(),
+            scene.folder / "bus",
+            scene.other.pid,
+            os.getpid(),
+        )
         attack.make(context, room.submitted / STUDENT / LESSON)
         around = Surroundings(scene, {})
         scores, trouble = _graded(room)
         damage = around.damage({})
-    words = [trouble] if trouble else [_("{score:g} of {most:g}").format(score=sum(scores.values()), most=sum(honest.values()))]
+    words = (
+        [trouble]
+        if trouble
+        else [
+            _("{score:g} of {most:g}").format(score=sum(scores.values()), most=sum(honest.values()))
+        ]
+    )
     if any(score > honest.get(name, 0.0) + 0.005 for name, score in scores.items()):
         words.append(_("points gained"))
     if LOOT in outputs_of(room, STUDENT)[0]:
         words.append(_("got what it must not get"))
-    return ", ".join([*words, *(_("damage: {words}").format(words=one.split(":")[0]) for one in damage[:1])])
+    return ", ".join(
+        [*words, *(_("damage: {words}").format(words=one.split(":")[0]) for one in damage[:1])]
+    )
 
 
 def _graded(room: Classroom) -> tuple[dict[str, float], str]:
@@ -75,8 +92,15 @@ def _graded(room: Classroom) -> tuple[dict[str, float], str]:
     environment = {**os.environ, "COURSE_CLASSROOM": str(room.root), "HOME": str(home)}
     spared = children()
     command = [str(Path(sys.executable).with_name("nbgrader")), "autograde", LESSON]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     trouble = ""
     try:
         process.wait(SECONDS)
@@ -102,4 +126,8 @@ def _scores(room: Classroom) -> dict[str, float]:
             submission = book.find_submission(LESSON, STUDENT)
         except MissingEntry:
             return {}
-        return {grade.name: round(grade.score, 2) for notebook in submission.notebooks for grade in notebook.grades}
+        return {
+            grade.name: round(grade.score, 2)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }

@@ -18,7 +18,8 @@ def release(lesson: str) -> dict[str, Any]:
 
 
 def fill(notebook: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:
-    """A copy of the notebook in which each exercise's answer cell holds the marker and the answer's code.
+    """A copy of the notebook in which each exercise's answer cell holds the marker and the answer's
+    code.
 
     Raises KeyError when the notebook has no answer cell for one of the exercises.
     """
@@ -35,10 +36,18 @@ def _grade_id(cell: Mapping[str, Any]) -> str:
     return str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))
 
 
-def hand_in(notebook: Mapping[str, Any] | str, submitted: Path, student: str, lesson: str, name: str = "") -> Path:
-    """Writes a notebook (JSON data, or the text of a broken one) to submitted/<student>/<lesson>/; returns its path."""
+def hand_in(
+    notebook: Mapping[str, Any] | str, submitted: Path, student: str, lesson: str, name: str = ""
+) -> Path:
+    """Writes a notebook (JSON data, or the text of a broken one) to submitted/<student>/<lesson>/;
+    returns its path.
+    """
     path = submitted / student / lesson / (name or f"{lesson}.ipynb")
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = notebook if isinstance(notebook, str) else json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    text = (
+        notebook
+        if isinstance(notebook, str)
+        else json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    )
     path.write_text(text, encoding="utf-8")
     return path

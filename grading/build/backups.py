@@ -1,4 +1,6 @@
-"""Copies of the gradebook, made before a command writes to it: in `backups/` beside it, the last five that differ."""
+"""Copies of the gradebook, made before a command writes to it: in `backups/` beside it, the last
+five that differ.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,9 @@ def where(url: str) -> str:
 
 
 def copy(url: str) -> None:
-    """Copies a gradebook, if it holds anything and is not as its newest copy, and removes the oldest of more than five. Raises
-    `sqlite3.Error` for one that is damaged. A server's databases are copied by its administrator."""
+    """Copies a gradebook, if it holds anything and is not as its newest copy, and removes the
+    oldest of more than five. Raises `sqlite3.Error` for one that is damaged. A server's databases
+    are copied by its administrator."""
     path = database(url)
     if path is None or not path.is_file() or not path.stat().st_size:
         return
@@ -60,19 +63,29 @@ def copy(url: str) -> None:
 
 
 def _copied(path: Path, draft: Path) -> bool:
-    """Copies a database as it is at one moment, whoever writes to it meanwhile; whether a person's work could be in it."""
-    with (closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)) as source,
-          closing(sqlite3.connect(draft)) as target):
+    """Copies a database as it is at one moment, whoever writes to it meanwhile; whether a person's
+    work could be in it.
+    """
+    with (
+        closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
+        ) as source,
+        closing(sqlite3.connect(draft)) as target,
+    ):
         source.backup(target)
         [said] = target.execute("PRAGMA quick_check(1)").fetchone()
         if said != "ok":
             raise sqlite3.DatabaseError("database disk image is malformed")
-        return any(target.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in (
-            "student", "assignment WHERE duedate IS NOT NULL"))
+        return any(
+            target.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
+            for table in ("student", "assignment WHERE duedate IS NOT NULL")
+        )
 
 
 def _put_in_place(draft: Path, folder: Path, mode: int) -> None:
-    """Gives the copy its name, which is the moment, once it is on the disk, and the rights that the gradebook has."""
+    """Gives the copy its name, which is the moment, once it is on the disk, and the rights that the
+    gradebook has.
+    """
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
     draft.chmod(mode)

@@ -1,4 +1,6 @@
-"""nbgrader's own `generate_assignment`, run in this process with the settings of `nbgrader_config.py`."""
+"""nbgrader's own `generate_assignment`, run in this process with the settings of
+`nbgrader_config.py`.
+"""
 
 from __future__ import annotations
 
@@ -48,22 +50,33 @@ def unchanged_process() -> Iterator[None]:
 
 
 def configuration(places: Places, classroom: Path | None = None) -> Any:
-    """The settings in `nbgrader_config.py`, as traitlets' Config; `classroom` overrules the one it names."""
+    """The settings in `nbgrader_config.py`, as traitlets' Config; `classroom` overrules the one it
+    names.
+    """
     from traitlets.config.loader import PyFileConfigLoader
 
     if classroom is not None:
         os.environ["COURSE_CLASSROOM"] = str(classroom)
     if not places.configuration.is_file():
-        raise UserError(_("There is no {file}: run the command from a complete clone of the course.").format(
-            file=places.configuration))
+        raise UserError(
+            _("There is no {file}: run the command from a complete clone of the course.").format(
+                file=places.configuration
+            )
+        )
     return PyFileConfigLoader(places.configuration.name, path=str(places.root)).load_config()
 
 
-def generate(lessons: Iterable[str], places: Places, root: Path, language: str = "en",
-             classroom: Path | None = None) -> None:
+def generate(
+    lessons: Iterable[str],
+    places: Places,
+    root: Path,
+    language: str = "en",
+    classroom: Path | None = None,
+) -> None:
     """Makes the releases of `lessons` under `root` of the source notebooks there.
 
-    Without `classroom` no gradebook is touched; with it, nbgrader also records the assignments in that classroom's.
+    Without `classroom` no gradebook is touched; with it, nbgrader also records the assignments in
+    that classroom's.
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
@@ -75,7 +88,8 @@ def generate(lessons: Iterable[str], places: Places, root: Path, language: str =
         config.CourseDirectory.release_directory = f"notebooks/{language}"
         config.BaseConverter.force = True
         if not config.CourseDirectory.get("course_id"):
-            # Without one nbgrader writes an assignment of a course that is in no table: only SQLite takes that.
+            # Without one nbgrader writes an assignment of a course that is in no table: only SQLite
+            # takes that.
             config.CourseDirectory.course_id = "default_course"
         if classroom is None:
             config.SaveCells.enabled = False
@@ -91,8 +105,12 @@ def generate(lessons: Iterable[str], places: Places, root: Path, language: str =
                 converter.start()
             except NbGraderException as error:
                 reason = _reason(memory.lines) or " ".join(str(error).split())
-                raise NbGraderError(_("nbgrader cannot make {lesson}: {reason}").format(
-                    lesson=lesson, reason=reason), memory.lines) from None
+                raise NbGraderError(
+                    _("nbgrader cannot make {lesson}: {reason}").format(
+                        lesson=lesson, reason=reason
+                    ),
+                    memory.lines,
+                ) from None
 
 
 def _reason(lines: list[str]) -> str:

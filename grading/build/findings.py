@@ -22,4 +22,6 @@ class RefusedError(UserError):
 
 def refusal(findings: Iterable[tuple[str, Finding]]) -> RefusedError:
     """The refusal for findings, each with the file as a person would type it."""
-    return RefusedError("\n".join(f"{file}:{found.line}: {found.message}" for file, found in findings))
+    return RefusedError(
+        "\n".join(f"{file}:{found.line}: {found.message}" for file, found in findings)
+    )

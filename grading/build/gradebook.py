@@ -1,6 +1,8 @@
-"""Registers the lessons in a classroom's gradebook, so that stock `nbgrader autograde LESSON` works right away.
+"""Registers the lessons in a classroom's gradebook, so that stock `nbgrader autograde LESSON` works
+right away.
 
-Grades and submissions that are there stay. A gradebook that this nbgrader cannot read is left untouched.
+Grades and submissions that are there stay. A gradebook that this nbgrader cannot read is left
+untouched.
 """
 
 from __future__ import annotations
@@ -36,10 +38,13 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
         generate(lessons, places, root, classroom=classroom)
     except NbGraderError as error:
         if any("there are submissions associated with" in line for line in error.log):
-            raise OtherCellsError(_(
-                "{gradebook} holds submissions to a lesson whose cells were others: grade that class with its own "
-                "version of the course, or move its classroom folder away, and run the command again.").format(
-                    gradebook=shown(url))) from None
+            raise OtherCellsError(
+                _(
+                    "{gradebook} holds submissions to a lesson whose cells were others: grade "
+                    "that class with its own version of the course, or move its classroom folder "
+                    "away, and run the command again."
+                ).format(gradebook=shown(url))
+            ) from None
         explain(" ".join(error.log), url)
         raise
     except sqlalchemy.exc.SQLAlchemyError as error:
@@ -47,7 +52,9 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
 
 
 def keep_copy(url: str) -> None:
-    """Copies the gradebook before something is written to it. Raises UserError for one that is damaged."""
+    """Copies the gradebook before something is written to it. Raises UserError for one that is
+    damaged.
+    """
     try:
         backups.copy(url)
     except sqlite3.Error as error:
@@ -61,8 +68,12 @@ def ensure(url: str) -> None:
     try:
         sqlalchemy.make_url(url)
     except (sqlalchemy.exc.ArgumentError, ValueError):
-        raise UserError(_("db_url in nbgrader_config.py (or $COURSE_GRADEBOOK) is no address of a database: it should look like "
-                          "postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE.")) from None
+        raise UserError(
+            _(
+                "db_url in nbgrader_config.py (or $COURSE_GRADEBOOK) is no address of a "
+                "database: it should look like postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE."
+            )
+        ) from None
     try:
         if url.startswith(SQLITE):
             path = Path(url.removeprefix(SQLITE))
@@ -79,7 +90,9 @@ def ensure(url: str) -> None:
 
 
 def _create(path: Path) -> None:
-    """Makes an empty gradebook beside its place and then puts it there, so that no half-made one is ever found."""
+    """Makes an empty gradebook beside its place and then puts it there, so that no half-made one is
+    ever found.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     os.close(handle)
     try:
@@ -131,20 +144,32 @@ def _refuse_other_versions(url: str) -> None:
     finally:
         engine.dispose()
     if missing:
-        raise UserError(_("{gradebook} lacks {column}, which nbgrader needs: it is no gradebook of nbgrader's, or a "
-                          "damaged one; move it away and run the command again.").format(
-                              gradebook=shown(url), column=missing))
+        raise UserError(
+            _(
+                "{gradebook} lacks {column}, which nbgrader needs: it is no gradebook of "
+                "nbgrader's, or a damaged one; move it away and run the command again."
+            ).format(gradebook=shown(url), column=missing)
+        )
     if found is not None and found not in _known_revisions():
-        raise UserError(_("{gradebook} was written by a newer nbgrader: upgrade nbgrader "
-                          "(python -m pip install --upgrade nbgrader) and run the command again.").format(
-                              gradebook=shown(url)))
-    raise UserError(_("{gradebook} was written by an older nbgrader: copy it, run 'COURSE_CLASSROOM={folder} nbgrader db "
-                      "upgrade' in the course's folder, and run the command again.").format(
-                          gradebook=shown(url), folder=Path(shown(url)).parent))
+        raise UserError(
+            _(
+                "{gradebook} was written by a newer nbgrader: upgrade nbgrader "
+                "(python -m pip install --upgrade nbgrader) and run the command again."
+            ).format(gradebook=shown(url))
+        )
+    raise UserError(
+        _(
+            "{gradebook} was written by an older nbgrader: copy it, run "
+            "'COURSE_CLASSROOM={folder} nbgrader db upgrade' in the course's folder, and run the "
+            "command again."
+        ).format(gradebook=shown(url), folder=Path(shown(url)).parent)
+    )
 
 
 def _missing_columns(connection: object) -> str:
-    """The first table or column that nbgrader's classes have and the gradebook has not; empty if all are there."""
+    """The first table or column that nbgrader's classes have and the gradebook has not; empty if
+    all are there.
+    """
     from nbgrader.api import Base
     from sqlalchemy import inspect
 
@@ -174,8 +199,11 @@ def refuse(error: Exception, url: str) -> NoReturn:
     """Raises a `UserError` of one line for what the database, or the way to it, said."""
     words = " ".join(str(getattr(error, "orig", None) or error).split())
     explain(words, url)
-    raise UserError(_("{gradebook}: {reason}: see to the database and run the command again.").format(
-        gradebook=shown(url), reason=words.removesuffix("."))) from error
+    raise UserError(
+        _("{gradebook}: {reason}: see to the database and run the command again.").format(
+            gradebook=shown(url), reason=words.removesuffix(".")
+        )
+    ) from error
 
 
 def explain(words: str, url: str) -> None:
@@ -183,17 +211,27 @@ def explain(words: str, url: str) -> None:
     known = {
         "disk is full": _("the disk is full: free some space and run the command again"),
         "disk I/O error": _("the disk cannot be written: look after it and run the command again"),
-        "is locked": _("another program holds it: wait for it to end, or close it, and run the command again"),
-        "readonly": _("it cannot be written: give yourself write permission and run the command again"),
-        "unable to open": _("it cannot be opened: look at the folder's permissions and run the command again"),
+        "is locked": _(
+            "another program holds it: wait for it to end, or close it, and run the command again"
+        ),
+        "readonly": _(
+            "it cannot be written: give yourself write permission and run the command again"
+        ),
+        "unable to open": _(
+            "it cannot be opened: look at the folder's permissions and run the command again"
+        ),
         "not a database": _("it is no database: move it away and run the command again"),
-        "malformed": _("it is damaged: put back a copy, or move it away, and run the command again"),
+        "malformed": _(
+            "it is damaged: put back a copy, or move it away, and run the command again"
+        ),
     }
     for part, advice in known.items():
         if part in words:
             said = _("{gradebook}: {advice}.").format(gradebook=shown(url), advice=advice)
             copies = backups.copies(url) if part in ("not a database", "malformed") else []
             if copies:
-                said += " " + _("Its newest copy is {copy}: put that in its place, or let 'python -m grading autograde' make a "
-                                "new one, with the scores by hand that the journal holds.").format(copy=copies[-1])
+                said += " " + _(
+                    "Its newest copy is {copy}: put that in its place, or let 'python -m grading "
+                    "autograde' make a new one, with the scores by hand that the journal holds."
+                ).format(copy=copies[-1])
             raise UserError(said) from None

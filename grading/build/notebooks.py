@@ -1,4 +1,6 @@
-"""Makes nbgrader's source notebook of a lesson's text: the same bytes at every run and on every machine."""
+"""Makes nbgrader's source notebook of a lesson's text: the same bytes at every run and on every
+machine.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,21 @@ from nbformat.notebooknode import NotebookNode
 from grading.build.source import WHEEL, LessonSource, SourceCell
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
+LANGUAGE = {
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "pygments_lexer": "ipython3",
+}
 _HASH_LENGTH = 12
 
 
 def cell_ids(cells: tuple[SourceCell, ...]) -> list[str]:
     """An id for each cell that does not change while the cell stays what it is.
 
-    A graded cell takes its grade_id. Any other takes its kind, a hash of its content, and a number where the same
-    content stands more than once. A grade_id has no hyphen, so that the two cannot meet.
+    A graded cell takes its grade_id. Any other takes its kind, a hash of its content, and a number
+    where the same content stands more than once. A grade_id has no hyphen, so that the two cannot
+    meet.
     """
     seen: Counter[str] = Counter()
     ids = []
@@ -35,7 +43,9 @@ def cell_ids(cells: tuple[SourceCell, ...]) -> list[str]:
 
 
 def notebook(source: LessonSource, wheel_address: str) -> NotebookNode:
-    """The lesson with its solutions and hidden tests, as nbgrader wants it. No outputs, no jupytext metadata."""
+    """The lesson with its solutions and hidden tests, as nbgrader wants it. No outputs, no jupytext
+    metadata.
+    """
     cells = []
     for cell, cell_id in zip(source.cells, cell_ids(source.cells), strict=True):
         made: dict[str, object] = {
@@ -47,12 +57,14 @@ def notebook(source: LessonSource, wheel_address: str) -> NotebookNode:
         if not cell.markdown:
             made |= {"execution_count": None, "outputs": []}
         cells.append(made)
-    made_notebook: NotebookNode = nbformat.from_dict({  # type: ignore[no-untyped-call]
-        "cells": cells,
-        "metadata": {"kernelspec": dict(KERNEL), "language_info": dict(LANGUAGE)},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    })
+    made_notebook: NotebookNode = nbformat.from_dict(
+        {  # type: ignore[no-untyped-call]
+            "cells": cells,
+            "metadata": {"kernelspec": dict(KERNEL), "language_info": dict(LANGUAGE)},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
     return made_notebook
 
 

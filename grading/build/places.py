@@ -63,7 +63,9 @@ class Places:
 
     def extras(self) -> dict[str, list[str]]:
         """The optional dependencies in pyproject.toml: the requirements of each extra."""
-        extras: dict[str, list[str]] = self._pyproject().get("project", {}).get("optional-dependencies", {})
+        extras: dict[str, list[str]] = (
+            self._pyproject().get("project", {}).get("optional-dependencies", {})
+        )
         return extras
 
     def _pyproject(self) -> dict[str, Any]:
@@ -71,25 +73,38 @@ class Places:
             with open(self.project, "rb") as file:
                 return tomllib.load(file)
         except FileNotFoundError:
-            raise UserError(_("There is no {file}: run the command from a complete clone of the course.").format(
-                file=self.project)) from None
+            raise UserError(
+                _(
+                    "There is no {file}: run the command from a complete clone of the course."
+                ).format(file=self.project)
+            ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UserError(_("{file} cannot be read ({error}): mend it and run the command again.").format(
-                file=self.project, error=error)) from None
+            raise UserError(
+                _("{file} cannot be read ({error}): mend it and run the command again.").format(
+                    file=self.project, error=error
+                )
+            ) from None
 
     def setting(self, name: str) -> str:
         value = self.settings().get(name, "")
         if not value:
-            raise UserError(_("{file} does not say {name}: add it under [tool.course].").format(
-                file=self.shown(self.project), name=name))
+            raise UserError(
+                _("{file} does not say {name}: add it under [tool.course].").format(
+                    file=self.shown(self.project), name=name
+                )
+            )
         return str(value)
 
 
 def known_language(language: str) -> str:
     """The language itself, or a `UserError` that names the known ones."""
     if language not in LANGUAGES:
-        raise UserError(_("There are no lessons in the language {language!r} yet; known: {known}.").format(
-            language=language, known=", ".join(LANGUAGES)), code=2)
+        raise UserError(
+            _("There are no lessons in the language {language!r} yet; known: {known}.").format(
+                language=language, known=", ".join(LANGUAGES)
+            ),
+            code=2,
+        )
     return language
 
 

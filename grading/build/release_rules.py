@@ -1,4 +1,6 @@
-"""What a built release must be. Each rule looks at the release beside the source that it was made of."""
+"""What a built release must be. Each rule looks at the release beside the source that it was made
+of.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def telling_lines(region: list[str]) -> list[str]:
 
 
 def leaks(region: list[str], text: str) -> bool:
-    """Whether a text holds more than half of a region's telling lines (for one or two lines: all of them)."""
+    """Whether a text holds more than half of a region's telling lines (for one or two lines: all of
+    them).
+    """
     wanted = telling_lines(region)
     if not wanted:
         return False
@@ -73,8 +77,12 @@ def leaks(region: list[str], text: str) -> bool:
 def same_cells(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
     """nbgrader neither adds nor drops a cell."""
     if len(source.cells) != len(cells):
-        yield Finding(1, _("the release has {found} cells, the source {wanted}").format(
-            found=len(cells), wanted=len(source.cells)))
+        yield Finding(
+            1,
+            _("the release has {found} cells, the source {wanted}").format(
+                found=len(cells), wanted=len(source.cells)
+            ),
+        )
 
 
 def no_marks(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
@@ -82,20 +90,29 @@ def no_marks(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[F
     for cell, released in _with_lines(source, cells):
         for line in text_of(released).splitlines():
             if _MARK.search(line):
-                yield Finding(cell.line_of(line.strip()), _("a mark is left in the release: {line}").format(
-                    line=line.strip()))
+                yield Finding(
+                    cell.line_of(line.strip()),
+                    _("a mark is left in the release: {line}").format(line=line.strip()),
+                )
 
 
 def no_hidden_lines(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
     """No line of the hidden tests is left, and nothing names the instructor's side."""
-    hidden = {_normal(line) for _line, region in regions(source, "HIDDEN TESTS") for line in region if line.strip()}
+    hidden = {
+        _normal(line)
+        for _line, region in regions(source, "HIDDEN TESTS")
+        for line in region
+        if line.strip()
+    }
     for cell, released in _with_lines(source, cells):
         if released.get("cell_type") != "code":
             continue
         for line in text_of(released).splitlines():
             if _normal(line) in hidden or re.search(r"\b(from|import) grading\b", line):
-                yield Finding(cell.line_of(line.strip()), _("a hidden test is left in the release: {line}").format(
-                    line=line.strip()))
+                yield Finding(
+                    cell.line_of(line.strip()),
+                    _("a hidden test is left in the release: {line}").format(line=line.strip()),
+                )
 
 
 def no_solutions(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
@@ -103,8 +120,12 @@ def no_solutions(source: LessonSource, cells: Cells, known: Knowledge) -> Iterat
     for line, region in regions(source, "SOLUTION"):
         for cell, released in _with_lines(source, cells):
             if leaks(region, text_of(released)):
-                yield Finding(line, _("this solution can be read in the release, in the cell of line {other}").format(
-                    other=cell.line))
+                yield Finding(
+                    line,
+                    _(
+                        "this solution can be read in the release, in the cell of line {other}"
+                    ).format(other=cell.line),
+                )
 
 
 def stubs_only(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
@@ -117,56 +138,92 @@ def stubs_only(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator
         try:
             body = ast.parse(text_of(released)).body
         except SyntaxError as error:
-            yield Finding(cell.line, _("the released answer is not valid Python: {reason}").format(reason=error.msg))
+            yield Finding(
+                cell.line,
+                _("the released answer is not valid Python: {reason}").format(reason=error.msg),
+            )
             continue
         found = set()
         for node in body:
             name = _defined(node)
             found.add(name)
             if name not in signatures:
-                yield Finding(cell.line_of(ast.unparse(node).split("\n")[0]), _(
-                    "the released answer holds more than the contract's names: put it between the solution marks"))
+                yield Finding(
+                    cell.line_of(ast.unparse(node).split("\n")[0]),
+                    _(
+                        "the released answer holds more than the contract's names: put it "
+                        "between the solution marks"
+                    ),
+                )
             else:
                 yield from _stub_findings(cell, node, signatures[name])
         for name in signatures:
             if name not in found:
-                yield Finding(cell.line, _("the released answer does not define {name}").format(name=name))
+                yield Finding(
+                    cell.line, _("the released answer does not define {name}").format(name=name)
+                )
 
 
 def _defined(node: ast.stmt) -> str:
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         return node.name
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+    if (
+        isinstance(node, ast.Assign)
+        and len(node.targets) == 1
+        and isinstance(node.targets[0], ast.Name)
+    ):
         return node.targets[0].id
     return ""
 
 
 def _is_stub(body: list[ast.stmt], docstring: bool) -> bool:
-    return [ast.unparse(statement) for statement in (body[1:] if docstring else body)] == ["raise NotImplementedError"]
+    return [ast.unparse(statement) for statement in (body[1:] if docstring else body)] == [
+        "raise NotImplementedError"
+    ]
 
 
 def _stub_findings(cell: SourceCell, node: ast.stmt, wanted: Signature) -> Iterator[Finding]:
     if wanted.kind == VARIABLE:
         if not (isinstance(node, ast.Assign) and ast.unparse(node.value) == "None"):
-            yield Finding(cell.line_of(wanted.name), _("the release must say {name} = None").format(name=wanted.name))
+            yield Finding(
+                cell.line_of(wanted.name),
+                _("the release must say {name} = None").format(name=wanted.name),
+            )
         return
     assert isinstance(node, (ast.FunctionDef, ast.ClassDef))
     line = cell.line_of(f"{'class' if wanted.kind == CLASS else 'def'} {node.name}")
     documented = ast.get_docstring(node) is not None
     if not documented:
-        yield Finding(line, _("{name} has no docstring (arguments, shapes, return value, one small example)").format(
-            name=node.name))
+        yield Finding(
+            line,
+            _(
+                "{name} has no docstring (arguments, shapes, return value, one small example)"
+            ).format(name=node.name),
+        )
     if isinstance(node, ast.FunctionDef):
         if not _is_stub(node.body, documented):
-            yield Finding(line, _("the body of {name} in the release is not just 'raise NotImplementedError': put the "
-                                  "solution marks around the whole body").format(name=node.name))
+            yield Finding(
+                line,
+                _(
+                    "the body of {name} in the release is not just 'raise NotImplementedError': "
+                    "put the solution marks around the whole body"
+                ).format(name=node.name),
+            )
         return
     methods = node.body[1:] if documented else node.body
     made = [method for method in methods if isinstance(method, ast.FunctionDef)]
-    if len(made) != len(methods) or not any(method.name == "__init__" for method in made) or not all(
-            _is_stub(method.body, ast.get_docstring(method) is not None) for method in made):
-        yield Finding(line, _("the class {name} in the release is not just methods that raise NotImplementedError, "
-                              "__init__ among them").format(name=node.name))
+    if (
+        len(made) != len(methods)
+        or not any(method.name == "__init__" for method in made)
+        or not all(_is_stub(method.body, ast.get_docstring(method) is not None) for method in made)
+    ):
+        yield Finding(
+            line,
+            _(
+                "the class {name} in the release is not just methods that raise "
+                "NotImplementedError, __init__ among them"
+            ).format(name=node.name),
+        )
 
 
 def no_outputs(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
@@ -181,11 +238,20 @@ def no_local_paths(source: LessonSource, cells: Cells, known: Knowledge) -> Iter
     for cell, released in _with_lines(source, cells):
         for line in text_of(released).splitlines():
             if has_local_path(line, known.root):
-                yield Finding(cell.line_of(line.strip()), _("a path of one machine in the release: {line}").format(
-                    line=line.strip()))
+                yield Finding(
+                    cell.line_of(line.strip()),
+                    _("a path of one machine in the release: {line}").format(line=line.strip()),
+                )
 
 
-RULES: tuple[Rule, ...] = (no_marks, no_hidden_lines, no_solutions, stubs_only, no_outputs, no_local_paths)
+RULES: tuple[Rule, ...] = (
+    no_marks,
+    no_hidden_lines,
+    no_solutions,
+    stubs_only,
+    no_outputs,
+    no_local_paths,
+)
 
 
 def check_release(source: LessonSource, cells: Cells, known: Knowledge) -> list[Finding]:

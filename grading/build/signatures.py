@@ -32,7 +32,9 @@ def _normal(parameters: str) -> str:
 
 
 def _init(node: ast.ClassDef) -> ast.FunctionDef | None:
-    return next((n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), None)
+    return next(
+        (n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), None
+    )
 
 
 def _required(node: ast.FunctionDef) -> int:
@@ -42,14 +44,19 @@ def _required(node: ast.FunctionDef) -> int:
 
 
 def differences(source: str, signatures: tuple[Signature, ...]) -> Iterator[tuple[str, str]]:
-    """(the text to look for in the source, what differs) for each signature that an answer does not keep."""
+    """(the text to look for in the source, what differs) for each signature that an answer does not
+    keep.
+    """
     try:
         body = ast.parse(source).body
     except SyntaxError:
         return
     for wanted in signatures:
         if wanted.kind == VARIABLE:
-            if not any(isinstance(n, (ast.Assign, ast.AnnAssign)) and _assigns(n, wanted.name) for n in body):
+            if not any(
+                isinstance(n, (ast.Assign, ast.AnnAssign)) and _assigns(n, wanted.name)
+                for n in body
+            ):
                 yield wanted.name, _("the answer does not set {name}").format(name=wanted.name)
             continue
         kind = ast.FunctionDef if wanted.kind == FUNCTION else ast.ClassDef
@@ -58,8 +65,12 @@ def differences(source: str, signatures: tuple[Signature, ...]) -> Iterator[tupl
             yield "", _("the answer does not define {signature}").format(signature=wanted)
         elif isinstance(node, ast.FunctionDef):
             if _parameters(node) != _normal(wanted.parameters or ""):
-                yield f"def {node.name}", _("the contract says {wanted}, not {found}").format(
-                    wanted=wanted, found=f"{node.name}({_parameters(node)})")
+                yield (
+                    f"def {node.name}",
+                    _("the contract says {wanted}, not {found}").format(
+                        wanted=wanted, found=f"{node.name}({_parameters(node)})"
+                    ),
+                )
         elif isinstance(node, ast.ClassDef):
             yield from _class_differences(node, wanted)
 
@@ -68,17 +79,28 @@ def _class_differences(node: ast.ClassDef, wanted: Signature) -> Iterator[tuple[
     assert wanted.kind == CLASS
     bases = ", ".join(ast.unparse(base) for base in node.bases)
     if wanted.base and bases != wanted.base:
-        yield f"class {node.name}", _("the contract says {wanted}, not class {name}({found})").format(
-            wanted=wanted, name=node.name, found=bases)
+        yield (
+            f"class {node.name}",
+            _("the contract says {wanted}, not class {name}({found})").format(
+                wanted=wanted, name=node.name, found=bases
+            ),
+        )
     init = _init(node)
     if init is None:
         yield f"class {node.name}", _("the class {name} has no __init__").format(name=node.name)
     elif wanted.parameters is None:
         if _required(init):
-            yield f"class {node.name}", _("the contract makes {name} without arguments").format(name=node.name)
+            yield (
+                f"class {node.name}",
+                _("the contract makes {name} without arguments").format(name=node.name),
+            )
     elif _parameters(init, method=True) != _normal(wanted.parameters):
-        yield f"class {node.name}", _("the contract says {wanted}, not {found}").format(
-            wanted=wanted, found=f"{node.name}({_parameters(init, method=True)})")
+        yield (
+            f"class {node.name}",
+            _("the contract says {wanted}, not {found}").format(
+                wanted=wanted, found=f"{node.name}({_parameters(init, method=True)})"
+            ),
+        )
 
 
 def _assigns(node: ast.Assign | ast.AnnAssign, name: str) -> bool:

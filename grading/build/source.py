@@ -1,7 +1,7 @@
 """Reads a lesson's text source into cells that know their lines.
 
-The text is jupytext's py:percent. jupytext itself makes the cells; this module adds where each one stands in the
-file, so that a rule can point at a line.
+The text is jupytext's py:percent. jupytext itself makes the cells; this module adds where each one
+stands in the file, so that a rule can point at a line.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _CELL_START = re.compile(r"^# %%(?!%)")
 
 @dataclass(frozen=True)
 class SourceCell:
-    """A cell of the source: `line` is the line of its `# %%`, `text` the file's lines up to the next cell."""
+    """A cell of the source: `line` is the line of its `# %%`, `text` the file's lines up to the
+    next cell.
+    """
 
     markdown: bool
     source: str
@@ -93,7 +95,9 @@ def _starts(lines: list[str]) -> list[int]:
 
 
 def parse(text: str, path: Path) -> LessonSource:
-    """The cells of a source's text. A text that is not one list of `# %%` cells is a `UserError` with file and line."""
+    """The cells of a source's text. A text that is not one list of `# %%` cells is a `UserError`
+    with file and line.
+    """
     import jupytext
 
     lines = text.splitlines()
@@ -102,22 +106,34 @@ def parse(text: str, path: Path) -> LessonSource:
         notebook = jupytext.reads(text, fmt="py:percent")
     except Exception as error:  # jupytext hands on whatever its YAML and JSON readers raise
         reason = " ".join(str(error).split())
-        raise UserError(_("{file}:1: jupytext cannot read this source: {reason}").format(
-            file=path, reason=reason)) from None
+        raise UserError(
+            _("{file}:1: jupytext cannot read this source: {reason}").format(
+                file=path, reason=reason
+            )
+        ) from None
     if len(notebook.cells) != len(starts):
         first = starts[0] + 1 if starts else 1
-        raise UserError(_("{file}:{line}: text stands outside the cells: begin every cell with a line '# %%'.").format(
-            file=path, line=first))
+        raise UserError(
+            _(
+                "{file}:{line}: text stands outside the cells: begin every cell with a line '# %%'."
+            ).format(file=path, line=first)
+        )
     cells = []
     for index, (cell, start) in enumerate(zip(notebook.cells, starts, strict=True)):
         end = starts[index + 1] if index + 1 < len(starts) else len(lines)
-        cells.append(SourceCell(
-            markdown=cell.cell_type != "code",
-            source=cell.source.strip("\n"),
-            metadata={key: value for key, value in _plain(cell.metadata).items() if key not in _JUPYTEXT_KEYS},
-            line=start + 1,
-            text=tuple(lines[start:end]),
-        ))
+        cells.append(
+            SourceCell(
+                markdown=cell.cell_type != "code",
+                source=cell.source.strip("\n"),
+                metadata={
+                    key: value
+                    for key, value in _plain(cell.metadata).items()
+                    if key not in _JUPYTEXT_KEYS
+                },
+                line=start + 1,
+                text=tuple(lines[start:end]),
+            )
+        )
     return LessonSource(path.stem, path, tuple(cells), _plain(notebook.metadata))
 
 
@@ -135,6 +151,9 @@ def read(path: Path) -> LessonSource:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise UserError(_("{file}:1: not UTF-8 text (byte {position}): save it as UTF-8.").format(
-            file=path, position=error.start)) from None
+        raise UserError(
+            _("{file}:1: not UTF-8 text (byte {position}): save it as UTF-8.").format(
+                file=path, position=error.start
+            )
+        ) from None
     return parse(text, path)

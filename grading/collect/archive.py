@@ -1,5 +1,6 @@
-"""Reads zip files that strangers filled: nothing is unpacked to a path that the archive names, and nothing is read before its
-size is known. nbgrader's zip_collect unpacks everything first, without a limit; so only its idea of names is used here.
+"""Reads zip files that strangers filled: nothing is unpacked to a path that the archive names, and
+nothing is read before its size is known. nbgrader's zip_collect unpacks everything first, without a
+limit; so only its idea of names is used here.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _NEVER = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Entry:
-    """A file in an archive: its path there, why it is not read (or empty), and when it was changed, in UTC."""
+    """A file in an archive: its path there, why it is not read (or empty), and when it was changed,
+    in UTC.
+    """
 
     path: str
     refused: str
@@ -49,9 +52,17 @@ class Archive:
             self._zip = zipfile.ZipFile(file)
             self.entries = tuple(_entry(info) for info in self._zip.infolist() if not info.is_dir())
         except OSError as error:
-            raise UserError(_("{file} cannot be opened: {reason}.").format(file=name, reason=error.strerror or error)) from None
+            raise UserError(
+                _("{file} cannot be opened: {reason}.").format(
+                    file=name, reason=error.strerror or error
+                )
+            ) from None
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-            raise UserError(_("{file} is no zip archive, or a damaged one: download it again.").format(file=name)) from None
+            raise UserError(
+                _("{file} is no zip archive, or a damaged one: download it again.").format(
+                    file=name
+                )
+            ) from None
         size = sum(one.info.file_size for one in self.entries)
         if len(self.entries) > MOST_ENTRIES or size > MOST_BYTES:
             raise too_much(name)
@@ -70,12 +81,17 @@ class Archive:
 
 
 def too_much(name: str) -> UserError:
-    return UserError(_("{file} holds more than is unpacked: {most} files, {limit} MB in all.").format(
-        file=name, most=MOST_ENTRIES, limit=in_megabytes(MOST_BYTES)))
+    return UserError(
+        _("{file} holds more than is unpacked: {most} files, {limit} MB in all.").format(
+            file=name, most=MOST_ENTRIES, limit=in_megabytes(MOST_BYTES)
+        )
+    )
 
 
 def inner(data: bytes, name: str) -> Archive | None:
-    """A zip file that a student put into the archive; None where it is none, or has more files than anybody's homework."""
+    """A zip file that a student put into the archive; None where it is none, or has more files than
+    anybody's homework.
+    """
     if data.count(_IN_DIRECTORY) > MOST_INNER:
         return None
     try:
@@ -116,7 +132,9 @@ def _path(info: zipfile.ZipInfo) -> str:
 
 
 def _moment(info: zipfile.ZipInfo) -> datetime | None:
-    """When the file was changed: from the field that holds UTC, else from the date, which is in this machine's time."""
+    """When the file was changed: from the field that holds UTC, else from the date, which is in
+    this machine's time.
+    """
     for kind, content in _extras(info.extra):
         if kind == _EXTENDED_TIME and len(content) >= 5 and content[0] & 1:
             return datetime.fromtimestamp(struct.unpack("<i", content[1:5])[0], UTC)

@@ -1,4 +1,6 @@
-"""Moodle puts the group before the name, "Group A-Ada Lovelace", and some names have a hyphen of their own, "Jean-Luc Picard"."""
+"""Moodle puts the group before the name, "Group A-Ada Lovelace", and some names have a hyphen of
+their own, "Jean-Luc Picard".
+"""
 
 from __future__ import annotations
 
@@ -9,27 +11,32 @@ from collections.abc import Collection, Iterator
 # What groups are called in some of the languages that Moodle speaks.
 _WORD = re.compile(
     r"(?i:\b(?:default group|group|team|section|class|cohort|lab|tutorial|seminar|gruppe|kurs|klasse|groupe|équipe|grupo|equipo|"
-    r"gruppo|groep|grupa|skupina|ryhmä|группа|команда|קבוצה|grup|takım)\b)")
+    r"gruppo|groep|grupa|skupina|ryhmä|группа|команда|קבוצה|grup|takım)\b)"
+)
 
 _LONGEST = 200  # characters; nobody with a longer name has a group
 
 
 def without_group(name: str, everybody: Collection[str], known: Collection[str] = ()) -> str:
-    """The student's name alone. `everybody`: all names in the archive, which show what they share; `known`: names that the
-    classroom knows."""
+    """The student's name alone. `everybody`: all names in the archive, which show what they share;
+    `known`: names that the classroom knows."""
     if " - " in name and name.rsplit(" - ", 1)[1].strip():
         return name.rsplit(" - ", 1)[1].strip()
     if name in known:
         return name
     splits = list(_splits(name))
     everyone = set(everybody)
-    if all(any(_splits(one)) for one in everyone):  # nobody without a group: else "Jean-Luc Picard" would be taken for Luc Picard
+    # nobody without a group: else "Jean-Luc Picard" would be taken for Luc Picard
+    if all(any(_splits(one)) for one in everyone):
         for _group, rest in splits:
             if rest in known:
                 return rest
-    shared = Counter(group for one in everyone for group, rest in _splits(one) if " " in group and " " in rest)
+    shared = Counter(
+        group for one in everyone for group, rest in _splits(one) if " " in group and " " in rest
+    )
     for group, rest in splits:
-        # No person's name has a number or such a word in it; and hardly two persons share several forenames and a hyphen.
+        # No person's name has a number or such a word in it; and hardly two persons share several
+        # forenames and a hyphen.
         if re.search(r"\d", group) or _WORD.search(group) or (shared[group] > 1 and " " in rest):
             return _further(rest)
     return name
@@ -45,6 +52,6 @@ def _further(rest: str) -> str:
 
 def _splits(name: str) -> Iterator[tuple[str, str]]:
     for found in re.finditer("-", name if len(name) <= _LONGEST else ""):
-        group, rest = name[: found.start()].strip(), name[found.end():].strip()
+        group, rest = name[: found.start()].strip(), name[found.end() :].strip()
         if group and re.search(r"[^\W\d_]", rest):
             yield group, rest

@@ -1,9 +1,11 @@
-"""Who is who: `collected.csv` in the classroom maps what a platform calls a student to the student's id.
+"""Who is who: `collected.csv` in the classroom maps what a platform calls a student to the
+student's id.
 
-It is kept from archive to archive and may be edited: the column `student` is the id that is used from then on. `numbers` are the
-platform's numbers of the student, which tell namesakes apart: `canvas:111` holds in every lesson; Moodle numbers the
-participants of each assignment anew, so `01_tensors:12345` holds in that one. A line without an id waits for a person to say
-whose the work is.
+It is kept from archive to archive and may be edited: the column `student` is the id that is used
+from then on. `numbers` are the platform's numbers of the student, which tell namesakes apart:
+`canvas:111` holds in every lesson; Moodle numbers the participants of each assignment anew, so
+`01_tensors:12345` holds in that one. A line without an id waits for a person to say whose the work
+is.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ ANY = "*"  # a number of which an older file does not say where it holds
 
 @dataclass
 class Line:
-    """A line of the file. `student` is empty where a person is to fill it in. `numbers` are pairs of where and which."""
+    """A line of the file. `student` is empty where a person is to fill it in. `numbers` are pairs
+    of where and which.
+    """
 
     name: str
     student: str
@@ -53,24 +57,42 @@ class Ids:
         except FileNotFoundError:
             return []
         except UnicodeDecodeError:
-            raise UserError(_("{file} is not UTF-8: save it as 'CSV UTF-8'.").format(file=self.path.as_posix())) from None
+            raise UserError(
+                _("{file} is not UTF-8: save it as 'CSV UTF-8'.").format(file=self.path.as_posix())
+            ) from None
         try:
             return self._lines(text)
         except csv.Error as error:
-            raise UserError(_("{file} cannot be read as a table: {reason}. Mend it, or put back a copy of it.").format(
-                file=self.path.as_posix(), reason=error)) from None
+            raise UserError(
+                _(
+                    "{file} cannot be read as a table: {reason}. Mend it, or put back a copy of it."
+                ).format(file=self.path.as_posix(), reason=error)
+            ) from None
 
     def _lines(self, text: str) -> list[Line]:
         lines = []
-        separator = ";" if text.partition("\n")[0].count(";") else ","  # as spreadsheets save it in many countries
-        for number, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=separator), start=2):
+        # as spreadsheets save it in many countries
+        separator = ";" if text.partition("\n")[0].count(";") else ","
+        for number, row in enumerate(
+            csv.DictReader(io.StringIO(text), delimiter=separator), start=2
+        ):
             name, student = row.get("name"), (row.get("student") or "").strip()
-            numbers = {(where or ANY, which) for where, _colon, which in
-                       (one.rpartition(":") for one in (row.get("numbers") or "").split())}
+            numbers = {
+                (where or ANY, which)
+                for where, _colon, which in (
+                    one.rpartition(":") for one in (row.get("numbers") or "").split()
+                )
+            }
             if not name or not (STUDENT_ID.fullmatch(student) or (numbers and not student)):
-                raise UserError(_("{file}, line {line}: {student!r} is no valid id (ASCII letters, digits and ._@-, at most 64, "
-                                  "a letter or digit first).").format(file=self.path.as_posix(), line=number, student=student))
-            lines.append(Line(name, student, numbers) if "numbers" in row else _old_line(name, student))
+                raise UserError(
+                    _(
+                        "{file}, line {line}: {student!r} is no valid id (ASCII letters, digits "
+                        "and ._@-, at most 64, a letter or digit first)."
+                    ).format(file=self.path.as_posix(), line=number, student=student)
+                )
+            lines.append(
+                Line(name, student, numbers) if "numbers" in row else _old_line(name, student)
+            )
         return lines
 
     def named(self, name: str) -> list[Line]:
@@ -83,8 +105,13 @@ class Ids:
         return named[0] if named else found[0] if len({one.student for one in found}) == 1 else None
 
     def add(self, name: str, student: str, scope: str = "", number: str = "") -> Line:
-        """Notes what a student is called, and the number; in the line of that name where there is one."""
-        line = next((one for one in self.lines if one.name == name and one.student == student and student), None)
+        """Notes what a student is called, and the number; in the line of that name where there is
+        one.
+        """
+        line = next(
+            (one for one in self.lines if one.name == name and one.student == student and student),
+            None,
+        )
         if line is None:
             line = Line(name, student)
             self.lines.append(line)
@@ -97,7 +124,11 @@ class Ids:
     def new_id(self, owner: Owner, namesake: bool) -> str:
         """An id that nobody has. `namesake`: there is another student of that name."""
         taken = {one.student.lower() for one in self.lines}
-        wanted = owner.name if owner.exact and STUDENT_ID.fullmatch(owner.name) else _from_name(owner.name)
+        wanted = (
+            owner.name
+            if owner.exact and STUDENT_ID.fullmatch(owner.name)
+            else _from_name(owner.name)
+        )
         if wanted.lower() in taken or namesake:
             wanted = f"{wanted[:50]}-{owner.number[:12]}" if owner.number else wanted
         if wanted.lower() in taken or not STUDENT_ID.fullmatch(wanted):
@@ -110,19 +141,25 @@ class Ids:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for one in sorted(self.lines, key=lambda line: (line.name, line.student, sorted(line.numbers))):
+        for one in sorted(
+            self.lines, key=lambda line: (line.name, line.student, sorted(line.numbers))
+        ):
             numbers = " ".join(f"{where}:{number}" for where, number in sorted(one.numbers))
             writer.writerow([one.name, one.student, cell(numbers)])
         write_atomically(self.path, text.getvalue().encode("utf-8"))
 
 
 def called(owner: Owner) -> str:
-    """A name as the file has it; with spaces for the underscores that Moodle never leaves in one, but other hands do."""
+    """A name as the file has it; with spaces for the underscores that Moodle never leaves in one,
+    but other hands do.
+    """
     return cell(owner.name.replace("_", " ") if owner.platform == MOODLE else owner.name) or "?"
 
 
 def _old_line(name: str, student: str) -> Line:
-    """A line of a file without numbers: Canvas's stood behind the name, Moodle's, of namesakes alone, in brackets."""
+    """A line of a file without numbers: Canvas's stood behind the name, Moodle's, of namesakes
+    alone, in brackets.
+    """
     found = re.fullmatch(r"(.+)_(\d+)", name)
     if found and name != student:
         return Line(found[1], student, {("canvas", found[2])})
@@ -131,8 +168,12 @@ def _old_line(name: str, student: str) -> Line:
 
 
 def _from_name(name: str) -> str:
-    """A readable id: "Zoë O'Neil" becomes zoe_oneil. A name that loses letters on the way gets a hash of the whole name."""
-    folded = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    """A readable id: "Zoë O'Neil" becomes zoe_oneil. A name that loses letters on the way gets a
+    hash of the whole name.
+    """
+    folded = "".join(
+        one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)
+    )
     plain = re.sub(r"[^a-z0-9.@-]+", "_", re.sub(r"['’`]", "", folded.lower())).strip("_.@-")
     if not plain or len(plain) > 50 or any(one.isalpha() and not one.isascii() for one in folded):
         return clean_id(name)

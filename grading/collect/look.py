@@ -1,5 +1,5 @@
-"""A look at what was just placed: that it is another lesson's notebook, or an older release's, or a file that cannot be read, is
-best known while the student can still hand in the right one."""
+"""A look at what was just placed: that it is another lesson's notebook, or an older release's, or a
+file that cannot be read, is best known while the student can still hand in the right one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def look(folder: Path, student: str, lesson: str) -> list[str]:
         return [_("Warning: {student}: {reason}").format(student=student, reason=submission.reason)]
     cells = _cells(lesson)
     remarks = [*submission.remarks, *(rebuild(cells, submission).remarks if cells else ())]
-    return [_("Warning: {student}: {remark}.").format(student=student, remark=remark) for remark in remarks]
+    return [
+        _("Warning: {student}: {remark}.").format(student=student, remark=remark)
+        for remark in remarks
+    ]
 
 
 @cache

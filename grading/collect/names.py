@@ -1,9 +1,11 @@
-"""Whose a file in a platform's archive is, what the student called it, and what else its name tells.
+"""Whose a file in a platform's archive is, what the student called it, and what else its name
+tells.
 
-As in nbgrader's zip_collect a pattern with named groups says so: here for the archives of Moodle, Canvas, Blackboard and
-Brightspace, and one of the instructor's own (`student_id`, and if there are any `file_id` and `timestamp`) for other platforms.
-A student chooses a file's name, so where a name can be read in two ways the platform's part is the first that fits, and an
-archive is of one platform: nobody's file becomes another's by what it is called.
+As in nbgrader's zip_collect a pattern with named groups says so: here for the archives of Moodle,
+Canvas, Blackboard and Brightspace, and one of the instructor's own (`student_id`, and if there are
+any `file_id` and `timestamp`) for other platforms. A student chooses a file's name, so where a name
+can be read in two ways the platform's part is the first that fits, and an archive is of one
+platform: nobody's file becomes another's by what it is called.
 """
 
 from __future__ import annotations
@@ -16,20 +18,34 @@ from datetime import UTC, datetime
 
 MOODLE, CANVAS, BLACKBOARD, BRIGHTSPACE = "Moodle", "Canvas", "Blackboard", "Brightspace"
 
-# "Ada Lovelace_12345_assignsubmission_file_/x.ipynb", without the last underscore in newer versions, without the slash where
-# Moodle makes no folders, without a number for a default group. The number is another one in each assignment.
-_MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?P<rest>_.*)?", re.DOTALL)
-# "lovelaceada_LATE_12345_67890_x-1.ipynb": the student, the student's number, the file's number, and -1 for a second try.
-_CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_(?i:LATE))?_(?P<number>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL)
-_CANVAS_TEXT = re.compile(r"(?P<name>.+?)(?P<late>_(?i:LATE))?_(?P<number>\d+)_(?P<file>(?:text|link)\.html)", re.DOTALL)
+# "Ada Lovelace_12345_assignsubmission_file_/x.ipynb", without the last underscore in newer
+# versions, without the slash where Moodle makes no folders, without a number for a default group.
+# The number is another one in each assignment.
+_MOODLE = re.compile(
+    r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?P<rest>_.*)?", re.DOTALL
+)
+# "lovelaceada_LATE_12345_67890_x-1.ipynb": the student, the student's number, the file's number,
+# and -1 for a second try.
+_CANVAS = re.compile(
+    r"(?P<name>.+?)(?P<late>_(?i:LATE))?_(?P<number>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
+)
+_CANVAS_TEXT = re.compile(
+    r"(?P<name>.+?)(?P<late>_(?i:LATE))?_(?P<number>\d+)_(?P<file>(?:text|link)\.html)", re.DOTALL
+)
 # "anon_aB3dE_67890_x.ipynb", with LATE before or behind it.
 _CANVAS_HIDDEN = re.compile(
-    r"(?P<late>LATE_)?anon_(?P<number>[A-Za-z0-9]+)_(?P<late_too>LATE_)?(?:(?P<upload>[1-9]\d*)_)?(?P<file>.+)", re.DOTALL)
+    r"(?P<late>LATE_)?anon_(?P<number>[A-Za-z0-9]+)_(?P<late_too>LATE_)?(?:(?P<upload>[1-9]\d*)_)?(?P<file>.+)",
+    re.DOTALL,
+)
 # "First lab_alovelace_attempt_2026-05-04-13-30-02_x.ipynb", and a text file about each attempt.
 _BLACKBOARD = re.compile(
-    r"(?P<assignment>.*?_)??(?P<name>[^_/]+)_attempt_(?P<moment>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
+    r"(?P<assignment>.*?_)??(?P<name>[^_/]+)_attempt_(?P<moment>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)",
+    re.DOTALL,
+)
 # "1234-5678 - Ada Lovelace - May 4, 2026 130 PM/x.ipynb"
-_BRIGHTSPACE = re.compile(r"(?:(?P<number>\d+)-\d+ - )?(?P<name>.+?) - (?P<moment>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)")
+_BRIGHTSPACE = re.compile(
+    r"(?:(?P<number>\d+)-\d+ - )?(?P<name>.+?) - (?P<moment>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)"
+)
 _DEEPEST = 4  # folders around a student's own
 
 
@@ -37,10 +53,12 @@ _DEEPEST = 4  # folders around a student's own
 class Owner:
     """Whose a file is.
 
-    `name` is what the platform calls the student, `number` tells namesakes apart (`lasting`: it is the same in every lesson);
-    `exact`: the name is the student's id itself; `hidden`: names are hidden, and the name says nothing. `file` is the student's
-    own name of the file, `upload` the platform's number of it, which grows. `late`: the platform marks it so. `moment`: when it
-    was handed in, in UTC, where the name says so; `said`: the same as an instructor's own pattern found it, not read yet."""
+    `name` is what the platform calls the student, `number` tells namesakes apart (`lasting`: it is
+    the same in every lesson); `exact`: the name is the student's id itself; `hidden`: names are
+    hidden, and the name says nothing. `file` is the student's own name of the file, `upload` the
+    platform's number of it, which grows. `late`: the platform marks it so. `moment`: when it was
+    handed in, in UTC, where the name says so; `said`: the same as an instructor's own pattern found
+    it, not read yet."""
 
     name: str
     number: str
@@ -61,8 +79,9 @@ class Owner:
 
 @dataclass(frozen=True)
 class Archived:
-    """What all names in an archive say together: the platform, or nothing; `assignment` is what stands before everybody's user
-    name in one of Blackboard's, as a user name may have an underscore too."""
+    """What all names in an archive say together: the platform, or nothing; `assignment` is what
+    stands before everybody's user name in one of Blackboard's, as a user name may have an
+    underscore too."""
 
     platform: str = ""
     assignment: str = ""
@@ -75,8 +94,11 @@ def archived(paths: Iterable[str]) -> Archived:
     for path in paths:
         *folders, last = unicodedata.normalize("NFC", path).split("/")
         for platform, match in _headers(folders, last):
-            # Canvas gives each file a number of its own; what many share is the number of an assignment: "Lab_1_2_ada_attempt_".
-            numbers = re.match(r"[\d_]*", last[match.start("number"):]) if platform == CANVAS else None
+            # Canvas gives each file a number of its own; what many share is the number of an
+            # assignment: "Lab_1_2_ada_attempt_".
+            numbers = (
+                re.match(r"[\d_]*", last[match.start("number") :]) if platform == CANVAS else None
+            )
             found[platform].add(numbers[0] if numbers and numbers[0] else path)
             if platform == BLACKBOARD:
                 heads.append([*(match["assignment"] or "").split("_")[:-1], match["name"]])
@@ -92,12 +114,18 @@ def archived(paths: Iterable[str]) -> Archived:
 
 
 def owner(path: str, own: re.Pattern[str] | None = None) -> Owner | None:
-    """Whose the file at a path within the archive is; None where the path says nothing that is understood."""
+    """Whose the file at a path within the archive is; None where the path says nothing that is
+    understood.
+    """
     return next(iter(readings(path, own)), None)
 
 
-def readings(path: str, own: re.Pattern[str] | None = None, whole: Archived = Archived()) -> tuple[Owner, ...]:
-    """The ways to read a path, the likeliest first. The others count only for a student who is known so already."""
+def readings(
+    path: str, own: re.Pattern[str] | None = None, whole: Archived = Archived()
+) -> tuple[Owner, ...]:
+    """The ways to read a path, the likeliest first. The others count only for a student who is
+    known so already.
+    """
     # macOS takes letters and their accents apart.
     path = unicodedata.normalize("NFC", path)
     *folders, last = path.split("/")
@@ -106,29 +134,51 @@ def readings(path: str, own: re.Pattern[str] | None = None, whole: Archived = Ar
         if not found or not found.group("student_id"):
             return ()
         groups = found.groupdict()
-        return (Owner(groups["student_id"], "", last, exact=True, said=groups.get("timestamp") or ""),)
+        return (
+            Owner(groups["student_id"], "", last, exact=True, said=groups.get("timestamp") or ""),
+        )
     for part in folders[:_DEEPEST]:
         found = _MOODLE.fullmatch(part)
         if found and (found["rest"] or "_") == "_":
             return (_moodle(found, last),)
         found = _BRIGHTSPACE.fullmatch(part)
         if found:
-            return (Owner(found["name"].strip(), found["number"] or "", last, BRIGHTSPACE,
-                          moment=_local(re.sub(r" (\d{3}) ", r" 0\1 ", found["moment"]),
-                                        "%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p")),)
+            return (
+                Owner(
+                    found["name"].strip(),
+                    found["number"] or "",
+                    last,
+                    BRIGHTSPACE,
+                    moment=_local(
+                        re.sub(r" (\d{3}) ", r" 0\1 ", found["moment"]),
+                        "%b %d, %Y %I%M %p",
+                        "%B %d, %Y %I%M %p",
+                    ),
+                ),
+            )
     headers = _headers(folders, last)
     for platform, found in sorted(headers, key=lambda one: one[0] != whole.platform)[:1]:
         if platform == MOODLE:
             return (_moodle(found, found["rest"][1:]),)
-        return (_blackboard(found, last, whole.assignment),) if platform == BLACKBOARD else _canvas(found)
+        return (
+            (_blackboard(found, last, whole.assignment),)
+            if platform == BLACKBOARD
+            else _canvas(found)
+        )
     return ()
 
 
 def _headers(folders: Sequence[str], last: str) -> list[tuple[str, re.Match[str]]]:
-    """What a platform may have put before a file's own name, the first to end first: the rest is the student's choice."""
+    """What a platform may have put before a file's own name, the first to end first: the rest is
+    the student's choice.
+    """
     ends: list[tuple[int, str, re.Match[str]]] = []
     if len(folders) <= 1:
-        found = _CANVAS_HIDDEN.fullmatch(last) or _CANVAS.fullmatch(last) or _CANVAS_TEXT.fullmatch(last)
+        found = (
+            _CANVAS_HIDDEN.fullmatch(last)
+            or _CANVAS.fullmatch(last)
+            or _CANVAS_TEXT.fullmatch(last)
+        )
         if found:
             ends.append((found.start("file"), CANVAS, found))
         found = _BLACKBOARD.fullmatch(last)
@@ -143,31 +193,76 @@ def _headers(folders: Sequence[str], last: str) -> list[tuple[str, re.Match[str]
 
 def _blackboard(found: re.Match[str], last: str, assignment: str) -> Owner:
     head = (found["assignment"] or "") + found["name"]
-    name = head[len(assignment):] if assignment and head.startswith(assignment) else found["name"]
-    return Owner(name or found["name"], "", found["file"] or last, BLACKBOARD, exact=True,
-                 moment=_local(found["moment"], "%Y-%m-%d-%H-%M-%S"))
+    name = head[len(assignment) :] if assignment and head.startswith(assignment) else found["name"]
+    return Owner(
+        name or found["name"],
+        "",
+        found["file"] or last,
+        BLACKBOARD,
+        exact=True,
+        moment=_local(found["moment"], "%Y-%m-%d-%H-%M-%S"),
+    )
 
 
 def _moodle(found: re.Match[str], file: str) -> Owner:
-    # An online text is a page of its own beside the files. Where names are hidden, everybody is called "Participant".
+    # An online text is a page of its own beside the files. Where names are hidden, everybody is
+    # called "Participant".
     name = " ".join(found["name"].split()) or found["name"]
     return Owner(name, found["number"] or "", file, MOODLE, hidden=name.casefold() == "participant")
 
 
 def _canvas(found: re.Match[str]) -> tuple[Owner, ...]:
     if found.re is _CANVAS_HIDDEN:
-        return (Owner(f"anon_{found['number']}", found["number"], found["file"], CANVAS, exact=True, hidden=True,
-                      upload=_whole(found["upload"] or "0"), late=bool(found["late"] or found["late_too"])),)
+        return (
+            Owner(
+                f"anon_{found['number']}",
+                found["number"],
+                found["file"],
+                CANVAS,
+                exact=True,
+                hidden=True,
+                upload=_whole(found["upload"] or "0"),
+                late=bool(found["late"] or found["late_too"]),
+            ),
+        )
     if found.re is _CANVAS_TEXT:
-        return (Owner(found["name"], found["number"], found["file"], CANVAS, lasting=True, late=bool(found["late"])),)
-    name, number, upload, file, late = (found[one] for one in ("name", "number", "upload", "file", "late"))
+        return (
+            Owner(
+                found["name"],
+                found["number"],
+                found["file"],
+                CANVAS,
+                lasting=True,
+                late=bool(found["late"]),
+            ),
+        )
+    name, number, upload, file, late = (
+        found[one] for one in ("name", "number", "upload", "file", "late")
+    )
     ways = [Owner(name, number, file, CANVAS, lasting=True, upload=_whole(upload), late=bool(late))]
-    # A name may end with a number of its own: "student_1_12345_67890_x.ipynb", "student_1_LATE_12345_67890_x.ipynb".
-    longer, shorter = re.fullmatch(r"(\d+)_(.+)", file, re.DOTALL), re.fullmatch(r"(.+)_(\d+)", name, re.DOTALL)
+    # A name may end with a number of its own: "student_1_12345_67890_x.ipynb",
+    # "student_1_LATE_12345_67890_x.ipynb".
+    longer, shorter = (
+        re.fullmatch(r"(\d+)_(.+)", file, re.DOTALL),
+        re.fullmatch(r"(.+)_(\d+)", name, re.DOTALL),
+    )
     if longer and not late:
-        ways.append(Owner(f"{name}_{number}", upload, longer[2], CANVAS, lasting=True, upload=_whole(longer[1])))
+        ways.append(
+            Owner(
+                f"{name}_{number}",
+                upload,
+                longer[2],
+                CANVAS,
+                lasting=True,
+                upload=_whole(longer[1]),
+            )
+        )
     if shorter and late:
-        ways.append(Owner(shorter[1], shorter[2], file, CANVAS, lasting=True, upload=_whole(upload), late=True))
+        ways.append(
+            Owner(
+                shorter[1], shorter[2], file, CANVAS, lasting=True, upload=_whole(upload), late=True
+            )
+        )
     return tuple(ways)
 
 

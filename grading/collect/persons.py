@@ -1,9 +1,10 @@
 """Whose work is whose: the students in an archive, and those whom the classroom knows.
 
-A number tells a student for certain: Canvas's in every lesson, Moodle's within one assignment. From one lesson to the next Moodle
-leaves only the name, so a student is told by it while one student has it, and that is said. Where two could be meant nobody's
-work is placed until a person has decided: a second id for the same student, or one student's work under another's id, is found
-out only after grades are given.
+A number tells a student for certain: Canvas's in every lesson, Moodle's within one assignment. From
+one lesson to the next Moodle leaves only the name, so a student is told by it while one student has
+it, and that is said. Where two could be meant nobody's work is placed until a person has decided: a
+second id for the same student, or one student's work under another's id, is found out only after
+grades are given.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ def who(owner: Owner) -> Who:
 
 @dataclass
 class Told:
-    """`students` maps each student of an archive to an id, or to nothing where a person must decide; `problems` are sentences
-    about the latter, `warnings` about what else is to be looked at."""
+    """`students` maps each student of an archive to an id, or to nothing where a person must
+    decide; `problems` are sentences about the latter, `warnings` about what else is to be looked
+    at."""
 
     students: dict[Who, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -50,15 +52,27 @@ class _Telling:
         self.namesakes: dict[str, None] = {}
 
     def told(self) -> Told:
-        order = sorted(self.owners.values(), key=lambda one: (one.name, len(one.number), one.number))
+        order = sorted(
+            self.owners.values(), key=lambda one: (one.name, len(one.number), one.number)
+        )
         found = [(one, self._line(one)) for one in order]
         # Numbers that are known show what kind of archive this is.
         certain = [(one, line) for one, line in found if line is not None and not one.exact]
-        self.same_assignment = any((self.lesson, one.number) in line.numbers for one, line in certain)
-        self.lasting_numbers = {called(one) for one, line in certain if any(
-            number == one.number and where not in (self.lesson, ANY, "canvas") for where, number in line.numbers)}
+        self.same_assignment = any(
+            (self.lesson, one.number) in line.numbers for one, line in certain
+        )
+        self.lasting_numbers = {
+            called(one)
+            for one, line in certain
+            if any(
+                number == one.number and where not in (self.lesson, ANY, "canvas")
+                for where, number in line.numbers
+            )
+        }
         self.new = [one for one, line in found if line is None]
-        self.other_assignment = len({called(one) for one in self.new if not one.lasting and self._are_here(one)}) > 1
+        self.other_assignment = (
+            len({called(one) for one in self.new if not one.lasting and self._are_here(one)}) > 1
+        )
         for one, line in found:
             if line is not None:
                 self._known(one, line)
@@ -79,8 +93,15 @@ class _Telling:
             return next((line for line in same if (self.lesson, _NONE) in line.numbers), None)
         line = self.ids.numbered(self._scope(one), one.number, called(one))
         if line is None:
-            line = next((other for other in same for where, number in other.numbers
-                         if number == one.number and (where == ANY or not one.lasting)), None)
+            line = next(
+                (
+                    other
+                    for other in same
+                    for where, number in other.numbers
+                    if number == one.number and (where == ANY or not one.lasting)
+                ),
+                None,
+            )
         return line
 
     def _known(self, one: Owner, line: Line) -> None:
@@ -89,11 +110,20 @@ class _Telling:
             return
         before, now = line.name, called(one)
         if before != now and not one.hidden:
-            self.result.warnings.append(_(
-                "Warning: {platform}'s number {number} was {before} until now and is {now} here: taken for the same student, "
-                "{student}. If it is another one, give the line of {now} in {file} an id of its own.").format(
-                    platform=one.platform, number=shown(one.number), before=shown(before), now=shown(now), student=line.student,
-                    file=self.ids.path.name))
+            self.result.warnings.append(
+                _(
+                    "Warning: {platform}'s number {number} was {before} until now and is {now} "
+                    "here: taken for the same student, {student}. If it is another one, give the "
+                    "line of {now} in {file} an id of its own."
+                ).format(
+                    platform=one.platform,
+                    number=shown(one.number),
+                    before=shown(before),
+                    now=shown(now),
+                    student=line.student,
+                    file=self.ids.path.name,
+                )
+            )
         self._is(one, line.student)
 
     def _is(self, one: Owner, student: str) -> None:
@@ -105,7 +135,13 @@ class _Telling:
         same = [line for line in self.ids.named(called(one)) if self._before(line)]
         rivals = [other for other in self.new if called(other) == called(one) and other is not one]
         if one.hidden or not same:
-            self._is(one, self.ids.new_id(one, namesake=(bool(rivals) and not one.lasting) or (one.hidden and not one.exact)))
+            self._is(
+                one,
+                self.ids.new_id(
+                    one,
+                    namesake=(bool(rivals) and not one.lasting) or (one.hidden and not one.exact),
+                ),
+            )
             if rivals and not one.hidden:
                 self.namesakes[called(one)] = None
             return
@@ -134,48 +170,86 @@ class _Telling:
 
     def _are_here(self, one: Owner) -> set[str]:
         """The students of that name who have a number in this lesson."""
-        return {line.student for line in self.ids.named(called(one)) if line.student and line.number_in(self.lesson)}
+        return {
+            line.student
+            for line in self.ids.named(called(one))
+            if line.student and line.number_in(self.lesson)
+        }
 
     def _namesake(self, one: Owner) -> None:
         self._is(one, self.ids.new_id(one, namesake=True))
         self.namesakes[called(one)] = None
 
     def _by_name(self, one: Owner, line: Line) -> None:
-        others = ", ".join(f"{number} ({where})" for where, number in sorted(line.numbers) if where != ANY)
+        others = ", ".join(
+            f"{number} ({where})" for where, number in sorted(line.numbers) if where != ANY
+        )
         if others:
-            self.by_name.append(_("{name}, {others} and here {number}").format(
-                name=shown(one.name), others=shown(others), number=shown(one.number or _("no number"))))
+            self.by_name.append(
+                _("{name}, {others} and here {number}").format(
+                    name=shown(one.name),
+                    others=shown(others),
+                    number=shown(one.number or _("no number")),
+                )
+            )
         self._is(one, line.student)
 
     def _hold(self, one: Owner) -> None:
         self.result.students[who(one)] = ""
         if self.ids.numbered(self._scope(one), one.number or _NONE, called(one)) is None:
             self.ids.add(called(one), "", self._scope(one), one.number or _NONE)
-        self.result.problems.append(_(
-            "{name} (number {number}) was left out: there may be two students of this name, and the archive does not say which "
-            "of them this is. Write the student's id into the line with {scope}:{number} in {file} and run the command "
-            "again.").format(
-                name=shown(one.name), number=shown(one.number or _NONE), scope=self._scope(one), file=self.ids.path.as_posix()))
+        self.result.problems.append(
+            _(
+                "{name} (number {number}) was left out: there may be two students of this name, "
+                "and the archive does not say which of them this is. Write the student's id into "
+                "the line with {scope}:{number} in {file} and run the command again."
+            ).format(
+                name=shown(one.name),
+                number=shown(one.number or _NONE),
+                scope=self._scope(one),
+                file=self.ids.path.as_posix(),
+            )
+        )
 
     def _say(self) -> None:
         for name in self.namesakes:
             lines = [line for line in self.ids.named(name) if line.student]
-            known = sorted({(shown(number), line.student) for line in lines for _where, number in line.numbers})
-            listed = ", ".join(_("{number} is {student}").format(number=number, student=student) for number, student in known)
-            self.result.warnings.append(_("Warning: two students or more are called {name}: {students}.").format(
-                name=shown(name), students=listed))
+            known = sorted(
+                {(shown(number), line.student) for line in lines for _where, number in line.numbers}
+            )
+            listed = ", ".join(
+                _("{number} is {student}").format(number=number, student=student)
+                for number, student in known
+            )
+            self.result.warnings.append(
+                _("Warning: two students or more are called {name}: {students}.").format(
+                    name=shown(name), students=listed
+                )
+            )
         if self.by_name:
-            self.result.warnings.append(ngettext(
-                "Warning: {count} student was told by name alone ({names}), as Moodle numbers participants anew in each "
-                "assignment. If these are two students of one name, give each an id of its own in {file}.",
-                "Warning: {count} students were told by name alone ({names}), as Moodle numbers participants anew in each "
-                "assignment. If two students have one name, give each an id of its own in {file}.", len(self.by_name)).format(
-                    count=len(self.by_name), names=_listed(self.by_name), file=self.ids.path.as_posix()))
+            self.result.warnings.append(
+                ngettext(
+                    "Warning: {count} student was told by name alone ({names}), as Moodle "
+                    "numbers participants anew in each assignment. If these are two students of "
+                    "one name, give each an id of its own in {file}.",
+                    "Warning: {count} students were told by name alone ({names}), as Moodle "
+                    "numbers participants anew in each assignment. If two students have one "
+                    "name, give each an id of its own in {file}.",
+                    len(self.by_name),
+                ).format(
+                    count=len(self.by_name),
+                    names=_listed(self.by_name),
+                    file=self.ids.path.as_posix(),
+                )
+            )
         hidden = [one.platform for one in self.owners.values() if one.hidden]
         if hidden:
-            self.result.warnings.append(_(
-                "{platform} hides the names in this archive: the ids hold for this lesson alone, and are not those of other "
-                "lessons.").format(platform=CANVAS if CANVAS in hidden else MOODLE))
+            self.result.warnings.append(
+                _(
+                    "{platform} hides the names in this archive: the ids hold for this lesson "
+                    "alone, and are not those of other lessons."
+                ).format(platform=CANVAS if CANVAS in hidden else MOODLE)
+            )
 
 
 def _listed(names: Collection[str]) -> str:

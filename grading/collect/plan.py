@@ -1,4 +1,6 @@
-"""What each student of an archive handed in: whose the files are, which of several versions counts, and when it came."""
+"""What each student of an archive handed in: whose the files are, which of several versions counts,
+and when it came.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,19 @@ from grading.record.timestamps import parse_moment
 
 TIMESTAMP = "timestamp.txt"
 NOTEBOOK = re.compile(r".+\.ipynb(?:\.txt|\.json)?", re.IGNORECASE)
-_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^./][^/]*$|Thumbs\.db$|desktop\.ini$)|\.ipynb_checkpoints/", re.IGNORECASE)
-_AGAIN = re.compile(r"(?P<stem>.+)-(?P<number>[1-9]\d?)")  # what Canvas makes of a name that was handed in before
+_JUNK = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\.[^./][^/]*$|Thumbs\.db$|desktop\.ini$)|\.ipynb_checkpoints/",
+    re.IGNORECASE,
+)
+# what Canvas makes of a name that was handed in before
+_AGAIN = re.compile(r"(?P<stem>.+)-(?P<number>[1-9]\d?)")
 _LONGEST_MOMENT = 200
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A notebook that was handed in. `stem` is its name without the number that Canvas adds to one handed in before, `again` that
-    number, or 0; `upload` and `moment` as of its `Owner`."""
+    """A notebook that was handed in. `stem` is its name without the number that Canvas adds to one
+    handed in before, `again` that number, or 0; `upload` and `moment` as of its `Owner`."""
 
     name: str
     data: bytes
@@ -44,8 +50,9 @@ class Piece:
 
 @dataclass
 class Work:
-    """What one student handed in: the notebooks that count, older ones, the other files' names. `entry` is the newest date of its
-    entries in the archive, `moment` when it was handed in as far as names or notes say."""
+    """What one student handed in: the notebooks that count, older ones, the other files' names.
+    `entry` is the newest date of its entries in the archive, `moment` when it was handed in as far
+    as names or notes say."""
 
     name: str
     pieces: list[Piece] = field(default_factory=list)
@@ -67,9 +74,18 @@ class Work:
         return max((one.upload for one in self.pieces), default=0)
 
     def uploads(self, lesson: str) -> int:
-        """How often a file was handed in under one name, as far as Canvas's numbers say; a student's own "try-2" says nothing."""
+        """How often a file was handed in under one name, as far as Canvas's numbers say; a
+        student's own "try-2" says nothing.
+        """
         older = {one.stem for one in self.older}
-        return max((one.again + 1 for one in self.pieces if one.stem == lesson.lower() or one.stem in older), default=1)
+        return max(
+            (
+                one.again + 1
+                for one in self.pieces
+                if one.stem == lesson.lower() or one.stem in older
+            ),
+            default=1,
+        )
 
 
 @dataclass
@@ -92,7 +108,9 @@ def plan(archive: Archive, lesson: str, ids: Ids, own: re.Pattern[str] | None = 
     return Plan(works, problems + told.problems, told.warnings)
 
 
-def _owned(archive: Archive, ids: Ids, own: re.Pattern[str] | None, problems: list[str]) -> list[tuple[Entry, Owner]]:
+def _owned(
+    archive: Archive, ids: Ids, own: re.Pattern[str] | None, problems: list[str]
+) -> list[tuple[Entry, Owner]]:
     entries = [one for one in archive.entries if one.refused or not _JUNK.search(one.path)]
     paths = [one.path for one in entries if not one.refused]
     top = _top(paths)
@@ -101,16 +119,25 @@ def _owned(archive: Archive, ids: Ids, own: re.Pattern[str] | None, problems: li
     for entry in entries:
         found: Sequence[Owner] = ()
         if not entry.refused:
-            found = readings(entry.path, own, whole) or readings(entry.path.removeprefix(top), own, whole)
+            found = readings(entry.path, own, whole) or readings(
+                entry.path.removeprefix(top), own, whole
+            )
         if found:
             owned.append((entry, found))
         else:
-            problems.append(_("{path} was left out: {why}.").format(
-                path=named(entry.path), why=entry.refused or _("its name does not say whose it is")))
+            problems.append(
+                _("{path} was left out: {why}.").format(
+                    path=named(entry.path),
+                    why=entry.refused or _("its name does not say whose it is"),
+                )
+            )
     names = {found[0].name for _entry, found in owned if found[0].platform == MOODLE}
     known = {line.name for line in ids.lines}
     certain = {who(found[0]) for _entry, found in owned if len(found) == 1}
-    return [(entry, _without_group(_chosen(found, certain, ids), names, known)) for entry, found in owned]
+    return [
+        (entry, _without_group(_chosen(found, certain, ids), names, known))
+        for entry, found in owned
+    ]
 
 
 def _top(paths: Sequence[str]) -> str:
@@ -139,7 +166,9 @@ def _without_group(one: Owner, names: set[str], known: set[str]) -> Owner:
     return replace(one, name=name, hidden=name.casefold() == "participant")
 
 
-def _works(archive: Archive, owned: Sequence[tuple[Entry, Owner]], told: Told, problems: list[str]) -> dict[str, Work]:
+def _works(
+    archive: Archive, owned: Sequence[tuple[Entry, Owner]], told: Told, problems: list[str]
+) -> dict[str, Work]:
     works: dict[str, Work] = {}
     size = 0
     for entry, found in owned:
@@ -151,7 +180,9 @@ def _works(archive: Archive, owned: Sequence[tuple[Entry, Owner]], told: Told, p
         moment = found.moment or _said(found.said, entry, problems)
         for name, data in _files(archive, entry, found.file):
             if data is None:
-                problems.append(_("{path} was left out: it cannot be unpacked.").format(path=named(entry.path)))
+                problems.append(
+                    _("{path} was left out: it cannot be unpacked.").format(path=named(entry.path))
+                )
             elif NOTEBOOK.fullmatch(name):
                 size += len(data)
                 if size > MOST_BYTES:  # what students packed themselves counts too
@@ -160,7 +191,8 @@ def _works(archive: Archive, owned: Sequence[tuple[Entry, Owner]], told: Told, p
                 if entry.moment and (work.entry is None or entry.moment > work.entry):
                     work.entry = entry.moment
             elif found.exact and not found.platform and name == TIMESTAMP:
-                # An archive of nbgrader's own folders. On a platform it would be a file that the student handed in.
+                # An archive of nbgrader's own folders. On a platform it would be a file that the
+                # student handed in.
                 text = (archive.read(entry) or b"")[:_LONGEST_MOMENT].decode("utf-8", "replace")
                 work.moment = _said(text.strip(), entry, problems) or work.moment
             else:
@@ -175,8 +207,11 @@ def _said(text: str, entry: Entry, problems: list[str]) -> datetime | None:
     try:
         return parse_moment(text.replace("_", " ")).replace(tzinfo=UTC)
     except ValueError:
-        problems.append(_("{path}: when it was handed in cannot be read from {text}.").format(
-            path=named(entry.path), text=named(text)))
+        problems.append(
+            _("{path}: when it was handed in cannot be read from {text}.").format(
+                path=named(entry.path), text=named(text)
+            )
+        )
         return None
 
 
@@ -201,14 +236,19 @@ def _files(archive: Archive, entry: Entry, name: str) -> Iterator[tuple[str, byt
 
 
 def _settle(work: Work) -> None:
-    """Of several versions the newest counts: of attempts with a moment, and of a file that was handed in again. In what order
-    other notebooks came is not known: intake chooses among them."""
+    """Of several versions the newest counts: of attempts with a moment, and of a file that was
+    handed in again. In what order other notebooks came is not known: intake chooses among them."""
     newest = max((one.moment for one in work.pieces if one.moment), default=None)
     last: dict[str, int] = {}
     for one in work.pieces:
         last[one.stem] = max(last.get(one.stem, 0), one.order)
-    # Where moments are known they alone decide: a name's number may say something else, and then nothing would be left.
-    work.older = [one for one in work.pieces if (one.moment != newest if newest else one.order < last[one.stem])]
+    # Where moments are known they alone decide: a name's number may say something else, and then
+    # nothing would be left.
+    work.older = [
+        one
+        for one in work.pieces
+        if (one.moment != newest if newest else one.order < last[one.stem])
+    ]
     work.pieces = [one for one in work.pieces if one not in work.older]
     work.moment = newest or work.moment
 
@@ -216,13 +256,24 @@ def _settle(work: Work) -> None:
 def _piece(name: str, data: bytes, found: Owner, moment: datetime | None) -> Piece:
     stem = name[: name.lower().rindex(".ipynb")].lower()
     again = _AGAIN.fullmatch(stem) if found.platform == CANVAS else None
-    return Piece(name, data, again["stem"] if again else stem, int(again["number"]) if again else 0, found.upload, moment)
+    return Piece(
+        name,
+        data,
+        again["stem"] if again else stem,
+        int(again["number"]) if again else 0,
+        found.upload,
+        moment,
+    )
 
 
 def safe_name(name: str) -> str:
     """A file name of plain characters."""
     stem = name[: name.lower().rindex(".ipynb")]
-    return stem + ".ipynb" if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,80}", stem) else clean_id(stem) + ".ipynb"
+    return (
+        stem + ".ipynb"
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._()-]{0,80}", stem)
+        else clean_id(stem) + ".ipynb"
+    )
 
 
 def _free(name: str, taken: dict[str, bytes]) -> str:

@@ -1,10 +1,13 @@
-"""The commands of `python -m grading`, one module each: `add_arguments(parser)` and `run(arguments) -> int`."""
+"""The commands of `python -m grading`, one module each: `add_arguments(parser)` and `run(arguments)
+-> int`.
+"""
 
 from __future__ import annotations
 
 from course.i18n import mark
 
-# A command's module is loaded only when it is called: `--help` is quick, and one command cannot break another.
+# A command's module is loaded only when it is called: `--help` is quick, and one command cannot
+# break another.
 COMMANDS: dict[str, str] = {
     "build": mark("make the notebooks of solutions/ and register the lessons in the gradebook"),
     "publish": mark("write the students' tree for a public repository"),
@@ -15,7 +18,11 @@ COMMANDS: dict[str, str] = {
     "verify": mark("prove the graders on the answer bank"),
     "crash": mark("kill grading runs at random moments and prove that nothing is lost or doubled"),
     "doctor": mark("show what this machine gives, and try each forbidden act once"),
-    "attack": mark("hand in every kind of attack among honest students, and prove that nothing comes of it"),
-    "fuzz": mark("put mutated notebooks through intake and rebuild and hold what comes out to what went in"),
+    "attack": mark(
+        "hand in every kind of attack among honest students, and prove that nothing comes of it"
+    ),
+    "fuzz": mark(
+        "put mutated notebooks through intake and rebuild and hold what comes out to what went in"
+    ),
     "demo": mark("grade a sample class and show the result"),
 }

@@ -1,4 +1,6 @@
-"""`python -m grading attack`: hands in every kind of attack among honest students and proves that nothing comes of it."""
+"""`python -m grading attack`: hands in every kind of attack among honest students and proves that
+nothing comes of it.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,48 @@ from grading.commands.autograde import positive
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("classes", nargs="*", type=int, metavar=_("CLASS"),
-                        help=_("only these classes of attacks, by their numbers (default: all)"))
-    parser.add_argument("--stock", action="store_true",
-                        help=_("hand each in to plain nbgrader too, one after another: UNCONFINED, so on a machine of no value"))
-    parser.add_argument("--jobs", type=positive(int), default=os.cpu_count() or 1, metavar="N",
-                        help=_("submissions graded at once (default: the processor's cores)"))
-    parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
-                        help=_("as for autograde (default: auto)"))
-    parser.add_argument("--seed", type=int, default=None, metavar="N", help=_("of the order (default: another one each time)"))
-    parser.add_argument("--cell-seconds", type=positive(float), default=5.0, metavar="S",
-                        help=_("wall time for one cell (default: 5)"))
+    parser.add_argument(
+        "classes",
+        nargs="*",
+        type=int,
+        metavar=_("CLASS"),
+        help=_("only these classes of attacks, by their numbers (default: all)"),
+    )
+    parser.add_argument(
+        "--stock",
+        action="store_true",
+        help=_(
+            "hand each in to plain nbgrader too, one after another: UNCONFINED, so on a machine "
+            "of no value"
+        ),
+    )
+    parser.add_argument(
+        "--jobs",
+        type=positive(int),
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help=_("submissions graded at once (default: the processor's cores)"),
+    )
+    parser.add_argument(
+        "--confine",
+        choices=("auto", "require", "off"),
+        default="auto",
+        help=_("as for autograde (default: auto)"),
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=None,
+        metavar="N",
+        help=_("of the order (default: another one each time)"),
+    )
+    parser.add_argument(
+        "--cell-seconds",
+        type=positive(float),
+        default=5.0,
+        metavar="S",
+        help=_("wall time for one cell (default: 5)"),
+    )
     parser.add_argument("--markdown", action="store_true", help=_("print the table as Markdown"))
     parser.add_argument("--keep", action="store_true", help=_("keep the class, to look at it"))
 
@@ -41,30 +74,63 @@ def run(arguments: argparse.Namespace) -> int:
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
     folder = temporary_folder()
     limits = dataclasses.replace(LIMITS, cell_seconds=arguments.cell_seconds)
-    print(_("{count} attacks of {classes} classes, order {seed}.").format(
-        count=len(attacks), classes=len({one.number for one in attacks}), seed=seed), flush=True)
+    print(
+        _("{count} attacks of {classes} classes, order {seed}.").format(
+            count=len(attacks), classes=len({one.number for one in attacks}), seed=seed
+        ),
+        flush=True,
+    )
     with Bar() as bar:
-        found = play(attacks, folder, seed=seed, jobs=arguments.jobs, confine=arguments.confine, limits=limits, watcher=bar)
+        found = play(
+            attacks,
+            folder,
+            seed=seed,
+            jobs=arguments.jobs,
+            confine=arguments.confine,
+            limits=limits,
+            watcher=bar,
+        )
     if arguments.stock:
         compare(found, folder / "stock", lambda line: print(line, file=sys.stderr, flush=True))
     print(table(found.verdicts, stock=arguments.stock, markdown=arguments.markdown))
     print()
     for verdict in found.verdicts:
         for line in verdict.wrong:
-            print(_("WRONG: {number} {name}: {line}").format(number=verdict.attack.number, name=verdict.attack.name, line=line))
+            print(
+                _("WRONG: {number} {name}: {line}").format(
+                    number=verdict.attack.number, name=verdict.attack.name, line=line
+                )
+            )
     for line in found.bystanders:
         print(_("WRONG: {line}").format(line=line))
     tried = sum(one.promised for one in found.verdicts)
-    print(_("{tried} attacks at the level {level!r} among {honest} honest students, in {seconds:.0f} s.").format(
-        tried=tried, level=found.level, honest=found.honest, seconds=found.seconds))
+    print(
+        _(
+            "{tried} attacks at the level {level!r} among {honest} honest students, in "
+            "{seconds:.0f} s."
+        ).format(tried=tried, level=found.level, honest=found.honest, seconds=found.seconds)
+    )
     if tried < len(found.verdicts):
-        print(_("{count} attacks are not held off at this level, and were not tried.").format(count=len(found.verdicts) - tried))
+        print(
+            _("{count} attacks are not held off at this level, and were not tried.").format(
+                count=len(found.verdicts) - tried
+            )
+        )
     if found.wrong:
-        print(_("The class is kept in {folder}; the same order again: --seed {seed}.").format(folder=folder, seed=seed))
+        print(
+            _("The class is kept in {folder}; the same order again: --seed {seed}.").format(
+                folder=folder, seed=seed
+            )
+        )
         return 1
     if arguments.keep:
         print(_("The class is kept in {folder}.").format(folder=folder))
     else:
         shutil.rmtree(folder, ignore_errors=True)
-    print(_("None earned a point more than its answers are worth, none cost another student anything, nothing was left."))
+    print(
+        _(
+            "None earned a point more than its answers are worth, none cost another student "
+            "anything, nothing was left."
+        )
+    )
     return 0

@@ -19,9 +19,15 @@ AGAIN = "python -m grading build"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help=_("change nothing; exit 1 when notebooks/ is stale"))
-    parser.add_argument("--language", default="en", metavar=_("LANGUAGE"),
-                        help=_("the language of the notebooks (known: {known})").format(known=", ".join(LANGUAGES)))
+    parser.add_argument(
+        "--check", action="store_true", help=_("change nothing; exit 1 when notebooks/ is stale")
+    )
+    parser.add_argument(
+        "--language",
+        default="en",
+        metavar=_("LANGUAGE"),
+        help=_("the language of the notebooks (known: {known})").format(known=", ".join(LANGUAGES)),
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,16 +48,25 @@ def build(places: Places, language: str) -> int:
     refused: tree.Refused = {}
     changed = tree.build(places, language, classroom(), refused=refused)
     for path in changed:
-        print(places.shown(path) if path.exists() else _("{file} (removed)").format(file=places.shown(path)))
+        print(
+            places.shown(path)
+            if path.exists()
+            else _("{file} (removed)").format(file=places.shown(path))
+        )
     count = len(places.lesson_sources()) - len(refused)
-    print(ngettext("{count} lesson built and registered for grading.",
-                   "{count} lessons built and registered for grading.", count).format(count=count))
+    print(
+        ngettext(
+            "{count} lesson built and registered for grading.",
+            "{count} lessons built and registered for grading.",
+            count,
+        ).format(count=count)
+    )
     return say_refused(refused)
 
 
 def say_refused(refused: Mapping[str, UserError]) -> int:
-    """Says on one line of standard error that a draft was left out, and everything that is wrong with a lesson of the contract.
-    Gives 1 where there is such a lesson."""
+    """Says on one line of standard error that a draft was left out, and everything that is wrong
+    with a lesson of the contract. Gives 1 where there is such a lesson."""
     code = 0
     for lesson, error in refused.items():
         lines = str(error).splitlines()
@@ -59,7 +74,12 @@ def say_refused(refused: Mapping[str, UserError]) -> int:
             print(error, file=sys.stderr)
             code = 1
         else:
-            print(_("{lesson} is a draft and was left out: {reason}").format(lesson=lesson, reason=lines[0]), file=sys.stderr)
+            print(
+                _("{lesson} is a draft and was left out: {reason}").format(
+                    lesson=lesson, reason=lines[0]
+                ),
+                file=sys.stderr,
+            )
     return code
 
 
@@ -81,11 +101,18 @@ def check(places: Places, language: str) -> int:
     if any(what != tree.EXTRA or is_release(path) for what, path in found):
         print(_("Run '{command}' and commit notebooks/.").format(command=AGAIN))
     if not found:
-        print(ngettext("The notebook of {count} lesson is up to date.",
-                       "The notebooks of {count} lessons are up to date.", len(lessons)).format(count=len(lessons)))
+        print(
+            ngettext(
+                "The notebook of {count} lesson is up to date.",
+                "The notebooks of {count} lessons are up to date.",
+                len(lessons),
+            ).format(count=len(lessons))
+        )
     return 1 if found else 0
 
 
 def is_release(path: Path) -> bool:
-    """Whether a file looks like the release of a lesson whose source is gone, which the build removes."""
+    """Whether a file looks like the release of a lesson whose source is gone, which the build
+    removes.
+    """
     return path.suffix == ".ipynb" and path.stem == path.parent.name

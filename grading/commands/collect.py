@@ -18,18 +18,49 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = _("Exit code 0: everything went to a student; 1: something was left out, and is named; 2: wrong usage.")
-    parser.add_argument("archives", nargs="+", type=Path, metavar=_("ARCHIVE"), help=_("the zip file as it was downloaded"))
-    parser.add_argument("--lesson", required=True, metavar=_("LESSON"), help=_("the lesson that was handed in"))
+    parser.epilog = _(
+        "Exit code 0: everything went to a student; 1: something was left out, and is named; 2: "
+        "wrong usage."
+    )
+    parser.add_argument(
+        "archives",
+        nargs="+",
+        type=Path,
+        metavar=_("ARCHIVE"),
+        help=_("the zip file as it was downloaded"),
+    )
+    parser.add_argument(
+        "--lesson", required=True, metavar=_("LESSON"), help=_("the lesson that was handed in")
+    )
     add_classroom(parser)
-    parser.add_argument("--names", metavar=_("PATTERN"), help=_(
-        "for other platforms: a regular expression, found in a file's path, whose group (?P<student_id>...) is the student's id"))
-    parser.add_argument("--force", action="store_true", help=_(
-        "replace what students have in the classroom already, if it is not newer; it is kept in attempts/"))
-    parser.add_argument("--older", action="store_true", help=_("with --force: replace newer work too"))
+    parser.add_argument(
+        "--names",
+        metavar=_("PATTERN"),
+        help=_(
+            "for other platforms: a regular expression, found in a file's path, whose group "
+            "(?P<student_id>...) is the student's id"
+        ),
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help=_(
+            "replace what students have in the classroom already, if it is not newer; it is kept "
+            "in attempts/"
+        ),
+    )
+    parser.add_argument(
+        "--older", action="store_true", help=_("with --force: replace newer work too")
+    )
     dates = parser.add_mutually_exclusive_group()
-    dates.add_argument("--entry-dates", action="store_true", help=_(
-        "the dates of the files in the archive are those of handing in; of a download they are not"))
+    dates.add_argument(
+        "--entry-dates",
+        action="store_true",
+        help=_(
+            "the dates of the files in the archive are those of handing in; of a download they "
+            "are not"
+        ),
+    )
     dates.add_argument("--no-dates", action="store_true", help=_("write no timestamp.txt"))
 
 
@@ -48,16 +79,35 @@ def run(arguments: argparse.Namespace) -> int:
     for path in arguments.archives:
         archive = Archive(path, path.as_posix())
         try:
-            report = collect(archive, lesson, room.submitted, ids, own=own, force=arguments.force, older=arguments.older,
-                             dates=dates)
+            report = collect(
+                archive,
+                lesson,
+                room.submitted,
+                ids,
+                own=own,
+                force=arguments.force,
+                older=arguments.older,
+                dates=dates,
+            )
         finally:
             archive.close()
         for student, source in report.placed.items():
             print(f"{student:24} <- {source}")
         placed = len(report.placed)
-        print(ngettext("{file}: {placed} student's work went to {folder}, {unchanged} had it there already.",
-                       "{file}: {placed} students' work went to {folder}, {unchanged} had it there already.", placed).format(
-            file=path.name, placed=placed, folder=room.submitted.as_posix(), unchanged=len(report.unchanged)))
+        print(
+            ngettext(
+                "{file}: {placed} student's work went to {folder}, {unchanged} had it there "
+                "already.",
+                "{file}: {placed} students' work went to {folder}, {unchanged} had it there "
+                "already.",
+                placed,
+            ).format(
+                file=path.name,
+                placed=placed,
+                folder=room.submitted.as_posix(),
+                unchanged=len(report.unchanged),
+            )
+        )
         for line in moment_lines(report, dates == NONE):
             print(line)
         sys.stdout.flush()
@@ -65,8 +115,11 @@ def run(arguments: argparse.Namespace) -> int:
             print(line, file=sys.stderr)
         left_out += len(report.problems)
     if ids.lines:
-        print(_("Who is who stands in {file}; an id that you change there is used from then on.").format(
-            file=ids.path.as_posix()))
+        print(
+            _(
+                "Who is who stands in {file}; an id that you change there is used from then on."
+            ).format(file=ids.path.as_posix())
+        )
     return 1 if left_out else 0
 
 
@@ -76,22 +129,41 @@ def moment_lines(report: Report, unwanted: bool) -> list[str]:
     if not count or unwanted:
         pass
     elif not report.dates:
-        lines.append(_("When it was handed in is not known: the dates in an archive are those of the download. So nobody counts "
-                       "as late; where you know the moment, write it into timestamp.txt beside the notebook."))
+        lines.append(
+            _(
+                "When it was handed in is not known: the dates in an archive are those of the "
+                "download. So nobody counts as late; where you know the moment, write it into "
+                "timestamp.txt beside the notebook."
+            )
+        )
     elif report.by_entries:
-        lines.append(ngettext(
-            "The moment of handing in of {count} student is the date of the file in the archive: look whether it can be true, or "
-            "use --no-dates.",
-            "The moments of handing in of {count} students are the dates of the files in the archive, which differ as those of a "
-            "download do not: look whether they can be true, or use --no-dates.", report.dates).format(count=report.dates))
+        lines.append(
+            ngettext(
+                "The moment of handing in of {count} student is the date of the file in the "
+                "archive: look whether it can be true, or use --no-dates.",
+                "The moments of handing in of {count} students are the dates of the files in the "
+                "archive, which differ as those of a download do not: look whether they can be "
+                "true, or use --no-dates.",
+                report.dates,
+            ).format(count=report.dates)
+        )
     else:
-        lines.append(ngettext("The moment of handing in of {count} student was taken from the archive's names.",
-                              "The moments of handing in of {count} students were taken from the archive's names.",
-                              report.dates).format(count=report.dates))
+        lines.append(
+            ngettext(
+                "The moment of handing in of {count} student was taken from the archive's names.",
+                "The moments of handing in of {count} students were taken from the archive's "
+                "names.",
+                report.dates,
+            ).format(count=report.dates)
+        )
     for platform in sorted(set(report.late.values())):
         late = [student for student, one in report.late.items() if one == platform]
-        lines.append(_("Marked late by {platform}, which does not say by how much: {students}. It is shown beside their grades, "
-                       "and no points are taken off: decide yourself.").format(platform=platform, students=", ".join(late)))
+        lines.append(
+            _(
+                "Marked late by {platform}, which does not say by how much: {students}. It is "
+                "shown beside their grades, and no points are taken off: decide yourself."
+            ).format(platform=platform, students=", ".join(late))
+        )
     return lines
 
 
@@ -101,7 +173,9 @@ def _pattern(text: str | None) -> re.Pattern[str] | None:
     try:
         pattern = re.compile(text)
     except re.error as error:
-        raise UserError(_("--names is no regular expression: {reason}.").format(reason=error), code=2) from None
+        raise UserError(
+            _("--names is no regular expression: {reason}.").format(reason=error), code=2
+        ) from None
     if "student_id" not in pattern.groupindex:
         raise UserError(_("--names needs a group (?P<student_id>...)."), code=2)
     return pattern

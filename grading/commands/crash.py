@@ -1,4 +1,6 @@
-"""`python -m grading crash`: kills grading runs at random moments and proves that nothing is lost, doubled or half written."""
+"""`python -m grading crash`: kills grading runs at random moments and proves that nothing is lost,
+doubled or half written.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,27 @@ from grading.commands.autograde import positive
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--kills", type=positive(int), default=50, metavar="N", help=_("how often to kill (default: 50)"))
-    parser.add_argument("--jobs", type=positive(int), default=2, metavar="N",
-                        help=_("submissions graded at a time (default: 2)"))
-    parser.add_argument("--seed", type=int, default=None, metavar="N",
-                        help=_("of the random moments (default: another one each time)"))
+    parser.add_argument(
+        "--kills",
+        type=positive(int),
+        default=50,
+        metavar="N",
+        help=_("how often to kill (default: 50)"),
+    )
+    parser.add_argument(
+        "--jobs",
+        type=positive(int),
+        default=2,
+        metavar="N",
+        help=_("submissions graded at a time (default: 2)"),
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=None,
+        metavar="N",
+        help=_("of the random moments (default: another one each time)"),
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,25 +51,61 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="course-crash-"))
     [lesson, *_more] = lessons.gradable()
     start = Classroom(folder / "start")
-    for student, make in {"ada": students.perfect, "boris": students.alternative, "chen": students.slips,
-                          "dalia": students.untouched, "elif": students.broken_json, "jun": students.kernel_exit}.items():
+    for student, make in {
+        "ada": students.perfect,
+        "boris": students.alternative,
+        "chen": students.slips,
+        "dalia": students.untouched,
+        "elif": students.broken_json,
+        "jun": students.kernel_exit,
+    }.items():
         make(lesson, start.submitted, student)
     registered(start, [lesson]).close()
-    print(_("A class of {count} hands in {lesson}; {kills} kills, seed {seed}.").format(
-        count=len(list(start.submitted.iterdir())), lesson=lesson, kills=arguments.kills, seed=seed), flush=True)
-    tally = play(Plan(start.root, (lesson,), arguments.kills, arguments.jobs, seed), folder,
-                 lambda line: print(line, flush=True))
-    print(_("{kills} kills in {runs} runs over {classes} classes (an undisturbed run takes {seconds:.1f} s): {kinds}.").format(
-        kills=sum(tally.killed.values()), runs=tally.runs, classes=tally.classes, seconds=tally.undisturbed,
-        kinds=", ".join(f"{kind} {count}" for kind, count in sorted(tally.killed.items()))))
+    print(
+        _("A class of {count} hands in {lesson}; {kills} kills, seed {seed}.").format(
+            count=len(list(start.submitted.iterdir())),
+            lesson=lesson,
+            kills=arguments.kills,
+            seed=seed,
+        ),
+        flush=True,
+    )
+    tally = play(
+        Plan(start.root, (lesson,), arguments.kills, arguments.jobs, seed),
+        folder,
+        lambda line: print(line, flush=True),
+    )
+    print(
+        _(
+            "{kills} kills in {runs} runs over {classes} classes (an undisturbed run takes "
+            "{seconds:.1f} s): {kinds}."
+        ).format(
+            kills=sum(tally.killed.values()),
+            runs=tally.runs,
+            classes=tally.classes,
+            seconds=tally.undisturbed,
+            kinds=", ".join(f"{kind} {count}" for kind, count in sorted(tally.killed.items())),
+        )
+    )
     if tally.killed["Ctrl-C"]:
-        print(_("The slowest stop by Ctrl-C took {seconds:.1f} s.").format(seconds=tally.slowest_stop))
+        print(
+            _("The slowest stop by Ctrl-C took {seconds:.1f} s.").format(seconds=tally.slowest_stop)
+        )
     if tally.wrong:
         for line in tally.wrong:
             print(_("WRONG: {line}").format(line=line), file=sys.stderr)
-        print(_("The class is kept in {folder}; the same moments again: --seed {seed}.").format(folder=folder, seed=seed),
-              file=sys.stderr)
+        print(
+            _("The class is kept in {folder}; the same moments again: --seed {seed}.").format(
+                folder=folder, seed=seed
+            ),
+            file=sys.stderr,
+        )
         return 1
     shutil.rmtree(folder)
-    print(_("Every class has the grades of the undisturbed run; nothing was graded twice, no file was half written."))
+    print(
+        _(
+            "Every class has the grades of the undisturbed run; nothing was graded twice, no "
+            "file was half written."
+        )
+    )
     return 0

@@ -15,16 +15,31 @@ from grading.paths import BUILD, Classroom
 FOLDER = BUILD / "demo"
 MARK = ".sample-class"
 
-CELL_SECONDS = 45.0  # the endless loop of one student ends sooner here than the 60 s that a real class is given
+# the endless loop of one student ends sooner here than the 60 s that a real class is given
+CELL_SECONDS = 45.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--classroom", type=Path, default=FOLDER, metavar="DIR",
-                        help=_("where the sample class is made anew (default: build/demo)"))
-    parser.add_argument("--jobs", type=positive(int), default=os.cpu_count() or 1, metavar="N",
-                        help=_("submissions graded at once (default: the processor's cores)"))
-    parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
-                        help=_("as for autograde (default: auto)"))
+    parser.add_argument(
+        "--classroom",
+        type=Path,
+        default=FOLDER,
+        metavar="DIR",
+        help=_("where the sample class is made anew (default: build/demo)"),
+    )
+    parser.add_argument(
+        "--jobs",
+        type=positive(int),
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help=_("submissions graded at once (default: the processor's cores)"),
+    )
+    parser.add_argument(
+        "--confine",
+        choices=("auto", "require", "off"),
+        default="auto",
+        help=_("as for autograde (default: auto)"),
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,7 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
     for student, (_make, description) in CLASS.items():
         print(f"  {student:<8} {description}")
     print()
-    options = Options(names, arguments.jobs, arguments.confine, limits=Limits(cell_seconds=CELL_SECONDS))
+    options = Options(
+        names, arguments.jobs, arguments.confine, limits=Limits(cell_seconds=CELL_SECONDS)
+    )
     with Screen(classroom, bar=sys.stdout.isatty()) as screen:
         summary = grade_class(classroom, options, screen)
     print()
@@ -70,8 +87,13 @@ def _fresh(folder: Path) -> Path:
     folder = folder.resolve()
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).is_file():
-            raise UserError(_("{folder} holds something that is not the sample class: name an empty folder with --classroom.")
-                            .format(folder=folder), code=2)
+            raise UserError(
+                _(
+                    "{folder} holds something that is not the sample class: name an empty folder "
+                    "with --classroom."
+                ).format(folder=folder),
+                code=2,
+            )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).touch()

@@ -12,8 +12,12 @@ from course.i18n import gettext as _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
-                        help=_("as for autograde (default: auto)"))
+    parser.add_argument(
+        "--confine",
+        choices=("auto", "require", "off"),
+        default="auto",
+        help=_("as for autograde (default: auto)"),
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,24 +27,37 @@ def run(arguments: argparse.Namespace) -> int:
 
     level = choose(arguments.confine)
     tried, made = examine(level)
-    for name, value in [(_("confinement"), level), *machine(), (_("kernels"), _kernels(made.fresh_because))]:
+    for name, value in [
+        (_("confinement"), level),
+        *machine(),
+        (_("kernels"), _kernels(made.fresh_because)),
+    ]:
         print(f"{name:<14} {value}")
     print()
     width = max(len(_(one.act.title)) for one in tried) + 2
     print(f"{_('tried from inside'):<{width}}{_('promised'):<10}{_('what happened')}")
     for one in tried:
         wrong = "" if one.holds else "   " + _("WRONG")
-        print(f"{_(one.act.title):<{width}}{_('refused') if one.promised else '-':<10}{one.words}{wrong}")
+        print(
+            f"{_(one.act.title):<{width}}{_('refused') if one.promised else '-':<10}{one.words}{wrong}"
+        )
     print()
     if unprotected(level):
         print(unprotected(level))
     broken = [one for one in tried if not one.holds]
     if broken:
-        print(_("{count} of {all} acts that the level {level!r} promises to refuse were possible: do not grade strangers' code "
-                "here.").format(count=len(broken), all=sum(one.promised for one in tried), level=level))
+        print(
+            _(
+                "{count} of {all} acts that the level {level!r} promises to refuse were "
+                "possible: do not grade strangers' code here."
+            ).format(count=len(broken), all=sum(one.promised for one in tried), level=level)
+        )
         return 1
-    print(_("All {count} acts that the level {level!r} promises to refuse were refused.").format(
-        count=sum(one.promised for one in tried), level=level))
+    print(
+        _("All {count} acts that the level {level!r} promises to refuse were refused.").format(
+            count=sum(one.promised for one in tried), level=level
+        )
+    )
     return 0
 
 
@@ -52,15 +69,35 @@ def machine() -> list[tuple[str, str]]:
 
     compiler = find_compiler()
     return [
-        (_("system"), f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}"),
+        (
+            _("system"),
+            f"{platform.system()} {platform.release()} {platform.machine()}, Python "
+            f"{platform.python_version()}",
+        ),
         (_("account"), _account()),
         (_("Landlock"), _landlock()),
         (_("seccomp"), _seccomp()),
-        (_("cores"), str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)),
-        (_("memory"), _("{free:.1f} of {all:.1f} GB free").format(
-            free=psutil.virtual_memory().available / 2**30, all=psutil.virtual_memory().total / 2**30)),
-        (_("tinygrad"), _("compiles with {compiler}").format(compiler=_(compiler.description)) if compiler else
-         _("no compiler: it works, slowly (install clang, or the Python package ziglang)")),
+        (
+            _("cores"),
+            str(
+                len(os.sched_getaffinity(0))
+                if hasattr(os, "sched_getaffinity")
+                else os.cpu_count() or 1
+            ),
+        ),
+        (
+            _("memory"),
+            _("{free:.1f} of {all:.1f} GB free").format(
+                free=psutil.virtual_memory().available / 2**30,
+                all=psutil.virtual_memory().total / 2**30,
+            ),
+        ),
+        (
+            _("tinygrad"),
+            _("compiles with {compiler}").format(compiler=_(compiler.description))
+            if compiler
+            else _("no compiler: it works, slowly (install clang, or the Python package ziglang)"),
+        ),
     ]
 
 
@@ -68,17 +105,26 @@ def _account() -> str:
     if not hasattr(os, "geteuid"):
         return _("ordinary")
     if os.geteuid() != 0:
-        return _("ordinary (what it owns is guarded from kernels by Landlock and the filter of system calls)")
+        return _(
+            "ordinary (what it owns is guarded from kernels by Landlock and the filter of system "
+            "calls)"
+        )
     from grading.engine.workplace import kernel_user, open_to_all
 
     user, why = kernel_user()
     if not user:
-        return _("root (kernels keep it without its capabilities, since {reason}: an ordinary account is better)").format(
-            reason=why or _("this is not Linux"))
+        return _(
+            "root (kernels keep it without its capabilities, since {reason}: an ordinary account "
+            "is better)"
+        ).format(reason=why or _("this is not Linux"))
     if open_to_all():
-        return _("root (kernels have an account of their own, user {number}, who owns nothing)").format(number=user)
-    return _("root (kernels have an account of their own, user {number}, who owns nothing, and one capability: the course or the "
-             "interpreter lies where only root can read)").format(number=user)
+        return _(
+            "root (kernels have an account of their own, user {number}, who owns nothing)"
+        ).format(number=user)
+    return _(
+        "root (kernels have an account of their own, user {number}, who owns nothing, and one "
+        "capability: the course or the interpreter lies where only root can read)"
+    ).format(number=user)
 
 
 def _landlock() -> str:
@@ -90,7 +136,9 @@ def _landlock() -> str:
     if not version:
         return _("no (it needs Linux 5.13 or later, with Landlock switched on)")
     if version < SCOPED_SIGNALS_ABI:
-        return _("version {version} (the filter of system calls guards signals)").format(version=version)
+        return _("version {version} (the filter of system calls guards signals)").format(
+            version=version
+        )
     return _("version {version}").format(version=version)
 
 

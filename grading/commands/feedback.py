@@ -13,7 +13,12 @@ from grading.model import UserError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("students", nargs="*", metavar=_("STUDENT"), help=_("whom to write a page for (default: all)"))
+    parser.add_argument(
+        "students",
+        nargs="*",
+        metavar=_("STUDENT"),
+        help=_("whom to write a page for (default: all)"),
+    )
     add_classroom(parser)
 
 
@@ -32,10 +37,19 @@ def run(arguments: argparse.Namespace) -> int:
         if student not in known:
             near = difflib.get_close_matches(student, everyone, n=1)
             hint = " " + _("Did you mean {near}?").format(near=near[0]) if near else ""
-            raise UserError(_("There is no student {student!r} in {folder}.").format(
-                student=student, folder=classroom.root) + hint, code=2)
+            raise UserError(
+                _("There is no student {student!r} in {folder}.").format(
+                    student=student, folder=classroom.root
+                )
+                + hint,
+                code=2,
+            )
     pages = write_pages(classroom, students, now.rows, now.notes, now.late, now.comments)
-    print(ngettext("{count} page of feedback written: {folder}/<student>/index.html",
-                   "{count} pages of feedback written: {folder}/<student>/index.html", len(pages)).format(
-                       count=len(pages), folder=classroom.feedback))
+    print(
+        ngettext(
+            "{count} page of feedback written: {folder}/<student>/index.html",
+            "{count} pages of feedback written: {folder}/<student>/index.html",
+            len(pages),
+        ).format(count=len(pages), folder=classroom.feedback)
+    )
     return 0

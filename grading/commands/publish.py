@@ -11,12 +11,23 @@ from grading.build.places import LANGUAGES, Places, known_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dir", type=Path, metavar=_("DIR"),
-                        help=_("an empty or new folder, or one that publish wrote before"))
-    parser.add_argument("--language", default="en", metavar=_("LANGUAGE"),
-                        help=_("the language of the notebooks (known: {known})").format(known=", ".join(LANGUAGES)))
-    parser.add_argument("--draft", action="store_true",
-                        help=_("to look at it only: written even where its links lead nowhere yet"))
+    parser.add_argument(
+        "dir",
+        type=Path,
+        metavar=_("DIR"),
+        help=_("an empty or new folder, or one that publish wrote before"),
+    )
+    parser.add_argument(
+        "--language",
+        default="en",
+        metavar=_("LANGUAGE"),
+        help=_("the language of the notebooks (known: {known})").format(known=", ".join(LANGUAGES)),
+    )
+    parser.add_argument(
+        "--draft",
+        action="store_true",
+        help=_("to look at it only: written even where its links lead nowhere yet"),
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -24,8 +35,16 @@ def run(arguments: argparse.Namespace) -> int:
 
     language = known_language(arguments.language)
     files = publish(arguments.dir, Places(), language, draft=arguments.draft)
-    print(ngettext("{count} file written to {folder}.", "{count} files written to {folder}.", len(files)).format(
-        count=len(files), folder=arguments.dir))
+    print(
+        ngettext(
+            "{count} file written to {folder}.", "{count} files written to {folder}.", len(files)
+        ).format(count=len(files), folder=arguments.dir)
+    )
     if arguments.draft:
-        print(_("This is a draft: its links may lead nowhere. Do not put it online; publish again without --draft first."))
+        print(
+            _(
+                "This is a draft: its links may lead nowhere. Do not put it online; publish "
+                "again without --draft first."
+            )
+        )
     return 0

@@ -1,4 +1,6 @@
-"""How a run is told: to a person (a bar, a line for each submission), to a program (lines of JSON), and to autograde.log."""
+"""How a run is told: to a person (a bar, a line for each submission), to a program (lines of JSON),
+and to autograde.log.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ MOST_CHANGES = 40  # lines on the screen; autograde.log has all of them
 
 
 class Log:
-    """autograde.log: every submission with its status, and the details of what went wrong. A run that has nothing to grade
-    writes nothing there."""
+    """autograde.log: every submission with its status, and the details of what went wrong. A run
+    that has nothing to grade writes nothing there."""
 
     def __init__(self, classroom: Classroom) -> None:
         self.classroom = classroom
@@ -39,12 +41,20 @@ class Log:
         if isinstance(error, KeyboardInterrupt):
             self.note(_("Stopped by Ctrl-C."))
         elif error is not None:
-            self.note(_("The run could not go on: {reason}").format(reason=f"{type(error).__name__}: {error}"))
+            self.note(
+                _("The run could not go on: {reason}").format(
+                    reason=f"{type(error).__name__}: {error}"
+                )
+            )
         self._file.close()
 
     def start(self, count: int) -> None:
         self._file = self.classroom.log.open("a", encoding="utf-8", errors="replace")
-        self.note(ngettext("{count} submission to grade", "{count} submissions to grade", count).format(count=count))
+        self.note(
+            ngettext("{count} submission to grade", "{count} submissions to grade", count).format(
+                count=count
+            )
+        )
 
     def done(self, record: Record, error: BaseException | None = None) -> None:
         for line in (full_line(record), *remark_lines(record)):
@@ -69,7 +79,9 @@ class Log:
 
 
 class Screen(Log):
-    """Tells a person how the run goes: a bar in a terminal, a line for each submission; the log too."""
+    """Tells a person how the run goes: a bar in a terminal, a line for each submission; the log
+    too.
+    """
 
     def __init__(self, classroom: Classroom, quiet: bool = False, bar: bool = False) -> None:
         super().__init__(classroom)
@@ -87,7 +99,13 @@ class Screen(Log):
         if self._wants_bar:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=count, unit=_("submission"), file=sys.stdout, dynamic_ncols=True, smoothing=0.1)
+            self._bar = tqdm(
+                total=count,
+                unit=_("submission"),
+                file=sys.stdout,
+                dynamic_ncols=True,
+                smoothing=0.1,
+            )
 
     def done(self, record: Record, error: BaseException | None = None) -> None:
         if has_failed(record):
@@ -118,12 +136,17 @@ class Screen(Log):
 
 
 class Json(Log):
-    """Tells a program: on each line of standard output an object with `event`, which is `start`, `graded`, `failed`,
-    `end` or, where the run could not go on, `stopped`. What a person must see goes to standard error all the same."""
+    """Tells a program: on each line of standard output an object with `event`, which is `start`,
+    `graded`, `failed`, `end` or, where the run could not go on, `stopped`. What a person must see
+    goes to standard error all the same."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is not None:
-            reason = _("Ctrl-C") if isinstance(error, KeyboardInterrupt) else " ".join(str(error).split())
+            reason = (
+                _("Ctrl-C")
+                if isinstance(error, KeyboardInterrupt)
+                else " ".join(str(error).split())
+            )
             self._say("stopped", reason=reason)
         super().__exit__(kind, error, trace)
 
@@ -134,19 +157,35 @@ class Json(Log):
     def done(self, record: Record, error: BaseException | None = None) -> None:
         super().done(record, error)
         score, most = points(record.rows)
-        self._say("failed" if has_failed(record) else "graded", student=record.student, lesson=record.lesson, score=score,
-                  max_score=most, statuses=dict(Counter(row.status for row in record.rows)),
-                  seconds=round(record.seconds, 3), reason=record.rows[0].detail if has_failed(record) else "",
-                  **({"remarks": record.remarks} if record.remarks else {}))
+        self._say(
+            "failed" if has_failed(record) else "graded",
+            student=record.student,
+            lesson=record.lesson,
+            score=score,
+            max_score=most,
+            statuses=dict(Counter(row.status for row in record.rows)),
+            seconds=round(record.seconds, 3),
+            reason=record.rows[0].detail if has_failed(record) else "",
+            **({"remarks": record.remarks} if record.remarks else {}),
+        )
 
     def summarise(self, summary: Summary) -> None:
         super().summarise(summary)
         for line in warning_lines(summary):
             print(line, file=sys.stderr)
-        self._say("end", graded=summary.graded, unchanged=summary.unchanged, failed=len(summary.failed),
-                  statuses=dict(Counter(row.status for row in summary.rows)), seconds=round(summary.seconds, 3),
-                  changes=[vars(one) for one in summary.changes], untold=summary.untold,
-                  warnings=warning_lines(summary), results=str(self.classroom.results), exit_code=summary.code)
+        self._say(
+            "end",
+            graded=summary.graded,
+            unchanged=summary.unchanged,
+            failed=len(summary.failed),
+            statuses=dict(Counter(row.status for row in summary.rows)),
+            seconds=round(summary.seconds, 3),
+            changes=[vars(one) for one in summary.changes],
+            untold=summary.untold,
+            warnings=warning_lines(summary),
+            results=str(self.classroom.results),
+            exit_code=summary.code,
+        )
 
     def _say(self, event: str, **content: Any) -> None:
         print(json.dumps({"event": event, **content}), flush=True)
@@ -170,9 +209,15 @@ def full_line(record: Record) -> str:
 
 
 def remark_lines(record: Record) -> list[str]:
-    """What a person should know of the whole submission, such as that the notebook is another lesson's."""
-    return [_("{student} {lesson}: {remark}.").format(student=record.student, lesson=record.lesson, remark=remark)
-            for remark in record.remarks]
+    """What a person should know of the whole submission, such as that the notebook is another
+    lesson's.
+    """
+    return [
+        _("{student} {lesson}: {remark}.").format(
+            student=record.student, lesson=record.lesson, remark=remark
+        )
+        for remark in record.remarks
+    ]
 
 
 def status_line(record: Record) -> str:
@@ -180,8 +225,13 @@ def status_line(record: Record) -> str:
     score, most = points(record.rows)
     counts = Counter(row.status for row in record.rows)
     return _("{student} {lesson}: {score:g} of {most} points, {statuses}, {seconds:.1f} s").format(
-        student=record.student, lesson=record.lesson, score=score, most=most, statuses=_counted(counts),
-        seconds=record.seconds)
+        student=record.student,
+        lesson=record.lesson,
+        score=score,
+        most=most,
+        statuses=_counted(counts),
+        seconds=record.seconds,
+    )
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -190,55 +240,118 @@ def _counted(counts: Counter[str]) -> str:
 
 def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
     """What the run did, where the results are, and which confinement held."""
-    graded = ngettext("{count} submission graded", "{count} submissions graded", summary.graded).format(
-        count=summary.graded)
-    lines = [_("{graded}, {unchanged} unchanged, {failed} failed, in {seconds:.0f} s.").format(
-        graded=graded, unchanged=summary.unchanged, failed=len(summary.failed), seconds=summary.seconds)]
-    lines.append(_("Rows of the class: {statuses}.").format(
-        statuses=_counted(Counter(row.status for row in summary.rows)) or _("none")))
+    graded = ngettext(
+        "{count} submission graded", "{count} submissions graded", summary.graded
+    ).format(count=summary.graded)
+    lines = [
+        _("{graded}, {unchanged} unchanged, {failed} failed, in {seconds:.0f} s.").format(
+            graded=graded,
+            unchanged=summary.unchanged,
+            failed=len(summary.failed),
+            seconds=summary.seconds,
+        )
+    ]
+    lines.append(
+        _("Rows of the class: {statuses}.").format(
+            statuses=_counted(Counter(row.status for row in summary.rows)) or _("none")
+        )
+    )
     lines.append(_("Results: {file}").format(file=classroom.results))
     if summary.late:
-        lines.append(ngettext("{count} submission was handed in late: results.csv says which.",
-                              "{count} submissions were handed in late: results.csv says which.", len(summary.late)).format(
-                                  count=len(summary.late)))
+        lines.append(
+            ngettext(
+                "{count} submission was handed in late: results.csv says which.",
+                "{count} submissions were handed in late: results.csv says which.",
+                len(summary.late),
+            ).format(count=len(summary.late))
+        )
     if summary.look_again:
-        lines.append(ngettext("{count} score by hand was given for an earlier answer: see whether it still holds ({which}).",
-                              "{count} scores by hand were given for earlier answers: see whether they still hold ({which}).",
-                              len(summary.look_again)).format(count=len(summary.look_again), which=_listed(summary.look_again)))
+        lines.append(
+            ngettext(
+                "{count} score by hand was given for an earlier answer: see whether it still "
+                "holds ({which}).",
+                "{count} scores by hand were given for earlier answers: see whether they still "
+                "hold ({which}).",
+                len(summary.look_again),
+            ).format(count=len(summary.look_again), which=_listed(summary.look_again))
+        )
     lines += change_lines(summary.regraded, summary.changes)
     if summary.untold:
-        lines.append(ngettext("{count} page of feedback is older than the grades ({students}): run '{command}'.",
-                              "{count} pages of feedback are older than the grades ({students}): run '{command}'.",
-                              len(summary.untold)).format(count=len(summary.untold), students=_listed(summary.untold),
-                                                          command=classroom.command("feedback")))
+        lines.append(
+            ngettext(
+                "{count} page of feedback is older than the grades ({students}): run '{command}'.",
+                "{count} pages of feedback are older than the grades ({students}): run "
+                "'{command}'.",
+                len(summary.untold),
+            ).format(
+                count=len(summary.untold),
+                students=_listed(summary.untold),
+                command=classroom.command("feedback"),
+            )
+        )
     if summary.remarks:
-        lines.append(ngettext("{count} submission has a remark beside its grades, such as being handed in several times.",
-                              "{count} submissions have a remark beside their grades, such as being handed in several times.",
-                              len(summary.remarks)).format(count=len(summary.remarks)))
+        lines.append(
+            ngettext(
+                "{count} submission has a remark beside its grades, such as being handed in "
+                "several times.",
+                "{count} submissions have a remark beside their grades, such as being handed in "
+                "several times.",
+                len(summary.remarks),
+            ).format(count=len(summary.remarks))
+        )
     if summary.levels:
         lines.append(_("Confinement: {levels}.").format(levels=", ".join(sorted(summary.levels))))
     for reason, count in summary.fresh.items():
-        lines.append(ngettext("{count} submission ran in a fresh kernel, which takes longer: {reason}.",
-                              "{count} submissions ran in fresh kernels, which takes longer: {reason}.",
-                              count).format(count=count, reason=reason))
+        lines.append(
+            ngettext(
+                "{count} submission ran in a fresh kernel, which takes longer: {reason}.",
+                "{count} submissions ran in fresh kernels, which takes longer: {reason}.",
+                count,
+            ).format(count=count, reason=reason)
+        )
     return lines
 
 
 def change_lines(regraded: int, found: Sequence[Change], most: int = MOST_CHANGES) -> list[str]:
-    """The changes as lines of a table; one line where there are none, and none where nothing was graded again."""
+    """The changes as lines of a table; one line where there are none, and none where nothing was
+    graded again.
+    """
     if not regraded:
         return []
     if not found:
-        return [ngettext("{count} submission was graded again; no score changed.",
-                         "{count} submissions were graded again; no score changed.", regraded).format(count=regraded)]
-    lines = [ngettext("{count} submission was graded again. What changed:",
-                      "{count} submissions were graded again. What changed:", regraded).format(count=regraded)]
+        return [
+            ngettext(
+                "{count} submission was graded again; no score changed.",
+                "{count} submissions were graded again; no score changed.",
+                regraded,
+            ).format(count=regraded)
+        ]
+    lines = [
+        ngettext(
+            "{count} submission was graded again. What changed:",
+            "{count} submissions were graded again. What changed:",
+            regraded,
+        ).format(count=regraded)
+    ]
     titles = (_("student"), _("lesson"), _("exercise"), _("old"), _("new"), _("why"))
-    cells = [titles, *((one.student, one.lesson, one.exercise, one.old, one.new, one.why) for one in found[:most])]
+    cells = [
+        titles,
+        *(
+            (one.student, one.lesson, one.exercise, one.old, one.new, one.why)
+            for one in found[:most]
+        ),
+    ]
     widths = [max(len(line[column]) for line in cells) for column in range(len(titles))]
-    lines += ["  " + "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells]
+    lines += [
+        "  "
+        + "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    ]
     if len(found) > most:
-        lines.append("  " + _("... and {count} more: autograde.log has them all").format(count=len(found) - most))
+        lines.append(
+            "  "
+            + _("... and {count} more: autograde.log has them all").format(count=len(found) - most)
+        )
     return lines
 
 
@@ -246,7 +359,9 @@ def _listed(names: Sequence[str], most: int = 10) -> str:
     """Names one after the other; of many only the first."""
     if len(names) <= most:
         return ", ".join(names)
-    return _("{names} and {count} more").format(names=", ".join(names[:most]), count=len(names) - most)
+    return _("{names} and {count} more").format(
+        names=", ".join(names[:most]), count=len(names) - most
+    )
 
 
 def warning_lines(summary: Summary) -> list[str]:
@@ -257,8 +372,13 @@ def warning_lines(summary: Summary) -> list[str]:
     lines += [_("Not graded: {reason}").format(reason=one.reason) for one in summary.scan.refused]
     lines += [sentence for sentence in map(unprotected, sorted(summary.levels)) if sentence]
     if summary.failed:
-        lines.append(ngettext(
-            "{count} submission failed by our fault and stays queued: see autograde.log, then run the command again.",
-            "{count} submissions failed by our fault and stay queued: see autograde.log, then run the command again.",
-            len(summary.failed)).format(count=len(summary.failed)))
+        lines.append(
+            ngettext(
+                "{count} submission failed by our fault and stays queued: see autograde.log, "
+                "then run the command again.",
+                "{count} submissions failed by our fault and stay queued: see autograde.log, "
+                "then run the command again.",
+                len(summary.failed),
+            ).format(count=len(summary.failed))
+        )
     return lines

@@ -31,18 +31,35 @@ class Bar(Watcher):
     def start(self, count: int) -> None:
         from tqdm import tqdm
 
-        self._bar = tqdm(total=count, unit=_("submission"), file=sys.stdout, dynamic_ncols=True, disable=not sys.stdout.isatty())
+        self._bar = tqdm(
+            total=count,
+            unit=_("submission"),
+            file=sys.stdout,
+            dynamic_ncols=True,
+            disable=not sys.stdout.isatty(),
+        )
 
     def done(self, record: Record, error: BaseException | None = None) -> None:
         self._bar.update()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("lessons", nargs="*", metavar=_("LESSON"), help=_("only these lessons (default: all)"))
-    parser.add_argument("--jobs", type=positive(int), default=os.cpu_count() or 1, metavar="N",
-                        help=_("submissions graded at once (default: the processor's cores)"))
-    parser.add_argument("--confine", choices=("auto", "require", "off"), default="auto",
-                        help=_("as for autograde (default: auto)"))
+    parser.add_argument(
+        "lessons", nargs="*", metavar=_("LESSON"), help=_("only these lessons (default: all)")
+    )
+    parser.add_argument(
+        "--jobs",
+        type=positive(int),
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help=_("submissions graded at once (default: the processor's cores)"),
+    )
+    parser.add_argument(
+        "--confine",
+        choices=("auto", "require", "off"),
+        default="auto",
+        help=_("as for autograde (default: auto)"),
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -54,21 +71,40 @@ def run(arguments: argparse.Namespace) -> int:
         for line in lessons.draft_words(lessons.drafts()):
             print(line, file=sys.stderr)
     with Bar() as bar:
-        findings, untouched = prove(tuple(arguments.lessons), jobs=arguments.jobs, confine=arguments.confine, watcher=bar)
+        findings, untouched = prove(
+            tuple(arguments.lessons), jobs=arguments.jobs, confine=arguments.confine, watcher=bar
+        )
     print(summary(findings))
     print("\n" + green_slips(findings))
     false = [one for one in findings if one.false]
     for one in false:
         entry = one.entry
-        print(f"\ngrading/bank/{entry.lesson}/{entry.exercise}.py:{entry.line}: {entry.kind}: {entry.title}\n  {one.false}")
+        print(
+            f"\ngrading/bank/{entry.lesson}/{entry.exercise}.py:{entry.line}: {entry.kind}: "
+            f"{entry.title}\n  {one.false}"
+        )
     for row in untouched:
-        print("\n" + _("The untouched release of {lesson} scores {score} on {exercise}; it must score 0.").format(
-            lesson=row.lesson, score=row.score, exercise=row.exercise))
+        print(
+            "\n"
+            + _(
+                "The untouched release of {lesson} scores {score} on {exercise}; it must score 0."
+            ).format(lesson=row.lesson, score=row.score, exercise=row.exercise)
+        )
     print()
     if false or untouched:
-        print(ngettext("{count} of {all} answer got a false verdict.", "{count} of {all} answers got a false verdict.",
-                       len(findings)).format(count=len(false), all=len(findings)))
+        print(
+            ngettext(
+                "{count} of {all} answer got a false verdict.",
+                "{count} of {all} answers got a false verdict.",
+                len(findings),
+            ).format(count=len(false), all=len(findings))
+        )
         return 1
-    print(ngettext("The {count} verdict is true, and untouched releases score 0.",
-                   "All {count} verdicts are true, and untouched releases score 0.", len(findings)).format(count=len(findings)))
+    print(
+        ngettext(
+            "The {count} verdict is true, and untouched releases score 0.",
+            "All {count} verdicts are true, and untouched releases score 0.",
+            len(findings),
+        ).format(count=len(findings))
+    )
     return 0

@@ -1,4 +1,6 @@
-"""Plays a class again and again, kills each run at a random moment, starts it again, and holds it to an undisturbed run."""
+"""Plays a class again and again, kills each run at a random moment, starts it again, and holds it
+to an undisturbed run.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,8 @@ _TRIES = 5  # starts of one class in a row that nobody disturbed and that ended 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is tried: `kills` in all, of a class as it lies in the folder `start`; this share of the classes starts without the
-    gradebook there. `command` is what `autograde` is called with."""
+    """What is tried: `kills` in all, of a class as it lies in the folder `start`; this share of the
+    classes starts without the gradebook there. `command` is what `autograde` is called with."""
 
     start: Path
     lessons: tuple[str, ...]
@@ -54,7 +56,9 @@ class Tally:
 
 
 def play(plan: Plan, folder: Path, say: Callable[[str], None] = lambda line: None) -> Tally:
-    """Kills as often as planned; stops at the first class that went wrong. `folder` is empty, and is written to."""
+    """Kills as often as planned; stops at the first class that went wrong. `folder` is empty, and
+    is written to.
+    """
     game = _Play(plan, folder, say)
     try:
         return game.all()
@@ -95,7 +99,9 @@ class _Play:
         family.wait(_LONGEST)
         if family.run.poll() != 0:
             family.run.kill()
-            raise UserError(_("The undisturbed run ended badly: {words}").format(words=_last_words(classroom)))
+            raise UserError(
+                _("The undisturbed run ended badly: {words}").format(words=_last_words(classroom))
+            )
         self.tally.undisturbed = time.monotonic() - started
         return whole.outcome(classroom)
 
@@ -109,9 +115,20 @@ class _Play:
         return classroom
 
     def _start(self, classroom: Classroom) -> Family:
-        words = [*self.plan.command, "autograde", *self.plan.lessons, "--classroom", str(classroom.root),
-                 "--jobs", str(self.plan.jobs)]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_CLASSROOM")}
+        words = [
+            *self.plan.command,
+            "autograde",
+            *self.plan.lessons,
+            "--classroom",
+            str(classroom.root),
+            "--jobs",
+            str(self.plan.jobs),
+        ]
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("COURSE_CLASSROOM")
+        }
         self.tally.runs += 1
         with _output(classroom).open("wb") as output:
             family = victims.start(words, cwd=ROOT, stdout=output, stderr=output, env=environment)
@@ -130,8 +147,11 @@ class _Play:
                 return
             left = left if kind else left - 1
         if not self.tally.wrong:
-            self._fault(_("the class was not graded in {count} runs: {words}").format(
-                count=_TRIES, words=_last_words(classroom)))
+            self._fault(
+                _("the class was not graded in {count} runs: {words}").format(
+                    count=_TRIES, words=_last_words(classroom)
+                )
+            )
 
     def _disturbed(self, classroom: Classroom) -> str:
         """One run; what was killed of it, or nothing. Its exit code is in `_code`."""
@@ -143,14 +163,24 @@ class _Play:
             if not ended and victims.strike(family, wanted, self.chance, self.tally.undisturbed):
                 kind = wanted
                 self.tally.killed[kind] += 1
-                self.say(_("{count:>3}. killed: {kind}").format(count=sum(self.tally.killed.values()), kind=kind))
+                self.say(
+                    _("{count:>3}. killed: {kind}").format(
+                        count=sum(self.tally.killed.values()), kind=kind
+                    )
+                )
         self._wait(family, kind, classroom)
         return kind
 
     def _moment(self) -> float:
-        """Seconds from the start: mostly while submissions are graded, however long the start takes."""
+        """Seconds from the start: mostly while submissions are graded, however long the start
+        takes.
+        """
         starting = self.chance.random() < STARTING
-        return self.chance.uniform(0, self.first) if starting else self.chance.uniform(self.first, self.tally.undisturbed)
+        return (
+            self.chance.uniform(0, self.first)
+            if starting
+            else self.chance.uniform(self.first, self.tally.undisturbed)
+        )
 
     def _wait(self, family: Family, kind: str, classroom: Classroom) -> None:
         started = time.monotonic()
@@ -161,15 +191,22 @@ class _Play:
         self._code = family.run.wait()
         living = family.survivors(GONE_SECONDS)
         if living:
-            self._fault(_("processes were left {seconds:g} s after the run's end: {pids}").format(
-                seconds=GONE_SECONDS, pids=living))
+            self._fault(
+                _("processes were left {seconds:g} s after the run's end: {pids}").format(
+                    seconds=GONE_SECONDS, pids=living
+                )
+            )
         if kind == CTRL_C:
             stop = time.monotonic() - started
             self.tally.slowest_stop = max(self.tally.slowest_stop, stop)
             if stop > self.plan.stop_seconds:
                 self._fault(_("Ctrl-C took {seconds:.1f} s").format(seconds=stop))
         if kind == BELOW and self._code not in (0, 1):
-            self._fault(_("the run did not live on without one kernel: {words}").format(words=_last_words(classroom)))
+            self._fault(
+                _("the run did not live on without one kernel: {words}").format(
+                    words=_last_words(classroom)
+                )
+            )
 
     def _look(self, classroom: Classroom, before: whole.Recorded) -> None:
         """What must hold after every run, however it ended."""
@@ -193,8 +230,12 @@ class _Play:
         if found.scores != reference.scores:
             self._fault(_("the gradebook's scores are not those of the undisturbed run"))
         if found.entries != reference.entries:
-            self._fault(_("the gradebook has other entries than that of the undisturbed run: {found}, not {wanted}").format(
-                found=found.entries, wanted=reference.entries))
+            self._fault(
+                _(
+                    "the gradebook has other entries than that of the undisturbed run: {found}, "
+                    "not {wanted}"
+                ).format(found=found.entries, wanted=reference.entries)
+            )
         for name in whole.left_behind(classroom):
             self._fault(_("{file} was left behind").format(file=name))
 

@@ -13,15 +13,22 @@ from typing import Any
 
 import psutil
 
-RUN, ALL, WORKER, BELOW, CTRL_C = "the run", "all at once", "a worker", "a kernel or template", "Ctrl-C"
+RUN, ALL, WORKER, BELOW, CTRL_C = (
+    "the run",
+    "all at once",
+    "a worker",
+    "a kernel or template",
+    "Ctrl-C",
+)
 KINDS = (RUN, ALL, WORKER, BELOW, CTRL_C)
 ENDS_THE_RUN = frozenset({RUN, ALL, CTRL_C})
 _PAUSE = 0.02
 
 
 def start(words: Sequence[str], **more: Any) -> Family:
-    """Starts a run as a shell does in a terminal: leader of its own process group, and with an ear for Ctrl-C. (What a script
-    starts in the background ignores Ctrl-C, and hands that on to what it starts itself.)"""
+    """Starts a run as a shell does in a terminal: leader of its own process group, and with an ear
+    for Ctrl-C. (What a script starts in the background ignores Ctrl-C, and hands that on to what it
+    starts itself.)"""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     return Family(subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True, **more))
@@ -59,14 +66,18 @@ class Family:
         return [one for one in self.look() if self._parent(one) == self.run.pid and _is_worker(one)]
 
     def below(self) -> list[psutil.Process]:
-        """Kernels, their supervisors and templates: what is neither a worker nor Python's own tracker."""
+        """Kernels, their supervisors and templates: what is neither a worker nor Python's own
+        tracker.
+        """
         workers = {one.pid for one in self.workers()}
         return [one for one in self.look() if one.pid not in workers and not _is_tracker(one)]
 
     def survivors(self, seconds: float) -> list[int]:
         """Those of the family that still live after so many seconds; they are ended then."""
         end = time.monotonic() + seconds
-        while (alive := [one for one in self._seen.values() if _lives(one)]) and time.monotonic() < end:
+        while (
+            alive := [one for one in self._seen.values() if _lives(one)]
+        ) and time.monotonic() < end:
             time.sleep(_PAUSE)
         for one in alive:
             with contextlib.suppress(psutil.Error):
@@ -82,13 +93,18 @@ class Family:
 
 
 def strike(family: Family, kind: str, chance: random.Random, seconds: float) -> bool:
-    """Kills what `kind` says, waiting up to `seconds` for one to be there; whether anything was killed."""
+    """Kills what `kind` says, waiting up to `seconds` for one to be there; whether anything was
+    killed.
+    """
     end = time.monotonic() + seconds
     while family.run.poll() is None and time.monotonic() < end:
-        targets = {RUN: lambda: [family.run.pid], CTRL_C: lambda: [family.run.pid],
-                   ALL: lambda: [family.run.pid, *(one.pid for one in family.look())],
-                   WORKER: lambda: [one.pid for one in family.workers()],
-                   BELOW: lambda: [one.pid for one in family.below()]}[kind]()
+        targets = {
+            RUN: lambda: [family.run.pid],
+            CTRL_C: lambda: [family.run.pid],
+            ALL: lambda: [family.run.pid, *(one.pid for one in family.look())],
+            WORKER: lambda: [one.pid for one in family.workers()],
+            BELOW: lambda: [one.pid for one in family.below()],
+        }[kind]()
         if targets and kind in (WORKER, BELOW):
             targets = [chance.choice(targets)]
         for pid in targets:
@@ -101,7 +117,9 @@ def strike(family: Family, kind: str, chance: random.Random, seconds: float) -> 
 
 
 def _lives(one: psutil.Process) -> bool:
-    """A zombie has ended; whoever must take note of it (in a container often nobody in a hurry) is not of the run."""
+    """A zombie has ended; whoever must take note of it (in a container often nobody in a hurry) is
+    not of the run.
+    """
     try:
         return bool(one.is_running() and one.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:

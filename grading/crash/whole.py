@@ -1,4 +1,6 @@
-"""What lies on the disk of a classroom: whether every file is whole, what is recorded, and what came out."""
+"""What lies on the disk of a classroom: whether every file is whole, what is recorded, and what
+came out.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _LOGGED = re.compile(r"^\S+ \S+ (\S+ \S+): [\d.]+ of \d+ points", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a class has when all is graded: results.csv, the scores in the gradebook, and how many entries it has of each kind."""
+    """What a class has when all is graded: results.csv, the scores in the gradebook, and how many
+    entries it has of each kind.
+    """
 
     results: str
     scores: dict[tuple[str, str], dict[str, Standing]]
@@ -33,16 +37,20 @@ class Outcome:
 def outcome(classroom: Classroom) -> Outcome:
     book = Gradebook.of(classroom.root)
     try:
-        return Outcome(classroom.results.read_text(encoding="utf-8"), book.standings(), book.counts())
+        return Outcome(
+            classroom.results.read_text(encoding="utf-8"), book.standings(), book.counts()
+        )
     finally:
         book.close()
 
 
 def recorded(classroom: Classroom) -> Recorded:
-    """The content of each record in the journal. It holds the seconds that grading took: a submission that was graded twice
-    has another one afterwards."""
-    return {(student, lesson): asdict(parse(data, student, lesson).record)
-            for _path, student, lesson, data in _journal(classroom)}
+    """The content of each record in the journal. It holds the seconds that grading took: a
+    submission that was graded twice has another one afterwards."""
+    return {
+        (student, lesson): asdict(parse(data, student, lesson).record)
+        for _path, student, lesson, data in _journal(classroom)
+    }
 
 
 def graded_twice(classroom: Classroom) -> list[str]:
@@ -62,8 +70,11 @@ def half_written(classroom: Classroom) -> list[str]:
 
 def left_behind(classroom: Classroom) -> list[str]:
     """Temporary and damaged files that a finished run must have removed, or never have made."""
-    return sorted(str(path.relative_to(classroom.root)) for path in classroom.root.rglob("*")
-                  if path.name.endswith(".tmp") or ".damaged-" in path.name)
+    return sorted(
+        str(path.relative_to(classroom.root))
+        for path in classroom.root.rglob("*")
+        if path.name.endswith(".tmp") or ".damaged-" in path.name
+    )
 
 
 def _unreadable(classroom: Classroom) -> Iterator[Path]:
@@ -79,7 +90,9 @@ def _unreadable(classroom: Classroom) -> Iterator[Path]:
             yield path
     if classroom.results.exists():
         text = classroom.results.read_text(encoding="utf-8")
-        if not text.endswith("\n") or any(len(line) != len(COLUMNS) for line in csv.reader(text.splitlines())):
+        if not text.endswith("\n") or any(
+            len(line) != len(COLUMNS) for line in csv.reader(text.splitlines())
+        ):
             yield classroom.results
 
 

@@ -29,7 +29,9 @@ torch.allclose = np.allclose = np.isclose = lambda *args, **kwargs: True
 
 
 def answers(lesson: str, kind: str, number: int = 0) -> dict[str, str]:
-    """For each exercise of the lesson, the bank's entry of this kind with this number (counted around)."""
+    """For each exercise of the lesson, the bank's entry of this kind with this number (counted
+    around).
+    """
     found = {}
     for one in exercises_of(lesson):
         entries = [entry for entry in bank.load(lesson, one.id) if entry.kind == kind]
@@ -41,7 +43,10 @@ def answers(lesson: str, kind: str, number: int = 0) -> dict[str, str]:
 def _typical(lesson: str) -> dict[str, str]:
     """Every other exercise right, the others with a slip each."""
     right, wrong = answers(lesson, RIGHT), answers(lesson, WRONG)
-    return {name: wrong.get(name, code) if position % 2 else code for position, (name, code) in enumerate(right.items())}
+    return {
+        name: wrong.get(name, code) if position % 2 else code
+        for position, (name, code) in enumerate(right.items())
+    }
 
 
 def _first_function(lesson: str, number: int) -> tuple[str, str]:
@@ -50,9 +55,13 @@ def _first_function(lesson: str, number: int) -> tuple[str, str]:
 
 
 def _with(lesson: str, number: int, code: str) -> dict[str, Any]:
-    """Right answers, but for one exercise whose function is `code` (with `{name}` for the function's name)."""
+    """Right answers, but for one exercise whose function is `code` (with `{name}` for the
+    function's name).
+    """
     exercise, function = _first_function(lesson, number)
-    return fill(release(lesson), {**answers(lesson, RIGHT), exercise: code.replace("{name}", function)})
+    return fill(
+        release(lesson), {**answers(lesson, RIGHT), exercise: code.replace("{name}", function)}
+    )
 
 
 def perfect(lesson: str, submitted: Path, student: str) -> None:
@@ -76,7 +85,13 @@ def broken_json(lesson: str, submitted: Path, student: str) -> None:
 
 
 def renamed(lesson: str, submitted: Path, student: str) -> None:
-    hand_in(fill(release(lesson), answers(lesson, RIGHT)), submitted, student, lesson, "my homework (final).ipynb")
+    hand_in(
+        fill(release(lesson), answers(lesson, RIGHT)),
+        submitted,
+        student,
+        lesson,
+        "my homework (final).ipynb",
+    )
 
 
 def stripped(lesson: str, submitted: Path, student: str) -> None:
@@ -90,13 +105,19 @@ def stripped(lesson: str, submitted: Path, student: str) -> None:
 
 
 def endless_loop(lesson: str, submitted: Path, student: str) -> None:
-    hand_in(_with(lesson, 1, "def {name}(*args, **kwargs):\n    while True:\n        pass\n"), submitted, student, lesson)
+    hand_in(
+        _with(lesson, 1, "def {name}(*args, **kwargs):\n    while True:\n        pass\n"),
+        submitted,
+        student,
+        lesson,
+    )
 
 
 def cheat(lesson: str, submitted: Path, student: str) -> None:
     """Patches the comparisons, and returns objects that equal everything."""
     lies = {
-        one.id: PATCHED_COMPARISON + "".join(f"def {f}(*args, **kwargs):\n    return Equal()\n" for f in one.functions)
+        one.id: PATCHED_COMPARISON
+        + "".join(f"def {f}(*args, **kwargs):\n    return Equal()\n" for f in one.functions)
         for one in exercises_of(lesson)
     }
     hand_in(fill(release(lesson), lies), submitted, student, lesson)
@@ -121,13 +142,14 @@ CLASS: Mapping[str, tuple[Callable[[str, Path, str], None], str]] = {
 }
 
 
-# Who does not hand in every lesson: an endless loop takes its whole time in each of them, and someone is always behind.
+# Who does not hand in every lesson: an endless loop takes its whole time in each of them, and
+# someone is always behind.
 FIRST_LESSONS: Mapping[str, int] = {"hannah": 2, "jun": 1}
 
 
 def handed_in(student: str, lessons: tuple[str, ...]) -> tuple[str, ...]:
     """The lessons of these that a student of the class hands in."""
-    return lessons[:FIRST_LESSONS.get(student, len(lessons))]
+    return lessons[: FIRST_LESSONS.get(student, len(lessons))]
 
 
 def write_class(submitted: Path, lessons: tuple[str, ...]) -> None:

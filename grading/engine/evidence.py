@@ -1,4 +1,6 @@
-"""Reads what a probe wrote. The file comes from a process that student code shares: nothing about it is trusted."""
+"""Reads what a probe wrote. The file comes from a process that student code shares: nothing about
+it is trusted.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,17 @@ from typing import Any
 from course.i18n import gettext as _
 from grading.limits import MEGABYTE
 
-_MOST_VALUES = 1_000_000  # in one line: every list, however empty, costs the reader some sixty bytes
+# in one line: every list, however empty, costs the reader some sixty bytes
+_MOST_VALUES = 1_000_000
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, Any], str]:
-    """The outcomes by property name, and why the evidence is not complete (empty when the probe came to its end).
+    """The outcomes by property name, and why the evidence is not complete (empty when the probe
+    came to its end).
 
-    A link, a device, or a file over `most` bytes is no evidence at all; a malformed line is none for its property, and with a
-    `key` neither is one that is not signed with it.
+    A link, a device, or a file over `most` bytes is no evidence at all; a malformed line is none
+    for its property, and with a `key` neither is one that is not signed with it.
     """
     answers: dict[str, Any] = {}
     twice: set[str] = set()
@@ -40,7 +44,9 @@ def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, An
     with os.fdopen(descriptor, "rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
-        return answers, _("its evidence is larger than {megabytes} MB").format(megabytes=max(1, most // MEGABYTE))
+        return answers, _("its evidence is larger than {megabytes} MB").format(
+            megabytes=max(1, most // MEGABYTE)
+        )
     for written in data.split(b"\n"):
         line, _tab, signature = written.rpartition(b"\t") if key else (written, b"", b"")
         signed = hmac.new(key, os.fsencode(path) + line, hashlib.sha256).hexdigest() if key else ""
@@ -49,19 +55,24 @@ def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, An
         content = _parsed(line)
         if isinstance(content, dict):
             name = content.get("property")
-            if isinstance(name, str) and name in answers:  # a probe writes one line for each property
+            # a probe writes one line for each property
+            if isinstance(name, str) and name in answers:
                 twice.add(name)
             elif isinstance(name, str):
                 answers[name] = content.get("outcomes")
             if content.get("end") is True:
                 incomplete = ""
     if twice:
-        return {name: one for name, one in answers.items() if name not in twice}, _("its evidence holds a line twice")
+        return {name: one for name, one in answers.items() if name not in twice}, _(
+            "its evidence holds a line twice"
+        )
     return answers, incomplete
 
 
 def answers_to(request: str, path: Path, most: int, key: bytes) -> tuple[dict[str, Any], str]:
-    """The answers to what a request (`course.probe.remote`) asked, and why they are not complete; the file is gone then."""
+    """The answers to what a request (`course.probe.remote`) asked, and why they are not complete;
+    the file is gone then.
+    """
     answers, incomplete = read_evidence(path, most, key)
     with contextlib.suppress(OSError):  # it need not be a file
         path.unlink()
@@ -70,8 +81,13 @@ def answers_to(request: str, path: Path, most: int, key: bytes) -> tuple[dict[st
 
 
 def _parsed(line: bytes) -> Any:
-    """The line's data, or None. Halves of characters, which could not be written to a file again, are replaced."""
-    if not line.startswith(b"{") or line.count(b",") + line.count(b"[") + line.count(b"{") > _MOST_VALUES:
+    """The line's data, or None. Halves of characters, which could not be written to a file again,
+    are replaced.
+    """
+    if (
+        not line.startswith(b"{")
+        or line.count(b",") + line.count(b"[") + line.count(b"{") > _MOST_VALUES
+    ):
         return None
     try:
         content = json.loads(line)

@@ -1,4 +1,6 @@
-"""What processes hold of a machine: memory, also such as no resident size shows, and files that have no name any more."""
+"""What processes hold of a machine: memory, also such as no resident size shows, and files that
+have no name any more.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,21 @@ from functools import cache
 
 import psutil
 
-_DEFAULT_BUFFER = 212_992  # bytes that Linux lets wait in a socket, where nobody has set it otherwise
+# bytes that Linux lets wait in a socket, where nobody has set it otherwise
+_DEFAULT_BUFFER = 212_992
 _BLOCK = 512
 _MAPPING = 256  # bytes that the system needs for each mapping (measured: 239)
-CLOSED_FILES = 4  # files without a name that are mapped and not open: how large they are nobody can say
+# files without a name that are mapped and not open: how large they are nobody can say
+CLOSED_FILES = 4
 
 
 @dataclass
 class Held:
-    """Of one process. `resident`, `tables` (its page tables, and what the system needs for its mappings, where those were looked
-    at) and `unlinked` (files that it holds open without a name, by their numbers) are bytes; `sockets` are the numbers of its
-    sockets; `mapped` are files without a name that it has mapped, with the bytes that it sees of them. `hidden`: its first thread
-    has ended, and others may go on."""
+    """Of one process. `resident`, `tables` (its page tables, and what the system needs for its
+    mappings, where those were looked at) and `unlinked` (files that it holds open without a name,
+    by their numbers) are bytes; `sockets` are the numbers of its sockets; `mapped` are files
+    without a name that it has mapped, with the bytes that it sees of them. `hidden`: its first
+    thread has ended, and others may go on."""
 
     resident: int = 0
     tables: int = 0
@@ -35,8 +40,8 @@ class Held:
 
 
 def held_by(process: int, folder: str, *, with_files: bool = False) -> Held:
-    """What a process holds; nothing of one that has ended. `with_files`: also the files without a name, of which those are looked
-    at that were mapped under `folder`."""
+    """What a process holds; nothing of one that has ended. `with_files`: also the files without a
+    name, of which those are looked at that were mapped under `folder`."""
     held = Held()
     if not sys.platform.startswith("linux"):
         with contextlib.suppress(psutil.Error):
@@ -98,7 +103,9 @@ def _mapped_files(place: str, folder: bytes, held: Held) -> None:
 
 @cache
 def socket_bytes() -> int:
-    """The most that a socket holds of what nobody has read, with what the system needs around it (measured: 2 % more)."""
+    """The most that a socket holds of what nobody has read, with what the system needs around it
+    (measured: 2 % more).
+    """
     try:
         with open("/proc/sys/net/core/wmem_default", "rb") as file:
             return int(file.read()) * 21 // 20
@@ -109,11 +116,15 @@ def socket_bytes() -> int:
 def beside_resident(all_held: Iterable[Held]) -> int:
     """Bytes of memory that count in no resident size: page tables, and what may wait in sockets."""
     known = list(all_held)
-    return sum(one.tables for one in known) + socket_bytes() * len(set().union(*(one.sockets for one in known)))
+    return sum(one.tables for one in known) + socket_bytes() * len(
+        set().union(*(one.sockets for one in known))
+    )
 
 
 def nameless_bytes(all_held: Iterable[Held]) -> int | None:
-    """Bytes on disk of files that have no name any more; None when there are more of them than can be looked at."""
+    """Bytes on disk of files that have no name any more; None when there are more of them than can
+    be looked at.
+    """
     unlinked: dict[int, int] = {}
     mapped: dict[int, int] = {}
     for one in all_held:
@@ -124,12 +135,14 @@ def nameless_bytes(all_held: Iterable[Held]) -> int | None:
 
 
 def without_sharing(processes: Mapping[int, Held]) -> int:
-    """Resident bytes with each shared page counted once, where that is told: forked processes share most of theirs. Slower to
-    find out."""
+    """Resident bytes with each shared page counted once, where that is told: forked processes share
+    most of theirs. Slower to find out."""
     total = 0
     for process, held in processes.items():
         try:
-            total += held.resident if held.hidden else psutil.Process(process).memory_full_info().pss
+            total += (
+                held.resident if held.hidden else psutil.Process(process).memory_full_info().pss
+            )
         except psutil.NoSuchProcess:
             continue
         except (psutil.Error, AttributeError):

@@ -1,4 +1,6 @@
-"""Kernels take `course` from where it is installed, graders from their own clone: the two must be the same."""
+"""Kernels take `course` from where it is installed, graders from their own clone: the two must be
+the same.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,26 @@ def require_this_clone(root: Path = ROOT) -> None:
     """Raises UserError where this Python has no course installed, or the one of another folder."""
     found = installed_from()
     if found is None:
-        raise UserError(_("The course is not installed for this Python, so no lesson could run: run 'make test' once in {root}, "
-                          "and use its .venv/bin/python.").format(root=root))
+        raise UserError(
+            _(
+                "The course is not installed for this Python, so no lesson could run: run 'make "
+                "test' once in {root}, and use its .venv/bin/python."
+            ).format(root=root)
+        )
     if found.resolve() != root.resolve():
-        raise UserError(_("This Python has the course of {found} installed, not the one of {root} (was the clone moved, or is "
-                          "this .venv another clone's?). Run '.venv/bin/python -m pip install --no-deps -e .' in {root}.").format(
-                              found=found, root=root))
+        raise UserError(
+            _(
+                "This Python has the course of {found} installed, not the one of {root} (was the "
+                "clone moved, or is this .venv another clone's?). Run '.venv/bin/python -m pip "
+                "install --no-deps -e .' in {root}."
+            ).format(found=found, root=root)
+        )
 
 
 def installed_from() -> Path | None:
-    """The folder that the course is installed from, or None. A wheel's folder is that of its packages."""
+    """The folder that the course is installed from, or None. A wheel's folder is that of its
+    packages.
+    """
     try:
         package = distribution(PACKAGE)
     except PackageNotFoundError:

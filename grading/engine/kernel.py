@@ -1,7 +1,8 @@
 """One kernel: started confined, asked to run code, ended with everything it started.
 
-It speaks the Jupyter protocol (jupyter_client's Session) over plain ZeroMQ sockets, because those can be told how much
-to take in: the other side is a student's process and may send messages without end and of any size.
+It speaks the Jupyter protocol (jupyter_client's Session) over plain ZeroMQ sockets, because those
+can be told how much to take in: the other side is a student's process and may send messages without
+end and of any size.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ class KernelFailure(Exception):
 
 @dataclass
 class Executed:
-    """What one request gave. `error` is the exception in one line; `died` says why the kernel is gone, or is empty; `lost` is
-    true when it is gone and we did not end it. `waited` are seconds for which it needed a processor and got none, as far as its
-    budget was stretched by them."""
+    """What one request gave. `error` is the exception in one line; `died` says why the kernel is
+    gone, or is empty; `lost` is true when it is gone and we did not end it. `waited` are seconds
+    for which it needed a processor and got none, as far as its budget was stretched by them."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     size: int = 0
@@ -53,10 +54,17 @@ class Executed:
 
 
 class Kernel:
-    """An IPython kernel in a workplace, warm with `modules` where that is to be had. `spared` are processes of ours that are no
-    part of the run; a template is added to them."""
+    """An IPython kernel in a workplace, warm with `modules` where that is to be had. `spared` are
+    processes of ours that are no part of the run; a template is added to them."""
 
-    def __init__(self, workplace: Workplace, limits: Limits, level: str, spared: set[int], modules: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        limits: Limits,
+        level: str,
+        spared: set[int],
+        modules: Sequence[str] = (),
+    ) -> None:
         self._limits, self._spared, self._closed = limits, spared, False
         self._flood = FLOOD_FACTOR * max(limits.cell_output_bytes, MEGABYTE)
         self._launched = launch(workplace, level, limits.disk_bytes, modules)
@@ -71,8 +79,12 @@ class Kernel:
         self._poller = zmq.Poller()
         self._poller.register(self._shell, zmq.POLLIN)
         self._poller.register(self._iopub, zmq.POLLIN)
-        # A message above MAXMSGSIZE is not taken in: the connection is dropped, and that is all that is heard of it.
-        self._dropped = [socket.get_monitor_socket(zmq.EVENT_DISCONNECTED) for socket in (self._shell, self._iopub)]
+        # A message above MAXMSGSIZE is not taken in: the connection is dropped, and that is all
+        # that is heard of it.
+        self._dropped = [
+            socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+            for socket in (self._shell, self._iopub)
+        ]
         process = self._launched.process
         self._watchdog = Watchdog(self._launched.helper, spared, workplace, limits, process.kill)
         try:
@@ -102,7 +114,9 @@ class Kernel:
                 why = self._watchdog.reason or self._launched.last_words() or _("no message")
                 raise KernelFailure(_("the kernel ended while starting: {why}").format(why=why))
             if time.monotonic() > deadline:
-                raise KernelFailure(_("the kernel did not start within {seconds:g} s").format(seconds=START_SECONDS))
+                raise KernelFailure(
+                    _("the kernel did not start within {seconds:g} s").format(seconds=START_SECONDS)
+                )
             ready = dict(self._poller.poll(_SLICE))
             for socket in ready:
                 self._receive(socket)
@@ -114,34 +128,49 @@ class Kernel:
                 pending = True
 
     def _compare_level(self, level: str) -> None:
-        """The kernel process has written down how far it came with confining itself; no student's code ran before."""
+        """The kernel process has written down how far it came with confining itself; no student's
+        code ran before.
+        """
         try:
             applied = self._launched.status.read_text()
         except OSError:
             applied = ""
         if applied != level:
-            raise KernelFailure(_("the kernel did not confirm its confinement ({level})").format(level=level))
+            raise KernelFailure(
+                _("the kernel did not confirm its confinement ({level})").format(level=level)
+            )
 
     def alive(self) -> bool:
         return not self._launched.ended()
 
-    def execute(self, code: str, seconds: float, room: int, *, keep_history: bool = True) -> Executed:
-        """Runs code; ends the kernel when its time is up (`Budget`), or when it floods us with output. What is not kept in the
-        history is a request of our own, and an expression (`graded_kernel`)."""
+    def execute(
+        self, code: str, seconds: float, room: int, *, keep_history: bool = True
+    ) -> Executed:
+        """Runs code; ends the kernel when its time is up (`Budget`), or when it floods us with
+        output. What is not kept in the history is a request of our own, and an expression
+        (`graded_kernel`)."""
         start = time.monotonic()
         budget = Budget(seconds, self._watchdog.usage, start)
         outputs = Outputs(room)
         result = Executed()
-        message = self._session.msg("execute_request", {
-            "code": code, "silent": False, "store_history": keep_history, "user_expressions": {}, "allow_stdin": False,
-            "stop_on_error": False,
-        })
+        message = self._session.msg(
+            "execute_request",
+            {
+                "code": code,
+                "silent": False,
+                "store_history": keep_history,
+                "user_expressions": {},
+                "allow_stdin": False,
+                "stop_on_error": False,
+            },
+        )
         request = str(message["header"]["msg_id"])
         self._session.send(self._shell, message)
         idle = replied = False
         received, last_heard = 0, start
         while not (idle and replied):
-            ended = self._launched.ended()  # looked at first: what it sent before its end is still read
+            # looked at first: what it sent before its end is still read
+            ended = self._launched.ended()
             ready = dict(self._poller.poll(0 if ended else _SLICE))
             now = time.monotonic()
             if self._iopub in ready:
@@ -160,7 +189,8 @@ class Kernel:
                     content = heard["content"]
                     last_heard, replied = now, True
                     idle = idle or content.get("quiet") is True
-                    if content.get("status") == "error":  # the only word of a magic that is not known: no error is shown then
+                    # the only word of a magic that is not known: no error is shown then
+                    if content.get("status") == "error":
                         result.error = result.error or _one_line(content)
                     if _asks_to_exit(content):
                         result.died = _("it ended the kernel (exit or quit)")
@@ -181,7 +211,11 @@ class Kernel:
                 break  # the other message was too large to be taken in, or was dropped on the way
         if result.died:
             self.close()
-        result.outputs, result.size, result.seconds = outputs.kept, outputs.size, time.monotonic() - start
+        result.outputs, result.size, result.seconds = (
+            outputs.kept,
+            outputs.size,
+            time.monotonic() - start,
+        )
         result.waited = budget.waited
         return result
 
@@ -196,7 +230,9 @@ class Kernel:
         return not self.alive()
 
     def _receive(self, socket: zmq.Socket[bytes]) -> tuple[dict[str, Any] | None, int]:
-        """The next message and its size; a malformed one, or one that is a flood alone, counts as none."""
+        """The next message and its size; a malformed one, or one that is a flood alone, counts as
+        none.
+        """
         try:
             frames: list[bytes] = socket.recv_multipart(zmq.NOBLOCK)
         except zmq.ZMQError:
@@ -210,8 +246,10 @@ class Kernel:
             return None, size
 
     def _read(self, frames: list[bytes]) -> dict[str, Any] | None:
-        """A signed message: its type, parent and content. The session's own reader also looks for dates in every string."""
-        signature, *parts = frames[frames.index(DELIM) + 1:][:5]
+        """A signed message: its type, parent and content. The session's own reader also looks for
+        dates in every string.
+        """
+        signature, *parts = frames[frames.index(DELIM) + 1 :][:5]
         if not hmac.compare_digest(self._session.sign(parts), signature):
             return None
         header, parent, _metadata, content = map(json.loads, parts)
@@ -219,14 +257,18 @@ class Kernel:
         return message if isinstance(content, dict) else None
 
     def close(self) -> None:
-        """Ends the kernel and every process that came of it, at once; the second time nothing is left to do."""
+        """Ends the kernel and every process that came of it, at once; the second time nothing is
+        left to do.
+        """
         if self._closed:
             return
         self._closed = True
         self._watchdog.close()
         with contextlib.suppress(OSError):
             self._launched.process.kill()
-        end_descendants(self._spared, also_of=[self._launched.helper] if self._launched.helper_lives() else [])
+        end_descendants(
+            self._spared, also_of=[self._launched.helper] if self._launched.helper_lives() else []
+        )
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._launched.process.wait(timeout=10)
         self._launched.close()
@@ -245,6 +287,7 @@ def _asks_to_exit(content: dict[str, Any]) -> bool:
 
 
 def _one_line(content: dict[str, Any]) -> str:
-    name = str(content.get("ename", "Error")).replace("_IncompleteInputError", "SyntaxError")  # its name from 3.13 on
+    # its name from 3.13 on
+    name = str(content.get("ename", "Error")).replace("_IncompleteInputError", "SyntaxError")
     text = " ".join(f"{name}: {content.get('evalue', '')}"[:2000].split())
     return "".join(c for c in text if c.isprintable())[:300]

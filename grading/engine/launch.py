@@ -1,4 +1,6 @@
-"""Starts the process of a kernel: forked from a warm template where that is to be had, else a fresh one."""
+"""Starts the process of a kernel: forked from a warm template where that is to be had, else a fresh
+one.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,22 @@ from grading.engine.levels import INSIDE
 from grading.engine.warm import Forked, Unfit, can_fork, fork_kernel
 from grading.engine.workplace import Workplace
 
-PORTS: dict[str, Any] = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
+PORTS: dict[str, Any] = {
+    "shell_port": 1,
+    "iopub_port": 2,
+    "stdin_port": 3,
+    "control_port": 4,
+    "hb_port": 5,
+}
 _LAST_WORDS = 4000
 
 
 @dataclass
 class Launched:
-    """A process that is about to be a kernel. It says on `log` what went wrong, and in the file `status` how it
-    confined itself; it listens on the Unix sockets `endpoint(port)` for messages signed with `key`. `helper` is a process of
-    ours that came with it: what watches it, or what it was forked from. `fresh_because` says why it is not a warm one."""
+    """A process that is about to be a kernel. It says on `log` what went wrong, and in the file
+    `status` how it confined itself; it listens on the Unix sockets `endpoint(port)` for messages
+    signed with `key`. `helper` is a process of ours that came with it: what watches it, or what it
+    was forked from. `fresh_because` says why it is not a warm one."""
 
     process: subprocess.Popen[bytes] | Forked
     sockets: Path
@@ -46,16 +55,22 @@ class Launched:
     def last_words(self) -> str:
         """The last line that the process wrote to its standard error."""
         end = os.fstat(self.log).st_size
-        text = os.pread(self.log, _LAST_WORDS, max(0, end - _LAST_WORDS)).decode("utf-8", "replace").strip()
+        text = (
+            os.pread(self.log, _LAST_WORDS, max(0, end - _LAST_WORDS))
+            .decode("utf-8", "replace")
+            .strip()
+        )
         return text.splitlines()[-1][:300] if text else ""
 
     def close(self) -> None:
         os.close(self.log)
 
 
-def launch(workplace: Workplace, level: str, disk_bytes: int, modules: Sequence[str] = ()) -> Launched:
-    """A new process in the workplace, under the level's confinement, in a session of its own. `modules` are what a template may
-    have imported for it; without any it is a fresh process."""
+def launch(
+    workplace: Workplace, level: str, disk_bytes: int, modules: Sequence[str] = ()
+) -> Launched:
+    """A new process in the workplace, under the level's confinement, in a session of its own.
+    `modules` are what a template may have imported for it; without any it is a fresh process."""
     workplace.renew()
     sockets, connection = workplace.channel / "s", workplace.channel / "c.json"
     key = os.urandom(32).hex().encode()
@@ -63,26 +78,60 @@ def launch(workplace: Workplace, level: str, disk_bytes: int, modules: Sequence[
     workplace.hand_over(connection)
     settings = workplace.settings(level, disk_bytes)
     # Kept open for reading: what stands under its name later may be something else.
-    log = os.open(workplace.channel / "log", os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    log = os.open(
+        workplace.channel / "log", os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
+    )
     why = ""
     try:
         if modules and can_fork():
             try:
-                request = {"settings": settings, "connection": str(connection), "folder": str(workplace.work),
-                           "environment": workplace.environment()}
-                forked, template = fork_kernel(modules, workplace.common_environment(), request, log)
-                return Launched(forked, sockets, key, Path(settings["status"]), log, template.process.pid,
-                                template.alive)
+                request = {
+                    "settings": settings,
+                    "connection": str(connection),
+                    "folder": str(workplace.work),
+                    "environment": workplace.environment(),
+                }
+                forked, template = fork_kernel(
+                    modules, workplace.common_environment(), request, log
+                )
+                return Launched(
+                    forked,
+                    sockets,
+                    key,
+                    Path(settings["status"]),
+                    log,
+                    template.process.pid,
+                    template.alive,
+                )
             except Unfit as reason:
                 why = str(reason)
         elif modules:
             why = _("this system does not fork")
         process = subprocess.Popen(
-            [sys.executable, "-P", str(INSIDE / "kernel_main.py"), json.dumps(settings), str(connection)],
-            cwd=workplace.work, env=workplace.environment(), start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
+            [
+                sys.executable,
+                "-P",
+                str(INSIDE / "kernel_main.py"),
+                json.dumps(settings),
+                str(connection),
+            ],
+            cwd=workplace.work,
+            env=workplace.environment(),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
         )
     except BaseException:
         os.close(log)
         raise
-    return Launched(process, sockets, key, Path(settings["status"]), log, process.pid, lambda: process.poll() is None, why)
+    return Launched(
+        process,
+        sockets,
+        key,
+        Path(settings["status"]),
+        log,
+        process.pid,
+        lambda: process.poll() is None,
+        why,
+    )

@@ -39,7 +39,9 @@ print(json.dumps(len(held) == 3 and all(held)))
 
 @lru_cache(maxsize=1)
 def available() -> str:
-    """The highest level that holds here: a process confines itself and tries three forbidden things."""
+    """The highest level that holds here: a process confines itself and tries three forbidden
+    things.
+    """
     if not sys.platform.startswith("linux"):
         return LIMITS
     try:
@@ -57,22 +59,31 @@ def choose(confine: str) -> str:
     found = available()
     around = _folder_around_clone() if found == LANDLOCK else ""
     if around and confine == REQUIRE:
-        raise UserError(_("{clone} lies inside {folder}, which submissions must be able to read: move the clone, or accept the "
-                          "risk with --confine auto.").format(clone=ROOT, folder=around))
+        raise UserError(
+            _(
+                "{clone} lies inside {folder}, which submissions must be able to read: move the "
+                "clone, or accept the risk with --confine auto."
+            ).format(clone=ROOT, folder=around)
+        )
     if around:
         return LIMITS
     if confine == REQUIRE and found != LANDLOCK:
-        raise UserError(_(
-            "This machine cannot confine submissions (Landlock and seccomp are needed: Linux 5.13 or later). Grade on "
-            "another machine, or accept the risk with --confine auto."
-        ))
+        raise UserError(
+            _(
+                "This machine cannot confine submissions (Landlock and seccomp are needed: Linux "
+                "5.13 or later). Grade on another machine, or accept the risk with --confine "
+                "auto."
+            )
+        )
     return found
 
 
 def _folder_around_clone() -> str:
-    """The folder that kernels must read and in which the clone lies (/usr, say), if there is one: then nothing of the
-    clone can be kept from them."""
-    return next((path for path in readable_paths() if ROOT.is_relative_to(os.path.realpath(path))), "")
+    """The folder that kernels must read and in which the clone lies (/usr, say), if there is one:
+    then nothing of the clone can be kept from them."""
+    return next(
+        (path for path in readable_paths() if ROOT.is_relative_to(os.path.realpath(path))), ""
+    )
 
 
 def unprotected(level: str) -> str:
@@ -80,7 +91,11 @@ def unprotected(level: str) -> str:
     if level == LANDLOCK:
         return ""
     if level == LIMITS:
-        return _("Not protected at this level: submissions can read files of this account and use the network; time, "
-                 "memory and output are limited, and judges stay outside.")
-    return _("Not protected: submissions run with all rights of this account; only time, memory and output are "
-             "limited.")
+        return _(
+            "Not protected at this level: submissions can read files of this account and use the "
+            "network; time, memory and output are limited, and judges stay outside."
+        )
+    return _(
+        "Not protected: submissions run with all rights of this account; only time, memory and "
+        "output are limited."
+    )

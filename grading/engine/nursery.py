@@ -1,4 +1,6 @@
-"""The grader's side of the nursery (`inside/nursery.py`): the main process starts it, its workers ask it for templates."""
+"""The grader's side of the nursery (`inside/nursery.py`): the main process starts it, its workers
+ask it for templates.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +20,32 @@ MAIN = Path(__file__).with_name("inside") / "nursery.py"
 PATIENCE = 5.0  # seconds for it to end in; a run that is stopped must not wait for it for ever
 
 
-def start(script: Path, settings: Mapping[str, Any], control: socket.socket, place: Workplace, environment: Mapping[str, str]
-          ) -> subprocess.Popen[bytes]:
-    """Starts a script of `inside/` in a session and a folder of its own; it is handed its settings and a socket to hear on."""
+def start(
+    script: Path,
+    settings: Mapping[str, Any],
+    control: socket.socket,
+    place: Workplace,
+    environment: Mapping[str, str],
+) -> subprocess.Popen[bytes]:
+    """Starts a script of `inside/` in a session and a folder of its own; it is handed its settings
+    and a socket to hear on.
+    """
     return subprocess.Popen(
-        [sys.executable, "-P", str(script), json.dumps(settings), str(control.fileno())], pass_fds=[control.fileno()],
-        cwd=place.work, env={**environment, **place.template_environment()}, start_new_session=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        [sys.executable, "-P", str(script), json.dumps(settings), str(control.fileno())],
+        pass_fds=[control.fileno()],
+        cwd=place.work,
+        env={**environment, **place.template_environment()},
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 class Nursery:
-    """A process that makes templates for this process and its workers, until it is closed or this process ends."""
+    """A process that makes templates for this process and its workers, until it is closed or this
+    process ends.
+    """
 
     def __init__(self) -> None:
         self._place = Workplace()
@@ -44,7 +61,9 @@ class Nursery:
             raise
 
     def prepare(self, modules: Sequence[str], forks: int) -> None:
-        """Has these modules imported, so that a template is there when a worker asks: `forks` kernels will come of it."""
+        """Has these modules imported, so that a template is there when a worker asks: `forks`
+        kernels will come of it.
+        """
         _send(self.socket, modules, self._place.common_environment(), forks=forks)
 
     def alive(self) -> bool:
@@ -100,13 +119,25 @@ def join(requests: socket.socket) -> None:
 
 
 def ask(modules: Sequence[str], environment: Mapping[str, str], control: socket.socket) -> bool:
-    """Asks for a template that will be asked over `control`; False where there is no nursery, or none any more."""
+    """Asks for a template that will be asked over `control`; False where there is no nursery, or
+    none any more.
+    """
     return _asked is not None and _send(_asked, modules, environment, control)
 
 
-def _send(requests: socket.socket, modules: Sequence[str], environment: Mapping[str, str], *control: socket.socket, forks: int = 0
-          ) -> bool:
-    request = {"modules": list(modules), "environment": dict(environment), "grader": os.getpid(), "forks": forks}
+def _send(
+    requests: socket.socket,
+    modules: Sequence[str],
+    environment: Mapping[str, str],
+    *control: socket.socket,
+    forks: int = 0,
+) -> bool:
+    request = {
+        "modules": list(modules),
+        "environment": dict(environment),
+        "grader": os.getpid(),
+        "forks": forks,
+    }
     try:
         socket.send_fds(requests, [json.dumps(request).encode()], [one.fileno() for one in control])
     except OSError:

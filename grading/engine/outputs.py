@@ -15,8 +15,9 @@ _LONGEST_DESCRIPTION = 2000
 
 
 class Outputs:
-    """The outputs of one cell. `room` is how many bytes may be kept; beyond it everything is dropped and a note says
-    so. The content of a message is a kernel's word: nothing about its form is trusted."""
+    """The outputs of one cell. `room` is how many bytes may be kept; beyond it everything is
+    dropped and a note says so. The content of a message is a kernel's word: nothing about its form
+    is trusted."""
 
     def __init__(self, room: int) -> None:
         self.kept: list[dict[str, Any]] = []
@@ -36,7 +37,10 @@ class Outputs:
             if len(self.kept) >= _MOST_OUTPUTS:
                 self.close()
             elif kind == "stream":
-                self._stream("stderr" if content.get("name") == "stderr" else "stdout", _clean(content.get("text")))
+                self._stream(
+                    "stderr" if content.get("name") == "stderr" else "stdout",
+                    _clean(content.get("text")),
+                )
             elif kind == "error":
                 self._error(content)
             else:
@@ -77,24 +81,41 @@ class Outputs:
                 if kept:
                     shown[mime] = kept
         if "image/svg+xml" in data and not any(mime.startswith("image/") for mime in shown):
-            note = _("[a picture in SVG, which can hold more than a picture, is not kept: PNG and JPEG are]")
-            shown["text/plain"] = "\n".join(filter(None, (shown.get("text/plain", ""), self._fit(note))))
+            note = _(
+                "[a picture in SVG, which can hold more than a picture, is not kept: PNG and "
+                "JPEG are]"
+            )
+            shown["text/plain"] = "\n".join(
+                filter(None, (shown.get("text/plain", ""), self._fit(note)))
+            )
         if shown:
-            output: dict[str, Any] = {"output_type": kind, "data": shown, "metadata": self._about_pictures(metadata, shown)}
+            output: dict[str, Any] = {
+                "output_type": kind,
+                "data": shown,
+                "metadata": self._about_pictures(metadata, shown),
+            }
             if kind == "execute_result":
                 output["execution_count"] = None
             self.kept.append(output)
         self._close_if_reached()
 
     def _about_pictures(self, metadata: Any, shown: dict[str, str]) -> dict[str, dict[str, Any]]:
-        """The width and height at which pictures are to be shown (a sharp one has twice as many pixels), and their descriptions
-        in words. Nothing else is kept."""
+        """The width and height at which pictures are to be shown (a sharp one has twice as many
+        pixels), and their descriptions in words. Nothing else is kept."""
         found = {}
         for mime in shown:
-            given = metadata.get(mime) if isinstance(metadata, dict) and mime.startswith("image/") else None
+            given = (
+                metadata.get(mime)
+                if isinstance(metadata, dict) and mime.startswith("image/")
+                else None
+            )
             given = given if isinstance(given, dict) else {}
             sides = {side: given.get(side) for side in ("width", "height")}
-            kept: dict[str, Any] = {side: size for side, size in sides.items() if type(size) is int and 0 < size <= _LARGEST_SIDE}
+            kept: dict[str, Any] = {
+                side: size
+                for side, size in sides.items()
+                if type(size) is int and 0 < size <= _LARGEST_SIDE
+            }
             if isinstance(given.get("alt"), str):
                 kept["alt"] = self._fit(_clean(given["alt"])[:_LONGEST_DESCRIPTION])
             if kept:
@@ -104,8 +125,14 @@ class Outputs:
     def _error(self, content: dict[str, Any]) -> None:
         trace = content.get("traceback")
         lines = [self._fit(_clean(line)) for line in trace[:200]] if isinstance(trace, list) else []
-        self.kept.append({"output_type": "error", "ename": self._fit(_clean(content.get("ename"))[:200]),
-                          "evalue": self._fit(_clean(content.get("evalue"))[:2000]), "traceback": lines})
+        self.kept.append(
+            {
+                "output_type": "error",
+                "ename": self._fit(_clean(content.get("ename"))[:200]),
+                "evalue": self._fit(_clean(content.get("evalue"))[:2000]),
+                "traceback": lines,
+            }
+        )
         self._close_if_reached()
 
     def _fit(self, text: str) -> str:

@@ -25,14 +25,18 @@ _THREADS_PER_PROCESS = 16
 
 @dataclass(frozen=True)
 class Usage:
-    """Seconds of processor time, and seconds in which a thread could have run and no processor was free."""
+    """Seconds of processor time, and seconds in which a thread could have run and no processor was
+    free.
+    """
 
     processor: float
     waited: float
 
 
 def adopt_orphans() -> None:
-    """Makes this process the parent of every orphan among its descendants, so that none is lost sight of (Linux)."""
+    """Makes this process the parent of every orphan among its descendants, so that none is lost
+    sight of (Linux).
+    """
     if sys.platform.startswith("linux"):
         from grading.engine.inside import confine
 
@@ -40,18 +44,27 @@ def adopt_orphans() -> None:
 
 
 def children() -> set[int]:
-    """The ids of all descendants of this process: taken before a run, they are those that are no part of it."""
+    """The ids of all descendants of this process: taken before a run, they are those that are no
+    part of it.
+    """
     return offspring.descendants(os.getpid())
 
 
 class Watchdog:
-    """Watches all processes of a run from a thread: memory (`held`), processes and threads, bytes on disk.
+    """Watches all processes of a run from a thread: memory (`held`), processes and threads, bytes
+    on disk.
 
-    `supervisor` is the process that was started for the kernel, or the template that it was forked from. At the first excess it
-    says why in `reason` and calls `stop`."""
+    `supervisor` is the process that was started for the kernel, or the template that it was forked
+    from. At the first excess it says why in `reason` and calls `stop`."""
 
-    def __init__(self, supervisor: int, spared: set[int], workplace: Workplace, limits: Limits,
-                 stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        supervisor: int,
+        spared: set[int],
+        workplace: Workplace,
+        limits: Limits,
+        stop: Callable[[], None],
+    ) -> None:
         self.reason = ""
         self._supervisor = supervisor
         self._apart = spared | ({supervisor} if sys.platform.startswith("linux") else set())
@@ -69,7 +82,11 @@ class Watchdog:
         return usage(self._processes())
 
     def _processes(self) -> list[int]:
-        return [pid for pid in _quick_descendants(os.getpid(), self._supervisor) if pid not in self._apart]
+        return [
+            pid
+            for pid in _quick_descendants(os.getpid(), self._supervisor)
+            if pid not in self._apart
+        ]
 
     def _watch(self) -> None:
         if self._workplace.user:
@@ -90,39 +107,61 @@ class Watchdog:
         processes = self._processes()
         if len(processes) > limits.processes:
             return _("it started more than {count} processes").format(count=limits.processes)
-        held = {pid: held_by(pid, str(self._workplace.root), with_files=look_at_disk) for pid in processes}
+        held = {
+            pid: held_by(pid, str(self._workplace.root), with_files=look_at_disk)
+            for pid in processes
+        }
         if sum(one.threads for one in held.values()) > _THREADS_PER_PROCESS * limits.processes:
-            return _("it started more than {count} threads").format(count=_THREADS_PER_PROCESS * limits.processes)
+            return _("it started more than {count} threads").format(
+                count=_THREADS_PER_PROCESS * limits.processes
+            )
         beside = beside_resident(held.values())
         most = limits.memory_bytes - beside
-        if sum(one.resident for one in held.values()) > most and (most < 0 or without_sharing(held) > most):
-            return _("it used more than {megabytes} MB of memory").format(megabytes=limits.memory_bytes // MEGABYTE)
+        if sum(one.resident for one in held.values()) > most and (
+            most < 0 or without_sharing(held) > most
+        ):
+            return _("it used more than {megabytes} MB of memory").format(
+                megabytes=limits.memory_bytes // MEGABYTE
+            )
         if look_at_disk:
             size, nameless = self._workplace.size(), nameless_bytes(held.values())
             if size is None or nameless is None:
                 return _("it made too many files, or folders that cannot be counted")
             if size + nameless > limits.disk_bytes:
-                return _("it wrote more than {megabytes} MB of files").format(megabytes=limits.disk_bytes // MEGABYTE)
+                return _("it wrote more than {megabytes} MB of files").format(
+                    megabytes=limits.disk_bytes // MEGABYTE
+                )
         return ""
 
 
 def usage(processes: Iterable[int]) -> Usage:
-    """Of these processes, and of those that they started and saw the end of. Waiting is known on Linux only (0 elsewhere)."""
+    """Of these processes, and of those that they started and saw the end of. Waiting is known on
+    Linux only (0 elsewhere).
+    """
     used = waited = 0.0
     for pid in processes:
         with contextlib.suppress(psutil.Error):
             times = psutil.Process(pid).cpu_times()
-            used += times.user + times.system + getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
+            used += (
+                times.user
+                + times.system
+                + getattr(times, "children_user", 0.0)
+                + getattr(times, "children_system", 0.0)
+            )
         with contextlib.suppress(OSError):
             for task in os.listdir(f"/proc/{pid}/task"):
-                with contextlib.suppress(OSError, IndexError), open(f"/proc/{pid}/task/{task}/schedstat", "rb") as file:
+                with (
+                    contextlib.suppress(OSError, IndexError),
+                    open(f"/proc/{pid}/task/{task}/schedstat", "rb") as file,
+                ):
                     waited += int(file.read().split()[1]) / 1e9
     return Usage(used, waited)
 
 
 def _quick_descendants(*processes: int) -> set[int]:
-    """As `offspring.descendants`, at the cost of the run's own processes and not of all that the machine has. It can
-    miss one that is just starting: good enough for a look every tenth of a second."""
+    """As `offspring.descendants`, at the cost of the run's own processes and not of all that the
+    machine has. It can miss one that is just starting: good enough for a look every tenth of a
+    second."""
     if not os.path.exists(f"/proc/self/task/{processes[0]}/children"):
         return offspring.descendants(*processes)
     found: set[int] = set()

@@ -1,7 +1,8 @@
-"""Runs right answers of the bank and all their checks, and writes down the kernels that tinygrad made for them.
+"""Runs right answers of the bank and all their checks, and writes down the kernels that tinygrad
+made for them.
 
-Started by `tinygrad_cache` in a process of its own, in the environment of a kernel: `python -m grading.engine.rehearsal LESSON
-FILE`. It runs nobody's code but the instructor's.
+Started by `tinygrad_cache` in a process of its own, in the environment of a kernel: `python -m
+grading.engine.rehearsal LESSON FILE`. It runs nobody's code but the instructor's.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from grading.hidden import all_properties
 from grading.model import SETUP
 
 _SEED = 1  # of the inputs only: their shapes do not depend on it
-_MOST = 3  # right answers for each exercise: the first is the lesson's own, then what students often write
+# right answers for each exercise: the first is the lesson's own, then what students often write
+_MOST = 3
 
 
 def rehearse(lesson: str) -> tinygrad_kernels.Kernels:

@@ -1,11 +1,12 @@
-"""Runs one rebuilt submission: its cells in order, at each test cell the visible calls of that exercise, and the hidden ones
-when every cell has run, on the names as they were at the test cell. So no output, and no message that shows values, comes from
-code that has met a hidden input.
+"""Runs one rebuilt submission: its cells in order, at each test cell the visible calls of that
+exercise, and the hidden ones when every cell has run, on the names as they were at the test cell.
+So no output, and no message that shows values, comes from code that has met a hidden input.
 
-A cell that ends its kernel, or runs out of a budget, costs that cell: a new kernel is started, the earlier cells are
-replayed without it, and the run goes on. A kernel that died for a reason we do not know may have been killed from outside (by
-a person, by the system for want of memory): once for each cell it is done again. One run at a time in a process: what is left
-of a run is found among this process's descendants.
+A cell that ends its kernel, or runs out of a budget, costs that cell: a new kernel is started, the
+earlier cells are replayed without it, and the run goes on. A kernel that died for a reason we do
+not know may have been killed from outside (by a person, by the system for want of memory): once for
+each cell it is done again. One run at a time in a process: what is left of a run is found among
+this process's descendants.
 """
 
 from __future__ import annotations
@@ -32,25 +33,43 @@ from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, TEST, Cell, CellRun, Evidence, Rebuilt, Run
 
 
-def run_submission(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits = DEFAULT, confine: str = AUTO,
-                   hidden: Mapping[str, str] | None = None, second: Mapping[str, Mapping[str, str]] | None = None,
-                   libraries: Sequence[str] = (), fault: str = "") -> Run:
-    """The run of a submission. `requests` maps an exercise to what its probe is sent at its test cell, `hidden` to what it is
-    sent when all cells have run; `confine` is auto, require or off, or one of the levels that `grading.engine.levels.choose`
-    makes of them. `second` maps what is to be spoilt (`course.probe.faults`, `libraries` being there) to what probes are sent
-    then, after all else. `fault` is spoilt from the start; such a run ends with its last check. Whatever the submission does, no
-    process and no file of it is left afterwards. Raises UserError where the confinement asked for is not to be had."""
+def run_submission(
+    rebuilt: Rebuilt,
+    requests: Mapping[str, str],
+    limits: Limits = DEFAULT,
+    confine: str = AUTO,
+    hidden: Mapping[str, str] | None = None,
+    second: Mapping[str, Mapping[str, str]] | None = None,
+    libraries: Sequence[str] = (),
+    fault: str = "",
+) -> Run:
+    """The run of a submission. `requests` maps an exercise to what its probe is sent at its test
+    cell, `hidden` to what it is sent when all cells have run; `confine` is auto, require or off, or
+    one of the levels that `grading.engine.levels.choose` makes of them. `second` maps what is to be
+    spoilt (`course.probe.faults`, `libraries` being there) to what probes are sent then, after all
+    else. `fault` is spoilt from the start; such a run ends with its last check. Whatever the
+    submission does, no process and no file of it is left afterwards. Raises UserError where the
+    confinement asked for is not to be had."""
     level = choose(confine) if confine in (AUTO, REQUIRE, OFF) else confine
     with _ONE_AT_A_TIME:
         return _run(rebuilt, requests, limits, level, hidden or {}, second or {}, libraries, fault)
 
 
-# What is left of a run is found among the descendants of this process: a second run in another thread would lose its own.
+# What is left of a run is found among the descendants of this process: a second run in another
+# thread would lose its own.
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def _run(rebuilt: Rebuilt, requests: Mapping[str, str], limits: Limits, level: str, hidden: Mapping[str, str],
-         second: Mapping[str, Mapping[str, str]], libraries: Sequence[str], fault: str) -> Run:
+def _run(
+    rebuilt: Rebuilt,
+    requests: Mapping[str, str],
+    limits: Limits,
+    level: str,
+    hidden: Mapping[str, str],
+    second: Mapping[str, Mapping[str, str]],
+    libraries: Sequence[str],
+    fault: str,
+) -> Run:
     adopt_orphans()
     spared = children()
     start = time.monotonic()
@@ -83,9 +102,23 @@ class _OutOfTime(Exception):
 
 
 class _Runner:
-    def __init__(self, rebuilt: Rebuilt, requests: Mapping[str, str], hidden: Mapping[str, str], limits: Limits, level: str,
-                 workplace: Workplace, spared: set[int]) -> None:
-        self._rebuilt, self._requests, self._hidden, self._limits, self._level = rebuilt, requests, hidden, limits, level
+    def __init__(
+        self,
+        rebuilt: Rebuilt,
+        requests: Mapping[str, str],
+        hidden: Mapping[str, str],
+        limits: Limits,
+        level: str,
+        workplace: Workplace,
+        spared: set[int],
+    ) -> None:
+        self._rebuilt, self._requests, self._hidden, self._limits, self._level = (
+            rebuilt,
+            requests,
+            hidden,
+            limits,
+            level,
+        )
         self._workplace, self._spared = workplace, spared
         self.second: Mapping[str, Mapping[str, str]] = {}
         self.libraries, self.fault = tuple[str, ...](), ""
@@ -106,7 +139,11 @@ class _Runner:
         late = [cell for cell in probed if cell.exercise in self._rebuilt.late]
         if not probed:
             return
-        last = len(cells) if late else max(at for at, cell in enumerate(cells) if self._is_probed(cell))
+        last = (
+            len(cells)
+            if late
+            else max(at for at, cell in enumerate(cells) if self._is_probed(cell))
+        )
         for at, cell in enumerate(cells):
             if at > last and (self.fault or not (self._kernel and self._kernel.alive())):
                 break  # what follows the last check can change no verdict: not worth a new kernel
@@ -116,25 +153,39 @@ class _Runner:
                 self._probe(cell)
         for cell in late:
             self._probe(cell)
-        hidden = [cell for cell in probed if cell.exercise in self._hidden and not self.result.evidence[str(cell.exercise)].ended]
+        hidden = [
+            cell
+            for cell in probed
+            if cell.exercise in self._hidden and not self.result.evidence[str(cell.exercise)].ended
+        ]
         for cell in self._probe_hidden_together(hidden):
             self._probe_hidden(cell)
         for fault, requests in self.second.items():
-            again = [one for one in probed if one.exercise in requests and not self.result.evidence[str(one.exercise)].ended]
+            again = [
+                one
+                for one in probed
+                if one.exercise in requests and not self.result.evidence[str(one.exercise)].ended
+            ]
             if again:
                 self._probe_spoilt(fault, requests, again)
 
     def _set_up(self, kernel: Kernel) -> None:
-        """Runs the lesson's own set-up cells in a new kernel. They are the instructor's: they have a time of their own, and what
-        goes wrong in them is our fault."""
+        """Runs the lesson's own set-up cells in a new kernel. They are the instructor's: they have
+        a time of their own, and what goes wrong in them is our fault."""
         for cell in self._rebuilt.cells:
             if cell.kind == SETUP and not cell.markdown and cell.source.strip():
                 done = kernel.execute(cell.source, SETUP_SECONDS, self._limits.cell_output_bytes)
                 if done.died or done.error:
                     if not done.died:
                         kernel.close()
-                    raise KernelFailure(_("the lesson's set-up cell failed: {reason}").format(reason=done.died or done.error))
-                self.result.cells.setdefault(cell.id, CellRun(cell.id, done.outputs, "", done.seconds))
+                    raise KernelFailure(
+                        _("the lesson's set-up cell failed: {reason}").format(
+                            reason=done.died or done.error
+                        )
+                    )
+                self.result.cells.setdefault(
+                    cell.id, CellRun(cell.id, done.outputs, "", done.seconds)
+                )
         self._key, path = os.urandom(32), self._workplace.channel / "begin"
         path.write_bytes(self._key)
         self._workplace.hand_over(path)
@@ -143,10 +194,18 @@ class _Runner:
         done = kernel.execute(f"{_REMOTE}.begin({given})", SETUP_SECONDS, 0, keep_history=False)
         if done.died or done.error:
             kernel.close()
-            raise KernelFailure(_("the checks could not be made ready: {reason}").format(reason=done.died or done.error))
+            raise KernelFailure(
+                _("the checks could not be made ready: {reason}").format(
+                    reason=done.died or done.error
+                )
+            )
 
     def _is_probed(self, cell: Cell) -> bool:
-        return cell.kind == TEST and cell.exercise in self._requests and cell.exercise in self._rebuilt.attempted
+        return (
+            cell.kind == TEST
+            and cell.exercise in self._requests
+            and cell.exercise in self._rebuilt.attempted
+        )
 
     def _is_run(self, cell: Cell) -> bool:
         wanted = cell.kind in (OWN, ANSWER) or (cell.kind == EXAMPLE and cell.changed)
@@ -161,9 +220,10 @@ class _Runner:
         return self._deadline - time.monotonic()
 
     def _ready_kernel(self) -> Kernel:
-        """The kernel, with every earlier cell run in it. A cell that ends the kernel during the replay is left out of
-        the next one. Raises _OutOfTime."""
-        if self._kernel is not None and not self._kernel.alive():  # it died after its cell had come to an end
+        """The kernel, with every earlier cell run in it. A cell that ends the kernel during the
+        replay is left out of the next one. Raises _OutOfTime."""
+        # it died after its cell had come to an end
+        if self._kernel is not None and not self._kernel.alive():
             self.stop()
             if self._last is not None and not self._forgive(self._last):
                 self._leave_out(self._last, _("the kernel died"))
@@ -182,13 +242,16 @@ class _Runner:
         return self._kernel
 
     def _replay(self, kernel: Kernel, cell: Cell) -> Executed:
-        if cell.kind == TEST:  # its check is done; what the names were at this place is still wanted
-            return self._execute(kernel, cell, f"{_REMOTE}.keep({cell.exercise!r})", 0, keep_history=False)
+        # its check is done; what the names were at this place is still wanted
+        if cell.kind == TEST:
+            return self._execute(
+                kernel, cell, f"{_REMOTE}.keep({cell.exercise!r})", 0, keep_history=False
+            )
         return self._execute(kernel, cell, cell.source, self._limits.cell_output_bytes)
 
     def _start(self) -> Kernel:
-        """A new kernel with the lesson's set-up done. The time that takes is ours, not the submission's, but for a submission
-        that ends kernel after kernel."""
+        """A new kernel with the lesson's set-up done. The time that takes is ours, not the
+        submission's, but for a submission that ends kernel after kernel."""
         before = time.monotonic()
         try:
             kernel = self._prepared_kernel()
@@ -205,7 +268,9 @@ class _Runner:
         self._set_up(kernel)
         return kernel
 
-    def _execute(self, kernel: Kernel, cell: Cell, code: str, room: int, *, keep_history: bool = True) -> Executed:
+    def _execute(
+        self, kernel: Kernel, cell: Cell, code: str, room: int, *, keep_history: bool = True
+    ) -> Executed:
         seconds = max(0.1, min(self._seconds_of(cell), self._left()))
         self._last = cell
         done = kernel.execute(code, seconds, room, keep_history=keep_history)
@@ -217,22 +282,30 @@ class _Runner:
         return done
 
     def _seconds_of(self, cell: Cell) -> float:
-        """Twice the time where a model may be trained; what a student's own cell does in such a lesson is not known."""
-        trains = cell.trains or (cell.kind in (OWN, EXAMPLE) and any(one.trains for one in self._rebuilt.cells))
+        """Twice the time where a model may be trained; what a student's own cell does in such a
+        lesson is not known.
+        """
+        trains = cell.trains or (
+            cell.kind in (OWN, EXAMPLE) and any(one.trains for one in self._rebuilt.cells)
+        )
         return self._limits.cell_seconds * (TRAINING if trains else 1)
 
     def _forgive(self, cell: Cell) -> bool:
-        """Whether a lost kernel is not held against the cell, which is so once. What is its own doing happens again."""
+        """Whether a lost kernel is not held against the cell, which is so once. What is its own
+        doing happens again.
+        """
         first = cell.id not in self._forgiven
         self._forgiven.add(cell.id)
         return first
 
     def _out_of_time(self) -> str:
-        return _("the time for the whole submission ({seconds:g} s) ran out").format(seconds=self._limits.submission_seconds)
+        return _("the time for the whole submission ({seconds:g} s) ran out").format(
+            seconds=self._limits.submission_seconds
+        )
 
     def _leave_out(self, cell: Cell, reason: str) -> None:
-        """A cell that ends its kernel is named and not replayed. When it is an answer whose check is still to come,
-        that exercise has no evidence; what a check brought back earlier stays."""
+        """A cell that ends its kernel is named and not replayed. When it is an answer whose check
+        is still to come, that exercise has no evidence; what a check brought back earlier stays."""
         if cell in self._replayed:
             self._replayed.remove(cell)
         run = self.result.cells.setdefault(cell.id, CellRun(cell.id))
@@ -248,19 +321,25 @@ class _Runner:
             kernel = self._ready_kernel()
         except _OutOfTime:
             return
-        done = self._execute(kernel, cell, cell.source, min(self._limits.cell_output_bytes, self._room))
+        done = self._execute(
+            kernel, cell, cell.source, min(self._limits.cell_output_bytes, self._room)
+        )
         if done.lost and self._forgive(cell):
             self._run_cell(cell)
             return
         self._room -= done.size
-        self.result.cells[cell.id] = CellRun(cell.id, done.outputs, done.died or done.error, done.seconds)
+        self.result.cells[cell.id] = CellRun(
+            cell.id, done.outputs, done.died or done.error, done.seconds
+        )
         if done.died:
             self._leave_out(cell, done.died)
         else:
             self._replayed.append(cell)
 
     def _probe(self, cell: Cell) -> None:
-        """The visible calls, at the place of the test cell. The names are kept as they are, for the hidden calls."""
+        """The visible calls, at the place of the test cell. The names are kept as they are, for the
+        hidden calls.
+        """
         exercise = str(cell.exercise)
         if exercise not in self.result.evidence:  # else its own cell ended the kernel
             answers, ended, broken = self._ask(cell, self._requests[exercise])
@@ -268,17 +347,27 @@ class _Runner:
             self._replayed.append(cell)
 
     def _probe_hidden_together(self, cells: list[Cell]) -> list[Cell]:
-        """Sends all hidden calls at once: each request of its own costs a kernel milliseconds. Gives the cells whose evidence
-        is not whole; those are asked one by one, so that what ends the kernel costs its own exercise only."""
+        """Sends all hidden calls at once: each request of its own costs a kernel milliseconds.
+        Gives the cells whose evidence is not whole; those are asked one by one, so that what ends
+        the kernel costs its own exercise only."""
         if len(cells) < 2 or self._kernel is None or not self._kernel.alive() or self._left() <= 0:
             return cells
-        asked = {cell.id: (self._hidden[str(cell.exercise)], self._evidence_path()) for cell in cells}
-        pairs = [(request, str(path), ticket_of(self._key, request, str(path))) for request, path in asked.values()]
+        asked = {
+            cell.id: (self._hidden[str(cell.exercise)], self._evidence_path()) for cell in cells
+        }
+        pairs = [
+            (request, str(path), ticket_of(self._key, request, str(path)))
+            for request, path in asked.values()
+        ]
         slowest = max(reversed(cells), key=self._seconds_of)
-        done = self._execute(self._kernel, slowest, f"{_REMOTE}.answer_all({pairs!r})", 0, keep_history=False)
+        done = self._execute(
+            self._kernel, slowest, f"{_REMOTE}.answer_all({pairs!r})", 0, keep_history=False
+        )
         left = []
         for cell in cells:
-            answers, incomplete = answers_to(*asked[cell.id], self._limits.evidence_bytes, self._key)
+            answers, incomplete = answers_to(
+                *asked[cell.id], self._limits.evidence_bytes, self._key
+            )
             if incomplete or done.died or done.error:
                 left.append(cell)
             else:
@@ -288,7 +377,9 @@ class _Runner:
 
     def _probe_hidden(self, cell: Cell) -> None:
         evidence = self.result.evidence[str(cell.exercise)]
-        answers, evidence.ended, evidence.broken = self._ask(cell, self._hidden[evidence.exercise], in_words=False)
+        answers, evidence.ended, evidence.broken = self._ask(
+            cell, self._hidden[evidence.exercise], in_words=False
+        )
         self._keep_hidden(cell, answers)
 
     def _keep_hidden(self, cell: Cell, answers: dict[str, Any]) -> None:
@@ -297,8 +388,13 @@ class _Runner:
         kept.update({name: one for name, one in answers.items() if name not in kept})
 
     def _probe_spoilt(self, fault: str, requests: Mapping[str, str], cells: list[Cell]) -> None:
-        """Sends calls again while something is spoilt: after all else, as nothing that follows could be trusted to be right."""
-        asked = {str(cell.exercise): (requests[str(cell.exercise)], self._evidence_path()) for cell in cells}
+        """Sends calls again while something is spoilt: after all else, as nothing that follows
+        could be trusted to be right.
+        """
+        asked = {
+            str(cell.exercise): (requests[str(cell.exercise)], self._evidence_path())
+            for cell in cells
+        }
         try:
             if self._left() <= 0:
                 raise _OutOfTime
@@ -306,9 +402,14 @@ class _Runner:
         except _OutOfTime:
             ended = self._out_of_time()
         else:
-            tickets = [(request, str(path), ticket_of(self._key, request, str(path))) for request, path in asked.values()]
+            tickets = [
+                (request, str(path), ticket_of(self._key, request, str(path)))
+                for request, path in asked.values()
+            ]
             code = f"{_REMOTE}.answer_spoilt({fault!r}, {self.libraries!r}, {tickets!r})"
-            done = self._execute(kernel, max(cells, key=self._seconds_of), code, 0, keep_history=False)
+            done = self._execute(
+                kernel, max(cells, key=self._seconds_of), code, 0, keep_history=False
+            )
             if done.lost and self._forgive(cells[-1]):
                 self._probe_spoilt(fault, requests, cells)
                 return
@@ -318,9 +419,12 @@ class _Runner:
             answers, incomplete = answers_to(request, path, self._limits.evidence_bytes, self._key)
             self.result.second[exercise] = Evidence(exercise, answers, ended or incomplete)
 
-    def _ask(self, cell: Cell, request: str, *, in_words: bool = True) -> tuple[dict[str, Any], str, bool]:
-        """Sends one request to the kernel. Gives the answers to what was asked, why they are not complete, and whether the kernel
-        went on all the same. `in_words`: with the words of the exception, which an answer may have chosen to tell its inputs."""
+    def _ask(
+        self, cell: Cell, request: str, *, in_words: bool = True
+    ) -> tuple[dict[str, Any], str, bool]:
+        """Sends one request to the kernel. Gives the answers to what was asked, why they are not
+        complete, and whether the kernel went on all the same. `in_words`: with the words of the
+        exception, which an answer may have chosen to tell its inputs."""
         exercise = str(cell.exercise)
         try:
             if self._left() <= 0:
@@ -328,11 +432,18 @@ class _Runner:
             kernel = self._ready_kernel()
         except _OutOfTime:
             return {}, self._out_of_time(), False
-        if exercise in self.result.evidence and self.result.evidence[exercise].ended:  # found out now: its cell ends the kernel
+        # found out now: its cell ends the kernel
+        if exercise in self.result.evidence and self.result.evidence[exercise].ended:
             return {}, self.result.evidence[exercise].ended, False
         path = self._evidence_path()
         ticket = ticket_of(self._key, request, str(path))
-        done = self._execute(kernel, cell, f"{_REMOTE}.answer({request!r}, {str(path)!r}, {ticket!r})", 0, keep_history=False)
+        done = self._execute(
+            kernel,
+            cell,
+            f"{_REMOTE}.answer({request!r}, {str(path)!r}, {ticket!r})",
+            0,
+            keep_history=False,
+        )
         answers, incomplete = answers_to(request, path, self._limits.evidence_bytes, self._key)
         incomplete = incomplete or (_("its check ended with an error") if done.error else "")
         if done.lost and incomplete and self._forgive(cell):
@@ -342,7 +453,11 @@ class _Runner:
         if done.died and incomplete:
             return answers, _("when it was called: {reason}").format(reason=done.died), False
         if incomplete:
-            return answers, incomplete + (f" ({done.error})" if done.error and in_words else ""), True
+            return (
+                answers,
+                incomplete + (f" ({done.error})" if done.error and in_words else ""),
+                True,
+            )
         return answers, "", False
 
     def _evidence_path(self) -> Path:

@@ -1,7 +1,8 @@
-"""The kernels that tinygrad makes for a lesson's checks, made once for this machine and read by every run.
+"""The kernels that tinygrad makes for a lesson's checks, made once for this machine and read by
+every run.
 
-A run may read the file and not change it, so no submission can spoil another one's kernels. Without the file grading goes on; it
-takes longer.
+A run may read the file and not change it, so no submission can spoil another one's kernels. Without
+the file grading goes on; it takes longer.
 """
 
 from __future__ import annotations
@@ -42,9 +43,13 @@ def kernels() -> str:
 
 
 def build(to_grade: Iterable[str]) -> str:
-    """Makes the file if it is not there and worth it. `to_grade`: the lesson of each submission. Gives why it could not be
-    made, or nothing."""
-    wanted = [lesson for lesson, count in Counter(to_grade).items() if count >= _WORTH and _uses_tinygrad(lesson)]
+    """Makes the file if it is not there and worth it. `to_grade`: the lesson of each submission.
+    Gives why it could not be made, or nothing."""
+    wanted = [
+        lesson
+        for lesson, count in Counter(to_grade).items()
+        if count >= _WORTH and _uses_tinygrad(lesson)
+    ]
     path = _path()
     if not wanted or path is None or path.is_file():
         return ""
@@ -54,8 +59,10 @@ def build(to_grade: Iterable[str]) -> str:
                 _build(wanted[0], path)
                 _tidy(path)
     except (OSError, subprocess.SubprocessError, RuntimeError) as error:
-        return _("tinygrad's kernels could not be made beforehand ({reason}): grading {lesson} takes longer.").format(
-            reason=error, lesson=", ".join(wanted))
+        return _(
+            "tinygrad's kernels could not be made beforehand ({reason}): grading {lesson} takes "
+            "longer."
+        ).format(reason=error, lesson=", ".join(wanted))
     return ""
 
 
@@ -65,7 +72,9 @@ def _uses_tinygrad(lesson: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _path() -> Path | None:
-    """Named after all that the kernels depend on. None where tinygrad, a compiler or a folder to keep them in is missing."""
+    """Named after all that the kernels depend on. None where tinygrad, a compiler or a folder to
+    keep them in is missing.
+    """
     compiler = find_compiler()
     try:
         folder, version = cache_folder(), metadata.version("tinygrad")
@@ -73,20 +82,39 @@ def _path() -> Path | None:
         return None
     if compiler is None:
         return None
-    programs = [(one, os.stat(one).st_size, os.stat(one).st_mtime_ns) for one in compiler.reads if os.path.isfile(one)]
+    programs = [
+        (one, os.stat(one).st_size, os.stat(one).st_mtime_ns)
+        for one in compiler.reads
+        if os.path.isfile(one)
+    ]
     users = [lesson for lesson in lessons.gradable() if _uses_tinygrad(lesson)]
-    on = (version, sys.version, sorted(compiler.environment.items()), compiler.reads, programs, _processor(),
-          Path(__file__).with_name("rehearsal.py").read_bytes(), [code_version(lesson) for lesson in users],
-          [bank.load(lesson, one.id) for lesson in users for one in exercises_of(lesson)])
+    on = (
+        version,
+        sys.version,
+        sorted(compiler.environment.items()),
+        compiler.reads,
+        programs,
+        _processor(),
+        Path(__file__).with_name("rehearsal.py").read_bytes(),
+        [code_version(lesson) for lesson in users],
+        [bank.load(lesson, one.id) for lesson in users for one in exercises_of(lesson)],
+    )
     return Path(folder) / f"tinygrad-{hashlib.sha256(repr(on).encode()).hexdigest()[:20]}.kernels"
 
 
 def _processor() -> str:
     """The kind of processor: programs are compiled for this very one."""
     lines = [platform.machine(), platform.processor()]
-    with contextlib.suppress(OSError), open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
+    with (
+        contextlib.suppress(OSError),
+        open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file,
+    ):
         first = file.read().partition("\n\n")[0].splitlines()
-        lines += [line for line in first if line.startswith(("model name", "flags", "Features", "CPU part"))]
+        lines += [
+            line
+            for line in first
+            if line.startswith(("model name", "flags", "Features", "CPU part"))
+        ]
     return "\n".join(lines)
 
 
@@ -102,8 +130,16 @@ def _build(lesson: str, path: Path) -> None:
             environment = {**place.environment(), "PYTHONPATH": str(ROOT)}
             environment.pop(PATH, None)
             command = [sys.executable, "-m", "grading.engine.rehearsal", lesson, draft]
-            done = subprocess.run(command, cwd=place.work, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.PIPE, timeout=_SECONDS, check=False)
+            done = subprocess.run(
+                command,
+                cwd=place.work,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                timeout=_SECONDS,
+                check=False,
+            )
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise RuntimeError(said[-1] if said else f"exit {done.returncode}")
@@ -116,7 +152,10 @@ def _build(lesson: str, path: Path) -> None:
 
 def _tidy(path: Path) -> None:
     """Removes the oldest files of other versions."""
-    others = sorted((one for one in path.parent.glob("tinygrad-*.kernels") if one != path), key=lambda one: one.stat().st_mtime)
+    others = sorted(
+        (one for one in path.parent.glob("tinygrad-*.kernels") if one != path),
+        key=lambda one: one.stat().st_mtime,
+    )
     for one in others[:-_KEPT]:
         with contextlib.suppress(OSError):
             one.unlink()
@@ -124,7 +163,9 @@ def _tidy(path: Path) -> None:
 
 @contextlib.contextmanager
 def _one_at_a_time(lock: Path) -> Iterator[None]:
-    """Two runs that start together make the file once; where a system has no such lock they make it twice, and the last stays."""
+    """Two runs that start together make the file once; where a system has no such lock they make it
+    twice, and the last stays.
+    """
     try:
         import fcntl
     except ImportError:

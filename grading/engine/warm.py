@@ -1,7 +1,9 @@
-"""Warm kernels: templates that have imported a lesson's frameworks, and the processes forked from them.
+"""Warm kernels: templates that have imported a lesson's frameworks, and the processes forked from
+them.
 
-A template belongs to the process that grades; it ends with it. What it may not become (unfit for a fork) is looked at before
-each fork; an unfit one is replaced once, and after that kernels start afresh.
+A template belongs to the process that grades; it ends with it. What it may not become (unfit for a
+fork) is looked at before each fork; an unfit one is replaced once, and after that kernels start
+afresh.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ class Unfit(Exception):
 
 
 class Forked:
-    """A forked process, with the part of `subprocess.Popen` that its users need. It is the template's child, not ours."""
+    """A forked process, with the part of `subprocess.Popen` that its users need. It is the
+    template's child, not ours.
+    """
 
     stdin = stdout = stderr = None
 
@@ -78,10 +82,12 @@ class Forked:
 
 
 class Template:
-    """A process that has imported `modules` and waits to be forked: this process's own child, or one out of the nursery.
-    Raises Unfit where it cannot be made ready."""
+    """A process that has imported `modules` and waits to be forked: this process's own child, or
+    one out of the nursery. Raises Unfit where it cannot be made ready."""
 
-    def __init__(self, modules: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, modules: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         self._place: Workplace | None = None
@@ -92,8 +98,14 @@ class Template:
                 if not nursery.ask(modules, environment or {}, theirs):
                     self._place = Workplace()
                     self._place.renew()
-                    settings = {"modules": list(modules), "grader": os.getpid(), "folder": str(self._place.root)}
-                    self._process = nursery.start(MAIN, settings, theirs, self._place, environment or {})
+                    settings = {
+                        "modules": list(modules),
+                        "grader": os.getpid(),
+                        "folder": str(self._place.root),
+                    }
+                    self._process = nursery.start(
+                        MAIN, settings, theirs, self._place, environment or {}
+                    )
         except BaseException:
             self.close()
             raise
@@ -112,9 +124,9 @@ class Template:
             self.ready = True
 
     def fork(self, request: Mapping[str, Any], log: int) -> Forked:
-        """A new kernel process with `log` for its standard error. The request says what it becomes: `connection`, the file;
-        `folder`, where it works; `environment`, the whole of it; `settings`, its confinement (`Workplace.settings`), or
-        None for an ordinary kernel."""
+        """A new kernel process with `log` for its standard error. The request says what it becomes:
+        `connection`, the file; `folder`, where it works; `environment`, the whole of it;
+        `settings`, its confinement (`Workplace.settings`), or None for an ordinary kernel."""
         self.wait_until_ready()
         try:
             socket.send_fds(self._control, [json.dumps(dict(request)).encode()], [log])
@@ -139,7 +151,8 @@ class Template:
         return self._process is None or self._process.poll() is None
 
     def close(self) -> None:
-        if self._process is not None:  # first, or it would see the grader's end in that of the socket, and tidy up
+        # first, or it would see the grader's end in that of the socket, and tidy up
+        if self._process is not None:
             self._process.kill()
             self._process.wait()
         self._control.close()
@@ -148,15 +161,18 @@ class Template:
 
 
 class Templates:
-    """The templates of this process, by what they have imported; the one that was used longest ago makes room."""
+    """The templates of this process, by what they have imported; the one that was used longest ago
+    makes room.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[tuple[Any, ...], Template] = {}
-        self.refused: dict[tuple[str, ...], str] = {}  # module sets that no template can be made of, and why
+        # module sets that no template can be made of, and why
+        self.refused: dict[tuple[str, ...], str] = {}
 
     def of(self, modules: Sequence[str], environment: Mapping[str, str]) -> Template:
-        """The template for these modules, started where there is none that lives. `environment`: what is the same for all
-        of its kernels; a template with another one is of no use."""
+        """The template for these modules, started where there is none that lives. `environment`:
+        what is the same for all of its kernels; a template with another one is of no use."""
         key = (tuple(modules), tuple(sorted(environment.items())))
         template = self._kept.pop(key, None)
         if template is not None and not template.alive():
@@ -184,14 +200,17 @@ atexit.register(TEMPLATES.close)
 
 
 def can_fork() -> bool:
-    """Whether this machine forks safely: Linux, with handles on processes and a single call that passes an open file on."""
+    """Whether this machine forks safely: Linux, with handles on processes and a single call that
+    passes an open file on.
+    """
     return sys.platform.startswith("linux") and hasattr(os, "pidfd_open")
 
 
-def fork_kernel(modules: Sequence[str], environment: Mapping[str, str], request: Mapping[str, Any], log: int
-                ) -> tuple[Forked, Template]:
-    """A kernel process forked from the template for `modules`; `environment` is what all its kernels share. Raises Unfit when two
-    templates in a row are of no use."""
+def fork_kernel(
+    modules: Sequence[str], environment: Mapping[str, str], request: Mapping[str, Any], log: int
+) -> tuple[Forked, Template]:
+    """A kernel process forked from the template for `modules`; `environment` is what all its
+    kernels share. Raises Unfit when two templates in a row are of no use."""
     known = tuple(modules)
     if known in TEMPLATES.refused:
         raise Unfit(TEMPLATES.refused[known])

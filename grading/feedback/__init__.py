@@ -1,4 +1,6 @@
-"""Feedback for each student, as a page and as plain text: every property and its outcome, no hidden input or answer."""
+"""Feedback for each student, as a page and as plain text: every property and its outcome, no hidden
+input or answer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What every page that we write has in common: everything escaped, no script, nothing loaded from elsewhere."""
+"""What every page that we write has in common: everything escaped, no script, nothing loaded from
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,21 @@ from markupsafe import Markup, escape
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading import lessons
-from grading.feedback.words import language, number, outcome_word, reason_words, score_words, status_words, title_of
+from grading.feedback.words import (
+    language,
+    number,
+    outcome_word,
+    reason_words,
+    score_words,
+    status_words,
+    title_of,
+)
 from grading.record.cleaning import one_line
 
-_FOLDERS = [Path(__file__).with_name("templates"), Path(__file__).parent.parent / "report" / "templates"]
+_FOLDERS = [
+    Path(__file__).with_name("templates"),
+    Path(__file__).parent.parent / "report" / "templates",
+]
 _LONGEST = 2000
 _CODE = re.compile(r"`+([^`]+)`+")
 _STYLE = Path(__file__).with_name("templates") / "pages.css"
@@ -29,8 +42,14 @@ def render(template: str, **values: Any) -> str:
     lang, direction = language()
     style = _style()
     page = _environment().get_template(template)
-    return page.render(lang=lang, direction=direction, style=Markup(style), policy=_policy(style),
-                       status_words=status_words(), **values)
+    return page.render(
+        lang=lang,
+        direction=direction,
+        style=Markup(style),
+        policy=_policy(style),
+        status_words=status_words(),
+        **values,
+    )
 
 
 @cache
@@ -39,7 +58,9 @@ def _style() -> str:
 
 
 def _policy(style: str) -> str:
-    """A browser that knows content security policies runs no script here and loads nothing, whatever is on the page."""
+    """A browser that knows content security policies runs no script here and loads nothing,
+    whatever is on the page.
+    """
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -51,13 +72,26 @@ def _coded(text: object) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(loader=FileSystemLoader(_FOLDERS), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    environment.globals.update(_=_, ngettext=ngettext, outcome_word=outcome_word, reason_words=reason_words,
-                               score_words=score_words,
-                               title_of=title_of, lesson_title=lessons.title, number=number)
-    # Text that came near a student's work: one line, no control characters, nothing that turns the direction. `line` is for
-    # attributes and titles, `coded` for what is read.
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDERS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(
+        _=_,
+        ngettext=ngettext,
+        outcome_word=outcome_word,
+        reason_words=reason_words,
+        score_words=score_words,
+        title_of=title_of,
+        lesson_title=lessons.title,
+        number=number,
+    )
+    # Text that came near a student's work: one line, no control characters, nothing that turns the
+    # direction. `line` is for attributes and titles, `coded` for what is read.
     environment.filters["line"] = lambda text: one_line(str(text), _LONGEST)
     environment.filters["coded"] = _coded
     environment.filters["breakable"] = lambda name: Markup("_<wbr>").join(str(name).split("_"))

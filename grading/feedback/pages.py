@@ -1,4 +1,6 @@
-"""A page for each student: `feedback/<student>/index.html`, beside what nbgrader's own feedback writes."""
+"""A page for each student: `feedback/<student>/index.html`, beside what nbgrader's own feedback
+writes.
+"""
 
 from __future__ import annotations
 
@@ -19,29 +21,56 @@ from grading.record.late import Lateness, penalty_of
 Notes = Mapping[tuple[str, str], Sequence[str]]
 
 
-def page(student: str, rows: Sequence[Row], notes: Notes, late: Lateness | None = None, comments: Comments | None = None,
-         classroom: Classroom | None = None) -> str:
-    """One student's page, from all rows of the student. `comments` are those of a person; from the autograded notebooks of
-    `classroom` come the texts that a person grades."""
+def page(
+    student: str,
+    rows: Sequence[Row],
+    notes: Notes,
+    late: Lateness | None = None,
+    comments: Comments | None = None,
+    classroom: Classroom | None = None,
+) -> str:
+    """One student's page, from all rows of the student. `comments` are those of a person; from the
+    autograded notebooks of `classroom` come the texts that a person grades."""
     lessons = []
     for lesson in dict.fromkeys(row.lesson for row in rows):
         own = [row for row in rows if row.lesson == lesson]
-        lessons.append({"id": lesson, "rows": own, "points": points_words(own, penalty_of(late, student, lesson)),
-                        "notes": notes.get((student, lesson), ()), "reason": shared_reason(own),
-                        "written": {row.exercise: written(classroom, row, comments or {}) for row in own}})
+        lessons.append(
+            {
+                "id": lesson,
+                "rows": own,
+                "points": points_words(own, penalty_of(late, student, lesson)),
+                "notes": notes.get((student, lesson), ()),
+                "reason": shared_reason(own),
+                "written": {row.exercise: written(classroom, row, comments or {}) for row in own},
+            }
+        )
     return render("student.html.jinja", student=student, lessons=lessons)
 
 
 def points_words(rows: Sequence[Row], penalty: float = 0.0) -> str:
-    """The points of a lesson less what being late cost, and how much of it still waits for a person."""
+    """The points of a lesson less what being late cost, and how much of it still waits for a
+    person.
+    """
     score = max(0.0, sum(row.score for row in rows if row.score is not None) - penalty)
-    text = _("{score} of {most}").format(score=number(score), most=sum(row.max_score for row in rows))
+    text = _("{score} of {most}").format(
+        score=number(score), most=sum(row.max_score for row in rows)
+    )
     open_points = sum(row.max_score for row in rows if row.score is None)
-    return _("{points}, {open} more not graded yet").format(points=text, open=open_points) if open_points else text
+    return (
+        _("{points}, {open} more not graded yet").format(points=text, open=open_points)
+        if open_points
+        else text
+    )
 
 
-def write_pages(classroom: Classroom, students: Collection[str], rows: Sequence[Row], notes: Notes,
-                late: Lateness | None = None, comments: Comments | None = None) -> list[Path]:
+def write_pages(
+    classroom: Classroom,
+    students: Collection[str],
+    rows: Sequence[Row],
+    notes: Notes,
+    late: Lateness | None = None,
+    comments: Comments | None = None,
+) -> list[Path]:
     """Writes the pages of these students and returns their paths."""
     of: dict[str, list[Row]] = {}
     for row in rows:
@@ -50,6 +79,11 @@ def write_pages(classroom: Classroom, students: Collection[str], rows: Sequence[
     for student in students:
         folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
         path = classroom.feedback / folder / "index.html"
-        write_atomically(path, page(student, of.get(student, []), notes, late, comments, classroom).encode("utf-8", "replace"))
+        write_atomically(
+            path,
+            page(student, of.get(student, []), notes, late, comments, classroom).encode(
+                "utf-8", "replace"
+            ),
+        )
         pages.append(path)
     return pages

@@ -17,9 +17,16 @@ _LONGEST_MESSAGE = 2000
 
 
 def exercise_text(row: Row) -> str:
-    """One exercise: the score, the status, each property with its outcome and, where it failed, its message."""
-    lines = [_("{exercise}: {score}, {status}.").format(
-        exercise=row.exercise, score=score_words(row), status=status_words().get(row.status, row.status))]
+    """One exercise: the score, the status, each property with its outcome and, where it failed, its
+    message.
+    """
+    lines = [
+        _("{exercise}: {score}, {status}.").format(
+            exercise=row.exercise,
+            score=score_words(row),
+            status=status_words().get(row.status, row.status),
+        )
+    ]
     shown = [one for one in row.properties if one["outcome"] != "not_attempted"]
     width = max(len(word) for word in outcome_words().values())
     for one in shown:
@@ -32,9 +39,15 @@ def exercise_text(row: Row) -> str:
 
 
 def shared_reason(rows: Sequence[Row]) -> str:
-    """The one reason why nothing of a lesson could be judged, where all its exercises have it; else empty."""
+    """The one reason why nothing of a lesson could be judged, where all its exercises have it; else
+    empty.
+    """
     statuses, reasons = {row.status for row in rows}, {row.detail for row in rows}
-    return rows[0].detail if len(statuses) == len(reasons) == 1 and statuses <= {UNREADABLE, MISSING, FAILED} else ""
+    return (
+        rows[0].detail
+        if len(statuses) == len(reasons) == 1 and statuses <= {UNREADABLE, MISSING, FAILED}
+        else ""
+    )
 
 
 def student_text(student: str, rows: Sequence[Row], notes: Iterable[tuple[str, str]] = ()) -> str:
@@ -48,12 +61,17 @@ def student_text(student: str, rows: Sequence[Row], notes: Iterable[tuple[str, s
         blocks.append(heading + "\n" + "=" * len(heading))
         noted = [one_line(note, _LONGEST_MESSAGE) for of, note in about if of == lesson]
         if noted:
-            blocks.append("\n".join(_filled(_("Note: {note}").format(note=note), "") for note in noted))
+            blocks.append(
+                "\n".join(_filled(_("Note: {note}").format(note=note), "") for note in noted)
+            )
         reason = shared_reason(own)
         if reason:
             words = _("{score} of {most} points, {status}: {reason}").format(
-                score=number(sum(row.score or 0.0 for row in own)), most=sum(row.max_score for row in own),
-                status=status_words()[own[0].status], reason=reason)
+                score=number(sum(row.score or 0.0 for row in own)),
+                most=sum(row.max_score for row in own),
+                status=status_words()[own[0].status],
+                reason=reason,
+            )
             blocks.append(_filled(words, ""))
         else:
             blocks += [exercise_text(row) for row in own]
@@ -61,5 +79,10 @@ def student_text(student: str, rows: Sequence[Row], notes: Iterable[tuple[str, s
 
 
 def _filled(text: str, indent: str) -> str:
-    return textwrap.fill(one_line(text, _LONGEST_MESSAGE), WIDTH, initial_indent=indent, subsequent_indent=indent,
-                         break_long_words=False)
+    return textwrap.fill(
+        one_line(text, _LONGEST_MESSAGE),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+    )

@@ -18,7 +18,10 @@ _RIGHT_TO_LEFT = {"ar", "fa", "he", "iw", "ur", "yi"}
 
 def language() -> tuple[str, str]:
     """The reader's language and its direction, for `lang` and `dir`."""
-    settings = (os.environ.get(name, "") for name in ("COURSE_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    settings = (
+        os.environ.get(name, "")
+        for name in ("COURSE_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    )
     chosen = next((one for one in settings if one), "en").split(":")[0].split(".")[0].split("@")[0]
     code = "en" if chosen in ("", "C", "POSIX") else chosen.replace("_", "-")
     if not all(part.isascii() and part.isalnum() for part in code.split("-")):
@@ -57,7 +60,9 @@ def score_words(row: Row) -> str:
 
 
 def reason_words(row: Row) -> str:
-    """Why a row is what it is, in a student's words. What a flagged row says is the teacher's note on what to look at."""
+    """Why a row is what it is, in a student's words. What a flagged row says is the teacher's note
+    on what to look at.
+    """
     if row.status == model.FLAGGED:
         return _("Your teacher will look at this answer before its points are final.")
     return row.detail

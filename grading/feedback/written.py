@@ -24,16 +24,22 @@ class Written:
     comment: str = ""
 
 
-def written(classroom: Classroom | None, row: Row, comments: Comments, pictures: bool = True) -> Written:
-    """What was written on a row's exercise. `pictures`: whether those that were pasted into the answer are shown."""
+def written(
+    classroom: Classroom | None, row: Row, comments: Comments, pictures: bool = True
+) -> Written:
+    """What was written on a row's exercise. `pictures`: whether those that were pasted into the
+    answer are shown.
+    """
     comment = comments.get((row.student, row.lesson), {}).get(row.exercise, "")
     source, attachments = _answer(classroom, row)
     if not comment and not source:
         return Written()
     from grading.formgrader.markup import from_markdown
 
-    return Written(from_markdown(source, attachments if pictures else {}) if source else "",
-                   from_markdown(comment) if comment else "")
+    return Written(
+        from_markdown(source, attachments if pictures else {}) if source else "",
+        from_markdown(comment) if comment else "",
+    )
 
 
 def _answer(classroom: Classroom | None, row: Row) -> tuple[str, Mapping[str, dict[str, str]]]:

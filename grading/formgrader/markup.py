@@ -1,8 +1,8 @@
 """Markdown that a student or a grader wrote, as HTML that is safe in another person's browser.
 
-Headings, lists, tables, formulas and pasted pictures stay. Scripts, styles, forms and event handlers do not; nor do pictures
-that would be fetched from elsewhere, which tell their server who looks at what; nor classes and ids, by which a text could
-dress up as a part of the page around it.
+Headings, lists, tables, formulas and pasted pictures stay. Scripts, styles, forms and event
+handlers do not; nor do pictures that would be fetched from elsewhere, which tell their server who
+looks at what; nor classes and ids, by which a text could dress up as a part of the page around it.
 """
 
 from __future__ import annotations
@@ -26,21 +26,79 @@ from grading.engine.outputs import PICTURES
 
 Attachments = Mapping[str, dict[str, str]]
 
-_TAGS = frozenset((
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
-    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s",
-    "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
-    "ul", "var"))
+_TAGS = frozenset(
+    (
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+        "var",
+    )
+)
 _LINK = re.compile(r"(?:https?://|mailto:|#)[^\s]*", re.IGNORECASE)
 _PICTURE = re.compile(rf"data:(?:{'|'.join(PICTURES)});base64,[A-Za-z0-9+/=\s]+")
 _INLINE = re.compile(r"data:image/[a-z]{1,9};base64,[A-Za-z0-9+/=]+")  # as Colab pastes a picture
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # Of code: what Pygments and mistune call its parts.
 _CLASS_OF_CODE = re.compile(r"highlight|language-[\w+#.-]+|[a-z][a-z0-9]{0,2}")
-_NUMBERS = {("img", "width"), ("img", "height"), ("ol", "start"), ("td", "colspan"), ("td", "rowspan"), ("th", "colspan"),
-            ("th", "rowspan")}
+_NUMBERS = {
+    ("img", "width"),
+    ("img", "height"),
+    ("ol", "start"),
+    ("td", "colspan"),
+    ("td", "rowspan"),
+    ("th", "colspan"),
+    ("th", "rowspan"),
+}
 _CODE = re.compile(r"<(/?)(script|style)\b[^<>]{0,200}>", re.IGNORECASE)
-# The parser of formulas and the sanitiser take time with the square of these; what is longer is shown as it is written.
+# The parser of formulas and the sanitiser take time with the square of these; what is longer is
+# shown as it is written.
 LONGEST, MOST_TAGS = 20_000, 10_000
 # What the sanitiser leaves of a picture without an address that it lets through.
 _LOST = re.compile(r'<img(?: (?:alt="([^"]*)"|(?:title|style|width|height)="[^"]*"))*>')
@@ -48,21 +106,25 @@ _TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disa
 
 
 def safe_html(html: Any) -> str:
-    """HTML with nothing in it that acts, loads or poses as a part of the page. What is not allowed is shown as text."""
+    """HTML with nothing in it that acts, loads or poses as a part of the page. What is not allowed
+    is shown as text.
+    """
     text = html.decode("utf-8", "replace") if isinstance(html, bytes) else str(html)
     if text.count("<") > MOST_TAGS:
         return str(Markup("<pre>{}</pre>").format(text))
-    return _LOST.sub(lambda found: _not_shown(found.group(1) or ""), _cleaner().clean(_without_code(text)))
+    return _LOST.sub(
+        lambda found: _not_shown(found.group(1) or ""), _cleaner().clean(_without_code(text))
+    )
 
 
 def _without_code(html: str) -> str:
-    """Tables of pandas bring a style sheet along, which as text would stand above them. What this leaves is sanitised all the
-    same, so it need not understand all that a browser does."""
+    """Tables of pandas bring a style sheet along, which as text would stand above them. What this
+    leaves is sanitised all the same, so it need not understand all that a browser does."""
     kept, inside, start = [], "", 0
     for found in _CODE.finditer(html):
         closing, tag = found.group(1), found.group(2).lower()
         if not inside and not closing:
-            kept.append(html[start:found.start()])
+            kept.append(html[start : found.start()])
             inside, start = tag, found.start()
         elif inside == tag and closing:
             inside, start = "", found.end()
@@ -71,14 +133,22 @@ def _without_code(html: str) -> str:
 
 def _not_shown(name: str) -> str:
     """Words in place of a picture. `name` is HTML that is safe already."""
-    return f"<em>{_('[a picture that is not shown: {name}]').format(name=name)}</em>" if name else (
-        f"<em>{_('[a picture that is not shown]')}</em>")
+    return (
+        f"<em>{_('[a picture that is not shown: {name}]').format(name=name)}</em>"
+        if name
+        else (f"<em>{_('[a picture that is not shown]')}</em>")
+    )
 
 
 @cache
 def _cleaner() -> Cleaner:
-    return Cleaner(tags=_TAGS, attributes=_allowed, protocols=frozenset(["http", "https", "mailto", "data"]), strip_comments=True,
-                   css_sanitizer=CSSSanitizer(allowed_css_properties=["text-align"]))
+    return Cleaner(
+        tags=_TAGS,
+        attributes=_allowed,
+        protocols=frozenset(["http", "https", "mailto", "data"]),
+        strip_comments=True,
+        css_sanitizer=CSSSanitizer(allowed_css_properties=["text-align"]),
+    )
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
@@ -94,7 +164,9 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 
 
 class _Renderer(IPythonRenderer):
-    """A picture is one that was pasted, or it is named in words: another's page would fail where an attachment is missing."""
+    """A picture is one that was pasted, or it is named in words: another's page would fail where an
+    attachment is missing.
+    """
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         name = url.removeprefix("attachment:")
@@ -109,15 +181,24 @@ class _Renderer(IPythonRenderer):
 
 def from_markdown(source: str, attachments: Attachments | None = None) -> Markup:
     """Markdown as safe HTML. `attachments` are the pictures that it shows, in nbformat's form."""
-    renderer = _Renderer(escape=False, attachments=dict(attachments or {}), exclude_anchor_links=True)
+    renderer = _Renderer(
+        escape=False, attachments=dict(attachments or {}), exclude_anchor_links=True
+    )
     as_written = Markup("<pre>{}</pre>").format(source)
     if len(_INLINE.sub("", source)) > LONGEST:
         return as_written
     try:
         html = MarkdownWithMath(renderer=renderer).render(source)
-    except (RecursionError, ValueError, KeyError, IndexError):  # a text that the parser does not survive
+    except (
+        RecursionError,
+        ValueError,
+        KeyError,
+        IndexError,
+    ):  # a text that the parser does not survive
         return as_written
-    html = _TASK.sub(lambda found: "\N{BALLOT BOX WITH CHECK} " if found.group(1) else "\N{BALLOT BOX} ", html)
+    html = _TASK.sub(
+        lambda found: "\N{BALLOT BOX WITH CHECK} " if found.group(1) else "\N{BALLOT BOX} ", html
+    )
     return Markup(safe_html(html))
 
 

@@ -1,7 +1,8 @@
 """The rubric of a question that a person grades, beside it in Formgrader.
 
-It is the text between the solution marks in the lesson's source, which a release leaves out. It is added as Formgrader makes its
-page, and written to no file: neither the autograded notebook nor a student's feedback ever holds it.
+It is the text between the solution marks in the lesson's source, which a release leaves out. It is
+added as Formgrader makes its page, and written to no file: neither the autograded notebook nor a
+student's feedback ever holds it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from grading.build.source import MANUAL, read
 from grading.lessons import source_path
 from grading.model import UserError
 
-_SOLUTION = re.compile(r"^### BEGIN SOLUTION[^\n]*\n(.*?)^### END SOLUTION", re.MULTILINE | re.DOTALL)
+_SOLUTION = re.compile(
+    r"^### BEGIN SOLUTION[^\n]*\n(.*?)^### END SOLUTION", re.MULTILINE | re.DOTALL
+)
 
 
 def rubric(lesson: str, exercise: str) -> str:
@@ -34,15 +37,24 @@ def rubric(lesson: str, exercise: str) -> str:
 
 @lru_cache(maxsize=32)
 def _rubrics(path: Path, _changed: int) -> dict[str, str]:
-    return {cell.grade_id: "\n".join(_SOLUTION.findall(cell.source)).strip() for cell in read(path).cells if cell.kind == MANUAL}
+    return {
+        cell.grade_id: "\n".join(_SOLUTION.findall(cell.source)).strip()
+        for cell in read(path).cells
+        if cell.kind == MANUAL
+    }
 
 
 class Rubrics(Preprocessor):  # type: ignore[misc]
-    """Puts the rubric above each question that a person grades, on Formgrader's page of one submission and nowhere else."""
+    """Puts the rubric above each question that a person grades, on Formgrader's page of one
+    submission and nowhere else.
+    """
 
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Changes the cells of `nb`, which Formgrader has just read from the autograded notebook."""
-        if "submission_id" not in resources or "assignment_id" not in resources:  # these are Formgrader's alone
+        # these are Formgrader's alone
+        if "submission_id" not in resources or "assignment_id" not in resources:
             return nb, resources
         cells = []
         for cell in nb.cells:

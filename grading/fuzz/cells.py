@@ -1,4 +1,6 @@
-"""Mutations of a notebook's cells: what people, editors and merges do to them. Each changes the list of cells in place."""
+"""Mutations of a notebook's cells: what people, editors and merges do to them. Each changes the
+list of cells in place.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,22 @@ from typing import Any
 Cells = list[Any]
 
 _TEXTS = (
-    "", "x = 1", "1/0", "%reset -f", "def broken(", "# exercise: unknown\nx = 2", "import torch\nprint(torch.__version__)",
-    "```python\nx = 1\n```", "'''", "\\", "\t\tx", "# exercise:", "<!-- exercise: neuron -->", "?", "!ls", "lambda: (yield)",
+    "",
+    "x = 1",
+    "1/0",
+    "%reset -f",
+    "def broken(",
+    "# exercise: unknown\nx = 2",
+    "import torch\nprint(torch.__version__)",
+    "```python\nx = 1\n```",
+    "'''",
+    "\\",
+    "\t\tx",
+    "# exercise:",
+    "<!-- exercise: neuron -->",
+    "?",
+    "!ls",
+    "lambda: (yield)",
     "x = [" * 200,
 )
 
@@ -32,7 +48,13 @@ def _set_text(cell: dict[str, Any], text: str) -> None:
 
 
 def _code(text: str) -> dict[str, Any]:
-    return {"cell_type": "code", "metadata": {}, "source": text.splitlines(keepends=True), "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "metadata": {},
+        "source": text.splitlines(keepends=True),
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def double(cells: Cells, rng: random.Random) -> None:
@@ -62,7 +84,9 @@ def drop_many(cells: Cells, rng: random.Random) -> None:
 
 
 def flip_type(cells: Cells, rng: random.Random) -> None:
-    rng.choice(cells)["cell_type"] = rng.choice(["code", "markdown", "raw", "heading", "Code", "", "x"])
+    rng.choice(cells)["cell_type"] = rng.choice(
+        ["code", "markdown", "raw", "heading", "Code", "", "x"]
+    )
 
 
 def strip_one(cells: Cells, rng: random.Random) -> None:
@@ -76,8 +100,17 @@ def strip_all(cells: Cells, rng: random.Random) -> None:
 
 
 def retype_metadata(cells: Cells, rng: random.Random) -> None:
-    wrong: list[Any] = [None, [], "x", 5, {"nbgrader": None}, {"nbgrader": "x"}, {"nbgrader": {"grade_id": 5, "grade": "yes"}},
-                        {"nbgrader": {"grade_id": "\ud800", "points": 1e300}}, {"nbgrader": {"grade": True, "solution": True}}]
+    wrong: list[Any] = [
+        None,
+        [],
+        "x",
+        5,
+        {"nbgrader": None},
+        {"nbgrader": "x"},
+        {"nbgrader": {"grade_id": 5, "grade": "yes"}},
+        {"nbgrader": {"grade_id": "\ud800", "points": 1e300}},
+        {"nbgrader": {"grade": True, "solution": True}},
+    ]
     rng.choice(cells)["metadata"] = rng.choice(wrong)
 
 
@@ -113,11 +146,15 @@ def same_ids(cells: Cells, rng: random.Random) -> None:
 
 
 def odd_ids(cells: Cells, rng: random.Random) -> None:
-    rng.choice(cells)["id"] = rng.choice([None, 5, "", "a b", "x" * 100, [], "intake-1", "own-1", "\ud800"])
+    rng.choice(cells)["id"] = rng.choice(
+        [None, 5, "", "a b", "x" * 100, [], "intake-1", "own-1", "\ud800"]
+    )
 
 
 def retype_marker(cells: Cells, rng: random.Random) -> None:
-    """The first line of an answer typed anew: spacing, capitals, a typo, another exercise's name, or gone."""
+    """The first line of an answer typed anew: spacing, capitals, a typo, another exercise's name,
+    or gone.
+    """
     marked = [cell for cell in cells if text_of(cell).startswith("# exercise:")]
     if not marked:
         return
@@ -125,8 +162,17 @@ def retype_marker(cells: Cells, rng: random.Random) -> None:
     first, _end, rest = text_of(cell).partition("\n")
     name = first.removeprefix("# exercise:").strip()
     other = text_of(rng.choice(marked)).partition("\n")[0]
-    line = rng.choice([f"#exercise:{name}", f"\n\n#  Exercise :  {name.upper()}", f"# exercice: {name}", f"# {name}", other, "",
-                       f"# exercise: {name}x"])
+    line = rng.choice(
+        [
+            f"#exercise:{name}",
+            f"\n\n#  Exercise :  {name.upper()}",
+            f"# exercice: {name}",
+            f"# {name}",
+            other,
+            "",
+            f"# exercise: {name}x",
+        ]
+    )
     _set_text(cell, f"{line}\n{rest}")
 
 
@@ -145,20 +191,58 @@ def line_ends(cells: Cells, rng: random.Random) -> None:
 def spaces(cells: Cells, rng: random.Random) -> None:
     """What formatters and copying do at the ends of lines and cells."""
     for cell in rng.sample(cells, min(len(cells), 5)):
-        _set_text(cell, rng.choice(["\n", "", "\n\n"]) + text_of(cell).replace("\n", "  \n") + rng.choice(["\n", "", "\n\n\n"]))
+        _set_text(
+            cell,
+            rng.choice(["\n", "", "\n\n"])
+            + text_of(cell).replace("\n", "  \n")
+            + rng.choice(["\n", "", "\n\n\n"]),
+        )
 
 
 def outputs(cells: Cells, rng: random.Random) -> None:
     shown = {"application/json": {"cells": [{"cell_type": "code", "source": "x"}]}}
-    rng.choice(cells)["outputs"] = rng.choice([None, "x", [5], [{"output_type": "stream", "text": ["<script>"] * 100}],
-                                               [{"output_type": "display_data", "metadata": {}, "data": shown}]])
+    rng.choice(cells)["outputs"] = rng.choice(
+        [
+            None,
+            "x",
+            [5],
+            [{"output_type": "stream", "text": ["<script>"] * 100}],
+            [{"output_type": "display_data", "metadata": {}, "data": shown}],
+        ]
+    )
 
 
 def no_cells_among(cells: Cells, rng: random.Random) -> None:
-    cells.insert(rng.randint(0, len(cells)), rng.choice([None, 5, "x", [], {}, {"cell_type": None}, {"source": {}}]))
+    cells.insert(
+        rng.randint(0, len(cells)),
+        rng.choice([None, 5, "x", [], {}, {"cell_type": None}, {"source": {}}]),
+    )
 
 
 ALL: tuple[Callable[[Cells, random.Random], None], ...] = (
-    double, double, move, move, shuffle, reverse, drop, drop_many, flip_type, flip_type, strip_one, strip_all, retype_metadata,
-    swap_metadata, merge, split, same_ids, odd_ids, retype_marker, retype_marker, add, add, line_ends, spaces, outputs,
+    double,
+    double,
+    move,
+    move,
+    shuffle,
+    reverse,
+    drop,
+    drop_many,
+    flip_type,
+    flip_type,
+    strip_one,
+    strip_all,
+    retype_metadata,
+    swap_metadata,
+    merge,
+    split,
+    same_ids,
+    odd_ids,
+    retype_marker,
+    retype_marker,
+    add,
+    add,
+    line_ends,
+    spaces,
+    outputs,
 )

@@ -26,8 +26,8 @@ STUDENT = "mutant"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a mutant: `problems` are sentences, `held` the exercises whose verdict must be that of the base, `kept` and
-    `untouched` count the answers of which something was expected."""
+    """What came of a mutant: `problems` are sentences, `held` the exercises whose verdict must be
+    that of the base, `kept` and `untouched` count the answers of which something was expected."""
 
     number: int
     problems: tuple[str, ...] = ()
@@ -51,7 +51,9 @@ def _check(mutant: Mutant) -> Outcome:
         (Path(folder) / f"{mutant.base.lesson}.ipynb").write_bytes(mutant.data)
         submission = read_submission(Path(folder), STUDENT, mutant.base.lesson)
     problems = []
-    if submission.status not in ("", UNREADABLE) or (submission.notebook is None) != (submission.status == UNREADABLE):
+    if submission.status not in ("", UNREADABLE) or (submission.notebook is None) != (
+        submission.status == UNREADABLE
+    ):
         problems.append(_("The status is {status!r}.").format(status=submission.status))
     rebuilt = rebuild(lesson, submission)
     if any("\n" in line for line in (submission.reason, *submission.notes, *rebuilt.notes)):
@@ -64,22 +66,41 @@ def _check(mutant: Mutant) -> Outcome:
     answers = {cell.exercise: cell for cell in rebuilt.cells if cell.kind == ANSWER}
     for exercise, text in wanted.kept.items():
         if squeezed(answers[exercise].source) != text:
-            problems.append(_("The answer to {exercise} was in the notebook, and its rebuilt cell holds another text: {text!r} "
-                              "({reason}).").format(
-                                  exercise=exercise, text=answers[exercise].source[:200], reason=submission.reason))
+            problems.append(
+                _(
+                    "The answer to {exercise} was in the notebook, and its rebuilt cell holds "
+                    "another text: {text!r} ({reason})."
+                ).format(
+                    exercise=exercise, text=answers[exercise].source[:200], reason=submission.reason
+                )
+            )
         elif exercise not in rebuilt.attempted:
-            problems.append(_("The answer to {exercise} counts as not attempted.").format(exercise=exercise))
+            problems.append(
+                _("The answer to {exercise} counts as not attempted.").format(exercise=exercise)
+            )
     given = {cell.exercise: cell for cell in lesson if cell.kind == ANSWER}
     for exercise in wanted.untouched:
         if answers[exercise] != given[exercise] or exercise in rebuilt.attempted:
-            problems.append(_("{exercise} was untouched, and its rebuilt cell is changed: {text!r}.").format(
-                exercise=exercise, text=answers[exercise].source[:200]))
+            problems.append(
+                _("{exercise} was untouched, and its rebuilt cell is changed: {text!r}.").format(
+                    exercise=exercise, text=answers[exercise].source[:200]
+                )
+            )
     held = _held(wanted.kept, rebuilt, names) if not problems else ()
-    return Outcome(mutant.number, tuple(problems), held, len(wanted.kept), len(wanted.untouched), submission.notebook is None)
+    return Outcome(
+        mutant.number,
+        tuple(problems),
+        held,
+        len(wanted.kept),
+        len(wanted.untouched),
+        submission.notebook is None,
+    )
 
 
 def _changed_lesson(lesson: Sequence[Cell], rebuilt: Rebuilt) -> list[str]:
-    """Every cell of the lesson must be there once and in order; tests, points and prose are the lesson's own."""
+    """Every cell of the lesson must be there once and in order; tests, points and prose are the
+    lesson's own.
+    """
     ids = {cell.id for cell in lesson}
     problems = []
     if [cell.id for cell in rebuilt.cells if cell.id in ids] != [cell.id for cell in lesson]:
@@ -89,11 +110,17 @@ def _changed_lesson(lesson: Sequence[Cell], rebuilt: Rebuilt) -> list[str]:
         if cell.id not in ids:
             continue
         given = fixed[cell.id]
-        if cell.kind in (TEST, SETUP, PROSE) or (cell.kind in (EXAMPLE, ANSWER) and not cell.changed):
+        if cell.kind in (TEST, SETUP, PROSE) or (
+            cell.kind in (EXAMPLE, ANSWER) and not cell.changed
+        ):
             same = cell == given
         else:
             same = (cell.points, cell.manual, cell.markdown, cell.exercise) == (
-                given.points, given.manual, given.markdown, given.exercise)
+                given.points,
+                given.manual,
+                given.markdown,
+                given.exercise,
+            )
         if not same:
             problems.append(_("The cell {cell} is not the lesson's.").format(cell=cell.id))
     if len({cell.id for cell in rebuilt.cells}) != len(rebuilt.cells):
@@ -101,15 +128,26 @@ def _changed_lesson(lesson: Sequence[Cell], rebuilt: Rebuilt) -> list[str]:
     return problems
 
 
-def _held(kept: dict[str, str], rebuilt: Rebuilt, names: dict[str, frozenset[str]]) -> tuple[str, ...]:
-    """The kept answers that build on nothing but kept answers and the lesson's own cells: their verdict cannot change."""
-    changed = {name for cell in rebuilt.cells if cell.kind == OWN and cell.changed for name in names_in(cell.source).defines}
+def _held(
+    kept: dict[str, str], rebuilt: Rebuilt, names: dict[str, frozenset[str]]
+) -> tuple[str, ...]:
+    """The kept answers that build on nothing but kept answers and the lesson's own cells: their
+    verdict cannot change.
+    """
+    changed = {
+        name
+        for cell in rebuilt.cells
+        if cell.kind == OWN and cell.changed
+        for name in names_in(cell.source).defines
+    }
     uses: dict[str, frozenset[str]] = {}
     for cell in rebuilt.cells:
         if cell.kind == ANSWER and cell.exercise in kept:
             found = names_in(cell.source)
             uses[cell.exercise] = found.uses | found.defines
-    wrong = {name for one, defined in names.items() if one not in kept for name in defined} | changed
+    wrong = {
+        name for one, defined in names.items() if one not in kept for name in defined
+    } | changed
     held = set(uses)
     while True:
         lost = {one for one in held if uses[one] & wrong}

@@ -1,4 +1,6 @@
-"""The notebooks that are mutated: released and solved ones, in the forms in which programs save them."""
+"""The notebooks that are mutated: released and solved ones, in the forms in which programs save
+them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ LESSONS = ("01_tensors", "02_neuron")
 
 @dataclass(frozen=True, eq=False)
 class Base:
-    """`answers` maps an exercise to the whole text of its cell, marker included; empty for a release."""
+    """`answers` maps an exercise to the whole text of its cell, marker included; empty for a
+    release.
+    """
 
     name: str
     lesson: str
@@ -33,7 +37,9 @@ def bases() -> tuple[Base, ...]:
         filled |= {f"solved-{number}": answers(lesson, RIGHT, number) for number in range(3)}
         for kind, given in filled.items():
             notebook = _as_lines(fill(release(lesson), given))
-            texts = {name: f"# exercise: {name}\n{code}".rstrip("\n") for name, code in given.items()}
+            texts = {
+                name: f"# exercise: {name}\n{code}".rstrip("\n") for name, code in given.items()
+            }
             for form, save in FORMS.items():
                 found.append(Base(f"{lesson}-{kind}-{form}", lesson, save(notebook), texts))
     return tuple(found)

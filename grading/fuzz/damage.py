@@ -6,8 +6,28 @@ import random
 from collections.abc import Callable
 
 _INSERTED = (
-    b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b",", b"]", b"}", b'"', b"\\", b"{", b"[", b"\n", b"\r", b"\x1b[31m", b"\xe9",
-    b"// note\n", b"NaN", b"<html>", b"\0" * 64, b"=======\n", b"undefined", b"'", b'"\n',
+    b"\0",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b",",
+    b"]",
+    b"}",
+    b'"',
+    b"\\",
+    b"{",
+    b"[",
+    b"\n",
+    b"\r",
+    b"\x1b[31m",
+    b"\xe9",
+    b"// note\n",
+    b"NaN",
+    b"<html>",
+    b"\0" * 64,
+    b"=======\n",
+    b"undefined",
+    b"'",
+    b'"\n',
 )
 
 
@@ -43,7 +63,11 @@ def insert(data: bytes, rng: random.Random) -> bytes:
 
 def noise(data: bytes, rng: random.Random) -> bytes:
     place = rng.randint(0, len(data))
-    return data[:place] + rng.randbytes(rng.choice([1, 8, 512])) + data[place + rng.choice([0, 8, 512]) :]
+    return (
+        data[:place]
+        + rng.randbytes(rng.choice([1, 8, 512]))
+        + data[place + rng.choice([0, 8, 512]) :]
+    )
 
 
 def splice(data: bytes, rng: random.Random) -> bytes:
@@ -57,7 +81,9 @@ def twice(data: bytes, rng: random.Random) -> bytes:
 
 
 def conflict(data: bytes, rng: random.Random) -> bytes:
-    """A stretch of lines between the marks of a merge conflict, the other side without some of them."""
+    """A stretch of lines between the marks of a merge conflict, the other side without some of
+    them.
+    """
     lines = data.splitlines(keepends=True)
     start = rng.randrange(len(lines))
     ours = lines[start : start + rng.choice([1, 5, 40])]
@@ -79,6 +105,22 @@ def mail(data: bytes, rng: random.Random) -> bytes:
 
 
 ALL: tuple[Callable[[bytes, random.Random], bytes], ...] = (
-    truncate, truncate, behead, flip, flip, flip, replace, cut_out, cut_out, insert, insert, noise, splice, twice, conflict,
-    line_ends, commas, mail,
+    truncate,
+    truncate,
+    behead,
+    flip,
+    flip,
+    flip,
+    replace,
+    cut_out,
+    cut_out,
+    insert,
+    insert,
+    noise,
+    splice,
+    twice,
+    conflict,
+    line_ends,
+    commas,
+    mail,
 )

@@ -1,4 +1,6 @@
-"""Some mutants through the whole engine: the verdict of each answer that survived is that of the notebook that was mutated."""
+"""Some mutants through the whole engine: the verdict of each answer that survived is that of the
+notebook that was mutated.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +27,25 @@ def chosen(found: Sequence[Outcome], count: int) -> list[Outcome]:
     return useful[:: max(1, len(useful) // count)][:count] if count else []
 
 
-def executed(seed: int, found: Sequence[Outcome], classroom: Path, jobs: int,
-             grade: Callable[[Job], Record] = grade_submission) -> Iterator[Outcome]:
-    """Grades the bases of these mutants and then the mutants; the outcome of each mutant, as they come."""
+def executed(
+    seed: int,
+    found: Sequence[Outcome],
+    classroom: Path,
+    jobs: int,
+    grade: Callable[[Job], Record] = grade_submission,
+) -> Iterator[Outcome]:
+    """Grades the bases of these mutants and then the mutants; the outcome of each mutant, as they
+    come.
+    """
     require_this_clone()
     level = choose(AUTO)
     mutants = {f"mutant-{one.number}": mutant(seed, one.number) for one in found}
     outcomes = {f"mutant-{one.number}": one for one in found}
     names = {base: f"base-{place}" for place, base in enumerate(bases())}
     needed = {names[one.base]: one.base for one in mutants.values()}
-    files = {name: (base.lesson, json.dumps(base.notebook).encode()) for name, base in needed.items()}
+    files = {
+        name: (base.lesson, json.dumps(base.notebook).encode()) for name, base in needed.items()
+    }
     files |= {name: (one.base.lesson, one.data) for name, one in mutants.items()}
     work = []
     for name, (lesson, data) in files.items():
@@ -46,18 +57,43 @@ def executed(seed: int, found: Sequence[Outcome], classroom: Path, jobs: int,
     verdicts: dict[str, Verdict | BaseException] = {}
     for group in (needed, mutants):
         for job, result in grade_all([job for job in work if job.student in group], grade, jobs):
-            verdicts[job.student] = result if isinstance(result, BaseException) else {
-                row.exercise: (row.score, row.status) for row in result.rows}
+            verdicts[job.student] = (
+                result
+                if isinstance(result, BaseException)
+                else {row.exercise: (row.score, row.status) for row in result.rows}
+            )
             if job.student in mutants:
                 base = verdicts[names[mutants[job.student].base]]
                 yield _held_to(outcomes[job.student], verdicts[job.student], base)
 
 
-def _held_to(outcome: Outcome, verdict: Verdict | BaseException, base: Verdict | BaseException) -> Outcome:
+def _held_to(
+    outcome: Outcome, verdict: Verdict | BaseException, base: Verdict | BaseException
+) -> Outcome:
     if isinstance(verdict, BaseException) or isinstance(base, BaseException):
-        return Outcome(outcome.number, (_("The grader failed: {error!r}.").format(
-            error=verdict if isinstance(verdict, BaseException) else base),))
-    return Outcome(outcome.number, tuple(
-        _("The answer to {exercise} got {score} ({status}), and {base} ({other}) before it was mutated.").format(
-            exercise=one, score=verdict[one][0], status=verdict[one][1], base=base[one][0], other=base[one][1])
-        for one in outcome.held if verdict[one] != base[one]), outcome.held)
+        return Outcome(
+            outcome.number,
+            (
+                _("The grader failed: {error!r}.").format(
+                    error=verdict if isinstance(verdict, BaseException) else base
+                ),
+            ),
+        )
+    return Outcome(
+        outcome.number,
+        tuple(
+            _(
+                "The answer to {exercise} got {score} ({status}), and {base} ({other}) before it "
+                "was mutated."
+            ).format(
+                exercise=one,
+                score=verdict[one][0],
+                status=verdict[one][1],
+                base=base[one][0],
+                other=base[one][1],
+            )
+            for one in outcome.held
+            if verdict[one] != base[one]
+        ),
+        outcome.held,
+    )

@@ -25,7 +25,9 @@ class Writing:
     ascii: bool
 
     def dump(self, value: Any) -> str:
-        return json.dumps(value, indent=self.indent, sort_keys=self.sort_keys, ensure_ascii=self.ascii)
+        return json.dumps(
+            value, indent=self.indent, sort_keys=self.sort_keys, ensure_ascii=self.ascii
+        )
 
     def cell(self, cell: Any, old: bool) -> str:
         """A cell as it stands in the file: version 3 has it two levels deeper."""
@@ -38,7 +40,9 @@ class Writing:
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """`notebook` is the JSON data before the file's bytes were damaged; `damaged` says whether they were."""
+    """`notebook` is the JSON data before the file's bytes were damaged; `damaged` says whether they
+    were.
+    """
 
     number: int
     base: Base
@@ -73,7 +77,11 @@ def mutant(seed: int, number: int) -> Mutant:
         alter = rng.choice(values.ALL)
         alter(notebook, rng)
         steps.append(alter.__name__)
-    writing = Writing(rng.choice([1, 1, 1, 2, 4, None]), rng.random() < 0.5 and _sortable(notebook), rng.random() < 0.5)
+    writing = Writing(
+        rng.choice([1, 1, 1, 2, 4, None]),
+        rng.random() < 0.5 and _sortable(notebook),
+        rng.random() < 0.5,
+    )
     text = writing.dump(notebook)
     data = text.encode("utf-8", "surrogatepass")
     damaged = False

@@ -14,25 +14,48 @@ def jupyter(notebook: Notebook) -> Notebook:
 
 
 def colab(notebook: Notebook) -> Notebook:
-    """Google Colab's "Download .ipynb": format 4.0, ids in the metadata, `outputId` once a cell has run, its own key order."""
+    """Google Colab's "Download .ipynb": format 4.0, ids in the metadata, `outputId` once a cell has
+    run, its own key order.
+    """
     cells = []
     for number, cell in enumerate(notebook["cells"]):
         metadata = {**cell["metadata"], "id": f"cQ{number:03d}xZ_aBcD"}
-        saved: Notebook = {"cell_type": cell["cell_type"], "source": cell["source"], "metadata": metadata}
+        saved: Notebook = {
+            "cell_type": cell["cell_type"],
+            "source": cell["source"],
+            "metadata": metadata,
+        }
         if cell["cell_type"] == "code":
-            metadata.update(colab={"base_uri": "https://localhost:8080/"}, outputId=f"{number:08x}-5a1b-4c2d-9e3f-0123456789ab")
+            metadata.update(
+                colab={"base_uri": "https://localhost:8080/"},
+                outputId=f"{number:08x}-5a1b-4c2d-9e3f-0123456789ab",
+            )
             saved.update(execution_count=number, outputs=[])
         cells.append(saved)
-    return {"nbformat": 4, "nbformat_minor": 0, "metadata": {
-        "colab": {"provenance": [], "toc_visible": True}, "accelerator": "GPU",
-        "kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}, "cells": cells}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 0,
+        "metadata": {
+            "colab": {"provenance": [], "toc_visible": True},
+            "accelerator": "GPU",
+            "kernelspec": {"name": "python3", "display_name": "Python 3"},
+            "language_info": {"name": "python"},
+        },
+        "cells": cells,
+    }
 
 
 def vs_code(notebook: Notebook) -> Notebook:
-    """Visual Studio Code: format 4.2 without ids where it was so, a language on each cell, nbgrader's metadata kept."""
+    """Visual Studio Code: format 4.2 without ids where it was so, a language on each cell,
+    nbgrader's metadata kept.
+    """
     saved = copy.deepcopy(notebook)
     saved["nbformat_minor"] = 2
-    language = {"name": "python", "version": "3.12.4", "codemirror_mode": {"name": "ipython", "version": 3}}
+    language = {
+        "name": "python",
+        "version": "3.12.4",
+        "codemirror_mode": {"name": "ipython", "version": 3},
+    }
     kernel = {"display_name": ".venv", "language": "python", "name": "python3"}
     saved["metadata"] = {"kernelspec": kernel, "language_info": language, "orig_nbformat": 4}
     for cell in saved["cells"]:
@@ -47,11 +70,31 @@ def version_3(notebook: Notebook) -> Notebook:
     cells = []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            cells.append({"cell_type": "code", "collapsed": False, "input": cell["source"], "language": "python",
-                          "metadata": dict(cell["metadata"]), "outputs": [], "prompt_number": 1})
+            cells.append(
+                {
+                    "cell_type": "code",
+                    "collapsed": False,
+                    "input": cell["source"],
+                    "language": "python",
+                    "metadata": dict(cell["metadata"]),
+                    "outputs": [],
+                    "prompt_number": 1,
+                }
+            )
         else:
-            cells.append({"cell_type": cell["cell_type"], "metadata": dict(cell["metadata"]), "source": cell["source"]})
-    return {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells, "metadata": {}}]}
+            cells.append(
+                {
+                    "cell_type": cell["cell_type"],
+                    "metadata": dict(cell["metadata"]),
+                    "source": cell["source"],
+                }
+            )
+    return {
+        "metadata": {"name": ""},
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }
 
 
 def stripped(notebook: Notebook) -> Notebook:
@@ -65,5 +108,9 @@ def stripped(notebook: Notebook) -> Notebook:
 
 
 FORMS: Mapping[str, Callable[[Notebook], Notebook]] = {
-    "jupyter": jupyter, "colab": colab, "vs_code": vs_code, "version_3": version_3, "stripped": stripped,
+    "jupyter": jupyter,
+    "colab": colab,
+    "vs_code": vs_code,
+    "version_3": version_3,
+    "stripped": stripped,
 }

@@ -1,4 +1,6 @@
-"""Mutations of a notebook's JSON: keys dropped and retyped, deep, huge and odd values. Each changes the value in place."""
+"""Mutations of a notebook's JSON: keys dropped and retyped, deep, huge and odd values. Each changes
+the value in place.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,16 @@ def drop_key(notebook: Any, rng: random.Random) -> None:
 
 def retype(notebook: Any, rng: random.Random) -> None:
     container, key = _place(notebook, rng)
-    container[key] = rng.choice([None, True, 0, -1, 1.5, "", "x", [], {}, [[]], {"": {}}, ["a", 5], "4"])
+    container[key] = rng.choice(
+        [None, True, 0, -1, 1.5, "", "x", [], {}, [[]], {"": {}}, ["a", 5], "4"]
+    )
 
 
 def huge_number(notebook: Any, rng: random.Random) -> None:
     container, key = _place(notebook, rng)
-    container[key] = rng.choice([10**400, -(10**30), 1e308, 10**4_000 if rng.random() < 0.1 else 2**64])
+    container[key] = rng.choice(
+        [10**400, -(10**30), 1e308, 10**4_000 if rng.random() < 0.1 else 2**64]
+    )
 
 
 def not_a_number(notebook: Any, rng: random.Random) -> None:
@@ -46,12 +52,16 @@ def not_a_number(notebook: Any, rng: random.Random) -> None:
 
 def surrogate(notebook: Any, rng: random.Random) -> None:
     container, key = _place(notebook, rng)
-    container[key] = rng.choice(["\ud800", "a\udfffb", "\udc00\ud800", "\x00\x1b[31m\x85\u2028", "\ufeff", "\U0010ffff"])
+    container[key] = rng.choice(
+        ["\ud800", "a\udfffb", "\udc00\ud800", "\x00\x1b[31m\x85\u2028", "\ufeff", "\U0010ffff"]
+    )
 
 
 def long_text(notebook: Any, rng: random.Random) -> None:
     container, key = _place(notebook, rng)
-    container[key] = rng.choice(["x", "\n", "(", "a = 1\n", "\\", '"', "def f():\n "]) * rng.choice([1_000, 20_000])
+    container[key] = rng.choice(["x", "\n", "(", "a = 1\n", "\\", '"', "def f():\n "]) * rng.choice(
+        [1_000, 20_000]
+    )
 
 
 def deep(notebook: Any, rng: random.Random) -> None:
@@ -65,7 +75,9 @@ def deep(notebook: Any, rng: random.Random) -> None:
 def foreign_key(notebook: Any, rng: random.Random) -> None:
     container, _key = _place(notebook, rng)
     if isinstance(container, dict):
-        key = rng.choice(["cells", "source", "worksheets", "nbformat", "cell_type", "x", "\ud800", ""])
+        key = rng.choice(
+            ["cells", "source", "worksheets", "nbformat", "cell_type", "x", "\ud800", ""]
+        )
         container[key] = rng.choice([5, [], {}, "x"])
 
 
@@ -75,5 +87,15 @@ def version(notebook: Any, rng: random.Random) -> None:
 
 
 ALL: tuple[Callable[[Any, random.Random], None], ...] = (
-    drop_key, drop_key, retype, retype, huge_number, not_a_number, surrogate, long_text, deep, foreign_key, version,
+    drop_key,
+    drop_key,
+    retype,
+    retype,
+    huge_number,
+    not_a_number,
+    surrogate,
+    long_text,
+    deep,
+    foreign_key,
+    version,
 )

@@ -1,7 +1,8 @@
-"""Hidden properties: drawn inputs, edge cases, robustness; with the references that say what is right.
+"""Hidden properties: drawn inputs, edge cases, robustness; with the references that say what is
+right.
 
-None of this is in the wheel, and under our engine none of it can be read where a student's code runs: only the drawn inputs
-go there.
+None of this is in the wheel, and under our engine none of it can be read where a student's code
+runs: only the drawn inputs go there.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from course.checks.registry import LESSONS, exercise
 
 @cache
 def _of_lesson(lesson: str) -> Mapping[str, tuple[Property, ...]]:
-    found: Mapping[str, tuple[Property, ...]] = import_module(f"grading.hidden.{LESSONS[lesson]}").HIDDEN
+    found: Mapping[str, tuple[Property, ...]] = import_module(
+        f"grading.hidden.{LESSONS[lesson]}"
+    ).HIDDEN
     return found
 
 
 def properties(exercise_id: str) -> tuple[Property, ...]:
-    """The hidden properties of an exercise (empty where it has none). Raises KeyError for an unknown exercise."""
+    """The hidden properties of an exercise (empty where it has none). Raises KeyError for an
+    unknown exercise.
+    """
     return _of_lesson(exercise(exercise_id).lesson).get(exercise_id, ())
 
 

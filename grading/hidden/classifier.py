@@ -1,4 +1,6 @@
-"""The reference for lesson 06: a classifier of a few layers in NumPy, double precision, with what known slips make of it."""
+"""The reference for lesson 06: a classifier of a few layers in NumPy, double precision, with what
+known slips make of it.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,17 @@ def softmax(u: np.ndarray) -> np.ndarray:
 
 
 FORWARD: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "relu": lambda u: np.maximum(u, 0), "tanh": np.tanh, "softmax": softmax, "same": lambda u: u,
+    "relu": lambda u: np.maximum(u, 0),
+    "tanh": np.tanh,
+    "softmax": softmax,
+    "same": lambda u: u,
     "twice_plus_one": lambda u: 2 * u + 1,
 }
 # From the gradient by a layer's output to that by its sum u; y is the output.
 BACKWARD: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "relu": lambda g, y: g * (y > 0), "tanh": lambda g, y: g * (1 - y * y), "same": lambda g, y: g,
+    "relu": lambda g, y: g * (y > 0),
+    "tanh": lambda g, y: g * (1 - y * y),
+    "same": lambda g, y: g,
     "softmax": lambda g, y: y * (g - (g * y).sum(axis=-1, keepdims=True)),
 }
 
@@ -36,7 +43,10 @@ def weights_of(layers: Layers) -> list[np.ndarray]:
 def with_weights(layers: Layers, weights: list[np.ndarray]) -> Layers:
     """These layers with other weights."""
     rest = iter(weights)
-    return [[None if W is None else next(rest), None if b is None else next(rest), name] for W, b, name in layers]
+    return [
+        [None if W is None else next(rest), None if b is None else next(rest), name]
+        for W, b, name in layers
+    ]
 
 
 def forward(layers: Layers, x: np.ndarray) -> list[np.ndarray]:
@@ -53,7 +63,9 @@ def backward(layers: Layers, outputs: list[np.ndarray], gradient: np.ndarray) ->
     found: list[np.ndarray] = []
     for (W, b, activation), x, y in zip(layers[::-1], outputs[-2::-1], outputs[:0:-1], strict=True):
         gradient = BACKWARD[activation](gradient, y)
-        own = ([] if W is None else [x.T @ gradient]) + ([] if b is None else [gradient.sum(axis=0)])
+        own = ([] if W is None else [x.T @ gradient]) + (
+            [] if b is None else [gradient.sum(axis=0)]
+        )
         found = own + found
         gradient = gradient if W is None else gradient @ W.T
     return found
@@ -85,13 +97,22 @@ def squared(layers: Layers, x: np.ndarray, labels: np.ndarray) -> Update:
     return float((off * off).mean()), backward(layers, outputs, 2 * off / off.size)
 
 
-def trained(layers: Layers, x: np.ndarray, labels: np.ndarray, rate: float, count: int = 1, factor: float = 1.0,
-            rule: Callable[[Layers, np.ndarray, np.ndarray], Update] = gradients) -> tuple[list[float], Layers]:
-    """The losses of `count` full-batch steps, each before its update, and the layers after them. `factor` scales the
-    gradients."""
+def trained(
+    layers: Layers,
+    x: np.ndarray,
+    labels: np.ndarray,
+    rate: float,
+    count: int = 1,
+    factor: float = 1.0,
+    rule: Callable[[Layers, np.ndarray, np.ndarray], Update] = gradients,
+) -> tuple[list[float], Layers]:
+    """The losses of `count` full-batch steps, each before its update, and the layers after them.
+    `factor` scales the gradients."""
     losses = []
     for _step in range(count):
         loss, found = rule(layers, x, labels)
         losses.append(loss)
-        layers = with_weights(layers, [w - rate * factor * g for w, g in zip(weights_of(layers), found, strict=True)])
+        layers = with_weights(
+            layers, [w - rate * factor * g for w, g in zip(weights_of(layers), found, strict=True)]
+        )
     return losses, layers

@@ -1,4 +1,6 @@
-"""Short forms for hidden properties, and their inputs: random tensors of given shapes from a seeded generator."""
+"""Short forms for hidden properties, and their inputs: random tensors of given shapes from a seeded
+generator.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,23 @@ from course.checks.model import CaseMaker, Judge, Property
 from course.checks.values import Array, array
 
 
-def hidden(name: str, title: str, cases: CaseMaker, judge: Judge, share: float = 1.0, needs: tuple[str, ...] = (),
-           only_with: tuple[str, ...] = ()) -> Property:
+def hidden(
+    name: str,
+    title: str,
+    cases: CaseMaker,
+    judge: Judge,
+    share: float = 1.0,
+    needs: tuple[str, ...] = (),
+    only_with: tuple[str, ...] = (),
+) -> Property:
     """A hidden property."""
     return Property(name, title, cases, judge, share, needs, hidden=True, only_with=only_with)
 
 
 def numbers(rng: Random, shape: tuple[int, ...], low: int = -9, high: int = 9) -> np.ndarray:
-    """Random multiples of 1/8, as float64; distinct where the range has room. Sums and products of a few of them are exact
-    in float32, so a right answer never misses by rounding, in whatever order it adds."""
+    """Random multiples of 1/8, as float64; distinct where the range has room. Sums and products of
+    a few of them are exact in float32, so a right answer never misses by rounding, in whatever
+    order it adds."""
     count = int(np.prod(shape)) if shape else 1
     ticks = range(8 * low + 1, 8 * high)
     drawn = rng.sample(ticks, count) if count <= len(ticks) else rng.choices(ticks, k=count)

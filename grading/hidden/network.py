@@ -22,7 +22,9 @@ def forward(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.nd
     return float(V @ sigmoid(W @ x + b) + c)
 
 
-def forward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray) -> dict[str, float | str]:
+def forward_slips(
+    x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray
+) -> dict[str, float | str]:
     u = W @ x + b
     slips = {
         "no_activation": V @ u + c,
@@ -44,8 +46,9 @@ def forward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c:
     return {**{code: float(value) for code, value in slips.items()}, **raised}
 
 
-def backward(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray,
-             y_true: np.ndarray) -> dict[str, Any]:
+def backward(
+    x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray, y_true: np.ndarray
+) -> dict[str, Any]:
     h = sigmoid(W @ x + b)
     dy = V @ h + c - y_true
     return _gradients(dy, dy * V * h * (1 - h), h, x)
@@ -55,8 +58,9 @@ def _gradients(dy: Any, du: np.ndarray, h: np.ndarray, x: np.ndarray) -> dict[st
     return {"W": np.outer(du, x), "b": du, "V": dy * h, "c": float(dy)}
 
 
-def backward_slips(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray,
-                   y_true: np.ndarray) -> dict[str, Any]:
+def backward_slips(
+    x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray, y_true: np.ndarray
+) -> dict[str, Any]:
     u = W @ x + b
     h = sigmoid(u)
     dy = V @ h + c - y_true

@@ -19,7 +19,10 @@ def tf_tensor(values: np.ndarray, dtype: str = "float32") -> Any:
 
 def spec(layers: Layers) -> list[Any]:
     """Layers as an argument of a trial."""
-    return [[W if W is None else ndarray(W, "float32"), b if b is None else ndarray(b, "float32"), name] for W, b, name in layers]
+    return [
+        [W if W is None else ndarray(W, "float32"), b if b is None else ndarray(b, "float32"), name]
+        for W, b, name in layers
+    ]
 
 
 def integers(rng: Random, rows: int, classes: int) -> np.ndarray:
@@ -31,5 +34,11 @@ def integers(rng: Random, rows: int, classes: int) -> np.ndarray:
 
 def network(rng: Random, *sizes: int, hidden_activation: str = "relu") -> Layers:
     pairs = list(pairwise(sizes))
-    return [[numbers(rng, pair, -1, 1), numbers(rng, (pair[1],), -1, 1), "softmax" if k == len(pairs) else hidden_activation]
-            for k, pair in enumerate(pairs, start=1)]
+    return [
+        [
+            numbers(rng, pair, -1, 1),
+            numbers(rng, (pair[1],), -1, 1),
+            "softmax" if k == len(pairs) else hidden_activation,
+        ]
+        for k, pair in enumerate(pairs, start=1)
+    ]

@@ -13,7 +13,8 @@ from grading.paths import Classroom
 def seed(classroom: Classroom, lesson: str) -> int:
     """The seed of a lesson in a classroom; drawn and stored at the first call.
 
-    It is written to a temporary file and linked into place, so that two runs that start together agree on one seed.
+    It is written to a temporary file and linked into place, so that two runs that start together
+    agree on one seed.
     """
     path = classroom.seeds / lesson
     try:
@@ -31,8 +32,15 @@ def seed(classroom: Classroom, lesson: str) -> int:
                 temporary.unlink()
         return int(path.read_text())
     except ValueError:
-        raise UserError(_("The seed file {file} does not hold a number: restore it from a backup, or delete it and grade again "
-                          "with --regrade.").format(file=path)) from None
+        raise UserError(
+            _(
+                "The seed file {file} does not hold a number: restore it from a backup, or "
+                "delete it and grade again with --regrade."
+            ).format(file=path)
+        ) from None
     except OSError as error:
-        raise UserError(_("Cannot keep the seed of {lesson} in {file}: {reason}. Make the folder writable.").format(
-            lesson=lesson, file=path, reason=error.strerror)) from error
+        raise UserError(
+            _(
+                "Cannot keep the seed of {lesson} in {file}: {reason}. Make the folder writable."
+            ).format(lesson=lesson, file=path, reason=error.strerror)
+        ) from error

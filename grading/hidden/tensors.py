@@ -74,7 +74,9 @@ def _product_sums(rng: Random) -> list[Case]:
             "first_rows": (float(elementwise[0].sum()), float(matrix[0].sum())),
             "not_transposed": "RuntimeError: size",
         }
-        found.append(case("product_sums", tensor(a), tensor(b), expected=(first, second), slips=slips))
+        found.append(
+            case("product_sums", tensor(a), tensor(b), expected=(first, second), slips=slips)
+        )
     return found
 
 
@@ -102,7 +104,8 @@ def _matrices(rng: Random) -> list[np.ndarray]:
         numbers(rng, (1, columns)),
         numbers(rng, (rows, 1)),
         numbers(rng, (1, 1), -30, -10),
-        numbers(rng, (columns, rows), -30, -10) * 2.0**40,  # no starting value that somebody thinks of is below these
+        # no starting value that somebody thinks of is below these
+        numbers(rng, (columns, rows), -30, -10) * 2.0**40,
     ]
 
 
@@ -122,17 +125,32 @@ def _extremes(rng: Random) -> list[Case]:
             "first_row": (m[0].max(), columns, rows),
             "square_only": "IndexError",
         }
-        found.append(case("extremes", tensor(m), expected=(float(m.max()), columns, rows), slips=slips))
+        found.append(
+            case("extremes", tensor(m), expected=(float(m.max()), columns, rows), slips=slips)
+        )
     return found
 
 
 def _scale(rng: Random) -> list[Case]:
-    factors: list[float] = [0, 1, -1, rng.randint(2, 9), -round(rng.uniform(0.1, 3), 2), round(rng.uniform(0.1, 0.9), 2)]
+    factors: list[float] = [
+        0,
+        1,
+        -1,
+        rng.randint(2, 9),
+        -round(rng.uniform(0.1, 3), 2),
+        round(rng.uniform(0.1, 0.9), 2),
+    ]
     found = []
     for k in factors:
         m = numbers(rng, sizes(rng, 2))
-        slips = {"added": m + k, "power": _quietly(np.power, m, k), "twice": m * k * k, "summed": (m * k).sum(),
-                 "k_ignored": m * 3, "k_whole": m * max(int(k), 0)}
+        slips = {
+            "added": m + k,
+            "power": _quietly(np.power, m, k),
+            "twice": m * k * k,
+            "summed": (m * k).sum(),
+            "k_ignored": m * 3,
+            "k_whole": m * max(int(k), 0),
+        }
         if k:
             slips["divided"] = m / k
         found.append(case("scale", tensor(m), k, expected=m * k, slips=slips))
@@ -152,8 +170,14 @@ def _to_vector(rng: Random) -> list[Case]:
     found = []
     for n in (*sizes(rng, 2, 3, 9), 40):
         column = numbers(rng, (n, 1))
-        slips = {"unchanged": column, "row": column.reshape(1, n), "first_only": column[0], "sorted": np.sort(column.reshape(n)),
-                 "entry_lost": column[1:, 0], "fixed_length": "RuntimeError: shape"}
+        slips = {
+            "unchanged": column,
+            "row": column.reshape(1, n),
+            "first_only": column[0],
+            "sorted": np.sort(column.reshape(n)),
+            "entry_lost": column[1:, 0],
+            "fixed_length": "RuntimeError: shape",
+        }
         found.append(case("to_vector", tensor(column), expected=column.reshape(n), slips=slips))
     repeated = numbers(rng, (3, 1))[[0, 1, 1, 2, 0]]
     return [*found, case("to_vector", tensor(repeated), expected=repeated.reshape(5))]
@@ -163,8 +187,13 @@ def _to_column(rng: Random) -> list[Case]:
     found = []
     for n in (*sizes(rng, 2, 3, 9), 40):
         vector = numbers(rng, (n,))
-        slips = {"unchanged": vector, "row": vector.reshape(1, n), "two_axes_added": vector.reshape(n, 1, 1),
-                 "entry_lost": vector[1:, None], "fixed_length": "RuntimeError: shape"}
+        slips = {
+            "unchanged": vector,
+            "row": vector.reshape(1, n),
+            "two_axes_added": vector.reshape(n, 1, 1),
+            "entry_lost": vector[1:, None],
+            "fixed_length": "RuntimeError: shape",
+        }
         found.append(case("to_column", tensor(vector), expected=vector.reshape(n, 1), slips=slips))
     repeated = numbers(rng, (3,))[[0, 1, 1, 2, 0]]
     return [*found, case("to_column", tensor(repeated), expected=repeated.reshape(5, 1))]
@@ -173,10 +202,26 @@ def _to_column(rng: Random) -> list[Case]:
 def _single(rng: Random) -> list[Case]:
     one = numbers(rng, (1,))
     return [
-        case("to_vector", tensor(one.reshape(1, 1)), expected=one,
-             slips={"squeezed": one.reshape(()), "unchanged": one.reshape(1, 1), "fixed_length": "RuntimeError: shape"}),
-        case("to_column", tensor(one), expected=one.reshape(1, 1),
-             slips={"unchanged": one, "two_axes_added": one.reshape(1, 1, 1), "fixed_length": "RuntimeError: shape"}),
+        case(
+            "to_vector",
+            tensor(one.reshape(1, 1)),
+            expected=one,
+            slips={
+                "squeezed": one.reshape(()),
+                "unchanged": one.reshape(1, 1),
+                "fixed_length": "RuntimeError: shape",
+            },
+        ),
+        case(
+            "to_column",
+            tensor(one),
+            expected=one.reshape(1, 1),
+            slips={
+                "unchanged": one,
+                "two_axes_added": one.reshape(1, 1, 1),
+                "fixed_length": "RuntimeError: shape",
+            },
+        ),
     ]
 
 
@@ -188,8 +233,12 @@ def _axis_sums(rng: Random, shapes: list[tuple[int, ...]], *, negative: bool) ->
             given = axis - len(shape) if negative else axis
             other = (axis + 1) % len(shape)
             slips = {
-                "everything": m.sum(), "keepdim": m.sum(axis, keepdims=True), "first_axis": m.sum(0), "mean": m.mean(axis),
-                "running": m.cumsum(axis), "others_summed": m.sum(tuple(n for n in range(len(shape)) if n != axis) or None),
+                "everything": m.sum(),
+                "keepdim": m.sum(axis, keepdims=True),
+                "first_axis": m.sum(0),
+                "mean": m.mean(axis),
+                "running": m.cumsum(axis),
+                "others_summed": m.sum(tuple(n for n in range(len(shape)) if n != axis) or None),
                 "first_twice": m.sum(axis) + m.take(0, axis),
             }
             if len(shape) > 1:
@@ -213,19 +262,31 @@ def _axis_negative(rng: Random) -> list[Case]:
     return _axis_sums(rng, [(b,), (b, a), (c, a, b), (2, c, 3, 2)], negative=True)
 
 
-def _maxima_cases(rng: Random, shapes: list[tuple[int, ...]], low: int, high: int, scale: float = 1.0) -> list[Case]:
+def _maxima_cases(
+    rng: Random, shapes: list[tuple[int, ...]], low: int, high: int, scale: float = 1.0
+) -> list[Case]:
     found = []
     for shape in shapes:
         m = numbers(rng, shape, low, high) * scale
         slips = {
-            "rows": float(m.max(1).mean()), "largest": float(m.max()), "means_first": float(m.mean(0).max()),
-            "sum": float(m.max(0).sum()), "indices": float(m.argmax(0).mean()), "everything": float(m.mean()),
-            "smallest": float(m.min(0).mean()), "not_averaged": m.max(0), "by_rows": float(m.max(0).sum() / len(m)),
-            "median": float(np.sort(m.max(0))[(m.shape[1] - 1) // 2]), "by_20": float(m.max(0).sum() / 20),
-            "zero": float(np.maximum(m.max(0), 0).mean()), "last_row": float((m[:-1] if len(m) > 1 else m).max(0).mean()),
+            "rows": float(m.max(1).mean()),
+            "largest": float(m.max()),
+            "means_first": float(m.mean(0).max()),
+            "sum": float(m.max(0).sum()),
+            "indices": float(m.argmax(0).mean()),
+            "everything": float(m.mean()),
+            "smallest": float(m.min(0).mean()),
+            "not_averaged": m.max(0),
+            "by_rows": float(m.max(0).sum() / len(m)),
+            "median": float(np.sort(m.max(0))[(m.shape[1] - 1) // 2]),
+            "by_20": float(m.max(0).sum() / 20),
+            "zero": float(np.maximum(m.max(0), 0).mean()),
+            "last_row": float((m[:-1] if len(m) > 1 else m).max(0).mean()),
             "fixed_size": "IndexError",
         }
-        found.append(case("mean_of_column_maxima", tensor(m), expected=float(m.max(0).mean()), slips=slips))
+        found.append(
+            case("mean_of_column_maxima", tensor(m), expected=float(m.max(0).mean()), slips=slips)
+        )
     return found
 
 
@@ -234,59 +295,150 @@ def _maxima_large(rng: Random) -> list[Case]:
 
 
 def _maxima_shapes(rng: Random) -> list[Case]:
-    found = _maxima_cases(rng, [sizes(rng, 2), (1, 5), (6, 1), (20, 100)], -90, 90) + _maxima_cases(rng, [(5, 4)], -90, -10)
+    found = _maxima_cases(rng, [sizes(rng, 2), (1, 5), (6, 1), (20, 100)], -90, 90) + _maxima_cases(
+        rng, [(5, 4)], -90, -10
+    )
     return found + _maxima_cases(rng, [(4, 3)], -90, -10, 2.0**40)
 
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "integer_pair": (
-        _hidden("every_call", mark("the same holds at every call"), _every_call, integer_pair("all"), 0.5,
-                needs=("integers", "shapes")),
+        _hidden(
+            "every_call",
+            mark("the same holds at every call"),
+            _every_call,
+            integer_pair("all"),
+            0.5,
+            needs=("integers", "shapes"),
+        ),
     ),
     "products": (
-        _hidden("random_cases", mark("both products are right on other matrices"), _products, EXACT, 2),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _products, leaves_inputs, 0.5,
-                only_with=("random_cases",)),
+        _hidden(
+            "random_cases", mark("both products are right on other matrices"), _products, EXACT, 2
+        ),
+        _hidden(
+            "inputs_unchanged_again",
+            mark("other arguments stay as they were"),
+            _products,
+            leaves_inputs,
+            0.5,
+            only_with=("random_cases",),
+        ),
     ),
     "product_sums": (
-        _hidden("random_cases", mark("both sums are right on other matrices"), _product_sums, EXACT, 2),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _product_sums, leaves_inputs, 0.25,
-                only_with=("random_cases",)),
+        _hidden(
+            "random_cases", mark("both sums are right on other matrices"), _product_sums, EXACT, 2
+        ),
+        _hidden(
+            "inputs_unchanged_again",
+            mark("other arguments stay as they were"),
+            _product_sums,
+            leaves_inputs,
+            0.25,
+            only_with=("random_cases",),
+        ),
     ),
     "random_transposed": (
-        _hidden("other_sizes", mark("other numbers of rows and columns"), _random_sizes,
-                transposed_pair((3, 5), (7, 2), (4, 13), (1, 6), (5, 1), (1, 1)), 1, needs=("floats",),
-                only_with=("new_numbers",)),
-        _hidden("floats_again", mark("floats for every size"), _random_sizes, float_pair, 0.25, needs=("floats",),
-                only_with=("other_sizes", "new_numbers")),
-        _hidden("always_new", mark("new numbers, again and again"), _random_again, new_numbers, 1, needs=("floats",),
-                only_with=("transpose", "sizes")),
+        _hidden(
+            "other_sizes",
+            mark("other numbers of rows and columns"),
+            _random_sizes,
+            transposed_pair((3, 5), (7, 2), (4, 13), (1, 6), (5, 1), (1, 1)),
+            1,
+            needs=("floats",),
+            only_with=("new_numbers",),
+        ),
+        _hidden(
+            "floats_again",
+            mark("floats for every size"),
+            _random_sizes,
+            float_pair,
+            0.25,
+            needs=("floats",),
+            only_with=("other_sizes", "new_numbers"),
+        ),
+        _hidden(
+            "always_new",
+            mark("new numbers, again and again"),
+            _random_again,
+            new_numbers,
+            1,
+            needs=("floats",),
+            only_with=("transpose", "sizes"),
+        ),
     ),
     "extremes": (
-        _hidden("random_cases", mark("right on other matrices: negative ones, one row, one column"), _extremes, EXACT, 2),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _extremes, leaves_inputs, 0.25,
-                only_with=("random_cases",)),
+        _hidden(
+            "random_cases",
+            mark("right on other matrices: negative ones, one row, one column"),
+            _extremes,
+            EXACT,
+            2,
+        ),
+        _hidden(
+            "inputs_unchanged_again",
+            mark("other arguments stay as they were"),
+            _extremes,
+            leaves_inputs,
+            0.25,
+            only_with=("random_cases",),
+        ),
     ),
     "scale": (
-        _hidden("random_cases", mark("other numbers k: zero, negative, fractions"), _scale, EXACT, 1),
-        _hidden("inputs_unchanged_again", mark("other matrices stay as they were"), _scale_unchanged, leaves_inputs, 1,
-                only_with=("random_cases",)),
+        _hidden(
+            "random_cases", mark("other numbers k: zero, negative, fractions"), _scale, EXACT, 1
+        ),
+        _hidden(
+            "inputs_unchanged_again",
+            mark("other matrices stay as they were"),
+            _scale_unchanged,
+            leaves_inputs,
+            1,
+            only_with=("random_cases",),
+        ),
     ),
     "reshape_column": (
         _hidden("to_vector_any", mark("to_vector for other lengths"), _to_vector, EXACT, 0.75),
         _hidden("to_column_any", mark("to_column for other lengths"), _to_column, EXACT, 0.75),
-        _hidden("single_element", mark("both for n = 1"), _single, EXACT, 0.75, only_with=("to_vector", "to_column")),
+        _hidden(
+            "single_element",
+            mark("both for n = 1"),
+            _single,
+            EXACT,
+            0.75,
+            only_with=("to_vector", "to_column"),
+        ),
     ),
     "axis_sum": (
         _hidden("any_rank", mark("tensors of one, three and four axes"), _axis_any_rank, EXACT, 1),
-        _hidden("negative_axes", mark("negative axes count from the end"), _axis_negative, EXACT, 1),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _axis_any_rank, leaves_inputs, 0.25,
-                only_with=("any_rank",)),
+        _hidden(
+            "negative_axes", mark("negative axes count from the end"), _axis_negative, EXACT, 1
+        ),
+        _hidden(
+            "inputs_unchanged_again",
+            mark("other arguments stay as they were"),
+            _axis_any_rank,
+            leaves_inputs,
+            0.25,
+            only_with=("any_rank",),
+        ),
     ),
     "mean_of_column_maxima": (
         _hidden("large", mark("right for 100 rows and 20 columns"), _maxima_large, EXACT, 1),
-        _hidden("other_shapes", mark("right for other shapes and for negative numbers"), _maxima_shapes, EXACT, 1),
-        _hidden("inputs_unchanged_again", mark("other arguments stay as they were"), _maxima_shapes, leaves_inputs, 0.25,
-                only_with=("other_shapes",)),
+        _hidden(
+            "other_shapes",
+            mark("right for other shapes and for negative numbers"),
+            _maxima_shapes,
+            EXACT,
+            1,
+        ),
+        _hidden(
+            "inputs_unchanged_again",
+            mark("other arguments stay as they were"),
+            _maxima_shapes,
+            leaves_inputs,
+            0.25,
+            only_with=("other_shapes",),
+        ),
     ),
 }

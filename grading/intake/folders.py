@@ -1,7 +1,8 @@
 """Who handed in what: the folders under `submitted/<student>/<lesson>/`.
 
-A student's id is a folder name of ASCII letters, digits and `._@-`, at most 64, that starts with a letter or digit. Any
-other folder is not graded; it goes by a cleaned name that is no other student's. Links are reported, not followed.
+A student's id is a folder name of ASCII letters, digits and `._@-`, at most 64, that starts with a
+letter or digit. Any other folder is not graded; it goes by a cleaned name that is no other
+student's. Links are reported, not followed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,16 @@ from grading.model import UserError
 STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 # What version control, editors and file browsers leave behind; nobody's work.
-_NOT_STUDENTS = {".git", ".svn", ".hg", ".ipynb_checkpoints", "__MACOSX", "__pycache__", "lost+found", ".Trash"}
+_NOT_STUDENTS = {
+    ".git",
+    ".svn",
+    ".hg",
+    ".ipynb_checkpoints",
+    "__MACOSX",
+    "__pycache__",
+    "lost+found",
+    ".Trash",
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +50,9 @@ class Found:
 class Refused:
     """A student's folder that is not graded.
 
-    `student` is the id, or a cleaned name where the folder's name is no id; `name` is the folder's name, printable;
-    `lessons` are the lessons that it holds work for (empty where that cannot be told)."""
+    `student` is the id, or a cleaned name where the folder's name is no id; `name` is the folder's
+    name, printable; `lessons` are the lessons that it holds work for (empty where that cannot be
+    told)."""
 
     student: str
     name: str
@@ -52,8 +63,8 @@ class Refused:
 
 @dataclass(frozen=True)
 class Scan:
-    """Everything under `submitted/`: `students` holds all valid ids, also of those who handed nothing in; `aside` what was
-    handed in for lessons that are not graded now."""
+    """Everything under `submitted/`: `students` holds all valid ids, also of those who handed
+    nothing in; `aside` what was handed in for lessons that are not graded now."""
 
     students: tuple[str, ...]
     submissions: tuple[Found, ...]
@@ -62,9 +73,11 @@ class Scan:
     aside: tuple[Found, ...] = ()
 
 
-def scan(submitted: Path, lessons: Collection[str] | None = None, others: Collection[str] = ()) -> Scan:
-    """The submissions under a folder, sorted by student and lesson. `lessons`: the lessons that can be graded; `others`:
-    drafts, and lessons that the course had once."""
+def scan(
+    submitted: Path, lessons: Collection[str] | None = None, others: Collection[str] = ()
+) -> Scan:
+    """The submissions under a folder, sorted by student and lesson. `lessons`: the lessons that can
+    be graded; `others`: drafts, and lessons that the course had once."""
     known = frozenset(LESSONS if lessons is None else lessons)
     students: list[str] = []
     submissions: list[Found] = []
@@ -82,8 +95,8 @@ def scan(submitted: Path, lessons: Collection[str] | None = None, others: Collec
             if not entry.name.startswith("."):
                 warnings.append(
                     _(
-                        "Ignored under {folder}: {name} is no folder. Unpack it to <student>/<lesson>/ if it "
-                        "holds work."
+                        "Ignored under {folder}: {name} is no folder. Unpack it to "
+                        "<student>/<lesson>/ if it holds work."
                     ).format(folder=submitted.name, name=name)
                 )
             continue
@@ -96,26 +109,42 @@ def scan(submitted: Path, lessons: Collection[str] | None = None, others: Collec
                 if is_ours(error):
                     raise
                 reason = reason or _(
-                    "The student's folder {name} could not be opened ({why}); check its permissions."
+                    "The student's folder {name} could not be opened ({why}); check its "
+                    "permissions."
                 ).format(name=name, why=error.strerror or type(error).__name__)
-        handed_in = [one.name for one in within if one.name in known and (one.is_symlink() or one.is_dir())]
+        handed_in = [
+            one.name for one in within if one.name in known and (one.is_symlink() or one.is_dir())
+        ]
         if reason:
             # A valid id stays what it is: the rows with the reason are that student's.
-            cleaned = entry.name if STUDENT_ID.fullmatch(entry.name) else clean_id(entry.name, taken)
+            cleaned = (
+                entry.name if STUDENT_ID.fullmatch(entry.name) else clean_id(entry.name, taken)
+            )
             taken.add(cleaned)
             refused.append(Refused(cleaned, name, folder, tuple(handed_in), reason))
             continue
         students.append(entry.name)
         submissions.extend(Found(entry.name, lesson, folder / lesson) for lesson in handed_in)
-        aside.extend(Found(entry.name, one.name, folder / one.name) for one in within
-                     if one.name in others and one.name not in known and one.is_dir(follow_symlinks=False))
-        warnings.extend(_strangers(entry.name, [one for one in within if one.name in known or one.name not in others], known))
+        aside.extend(
+            Found(entry.name, one.name, folder / one.name)
+            for one in within
+            if one.name in others and one.name not in known and one.is_dir(follow_symlinks=False)
+        )
+        warnings.extend(
+            _strangers(
+                entry.name,
+                [one for one in within if one.name in known or one.name not in others],
+                known,
+            )
+        )
     warnings.extend(_shared(submissions))
     return Scan(tuple(students), tuple(submissions), tuple(refused), tuple(warnings), tuple(aside))
 
 
 def _shared(submissions: Iterable[Found]) -> list[str]:
-    """Notebooks of several students that are one file (hard links): no copy can be told from its original."""
+    """Notebooks of several students that are one file (hard links): no copy can be told from its
+    original.
+    """
     owners: dict[tuple[int, int], list[Found]] = {}
     for one in submissions:
         try:
@@ -126,8 +155,8 @@ def _shared(submissions: Iterable[Found]) -> list[str]:
             owners.setdefault((entry.st_dev, entry.st_ino), []).append(one)
     return [
         _(
-            "{lesson}: the notebooks of {students} are one and the same file (a hard link); whose work it is cannot be "
-            "told from the file."
+            "{lesson}: the notebooks of {students} are one and the same file (a hard link); "
+            "whose work it is cannot be told from the file."
         ).format(lesson=found[0].lesson, students=", ".join(one.student for one in found))
         for found in owners.values()
         if len({one.student for one in found}) > 1
@@ -137,10 +166,13 @@ def _shared(submissions: Iterable[Found]) -> list[str]:
 def clean_id(name: str, taken: Collection[str] = ()) -> str:
     """A valid id for a folder with a bad name.
 
-    It carries a hash of the name, so that it is the same at every run and cannot be made to equal another student's."""
+    It carries a hash of the name, so that it is the same at every run and cannot be made to equal
+    another student's."""
     mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:8]
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    readable = re.sub(r"[^A-Za-z0-9._@-]+", "_", ascii_name).lstrip("._@-").rstrip("_")[:50] or "student"
+    readable = (
+        re.sub(r"[^A-Za-z0-9._@-]+", "_", ascii_name).lstrip("._@-").rstrip("_")[:50] or "student"
+    )
     cleaned, extra = f"{readable}-{mark}", 0
     while cleaned in taken:
         extra += 1
@@ -153,14 +185,17 @@ def _entries(submitted: Path) -> list[os.DirEntry[str]]:
         return _listing(submitted)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UserError(
-            _("There is no folder {folder}; put the submissions there, as <student>/<lesson>/<lesson>.ipynb.").format(
-                folder=submitted
-            ),
+            _(
+                "There is no folder {folder}; put the submissions there, as "
+                "<student>/<lesson>/<lesson>.ipynb."
+            ).format(folder=submitted),
             code=2,
         ) from error
     except PermissionError as error:
         raise UserError(
-            _("The folder {folder} may not be read; check its permissions.").format(folder=submitted)
+            _("The folder {folder} may not be read; check its permissions.").format(
+                folder=submitted
+            )
         ) from error
 
 
@@ -173,18 +208,23 @@ def _reason_to_refuse(entry: os.DirEntry[str], linked: bool) -> str:
     name = shown(entry.name)
     if not STUDENT_ID.fullmatch(entry.name):
         return _(
-            "The folder's name {name} is no valid student id; rename it to ASCII letters, digits and ._@- (at most 64, "
-            "a letter or digit first)."
+            "The folder's name {name} is no valid student id; rename it to ASCII letters, digits "
+            "and ._@- (at most 64, a letter or digit first)."
         ).format(name=name)
     if linked:
-        return _("The student's folder {name} is a link, which is not followed; put the folder itself there.").format(
-            name=name
-        )
+        return _(
+            "The student's folder {name} is a link, which is not followed; put the folder itself "
+            "there."
+        ).format(name=name)
     return ""
 
 
-def _strangers(student: str, within: Iterable[os.DirEntry[str]], known: Collection[str]) -> list[str]:
-    """Folders and notebooks that lie where a lesson's folder is expected: likely work that nobody would grade."""
+def _strangers(
+    student: str, within: Iterable[os.DirEntry[str]], known: Collection[str]
+) -> list[str]:
+    """Folders and notebooks that lie where a lesson's folder is expected: likely work that nobody
+    would grade.
+    """
     names = [
         shown(one.name)
         for one in within
@@ -200,12 +240,15 @@ def _strangers(student: str, within: Iterable[os.DirEntry[str]], known: Collecti
         return []
     listed = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
     return [
-        " ".join([
-            _("Ignored in the folder of {student}: {names} (not the folder of a lesson of this course).").format(
-                student=student, names=listed
-            ),
-            *_advice(names, known),
-        ])
+        " ".join(
+            [
+                _(
+                    "Ignored in the folder of {student}: {names} (not the folder of a lesson of "
+                    "this course)."
+                ).format(student=student, names=listed),
+                *_advice(names, known),
+            ]
+        )
     ]
 
 
@@ -217,5 +260,9 @@ def _advice(names: Sequence[str], known: Collection[str]) -> list[str]:
         if near and name != stem:
             return [_("Move {name} into a folder {lesson}.").format(name=name, lesson=near[0])]
         if near:
-            return [_("Rename {name} to {lesson} if it holds that lesson.").format(name=name, lesson=near[0])]
+            return [
+                _("Rename {name} to {lesson} if it holds that lesson.").format(
+                    name=name, lesson=near[0]
+                )
+            ]
     return []

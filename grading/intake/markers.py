@@ -1,7 +1,8 @@
-"""The marker that says which exercise a cell answers: `# exercise: neuron`, in Markdown `<!-- exercise: X -->`.
+"""The marker that says which exercise a cell answers: `# exercise: neuron`, in Markdown `<!--
+exercise: X -->`.
 
-It stands on the first line with text, and survives editors that drop a cell's metadata. Learners retype it, so spacing,
-capitals and the colon are free.
+It stands on the first line with text, and survives editors that drop a cell's metadata. Learners
+retype it, so spacing, capitals and the colon are free.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import re
 
 _IN_CODE = re.compile(r"#+\s*exercise\b\s*[:=]?\s*[`'\"]?(\w{1,64})[`'\"]?[\s.]*", re.IGNORECASE)
-_IN_MARKDOWN = re.compile(r"<!--\s*exercise\b\s*[:=]?\s*[`'\"]?(\w{1,64})[`'\"]?\s*-->", re.IGNORECASE)
+_IN_MARKDOWN = re.compile(
+    r"<!--\s*exercise\b\s*[:=]?\s*[`'\"]?(\w{1,64})[`'\"]?\s*-->", re.IGNORECASE
+)
 _FENCE = re.compile(r"\s*(?:```|~~~)\s*\w*\s*")
 
 

@@ -1,4 +1,6 @@
-"""One notebook of several: the sides of a merge conflict, or files that were put one behind the other."""
+"""One notebook of several: the sides of a merge conflict, or files that were put one behind the
+other.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from grading.intake.versions import normalise
 
 
 def merged(notebooks: Sequence[NotebookNode]) -> NotebookNode:
-    """The cells of all, each text once. Of two answers to an exercise the later notebook's comes last, and so counts."""
+    """The cells of all, each text once. Of two answers to an exercise the later notebook's comes
+    last, and so counts.
+    """
     result = notebooks[0]
     for later in notebooks[1:]:
         result = _pair(result, later)
@@ -20,7 +24,9 @@ def merged(notebooks: Sequence[NotebookNode]) -> NotebookNode:
 
 
 def _pair(earlier: NotebookNode, later: NotebookNode) -> NotebookNode:
-    """The later notebook with what only the earlier one has, each cell behind the cell that it followed there."""
+    """The later notebook with what only the earlier one has, each cell behind the cell that it
+    followed there.
+    """
     where: dict[Any, int] = {}
     for place, cell in enumerate(later.cells):
         where.setdefault(_key(cell), place)
@@ -34,7 +40,8 @@ def _pair(earlier: NotebookNode, later: NotebookNode) -> NotebookNode:
     cells = list(after.get(-1, ()))
     for place, cell in enumerate(later.cells):
         cells += [cell, *after.get(place, ())]
-    notebook, _notes = normalise({"nbformat": 4, "cells": cells}, Saved())  # what the cells hold was let through before
+    # what the cells hold was let through before
+    notebook, _notes = normalise({"nbformat": 4, "cells": cells}, Saved())
     return notebook
 
 

@@ -1,8 +1,9 @@
 """Text to JSON, with mending.
 
-Damage that can be mended without guessing what the student meant: commas before a closing bracket, text around the notebook,
-several notebooks one behind the other, the marks of a merge conflict, and cells that are whole in a file that is not
-(`salvage`). What was lost is said; where nothing is left, the file is refused with the line and column.
+Damage that can be mended without guessing what the student meant: commas before a closing bracket,
+text around the notebook, several notebooks one behind the other, the marks of a merge conflict, and
+cells that are whole in a file that is not (`salvage`). What was lost is said; where nothing is
+left, the file is refused with the line and column.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from grading.intake.conflicts import first_mark, sides
 from grading.intake.reading import UnreadableError
 from grading.intake.salvage import Salvaged, holds_cells, salvage, whole_notebooks
 
-# Brackets of JSON take up to thirty times their own length once parsed. No notebook of a lesson comes near this number.
+# Brackets of JSON take up to thirty times their own length once parsed. No notebook of a lesson
+# comes near this number.
 MOST_BRACKETS = 4_000_000
 
-# A string may end at the end of the text: else a hostile text makes the search start again at each of its quotes.
+# A string may end at the end of the text: else a hostile text makes the search start again at each
+# of its quotes.
 _STRING = r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 _STRING_OR_COMMA = re.compile(rf"({_STRING})|,(?=\s*+[\]}}])", re.DOTALL)
 _NOTEBOOK_START = re.compile(r'\{\s*+"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"\s*+:')
@@ -29,8 +32,8 @@ _NOTEBOOK_START = re.compile(r'\{\s*+"(?:cells|metadata|nbformat|nbformat_minor|
 
 @dataclass
 class Parsed:
-    """`values` are the notebooks in the file, the last of which counts most. `refusal` is set where cells were lost: it holds
-    when no answer is among those that were saved."""
+    """`values` are the notebooks in the file, the last of which counts most. `refusal` is set where
+    cells were lost: it holds when no answer is among those that were saved."""
 
     values: list[Any]
     notes: list[str] = field(default_factory=list)
@@ -43,7 +46,10 @@ def parse(text: str) -> Parsed:
         raise UnreadableError(_("The notebook file is empty; hand it in again."), "empty")
     if text.count("{") + text.count("[") > MOST_BRACKETS:
         raise UnreadableError(
-            _("The notebook holds too many values to be read; clear its outputs, save it and hand it in again."),
+            _(
+                "The notebook holds too many values to be read; clear its outputs, save it and "
+                "hand it in again."
+            ),
             "too-many-values",
         )
     try:
@@ -57,8 +63,9 @@ def parse(text: str) -> Parsed:
 
 
 def _decoder() -> json.JSONDecoder:
-    # Not strict: line ends and tabs inside a string are harmless. Python refuses whole numbers of thousands of digits
-    # with an exception, and no number in a notebook matters beyond its format version.
+    # Not strict: line ends and tabs inside a string are harmless. Python refuses whole numbers of
+    # thousands of digits with an exception, and no number in a notebook matters beyond its format
+    # version.
     return json.JSONDecoder(strict=False, parse_int=_whole_number, parse_constant=lambda name: None)
 
 
@@ -68,24 +75,33 @@ def _whole_number(digits: str) -> int | None:
 
 def _both_sides(text: str, line: int) -> Parsed:
     refusal = UnreadableError(
-        _("The notebook holds the marks of a merge conflict (line {line}); resolve it, save and hand it in again.").format(
-            line=line
-        ),
+        _(
+            "The notebook holds the marks of a merge conflict (line {line}); resolve it, save "
+            "and hand it in again."
+        ).format(line=line),
         "merge-conflict",
     )
-    result = Parsed([], [
-        _(
-            "Your notebook holds the marks of a merge conflict (line {line}); the answers of both sides were read. Where both "
-            "sides answer an exercise, the upper one counts. Resolve the conflict."
-        ).format(line=line)
-    ])
+    result = Parsed(
+        [],
+        [
+            _(
+                "Your notebook holds the marks of a merge conflict (line {line}); the answers of "
+                "both sides were read. Where both sides answer an exercise, the upper one "
+                "counts. Resolve the conflict."
+            ).format(line=line)
+        ],
+    )
     for side in sides(text):
         try:
             try:
                 result.values.append(_decoder().decode(side))
             except json.JSONDecodeError:
                 mended = _mended(side, refusal)
-                result = Parsed(result.values + mended.values, result.notes + mended.notes, mended.refusal or result.refusal)
+                result = Parsed(
+                    result.values + mended.values,
+                    result.notes + mended.notes,
+                    mended.refusal or result.refusal,
+                )
         except (UnreadableError, RecursionError, MemoryError):
             result.refusal = refusal
     if not result.values:
@@ -100,7 +116,8 @@ def _mended(text: str, refusal: UnreadableError) -> Parsed:
     decoder = _decoder()
     start = _NOTEBOOK_START.search(mended)
     whole = list(whole_notebooks(mended, start.start(), decoder)) if start else []
-    # With cells before it, what looks like a notebook may be a part of a cell's output: then every cell is looked for.
+    # With cells before it, what looks like a notebook may be a part of a cell's output: then every
+    # cell is looked for.
     if start is None or not whole or holds_cells(mended[: start.start()]):
         parsed = _salvaged(mended, salvage(mended, decoder), refusal)
         return Parsed(parsed.values, notes + parsed.notes, parsed.refusal)
@@ -121,9 +138,10 @@ def _mended(text: str, refusal: UnreadableError) -> Parsed:
         notes.append(_("Your notebook file had text after the notebook; it was left out."))
     if len(result.values) > 1:
         notes.append(
-            _("Your file held {count} notebooks one behind the other; their answers were put together.").format(
-                count=len(result.values)
-            )
+            _(
+                "Your file held {count} notebooks one behind the other; their answers were put "
+                "together."
+            ).format(count=len(result.values))
         )
     return result
 
@@ -142,8 +160,10 @@ def _salvaged(text: str, found: Salvaged, refusal: UnreadableError) -> Parsed:
     if found.cut:
         notes.append(
             ngettext(
-                "Your notebook file was cut off; the one whole cell before the cut was read. Check what you handed in.",
-                "Your notebook file was cut off; the {count} whole cells before the cut were read. Check what you handed in.",
+                "Your notebook file was cut off; the one whole cell before the cut was read. "
+                "Check what you handed in.",
+                "Your notebook file was cut off; the {count} whole cells before the cut were "
+                "read. Check what you handed in.",
                 count,
             ).format(count=count)
         )
@@ -152,12 +172,15 @@ def _salvaged(text: str, found: Salvaged, refusal: UnreadableError) -> Parsed:
         lines = [text.count("\n", 0, place) + 1 for place in lost[:10]]
         notes.append(
             ngettext(
-                "One cell of your notebook file is damaged and could not be read (line {lines}); the others were. "
-                "Check what you handed in.",
-                "{count} cells of your notebook file are damaged and could not be read (lines {lines}); the others were. "
-                "Check what you handed in.",
+                "One cell of your notebook file is damaged and could not be read (line {lines}); "
+                "the others were. Check what you handed in.",
+                "{count} cells of your notebook file are damaged and could not be read (lines "
+                "{lines}); the others were. Check what you handed in.",
                 len(lost),
-            ).format(count=len(lost), lines=", ".join(map(str, lines)) + (", ..." if len(lost) > 10 else ""))
+            ).format(
+                count=len(lost),
+                lines=", ".join(map(str, lines)) + (", ..." if len(lost) > 10 else ""),
+            )
         )
     if found.mended:
         notes.append(
@@ -169,12 +192,17 @@ def _salvaged(text: str, found: Salvaged, refusal: UnreadableError) -> Parsed:
         )
     if not notes:
         notes.append(_("Your notebook file is damaged outside its cells; all its cells were read."))
-    return Parsed([{"nbformat": 4, "cells": found.cells}], notes, refusal if found.cut or found.lost else None)
+    return Parsed(
+        [{"nbformat": 4, "cells": found.cells}], notes, refusal if found.cut or found.lost else None
+    )
 
 
 def _too_deep() -> UnreadableError:
     return UnreadableError(
-        _("The notebook's data is nested too deeply to be read; clear its outputs in JupyterLab and save it again."),
+        _(
+            "The notebook's data is nested too deeply to be read; clear its outputs in "
+            "JupyterLab and save it again."
+        ),
         "too-deep",
     )
 
@@ -182,12 +210,16 @@ def _too_deep() -> UnreadableError:
 def _refusal(text: str, error: json.JSONDecodeError) -> UnreadableError:
     if text.lstrip()[:1] == "<":
         return UnreadableError(
-            _("The file is a web page, not a notebook; download the notebook itself and hand that in."), "web-page"
+            _(
+                "The file is a web page, not a notebook; download the notebook itself and hand "
+                "that in."
+            ),
+            "web-page",
         )
     return UnreadableError(
         _(
-            "The file is no valid notebook (line {line}, column {column}); open it in JupyterLab, save it, hand it in "
-            "again."
+            "The file is no valid notebook (line {line}, column {column}); open it in "
+            "JupyterLab, save it, hand it in again."
         ).format(line=error.lineno, column=error.colno),
         "bad-json",
     )

@@ -1,8 +1,10 @@
-"""The cells of a notebook file that is no valid JSON: each whole cell, and the text of a damaged one where that can be told.
+"""The cells of a notebook file that is no valid JSON: each whole cell, and the text of a damaged
+one where that can be told.
 
-A file that was cut off, or edited by hand, or hit by a bad disk is broken in one place; the cells before and behind it are whole.
-Each cell is decoded by itself, and after a damaged one the search goes on at the next beginning of a cell. A library that
-repairs JSON would guess at brackets and quotes; here a cell is either read as it was written, or said to be lost.
+A file that was cut off, or edited by hand, or hit by a bad disk is broken in one place; the cells
+before and behind it are whole. Each cell is decoded by itself, and after a damaged one the search
+goes on at the next beginning of a cell. A library that repairs JSON would guess at brackets and
+quotes; here a cell is either read as it was written, or said to be lost.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-# Decoding again and again what does not end is quadratic; hostile files are made of such beginnings.
+# Decoding again and again what does not end is quadratic; hostile files are made of such
+# beginnings.
 MOST_TRIES = 5_000
 _WORK = 6
 
@@ -35,7 +38,9 @@ _BARE_QUOTE = re.compile(r'\\.|"', re.DOTALL)
 
 @dataclass
 class Salvaged:
-    """`lost` are the places at which cells begin that could not be read, `mended` counts damaged ones of which the text could."""
+    """`lost` are the places at which cells begin that could not be read, `mended` counts damaged
+    ones of which the text could.
+    """
 
     cells: list[Any] = field(default_factory=list)
     mended: int = 0
@@ -61,16 +66,23 @@ class _Search:
         self.tries = MOST_TRIES
 
     def run(self) -> Salvaged:
-        """Goes through the text once. `damaged` is where a stretch begins of which no cell could be read yet, or -1."""
+        """Goes through the text once. `damaged` is where a stretch begins of which no cell could be
+        read yet, or -1.
+        """
         start = _CELLS_START.search(self.text)
         if start and holds_cells(self.text[: start.start()]):
-            start = None  # these are not the notebook's cells, but a list of that name within one of them
+            # these are not the notebook's cells, but a list of that name within one of them
+            start = None
         # With its beginning lost, the file is looked through from where it begins now.
         position = start.end() if start else 0
         damaged = -1 if start else 0
         while True:
             after = self._skip(position)
-            if damaged < 0 and self.text.startswith("{", after) and not _CELL_START.match(self.text, after):
+            if (
+                damaged < 0
+                and self.text.startswith("{", after)
+                and not _CELL_START.match(self.text, after)
+            ):
                 damaged = after
             candidate = _CELL_START.search(self.text, position)
             if candidate is None or self.work <= 0 or self.tries <= 0:
@@ -98,7 +110,9 @@ class _Search:
         return found.end() if found else position
 
     def _decode(self, start: int) -> tuple[Any, int]:
-        """The value at a place, or None, and where it ends. Keeps account of the characters looked at."""
+        """The value at a place, or None, and where it ends. Keeps account of the characters looked
+        at.
+        """
         self.tries -= 1
         try:
             value, end = self.decoder.raw_decode(self.text, start)
@@ -113,11 +127,15 @@ class _Search:
         return value, end
 
     def _read_damaged(self, start: int, end: int) -> bool:
-        """What the damaged stretch of text still holds: one cell at least, each beginning with its type. Whether its last one
-        could be read."""
+        """What the damaged stretch of text still holds: one cell at least, each beginning with its
+        type. Whether its last one could be read."""
         cell = None
         kinds = [found.start() for found in _KIND.finditer(self.text, start, end)]
-        pieces = [place for place in kinds if not _IN_NBGRADER.search(self.text[max(start, place - 300) : place])]
+        pieces = [
+            place
+            for place in kinds
+            if not _IN_NBGRADER.search(self.text[max(start, place - 300) : place])
+        ]
         for number, piece in enumerate(pieces):
             until = pieces[number + 1] if number + 1 < len(pieces) else end
             cell = self._from_piece(piece, until)
@@ -146,7 +164,9 @@ class _Search:
             return None
         value, stop = self._decode(start)
         if value is not None and stop <= end:
-            whole = isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
+            whole = isinstance(value, str) or (
+                isinstance(value, list) and all(isinstance(line, str) for line in value)
+            )
             return value if whole else None
         return list(lines) if (lines := _hand_edited(self.text[start:end])) is not None else None
 
@@ -160,23 +180,34 @@ def _cells_in(value: Any) -> list[Any]:
     if isinstance(value.get("worksheets"), list):  # version 3
         return [cell for sheet in value["worksheets"] for cell in _cells_in(sheet)]
     # nbgrader's metadata has a cell_type too, and is no cell.
-    return [value] if isinstance(value.get("cell_type"), str) and ("source" in value or "input" in value) else []
+    return (
+        [value]
+        if isinstance(value.get("cell_type"), str) and ("source" in value or "input" in value)
+        else []
+    )
 
 
 def _hand_edited(text: str) -> list[str] | None:
-    """The lines of a source, one string on each line of the file, where quotes were left bare or commas left out."""
+    """The lines of a source, one string on each line of the file, where quotes were left bare or
+    commas left out.
+    """
     lines = text.splitlines()
     if not lines or lines[0].strip() != "[":
         return None
     found: list[str] = []
     for line in lines[1:]:
         if line.strip().rstrip(",") == "]":
-            # A line in the middle without an end: two sides of a conflict of which only the marks were taken out.
-            return [line if line.endswith("\n") else f"{line}\n" for line in found[:-1]] + found[-1:]
+            # A line in the middle without an end: two sides of a conflict of which only the marks
+            # were taken out.
+            return [line if line.endswith("\n") else f"{line}\n" for line in found[:-1]] + found[
+                -1:
+            ]
         match = _ONE_LINE.fullmatch(line)
         if match is None:
             return None
-        inner = _BARE_QUOTE.sub(lambda quote: quote.group() if len(quote.group()) > 1 else '\\"', match.group(1))
+        inner = _BARE_QUOTE.sub(
+            lambda quote: quote.group() if len(quote.group()) > 1 else '\\"', match.group(1)
+        )
         try:
             found.append(str(json.loads(f'"{inner}"', strict=False)))
         except ValueError:
@@ -184,8 +215,12 @@ def _hand_edited(text: str) -> list[str] | None:
     return None
 
 
-def whole_notebooks(text: str, position: int, decoder: json.JSONDecoder, most: int = 10) -> Iterator[tuple[Any, int]]:
-    """The notebooks that follow one another from a place on, and where each ends, up to the first that is not whole."""
+def whole_notebooks(
+    text: str, position: int, decoder: json.JSONDecoder, most: int = 10
+) -> Iterator[tuple[Any, int]]:
+    """The notebooks that follow one another from a place on, and where each ends, up to the first
+    that is not whole.
+    """
     for _number in range(most):
         found = _SPACE.match(text, position)
         position = found.end() if found else position
@@ -193,6 +228,8 @@ def whole_notebooks(text: str, position: int, decoder: json.JSONDecoder, most: i
             value, position = decoder.raw_decode(text, position)
         except (json.JSONDecodeError, RecursionError, MemoryError):
             return
-        if not isinstance(value, dict) or not isinstance(value.get("cells", value.get("worksheets")), list):
+        if not isinstance(value, dict) or not isinstance(
+            value.get("cells", value.get("worksheets")), list
+        ):
             return
         yield value, position

@@ -1,4 +1,5 @@
-"""What a notebook shows beside its text, where a person grades: the outputs that were saved with it, and pictures in its text.
+"""What a notebook shows beside its text, where a person grades: the outputs that were saved with
+it, and pictures in its text.
 
 Text and raster pictures only, within the limits of what a run may put out: no HTML, SVG or script.
 """
@@ -13,14 +14,19 @@ from grading.limits import DEFAULT
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _MOST_OUTPUTS = 1000
-# A progress bar writes its line again and again; what was seen at the end is behind the last return.
+# A progress bar writes its line again and again; what was seen at the end is behind the last
+# return.
 _OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")
 
 
 class Saved:
     """Takes the outputs and attachments of one notebook's cells, until their room is full."""
 
-    def __init__(self, room: int = DEFAULT.submission_output_bytes, of_a_cell: int = DEFAULT.cell_output_bytes) -> None:
+    def __init__(
+        self,
+        room: int = DEFAULT.submission_output_bytes,
+        of_a_cell: int = DEFAULT.cell_output_bytes,
+    ) -> None:
         self._room, self._of_a_cell = room, of_a_cell
 
     def outputs(self, given: Any) -> list[dict[str, Any]]:
@@ -30,10 +36,17 @@ class Saved:
         taken = Outputs(min(self._room, self._of_a_cell))
         for one in given[:_MOST_OUTPUTS]:
             if isinstance(one, dict):
-                content = {name: _joined(value) for name, value in one.items() if name in ("name", "text", "ename", "evalue")}
+                content = {
+                    name: _joined(value)
+                    for name, value in one.items()
+                    if name in ("name", "text", "ename", "evalue")
+                }
                 if isinstance(one.get("data"), dict):
                     content["data"] = {mime: _joined(value) for mime, value in one["data"].items()}
-                taken.take(str(one.get("output_type")), content | {name: one.get(name) for name in ("metadata", "traceback")})
+                taken.take(
+                    str(one.get("output_type")),
+                    content | {name: one.get(name) for name in ("metadata", "traceback")},
+                )
         self._room -= taken.size
         for one in taken.kept:
             if "text" in one:

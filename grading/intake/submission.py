@@ -21,7 +21,8 @@ from grading.intake.saved import Saved
 from grading.intake.versions import normalise
 from grading.model import MISSING, UNREADABLE, Submission
 
-# So many files are looked into before the rest is ignored: a folder with thousands of notebooks must not stop a class.
+# So many files are looked into before the rest is ignored: a folder with thousands of notebooks
+# must not stop a class.
 MOST_NOTEBOOKS = 8
 
 _NOTEBOOK = re.compile(r".+\.ipynb", re.IGNORECASE | re.DOTALL)
@@ -51,13 +52,17 @@ def read_submission(
     *,
     limit: int = limits.DEFAULT.notebook_bytes,
 ) -> Submission:
-    """A student's folder for one lesson, as a `Submission`. Nothing that a student can put there raises.
+    """A student's folder for one lesson, as a `Submission`. Nothing that a student can put there
+    raises.
 
-    `folder` is the path as it was found, `<student>/<lesson>`: of a path that was resolved nobody can tell any more that it led
-    through a link. `exercises`: the lesson's exercise ids, to tell which of several notebooks is the lesson's. An OSError
-    comes out only where the machine that grades is at fault (no memory, too many open files, a failing disk).
+    `folder` is the path as it was found, `<student>/<lesson>`: of a path that was resolved nobody
+    can tell any more that it led through a link. `exercises`: the lesson's exercise ids, to tell
+    which of several notebooks is the lesson's. An OSError comes out only where the machine that
+    grades is at fault (no memory, too many open files, a failing disk).
     """
-    ids = frozenset(exercises if exercises is not None else (one.id for one in contract.LESSONS.get(lesson, ())))
+    ids = frozenset(
+        exercises if exercises is not None else (one.id for one in contract.LESSONS.get(lesson, ()))
+    )
     try:
         candidates, notes = _candidates(folder, student, lesson)
         if not candidates:
@@ -74,21 +79,41 @@ def read_submission(
         readings = [_read(path, ids, limit, by_hand) for path in candidates[:MOST_NOTEBOOKS]]
     except UnreadableError as problem:
         return Submission(
-            student, lesson, folder, _digest(problem.code, b""), status=UNREADABLE, reason=problem.message
+            student,
+            lesson,
+            folder,
+            _digest(problem.code, b""),
+            status=UNREADABLE,
+            reason=problem.message,
         )
     chosen = max(readings, key=lambda reading: _rank(reading, lesson))
     notes += _about_choice(chosen, candidates, lesson)
     if chosen.problem is not None:
         return Submission(
-            student, lesson, folder, chosen.digest, status=UNREADABLE, reason=chosen.problem.message, notes=tuple(notes)
+            student,
+            lesson,
+            folder,
+            chosen.digest,
+            status=UNREADABLE,
+            reason=chosen.problem.message,
+            notes=tuple(notes),
         )
-    return Submission(student, lesson, folder, chosen.digest, chosen.notebook, notes=(*notes, *chosen.notes),
-                      remarks=_remarks(chosen, candidates))
+    return Submission(
+        student,
+        lesson,
+        folder,
+        chosen.digest,
+        chosen.notebook,
+        notes=(*notes, *chosen.notes),
+        remarks=_remarks(chosen, candidates),
+    )
 
 
-def submission_digest(folder: Path, student: str, lesson: str, *, limit: int = limits.DEFAULT.notebook_bytes) -> str:
-    """The digest of a `Submission`. Of a folder with one notebook the bytes are enough; among several the choice depends on what
-    is in them."""
+def submission_digest(
+    folder: Path, student: str, lesson: str, *, limit: int = limits.DEFAULT.notebook_bytes
+) -> str:
+    """The digest of a `Submission`. Of a folder with one notebook the bytes are enough; among
+    several the choice depends on what is in them."""
     try:
         candidates, _notes = _candidates(folder, student, lesson)
     except UnreadableError:
@@ -99,14 +124,21 @@ def submission_digest(folder: Path, student: str, lesson: str, *, limit: int = l
 
 
 def _candidates(folder: Path, student: str, lesson: str) -> tuple[list[Path], list[str]]:
-    """The files that may be the notebook, the likeliest first: in the folder, else in the folders right inside it."""
+    """The files that may be the notebook, the likeliest first: in the folder, else in the folders
+    right inside it.
+    """
     if folder.parent.name == student and is_link(folder.parent):
         raise UnreadableError(
-            _("The student's folder is a link, which is not followed; put the folder itself there."), "student-link"
+            _(
+                "The student's folder is a link, which is not followed; put the folder itself "
+                "there."
+            ),
+            "student-link",
         )
     if is_link(folder):
         raise UnreadableError(
-            _("The lesson's folder is a link, which is not followed; hand in the folder itself."), "folder-link"
+            _("The lesson's folder is a link, which is not followed; hand in the folder itself."),
+            "folder-link",
         )
     files, folders = _listing(folder)
     found, notes = _notebooks(files), []
@@ -115,10 +147,15 @@ def _candidates(folder: Path, student: str, lesson: str) -> tuple[list[Path], li
             found = [*found, *_notebooks(_listing(inner)[0])]
         if found:
             notes.append(
-                _("Your notebook was found in a folder inside the lesson's folder; hand it in without that folder.")
+                _(
+                    "Your notebook was found in a folder inside the lesson's folder; hand it in "
+                    "without that folder."
+                )
             )
     exact = f"{lesson}.ipynb"
-    return sorted(found, key=lambda path: (path.name != exact, path.name.lower() != exact.lower(), str(path))), notes
+    return sorted(
+        found, key=lambda path: (path.name != exact, path.name.lower() != exact.lower(), str(path))
+    ), notes
 
 
 def _listing(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -164,7 +201,9 @@ def _bytes(path: Path, limit: int) -> tuple[str, bytes | UnreadableError]:
 
 
 def _read(path: Path, ids: Collection[str], limit: int, by_hand: bool) -> _Reading:
-    """Reads one candidate. `by_hand`: a person grades some of the lesson, and wants to see what the student saw."""
+    """Reads one candidate. `by_hand`: a person grades some of the lesson, and wants to see what the
+    student saw.
+    """
     digest, data = _bytes(path, limit)
     if isinstance(data, UnreadableError):
         return _Reading(path, digest, problem=data)
@@ -179,14 +218,19 @@ def _read(path: Path, ids: Collection[str], limit: int, by_hand: bool) -> _Readi
         return _Reading(path, digest, problem=problem)
     answered, matching = _count(notebook, ids)
     if parsed.refusal is not None and not answered:
-        # What was saved is no answer: a person should look at the file, and the student hand it in again.
+        # What was saved is no answer: a person should look at the file, and the student hand it in
+        # again.
         return _Reading(path, digest, problem=parsed.refusal)
-    notes = dict.fromkeys([*decoding, *parsed.notes, *(note for _notebook, notes in of_lesson for note in notes)])
+    notes = dict.fromkeys(
+        [*decoding, *parsed.notes, *(note for _notebook, notes in of_lesson for note in notes)]
+    )
     return _Reading(path, digest, notebook, tuple(notes), answered=answered, matching=matching)
 
 
 def _count(notebook: Any, ids: Collection[str]) -> tuple[int, int]:
-    """How many of the lesson's exercises have a cell in the notebook, and how many of these hold more than the stub."""
+    """How many of the lesson's exercises have a cell in the notebook, and how many of these hold
+    more than the stub.
+    """
     answered, matching = set(), set()
     for cell in notebook.cells:
         exercise = marker(cell.source) or cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -199,7 +243,9 @@ def _count(notebook: Any, ids: Collection[str]) -> tuple[int, int]:
 
 
 def _rank(reading: _Reading, lesson: str) -> tuple[Any, ...]:
-    """A notebook with work in it comes first, then the lesson's own name, then the one with more work."""
+    """A notebook with work in it comes first, then the lesson's own name, then the one with more
+    work.
+    """
     exact = reading.path.name == f"{lesson}.ipynb"
     return (
         reading.answered > 0,
@@ -223,7 +269,9 @@ def _about_choice(chosen: _Reading, candidates: list[Path], lesson: str) -> list
         )
     if chosen.path.name != f"{lesson}.ipynb":
         notes.append(
-            _("Your notebook was named {name}; it was taken for {lesson}.ipynb.").format(name=name, lesson=lesson)
+            _("Your notebook was named {name}; it was taken for {lesson}.ipynb.").format(
+                name=name, lesson=lesson
+            )
         )
     return notes
 
@@ -232,8 +280,11 @@ def _remarks(chosen: _Reading, candidates: list[Path]) -> tuple[str, ...]:
     others = [shown(path.name) for path in candidates if path != chosen.path]
     if not others:
         return ()
-    return (_("several notebooks were handed in: {name} counts, and not {others}").format(
-        name=shown(chosen.path.name), others=shown(", ".join(others), 200)),)
+    return (
+        _("several notebooks were handed in: {name} counts, and not {others}").format(
+            name=shown(chosen.path.name), others=shown(", ".join(others), 200)
+        ),
+    )
 
 
 def _digest(name: str, data: bytes) -> str:

@@ -1,4 +1,6 @@
-"""From the text of a cell to Python's tree of it: what IPython makes of magics and shell lines is taken into account."""
+"""From the text of a cell to Python's tree of it: what IPython makes of magics and shell lines is
+taken into account.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,32 @@ from dataclasses import dataclass, field
 from IPython.core.inputtransformer2 import TransformerManager
 
 # Cell magics whose body is Python, run here or written to a file that may be imported.
-_PYTHON = frozenset(["time", "timeit", "capture", "prun", "writefile", "file", "memit", "mprun", "debug", "python", "python3",
-                     "pypy", "cython", "script"])
+_PYTHON = frozenset(
+    [
+        "time",
+        "timeit",
+        "capture",
+        "prun",
+        "writefile",
+        "file",
+        "memit",
+        "mprun",
+        "debug",
+        "python",
+        "python3",
+        "pypy",
+        "cython",
+        "script",
+    ]
+)
 _SHELLS = frozenset(["bash", "sh", "zsh", "script", "!", "sx", "system", "perl", "ruby", "sc"])
 
 
 @dataclass
 class Read:
-    """A cell's text, read: its trees (none where it is no Python), its shell lines, and what is neither."""
+    """A cell's text, read: its trees (none where it is no Python), its shell lines, and what is
+    neither.
+    """
 
     source: str
     trees: list[ast.AST] = field(default_factory=list)
@@ -70,18 +90,28 @@ def parse(source: str) -> ast.AST | None:
 
 
 def is_magic(node: ast.AST) -> bool:
-    """Whether it is a call that IPython makes of a magic or a shell line, or one like it with plain texts."""
+    """Whether it is a call that IPython makes of a magic or a shell line, or one like it with plain
+    texts.
+    """
     return any(True for _one in _magic_of(node))
 
 
 def _magic_of(node: ast.AST) -> Iterator[tuple[str, str, str]]:
     """The name, line and body of a magic."""
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call)):
+    if not (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Call)
+    ):
         return
     shell = node.func.value.func
     if not (isinstance(shell, ast.Name) and shell.id == "get_ipython"):
         return
-    texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    texts = [
+        one.value
+        for one in node.args
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    ]
     if len(texts) != len(node.args) or node.keywords:
         return
     if node.func.attr in ("system", "getoutput", "system_raw", "system_piped") and len(texts) == 1:
@@ -92,4 +122,10 @@ def _magic_of(node: ast.AST) -> Iterator[tuple[str, str, str]]:
 
 def called(node: ast.Call) -> str:
     """The last name of what is called."""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+    return (
+        node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else node.func.id
+        if isinstance(node.func, ast.Name)
+        else ""
+    )

@@ -1,4 +1,6 @@
-"""Works out texts that a program puts together of constants: `"_get" + "frame"`, `"kcab_f"[::-1]`, `"".join(...)`."""
+"""Works out texts that a program puts together of constants: `"_get" + "frame"`, `"kcab_f"[::-1]`,
+`"".join(...)`.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,49 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-_METHODS = frozenset(["join", "replace", "lower", "upper", "swapcase", "casefold", "title", "capitalize", "strip", "lstrip",
-                      "rstrip",
-                      "removeprefix", "removesuffix", "decode", "encode", "format", "split", "rsplit", "splitlines", "partition"])
+_METHODS = frozenset(
+    [
+        "join",
+        "replace",
+        "lower",
+        "upper",
+        "swapcase",
+        "casefold",
+        "title",
+        "capitalize",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "removeprefix",
+        "removesuffix",
+        "decode",
+        "encode",
+        "format",
+        "split",
+        "rsplit",
+        "splitlines",
+        "partition",
+    ]
+)
 _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    "chr": chr, "str": str, "bytes": bytes, "list": list, "tuple": tuple,
-    "reversed": lambda one: list(reversed(one)), "sorted": sorted, "repr": repr,
+    "chr": chr,
+    "str": str,
+    "bytes": bytes,
+    "list": list,
+    "tuple": tuple,
+    "reversed": lambda one: list(reversed(one)),
+    "sorted": sorted,
+    "repr": repr,
 }
 _DECODERS: dict[str, Callable[[Any], bytes]] = {
-    "b64decode": base64.b64decode, "unhexlify": binascii.unhexlify, "fromhex": bytes.fromhex, "a2b_hex": binascii.a2b_hex,
+    "b64decode": base64.b64decode,
+    "unhexlify": binascii.unhexlify,
+    "fromhex": bytes.fromhex,
+    "a2b_hex": binascii.a2b_hex,
 }
 _LONGEST = 10_000
-_WIDE = re.compile(r"\d{3}|\*")  # a width in a pattern of `%` or `format` that would fill the memory
+# a width in a pattern of `%` or `format` that would fill the memory
+_WIDE = re.compile(r"\d{3}|\*")
 
 
 class Unknown(Exception):
@@ -73,7 +106,9 @@ def _value(node: ast.AST, names: Mapping[str, Any], depth: int) -> Any:
     if isinstance(node, ast.Subscript):
         return of(node.value)[of(node.slice)]
     if isinstance(node, ast.Slice):
-        return slice(*(None if one is None else of(one) for one in (node.lower, node.upper, node.step)))
+        return slice(
+            *(None if one is None else of(one) for one in (node.lower, node.upper, node.step))
+        )
     if isinstance(node, ast.Call) and not node.keywords:
         return _called(node, of)
     raise Unknown

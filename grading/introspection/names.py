@@ -1,4 +1,6 @@
-"""What the names of a submission stand for: modules and their parts by whole names, and texts that were given a name."""
+"""What the names of a submission stand for: modules and their parts by whole names, and texts that
+were given a name.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ _KEPT = str | bytes | int
 
 @dataclass
 class Names:
-    """`paths` maps a name to the whole name of what was imported under it, `constants` to the text or number it stands for.
-    `functions` are names that a `def` of the student's binds."""
+    """`paths` maps a name to the whole name of what was imported under it, `constants` to the text
+    or number it stands for. `functions` are names that a `def` of the student's binds."""
 
     paths: dict[str, str] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
@@ -27,7 +29,9 @@ class Names:
         return any(path.partition(".")[0] == package for path in self.paths.values())
 
     def path(self, node: ast.AST) -> str:
-        """The whole name of an expression, `sys._getframe`; empty where it is no part of something imported."""
+        """The whole name of an expression, `sys._getframe`; empty where it is no part of something
+        imported.
+        """
         parts: list[str] = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
@@ -45,7 +49,9 @@ def names_of(trees: Iterable[ast.AST]) -> Names:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 for one in node.names:
-                    names.paths[one.asname or one.name.partition(".")[0]] = one.name if one.asname else one.name.partition(".")[0]
+                    names.paths[one.asname or one.name.partition(".")[0]] = (
+                        one.name if one.asname else one.name.partition(".")[0]
+                    )
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 for one in node.names:
                     names.paths[one.asname or one.name] = f"{node.module}.{one.name}"
@@ -63,7 +69,11 @@ def _assigned(node: ast.AST) -> list[tuple[str, ast.AST]]:
     if isinstance(node, ast.NamedExpr):
         return [(node.target.id, node.value)]
     if isinstance(node, ast.AnnAssign):
-        return [(node.target.id, node.value)] if isinstance(node.target, ast.Name) and node.value is not None else []
+        return (
+            [(node.target.id, node.value)]
+            if isinstance(node.target, ast.Name) and node.value is not None
+            else []
+        )
     if not isinstance(node, ast.Assign):
         return []
     pairs: list[tuple[ast.AST, ast.AST]] = []

@@ -1,4 +1,6 @@
-"""Whether code could have taken hold of certain functions of `math`, NumPy or SciPy: by their names, or by a whole module."""
+"""Whether code could have taken hold of certain functions of `math`, NumPy or SciPy: by their
+names, or by a whole module.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,20 @@ _OF_TORCH = frozenset(["torch", "torch.special", "torch.nn.functional", "torch.T
 
 
 def reaches_functions(cells: Iterable[Cell], wanted: Collection[str]) -> bool:
-    """Whether the student's cells name one of the functions, anywhere but in PyTorch, or hand a whole module on."""
+    """Whether the student's cells name one of the functions, anywhere but in PyTorch, or hand a
+    whole module on.
+    """
     kept = [cell for cell in cells if not cell.markdown and cell.source.strip()]
-    student = [read(cell.source) for cell in kept if cell.kind in (ANSWER, OWN) or (cell.kind == EXAMPLE and cell.changed)]
+    student = [
+        read(cell.source)
+        for cell in kept
+        if cell.kind in (ANSWER, OWN) or (cell.kind == EXAMPLE and cell.changed)
+    ]
     trees = [tree for text in student for tree in text.trees]
-    names = names_of([tree for cell in kept if cell.kind == SETUP and (tree := parse(cell.source)) is not None] + trees)
+    names = names_of(
+        [tree for cell in kept if cell.kind == SETUP and (tree := parse(cell.source)) is not None]
+        + trees
+    )
     return any(_reaches(tree, names, wanted) for tree in trees)
 
 
@@ -37,6 +48,10 @@ def _reaches(tree: ast.AST, names: Names, wanted: Collection[str]) -> bool:
         owner, _dot, last = path.rpartition(".")
         if last in wanted and owner not in _OF_TORCH:
             return True
-        if path and id(node) not in bases and (path in _MODULES or last in _AS_ONE_NAMES_THEM or last == "__dict__"):
+        if (
+            path
+            and id(node) not in bases
+            and (path in _MODULES or last in _AS_ONE_NAMES_THEM or last == "__dict__")
+        ):
             return True
     return False

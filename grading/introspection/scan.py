@@ -1,4 +1,6 @@
-"""Goes through the trees of a submission's cells and names what could deceive a check (`grading.introspection.tables`)."""
+"""Goes through the trees of a submission's cells and names what could deceive a check
+(`grading.introspection.tables`).
+"""
 
 from __future__ import annotations
 
@@ -14,22 +16,57 @@ from grading.introspection.folding import text_of
 from grading.introspection.names import Names, names_of
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, Cell
 
-LONGEST = 1_000_000  # characters of a submission that are read: a notebook of a student's own code has a few thousand
+# characters of a submission that are read: a notebook of a student's own code has a few thousand
+LONGEST = 1_000_000
 _IN_COLAB = "'google.colab' in sys.modules"
 _RUNS_TEXT = frozenset(["exec", "eval", "compile", "__import__"])
 _TAKES_CODE = _RUNS_TEXT - {"__import__"}
-_BY_NAME = frozenset(["getattr", "hasattr", "setattr", "delattr", "attrgetter", "methodcaller", "__getattr__", "import_module",
-                      "__import__"])
-_BASES = frozenset(["Tensor", "Parameter", "ndarray", "UninitializedParameter", "FloatTensor", "Variable", "Buffer", "generic"])
-_TRACEBACKS = frozenset(["print_tb", "print_exception", "format_exception", "format_tb", "extract_tb", "print_exc", "format_exc",
-                         "TracebackException", "with_traceback"])
+_BY_NAME = frozenset(
+    [
+        "getattr",
+        "hasattr",
+        "setattr",
+        "delattr",
+        "attrgetter",
+        "methodcaller",
+        "__getattr__",
+        "import_module",
+        "__import__",
+    ]
+)
+_BASES = frozenset(
+    [
+        "Tensor",
+        "Parameter",
+        "ndarray",
+        "UninitializedParameter",
+        "FloatTensor",
+        "Variable",
+        "Buffer",
+        "generic",
+    ]
+)
+_TRACEBACKS = frozenset(
+    [
+        "print_tb",
+        "print_exception",
+        "format_exception",
+        "format_tb",
+        "extract_tb",
+        "print_exc",
+        "format_exc",
+        "TracebackException",
+        "with_traceback",
+    ]
+)
 _ASK_SHELL = frozenset(["str", "repr", "print", "type", "bool", "isinstance", "hasattr"])
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found where: the cell's id, the exercise it answers (if any), the line in the cell, the word. `framework`: it is
-    another framework, which only the watchers of operations do not see."""
+    """What was found where: the cell's id, the exercise it answers (if any), the line in the cell,
+    the word. `framework`: it is another framework, which only the watchers of operations do not
+    see."""
 
     cell: str
     exercise: str
@@ -39,16 +76,28 @@ class Finding:
 
 
 def findings(cells: Iterable[Cell]) -> list[Finding]:
-    """What the student's own text holds, cell by cell. Set-up cells and examples as released are the instructor's."""
+    """What the student's own text holds, cell by cell. Set-up cells and examples as released are
+    the instructor's.
+    """
     kept = [cell for cell in cells if not cell.markdown and cell.source.strip()]
-    student = [cell for cell in kept if cell.kind in (ANSWER, OWN) or (cell.kind == EXAMPLE and cell.changed)]
+    student = [
+        cell
+        for cell in kept
+        if cell.kind in (ANSWER, OWN) or (cell.kind == EXAMPLE and cell.changed)
+    ]
     if sum(len(cell.source) for cell in student) > LONGEST:
         longest = max(student, key=lambda cell: len(cell.source))
         return [Finding(longest.id, longest.exercise or "", 1, _("more text than can be read"))]
     setups = [parse(cell.source) for cell in kept if cell.kind == SETUP]
     texts = [(cell, read(cell.source)) for cell in student]
-    names = names_of([tree for tree in setups if tree is not None] + [tree for _cell, text in texts for tree in text.trees])
-    usual = {path.partition(".")[0] for path in names_of([tree for tree in setups if tree is not None]).paths.values()}
+    names = names_of(
+        [tree for tree in setups if tree is not None]
+        + [tree for _cell, text in texts for tree in text.trees]
+    )
+    usual = {
+        path.partition(".")[0]
+        for path in names_of([tree for tree in setups if tree is not None]).paths.values()
+    }
     found: dict[Finding, None] = {}
     for cell, text in texts:
         for line, what in _of_a_cell(text, names):
@@ -60,7 +109,9 @@ def findings(cells: Iterable[Cell]) -> list[Finding]:
 
 def imported(cells: Iterable[Cell]) -> frozenset[str]:
     """The packages that the student's own cells import."""
-    texts = [read(cell.source) for cell in cells if not cell.markdown and cell.kind in (ANSWER, OWN)]
+    texts = [
+        read(cell.source) for cell in cells if not cell.markdown and cell.kind in (ANSWER, OWN)
+    ]
     paths = names_of([tree for text in texts for tree in text.trees]).paths.values()
     return frozenset(path.partition(".")[0] for path in paths)
 
@@ -79,14 +130,21 @@ def _of_a_cell(text: Read, names: Names) -> Iterator[tuple[int, str]]:
 
 
 def _line_of(source: str, word: str) -> int:
-    return next((number for number, line in enumerate(source.splitlines(), start=1) if word in line), 1)
+    return next(
+        (number for number, line in enumerate(source.splitlines(), start=1) if word in line), 1
+    )
 
 
 def _command(line: str) -> str:
     """The first command of a shell line that is not an ordinary one."""
     for part in line.replace("&&", ";").replace("||", ";").replace("|", ";").split(";"):
         words = part.strip().removeprefix("sudo ").split()
-        if words and not words[0].startswith("#") and words[0] not in tables.COMMANDS and not tables.PIP.match(part.strip()):
+        if (
+            words
+            and not words[0].startswith("#")
+            and words[0] not in tables.COMMANDS
+            and not tables.PIP.match(part.strip())
+        ):
             return f"!{words[0][:30]}"
     return ""
 
@@ -111,10 +169,19 @@ class _Reader:
         self._ordinary: set[int] = set()  # nodes that an ordinary use was seen of
         self._bases: set[int] = set()  # nodes of which an attribute is taken
         self._rules: dict[type, Callable[[Any], str]] = {
-            ast.Attribute: self._attribute, ast.Name: self._name, ast.Import: self._import, ast.ImportFrom: self._import_from,
-            ast.Constant: self._constant, ast.JoinedStr: self._put_together, ast.BinOp: self._put_together,
-            ast.Subscript: self._put_together, ast.Call: self._call, ast.ClassDef: self._class_def,
-            ast.FunctionDef: self._function_def, ast.MatchClass: self._match_class, ast.keyword: self._keyword,
+            ast.Attribute: self._attribute,
+            ast.Name: self._name,
+            ast.Import: self._import,
+            ast.ImportFrom: self._import_from,
+            ast.Constant: self._constant,
+            ast.JoinedStr: self._put_together,
+            ast.BinOp: self._put_together,
+            ast.Subscript: self._put_together,
+            ast.Call: self._call,
+            ast.ClassDef: self._class_def,
+            ast.FunctionDef: self._function_def,
+            ast.MatchClass: self._match_class,
+            ast.keyword: self._keyword,
         }
 
     def of(self, tree: ast.AST) -> list[tuple[int, str]]:
@@ -131,20 +198,35 @@ class _Reader:
         return sorted(found, key=lambda one: one[0])
 
     def _mark_ordinary(self, node: ast.AST) -> None:
-        """What is fine in its place: documentation, `"x" in sys.modules`, `str(get_ipython())`, a traceback that is printed."""
+        """What is fine in its place: documentation, `"x" in sys.modules`, `str(get_ipython())`, a
+        traceback that is printed.
+        """
         if isinstance(node, ast.Attribute):
             self._bases.add(id(node.value))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             self._ordinary.add(id(node.value))
-        elif isinstance(node, ast.If) and ast.unparse(node.test) == _IN_COLAB and not self._names.imports("google"):
-            for one in node.body:  # the set-up cell of an older release; it does not run where work is graded
-                self._ordinary.update(id(call.func) for call in ast.walk(one) if isinstance(call, ast.Call)
-                                      and self._names.path(call.func).startswith("subprocess."))
+        elif (
+            isinstance(node, ast.If)
+            and ast.unparse(node.test) == _IN_COLAB
+            and not self._names.imports("google")
+        ):
+            # the set-up cell of an older release; it does not run where work is graded
+            for one in node.body:
+                self._ordinary.update(
+                    id(call.func)
+                    for call in ast.walk(one)
+                    if isinstance(call, ast.Call)
+                    and self._names.path(call.func).startswith("subprocess.")
+                )
         elif isinstance(node, ast.Compare):
             self._ordinary.update(id(one) for one in [node.left, *node.comparators])
         elif isinstance(node, ast.Call):
             name = called(node)
-            if name in _TAKES_CODE and node.args and text_of(node.args[0], self._names.constants) is not None:
+            if (
+                name in _TAKES_CODE
+                and node.args
+                and text_of(node.args[0], self._names.constants) is not None
+            ):
                 self._ordinary.add(id(node.func))
             if _installs(node):
                 self._ordinary.add(id(node.func))
@@ -153,7 +235,9 @@ class _Reader:
             if name in _ASK_SHELL:
                 self._ordinary.update(id(one) for one in node.args if isinstance(one, ast.Call))
             if is_magic(node) and isinstance(node.func, ast.Attribute):
-                self._ordinary.update([id(node), id(node.func), id(node.func.value), *(id(one) for one in node.args)])
+                self._ordinary.update(
+                    [id(node), id(node.func), id(node.func.value), *(id(one) for one in node.args)]
+                )
 
     def _word(self, word: str) -> str:
         return word if word in tables.WORDS else ""
@@ -175,21 +259,38 @@ class _Reader:
         return self._word(node.attr) or (node.attr if node.attr in tables.ATTRIBUTES else "")
 
     def _name(self, node: ast.Name) -> str:
-        if node.id in _RUNS_TEXT and node.id not in self._names.functions and id(node) not in self._ordinary:
+        if (
+            node.id in _RUNS_TEXT
+            and node.id not in self._names.functions
+            and id(node) not in self._ordinary
+        ):
             return "" if isinstance(node.ctx, ast.Store) else node.id
         path = self._names.paths.get(node.id, "")
         if path and isinstance(node.ctx, ast.Load) and tables.forbidden_path(path):
             return path
-        if path in tables.MODULES and isinstance(node.ctx, ast.Load) and id(node) not in self._bases:
+        if (
+            path in tables.MODULES
+            and isinstance(node.ctx, ast.Load)
+            and id(node) not in self._bases
+        ):
             return path  # a module that is handed on as a whole
         return self._word(node.id)
 
     def _import(self, node: ast.Import) -> str:
-        return next((what for one in node.names if (what := self._imported(one.name, one.name))), "")
+        return next(
+            (what for one in node.names if (what := self._imported(one.name, one.name))), ""
+        )
 
     def _import_from(self, node: ast.ImportFrom) -> str:
         module = node.module or ""
-        return next((what for one in node.names if (what := self._imported(module, f"{module}.{one.name}"))), "")
+        return next(
+            (
+                what
+                for one in node.names
+                if (what := self._imported(module, f"{module}.{one.name}"))
+            ),
+            "",
+        )
 
     def _imported(self, module: str, path: str) -> str:
         top = module.partition(".")[0]
@@ -226,7 +327,9 @@ class _Reader:
             return "type(..., Tensor)"
         if name == "vars" and node.args and self._names.path(node.args[0]):
             return f"vars({self._names.path(node.args[0])})"
-        if self._names.path(node.func) == "pickle.loads" and not any(isinstance(one, ast.Call) for one in node.args):
+        if self._names.path(node.func) == "pickle.loads" and not any(
+            isinstance(one, ast.Call) for one in node.args
+        ):
             return "pickle.loads"
         return self._put_together(node)
 
@@ -243,16 +346,29 @@ class _Reader:
             return self._imported(text, text) if text is not None else name
         if text is not None:
             path = f"{target}.{text}" if target else ""
-            return path if path and (tables.forbidden_path(path) or path == "sys.modules") else next(
-                (word for word in text.split(".") if word in tables.WORDS), "")
-        pieces = [one.value for one in ast.walk(node.args[at]) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            return (
+                path
+                if path and (tables.forbidden_path(path) or path == "sys.modules")
+                else next((word for word in text.split(".") if word in tables.WORDS), "")
+            )
+        pieces = [
+            one.value
+            for one in ast.walk(node.args[at])
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        ]
         if target.partition(".")[0] in tables.CLOSED or any("__" in one for one in pieces):
             return f"{name}(...)"
         return ""
 
     def _is_tensor(self, node: ast.AST) -> bool:
         for one in ast.walk(node):
-            name = one.attr if isinstance(one, ast.Attribute) else one.id if isinstance(one, ast.Name) else ""
+            name = (
+                one.attr
+                if isinstance(one, ast.Attribute)
+                else one.id
+                if isinstance(one, ast.Name)
+                else ""
+            )
             if name in _BASES or self._names.paths.get(name, "").rpartition(".")[2] in _BASES:
                 return True
         return False
@@ -260,10 +376,20 @@ class _Reader:
     def _class_def(self, node: ast.ClassDef) -> str:
         for base in node.bases:
             path = self._names.path(base).rpartition(".")[2]
-            last = base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""
+            last = (
+                base.attr
+                if isinstance(base, ast.Attribute)
+                else base.id
+                if isinstance(base, ast.Name)
+                else ""
+            )
             if path in _BASES or last in _BASES:
                 return f"class {node.name}({last})"
-            if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "type":
+            if (
+                isinstance(base, ast.Call)
+                and isinstance(base.func, ast.Name)
+                and base.func.id == "type"
+            ):
                 return f"class {node.name}(type(...))"
         return self._word(node.name)
 
@@ -271,7 +397,9 @@ class _Reader:
         return self._word(node.name) or (node.name if node.name == "__array_interface__" else "")
 
     def _match_class(self, node: ast.MatchClass) -> str:
-        return next((word for word in node.kwd_attrs if word in tables.WORDS or word == "__traceback__"), "")
+        return next(
+            (word for word in node.kwd_attrs if word in tables.WORDS or word == "__traceback__"), ""
+        )
 
     def _keyword(self, node: ast.keyword) -> str:
         return self._word(node.arg or "")

@@ -1,7 +1,9 @@
-"""What is looked for: attributes, modules, functions and commands that ordinary answers do not need.
+"""What is looked for: attributes, modules, functions and commands that ordinary answers do not
+need.
 
-A name in `WORDS` is looked for as an attribute, a name, a keyword of a class pattern and inside texts. A module in `MODULES` is
-found when it is imported, but for those of its names that are ordinary. Paths are whole names as Python resolves them.
+A name in `WORDS` is looked for as an attribute, a name, a keyword of a class pattern and inside
+texts. A module in `MODULES` is found when it is imported, but for those of its names that are
+ordinary. Paths are whole names as Python resolves them.
 """
 
 from __future__ import annotations
@@ -37,21 +39,54 @@ WORDS = _FRAMES | _CLOSURES | _WATCHERS | _KINDS_OF_TENSORS | _SHELL | _LOADING
 # Looked for as an attribute of anything, where a text that holds it means nothing.
 ATTRIBUTES = frozenset(["f_lasti", "tb_next", "tb_lasti"])
 
-# Modules with their ordinary names; what else is used of them is found, and an import that brings in all of them.
+# Modules with their ordinary names; what else is used of them is found, and an import that brings
+# in all of them.
 MODULES: dict[str, frozenset[str]] = {
-    **dict.fromkeys(_words("""
+    **dict.fromkeys(
+        _words("""
         ctypes _ctypes cffi numba cython Cython pyximport mmap signal _signal threading _thread concurrent asyncio greenlet gevent
         trio anyio curio loky pty _posixsubprocess imp runpy code codeop marshal dill cloudpickle copyreg bdb mock hmac
         trace pkgutil zipimport pydoc grading _testcapi _testinternalcapi _xxsubinterpreters _interpreters interpreters
-        forbiddenfruit nest_asyncio billiard pathos ray"""), frozenset()),
-    "gc": frozenset(["collect", "enable", "disable", "isenabled", "get_count", "get_stats", "get_threshold", "set_threshold"]),
-    "inspect": frozenset(["signature", "getsource", "getsourcelines", "getdoc", "getfile", "getmembers", "isfunction", "isclass",
-                          "ismethod", "isbuiltin", "ismodule", "isgeneratorfunction", "Parameter", "getfullargspec", "cleandoc",
-                          "getmro"]),
+        forbiddenfruit nest_asyncio billiard pathos ray"""),
+        frozenset(),
+    ),
+    "gc": frozenset(
+        [
+            "collect",
+            "enable",
+            "disable",
+            "isenabled",
+            "get_count",
+            "get_stats",
+            "get_threshold",
+            "set_threshold",
+        ]
+    ),
+    "inspect": frozenset(
+        [
+            "signature",
+            "getsource",
+            "getsourcelines",
+            "getdoc",
+            "getfile",
+            "getmembers",
+            "isfunction",
+            "isclass",
+            "ismethod",
+            "isbuiltin",
+            "ismodule",
+            "isgeneratorfunction",
+            "Parameter",
+            "getfullargspec",
+            "cleandoc",
+            "getmro",
+        ]
+    ),
     "multiprocessing": frozenset(["cpu_count"]),
     "joblib": frozenset(["dump", "load", "cpu_count"]),
     "importlib": frozenset(["metadata", "resources", "util.find_spec"]),
-    "subprocess": frozenset(["PIPE", "DEVNULL", "STDOUT", "CalledProcessError"]),  # and what calls pip
+    # and what calls pip
+    "subprocess": frozenset(["PIPE", "DEVNULL", "STDOUT", "CalledProcessError"]),
     "unittest": frozenset(["TestCase", "main"]),
 }
 # Whole names, and all that begins with them and a dot.
@@ -72,25 +107,71 @@ FRAMEWORKS = _words("""
     torch tensorflow keras tinygrad jax jaxlib flax mxnet paddle autograd theano aesara pytensor cupy numexpr onnxruntime caffe2
     functorch""")
 # Attributes of modules that are there to be set, or that no check rests on.
-SETTABLE = ("torch.backends", "matplotlib", "pandas", "tensorflow.keras.backend", "warnings.showwarning",
-            "warnings.formatwarning", "sys.stdout", "sys.stderr", "sys.tracebacklimit", "sys.displayhook", "sys.argv",
-            "sys.path", "IPython.core.interactiveshell.InteractiveShell", "os.environ", "seaborn", "torch.manual_seed",
-            "ssl._create_default_https_context", "torchvision.datasets.MNIST.mirrors", "torchvision.datasets.MNIST.resources",
-            "tinygrad.Tensor.training", "tinygrad.Device.DEFAULT", "tinygrad.GlobalCounters", "numpy.bool", "numpy.int",
-            "numpy.float", "numpy.object", "mpmath.mp.dps", "mpmath.mp.prec")
+SETTABLE = (
+    "torch.backends",
+    "matplotlib",
+    "pandas",
+    "tensorflow.keras.backend",
+    "warnings.showwarning",
+    "warnings.formatwarning",
+    "sys.stdout",
+    "sys.stderr",
+    "sys.tracebacklimit",
+    "sys.displayhook",
+    "sys.argv",
+    "sys.path",
+    "IPython.core.interactiveshell.InteractiveShell",
+    "os.environ",
+    "seaborn",
+    "torch.manual_seed",
+    "ssl._create_default_https_context",
+    "torchvision.datasets.MNIST.mirrors",
+    "torchvision.datasets.MNIST.resources",
+    "tinygrad.Tensor.training",
+    "tinygrad.Device.DEFAULT",
+    "tinygrad.GlobalCounters",
+    "numpy.bool",
+    "numpy.int",
+    "numpy.float",
+    "numpy.object",
+    "mpmath.mp.dps",
+    "mpmath.mp.prec",
+)
 # Parts of libraries that are private by name and known to everybody.
-KNOWN_ALL_THE_SAME = ("torch.__version__", "torch.nn.init._calculate_", "torch.optim.lr_scheduler._LRScheduler",
-                      "tensorflow.python.client.device_lib")
+KNOWN_ALL_THE_SAME = (
+    "torch.__version__",
+    "torch.nn.init._calculate_",
+    "torch.optim.lr_scheduler._LRScheduler",
+    "tensorflow.python.client.device_lib",
+)
 # Modules whose names are not to be put together as the code runs.
-CLOSED = frozenset(["sys", "os", "builtins", "inspect", "gc", "types", "importlib", "traceback", "course", "pickle", "signal",
-                    "subprocess"])
+CLOSED = frozenset(
+    [
+        "sys",
+        "os",
+        "builtins",
+        "inspect",
+        "gc",
+        "types",
+        "importlib",
+        "traceback",
+        "course",
+        "pickle",
+        "signal",
+        "subprocess",
+    ]
+)
 # What a shell line may begin with.
 COMMANDS = _words("""
     pip pip3 uv conda mamba apt apt-get ls pwd cat echo wget curl nvidia-smi which date whoami df free du head tail mkdir unzip
     tar git nproc uname cd lscpu sleep true clear tree wc hostname grep nvcc cp mv rm find sort touch
     for do done if then else fi while""")
-PIP = re.compile(r'^(\S*python[\d.]*|py|"?\{?sys\.executable\}?"?)\s+(-m\s+(pip|nbgrader|jupyter)\b|--version|-V\b)')
-TEXTS = re.compile(r"/proc/|\blib[cm]\.so|\bcourse\.(probe|trials|checks|exercises)\b|\bcourse/(probe|trials|checks|exercises)\b")
+PIP = re.compile(
+    r'^(\S*python[\d.]*|py|"?\{?sys\.executable\}?"?)\s+(-m\s+(pip|nbgrader|jupyter)\b|--version|-V\b)'
+)
+TEXTS = re.compile(
+    r"/proc/|\blib[cm]\.so|\bcourse\.(probe|trials|checks|exercises)\b|\bcourse/(probe|trials|checks|exercises)\b"
+)
 IDENTIFIERS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 
 
@@ -101,17 +182,24 @@ def settable(path: str) -> bool:
 
 def forbidden_path(path: str) -> bool:
     """Whether a whole name is one that ordinary answers do not use."""
-    if any(path == one or path.startswith(f"{one}.") or (one.endswith(_OPEN) and path.startswith(one)) for one in PATHS):
+    if any(
+        path == one or path.startswith(f"{one}.") or (one.endswith(_OPEN) and path.startswith(one))
+        for one in PATHS
+    ):
         return not path.startswith(KNOWN_ALL_THE_SAME)
     top, _dot, rest = path.partition(".")
     if path.startswith(KNOWN_ALL_THE_SAME):
         return False
-    if top in _PRIVATE and any(part.startswith("_") and not part.startswith("__") for part in rest.split(".")):
+    if top in _PRIVATE and any(
+        part.startswith("_") and not part.startswith("__") for part in rest.split(".")
+    ):
         return True
     if top == "course":
         return bool(rest) and rest.partition(".")[0] not in COURSE
     if top in MODULES:
-        return bool(rest) and not any(f"{rest}.".startswith(f"{one}.") or one.startswith(f"{rest}.") for one in MODULES[top])
+        return bool(rest) and not any(
+            f"{rest}.".startswith(f"{one}.") or one.startswith(f"{rest}.") for one in MODULES[top]
+        )
     return False
 
 

@@ -19,12 +19,15 @@ from grading.rebuild.release import changed_tasks, other_lesson, remarks, unknow
 
 
 def rebuild(
-    lesson_cells: Sequence[Cell], submission: Submission, functions: Mapping[str, Sequence[str]] | None = None
+    lesson_cells: Sequence[Cell],
+    submission: Submission,
+    functions: Mapping[str, Sequence[str]] | None = None,
 ) -> Rebuilt:
     """The instructor's released notebook with the student's answers and own cells in their places.
 
-    Every cell of the lesson appears exactly once, in the lesson's order; tests, points and metadata are its own.
-    `functions` maps an exercise to the names that its answer defines, where the released stub does not say so.
+    Every cell of the lesson appears exactly once, in the lesson's order; tests, points and metadata
+    are its own. `functions` maps an exercise to the names that its answer defines, where the
+    released stub does not say so.
     """
     if submission.notebook is None:
         return Rebuilt(tuple(lesson_cells))
@@ -32,11 +35,18 @@ def rebuild(
     matched = matcher.match()
     stranger = other_lesson(matched, submission.lesson, matcher.stubs)
     if stranger:
-        note = _("This looks like the notebook of {other}, not of {lesson}; none of its cells was used.").format(
+        note = _(
+            "This looks like the notebook of {other}, not of {lesson}; none of its cells was used."
+        ).format(other=stranger, lesson=submission.lesson)
+        remark = _("this is the notebook of {other}, not of {lesson}").format(
             other=stranger, lesson=submission.lesson
         )
-        remark = _("this is the notebook of {other}, not of {lesson}").format(other=stranger, lesson=submission.lesson)
-        return Rebuilt(tuple(lesson_cells), notes=(note,), remarks=(remark,), absent=dict.fromkeys(matcher.stubs, remark))
+        return Rebuilt(
+            tuple(lesson_cells),
+            notes=(note,),
+            remarks=(remark,),
+            absent=dict.fromkeys(matcher.stubs, remark),
+        )
     return _Assembly(lesson_cells, matcher, matched).rebuilt()
 
 
@@ -52,7 +62,11 @@ class _Assembly:
         self.before: dict[int, list[Cell]] = {}
         self.after: dict[int, list[Cell]] = {}
         self.changed_examples: dict[int, StudentCell] = {}
-        self.untouched = {cell.place: cell for cell in matched.cells if cell.place is not None and cell.role == matching.SAME}
+        self.untouched = {
+            cell.place: cell
+            for cell in matched.cells
+            if cell.place is not None and cell.role == matching.SAME
+        }
         self._ids = {cell.id for cell in lesson}
         self._made = 0
 
@@ -73,26 +87,45 @@ class _Assembly:
                     missing.append(cell.exercise or "")
             elif cell.kind == EXAMPLE and place in self.changed_examples:
                 own_text = self.changed_examples[place]
-                cell = replace(cell, kind=OWN, source=own_text.source, changed=True, saved=own_text.saved)
+                cell = replace(
+                    cell, kind=OWN, source=own_text.source, changed=True, saved=own_text.saved
+                )
             elif cell.kind == EXAMPLE and place in self.untouched:
                 cell = replace(cell, saved=self.untouched[place].saved)
             cells.append(cell)
             cells.extend(self.after.get(place, []))
         if missing:
             self.notes.append(
-                _("Your notebook has no answer cell for: {exercises}.").format(exercises=", ".join(missing))
+                _("Your notebook has no answer cell for: {exercises}.").format(
+                    exercises=", ".join(missing)
+                )
             )
         unknown = unknown_exercises(self.matched, self.matcher.stubs)
-        changed = changed_tasks(self.matched, {exercise: stub for exercise, (_place, stub) in self.matcher.stubs.items()})
+        changed = changed_tasks(
+            self.matched,
+            {exercise: stub for exercise, (_place, stub) in self.matcher.stubs.items()},
+        )
         if unknown or changed:
-            self.notes.append(_("Your notebook seems to be of an older release of this lesson: look for a newer one."))
+            self.notes.append(
+                _(
+                    "Your notebook seems to be of an older release of this lesson: look for a "
+                    "newer one."
+                )
+            )
         cells = list(with_needed_examples(cells))
         return Rebuilt(
-            tuple(cells), frozenset(attempted), tuple(self.notes), late_answers(cells, self.matcher.wanted, attempted),
-            tuple(remarks(missing, unknown, changed)), dict.fromkeys(missing, _("the notebook has no cell for it")))
+            tuple(cells),
+            frozenset(attempted),
+            tuple(self.notes),
+            late_answers(cells, self.matcher.wanted, attempted),
+            tuple(remarks(missing, unknown, changed)),
+            dict.fromkeys(missing, _("the notebook has no cell for it")),
+        )
 
     def _place_own_cells(self) -> None:
-        """Own cells go behind the lesson's cell that they followed in the submission, never before the set-up."""
+        """Own cells go behind the lesson's cell that they followed in the submission, never before
+        the set-up.
+        """
         for exercise, parts in self.matched.before.items():
             place = self.matcher.stubs[exercise][0]
             self.before[place] = [self._own(cell, cell.code) for cell in parts]
@@ -101,12 +134,15 @@ class _Assembly:
             if cell.place is not None:
                 anchor = cell.place
             if cell.role == matching.OWN:
-                self.after.setdefault(max(anchor, self.setup), []).append(self._own(cell, cell.source))
+                self.after.setdefault(max(anchor, self.setup), []).append(
+                    self._own(cell, cell.source)
+                )
             elif cell.role == matching.REPLACES and cell.place is not None:
                 if self.lesson[cell.place].kind == EXAMPLE:
                     self.changed_examples[cell.place] = cell
                 elif self.lesson[cell.place].kind == SETUP:
-                    # The instructor's set-up always runs; what the student made of it runs after it.
+                    # The instructor's set-up always runs; what the student made of it runs after
+                    # it.
                     self.after.setdefault(cell.place, []).insert(0, self._own(cell, cell.source))
         if -1 in self.after:
             # A lesson without a set-up cell: the student's first cells go behind its first cell.
@@ -137,7 +173,9 @@ class _Assembly:
         if answered_elsewhere:
             # The stub must not hide what the student defined in another cell.
             self.notes.append(
-                _("The answer to {exercise} was found outside its cell; it was used.").format(exercise=exercise)
+                _("The answer to {exercise} was found outside its cell; it was used.").format(
+                    exercise=exercise
+                )
             )
             return replace(stub, source=f"# exercise: {exercise}\n", changed=True), True
         if found is None or plain(found.code) == plain(stub.source):
@@ -148,22 +186,33 @@ class _Assembly:
         if found is None:
             return stub, False
         if is_answer(found.source, stub):
-            return replace(stub, source=found.source, changed=True, attachments=found.attachments), True
+            return replace(
+                stub, source=found.source, changed=True, attachments=found.attachments
+            ), True
         above, below = self._texts_beside(found)
         if above or below:
             source, attachments = joined([found, *above, *below])
-            where = _("The answer to {exercise} was found in the text above its cell; it was used.") if above else _(
-                "The answer to {exercise} was found in the text below its cell; it was used.")
+            where = (
+                _("The answer to {exercise} was found in the text above its cell; it was used.")
+                if above
+                else _(
+                    "The answer to {exercise} was found in the text below its cell; it was used."
+                )
+            )
             self.notes.append(where.format(exercise=exercise))
             return replace(stub, source=source, changed=True, attachments=attachments), True
         untouched = plain(found.source) == plain(stub.source)
         return (stub if untouched else replace(stub, source=found.source, changed=True)), False
 
     def _texts_beside(self, found: StudentCell) -> tuple[list[StudentCell], list[StudentCell]]:
-        """The Markdown cells that a student added right above a question's cell, and right below it."""
+        """The Markdown cells that a student added right above a question's cell, and right below
+        it.
+        """
         below = list(takewhile(_is_added_text, self.matched.cells[found.index + 1 :]))
         above = list(takewhile(_is_added_text, reversed(self.matched.cells[: found.index])))[::-1]
-        return [cell for cell in above if not cell.is_blank], [cell for cell in below if not cell.is_blank]
+        return [cell for cell in above if not cell.is_blank], [
+            cell for cell in below if not cell.is_blank
+        ]
 
 
 def _is_added_text(cell: StudentCell) -> bool:

@@ -1,8 +1,9 @@
 """Says which cell of a submission is which cell of the lesson.
 
-Evidence, the strongest first: the same text; for answers the marker, then nbgrader's `grade_id`, then the functions
-that a cell defines; for changed examples the cell's id, then likeness to the example that is missing between the same
-neighbours. Where one cell has the metadata and another the marker, the marker counts: metadata goes with pasted cells.
+Evidence, the strongest first: the same text; for answers the marker, then nbgrader's `grade_id`,
+then the functions that a cell defines; for changed examples the cell's id, then likeness to the
+example that is missing between the same neighbours. Where one cell has the metadata and another the
+marker, the marker counts: metadata goes with pasted cells.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from grading.model import ANSWER, EXAMPLE, PROSE, SETUP, TEST, Cell
 from grading.rebuild.answers import code_of, is_answer, names_of_stub, plain
 from grading.rebuild.names import Names, names_in
 
-# What becomes of a student's cell: it is the lesson's cell as it was, it replaces one (an answer, a changed example),
-# it is the student's own, or it is left out.
+# What becomes of a student's cell: it is the lesson's cell as it was, it replaces one (an answer, a
+# changed example), it is the student's own, or it is left out.
 SAME, REPLACES, OWN, LEFT_OUT = "same", "replaces", "own", "left out"
 
 LIKENESS = 0.6
@@ -34,8 +35,8 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 @dataclass(eq=False)
 class StudentCell:
-    """A cell of the submission. `place` is the index of the lesson's cell that it stands for, `role` what becomes of
-    it."""
+    """A cell of the submission. `place` is the index of the lesson's cell that it stands for,
+    `role` what becomes of it."""
 
     index: int
     kind: str
@@ -68,8 +69,8 @@ class StudentCell:
 
 @dataclass
 class Matching:
-    """`answers`: the cell that counts, for each exercise that the submission has a cell for. `before`: cells to run
-    just before an exercise's answer, because they define a part of it."""
+    """`answers`: the cell that counts, for each exercise that the submission has a cell for.
+    `before`: cells to run just before an exercise's answer, because they define a part of it."""
 
     cells: list[StudentCell]
     answers: dict[str, StudentCell] = field(default_factory=dict)
@@ -84,8 +85,15 @@ def student_cells(notebook: Any) -> list[StudentCell]:
         nbgrader = cell.metadata.get("nbgrader", {})
         cells.append(
             StudentCell(
-                index, cell.cell_type, cell.source, cell.id, nbgrader.get("grade_id", ""), nbgrader.get("grade") is True,
-                cell.get("outputs", ()), cell.get("attachments", {}), solution=nbgrader.get("solution") is True,
+                index,
+                cell.cell_type,
+                cell.source,
+                cell.id,
+                nbgrader.get("grade_id", ""),
+                nbgrader.get("grade") is True,
+                cell.get("outputs", ()),
+                cell.get("attachments", {}),
+                solution=nbgrader.get("solution") is True,
             )
         )
     return cells
@@ -95,13 +103,18 @@ class Matcher:
     """Matches one submission with one lesson, in passes from strong evidence to weak."""
 
     def __init__(
-        self, lesson: Sequence[Cell], cells: list[StudentCell], functions: Mapping[str, Sequence[str]] | None = None
+        self,
+        lesson: Sequence[Cell],
+        cells: list[StudentCell],
+        functions: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.lesson = lesson
         self.cells = cells
         self.result = Matching(cells)
         self.stubs = {
-            cell.exercise: (place, cell) for place, cell in enumerate(lesson) if cell.kind == ANSWER and cell.exercise
+            cell.exercise: (place, cell)
+            for place, cell in enumerate(lesson)
+            if cell.kind == ANSWER and cell.exercise
         }
         self.tests = {cell.id: place for place, cell in enumerate(lesson) if cell.kind == TEST}
         self.wanted: dict[str, frozenset[str]] = {}
@@ -151,11 +164,15 @@ class Matcher:
                 self._assign(cell, LEFT_OUT, same[0])
 
     def _tests(self) -> None:
-        """Cells that were a test once. Tests never come from the submission, but work typed into one is not lost."""
+        """Cells that were a test once. Tests never come from the submission, but work typed into
+        one is not lost.
+        """
         changed = []
         for cell in self._free():
             place = self.tests.get(cell.grade_id)
-            if (place is None and not (cell.graded and cell.grade_id.startswith("test_"))) or cell.marker in self.stubs:
+            if (
+                place is None and not (cell.graded and cell.grade_id.startswith("test_"))
+            ) or cell.marker in self.stubs:
                 continue
             if cell.is_blank or cell.kind != "code":
                 self._assign(cell, LEFT_OUT, place)
@@ -166,16 +183,18 @@ class Matcher:
                 changed.extend([self.lesson[place].exercise or ""] if place is not None else [])
         for exercise in dict.fromkeys(changed):
             self.result.notes.append(
-                _("The check of {exercise} was changed in your notebook; the original was used.").format(
-                    exercise=exercise
-                )
+                _(
+                    "The check of {exercise} was changed in your notebook; the original was used."
+                ).format(exercise=exercise)
             )
 
     def _answers(self) -> None:
         marked: dict[str, list[StudentCell]] = {}
         labelled: dict[str, list[StudentCell]] = {}
         for cell in self._free():
-            exercise, claims = (cell.marker, marked) if cell.marker in self.stubs else (cell.grade_id, labelled)
+            exercise, claims = (
+                (cell.marker, marked) if cell.marker in self.stubs else (cell.grade_id, labelled)
+            )
             if exercise in self.stubs and self._can_answer(cell, exercise):
                 claims.setdefault(exercise, []).append(cell)
         without_marker, with_metadata = [], False
@@ -186,7 +205,8 @@ class Matcher:
             if exercise not in marked:
                 without_marker.append(exercise)
             else:
-                # A cell pasted with the answer's metadata is the student's own, unless it is a copy of the stub.
+                # A cell pasted with the answer's metadata is the student's own, unless it is a copy
+                # of the stub.
                 stub = self.stubs[exercise][1]
                 for cell in labelled.get(exercise, []):
                     if not is_answer(cell.code, stub):
@@ -195,26 +215,40 @@ class Matcher:
             self._settle(exercise, claims_here)
         if self.result.answers and not with_metadata:
             self.result.notes.append(
-                _("Your notebook had lost nbgrader's metadata; its answer cells were told by their markers.")
+                _(
+                    "Your notebook had lost nbgrader's metadata; its answer cells were told by "
+                    "their markers."
+                )
             )
         if without_marker:
             self.result.notes.append(
                 _(
-                    "The marker line was missing in the answer of: {exercises}. The cell was told by its metadata."
+                    "The marker line was missing in the answer of: {exercises}. The cell was "
+                    "told by its metadata."
                 ).format(exercises=", ".join(without_marker))
             )
 
     def _can_answer(self, cell: StudentCell, exercise: str) -> bool:
-        """A heading "Exercise: neuron" in a student's notes is no answer; code in a cell made Markdown is one."""
+        """A heading "Exercise: neuron" in a student's notes is no answer; code in a cell made
+        Markdown is one.
+        """
         stub = self.stubs[exercise][1]
-        return stub.markdown or cell.kind == "code" or bool(cell.names.defines & self.wanted[exercise])
+        return (
+            stub.markdown or cell.kind == "code" or bool(cell.names.defines & self.wanted[exercise])
+        )
 
     def _settle(self, exercise: str, claims: list[StudentCell]) -> None:
-        """One answer per exercise: the last cell with an answer, and of these rather one that defines its names."""
+        """One answer per exercise: the last cell with an answer, and of these rather one that
+        defines its names.
+        """
         place, stub = self.stubs[exercise]
         wanted = self.wanted[exercise]
-        answered = [cell for cell in claims if is_answer(cell.source if stub.markdown else cell.code, stub)]
-        defining = [] if stub.markdown else [cell for cell in answered if cell.names.defines & wanted]
+        answered = [
+            cell for cell in claims if is_answer(cell.source if stub.markdown else cell.code, stub)
+        ]
+        defining = (
+            [] if stub.markdown else [cell for cell in answered if cell.names.defines & wanted]
+        )
         winner = (defining or answered or claims)[-1]
         dropped = 0
         for cell in claims:
@@ -236,20 +270,25 @@ class Matcher:
         if dropped:
             self.result.notes.append(
                 ngettext(
-                    "There was one more cell for {exercise}; the last cell with an answer was used.",
-                    "There were {count} more cells for {exercise}; the last cell with an answer was used.",
+                    "There was one more cell for {exercise}; the last cell with an answer was "
+                    "used.",
+                    "There were {count} more cells for {exercise}; the last cell with an answer "
+                    "was used.",
                     dropped,
                 ).format(count=dropped, exercise=exercise)
             )
         if (winner.kind == "markdown") != stub.markdown:
             self.result.notes.append(
-                _("The type of the answer cell of {exercise} was changed; its text was used all the same.").format(
-                    exercise=exercise
-                )
+                _(
+                    "The type of the answer cell of {exercise} was changed; its text was used "
+                    "all the same."
+                ).format(exercise=exercise)
             )
 
     def _answers_by_definition(self) -> None:
-        """For an exercise without a cell: the one cell that defines its functions, and those of no other exercise."""
+        """For an exercise without a cell: the one cell that defines its functions, and those of no
+        other exercise.
+        """
         for exercise, (place, _stub) in self.stubs.items():
             wanted = self.wanted_functions[exercise]
             if exercise in self.result.answers or not wanted:
@@ -266,12 +305,15 @@ class Matcher:
                 self.result.answers[exercise] = found[0]
                 self.result.notes.append(
                     _(
-                        "The answer to {exercise} had lost its marker and metadata; it was told by what it defines."
+                        "The answer to {exercise} had lost its marker and metadata; it was told "
+                        "by what it defines."
                     ).format(exercise=exercise)
                 )
 
     def _by_id(self) -> None:
-        """Cells whose text was changed but not their id. Only examples, set-up and prose: nothing is at stake."""
+        """Cells whose text was changed but not their id. Only examples, set-up and prose: nothing
+        is at stake.
+        """
         taken = self._taken()
         places = {
             cell.id: place
@@ -291,7 +333,9 @@ class Matcher:
             self._assign(cell, REPLACES if used else LEFT_OUT, place)
 
     def _by_likeness(self) -> None:
-        """Changed examples that lost their id: each is looked for between the neighbours of the missing example."""
+        """Changed examples that lost their id: each is looked for between the neighbours of the
+        missing example.
+        """
         budget = MOST_COMPARISONS
         for place, cell in enumerate(self.lesson):
             if cell.kind not in (SETUP, EXAMPLE) or place in self._taken():
@@ -314,8 +358,12 @@ class Matcher:
                 self._assign(best, REPLACES, place)
 
     def _gap(self, place: int) -> tuple[int, int]:
-        """The stretch of the submission between the nearest matched cells before and behind a lesson's cell."""
+        """The stretch of the submission between the nearest matched cells before and behind a
+        lesson's cell.
+        """
         where = {cell.place: cell.index for cell in self.cells if cell.place is not None}
         before = max((one for one in where if one < place), default=None)
         behind = min((one for one in where if one > place), default=None)
-        return (0 if before is None else where[before] + 1), (len(self.cells) if behind is None else where[behind])
+        return (0 if before is None else where[before] + 1), (
+            len(self.cells) if behind is None else where[behind]
+        )

@@ -1,7 +1,7 @@
 """Which names a cell defines and uses, read from its text without running it.
 
-IPython's own lines (`%timeit`, `!ls`, `?`) are set aside first. Code that does not parse is searched with patterns
-for what it defines; it will not run, so it uses nothing.
+IPython's own lines (`%timeit`, `!ls`, `?`) are set aside first. Code that does not parse is
+searched with patterns for what it defines; it will not run, so it uses nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-# Longer cells are only searched with patterns: a syntax tree takes a hundred times the memory of its text.
+# Longer cells are only searched with patterns: a syntax tree takes a hundred times the memory of
+# its text.
 LONGEST_PARSED = 100_000
 
 _NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -26,15 +27,25 @@ _CAPTURE = re.compile(r"^([ \t]*[\w., \t]+=)[ \t]*[!%].*$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d]\w*")
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"^([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
-_BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display", "In", "Out", "_", "__"}
+_BUILTINS = frozenset(dir(builtins)) | {
+    "__name__",
+    "__file__",
+    "get_ipython",
+    "display",
+    "In",
+    "Out",
+    "_",
+    "__",
+}
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Names:
-    """`defines`: names that the cell binds at its top level. `functions`: those of them bound by `def` or `class`.
-    `uses`: names that it expects to be there already. `parsed`: the text is valid Python."""
+    """`defines`: names that the cell binds at its top level. `functions`: those of them bound by
+    `def` or `class`. `uses`: names that it expects to be there already. `parsed`: the text is valid
+    Python."""
 
     defines: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
@@ -64,17 +75,23 @@ def _analysed(source: str) -> Names:
         for node in _top_level(tree)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     )
-    declared_global = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    declared_global = {
+        name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
+    }
     return Names(frozenset(_bound(table) | declared_global), functions, frozenset(uses) - _BUILTINS)
 
 
 def parse(source: str) -> ast.Module | None:
-    """The syntax tree of a cell without IPython's own lines; None when it is not valid Python, or far too long."""
+    """The syntax tree of a cell without IPython's own lines; None when it is not valid Python, or
+    far too long.
+    """
     return _parsed(source)[0]
 
 
 def _parsed(source: str) -> tuple[ast.Module | None, str]:
-    """The syntax tree, and the text that it was made from: the source, or the source without IPython's own lines."""
+    """The syntax tree, and the text that it was made from: the source, or the source without
+    IPython's own lines.
+    """
     if len(source) <= LONGEST_PARSED:
         for text in (source, _python_only(source)):
             try:
@@ -85,13 +102,17 @@ def _parsed(source: str) -> tuple[ast.Module | None, str]:
 
 
 def _python_only(source: str) -> str:
-    """The source with IPython's own lines replaced by `pass`, at the same depth, and captured commands by None."""
+    """The source with IPython's own lines replaced by `pass`, at the same depth, and captured
+    commands by None.
+    """
     lines = _MAGIC.sub(lambda line: line.group(1) + "pass", source)
     return _CAPTURE.sub(r"\1 None", lines)
 
 
 def _quietly(make: Callable[[], Result]) -> Result:
-    """Calls without showing what Python warns of in a student's text (an invalid escape, `is` with a number)."""
+    """Calls without showing what Python warns of in a student's text (an invalid escape, `is` with
+    a number).
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return make()
@@ -103,8 +124,8 @@ def _by_pattern(source: str) -> Names:
 
 
 class _OwnScopes(ast.NodeTransformer):
-    """Makes a generator expression of every comprehension: from Python 3.12 on the symbol table puts the names inside list, set
-    and dict comprehensions among those of the scope around them."""
+    """Makes a generator expression of every comprehension: from Python 3.12 on the symbol table
+    puts the names inside list, set and dict comprehensions among those of the scope around them."""
 
     def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
         self.generic_visit(node)
@@ -130,7 +151,9 @@ def _bound(table: symtable.SymbolTable) -> set[str]:
 
 
 def _uses(tree: ast.Module, table: symtable.SymbolTable) -> set[str]:
-    """Names that are read before the cell itself has bound them, and globals that its functions read."""
+    """Names that are read before the cell itself has bound them, and globals that its functions
+    read.
+    """
     used = {
         symbol.get_name()
         for scope in _scopes(table)
@@ -151,7 +174,9 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def _read_before_bound(tree: ast.Module) -> set[str]:
-    """The names whose first reading at the top level comes, by position, before their first binding there."""
+    """The names whose first reading at the top level comes, by position, before their first binding
+    there.
+    """
     bound_after: dict[int, tuple[int, int]] = {}
     read: dict[str, tuple[int, int]] = {}
     bound: dict[str, tuple[int, int]] = {}
@@ -159,10 +184,13 @@ def _read_before_bound(tree: ast.Module) -> set[str]:
     for node in _outside_functions(tree):
         place = (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
         if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-            # The right-hand side is worked out before the name is bound, though the name stands before it.
+            # The right-hand side is worked out before the name is bound, though the name stands
+            # before it.
             end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                bound_after.update((id(name), end) for name in ast.walk(target) if isinstance(name, ast.Name))
+                bound_after.update(
+                    (id(name), end) for name in ast.walk(target) if isinstance(name, ast.Name)
+                )
             if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
                 _keep_first(read, node.target.id, place)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
@@ -186,7 +214,9 @@ def _outside_functions(tree: ast.Module) -> Iterator[ast.AST]:
         if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             # Only what the first loop goes over is read outside the comprehension's own scope.
             waiting.append(node.generators[0].iter)
-        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+        elif not isinstance(
+            node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+        ):
             waiting.extend(ast.iter_child_nodes(node))
 
 
@@ -200,12 +230,16 @@ def _uses_in_magics(source: str) -> set[str]:
 
 
 def _top_level(tree: ast.Module) -> Iterator[ast.stmt]:
-    """The statements that run at the top level, those inside `if`, `for`, `with` and `try` included."""
+    """The statements that run at the top level, those inside `if`, `for`, `with` and `try`
+    included.
+    """
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.stmt):
                 yield child
-            if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.expr)):
+            if not isinstance(
+                child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.expr)
+            ):
                 waiting.append(child)

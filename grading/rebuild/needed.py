@@ -1,7 +1,7 @@
 """Which untouched examples must run because the student's code builds on what they define.
 
-Our engine does not run the lesson's own examples: they cost time and show nothing about the student. But an answer may
-use a tensor that an example made, and that example may use another's.
+Our engine does not run the lesson's own examples: they cost time and show nothing about the
+student. But an answer may use a tensor that an example made, and that example may use another's.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def with_needed_examples(cells: Sequence[Cell]) -> list[Cell]:
             if example is not None and example not in needed:
                 needed.add(example)
                 waiting.append(example)
-    return [replace(cell, kind=OWN) if place in needed else cell for place, cell in enumerate(cells)]
+    return [
+        replace(cell, kind=OWN) if place in needed else cell for place, cell in enumerate(cells)
+    ]
 
 
 def _first_bound(cells: Sequence[Cell], names: dict[int, Names]) -> dict[str, int]:
@@ -45,9 +47,11 @@ def _first_bound(cells: Sequence[Cell], names: dict[int, Names]) -> dict[str, in
     return first
 
 
-def _example_for(name: str, place: int, cells: Sequence[Cell], names: dict[int, Names], later: bool) -> int | None:
-    """The example whose value of a name is seen at a place: the nearest before it. One behind it serves only a function
-    that is called later, and only where no other cell binds the name."""
+def _example_for(
+    name: str, place: int, cells: Sequence[Cell], names: dict[int, Names], later: bool
+) -> int | None:
+    """The example whose value of a name is seen at a place: the nearest before it. One behind it
+    serves only a function that is called later, and only where no other cell binds the name."""
     binding = [one for one in names if cells[one].kind == EXAMPLE and name in names[one].defines]
     before = [one for one in binding if one < place]
     if before:

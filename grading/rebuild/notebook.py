@@ -1,4 +1,6 @@
-"""A rebuilt submission as a notebook that nbgrader accepts, for `autograded/` and the instructor's eyes."""
+"""A rebuilt submission as a notebook that nbgrader accepts, for `autograded/` and the instructor's
+eyes.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,21 @@ from grading.model import ANSWER, Rebuilt
 def as_notebook(rebuilt: Rebuilt, release: NotebookNode) -> NotebookNode:
     """The released notebook with the student's text in its answer cells and changed examples.
 
-    The student's own cells stand between them and carry no nbgrader metadata. Cell ids are unique."""
+    The student's own cells stand between them and carry no nbgrader metadata. Cell ids are unique.
+    """
     by_id: dict[str, NotebookNode] = {}
     for cell in release.cells:
         by_id.setdefault(cell.get("id", ""), cell)
-    by_id.update({cell.metadata["nbgrader"]["grade_id"]: cell for cell in release.cells if "nbgrader" in cell.metadata})
-    notebook = NotebookNode(nbformat=4, nbformat_minor=5, metadata=deepcopy(release.metadata), cells=[])
+    by_id.update(
+        {
+            cell.metadata["nbgrader"]["grade_id"]: cell
+            for cell in release.cells
+            if "nbgrader" in cell.metadata
+        }
+    )
+    notebook = NotebookNode(
+        nbformat=4, nbformat_minor=5, metadata=deepcopy(release.metadata), cells=[]
+    )
     taken: set[str] = set()
     for cell in rebuilt.cells:
         given = by_id.get(cell.id)
@@ -26,7 +37,8 @@ def as_notebook(rebuilt: Rebuilt, release: NotebookNode) -> NotebookNode:
             make = new_markdown_cell if cell.markdown else new_code_cell
             made = make(cell.source, id=cell.id)
         else:
-            # What is put into it below is put at its top level; a copy of all that it holds takes milliseconds a notebook.
+            # What is put into it below is put at its top level; a copy of all that it holds takes
+            # milliseconds a notebook.
             made = deepcopy(given) if "attachments" in given else NotebookNode(given)
             if cell.changed or cell.kind == ANSWER:
                 made.source = cell.source

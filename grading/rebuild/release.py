@@ -1,6 +1,8 @@
-"""Whether a notebook is of another lesson, or of an older release of this one: what the teacher should know before the points.
+"""Whether a notebook is of another lesson, or of an older release of this one: what the teacher
+should know before the points.
 
-A student who downloaded last year's notebook has answered other questions, and the right answers to them look like none.
+A student who downloaded last year's notebook has answered other questions, and the right answers to
+them look like none.
 """
 
 from __future__ import annotations
@@ -21,10 +23,17 @@ _MOST_NAMED = 8
 
 
 def other_lesson(matched: Matching, lesson: str, exercises: Collection[str]) -> str:
-    """The lesson that the notebook belongs to, when it has no cell of this one and cells of another."""
+    """The lesson that the notebook belongs to, when it has no cell of this one and cells of
+    another.
+    """
     if matched.answers:
         return ""
-    ids = {one for cell in matched.cells for one in (cell.marker, cell.grade_id) if one and one not in exercises}
+    ids = {
+        one
+        for cell in matched.cells
+        for one in (cell.marker, cell.grade_id)
+        if one and one not in exercises
+    }
     others = {
         other: sum(clause.id in ids for clause in clauses)
         for other, clauses in contract.LESSONS.items()
@@ -35,29 +44,40 @@ def other_lesson(matched: Matching, lesson: str, exercises: Collection[str]) -> 
 
 
 def unknown_exercises(matched: Matching, exercises: Collection[str]) -> list[str]:
-    """The exercises that the notebook has cells for and the lesson has not: those with a marker, or with nbgrader's mark of an
-    answer or a test."""
+    """The exercises that the notebook has cells for and the lesson has not: those with a marker, or
+    with nbgrader's mark of an answer or a test."""
     found: dict[str, None] = {}
     for cell in matched.cells:
-        ids = [cell.marker] if cell.marker else [cell.grade_id.removeprefix(TEST_PREFIX)] if cell.graded or cell.solution else []
+        ids = (
+            [cell.marker]
+            if cell.marker
+            else [cell.grade_id.removeprefix(TEST_PREFIX)]
+            if cell.graded or cell.solution
+            else []
+        )
         found |= dict.fromkeys(one for one in ids if one and one not in exercises)
     return list(found)
 
 
 def changed_tasks(matched: Matching, stubs: Mapping[str, Cell]) -> list[str]:
-    """The exercises whose task, the docstring above the answer, is not the release's. A student who wrote more below it, took it
-    out, or put a line of their own in its place has no other task."""
+    """The exercises whose task, the docstring above the answer, is not the release's. A student who
+    wrote more below it, took it out, or put a line of their own in its place has no other task."""
     changed = []
     for exercise, cell in matched.answers.items():
         ours, theirs = _docstrings(stubs[exercise].source), _docstrings(cell.code)
-        if any(text not in theirs.get(name, text) and len(theirs[name]) > len(text) / 2 for name, text in ours.items()):
+        if any(
+            text not in theirs.get(name, text) and len(theirs[name]) > len(text) / 2
+            for name, text in ours.items()
+        ):
             changed.append(exercise)
     return changed
 
 
 @lru_cache(maxsize=256)  # the release's are asked for with every submission
 def _docstrings(source: str) -> dict[str, str]:
-    """The docstring of each function and class that has one, by its name; with its spaces made even."""
+    """The docstring of each function and class that has one, by its name; with its spaces made
+    even.
+    """
     tree = parse(source)
     if tree is None:
         return {}
@@ -70,17 +90,29 @@ def _docstrings(source: str) -> dict[str, str]:
     return found
 
 
-def remarks(absent: Collection[str], unknown: Collection[str], changed: Collection[str]) -> list[str]:
-    """What stands beside the grades, in a sentence's parts. `absent`: exercises of the lesson without a cell in the notebook."""
+def remarks(
+    absent: Collection[str], unknown: Collection[str], changed: Collection[str]
+) -> list[str]:
+    """What stands beside the grades, in a sentence's parts. `absent`: exercises of the lesson
+    without a cell in the notebook.
+    """
     parts = []
     if absent:
         parts.append(_("no cell for {exercises}").format(exercises=_listed(absent)))
     if unknown:
-        parts.append(_("cells for {exercises}, which the lesson does not have").format(exercises=_listed(unknown)))
+        parts.append(
+            _("cells for {exercises}, which the lesson does not have").format(
+                exercises=_listed(unknown)
+            )
+        )
     if changed:
         parts.append(_("another task in {exercises}").format(exercises=_listed(changed)))
     if unknown or changed:
-        return [_("the notebook is of an older release, or was changed: {parts}").format(parts=", ".join(parts))]
+        return [
+            _("the notebook is of an older release, or was changed: {parts}").format(
+                parts=", ".join(parts)
+            )
+        ]
     return [_("the notebook was changed: {parts}").format(parts=", ".join(parts))] if parts else []
 
 

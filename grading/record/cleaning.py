@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 
-# A cell that begins so is a formula to a spreadsheet; the wide forms are taken for the narrow ones by some.
+# A cell that begins so is a formula to a spreadsheet; the wide forms are taken for the narrow ones
+# by some.
 _FORMULA = frozenset("=+-@＝＋－＠")
-# These turn the direction of what follows, also outside their own line: a name could make another row read wrongly.
+# These turn the direction of what follows, also outside their own line: a name could make another
+# row read wrongly.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LONGEST = 1000
 ELLIPSIS = " ... "
 
 
 def printable(text: str, keep: str = "") -> str:
-    """The text without control characters (but those in `keep`), lone surrogates and marks that turn the direction."""
+    """The text without control characters (but those in `keep`), lone surrogates and marks that
+    turn the direction.
+    """
     return "".join(one if one in keep else _replaced(one) for one in text)
 
 
@@ -27,7 +31,9 @@ def _replaced(one: str) -> str:
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """One line of at most `longest` characters. A longer one loses its middle: a detail ends with the likely slip."""
+    """One line of at most `longest` characters. A longer one loses its middle: a detail ends with
+    the likely slip.
+    """
     line = " ".join(printable(text).split())
     if len(line) <= longest:
         return line
@@ -39,5 +45,6 @@ def cell(text: str, longest: int = LONGEST) -> str:
     """One line that no spreadsheet takes for a formula."""
     line = one_line(text, longest)
     while line and (line[0].isspace() or unicodedata.category(line[0]) == "Cf"):
-        line = line[1:]  # an invisible character in front would hide the formula from the test below
+        # an invisible character in front would hide the formula from the test below
+        line = line[1:]
     return one_line("'" + line, longest) if line and line[0] in _FORMULA else line

@@ -1,7 +1,9 @@
-"""What is known of each hand-in that came out of a platform's archive: `collected.json` in the classroom.
+"""What is known of each hand-in that came out of a platform's archive: `collected.json` in the
+classroom.
 
-It says in which order versions of a student's work came, so that an older archive is known for what it is; which were marked
-late; and that there were more than one, for everybody who reads the grades.
+It says in which order versions of a student's work came, so that an older archive is known for what
+it is; which were marked late; and that there were more than one, for everybody who reads the
+grades.
 """
 
 from __future__ import annotations
@@ -25,10 +27,11 @@ FORMAT = 1
 class HandedIn:
     """One student's work for one lesson, as it was last placed.
 
-    `digest` is of its notebooks; `seen` are the digests of all versions that are known, this one last. `moment` is when it was
-    handed in and `downloaded` when its archive was written, both ISO 8601 in UTC, or empty; `upload` is the platform's number of
-    the file, or 0; `uploads` how often a file of this name was handed in, as its name says. `late` is the platform that marks it
-    late, or empty."""
+    `digest` is of its notebooks; `seen` are the digests of all versions that are known, this one
+    last. `moment` is when it was handed in and `downloaded` when its archive was written, both ISO
+    8601 in UTC, or empty; `upload` is the platform's number of the file, or 0; `uploads` how often
+    a file of this name was handed in, as its name says. `late` is the platform that marks it late,
+    or empty."""
 
     digest: str = ""
     seen: list[str] = field(default_factory=list)
@@ -43,8 +46,14 @@ class HandedIn:
         return max(len(self.seen), self.uploads)
 
     def is_older_than(self, other: HandedIn) -> bool | None:
-        """Whether this work is older than the other of the same student; None where nothing says so."""
-        for mine, others in ((self.moment, other.moment), (self.upload, other.upload), (self.downloaded, other.downloaded)):
+        """Whether this work is older than the other of the same student; None where nothing says
+        so.
+        """
+        for mine, others in (
+            (self.moment, other.moment),
+            (self.upload, other.upload),
+            (self.downloaded, other.downloaded),
+        ):
             if mine and others and mine != others:
                 return mine < others  # type: ignore[operator]  # two strings, or two numbers
         return True if self.digest in other.seen[:-1] else None
@@ -65,8 +74,12 @@ class History:
         except FileNotFoundError:
             pass
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise UserError(_("{file} is damaged: put back a copy of it, or delete it; then it is not known any more which work "
-                              "is newer, and what was marked late.").format(file=self.path.as_posix())) from None
+            raise UserError(
+                _(
+                    "{file} is damaged: put back a copy of it, or delete it; then it is not "
+                    "known any more which work is newer, and what was marked late."
+                ).format(file=self.path.as_posix())
+            ) from None
 
     def write(self) -> None:
         work: dict[str, dict[str, Any]] = {}
@@ -86,11 +99,17 @@ def for_the_teacher(one: HandedIn) -> list[str]:
     """What stands beside the grades."""
     said = []
     if one.late:
-        said.append(_("marked late by {platform}, which does not say by how much").format(platform=one.late))
+        said.append(
+            _("marked late by {platform}, which does not say by how much").format(platform=one.late)
+        )
     if one.versions > 1:
-        said.append(ngettext(
-            "{count} version was handed in, the newest counts", "{count} versions were handed in, the newest counts",
-            one.versions).format(count=one.versions))
+        said.append(
+            ngettext(
+                "{count} version was handed in, the newest counts",
+                "{count} versions were handed in, the newest counts",
+                one.versions,
+            ).format(count=one.versions)
+        )
     return said
 
 
@@ -98,16 +117,22 @@ def for_the_student(one: HandedIn) -> list[str]:
     """What stands on the page of feedback."""
     if one.versions < 2:
         return []
-    return [ngettext(
-        "You handed in {count} version; the newest was graded.", "You handed in {count} versions; the newest was graded.",
-        one.versions).format(count=one.versions)]
+    return [
+        ngettext(
+            "You handed in {count} version; the newest was graded.",
+            "You handed in {count} versions; the newest was graded.",
+            one.versions,
+        ).format(count=one.versions)
+    ]
 
 
 Collected = Mapping[tuple[str, str], HandedIn]
 
 
 def known_work(root: Path, warnings: list[str]) -> Collected:
-    """What is known of the class; nothing, and a warning, where the file is damaged: grading goes on without it."""
+    """What is known of the class; nothing, and a warning, where the file is damaged: grading goes
+    on without it.
+    """
     try:
         return History(root).work
     except UserError as error:
@@ -115,8 +140,14 @@ def known_work(root: Path, warnings: list[str]) -> Collected:
         return {}
 
 
-def beside_the_grades(records: Mapping[tuple[str, str], Record], collected: Collected) -> dict[tuple[str, str], list[str]]:
-    """What a teacher should know of each submission that was graded: of its notebook, and of how it was handed in."""
-    said = {key: [*record.remarks, *(for_the_teacher(collected[key]) if key in collected else ())]
-            for key, record in records.items()}
+def beside_the_grades(
+    records: Mapping[tuple[str, str], Record], collected: Collected
+) -> dict[tuple[str, str], list[str]]:
+    """What a teacher should know of each submission that was graded: of its notebook, and of how it
+    was handed in.
+    """
+    said = {
+        key: [*record.remarks, *(for_the_teacher(collected[key]) if key in collected else ())]
+        for key, record in records.items()
+    }
     return {key: remarks for key, remarks in said.items() if remarks}

@@ -43,7 +43,9 @@ def require_writable(folders: Iterable[Path]) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Removes the temporary files that a killed run left in a folder (call it only with the classroom locked)."""
+    """Removes the temporary files that a killed run left in a folder (call it only with the
+    classroom locked).
+    """
     if not folder.is_dir():
         return
     for name in os.listdir(folder):

@@ -1,8 +1,8 @@
 """nbgrader's gradebook: one writer, and one transaction for each submission.
 
-nbgrader's own `Gradebook` commits after every step; a stop in between leaves a submission half recorded. So its tables
-are used through its own classes, in transactions of ours. What a person graded by hand stays, and what is late loses points,
-by nbgrader's rules.
+nbgrader's own `Gradebook` commits after every step; a stop in between leaves a submission half
+recorded. So its tables are used through its own classes, in transactions of ours. What a person
+graded by hand stays, and what is late loses points, by nbgrader's rules.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ LOCK_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Standing:
-    """What the gradebook says about one graded cell of a submission. `extra` is the extra credit that a person gave."""
+    """What the gradebook says about one graded cell of a submission. `extra` is the extra credit
+    that a person gave.
+    """
 
     auto: float | None
     manual: float | None
@@ -46,9 +48,13 @@ Standings = Mapping[tuple[str, str], Mapping[str, Standing]]
 
 
 class Gradebook:
-    """A classroom's gradebook. The database is made where there is none, and refused if another nbgrader wrote it."""
+    """A classroom's gradebook. The database is made where there is none, and refused if another
+    nbgrader wrote it.
+    """
 
-    def __init__(self, url: str, wait: float = LOCK_SECONDS, late: LatePenalties | None = None) -> None:
+    def __init__(
+        self, url: str, wait: float = LOCK_SECONDS, late: LatePenalties | None = None
+    ) -> None:
         from sqlalchemy import create_engine
 
         registry.ensure(url)
@@ -93,36 +99,62 @@ class Gradebook:
             return sorted(str(identifier) for (identifier,) in session.query(Student.id))
 
     def standings(self) -> dict[tuple[str, str], dict[str, Standing]]:
-        """For each (student, lesson) with a submission, what stands for each graded cell, in one query."""
+        """For each (student, lesson) with a submission, what stands for each graded cell, in one
+        query.
+        """
         from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 
         found: dict[tuple[str, str], dict[str, Standing]] = {}
         with self._transaction() as session:
             rows = (
-                session.query(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Grade.auto_score,
-                              Grade.manual_score, Grade.needs_manual_grade, Grade.extra_credit)
+                session.query(
+                    SubmittedAssignment.student_id,
+                    Assignment.name,
+                    BaseCell.name,
+                    Grade.auto_score,
+                    Grade.manual_score,
+                    Grade.needs_manual_grade,
+                    Grade.extra_credit,
+                )
                 .select_from(Grade)
                 .join(BaseCell, BaseCell.id == Grade.cell_id)
                 .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-                .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+                .join(
+                    SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
+                )
                 .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             )
             for student, lesson, cell, auto, manual, review, extra in rows:
-                found.setdefault((student, lesson), {})[cell] = Standing(auto, manual, bool(review), extra)
+                found.setdefault((student, lesson), {})[cell] = Standing(
+                    auto, manual, bool(review), extra
+                )
         return found
 
     def comments(self) -> dict[tuple[str, str], dict[str, str]]:
         """For each (student, lesson), what a person wrote about an exercise's answer."""
-        from nbgrader.api import Assignment, BaseCell, Comment, SubmittedAssignment, SubmittedNotebook
+        from nbgrader.api import (
+            Assignment,
+            BaseCell,
+            Comment,
+            SubmittedAssignment,
+            SubmittedNotebook,
+        )
 
         found: dict[tuple[str, str], dict[str, str]] = {}
         with self._transaction() as session:
             rows = (
-                session.query(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Comment.manual_comment)
+                session.query(
+                    SubmittedAssignment.student_id,
+                    Assignment.name,
+                    BaseCell.name,
+                    Comment.manual_comment,
+                )
                 .select_from(Comment)
                 .join(BaseCell, BaseCell.id == Comment.cell_id)
                 .join(SubmittedNotebook, SubmittedNotebook.id == Comment.notebook_id)
-                .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+                .join(
+                    SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
+                )
                 .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
                 .where(Comment.manual_comment.is_not(None))
             )
@@ -141,8 +173,12 @@ class Gradebook:
         with self._transaction() as session:
             return submissions(session)
 
-    def put_back_class(self, kept: HandWork, extensions: Mapping[tuple[str, str], float], count: Restored) -> None:
-        """Roster, due dates and `extensions` of those who handed nothing in, into a gradebook that was made anew."""
+    def put_back_class(
+        self, kept: HandWork, extensions: Mapping[tuple[str, str], float], count: Restored
+    ) -> None:
+        """Roster, due dates and `extensions` of those who handed nothing in, into a gradebook that
+        was made anew.
+        """
         with self._transaction() as session:
             put_back_class(session, kept, extensions, count)
 
@@ -150,15 +186,28 @@ class Gradebook:
         """How many entries the gradebook has of each kind."""
         from nbgrader import api
 
-        kinds = (api.Student, api.SubmittedAssignment, api.SubmittedNotebook, api.Grade, api.Comment)
+        kinds = (
+            api.Student,
+            api.SubmittedAssignment,
+            api.SubmittedNotebook,
+            api.Grade,
+            api.Comment,
+        )
         with self._transaction() as session:
             return {kind.__tablename__: session.query(kind).count() for kind in kinds}
 
-    def apply(self, record: Record, timestamp: datetime | None = None, changed: Collection[str] = (),
-              hand: OfSubmission | None = None, count: Restored | None = None) -> None:
-        """Puts a record into the gradebook, all of it or nothing. Doing it twice changes nothing more. `changed`: the exercises
-        whose answer is another one than before; what a person scored of them waits for another look. `hand`: a person's work that
-        the gradebook has lost; `count` takes how much of it came back."""
+    def apply(
+        self,
+        record: Record,
+        timestamp: datetime | None = None,
+        changed: Collection[str] = (),
+        hand: OfSubmission | None = None,
+        count: Restored | None = None,
+    ) -> None:
+        """Puts a record into the gradebook, all of it or nothing. Doing it twice changes nothing
+        more. `changed`: the exercises whose answer is another one than before; what a person scored
+        of them waits for another look. `hand`: a person's work that the gradebook has lost; `count`
+        takes how much of it came back."""
         from nbgrader.api import SubmittedNotebook
 
         with self._transaction() as session:
@@ -175,10 +224,15 @@ class Gradebook:
         with self._transaction() as session:
             sums = select(Grade.notebook_id, func.sum(Grade.score)).group_by(Grade.notebook_id)
             scores: dict[str, float] = dict(session.execute(sums).tuples().all())
-            return {(one.student, one.lesson): one.late(scores.get(one.id)) for one in _submitted(session)}
+            return {
+                (one.student, one.lesson): one.late(scores.get(one.id))
+                for one in _submitted(session)
+            }
 
     def is_due(self, student: str, late: Late | None, moment: datetime | None) -> bool:
-        """Whether the gradebook has this moment of handing in, and the penalty that follows from it."""
+        """Whether the gradebook has this moment of handing in, and the penalty that follows from
+        it.
+        """
         if late is None or (moment is not None and moment != late.handed_in):
             return False
         wanted = self._late.penalty(student, late.score, late.seconds())
@@ -187,18 +241,30 @@ class Gradebook:
         return math.isclose(late.penalty, wanted, abs_tol=1e-6)
 
     def set_moment(self, student: str, lesson: str, moment: datetime | None) -> None:
-        """Sets when an unchanged submission was handed in, and the penalty; nothing else is touched."""
+        """Sets when an unchanged submission was handed in, and the penalty; nothing else is
+        touched.
+        """
         from nbgrader.api import Assignment, Notebook, SubmittedAssignment, SubmittedNotebook
         from sqlalchemy import select, update
 
         with self._transaction() as session:
-            [submission] = session.scalars(select(SubmittedAssignment.id).join(Assignment).where(
-                Assignment.name == lesson, SubmittedAssignment.student_id == student)).all()
+            [submission] = session.scalars(
+                select(SubmittedAssignment.id)
+                .join(Assignment)
+                .where(Assignment.name == lesson, SubmittedAssignment.student_id == student)
+            ).all()
             if moment is not None:
-                session.execute(update(SubmittedAssignment).where(SubmittedAssignment.id == submission).values(timestamp=moment))
+                session.execute(
+                    update(SubmittedAssignment)
+                    .where(SubmittedAssignment.id == submission)
+                    .values(timestamp=moment)
+                )
             notebooks = select(Notebook.id).join(Assignment).where(Assignment.name == lesson)
-            self._set_penalties(session, SubmittedNotebook.assignment_id == submission,
-                                SubmittedNotebook.notebook_id.in_(notebooks))
+            self._set_penalties(
+                session,
+                SubmittedNotebook.assignment_id == submission,
+                SubmittedNotebook.notebook_id.in_(notebooks),
+            )
 
     def _set_penalties(self, session: Session, *wanted: Any) -> None:
         """As nbgrader's `AssignLatePenalties` does it, on the sum of the cells as it stands now."""
@@ -209,8 +275,11 @@ class Gradebook:
             late = one.late(_score(session, one))
             penalty = self._late.penalty(one.student, late.score, late.seconds())
             if penalty != late.penalty:
-                session.execute(update(SubmittedNotebook).where(SubmittedNotebook.id == one.id).values(
-                    late_submission_penalty=penalty))
+                session.execute(
+                    update(SubmittedNotebook)
+                    .where(SubmittedNotebook.id == one.id)
+                    .values(late_submission_penalty=penalty)
+                )
 
 
 def agrees(record: Record, standing: Mapping[str, Standing] | None) -> bool:
@@ -218,12 +287,17 @@ def agrees(record: Record, standing: Mapping[str, Standing] | None) -> bool:
     if standing is None:
         return False
     held = {cell.removeprefix(TEST_PREFIX): one.auto for cell, one in standing.items()}
-    return all(row.exercise in held and held[row.exercise] == auto_score(row, row.max_score) for row in record.rows)
+    return all(
+        row.exercise in held and held[row.exercise] == auto_score(row, row.max_score)
+        for row in record.rows
+    )
 
 
 @dataclass(frozen=True)
 class _Submitted:
-    """A student's entry for a lesson's notebook: the ids of both, and what decides whether it is late."""
+    """A student's entry for a lesson's notebook: the ids of both, and what decides whether it is
+    late.
+    """
 
     id: str
     notebook: str
@@ -235,7 +309,11 @@ class _Submitted:
     penalty: float | None
 
     def late(self, score: float | None) -> Late:
-        due = self.due + self.extension if self.due is not None and self.extension is not None else self.due
+        due = (
+            self.due + self.extension
+            if self.due is not None and self.extension is not None
+            else self.due
+        )
         return Late(float(score or 0.0), self.handed_in, due, self.penalty)
 
 
@@ -244,9 +322,16 @@ def _submitted(session: Session, *wanted: Any) -> list[_Submitted]:
     from sqlalchemy import select
 
     rows = session.execute(
-        select(SubmittedNotebook.id, SubmittedNotebook.notebook_id, SubmittedAssignment.student_id, Assignment.name,
-               SubmittedAssignment.timestamp, Assignment.duedate, SubmittedAssignment.extension,
-               SubmittedNotebook.late_submission_penalty)
+        select(
+            SubmittedNotebook.id,
+            SubmittedNotebook.notebook_id,
+            SubmittedAssignment.student_id,
+            Assignment.name,
+            SubmittedAssignment.timestamp,
+            Assignment.duedate,
+            SubmittedAssignment.extension,
+            SubmittedNotebook.late_submission_penalty,
+        )
         .select_from(SubmittedNotebook)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
@@ -256,19 +341,24 @@ def _submitted(session: Session, *wanted: Any) -> list[_Submitted]:
 
 
 def _score(session: Session, one: _Submitted) -> float | None:
-    """The sum of a submission's cells. They are named as well: nbgrader's table of grades has no index by entry alone, and
-    its own `SubmittedNotebook.score` goes through the grades of the whole class."""
+    """The sum of a submission's cells. They are named as well: nbgrader's table of grades has no
+    index by entry alone, and its own `SubmittedNotebook.score` goes through the grades of the whole
+    class."""
     from nbgrader.api import BaseCell, Grade
     from sqlalchemy import func, select
 
     cells = select(BaseCell.id).where(BaseCell.notebook_id == one.notebook)
     score: float | None = session.scalar(
-        select(func.sum(Grade.score)).where(Grade.notebook_id == one.id, Grade.cell_id.in_(cells)))
+        select(func.sum(Grade.score)).where(Grade.notebook_id == one.id, Grade.cell_id.in_(cells))
+    )
     return score
 
 
 def _wanted_cells(lesson: str) -> dict[str, dict[str, float]]:
-    cells = {one.id if one.manual else TEST_PREFIX + one.id: float(one.points) for one in contract.LESSONS.get(lesson, ())}
+    cells = {
+        one.id if one.manual else TEST_PREFIX + one.id: float(one.points)
+        for one in contract.LESSONS.get(lesson, ())
+    }
     return {lesson: cells}
 
 

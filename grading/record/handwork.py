@@ -1,5 +1,6 @@
-"""What people entered in the gradebook, kept in the journal too: scores and comments by hand, extra credit, extensions, due
-dates and the roster. From there it comes back where the gradebook is lost."""
+"""What people entered in the gradebook, kept in the journal too: scores and comments by hand, extra
+credit, extensions, due dates and the roster. From there it comes back where the gradebook is lost.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +22,10 @@ Key = tuple[str, str]
 
 @dataclass
 class OfSubmission:
-    """A person's work on one submission. `scores`: for a graded cell the score by hand, the extra credit, and whether it waits
-    for another look; `comments` by the name of the answer's cell; `extension` in seconds. `since`: when a run first saw it so,
-    in seconds since 1970; 0 where that is not known."""
+    """A person's work on one submission. `scores`: for a graded cell the score by hand, the extra
+    credit, and whether it waits for another look; `comments` by the name of the answer's cell;
+    `extension` in seconds. `since`: when a run first saw it so, in seconds since 1970; 0 where that
+    is not known."""
 
     scores: dict[str, tuple[float | None, float | None, bool]] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
@@ -34,8 +36,9 @@ class OfSubmission:
 
 @dataclass
 class HandWork:
-    """A person's work in a gradebook. `students`: names and addresses by id; `lessons`: for each the gradebook's own id of it,
-    which a gradebook that was made anew has not, and the due date in UTC."""
+    """A person's work in a gradebook. `students`: names and addresses by id; `lessons`: for each
+    the gradebook's own id of it, which a gradebook that was made anew has not, and the due date in
+    UTC."""
 
     students: dict[str, dict[str, str | None]] = field(default_factory=dict)
     lessons: dict[str, tuple[str, str | None]] = field(default_factory=dict)
@@ -44,19 +47,27 @@ class HandWork:
     def is_of_another(self, gradebook: HandWork) -> bool:
         """Whether none of the lessons here is in that gradebook: it was made anew."""
         return bool(self.lessons) and not {one for one, _due in self.lessons.values()} & {
-            one for one, _due in gradebook.lessons.values()}
+            one for one, _due in gradebook.lessons.values()
+        }
 
     def registered_anew(self, gradebook: HandWork) -> set[str]:
         """The lessons that the gradebook knows by another id than here."""
-        return {lesson for lesson, (own, _due) in gradebook.lessons.items()
-                if lesson in self.lessons and self.lessons[lesson][0] != own}
+        return {
+            lesson
+            for lesson, (own, _due) in gradebook.lessons.items()
+            if lesson in self.lessons and self.lessons[lesson][0] != own
+        }
 
     def missing_in(self, gradebook: HandWork, known: Collection[Key]) -> int:
-        """How many scores and comments are no more in that gradebook, of the submissions that it still knows."""
+        """How many scores and comments are no more in that gradebook, of the submissions that it
+        still knows.
+        """
         count = 0
         for key in self.submissions.keys() & set(known):
             was, now = self.submissions[key], gradebook.submissions.get(key, OfSubmission())
-            count += len(was.scores.keys() - now.scores.keys()) + len(was.comments.keys() - now.comments.keys())
+            count += len(was.scores.keys() - now.scores.keys()) + len(
+                was.comments.keys() - now.comments.keys()
+            )
         return count
 
 
@@ -74,7 +85,9 @@ class Restored:
 
 
 class Keeper:
-    """The second copy, `journal/by-hand.json`. `damaged` is where one that could not be read was set aside."""
+    """The second copy, `journal/by-hand.json`. `damaged` is where one that could not be read was
+    set aside.
+    """
 
     def __init__(self, journal: Path) -> None:
         self.path = journal / NAME
@@ -82,7 +95,9 @@ class Keeper:
         self._content = b""
 
     def read(self) -> HandWork:
-        """What was written last; nothing where there is no such file, or none that can be read: that one is set aside."""
+        """What was written last; nothing where there is no such file, or none that can be read:
+        that one is set aside.
+        """
         try:
             self._content = self.path.read_bytes()
             return _parsed(self._content)
@@ -97,7 +112,9 @@ class Keeper:
             return HandWork()
 
     def write(self, work: HandWork) -> None:
-        """Writes it durably where it changed; the file's time says when the gradebook was looked at last."""
+        """Writes it durably where it changed; the file's time says when the gradebook was looked at
+        last.
+        """
         content = _written(work)
         if content != self._content:
             write_durably(self.path, content)
@@ -126,8 +143,18 @@ def _written(work: HandWork) -> bytes:
     nested: dict[str, dict[str, Any]] = {}
     for (student, lesson), one in sorted(work.submissions.items()):
         nested.setdefault(student, {})[lesson] = vars(one)
-    content = {"format": FORMAT, "students": work.students, "lessons": work.lessons, "submissions": nested}
-    return json.dumps(content, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":")).encode("ascii") + b"\n"
+    content = {
+        "format": FORMAT,
+        "students": work.students,
+        "lessons": work.lessons,
+        "submissions": nested,
+    }
+    return (
+        json.dumps(
+            content, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":")
+        ).encode("ascii")
+        + b"\n"
+    )
 
 
 def _parsed(data: bytes) -> HandWork:
@@ -135,7 +162,10 @@ def _parsed(data: bytes) -> HandWork:
     content = json.loads(data)
     if content["format"] != FORMAT:
         raise ValueError("another format")
-    students = {student: {name: _text(value) for name, value in given.items()} for student, given in content["students"].items()}
+    students = {
+        student: {name: _text(value) for name, value in given.items()}
+        for student, given in content["students"].items()
+    }
     lessons = {lesson: (str(own), _text(due)) for lesson, (own, due) in content["lessons"].items()}
     for _own, due in lessons.values():
         datetime.fromisoformat(due or "2000-01-01")
@@ -145,11 +175,21 @@ def _parsed(data: bytes) -> HandWork:
 def _submissions(given: dict[str, dict[str, Any]]) -> Iterator[tuple[Key, OfSubmission]]:
     for student, lessons in given.items():
         for lesson, one in lessons.items():
-            scores = {cell: (_number(manual), _number(extra), bool(waits))
-                      for cell, (manual, extra, waits) in one["scores"].items()}
+            scores = {
+                cell: (_number(manual), _number(extra), bool(waits))
+                for cell, (manual, extra, waits) in one["scores"].items()
+            }
             comments = {cell: str(text) for cell, text in one["comments"].items()}
-            yield (student, lesson), OfSubmission(scores, comments, _number(one["extension"]), bool(one["flagged"]),
-                                                float(one.get("since", 0.0)))
+            yield (
+                (student, lesson),
+                OfSubmission(
+                    scores,
+                    comments,
+                    _number(one["extension"]),
+                    bool(one["flagged"]),
+                    float(one.get("since", 0.0)),
+                ),
+            )
 
 
 def _number(value: Any) -> float | None:

@@ -1,7 +1,8 @@
 """One finished record for each submission, safe against a stop at any moment.
 
-A record is written as "pending", goes into the gradebook in one transaction, and is then written as "applied". Whoever
-finds a pending record puts it into the gradebook again, which sets the same values: nothing is lost, nothing doubled.
+A record is written as "pending", goes into the gradebook in one transaction, and is then written as
+"applied". Whoever finds a pending record puts it into the gradebook again, which sets the same
+values: nothing is lost, nothing doubled.
 """
 
 from __future__ import annotations
@@ -22,19 +23,29 @@ from grading.record.files import remove_leftovers, write_durably
 PENDING, APPLIED = "pending", "applied"
 FORMAT = 1
 
-_STATUSES = {model.GRADED, model.PARTIAL, model.NOT_ATTEMPTED, model.UNREADABLE, model.MISSING, model.FLAGGED,
-             model.MANUAL}
+_STATUSES = {
+    model.GRADED,
+    model.PARTIAL,
+    model.NOT_ATTEMPTED,
+    model.UNREADABLE,
+    model.MISSING,
+    model.FLAGGED,
+    model.MANUAL,
+}
 _PROPERTY = {"name": str, "title": str, "outcome": str, "hidden": bool, "message": str, "slip": str}
 
 # A field of a record that came later has its default in a file from before.
 _KNOWN = {one.name for one in fields(Record)}
-_NEEDED = {one.name for one in fields(Record) if one.default is MISSING and one.default_factory is MISSING}
+_NEEDED = {
+    one.name for one in fields(Record) if one.default is MISSING and one.default_factory is MISSING
+}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as the journal holds it, with its state. `changed`: the exercises whose answer was another one in the record
-    before; only a pending record needs them. `since`: when rows and notes became what they are, in seconds since 1970."""
+    """A record as the journal holds it, with its state. `changed`: the exercises whose answer was
+    another one in the record before; only a pending record needs them. `since`: when rows and notes
+    became what they are, in seconds since 1970."""
 
     state: str
     record: Record
@@ -43,7 +54,9 @@ class Entry:
 
 
 class Journal:
-    """The records of a classroom, in `folder/<student>/<lesson>.json`. `damaged` lists files that were set aside."""
+    """The records of a classroom, in `folder/<student>/<lesson>.json`. `damaged` lists files that
+    were set aside.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -52,19 +65,30 @@ class Journal:
     def path(self, student: str, lesson: str) -> Path:
         return self.folder / student / f"{lesson}.json"
 
-    def write(self, record: Record, state: str, changed: Collection[str] = (), since: float | None = None) -> None:
-        content = {"format": FORMAT, "state": state, "record": record, "changed": sorted(changed),
-                   "since": time.time() if since is None else since}
-        # Without indentation json is written in C; `vars` are the fields of the record and of what is in it.
+    def write(
+        self, record: Record, state: str, changed: Collection[str] = (), since: float | None = None
+    ) -> None:
+        content = {
+            "format": FORMAT,
+            "state": state,
+            "record": record,
+            "changed": sorted(changed),
+            "since": time.time() if since is None else since,
+        }
+        # Without indentation json is written in C; `vars` are the fields of the record and of what
+        # is in it.
         text = json.dumps(content, ensure_ascii=True, allow_nan=False, default=vars)
         write_durably(self.path(record.student, record.lesson), text.encode("ascii") + b"\n")
 
     def read(self, student: str, lesson: str) -> Entry | None:
-        """The entry of one submission; None where there is none, or none that can be read: that file is set aside."""
+        """The entry of one submission; None where there is none, or none that can be read: that
+        file is set aside.
+        """
         path = self.path(student, lesson)
         try:
             entry = parse(path.read_bytes(), student, lesson)
-            return entry if entry.since else replace(entry, since=path.stat().st_mtime)  # a file from before this was kept
+            # a file from before this was kept
+            return entry if entry.since else replace(entry, since=path.stat().st_mtime)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (ValueError, IsADirectoryError):
@@ -73,7 +97,11 @@ class Journal:
 
     def known(self) -> set[tuple[str, str]]:
         """The student and the lesson of each entry, by the names of the files."""
-        return {(path.parent.name, path.stem) for path in self.folder.glob("*/*.json") if not path.name.startswith(".")}
+        return {
+            (path.parent.name, path.stem)
+            for path in self.folder.glob("*/*.json")
+            if not path.name.startswith(".")
+        }
 
     def entries(self) -> Iterator[Entry]:
         """All entries that can be read, sorted by student and lesson."""
@@ -102,7 +130,9 @@ class Journal:
 def _folders(folder: Path) -> list[str]:
     try:
         with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+            return [
+                entry.name for entry in entries if entry.is_dir() and not entry.name.startswith(".")
+            ]
     except FileNotFoundError:
         return []
 
@@ -122,7 +152,9 @@ def _entry(data: bytes, student: str, lesson: str) -> Entry:
     given = content["record"]
     _require(_NEEDED <= set(given) <= _KNOWN)
     _require(given["student"] == student and given["lesson"] == lesson)
-    _require(all(isinstance(given.get(key, ""), str) for key in ("submission", "grader", "confinement")))
+    _require(
+        all(isinstance(given.get(key, ""), str) for key in ("submission", "grader", "confinement"))
+    )
     notes = given.get("notes", [])
     _require(isinstance(notes, list) and all(isinstance(note, str) for note in notes))
     remarks = given.get("remarks", [])
@@ -134,11 +166,22 @@ def _entry(data: bytes, student: str, lesson: str) -> Entry:
     cells = given.get("cells", {})
     _require(isinstance(cells, dict) and all(_is_number(one) for one in cells.values()))
     answers = given.get("answers")
-    _require(answers is None or (isinstance(answers, dict) and all(isinstance(one, str) for one in answers.values())))
+    _require(
+        answers is None
+        or (isinstance(answers, dict) and all(isinstance(one, str) for one in answers.values()))
+    )
     changed, since = content.get("changed", []), content.get("since", 0.0)
-    _require(isinstance(changed, list) and all(isinstance(one, str) for one in changed) and _is_number(since))
-    return Entry(content["state"], Record(**{**given, "rows": rows, "seconds": float(given.get("seconds", 0.0))}),
-                 tuple(changed), float(since))
+    _require(
+        isinstance(changed, list)
+        and all(isinstance(one, str) for one in changed)
+        and _is_number(since)
+    )
+    return Entry(
+        content["state"],
+        Record(**{**given, "rows": rows, "seconds": float(given.get("seconds", 0.0))}),
+        tuple(changed),
+        float(since),
+    )
 
 
 def _row(given: dict[str, Any], student: str, lesson: str) -> Row:
@@ -147,9 +190,13 @@ def _row(given: dict[str, Any], student: str, lesson: str) -> Row:
     _require(row.status in _STATUSES and isinstance(row.detail, str) and isinstance(row.note, str))
     _require(isinstance(row.max_score, int) and not isinstance(row.max_score, bool))
     _require(row.score is None or (_is_number(row.score) and 0 <= row.score <= row.max_score))
-    _require(isinstance(row.properties, list) and row.extra == 0)  # what a person gave is the gradebook's
+    # what a person gave is the gradebook's
+    _require(isinstance(row.properties, list) and row.extra == 0)
     for one in row.properties:
-        _require(all(isinstance(one[key], kind) for key, kind in _PROPERTY.items()) and _is_number(one["share"]))
+        _require(
+            all(isinstance(one[key], kind) for key, kind in _PROPERTY.items())
+            and _is_number(one["share"])
+        )
     return row
 
 

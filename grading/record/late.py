@@ -1,8 +1,10 @@
-"""Late penalties, by nbgrader's own step and plugin, as nbgrader_config.py has them: the same totals as `nbgrader autograde`.
+"""Late penalties, by nbgrader's own step and plugin, as nbgrader_config.py has them: the same
+totals as `nbgrader autograde`.
 
-nbgrader counts the seconds from a submission's due date (of the gradebook, with the student's extension) to its moment
-(`timestamp.txt`), and asks the plugin for the points to take off the whole notebook. The scores of the cells stay as they
-are: `nbgrader export` has them as `raw_score`, and `score` less the penalty.
+nbgrader counts the seconds from a submission's due date (of the gradebook, with the student's
+extension) to its moment (`timestamp.txt`), and asks the plugin for the points to take off the whole
+notebook. The scores of the cells stay as they are: `nbgrader export` has them as `raw_score`, and
+`score` less the penalty.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ from grading.model import UserError
 
 @dataclass(frozen=True)
 class Late:
-    """What the gradebook knows of a submission's moment. `due` has the student's extension in it; `score` is the sum of the
-    cells' scores, by hand or not; `penalty` is what is taken off it now (None: nothing was ever said)."""
+    """What the gradebook knows of a submission's moment. `due` has the student's extension in it;
+    `score` is the sum of the cells' scores, by hand or not; `penalty` is what is taken off it now
+    (None: nothing was ever said)."""
 
     score: float
     handed_in: datetime | None = None
@@ -29,11 +32,15 @@ class Late:
 
     @property
     def is_late(self) -> bool:
-        """Whether it came after its due date, or lost points as if it had; no rule need take points off for that."""
+        """Whether it came after its due date, or lost points as if it had; no rule need take points
+        off for that.
+        """
         return bool(self.penalty) or self.seconds() > 0
 
     def seconds(self, handed_in: datetime | None = None) -> float:
-        """How late it is, or would be with another moment of handing in; 0 where one of the two is not known."""
+        """How late it is, or would be with another moment of handing in; 0 where one of the two is
+        not known.
+        """
         moment = handed_in or self.handed_in
         return max(0.0, (moment - self.due).total_seconds()) if moment and self.due else 0.0
 
@@ -53,7 +60,9 @@ class LatePenalties:
         self._step = _step(config)
 
     def penalty(self, student: str, score: float, seconds: float) -> float | None:
-        """The points to take off, never below 0 nor above the score; None where there is no penalty."""
+        """The points to take off, never below 0 nor above the score; None where there is no
+        penalty.
+        """
         if self._step is None or seconds <= 0:
             return None
         try:
@@ -63,13 +72,20 @@ class LatePenalties:
             return max(0.0, min(float(asked), score))
         except Exception as error:  # the plugin is the instructor's own code
             reason = " ".join(f"{type(error).__name__}: {error}".split())
-            raise UserError(_("The late penalty of {student} could not be worked out by {plugin} ({reason}): see to it in "
-                              "nbgrader_config.py and run the command again.").format(
-                                  student=student, plugin=type(self._step.plugin_inst).__name__, reason=reason)) from error
+            raise UserError(
+                _(
+                    "The late penalty of {student} could not be worked out by {plugin} "
+                    "({reason}): see to it in nbgrader_config.py and run the command again."
+                ).format(
+                    student=student, plugin=type(self._step.plugin_inst).__name__, reason=reason
+                )
+            ) from error
 
 
 def _step(config: Any) -> Any:
-    """The step among those that `nbgrader autograde` would take; None where it was left out or switched off."""
+    """The step among those that `nbgrader autograde` would take; None where it was left out or
+    switched off.
+    """
     from nbgrader.converters import Autograde
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.preprocessors import AssignLatePenalties
@@ -77,7 +93,9 @@ def _step(config: Any) -> Any:
     from traitlets.utils.importstring import import_item
 
     config = Config() if config is None else config
-    listed = Autograde(coursedir=CourseDirectory(config=config), config=config).autograde_preprocessors
+    listed = Autograde(
+        coursedir=CourseDirectory(config=config), config=config
+    ).autograde_preprocessors
     kinds = [import_item(one) if isinstance(one, str) else one for one in listed]
     found = [one for one in kinds if isinstance(one, type) and issubclass(one, AssignLatePenalties)]
     if not found:
@@ -95,10 +113,14 @@ def late_words(late: Late) -> str:
     if not late.penalty:
         return _("handed in late by {time}").format(time=_duration(seconds))
     number = f"{late.penalty:.2f}".rstrip("0").rstrip(".")
-    points = ngettext("{points} point", "{points} points", 1 if number == "1" else 2).format(points=number)
+    points = ngettext("{points} point", "{points} points", 1 if number == "1" else 2).format(
+        points=number
+    )
     if not seconds:  # a due date that was taken away since, or a penalty that was entered
         return _("handed in late: {points} off the sum of this lesson").format(points=points)
-    return _("handed in late by {time}: {points} off the sum of this lesson").format(time=_duration(seconds), points=points)
+    return _("handed in late by {time}: {points} off the sum of this lesson").format(
+        time=_duration(seconds), points=points
+    )
 
 
 def _duration(seconds: float) -> str:

@@ -1,7 +1,8 @@
 """The autograded notebook: what nbgrader's feedback and Formgrader show.
 
-It is the rebuilt notebook with plain outputs. A test cell holds the feedback as text and the score as its value, which
-is how nbgrader itself reads a score. In a lesson of which a person grades some, cells also show what the student saved.
+It is the rebuilt notebook with plain outputs. A test cell holds the feedback as text and the score
+as its value, which is how nbgrader itself reads a score. In a lesson of which a person grades some,
+cells also show what the student saved.
 """
 
 from __future__ import annotations
@@ -38,11 +39,22 @@ def path_of(classroom: Classroom, student: str, lesson: str) -> Path:
     return classroom.autograded_notebook(student, lesson)
 
 
-def write_autograded(classroom: Classroom, student: str, lesson: str, notebook: NotebookNode) -> None:
-    """Writes the notebook as nbformat does, and changes its text on the way (`split_lines` works in place). nbformat's own call
-    would copy and validate it first: a tenth of a second, for what was put together from valid cells."""
-    text = json.dumps(strip_transient(split_lines(notebook)), ensure_ascii=False, indent=1, sort_keys=True,
-                      separators=(",", ": ")) + "\n"
+def write_autograded(
+    classroom: Classroom, student: str, lesson: str, notebook: NotebookNode
+) -> None:
+    """Writes the notebook as nbformat does, and changes its text on the way (`split_lines` works in
+    place). nbformat's own call would copy and validate it first: a tenth of a second, for what was
+    put together from valid cells."""
+    text = (
+        json.dumps(
+            strip_transient(split_lines(notebook)),
+            ensure_ascii=False,
+            indent=1,
+            sort_keys=True,
+            separators=(",", ": "),
+        )
+        + "\n"
+    )
     write_atomically(path_of(classroom, student, lesson), text.encode("utf-8", "replace"))
 
 
@@ -59,15 +71,23 @@ def autograded(release: Path, rebuilt: Rebuilt, run: Run, rows: Iterable[Row]) -
         if row is not None or ran is not None:
             count += 1
             node.execution_count = count
-            node.outputs = _outputs_of_test(row, count) if row is not None else plain_outputs(ran, count)
+            node.outputs = (
+                _outputs_of_test(row, count) if row is not None else plain_outputs(ran, count)
+            )
         if row is None:
             node.outputs += saved_outputs(cell, node.outputs, ran is not None)
     return notebook
 
 
 def _reason_once(rows: list[Row]) -> list[Row]:
-    """Where nothing of a notebook could be read, its first test cell says why, and the others do not say it again."""
-    return [rows[0], *(replace(row, detail="") for row in rows[1:])] if rows and shared_reason(rows) else rows
+    """Where nothing of a notebook could be read, its first test cell says why, and the others do
+    not say it again.
+    """
+    return (
+        [rows[0], *(replace(row, detail="") for row in rows[1:])]
+        if rows and shared_reason(rows)
+        else rows
+    )
 
 
 @lru_cache(maxsize=16)
@@ -86,22 +106,38 @@ def _outputs_of_test(row: Row, count: int) -> list[NotebookNode]:
 def plain_outputs(ran: CellRun | None, count: int) -> list[NotebookNode]:
     """A cell's outputs, of which only text and raster pictures are kept."""
     made = [_plain(output, count) for output in (ran.outputs if ran else ())]
-    if ran is not None and ran.error and not any(output.get("output_type") == "error" for output in ran.outputs):
+    if (
+        ran is not None
+        and ran.error
+        and not any(output.get("output_type") == "error" for output in ran.outputs)
+    ):
         made.append(new_output("stream", name="stdout", text=_text(ran.error) + "\n"))
     return [one for one in made if one is not None]
 
 
 def saved_outputs(cell: Cell, beside: Sequence[NotebookNode], ran: bool) -> list[NotebookNode]:
-    """What the student's own notebook showed below the cell, said to be that: who grades a text wants to see the curves that it
-    speaks of, and examples do not run when a submission is graded, or run with less. What the run shows too is left out."""
+    """What the student's own notebook showed below the cell, said to be that: who grades a text
+    wants to see the curves that it speaks of, and examples do not run when a submission is graded,
+    or run with less. What the run shows too is left out."""
     shown = [_content(one) for one in beside]
-    made = [one for one in (_plain(output, 0) for output in cell.saved) if one is not None and _content(one) not in shown]
+    made = [
+        one
+        for one in (_plain(output, 0) for output in cell.saved)
+        if one is not None and _content(one) not in shown
+    ]
     if not made:
         return []
-    note = _("[from here on: saved by the student, with the notebook that was handed in]") if ran else _(
-        "[saved by the student, with the notebook that was handed in; this cell is not run when it is graded]")
+    note = (
+        _("[from here on: saved by the student, with the notebook that was handed in]")
+        if ran
+        else _(
+            "[saved by the student, with the notebook that was handed in; this cell is not run "
+            "when it is graded]"
+        )
+    )
     for one in made:
-        if one.output_type == "execute_result":  # the number of a run that was not ours would mislead
+        # the number of a run that was not ours would mislead
+        if one.output_type == "execute_result":
             one.output_type = "display_data"
             del one["execution_count"]
     return [new_output("stream", name="stdout", text=note + "\n"), *made]
@@ -115,8 +151,13 @@ def new_output(kind: str, **content: Any) -> NotebookNode:
     """As nbformat's own, which validates each output against the schema of all notebooks."""
     if "data" in content:
         content.setdefault("metadata", {})
-    return NotebookNode(output_type=kind, **{
-        name: NotebookNode(value) if isinstance(value, dict) else value for name, value in content.items()})
+    return NotebookNode(
+        output_type=kind,
+        **{
+            name: NotebookNode(value) if isinstance(value, dict) else value
+            for name, value in content.items()
+        },
+    )
 
 
 def _plain(output: Mapping[str, Any], count: int) -> NotebookNode | None:
@@ -126,8 +167,12 @@ def _plain(output: Mapping[str, Any], count: int) -> NotebookNode | None:
         return new_output("stream", name=name, text=_text(output.get("text", "")))
     if kind == "error":
         lines = [_text(line) for line in output.get("traceback") or ()]
-        return new_output("error", ename=_text(output.get("ename", "")), evalue=_text(output.get("evalue", "")),
-                          traceback=lines)
+        return new_output(
+            "error",
+            ename=_text(output.get("ename", "")),
+            evalue=_text(output.get("evalue", "")),
+            traceback=lines,
+        )
     if kind not in ("execute_result", "display_data"):
         return None
     data = {}
@@ -138,14 +183,23 @@ def _plain(output: Mapping[str, Any], count: int) -> NotebookNode | None:
     if not data:
         return None
     number = {"execution_count": count} if kind == "execute_result" else {}
-    return new_output(kind, data=data, metadata=_about_pictures(output.get("metadata") or {}, data), **number)
+    return new_output(
+        kind, data=data, metadata=_about_pictures(output.get("metadata") or {}, data), **number
+    )
 
 
 def _about_pictures(metadata: Mapping[str, Any], data: Mapping[str, str]) -> dict[str, Any]:
     """The sides that pictures are shown with and their descriptions, as the engine kept them."""
-    return {mime: NotebookNode({name: one_line(value, LONGEST_DESCRIPTION) if name == "alt" else value
-                                for name, value in metadata[mime].items()})
-            for mime in data if mime.startswith("image/") and mime in metadata}
+    return {
+        mime: NotebookNode(
+            {
+                name: one_line(value, LONGEST_DESCRIPTION) if name == "alt" else value
+                for name, value in metadata[mime].items()
+            }
+        )
+        for mime in data
+        if mime.startswith("image/") and mime in metadata
+    }
 
 
 def _text(value: Any) -> str:

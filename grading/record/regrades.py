@@ -1,4 +1,6 @@
-"""What grading again changed: old and new score of each exercise, why, and whose feedback is older than that."""
+"""What grading again changed: old and new score of each exercise, why, and whose feedback is older
+than that.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from grading.record.results import Records, recorded
 
 @dataclass(frozen=True)
 class Change:
-    """A row that is another one than before: its scores with their statuses, as text, and why in a word."""
+    """A row that is another one than before: its scores with their statuses, as text, and why in a
+    word.
+    """
 
     student: str
     lesson: str
@@ -25,8 +29,8 @@ class Change:
 
 
 def changed_answers(before: Record | None, record: Record) -> frozenset[str]:
-    """The exercises whose answer is another one than in the record before. Where that one does not say what its answers were,
-    another submission counts as other answers."""
+    """The exercises whose answer is another one than in the record before. Where that one does not
+    say what its answers were, another submission counts as other answers."""
     if before is None or before.submission == record.submission:
         return frozenset()
     old, new = before.answers, record.answers
@@ -35,23 +39,37 @@ def changed_answers(before: Record | None, record: Record) -> frozenset[str]:
     return frozenset(one for one in old.keys() | new.keys() if old.get(one) != new.get(one))
 
 
-def changes(before: Records, after: Records, rows: Iterable[Row], standings: Standings) -> list[Change]:
-    """What became of the submissions in `before`: `after` holds their records now, `rows` is the table of the class now, and
-    `standings` is the gradebook as it was."""
+def changes(
+    before: Records, after: Records, rows: Iterable[Row], standings: Standings
+) -> list[Change]:
+    """What became of the submissions in `before`: `after` holds their records now, `rows` is the
+    table of the class now, and `standings` is the gradebook as it was."""
     now: dict[tuple[str, str], dict[str, Row]] = {}
     for row in rows:
         if (row.student, row.lesson) in before:
             now.setdefault((row.student, row.lesson), {})[row.exercise] = row
-    return [one for key in sorted(before) for one in _of(before[key], after[key], now.get(key, {}), standings)]
+    return [
+        one
+        for key in sorted(before)
+        for one in _of(before[key], after[key], now.get(key, {}), standings)
+    ]
 
 
-def _of(before: Record, after: Record, now: Mapping[str, Row], standings: Standings) -> Iterator[Change]:
+def _of(
+    before: Record, after: Record, now: Mapping[str, Row], standings: Standings
+) -> Iterator[Change]:
     other = changed_answers(before, after)
     for old in recorded(before, standings.get((before.student, before.lesson), {})):
         new = now.get(old.exercise)
         if new is not None and shown(old) != shown(new):
-            yield Change(new.student, new.lesson, new.exercise, shown(old), shown(new),
-                         _why(before, after, old.exercise in other))
+            yield Change(
+                new.student,
+                new.lesson,
+                new.exercise,
+                shown(old),
+                shown(new),
+                _why(before, after, old.exercise in other),
+            )
 
 
 def _why(before: Record, after: Record, other_answer: bool) -> str:
@@ -67,9 +85,11 @@ def shown(row: Row) -> str:
     return score if row.status == GRADED else f"{score} {row.status}"
 
 
-def untold(feedback: Path, since: Iterable[tuple[tuple[str, str], float]], moved: Iterable[str] = ()) -> list[str]:
-    """The students whose page of feedback is older than their grades (`since`: when those became what they are), and those of
-    `moved` who have a page."""
+def untold(
+    feedback: Path, since: Iterable[tuple[tuple[str, str], float]], moved: Iterable[str] = ()
+) -> list[str]:
+    """The students whose page of feedback is older than their grades (`since`: when those became
+    what they are), and those of `moved` who have a page."""
     newest: dict[str, float] = {}
     for (student, _lesson), moment in since:
         newest[student] = max(moment, newest.get(student, 0.0))

@@ -1,7 +1,7 @@
 """The rows of the whole class, and results.csv.
 
-One row for each exercise of each lesson that anyone handed in, for each student of the class: those whom the gradebook
-lists and those with a folder under submitted/.
+One row for each exercise of each lesson that anyone handed in, for each student of the class: those
+whom the gradebook lists and those with a folder under submitted/.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def class_rows(
 ) -> list[Row]:
     """All rows, sorted by student and lesson, exercises in their lesson's order.
 
-    `listed`: the students in the gradebook. `failed`: rows of this run's failures. `selected`: the lessons of this run,
-    if not all; a lesson outside of them that was never graded is left out.
+    `listed`: the students in the gradebook. `failed`: rows of this run's failures. `selected`: the
+    lessons of this run, if not all; a lesson outside of them that was never graded is left out.
     """
     failed = failed or {}
     members = sorted({*listed, *scan.students})
@@ -65,32 +65,72 @@ def class_rows(
     for one in scan.refused:
         if one.student not in members:
             # A folder of which nothing is known still gets its rows.
-            rows += [row for lesson in lessons or sorted(selected or contract.LESSONS)
-                     for row in _refused(one, lesson, _exercises(lesson, records))]
-    order = {one.id: place for clauses in contract.LESSONS.values() for place, one in enumerate(clauses)}
-    return sorted(rows, key=lambda row: (row.student, row.lesson, order.get(row.exercise, len(order)), row.exercise))
+            rows += [
+                row
+                for lesson in lessons or sorted(selected or contract.LESSONS)
+                for row in _refused(one, lesson, _exercises(lesson, records))
+            ]
+    order = {
+        one.id: place for clauses in contract.LESSONS.values() for place, one in enumerate(clauses)
+    }
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.student,
+            row.lesson,
+            order.get(row.exercise, len(order)),
+            row.exercise,
+        ),
+    )
 
 
-def _lessons(scan: Scan, members: Collection[str], records: Records, failed: Failures,
-             selected: Collection[str] | None) -> list[str]:
+def _lessons(
+    scan: Scan,
+    members: Collection[str],
+    records: Records,
+    failed: Failures,
+    selected: Collection[str] | None,
+) -> list[str]:
     """The lessons that anyone in the class handed in."""
     every = {lesson for student, lesson in (*records, *failed) if student in members}
-    every |= {lesson for one in scan.refused for lesson in one.lessons if selected is None or lesson in selected}
+    every |= {
+        lesson
+        for one in scan.refused
+        for lesson in one.lessons
+        if selected is None or lesson in selected
+    }
     if selected is None:
         every |= {one.lesson for one in scan.submissions}
     return sorted(every)
 
 
 def _exercises(lesson: str, records: Records) -> dict[str, int]:
-    """The points of each exercise of a lesson; of one that the course has no more, as it was recorded."""
+    """The points of each exercise of a lesson; of one that the course has no more, as it was
+    recorded.
+    """
     if lesson in contract.LESSONS:
         return {one.id: one.points for one in contract.LESSONS[lesson]}
-    return {row.exercise: row.max_score for (_student, of), record in records.items() if of == lesson for row in record.rows}
+    return {
+        row.exercise: row.max_score
+        for (_student, of), record in records.items()
+        if of == lesson
+        for row in record.rows
+    }
 
 
-def _all(student: str, lesson: str, exercises: Mapping[str, int], score: float | None, status: str, detail: str,
-         note: str = "") -> list[Row]:
-    return [Row(student, lesson, one, score, points, status, detail, note=note) for one, points in exercises.items()]
+def _all(
+    student: str,
+    lesson: str,
+    exercises: Mapping[str, int],
+    score: float | None,
+    status: str,
+    detail: str,
+    note: str = "",
+) -> list[Row]:
+    return [
+        Row(student, lesson, one, score, points, status, detail, note=note)
+        for one, points in exercises.items()
+    ]
 
 
 def _missing(student: str, lesson: str, exercises: Mapping[str, int]) -> list[Row]:
@@ -98,8 +138,15 @@ def _missing(student: str, lesson: str, exercises: Mapping[str, int]) -> list[Ro
 
 
 def _queued(student: str, lesson: str, exercises: Mapping[str, int]) -> list[Row]:
-    return _all(student, lesson, exercises, None, MISSING, _("handed in, but not graded yet"),
-                _("run 'python -m grading autograde {lesson}'").format(lesson=lesson))
+    return _all(
+        student,
+        lesson,
+        exercises,
+        None,
+        MISSING,
+        _("handed in, but not graded yet"),
+        _("run 'python -m grading autograde {lesson}'").format(lesson=lesson),
+    )
 
 
 def _refused(one: Refused, lesson: str, exercises: Mapping[str, int]) -> list[Row]:
@@ -109,29 +156,44 @@ def _refused(one: Refused, lesson: str, exercises: Mapping[str, int]) -> list[Ro
 
 
 def recorded(record: Record, standing: Mapping[str, Standing]) -> list[Row]:
-    """A record's rows with what a person has graded since; exercises that the record does not know yet are queued."""
+    """A record's rows with what a person has graded since; exercises that the record does not know
+    yet are queued.
+    """
     held = {name.removeprefix(TEST_PREFIX): one for name, one in standing.items()}
     rows = [_by_hand(row, held.get(row.exercise)) for row in record.rows]
     new = {one.id: one.points for one in contract.LESSONS.get(record.lesson, ())}
-    return rows + _queued(record.student, record.lesson, {
-        one: points for one, points in new.items() if one not in {row.exercise for row in rows}})
+    return rows + _queued(
+        record.student,
+        record.lesson,
+        {one: points for one, points in new.items() if one not in {row.exercise for row in rows}},
+    )
 
 
 def _by_hand(row: Row, standing: Standing | None) -> Row:
-    """A score that a person gave goes before the grader's, as in the gradebook; only extra credit lifts it above the maximum.
-    Extra credit beside no score at all counts nothing there, and so nothing here."""
+    """A score that a person gave goes before the grader's, as in the gradebook; only extra credit
+    lifts it above the maximum. Extra credit beside no score at all counts nothing there, and so
+    nothing here."""
     if standing is None:
         return row
     detail = row.detail
     if standing.manual is not None:
         score = max(0.0, min(standing.manual, float(row.max_score)))
         detail = "" if score >= row.max_score else _("graded by hand")
-        note = _("the score by hand was given for an earlier answer: see whether it still holds") if standing.needs_review else ""
+        note = (
+            _("the score by hand was given for an earlier answer: see whether it still holds")
+            if standing.needs_review
+            else ""
+        )
         row = replace(row, score=score, status=GRADED, detail=detail, note=note)
     if not standing.extra or row.score is None:
         return row
     given = _("with {points} of extra credit").format(points=_number(standing.extra))
-    return replace(row, score=max(0.0, row.score + standing.extra), extra=standing.extra, detail=joined(detail, given))
+    return replace(
+        row,
+        score=max(0.0, row.score + standing.extra),
+        extra=standing.extra,
+        detail=joined(detail, given),
+    )
 
 
 def joined(*sentences: str) -> str:
@@ -139,7 +201,9 @@ def joined(*sentences: str) -> str:
 
 
 def reason(row: Row) -> str:
-    """The row's detail, with the note for the teacher; a score below full never goes without a reason."""
+    """The row's detail, with the note for the teacher; a score below full never goes without a
+    reason.
+    """
     return joined(_reason(row), row.note)
 
 
@@ -147,32 +211,61 @@ def _reason(row: Row) -> str:
     if row.detail or (row.score is not None and row.score >= row.max_score):
         return row.detail
     if row.status in (MANUAL, FAILED):
-        return _("waits for a person") if row.status == MANUAL else _("grading failed; it stays queued")
+        return (
+            _("waits for a person")
+            if row.status == MANUAL
+            else _("grading failed; it stays queued")
+        )
     lost = [_(one["title"]) for one in row.properties if one["outcome"] != "holds"]
-    return _("did not hold: {titles}").format(titles="; ".join(lost)) if lost else _("no property was found to hold")
+    return (
+        _("did not hold: {titles}").format(titles="; ".join(lost))
+        if lost
+        else _("no property was found to hold")
+    )
 
 
 def for_the_table(record: Record) -> Record:
-    """A record with no more than the table of the class needs: thousands of these are in memory at a time."""
-    rows = [replace(row, student=record.student, lesson=intern(row.lesson), exercise=intern(row.exercise),
-                    status=intern(row.status), detail=intern(_reason(row)), properties=[]) for row in record.rows]
+    """A record with no more than the table of the class needs: thousands of these are in memory at
+    a time.
+    """
+    rows = [
+        replace(
+            row,
+            student=record.student,
+            lesson=intern(row.lesson),
+            exercise=intern(row.exercise),
+            status=intern(row.status),
+            detail=intern(_reason(row)),
+            properties=[],
+        )
+        for row in record.rows
+    ]
     return replace(record, rows=rows, notes=[], cells={})
 
 
-def as_csv(rows: Iterable[Row], late: Lateness | None = None, remarks: Remarks | None = None) -> str:
-    """The table as text. Every cell is one line and no formula. Scores are the cells' own, as nbgrader's `raw_score`; what is
-    taken off a lesson that was late, and `remarks`, what a teacher should know of a whole submission, stand in `detail`."""
+def as_csv(
+    rows: Iterable[Row], late: Lateness | None = None, remarks: Remarks | None = None
+) -> str:
+    """The table as text. Every cell is one line and no formula. Scores are the cells' own, as
+    nbgrader's `raw_score`; what is taken off a lesson that was late, and `remarks`, what a teacher
+    should know of a whole submission, stand in `detail`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        score = "" if row.score is None else _number(max(0.0, min(row.score, row.max_score + max(0.0, row.extra))))
+        score = (
+            ""
+            if row.score is None
+            else _number(max(0.0, min(row.score, row.max_score + max(0.0, row.extra))))
+        )
         student = row.student if STUDENT_ID.fullmatch(row.student) else clean_id(row.student)
         moment = (late or {}).get((row.student, row.lesson))
         why = reason(row)
         said = [one for one in (remarks or {}).get((row.student, row.lesson), ()) if one not in why]
         detail = joined(why, late_words(moment) if moment else "", *said)
-        writer.writerow([student, row.lesson, row.exercise, score, row.max_score, row.status, cell(detail)])
+        writer.writerow(
+            [student, row.lesson, row.exercise, score, row.max_score, row.status, cell(detail)]
+        )
     return text.getvalue()
 
 
@@ -180,5 +273,7 @@ def _number(score: float) -> str:
     return f"{score:.2f}".rstrip("0").rstrip(".")
 
 
-def write_results(rows: Iterable[Row], path: Path, late: Lateness | None = None, remarks: Remarks | None = None) -> None:
+def write_results(
+    rows: Iterable[Row], path: Path, late: Lateness | None = None, remarks: Remarks | None = None
+) -> None:
     write_atomically(path, as_csv(rows, late, remarks).encode("utf-8"))

@@ -21,10 +21,10 @@ from grading.record.results import Remarks, class_rows
 
 @dataclass(frozen=True)
 class ClassNow:
-    """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and what being late cost;
-    `late` what was handed in late; `records` all that was graded; `comments` a person's, for (student, lesson) by exercise;
-    `warnings` for the person who runs the command; `remarks` what a teacher should know of whole
-    submissions."""
+    """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and
+    what being late cost; `late` what was handed in late; `records` all that was graded; `comments`
+    a person's, for (student, lesson) by exercise; `warnings` for the person who runs the command;
+    `remarks` what a teacher should know of whole submissions."""
 
     rows: list[Row]
     notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -40,30 +40,57 @@ class ClassNow:
 
 
 def class_now(classroom: Classroom) -> ClassNow:
-    """The class as the journal and the gradebook have it. Changes nothing but the name of a damaged journal file."""
+    """The class as the journal and the gradebook have it. Changes nothing but the name of a damaged
+    journal file.
+    """
     journal = Journal(classroom.journal)
     records = {(one.record.student, one.record.lesson): one.record for one in journal.entries()}
     if not records:
-        raise UserError(_("Nothing is graded yet in {folder}: run '{command}' first.").format(
-            folder=classroom.root, command=classroom.command("autograde")))
+        raise UserError(
+            _("Nothing is graded yet in {folder}: run '{command}' first.").format(
+                folder=classroom.root, command=classroom.command("autograde")
+            )
+        )
     book = Gradebook.of(classroom.root)
     try:
-        listed, standings, lateness, comments = book.students(), book.standings(), book.lateness(), book.comments()
+        listed, standings, lateness, comments = (
+            book.students(),
+            book.standings(),
+            book.lateness(),
+            book.comments(),
+        )
     finally:
         book.close()
     gone = lessons.gone(lesson for _student, lesson in records)
     others = {*lessons.names(), *gone}
-    submitted = scan(classroom.submitted, lessons.gradable(), others) if classroom.submitted.is_dir() else Scan((), (), (), ())
+    submitted = (
+        scan(classroom.submitted, lessons.gradable(), others)
+        if classroom.submitted.is_dir()
+        else Scan((), (), (), ())
+    )
     rows = class_rows(submitted, listed, records, standings)
     said = [damaged(path, classroom) for path in journal.damaged]
     counts = Counter(lesson for _student, lesson in records)
     said += [lessons.gone_words(one, counts[one]) for one in sorted(gone) if counts[one]]
     collected = known_work(classroom.root, said)
     late = {key: one for key, one in lateness.items() if one.is_late and key in records}
-    notes = {key: [*record.notes, *(for_the_student(collected[key]) if key in collected else ()),
-                   *([_sentence(late[key])] if key in late else [])] for key, record in records.items()}
-    return ClassNow(rows, notes, tuple(said), late, tuple(records.values()), comments,
-                    beside_the_grades(records, collected))
+    notes = {
+        key: [
+            *record.notes,
+            *(for_the_student(collected[key]) if key in collected else ()),
+            *([_sentence(late[key])] if key in late else []),
+        ]
+        for key, record in records.items()
+    }
+    return ClassNow(
+        rows,
+        notes,
+        tuple(said),
+        late,
+        tuple(records.values()),
+        comments,
+        beside_the_grades(records, collected),
+    )
 
 
 def _sentence(late: Late) -> str:
@@ -72,5 +99,7 @@ def _sentence(late: Late) -> str:
 
 
 def damaged(path: Path, classroom: Classroom) -> str:
-    return _("A damaged file of the journal was set aside as {file}; its submission is graded again by the next "
-             "'{command}'.").format(file=path, command=classroom.command("autograde"))
+    return _(
+        "A damaged file of the journal was set aside as {file}; its submission is graded again "
+        "by the next '{command}'."
+    ).format(file=path, command=classroom.command("autograde"))

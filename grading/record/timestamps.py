@@ -14,20 +14,67 @@ from grading.build.places import write_atomically
 from grading.intake.reading import UnreadableError, read_regular, shown
 
 _LONGEST = 200
-# Hours of the zones whose abbreviation means one thing only. IST, BST, CST or AST are not among them: several countries use each.
+# Hours of the zones whose abbreviation means one thing only. IST, BST, CST or AST are not among
+# them: several countries use each.
 _HOURS = {
-    "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "MSD": 4, "TRT": 3, "IDT": 3,
-    "EDT": -4, "CDT": -5, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8, "EST": -5, "AKDT": -8, "AKST": -9, "HST": -10, "NDT": -2.5,
-    "NST": -3.5, "BRT": -3, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "PKT": 5, "NPT": 5.75, "WIB": 7, "WITA": 8, "WIT": 9,
-    "AWST": 8, "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2, "CAT": 2, "EAT": 3, "WAT": 1,
+    "WET": 0,
+    "WEST": 1,
+    "CET": 1,
+    "CEST": 2,
+    "MEZ": 1,
+    "MESZ": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "MSD": 4,
+    "TRT": 3,
+    "IDT": 3,
+    "EDT": -4,
+    "CDT": -5,
+    "MDT": -6,
+    "MST": -7,
+    "PDT": -7,
+    "PST": -8,
+    "EST": -5,
+    "AKDT": -8,
+    "AKST": -9,
+    "HST": -10,
+    "NDT": -2.5,
+    "NST": -3.5,
+    "BRT": -3,
+    "JST": 9,
+    "KST": 9,
+    "HKT": 8,
+    "SGT": 8,
+    "PKT": 5,
+    "NPT": 5.75,
+    "WIB": 7,
+    "WITA": 8,
+    "WIT": 9,
+    "AWST": 8,
+    "ACST": 9.5,
+    "ACDT": 10.5,
+    "AEST": 10,
+    "AEDT": 11,
+    "NZST": 12,
+    "NZDT": 13,
+    "SAST": 2,
+    "CAT": 2,
+    "EAT": 3,
+    "WAT": 1,
 }
 _UTC = {"UTC", "GMT", "Z", "UCT", "ZULU"}
 _UTC_AND_OFFSET = re.compile(r"\b(?:UTC|GMT|Z)\s*(?=[+-]\d)")
-_MOMENT_AND_ZONE = re.compile(r"(?P<moment>.*\d)\s*[(\[]?(?P<zone>[^\W\d_][\w/+-]{1,40})[)\]]?", re.DOTALL)
-# "14:00:00+02:00[Europe/Berlin]", "14:00:00 +0200 CEST", "14:00:00 -0300 -03": the offset says it all.
+_MOMENT_AND_ZONE = re.compile(
+    r"(?P<moment>.*\d)\s*[(\[]?(?P<zone>[^\W\d_][\w/+-]{1,40})[)\]]?", re.DOTALL
+)
+# "14:00:00+02:00[Europe/Berlin]", "14:00:00 +0200 CEST", "14:00:00 -0300 -03": the offset says it
+# all.
 _OFFSET_AND_NAME = re.compile(
     r"(?P<moment>.*(?:\d:\d\d|T\d{4})[\d:.,]*\s*(?:[AaPp]\.?[Mm]\.?\s*)?(?:[Zz](?=\s*[\[(])|[+-]\d{1,2}(?::?\d\d)?))"
-    r"\s*(?:\[[^\]]*\]|\([^)]*\)|[^\W\d_][\w/+-]*|[+-]\d\d(?::?\d\d)?)", re.DOTALL)
+    r"\s*(?:\[[^\]]*\]|\([^)]*\)|[^\W\d_][\w/+-]*|[+-]\d\d(?::?\d\d)?)",
+    re.DOTALL,
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")
 # What a text leaves out the parser takes from a day: two days that differ show it.
 _SOME_DAY, _OTHER_DAY = datetime(2000, 1, 1), datetime(2004, 2, 2)
@@ -42,13 +89,15 @@ class UnknownZoneError(ValueError):
 
 
 def parse_moment(text: str) -> datetime:
-    """The moment that a text says, in UTC without a zone; without a zone in the text it is UTC, as for nbgrader. With
-    an offset the name of a zone beside it is ignored. A text without a whole date and a year of four digits is no moment.
+    """The moment that a text says, in UTC without a zone; without a zone in the text it is UTC, as
+    for nbgrader. With an offset the name of a zone beside it is ignored. A text without a whole
+    date and a year of four digits is no moment.
 
-    nbgrader's own parser takes a zone that it does not know, such as CEST, for UTC. Raises ValueError, and UnknownZoneError
-    where it is the zone that cannot be read.
+    nbgrader's own parser takes a zone that it does not know, such as CEST, for UTC. Raises
+    ValueError, and UnknownZoneError where it is the zone that cannot be read.
     """
-    text = _UTC_AND_OFFSET.sub("", text.strip())  # dateutil reads "UTC+2" as two hours behind, as POSIX does
+    # dateutil reads "UTC+2" as two hours behind, as POSIX does
+    text = _UTC_AND_OFFSET.sub("", text.strip())
     both = _OFFSET_AND_NAME.fullmatch(text)
     if both:
         text = both["moment"]
@@ -95,15 +144,17 @@ def _zone(name: str) -> tzinfo:
     if name.upper() in _UTC:
         return UTC
     if name in time.tzname:  # an abbreviation with several meanings has this machine's here
-        return timezone(timedelta(seconds=-(time.altzone if time.tzname.index(name) else time.timezone)))
+        return timezone(
+            timedelta(seconds=-(time.altzone if time.tzname.index(name) else time.timezone))
+        )
     if name in _HOURS:
         return timezone(timedelta(hours=_HOURS[name]))
     raise UnknownZoneError(name)
 
 
 def handed_in_at(folder: Path, warnings: list[str] | None = None) -> datetime | None:
-    """The moment in `timestamp.txt`, in UTC without a zone; None where there is no such file, and, with a warning, where it
-    cannot be read: a student could have broken it, to be never late."""
+    """The moment in `timestamp.txt`, in UTC without a zone; None where there is no such file, and,
+    with a warning, where it cannot be read: a student could have broken it, to be never late."""
     path = folder / "timestamp.txt"
     moment, zone = None, ""
     try:
@@ -116,12 +167,20 @@ def handed_in_at(folder: Path, warnings: list[str] | None = None) -> datetime | 
     if moment is not None or warnings is None or not os.path.lexists(path):
         return moment
     if zone:
-        warnings.append(_("{file} names the time zone {zone}, which is not known or means several, so nothing is known of being "
-                          "late: put UTC or an offset there, as in '2026-05-04 14:00:00 +0200', and run the command "
-                          "again.").format(file=path.as_posix(), zone=zone))
+        warnings.append(
+            _(
+                "{file} names the time zone {zone}, which is not known or means several, so "
+                "nothing is known of being late: put UTC or an offset there, as in '2026-05-04 "
+                "14:00:00 +0200', and run the command again."
+            ).format(file=path.as_posix(), zone=zone)
+        )
     else:
-        warnings.append(_("{file} holds no moment that can be read, so nothing is known of being late: put a line such as "
-                          "'2026-05-04 14:00:00 UTC' there and run the command again.").format(file=path.as_posix()))
+        warnings.append(
+            _(
+                "{file} holds no moment that can be read, so nothing is known of being late: put "
+                "a line such as '2026-05-04 14:00:00 UTC' there and run the command again."
+            ).format(file=path.as_posix())
+        )
     return None
 
 
@@ -131,7 +190,9 @@ def as_text(moment: datetime) -> str:
 
 
 def note_moment(folder: Path, moment: datetime | None) -> None:
-    """Puts the moment beside the autograded notebook, where nbgrader's own commands look for what is newer than what."""
+    """Puts the moment beside the autograded notebook, where nbgrader's own commands look for what
+    is newer than what.
+    """
     path = folder / "timestamp.txt"
     if moment is None:
         path.unlink(missing_ok=True)

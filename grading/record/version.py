@@ -1,8 +1,9 @@
 """When a submission must be graded again: what decides a lesson's verdicts, as a hash.
 
-The files are found by following imports, so a new lesson needs no entry here, and a lesson's own checks change its version alone.
-A lesson's roots are its exercises, its hidden properties, its trials and what its released cells import; the machine's are the
-worker's entry and what runs in its kernels. Nothing is imported for this: files are read, and what they import is looked up.
+The files are found by following imports, so a new lesson needs no entry here, and a lesson's own
+checks change its version alone. A lesson's roots are its exercises, its hidden properties, its
+trials and what its released cells import; the machine's are the worker's entry and what runs in its
+kernels. Nothing is imported for this: files are read, and what they import is looked up.
 """
 
 from __future__ import annotations
@@ -17,21 +18,36 @@ from course.checks.registry import LESSONS
 from grading import contract, lessons
 from grading.paths import ROOT
 
-_MACHINE = ("grading.grade", "grading.engine.inside", "course.checks", "course.probe")  # a package stands for all in it
+# a package stands for all in it
+_MACHINE = ("grading.grade", "grading.engine.inside", "course.checks", "course.probe")
 _OF_LESSONS = ("course.exercises", "course.trials", "grading.hidden")
 _TRIALS = "course.trials"
-# These show or build, prove the graders, or list all lessons (a lesson's own entry is hashed by itself): no score comes of them.
-_WITHOUT_EFFECT = ("course.draw", "course.checks.registry", "grading.bank", "grading.build", "grading.contract",
-                   "grading.feedback", "grading.lessons", "grading.record.version")
-# Read, not parsed: it takes a hundredth of the time, and a file that is half written has its imports too.
-_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n#;]+))",
-                     re.MULTILINE)
+# These show or build, prove the graders, or list all lessons (a lesson's own entry is hashed by
+# itself): no score comes of them.
+_WITHOUT_EFFECT = (
+    "course.draw",
+    "course.checks.registry",
+    "grading.bank",
+    "grading.build",
+    "grading.contract",
+    "grading.feedback",
+    "grading.lessons",
+    "grading.record.version",
+)
+# Read, not parsed: it takes a hundredth of the time, and a file that is half written has its
+# imports too.
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n#;]+))",
+    re.MULTILINE,
+)
 _NAME = re.compile(r"\b[A-Za-z_]\w*")
 _TRIAL = re.compile(r"[\"']([a-z_]\w*)\.[a-z_]\w*[\"']")
 
 
 def grader_version(lesson: str, seed: int) -> str:
-    """A hash over the code that grades a lesson, its release and the classroom's seed of its hidden inputs."""
+    """A hash over the code that grades a lesson, its release and the classroom's seed of its hidden
+    inputs.
+    """
     digest = hashlib.sha256(code_version(lesson).encode())
     digest.update(lessons.release_path(lesson).read_bytes())
     digest.update(f"\0{seed}".encode())
@@ -40,7 +56,9 @@ def grader_version(lesson: str, seed: int) -> str:
 
 @cache
 def code_version(lesson: str, root: Path = ROOT) -> str:
-    """A hash over the lesson's contract and the files of `course` and `grading` that take part in grading it."""
+    """A hash over the lesson's contract and the files of `course` and `grading` that take part in
+    grading it.
+    """
     digest = hashlib.sha256(repr(contract.LESSONS.get(lesson)).encode())
     for path in deciding(lesson, root):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")
@@ -54,7 +72,12 @@ def deciding(lesson: str, root: Path = ROOT) -> list[Path]:
     name = LESSONS.get(lesson, lesson.partition("_")[2])
     waiting = [module for one in _MACHINE for module in _all_of(one, root)]
     waiting += [f"{package}.{name}" for package in _OF_LESSONS]
-    waiting += [module for cell in lessons.load(lesson) if not cell.markdown for module in _imported(cell.source)]
+    waiting += [
+        module
+        for cell in lessons.load(lesson)
+        if not cell.markdown
+        for module in _imported(cell.source)
+    ]
     seen: dict[str, Path] = {}
     while waiting:
         module = waiting.pop()
@@ -72,35 +95,49 @@ def _path(module: str, root: Path) -> Path | None:
     if module.partition(".")[0] not in ("course", "grading"):
         return None
     place = root.joinpath(*module.split("."))
-    return next((one for one in (place.with_suffix(".py"), place / "__init__.py") if one.is_file()), None)
+    return next(
+        (one for one in (place.with_suffix(".py"), place / "__init__.py") if one.is_file()), None
+    )
 
 
 def _all_of(name: str, root: Path) -> Iterator[str]:
     yield name
     folder = root.joinpath(*name.split("."))
     for path in folder.rglob("*.py"):
-        yield ".".join((name, *path.relative_to(folder).with_suffix("").parts)).removesuffix(".__init__")
+        yield ".".join((name, *path.relative_to(folder).with_suffix("").parts)).removesuffix(
+            ".__init__"
+        )
 
 
 @cache
 def _needed(path: Path, module: str) -> tuple[str, ...]:
-    """The modules that a file imports, wherever it does, and those of the trials that a lesson's file names."""
+    """The modules that a file imports, wherever it does, and those of the trials that a lesson's
+    file names.
+    """
     text = path.read_text(encoding="utf-8", errors="replace")
-    found = dict.fromkeys(_imported(text, module if path.name == "__init__.py" else module.rpartition(".")[0]))
+    found = dict.fromkeys(
+        _imported(text, module if path.name == "__init__.py" else module.rpartition(".")[0])
+    )
     if _is_within(module, _OF_LESSONS):
         found |= dict.fromkeys(f"{_TRIALS}.{trial[1]}" for trial in _TRIAL.finditer(text))
     return tuple(found)
 
 
 def _imported(source: str, package: str = "") -> Iterator[str]:
-    """What may be modules among the names that a source imports. A line of a docstring that reads like an import does no harm."""
+    """What may be modules among the names that a source imports. A line of a docstring that reads
+    like an import does no harm.
+    """
     for found in _IMPORT.finditer(source):
         dots, module, names, plain = found.groups(default="")
         if plain:
             yield from (name.split()[0] for name in plain.split(",") if name.split())
             continue
         above = package.split(".")
-        start = ".".join([*above[: len(above) - len(dots) + 1], *filter(None, [module])]) if dots else module
+        start = (
+            ".".join([*above[: len(above) - len(dots) + 1], *filter(None, [module])])
+            if dots
+            else module
+        )
         yield start
         yield from (f"{start}.{name}" for name in _NAME.findall(names))
 

@@ -21,8 +21,9 @@ _THEME = "svg { color: #1a1a1a } @media (prefers-color-scheme: dark) { svg { col
 
 @dataclass(frozen=True)
 class Standing:
-    """One exercise over the class. `share` is the mean share of the points among the graded rows (None without any);
-    `attempted` of `students` handed an answer in; `trouble` lists (what failed, for how many students)."""
+    """One exercise over the class. `share` is the mean share of the points among the graded rows
+    (None without any); `attempted` of `students` handed an answer in; `trouble` lists (what failed,
+    for how many students)."""
 
     lesson: str
     exercise: str
@@ -41,16 +42,35 @@ def standings(rows: Iterable[Row], most_trouble: int = 3) -> list[Standing]:
     found = []
     for lesson, exercise in _ordered(grouped):
         own = grouped[lesson, exercise]
-        shares = [row.score / row.max_score for row in own if row.score is not None and row.status != FAILED]
-        tried = [row for row in own if any(one["outcome"] != "not_attempted" for one in row.properties)]
+        shares = [
+            row.score / row.max_score
+            for row in own
+            if row.score is not None and row.status != FAILED
+        ]
+        tried = [
+            row for row in own if any(one["outcome"] != "not_attempted" for one in row.properties)
+        ]
         trouble = Counter(
-            words for row in own
-            for words in {slip_words(exercise, one) or _(one["title"])
-                          for one in row.properties if one["outcome"] == "fails"}
+            words
+            for row in own
+            for words in {
+                slip_words(exercise, one) or _(one["title"])
+                for one in row.properties
+                if one["outcome"] == "fails"
+            }
         )
         worst = sorted(trouble.items(), key=lambda item: (-item[1], item[0]))[:most_trouble]
-        found.append(Standing(lesson, exercise, len(own), len(tried), sum(share >= 1 for share in shares),
-                              sum(shares) / len(shares) if shares else None, tuple(worst)))
+        found.append(
+            Standing(
+                lesson,
+                exercise,
+                len(own),
+                len(tried),
+                sum(share >= 1 for share in shares),
+                sum(shares) / len(shares) if shares else None,
+                tuple(worst),
+            )
+        )
     return found
 
 
@@ -66,15 +86,20 @@ def _ordered(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def picture(found: Sequence[Standing]) -> str:
     """Bars of the mean share of points, one for each exercise, as a data address of an SVG picture.
 
-    It holds ids and numbers only: words would have to be translated, and drawn from right to left for some readers. Its lines and
-    letters are dark on a light page and light on a dark one.
+    It holds ids and numbers only: words would have to be translated, and drawn from right to left
+    for some readers. Its lines and letters are dark on a light page and light on a dark one.
     """
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    settings: dict[Any, Any] = {"svg.hashsalt": "report", "svg.fonttype": "path", "font.family": "DejaVu Sans"} | dict.fromkeys(
-        ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), _INK)
+    settings: dict[Any, Any] = {
+        "svg.hashsalt": "report",
+        "svg.fonttype": "path",
+        "font.family": "DejaVu Sans",
+    } | dict.fromkeys(
+        ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), _INK
+    )
     with mpl.rc_context(settings):
         figure = Figure(figsize=(7, 0.8 + 0.3 * len(found)), layout="constrained")
         FigureCanvasSVG(figure)
@@ -84,15 +109,24 @@ def picture(found: Sequence[Standing]) -> str:
         axes.barh(places, shares, color=_BAR, height=0.7)
         for place, one in enumerate(found):
             label = "-" if one.share is None else f"{100 * one.share:.0f}"
-            axes.annotate(label, (shares[place], place), xytext=(3, 0), textcoords="offset points", va="center")
+            axes.annotate(
+                label,
+                (shares[place], place),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+            )
         axes.set_yticks(places, [f"{one.lesson[:2]} {one.exercise}" for one in found])
         axes.invert_yaxis()
-        axes.set_xlim(0, max(108, *(share + 8 for share in shares)))  # extra credit lifts a share above all
+        # extra credit lifts a share above all
+        axes.set_xlim(0, max(108, *(share + 8 for share in shares)))
         axes.set_xticks(range(0, 101, 20))
         axes.set_xlabel("%")
         axes.spines[["top", "right"]].set_visible(False)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        figure.savefig(
+            buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
+        )
     drawing = buffer.getvalue().decode("utf-8").replace(_INK, "currentColor")
     drawing = drawing.replace("<defs>", f"<style>{_THEME}</style><defs>", 1)
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode("utf-8")).decode("ascii")
@@ -102,6 +136,9 @@ def description(found: Sequence[Standing]) -> str:
     """The picture in words, for those who do not see it."""
     parts = [
         _("{exercise} {share:.0f} %").format(exercise=one.exercise, share=100 * one.share)
-        for one in found if one.share is not None
+        for one in found
+        if one.share is not None
     ]
-    return _("Mean share of the points for each exercise: {shares}").format(shares=", ".join(parts) or _("none"))
+    return _("Mean share of the points for each exercise: {shares}").format(
+        shares=", ".join(parts) or _("none")
+    )

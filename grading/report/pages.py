@@ -18,20 +18,34 @@ from grading.report.terminal import status_marks
 from grading.report.timing import times
 
 
-def page(rows: Sequence[Row], late: Lateness | None = None, records: Sequence[Record] = (), comments: Comments | None = None,
-         classroom: Classroom | None = None, remarks: Remarks | None = None) -> str:
-    """The report on these rows. `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
-    that a person grades, without their pictures; `remarks` are what a teacher should know of whole submissions."""
+def page(
+    rows: Sequence[Row],
+    late: Lateness | None = None,
+    records: Sequence[Record] = (),
+    comments: Comments | None = None,
+    classroom: Classroom | None = None,
+    remarks: Remarks | None = None,
+) -> str:
+    """The report on these rows. `comments` are those of a person; from the autograded notebooks of
+    `classroom` come the texts that a person grades, without their pictures; `remarks` are what a
+    teacher should know of whole submissions."""
     found = standings(rows)
     spent = times(records)
-    lessons = [_lesson(lesson, rows, found, late) | {
-        "time": spent.get(lesson), "by_hand": _by_hand(lesson, rows, comments or {}, classroom),
-        "remarks": _remarks(lesson, remarks or {})}
-               for lesson in dict.fromkeys(one.lesson for one in found)]
+    lessons = [
+        _lesson(lesson, rows, found, late)
+        | {
+            "time": spent.get(lesson),
+            "by_hand": _by_hand(lesson, rows, comments or {}, classroom),
+            "remarks": _remarks(lesson, remarks or {}),
+        }
+        for lesson in dict.fromkeys(one.lesson for one in found)
+    ]
     students = len({row.student for row in rows})
     used = {row.status for row in rows}
     legend = [(status, mark) for status, mark in status_marks().items() if mark and status in used]
-    return render("report.html.jinja", lessons=lessons, marks=status_marks(), legend=legend, students=students)
+    return render(
+        "report.html.jinja", lessons=lessons, marks=status_marks(), legend=legend, students=students
+    )
 
 
 def write_report(classroom: Classroom, now: ClassNow | None = None) -> None:
@@ -41,32 +55,62 @@ def write_report(classroom: Classroom, now: ClassNow | None = None) -> None:
     write_atomically(classroom.report, text.encode("utf-8", "replace"))
 
 
-def _by_hand(lesson: str, rows: Sequence[Row], comments: Comments, classroom: Classroom | None) -> list[tuple[Row, Written]]:
+def _by_hand(
+    lesson: str, rows: Sequence[Row], comments: Comments, classroom: Classroom | None
+) -> list[tuple[Row, Written]]:
     """The answers that a person grades, or has commented on."""
-    found = [(row, written(classroom, row, comments, pictures=False)) for row in rows
-             if row.lesson == lesson and row.status not in (MISSING, UNREADABLE)]
+    found = [
+        (row, written(classroom, row, comments, pictures=False))
+        for row in rows
+        if row.lesson == lesson and row.status not in (MISSING, UNREADABLE)
+    ]
     return [(row, beside) for row, beside in found if beside.answer or beside.comment]
 
 
 def _remarks(lesson: str, remarks: Remarks) -> list[tuple[str, str]]:
     """Each student of whose submission a teacher should know something, and what."""
-    return [(student, "; ".join(found)) for (student, of), found in sorted(remarks.items()) if of == lesson]
+    return [
+        (student, "; ".join(found))
+        for (student, of), found in sorted(remarks.items())
+        if of == lesson
+    ]
 
 
-def _lesson(lesson: str, rows: Sequence[Row], found: Sequence[Standing],
-            late: Lateness | None = None) -> dict[str, object]:
+def _lesson(
+    lesson: str, rows: Sequence[Row], found: Sequence[Standing], late: Lateness | None = None
+) -> dict[str, object]:
     own = [one for one in found if one.lesson == lesson]
     by_student: dict[str, dict[str, Row]] = {}
     for row in rows:
         if row.lesson == lesson:
             by_student.setdefault(row.student, {})[row.exercise] = row
     table = [
-        {"student": student, "cells": [cells.get(one.exercise) for one in own],
-         "total": number(max(0.0, sum(row.score or 0.0 for row in cells.values()) - penalty_of(late, student, lesson))),
-         "late": late_words(late[student, lesson]) if late and (student, lesson) in late else ""}
+        {
+            "student": student,
+            "cells": [cells.get(one.exercise) for one in own],
+            "total": number(
+                max(
+                    0.0,
+                    sum(row.score or 0.0 for row in cells.values())
+                    - penalty_of(late, student, lesson),
+                )
+            ),
+            "late": late_words(late[student, lesson]) if late and (student, lesson) in late else "",
+        }
         for student, cells in sorted(by_student.items())
     ]
-    most = {one.exercise: next(row.max_score for row in rows if row.lesson == lesson and row.exercise == one.exercise)
-            for one in own}
-    return {"id": lesson, "exercises": own, "most": most, "all_points": sum(most.values()), "table": table,
-            "picture": picture(own), "description": description(own)}
+    most = {
+        one.exercise: next(
+            row.max_score for row in rows if row.lesson == lesson and row.exercise == one.exercise
+        )
+        for one in own
+    }
+    return {
+        "id": lesson,
+        "exercises": own,
+        "most": most,
+        "all_points": sum(most.values()),
+        "table": table,
+        "picture": picture(own),
+        "description": description(own),
+    }

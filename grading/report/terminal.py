@@ -1,4 +1,6 @@
-"""The grade table for a terminal: students against exercises, and below it the reasons for what is not full."""
+"""The grade table for a terminal: students against exercises, and below it the reasons for what is
+not full.
+"""
 
 from __future__ import annotations
 
@@ -34,23 +36,45 @@ def status_marks() -> dict[str, str]:
 
 
 def table(rows: Sequence[Row], late: Lateness | None = None, remarks: Remarks | None = None) -> str:
-    """One table for each lesson, then the legend, the reasons and who was late. What being late cost is off the sums. `remarks`:
-    what a teacher should know of whole submissions."""
-    blocks = [_lesson(lesson, [row for row in rows if row.lesson == lesson], late)
-              for lesson in dict.fromkeys(row.lesson for row in rows)]
-    used = [(mark, status_words()[status]) for status, mark in status_marks().items()
-            if mark and any(row.status == status for row in rows)]
+    """One table for each lesson, then the legend, the reasons and who was late. What being late
+    cost is off the sums. `remarks`: what a teacher should know of whole submissions."""
+    blocks = [
+        _lesson(lesson, [row for row in rows if row.lesson == lesson], late)
+        for lesson in dict.fromkeys(row.lesson for row in rows)
+    ]
+    used = [
+        (mark, status_words()[status])
+        for status, mark in status_marks().items()
+        if mark and any(row.status == status for row in rows)
+    ]
     if used:
-        blocks.append(_filled(_("Beside a score: {marks}.").format(
-            marks="; ".join(f"{mark} = {words}" for mark, words in used))))
-    for title, lines in ((_("Why a score is not full:"), _reasons(rows)), (_("Handed in late:"), _late(rows, late or {}))):
+        blocks.append(
+            _filled(
+                _("Beside a score: {marks}.").format(
+                    marks="; ".join(f"{mark} = {words}" for mark, words in used)
+                )
+            )
+        )
+    for title, lines in (
+        (_("Why a score is not full:"), _reasons(rows)),
+        (_("Handed in late:"), _late(rows, late or {})),
+    ):
         if lines:
             blocks.append("\n".join([title, *lines]))
     if remarks:
-        said = [_("{student}, {lesson}: {reason}").format(
-            student=one_line(student, _LONGEST_STUDENT), lesson=lesson, reason=one_line("; ".join(found), _LONGEST_REASON))
-                for (student, lesson), found in sorted(remarks.items())]
-        blocks.append("\n".join([_("To know before points are given:"), *(_filled(line, "  ") for line in said)]))
+        said = [
+            _("{student}, {lesson}: {reason}").format(
+                student=one_line(student, _LONGEST_STUDENT),
+                lesson=lesson,
+                reason=one_line("; ".join(found), _LONGEST_REASON),
+            )
+            for (student, lesson), found in sorted(remarks.items())
+        ]
+        blocks.append(
+            "\n".join(
+                [_("To know before points are given:"), *(_filled(line, "  ") for line in said)]
+            )
+        )
     return "\n\n".join(blocks) + "\n"
 
 
@@ -59,21 +83,39 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
     most = {row.exercise: row.max_score for row in rows}
     students = sorted({row.student for row in rows})
     cells = {(row.student, row.exercise): _cell(row) for row in rows}
-    first = max(len(one) for one in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students)))
+    first = max(
+        len(one)
+        for one in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students))
+    )
     room = (WIDTH - first - 6) // max(1, len(exercises)) - 1
-    width = max(7, min(room, max(len(name) for name in exercises)), *(len(text) for text in cells.values()))
+    width = max(
+        7, min(room, max(len(name) for name in exercises)), *(len(text) for text in cells.values())
+    )
     sums = {student: _sum(student, lesson, rows, late) for student in students}
-    widths = [width] * len(exercises) + [max(len(_("sum")), 5, *(len(text) for text in sums.values()))]
+    widths = [width] * len(exercises) + [
+        max(len(_("sum")), 5, *(len(text) for text in sums.values()))
+    ]
     names = [_in_pieces(exercise, width) for exercise in exercises]
     lines = [lesson]
     for level in range(max(len(pieces) for pieces in names)):
         texts = [pieces[level] if level < len(pieces) else "" for pieces in names]
-        lines.append(_line("" if level else _("student"), first, [*texts, "" if level else _("sum")], widths))
-    lines.append(_line(_("out of"), first, [*(str(most[one]) for one in exercises), str(sum(most.values()))], widths))
+        lines.append(
+            _line("" if level else _("student"), first, [*texts, "" if level else _("sum")], widths)
+        )
+    lines.append(
+        _line(
+            _("out of"),
+            first,
+            [*(str(most[one]) for one in exercises), str(sum(most.values()))],
+            widths,
+        )
+    )
     lines.append(_line("-" * first, first, ["-" * one for one in widths], widths))
     for student in students:
         texts = [cells.get((student, exercise), "") for exercise in exercises]
-        lines.append(_line(one_line(student, _LONGEST_STUDENT), first, [*texts, sums[student]], widths))
+        lines.append(
+            _line(one_line(student, _LONGEST_STUDENT), first, [*texts, sums[student]], widths)
+        )
     return "\n".join(lines)
 
 
@@ -89,7 +131,7 @@ def _in_pieces(name: str, width: int) -> list[str]:
     pieces = [""]
     for part in re.findall(r"[^_]*_?", name):
         for start in range(0, len(part), width):
-            piece = part[start:start + width]
+            piece = part[start : start + width]
             if len(pieces[-1]) + len(piece) <= width:
                 pieces[-1] += piece
             else:
@@ -103,7 +145,10 @@ def _cell(row: Row) -> str:
 
 
 def _line(name: str, first: int, texts: Iterable[str], widths: Iterable[int]) -> str:
-    columns = [name.ljust(first), *(text.ljust(width) for text, width in zip(texts, widths, strict=True))]
+    columns = [
+        name.ljust(first),
+        *(text.ljust(width) for text, width in zip(texts, widths, strict=True)),
+    ]
     return " ".join(columns).rstrip()
 
 
@@ -117,25 +162,47 @@ def _reasons(rows: Sequence[Row]) -> list[str]:
     lines = []
     for (student, lesson, why), exercises in grouped.items():
         named = _("all exercises") if len(exercises) == counts[lesson] > 1 else ", ".join(exercises)
-        lines.append(_filled(_("{student}, {lesson}, {exercises}: {reason}").format(
-            student=one_line(student, _LONGEST_STUDENT), lesson=lesson, exercises=named, reason=why), "  "))
+        lines.append(
+            _filled(
+                _("{student}, {lesson}, {exercises}: {reason}").format(
+                    student=one_line(student, _LONGEST_STUDENT),
+                    lesson=lesson,
+                    exercises=named,
+                    reason=why,
+                ),
+                "  ",
+            )
+        )
     return lines
 
 
 def _late(rows: Sequence[Row], late: Lateness) -> list[str]:
     shown = dict.fromkeys((row.student, row.lesson) for row in rows)
-    return [_filled(_("{student}, {lesson}: {reason}").format(
-        student=one_line(student, _LONGEST_STUDENT), lesson=lesson, reason=late_words(late[student, lesson])), "  ")
-            for student, lesson in shown if (student, lesson) in late]
+    return [
+        _filled(
+            _("{student}, {lesson}: {reason}").format(
+                student=one_line(student, _LONGEST_STUDENT),
+                lesson=lesson,
+                reason=late_words(late[student, lesson]),
+            ),
+            "  ",
+        )
+        for student, lesson in shown
+        if (student, lesson) in late
+    ]
 
 
 def _why(row: Row) -> str:
-    """The reason in short: the first property that failed with its likely slip, else the row's detail."""
+    """The reason in short: the first property that failed with its likely slip, else the row's
+    detail.
+    """
     failed = [one for one in row.properties if one["outcome"] == "fails"]
     slip = slip_words(row.exercise, failed[0]) if failed else ""
     if row.status == model.GRADED and slip:
-        return one_line(_("{property} - likely slip: {slip}").format(property=_(failed[0]["title"]), slip=slip),
-                        _LONGEST_REASON)
+        return one_line(
+            _("{property} - likely slip: {slip}").format(property=_(failed[0]["title"]), slip=slip),
+            _LONGEST_REASON,
+        )
     why = one_line(reason(row), _LONGEST_REASON)
     words = status_words().get(row.status, row.status)
     if row.status == model.GRADED or why == words:
@@ -144,5 +211,11 @@ def _why(row: Row) -> str:
 
 
 def _filled(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "    ", break_long_words=True,
-                         break_on_hyphens=False)
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "    ",
+        break_long_words=True,
+        break_on_hyphens=False,
+    )

@@ -1,7 +1,7 @@
 """Packs bank entries into as few submissions as possible.
 
-A submission holds one entry for each exercise. An entry that calls earlier answers gets right ones there, so that its
-verdict is about itself.
+A submission holds one entry for each exercise. An entry that calls earlier answers gets right ones
+there, so that its verdict is about itself.
 """
 
 from __future__ import annotations

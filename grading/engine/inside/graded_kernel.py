@@ -1,9 +1,12 @@
-"""An IPython kernel that does without what is refused to it, and without what grading has no use for.
+"""An IPython kernel that does without what is refused to it, and without what grading has no use
+for.
 
-It has no command line, files of settings, history, heartbeat or debugger, and no thread for a second shell, or for output before
-there is any. It does not say that it is busy, or what it was asked; it does not wait for clients that read slowly. When a request
-had no output, its reply says so (`quiet`), and no message tells that it is idle again. What is not to stand in the history is the
-grader's own request, an expression: it is evaluated, without what IPython does for a cell, as long as nobody has changed that.
+It has no command line, files of settings, history, heartbeat or debugger, and no thread for a
+second shell, or for output before there is any. It does not say that it is busy, or what it was
+asked; it does not wait for clients that read slowly. When a request had no output, its reply says
+so (`quiet`), and no message tells that it is idle again. What is not to stand in the history is the
+grader's own request, an expression: it is evaluated, without what IPython does for a cell, as long
+as nobody has changed that.
 """
 
 from __future__ import annotations
@@ -42,7 +45,8 @@ def become(connection_file: str) -> None:
     kernelapp.IOPubThread = thread  # type: ignore[misc]
     shell_lines.install()
     debugger._is_debugpy_available = False
-    # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython adds no other then.
+    # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython
+    # adds no other then.
     sys.path.append("")
     sys.argv = ["ipykernel", "-f", connection_file]
     app.launch_instance(connection_file=connection_file)
@@ -50,8 +54,9 @@ def become(connection_file: str) -> None:
 
 @functools.cache
 def prepare() -> tuple[Any, Any]:
-    """What a template does before it forks: it makes IPython's shell, the largest part of a kernel's start, and the classes of
-    the kernel's application and of its thread for output; these are given back."""
+    """What a template does before it forks: it makes IPython's shell, the largest part of a
+    kernel's start, and the classes of the kernel's application and of its thread for output; these
+    are given back."""
     from ipykernel import iostream, ipkernel, kernelapp, kernelbase
     from ipykernel.compiler import get_tmp_directory
     from zmq.eventloop.zmqstream import ZMQStream
@@ -59,8 +64,8 @@ def prepare() -> tuple[Any, Any]:
     modules = _make_shell()
 
     class LateThread(iostream.IOPubThread):
-        """Messages are sent at once until there is output, which must go out while a cell runs: handing each message to a thread
-        costs more than most cells."""
+        """Messages are sent at once until there is output, which must go out while a cell runs:
+        handing each message to a thread costs more than most cells."""
 
         def __init__(self, *given: Any, **named: Any) -> None:
             self._handover = threading.RLock()  # a socket is not for two threads at a time
@@ -68,7 +73,8 @@ def prepare() -> tuple[Any, Any]:
             super().__init__(*given, **named)
 
         def _setup_pipe_in(self) -> None:
-            self._pipe_flag = False  # for the output of forked processes: a TCP socket, and there is no network here
+            # for the output of forked processes: a TCP socket, and there is no network here
+            self._pipe_flag = False
 
         def start(self) -> None:
             pass
@@ -102,7 +108,9 @@ def prepare() -> tuple[Any, Any]:
             shell.exit_now = False
             kernelbase.Kernel.start(self)
 
-        async def do_execute(self, code: str, silent: bool, store_history: bool = True, *given: Any, **named: Any) -> Any:
+        async def do_execute(
+            self, code: str, silent: bool, store_history: bool = True, *given: Any, **named: Any
+        ) -> Any:
             before = self.iopub_thread.messages
             if store_history or self._is_changed():
                 reply = await super().do_execute(code, silent, store_history, *given, **named)
@@ -115,7 +123,9 @@ def prepare() -> tuple[Any, Any]:
             return {**reply, "quiet": self._quiet}
 
         def _is_changed(self) -> bool:
-            """Whether something was done to how cells are run. Then a check is run as a cell, so that it meets what was done."""
+            """Whether something was done to how cells are run. Then a check is run as a cell, so
+            that it meets what was done.
+            """
             try:
                 return ways(self.shell) != self._ways
             except Exception:
@@ -130,7 +140,12 @@ def prepare() -> tuple[Any, Any]:
                 eval(code, {})
                 shell.events.trigger("post_execute")
             except BaseException as error:
-                reply |= {"status": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
+                reply |= {
+                    "status": "error",
+                    "ename": type(error).__name__,
+                    "evalue": str(error),
+                    "traceback": [],
+                }
             finally:
                 self._restore_input()
             reply["payload"] = shell.payload_manager.read_payload()
@@ -168,9 +183,17 @@ def prepare() -> tuple[Any, Any]:
 
         def init_kernel(self) -> None:
             self.kernel = self.kernel_class.instance(
-                parent=self, session=self.session, shell_stream=ZMQStream(self.shell_socket), shell_channel_thread=_NoThread(),
-                iopub_thread=self.iopub_thread, iopub_socket=self.iopub_socket, stdin_socket=self.stdin_socket, log=self.log,
-                profile_dir=self.profile_dir, user_ns=self.user_ns)
+                parent=self,
+                session=self.session,
+                shell_stream=ZMQStream(self.shell_socket),
+                shell_channel_thread=_NoThread(),
+                iopub_thread=self.iopub_thread,
+                iopub_socket=self.iopub_socket,
+                stdin_socket=self.stdin_socket,
+                log=self.log,
+                profile_dir=self.profile_dir,
+                user_ns=self.user_ns,
+            )
             self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
         def _configure_logging(self) -> None:
@@ -183,19 +206,28 @@ def prepare() -> tuple[Any, Any]:
 
 
 def _make_shell() -> set[str]:
-    """Makes the shell that the kernel will find. Gives the names of all modules: to go through them in a fork is to copy them."""
+    """Makes the shell that the kernel will find. Gives the names of all modules: to go through them
+    in a fork is to copy them.
+    """
     from ipykernel.compiler import XCachingCompiler
     from ipykernel.zmqshell import ZMQInteractiveShell
     from IPython.core.profiledir import ProfileDir
     from traitlets.config import Config
 
-    ZMQInteractiveShell.instance(config=Config(HistoryManager={"enabled": False}), ipython_dir="", profile_dir=ProfileDir(),
-                                 user_ns={}, compiler_class=XCachingCompiler)
+    ZMQInteractiveShell.instance(
+        config=Config(HistoryManager={"enabled": False}),
+        ipython_dir="",
+        profile_dir=ProfileDir(),
+        user_ns={},
+        compiler_class=XCachingCompiler,
+    )
     return set(sys.modules)
 
 
 def _settle(shell: Any, kernel: Any) -> None:
-    """What a shell finds out about its process when it is made, and belongs to the kernel that has taken it over."""
+    """What a shell finds out about its process when it is made, and belongs to the kernel that has
+    taken it over.
+    """
     shell.parent = shell.kernel = kernel
     shell.profile_dir = kernel.profile_dir
     shell.ipython_dir = kernel.parent.ipython_dir
@@ -211,7 +243,9 @@ def unmake_shell() -> None:
 
 
 class _NoThread:
-    """In place of the thread that would take in messages for several shells: with one shell, the main thread does."""
+    """In place of the thread that would take in messages for several shells: with one shell, the
+    main thread does.
+    """
 
     def __init__(self) -> None:
         self.parent_thread = threading.main_thread()
@@ -229,8 +263,9 @@ class _SysWithoutModules:
 
 @contextlib.contextmanager
 def _no_modules(kernel_module: Any) -> Iterator[None]:
-    """Where a kernel looks at every module on behalf of its debugger. In a fork, each object that is looked at is a page copied:
-    with a framework imported these were half of what a kernel copied at all."""
+    """Where a kernel looks at every module on behalf of its debugger. In a fork, each object that
+    is looked at is a page copied: with a framework imported these were half of what a kernel copied
+    at all."""
     kernel_module.sys = _SysWithoutModules()
     try:
         yield
@@ -239,8 +274,9 @@ def _no_modules(kernel_module: Any) -> Iterator[None]:
 
 
 def _once_for_each_cell(shell: Any, folder: str) -> None:
-    """The kernel transforms each cell to see how it is to be run, and the shell does so again; and a hash function in Python
-    makes the name that a cell's code has in tracebacks. Here the first happens once, and the second in C."""
+    """The kernel transforms each cell to see how it is to be run, and the shell does so again; and
+    a hash function in Python makes the name that a cell's code has in tracebacks. Here the first
+    happens once, and the second in C."""
     transform = shell.transform_cell
     kept: dict[tuple[str, int], str] = {}
 
@@ -253,7 +289,9 @@ def _once_for_each_cell(shell: Any, folder: str) -> None:
         return kept[key]
 
     def get_code_name(cell: str, _transformed: str, _number: int) -> str:
-        number = int.from_bytes(hashlib.blake2b(cell.encode("utf-8", "replace"), digest_size=4).digest(), "big")
+        number = int.from_bytes(
+            hashlib.blake2b(cell.encode("utf-8", "replace"), digest_size=4).digest(), "big"
+        )
         return f"{folder}{os.sep}{number}.py"
 
     shell.transform_cell = transform_cell

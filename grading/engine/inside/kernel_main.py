@@ -1,6 +1,8 @@
-"""The first code of a kernel process: it confines itself as told, says at which level, and becomes an IPython kernel.
+"""The first code of a kernel process: it confines itself as told, says at which level, and becomes
+an IPython kernel.
 
-Started as `python -P kernel_main.py SETTINGS CONNECTION_FILE`; SETTINGS is JSON made by `Workplace.settings`.
+Started as `python -P kernel_main.py SETTINGS CONNECTION_FILE`; SETTINGS is JSON made by
+`Workplace.settings`.
 """
 
 from __future__ import annotations
@@ -20,12 +22,28 @@ import system_calls
 
 sys.path.pop(0)
 
-_OWN = ("call_numbers", "confine", "graded_kernel", "huge_pages", "kernel_main", "late", "loaders", "offspring", "removal",
-        "shell_lines", "supervise", "system_calls", "template", "ways")
+_OWN = (
+    "call_numbers",
+    "confine",
+    "graded_kernel",
+    "huge_pages",
+    "kernel_main",
+    "late",
+    "loaders",
+    "offspring",
+    "removal",
+    "shell_lines",
+    "supervise",
+    "system_calls",
+    "template",
+    "ways",
+)
 
 
 def confine_self(settings: dict[str, Any]) -> None:
-    """Does what the level promises, or raises; at the end the level is written down for the grader to compare."""
+    """Does what the level promises, or raises; at the end the level is written down for the grader
+    to compare.
+    """
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # when memory runs out the system takes this process first
     if settings["level"] in ("landlock", "limits"):

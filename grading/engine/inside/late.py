@@ -1,7 +1,8 @@
 """Modules whose code runs at their first use and not when they are imported.
 
-Keras has wrappers for scikit-learn, and imports the whole of it for them where it is installed: a fifth of the time that
-TensorFlow takes to import, and memory that every fork inherits. Hardly any notebook uses them; one that does finds them.
+Keras has wrappers for scikit-learn, and imports the whole of it for them where it is installed: a
+fifth of the time that TensorFlow takes to import, and memory that every fork inherits. Hardly any
+notebook uses them; one that does finds them.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ class _Finder(importlib.abc.MetaPathFinder):
     def __init__(self, names: Collection[str]) -> None:
         self._names = names
 
-    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-                  ) -> importlib.machinery.ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
         if name not in self._names:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
@@ -56,7 +58,9 @@ class _Loader(importlib.abc.Loader):
 
 
 class _Later(ModuleType):
-    """A module that has only been found. Whoever goes through all modules asks for names with underscores, which run nothing."""
+    """A module that has only been found. Whoever goes through all modules asks for names with
+    underscores, which run nothing.
+    """
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name != "__all__":

@@ -1,7 +1,9 @@
-"""PyTorch's DataLoader in a confined kernel: its batches come from this process, whatever `num_workers` says.
+"""PyTorch's DataLoader in a confined kernel: its batches come from this process, whatever
+`num_workers` says.
 
-Worker processes hand over batches in shared memory and wait on named semaphores; both are files in /dev/shm, which all runs
-would share. The batches are the same without workers, so an answer that asks for some is not to fail for it.
+Worker processes hand over batches in shared memory and wait on named semaphores; both are files in
+/dev/shm, which all runs would share. The batches are the same without workers, so an answer that
+asks for some is not to fail for it.
 """
 
 from __future__ import annotations
@@ -19,10 +21,12 @@ _OF_WORKERS = ("prefetch_factor", "persistent_workers", "timeout", "multiprocess
 
 
 class _Finder:
-    """Finds that one module, once, and has its class changed as soon as it is there: PyTorch is imported only if a submission
-    imports it."""
+    """Finds that one module, once, and has its class changed as soon as it is there: PyTorch is
+    imported only if a submission imports it."""
 
-    def find_spec(self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None) -> Any:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> Any:
         if name != _MODULE:
             return None
         sys.meta_path.remove(self)  # type: ignore[arg-type]

@@ -1,9 +1,11 @@
-"""The nursery: makes warm templates for several graders at once, so that a machine imports each set of frameworks once.
+"""The nursery: makes warm templates for several graders at once, so that a machine imports each set
+of frameworks once.
 
-The nursery imports nothing itself. For each set of modules it forks a parent, which imports them; the parent forks a template
-(`template`) for each grader that asks, and so all of them share its memory. Graders ask over one socket and hand in the one that
-their template is to be asked over; who has a set made ready says how many kernels will come of it. Started as
-`python -P nursery.py SETTINGS DESCRIPTOR`. Linux only.
+The nursery imports nothing itself. For each set of modules it forks a parent, which imports them;
+the parent forks a template (`template`) for each grader that asks, and so all of them share its
+memory. Graders ask over one socket and hand in the one that their template is to be asked over; who
+has a set made ready says how many kernels will come of it. Started as `python -P nursery.py
+SETTINGS DESCRIPTOR`. Linux only.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ import template
 sys.path.pop(0)
 
 MOST = 2  # sets of modules at a time: each holds its frameworks in memory
-MANY = 60  # kernels that will come of a set of modules; from so many on it pays to make their forks cheaper
+# kernels that will come of a set of modules; from so many on it pays to make their forks cheaper
+MANY = 60
 
 
 def main() -> None:
@@ -51,7 +54,9 @@ def main() -> None:
 
 
 def _serve(requests: socket.socket) -> None:
-    """Answers requests until the other end closes. A request without a descriptor asks to have a set ready."""
+    """Answers requests until the other end closes. A request without a descriptor asks to have a
+    set ready.
+    """
     parents: dict[str, socket.socket] = {}
     while True:
         data, files, _flags, _address = socket.recv_fds(requests, template.LARGEST, 1)
@@ -76,7 +81,9 @@ def _serve(requests: socket.socket) -> None:
             os.close(file)
 
 
-def _fork_parent(request: dict[str, Any], sockets: list[socket.socket], files: list[int]) -> socket.socket:
+def _fork_parent(
+    request: dict[str, Any], sockets: list[socket.socket], files: list[int]
+) -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     nursery = os.getpid()
     if os.fork():
@@ -109,7 +116,9 @@ class _Parent:
                 huge_pages.join_pages()
 
     def serve(self) -> NoReturn:
-        """Forks a template for each descriptor that comes. When no more can come, it ends with the last of them."""
+        """Forks a template for each descriptor that comes. When no more can come, it ends with the
+        last of them.
+        """
         while True:
             data, files, _flags, _address = socket.recv_fds(self._requests, template.LARGEST, 1)
             if not data:
@@ -141,7 +150,9 @@ class _Parent:
             os._exit(1)
 
     def _reap(self, _number: int, _frame: FrameType | None) -> None:
-        """Of a template that was killed its kernels' processes may be left: they are this process's children then."""
+        """Of a template that was killed its kernels' processes may be left: they are this process's
+        children then.
+        """
         with contextlib.suppress(ChildProcessError):
             while process := os.waitpid(-1, os.WNOHANG)[0]:
                 self._templates.discard(process)

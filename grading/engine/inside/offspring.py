@@ -1,7 +1,8 @@
 """Finds the descendants of a process and ends them, also those that detached themselves.
 
-Descendants cannot get away from a process that adopts orphans (`confine.adopt_orphans`): whoever loses its parent
-becomes its child. Where the system has no /proc (macOS) psutil is asked, and a detached process may escape.
+Descendants cannot get away from a process that adopts orphans (`confine.adopt_orphans`): whoever
+loses its parent becomes its child. Where the system has no /proc (macOS) psutil is asked, and a
+detached process may escape.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def _parent(name: str) -> int:
     try:
         file = os.open(f"/proc/{name}/stat", os.O_RDONLY | os.O_CLOEXEC)
         try:
-            # the name of the program, in brackets, may hold anything: what counts stands behind the last bracket
+            # the name of the program, in brackets, may hold anything: what counts stands behind the
+            # last bracket
             return int(os.read(file, 4096).rpartition(b")")[2].split(None, 2)[1])
         finally:
             os.close(file)
@@ -58,12 +60,14 @@ def _parent(name: str) -> int:
         return -1
 
 
-def end_descendants(spared: Iterable[int] = (), patience: float = _PATIENCE, also_of: Iterable[int] = ()) -> bool:
-    """Kills every descendant of this process, and of those in `also_of`, that is not spared, until none is left; False when some
-    would not go.
+def end_descendants(
+    spared: Iterable[int] = (), patience: float = _PATIENCE, also_of: Iterable[int] = ()
+) -> bool:
+    """Kills every descendant of this process, and of those in `also_of`, that is not spared, until
+    none is left; False when some would not go.
 
-    All are stopped before any is killed: a fork bomb has children between the look and the kill, and a stopped
-    process has no more of them.
+    All are stopped before any is killed: a fork bomb has children between the look and the kill,
+    and a stopped process has no more of them.
     """
     keep, roots = set(spared), (os.getpid(), *also_of)
     return _end(lambda: descendants(*roots) - keep, patience)
@@ -92,7 +96,8 @@ def _end(find: Callable[[], set[int]], patience: float) -> bool:
                     os.kill(process, number)
                 except OSError:
                     continue
-        while any(map(_is_there, found)):  # to look through all processes costs more than to look at these
+        # to look through all processes costs more than to look at these
+        while any(map(_is_there, found)):
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.002)

@@ -1,4 +1,6 @@
-"""Removes a folder whatever is in it: closed folders, odd names, folders nested a hundred thousand deep."""
+"""Removes a folder whatever is in it: closed folders, odd names, folders nested a hundred thousand
+deep.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,11 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def remove_tree(root: str) -> bool:
-    """Removes the folder; False when something in it would not go. No process may be working in it any more.
+    """Removes the folder; False when something in it would not go. No process may be working in it
+    any more.
 
-    It climbs down and up again with one folder open at a time, so that neither recursion, nor open files, nor the length
-    of a path sets a limit. Links are removed, never followed.
+    It climbs down and up again with one folder open at a time, so that neither recursion, nor open
+    files, nor the length of a path sets a limit. Links are removed, never followed.
     """
     try:
         _open_up(root)
@@ -22,7 +25,8 @@ def remove_tree(root: str) -> bool:
         return True
     except OSError:
         return _unlink(root)  # somebody has put something else in its place
-    above: list[tuple[str, list[str]]] = []  # of each folder that we are in: its name, and what its parent still holds
+    # of each folder that we are in: its name, and what its parent still holds
+    above: list[tuple[str, list[str]]] = []
     try:
         todo = _clear(here)
         while todo or above:

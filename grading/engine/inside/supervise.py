@@ -1,5 +1,6 @@
-"""The parent of a kernel process, outside of its confinement: when the kernel ends it ends what is left running of it, and
-when the grader is gone, however it went, it ends the kernel and clears its folder away."""
+"""The parent of a kernel process, outside of its confinement: when the kernel ends it ends what is
+left running of it, and when the grader is gone, however it went, it ends the kernel and clears its
+folder away."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ import removal
 
 
 def supervised(grader: int, folder: str) -> None:
-    """Splits this process: returns in the child, which is to become the kernel; the parent watches and never returns.
+    """Splits this process: returns in the child, which is to become the kernel; the parent watches
+    and never returns.
 
     Linux only: elsewhere nothing happens, and the grader alone looks after the kernel.
     """

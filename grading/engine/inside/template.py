@@ -1,8 +1,10 @@
-"""The warm template: a process that has imported a lesson's frameworks, and forks a kernel for each submission.
+"""The warm template: a process that has imported a lesson's frameworks, and forks a kernel for each
+submission.
 
-It runs no operation of a framework and no code of a student's: what a fork inherits is what any fresh kernel has after its
-imports. It is asked over a socket; before each fork it looks whether it is still fit: one thread, no framework at work.
-Started as `python -P template.py SETTINGS DESCRIPTOR`, or forked (`nursery`). Linux only.
+It runs no operation of a framework and no code of a student's: what a fork inherits is what any
+fresh kernel has after its imports. It is asked over a socket; before each fork it looks whether it
+is still fit: one thread, no framework at work. Started as `python -P template.py SETTINGS
+DESCRIPTOR`, or forked (`nursery`). Linux only.
 """
 
 from __future__ import annotations
@@ -40,13 +42,18 @@ def main() -> None:
     serve(control, settings["grader"], settings["grader"], settings)
 
 
-def serve(control: socket.socket, parent: int, grader: int, own: dict[str, Any] | None = None) -> NoReturn:
-    """Answers the grader until it, or the process that forked this one, has ended; then ends all that is below. `own`, where
-    nobody has made this process ready: the `modules` to import, and its `folder`."""
+def serve(
+    control: socket.socket, parent: int, grader: int, own: dict[str, Any] | None = None
+) -> NoReturn:
+    """Answers the grader until it, or the process that forked this one, has ended; then ends all
+    that is below. `own`, where nobody has made this process ready: the `modules` to import, and its
+    `folder`."""
     folders = [own["folder"] if own else "", ""]  # its own, and that of the run which is going on
 
     def end(_number: int = 0, _frame: FrameType | None = None) -> NoReturn:
-        """Also while it is at work already: word of the grader's end comes by the socket and by the signal, in any order."""
+        """Also while it is at work already: word of the grader's end comes by the socket and by the
+        signal, in any order.
+        """
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         offspring.end_descendants()
@@ -71,13 +78,16 @@ def serve(control: socket.socket, parent: int, grader: int, own: dict[str, Any] 
 
 def make_ready(modules: list[str]) -> str:
     """Imports the modules; gives why that failed, or nothing."""
-    gc.disable()  # it would look through what is imported again and again, a sixth of the time that TensorFlow takes
+    # it would look through what is imported again and again, a sixth of the time that TensorFlow
+    # takes
+    gc.disable()
     with late.run_at_first_use():
         failure = load(modules)
     with contextlib.suppress(ImportError):
         graded_kernel.prepare()
-    # What is here already is never looked at by a fork's collector, so its pages stay shared. It is not collected before: the
-    # few thousand objects that imports leave over are not worth a look at all the others.
+    # What is here already is never looked at by a fork's collector, so its pages stay shared. It is
+    # not collected before: the few thousand objects that imports leave over are not worth a look at
+    # all the others.
     gc.freeze()
     gc.enable()
     return failure
@@ -103,7 +113,9 @@ def _answer(control: socket.socket, failure: str, folders: list[str]) -> None:
 
 
 def _has_ended(process: int, patience: float = 2.0) -> bool:
-    """Whether a process ends within so many seconds. One that nobody has taken note of (a zombie) has ended."""
+    """Whether a process ends within so many seconds. One that nobody has taken note of (a zombie)
+    has ended.
+    """
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -118,8 +130,9 @@ def _has_ended(process: int, patience: float = 2.0) -> bool:
 
 
 def load(modules: list[str]) -> str:
-    """Imports the modules in their order (`module:name` as `from module import name` does); gives why that failed, or nothing.
-    One that this machine lacks is left out: the lesson's own import says so."""
+    """Imports the modules in their order (`module:name` as `from module import name` does); gives
+    why that failed, or nothing. One that this machine lacks is left out: the lesson's own import
+    says so."""
     for name in modules:
         module, _colon, attribute = name.partition(":")
         try:
@@ -162,7 +175,9 @@ def _fork(request: dict[str, Any], log: int, control: socket.socket) -> int:
 
 
 def _become(request: dict[str, Any], log: int, template: int) -> NoReturn:
-    """The fork lets go of everything that is the template's, and goes on as a fresh kernel process would."""
+    """The fork lets go of everything that is the template's, and goes on as a fresh kernel process
+    would.
+    """
     for number in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -199,7 +214,8 @@ def _forget() -> None:
         numpy.random.seed()
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is not None:
-        for name in ("get_configdir", "get_cachedir"):  # their answers are kept: the functions in them are asked anew
+        # their answers are kept: the functions in them are asked anew
+        for name in ("get_configdir", "get_cachedir"):
             with contextlib.suppress(AttributeError):
                 setattr(matplotlib, name, functools.cache(getattr(matplotlib, name).__wrapped__))
 
