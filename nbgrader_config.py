@@ -79,9 +79,9 @@ from nbgrader.preprocessors import (  # noqa: E402  # noqa: E402
     SaveCells,
 )
 
-from grading.build import stubs  # noqa: E402
 from grading.formgrader.markup import markdown2html, safe_html  # noqa: E402
 from grading.formgrader.rubric import Rubrics  # noqa: E402
+from grading.release import stubs  # noqa: E402
 
 # nbgrader's own steps; only ClearSolutions is ours: at the left margin it leaves nothing behind.
 c.GenerateAssignment.preprocessors = [

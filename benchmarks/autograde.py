@@ -41,9 +41,9 @@ import probe_cost  # noqa: E402
 import psutil  # noqa: E402
 
 from grading import lessons  # noqa: E402
-from grading.bank import RIGHT, WRONG  # noqa: E402
-from grading.bank.fill import fill, hand_in, release  # noqa: E402
 from grading.demo.students import answers  # noqa: E402
+from grading.demo.submissions import fill, hand_in, release  # noqa: E402
+from grading.lessons.bank import RIGHT, WRONG  # noqa: E402
 from grading.paths import Classroom  # noqa: E402
 
 BIN = Path(sys.executable).parent

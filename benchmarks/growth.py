@@ -23,9 +23,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from grading.bank import RIGHT  # noqa: E402
-from grading.bank.fill import fill, release  # noqa: E402
 from grading.demo.students import answers  # noqa: E402
+from grading.demo.submissions import fill, release  # noqa: E402
+from grading.lessons.bank import RIGHT  # noqa: E402
 from grading.paths import Classroom  # noqa: E402
 
 LESSON = "01_tensors"

@@ -29,11 +29,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import autograde  # noqa: E402
 
-from course.checks.registry import exercises_of  # noqa: E402
+from course.lessons.registry import exercises_of  # noqa: E402
 from grading import lessons  # noqa: E402
-from grading.bank import RIGHT  # noqa: E402
-from grading.bank.fill import fill, release  # noqa: E402
 from grading.demo.students import answers  # noqa: E402
+from grading.demo.submissions import fill, release  # noqa: E402
+from grading.lessons.bank import RIGHT  # noqa: E402
 
 TEST = '''OK_FORMAT = True
 test = {{"name": {name!r}, "points": {points}, "suites": [{{

@@ -40,9 +40,9 @@ SEED = 1
 def solution(lesson: str) -> tuple[list[Cell], dict[str, str]]:
     """The lesson's cells with its own answers in them, and these answers by exercise."""
     from grading import lessons
-    from grading.build import source
     from grading.model import ANSWER
     from grading.rebuild.needed import with_needed_examples
+    from grading.release import source
 
     solved = {
         cell.exercise: cell.source
@@ -79,7 +79,7 @@ def spent(lesson: str, folder: Path | None) -> dict[str, float]:
     from IPython.core.interactiveshell import InteractiveShell
 
     from course.probe import remote
-    from grading import judging
+    from grading.judge import judging
     from grading.model import EXAMPLE, OWN, SETUP
 
     shell = InteractiveShell.instance()
@@ -139,18 +139,18 @@ def forked(lesson: str, folder: Path | None) -> dict[str, float]:
 
 def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
     """One run for each folder ("": the lesson's own answers)."""
-    from grading.engine.inside import template
-    from grading.engine.warm_modules import modules_of
     from grading.grade import lesson_cells
+    from grading.sandbox.inside import zygote
+    from grading.sandbox.warm_modules import modules_of
 
-    failure = template.make_ready(list(modules_of(lesson_cells(lesson))))
+    failure = zygote.make_ready(list(modules_of(lesson_cells(lesson))))
     if failure:
         raise SystemExit(failure)
     for module in (
         "matplotlib.pyplot",
-        "grading.judging",
+        "grading.judge.judging",
         "grading.rebuild",
-        "grading.build.source",
+        "grading.release.source",
         "jupytext",
     ):
         import_module(module)
@@ -162,14 +162,14 @@ def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
 
 def prepare(lesson: str) -> None:
     """tinygrad's kernels for this lesson, as a run makes them before it grades."""
-    from grading.engine import tinygrad_cache
+    from grading.sandbox import tinygrad_cache
 
     tinygrad_cache.build([lesson] * 10)
 
 
 def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
     """What each submission costs, in a process of its own that has a graded kernel's environment."""
-    from grading.engine.workplace import Workplace
+    from grading.sandbox.run_directory import Workplace
 
     with closing(Workplace()) as place:
         place.renew()

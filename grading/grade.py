@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from course.checks.registry import exercises_of
 from course.i18n import gettext as _
+from course.lessons.registry import exercises_of
 from course.probe.faults import OPERATIONS
-from grading import contract, judging, lessons
-from grading.engine.run import run_submission
+from grading import lessons
 from grading.intake import Found, read_submission
+from grading.judge import judging
+from grading.judge.second_run import libraries_of, needs_fresh_kernel
+from grading.lessons import contract
 from grading.limits import DEFAULT, Limits
 from grading.model import (
     ANSWER,
@@ -31,7 +33,7 @@ from grading.model import (
 from grading.paths import Classroom
 from grading.rebuild import rebuild
 from grading.record.notebook import autograded, write_autograded
-from grading.second_run import libraries_of, needs_fresh_kernel
+from grading.sandbox.run import run_submission
 
 NOT_RUN = ""  # the confinement of a submission of which nothing was run
 
@@ -40,7 +42,7 @@ NOT_RUN = ""  # the confinement of a submission of which nothing was run
 class Job:
     """A submission to grade. Plain data, so that it can go to another process or machine.
 
-    `level` is the confinement (`grading.engine.levels`), `seed` the classroom's for this lesson,
+    `level` is the confinement (`grading.sandbox.levels`), `seed` the classroom's for this lesson,
     `grader` the version of what grades."""
 
     student: str

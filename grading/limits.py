@@ -10,7 +10,7 @@ MEGABYTE = 1024 * 1024
 @dataclass(frozen=True)
 class Limits:
     """Seconds are wall time without the waiting for a processor that others have
-    (`grading.engine.budget`), sizes are bytes. `cell_seconds` are twice as many where a cell trains
+    (`grading.sandbox.budget`), sizes are bytes. `cell_seconds` are twice as many where a cell trains
     a model. `memory` is what the whole process tree has in memory."""
 
     notebook_bytes: int = 64 * MEGABYTE

@@ -114,7 +114,7 @@ class Run:
     ("landlock", "limits", "none"); `failure` is set when the fault is ours (no kernel could be
     started, the worker died). `fresh_because`: why its kernels were started afresh and not forked
     from a warm template; empty when they were forked. `second`: the evidence of the calls that were
-    made again while something was spoilt (`grading.second_run`); None where none were to be made.
+    made again while something was spoilt (`grading.judge.second_run`); None where none were to be made.
     """
 
     cells: dict[str, CellRun] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = ROOT / "solutions"
 NOTEBOOKS = ROOT / "notebooks"
-BANK = ROOT / "grading" / "bank"
+LESSONS = ROOT / "grading" / "lessons"
 BUILD = ROOT / "build"
 SOURCE = BUILD / "source"
 

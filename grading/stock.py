@@ -13,9 +13,9 @@ from pathlib import Path
 from course.checks.evidence import collect
 from course.checks.frontend import Score, older_definition, report_text, why_missing_in
 from course.checks.judge import judge_exercise
-from course.checks.registry import exercise
-from grading.hidden import all_properties
-from grading.hidden.seeds import seed
+from course.lessons.registry import exercise
+from grading.lessons.hidden import all_properties
+from grading.lessons.seeds import seed
 from grading.paths import Classroom
 
 

@@ -36,8 +36,8 @@ LONGEST = (
     "test_crash.py",
     "test_verify_verdicts.py",
     "test_benchmarks.py",
-    "test_lesson_05.py",
-    "test_lesson_06.py",
+    "test_mnist_mlp.py",
+    "test_from_scratch.py",
 )
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Where a function was defined, as Python writes it before its name: "fit_trial.<locals>.",
-# "course.trials.mnist."
+# "course.lessons.mnist_mlp.trials."
 _INSIDE = re.compile(r"(?:\w+\.)*\w+\.<locals>\.")
 _MODULE = re.compile(r"\bcourse\.(?:\w+\.)+(?=\w)")
 

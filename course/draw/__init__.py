@@ -11,44 +11,44 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "alt_text": "style",
-    "show": "style",
-    "draw_neuron": "neuron",
-    "draw_rearranged": "tensors",
-    "draw_reduction": "tensors",
-    "draw_chain": "network",
-    "draw_broadcast": "tensors",
-    "draw_network": "network",
-    "plot_activation": "activations",
-    "plot_activations": "activations",
-    "plot_probabilities": "activations",
-    "plot_lines": "lines",
-    "plot_loss_per_step": "lines",
-    "draw_steps": "regression",
-    "plot_errors": "regression",
-    "plot_points": "regression",
-    "plot_travel": "regression",
-    "plot_valley": "regression",
-    "draw_dense": "scratch",
-    "draw_digits": "scratch",
-    "draw_moves": "scratch",
-    "draw_weights": "scratch",
-    "plot_geometry": "scratch",
-    "draw_flow": "iris",
-    "plot_confusion": "iris",
-    "plot_flowers": "iris",
-    "plot_regions": "iris",
-    "draw_layers": "mnist",
-    "draw_pixels": "mnist",
-    "draw_readings": "mnist",
-    "plot_seconds": "mnist",
+    "alt_text": "course.draw.style",
+    "show": "course.draw.style",
+    "draw_neuron": "course.lessons.neuron.pictures",
+    "draw_rearranged": "course.lessons.tensors.pictures",
+    "draw_reduction": "course.lessons.tensors.pictures",
+    "draw_chain": "course.lessons.neuron.network_pictures",
+    "draw_broadcast": "course.lessons.tensors.pictures",
+    "draw_network": "course.lessons.neuron.network_pictures",
+    "plot_activation": "course.lessons.neuron.activation_pictures",
+    "plot_activations": "course.lessons.neuron.activation_pictures",
+    "plot_probabilities": "course.lessons.neuron.activation_pictures",
+    "plot_lines": "course.draw.lines",
+    "plot_loss_per_step": "course.draw.lines",
+    "draw_steps": "course.lessons.linear_regression.pictures",
+    "plot_errors": "course.lessons.linear_regression.pictures",
+    "plot_points": "course.lessons.linear_regression.pictures",
+    "plot_travel": "course.lessons.linear_regression.pictures",
+    "plot_valley": "course.lessons.linear_regression.pictures",
+    "draw_dense": "course.lessons.from_scratch.pictures",
+    "draw_digits": "course.lessons.from_scratch.pictures",
+    "draw_moves": "course.lessons.from_scratch.pictures",
+    "draw_weights": "course.lessons.from_scratch.pictures",
+    "plot_geometry": "course.lessons.from_scratch.pictures",
+    "draw_flow": "course.lessons.iris.pictures",
+    "plot_confusion": "course.lessons.iris.pictures",
+    "plot_flowers": "course.lessons.iris.pictures",
+    "plot_regions": "course.lessons.iris.pictures",
+    "draw_layers": "course.lessons.mnist_mlp.pictures",
+    "draw_pixels": "course.lessons.mnist_mlp.pictures",
+    "draw_readings": "course.lessons.mnist_mlp.pictures",
+    "plot_seconds": "course.lessons.mnist_mlp.pictures",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -25,7 +25,6 @@ Sign = Callable[[str, str], str]
 
 _kept: dict[str, dict[str, Any]] = {}
 _lets_in: list[Callable[[str, str, str], Sign]] = []  # one, where the engine asks
-_TRIALS = "course.trials"
 _open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any code of the student's
 
 
@@ -37,7 +36,7 @@ def begin(
     cell did to them (`%reset -f`, `sys.stdout = None`).
 
     `key` is a file that only this call reads: evidence is signed with what is in it, as long as the
-    probe, and the modules of trials that are named, are as they are now. `fault` spoils what it
+    probe, and the trials of the lessons that are named, are as they are now. `fault` spoils what it
     names (`course.probe.faults`), `libraries` being there."""
     shell = _shell()
     if key:
@@ -47,7 +46,7 @@ def begin(
         if fault:
             spoil(fault, libraries)
         for name in trials:
-            import_module(f"{_TRIALS}.{name}")
+            import_module(f"course.lessons.{name}.trials")
         watch_acts()
         _lets_in.append(seal(secret, answer.__code__, _write.__code__))
     given = {name: value for name, value in shell.user_ns.items() if not name.startswith("_")}
@@ -151,7 +150,7 @@ def request_of(exercise: str, calls: dict[str, list[dict[str, Any]]]) -> str:
 
 
 def trials_of(requests: Iterable[str]) -> list[str]:
-    """The modules of the trials that requests name."""
+    """The lessons whose trials the requests name."""
     return sorted({name for request in requests for name in _trials_named(request)})
 
 

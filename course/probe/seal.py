@@ -19,7 +19,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 _PACKAGES, _WITH_THEM = (
-    ("course.probe", "course.trials"),
+    ("course.probe", "course.lessons"),
     ("course.checks.values", "course.checks.model"),
 )
 _OF_OTHERS = {
@@ -159,10 +159,17 @@ Holds = Callable[[str], Any]
 def _ours() -> list[str]:
     """The names of our modules that are imported. Not found by a walk through all modules: in a
     forked kernel each that is looked at is a page copied."""
-    beside = (
+    beside = [
         f"{one}.{name}" for one in _PACKAGES if one in _modules for name in vars(_modules[one])
+    ]
+    trials = (
+        f"{one}.{name}"
+        for one in beside
+        if one.startswith("course.lessons.") and one in _modules
+        for name in vars(_modules[one])
+        if name.endswith("trials")
     )
-    return [name for name in (*_PACKAGES, *beside, *_WITH_THEM) if name in _modules]
+    return [name for name in (*_PACKAGES, *beside, *trials, *_WITH_THEM) if name in _modules]
 
 
 def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.i18n import gettext as _
-from grading.build.places import write_atomically
 from grading.collect.names import MOODLE, Owner
 from grading.intake.folders import STUDENT_ID, clean_id
 from grading.model import UserError
+from grading.places import write_atomically
 from grading.record.cleaning import cell
 
 FILE = "collected.csv"

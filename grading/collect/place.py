@@ -15,13 +15,13 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.build.places import write_atomically
 from grading.collect.archive import Archive, named
 from grading.collect.ids import Ids
 from grading.collect.look import look
 from grading.collect.moments import are_of_handing_in
 from grading.collect.plan import NOTEBOOK, TIMESTAMP, Work, plan, safe_name
 from grading.intake.reading import is_link
+from grading.places import write_atomically
 from grading.record.collected import HandedIn, History
 from grading.record.timestamps import as_text
 

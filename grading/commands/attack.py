@@ -64,11 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the table; returns 1 when a claim is false."""
-    from grading.attack.catalogue import chosen
-    from grading.attack.play import LIMITS, play, temporary_folder
-    from grading.attack.stock import compare
-    from grading.attack.table import table
     from grading.commands.verify import Bar
+    from grading.proofs.attack.catalogue import chosen
+    from grading.proofs.attack.play import LIMITS, play, temporary_folder
+    from grading.proofs.attack.stock import compare
+    from grading.proofs.attack.table import table
 
     attacks = chosen(arguments.classes)
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading import contract
-from grading.build.places import LANGUAGES, Places, known_language
+from grading.lessons import contract
 from grading.model import UserError
 from grading.paths import Classroom
+from grading.places import LANGUAGES, Places, known_language
 
 AGAIN = "python -m grading build"
 
@@ -43,7 +43,7 @@ def classroom() -> Path:
 
 
 def build(places: Places, language: str) -> int:
-    from grading.build import tree
+    from grading.release import tree
 
     refused: tree.Refused = {}
     changed = tree.build(places, language, classroom(), refused=refused)
@@ -84,7 +84,7 @@ def say_refused(refused: Mapping[str, UserError]) -> int:
 
 
 def check(places: Places, language: str) -> int:
-    from grading.build import tree
+    from grading.release import tree
 
     refused: tree.Refused = {}
     with tree.built(places, language, refused=refused) as (lessons, _root):

@@ -44,19 +44,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Makes the class, grades it, writes feedback and report, prints the table."""
-    from grading import head_start, lessons
+    from grading import lessons
     from grading.commands.screen import Screen
     from grading.demo.students import CLASS, write_class
     from grading.feedback import write_pages
     from grading.limits import Limits
-    from grading.record.standing import class_now
+    from grading.record.class_snapshot import class_now
     from grading.report import table, write_report
-    from grading.session import Options, grade_class
+    from grading.session import preload
+    from grading.session.class_run import Options, grade_class
 
     classroom = Classroom(_fresh(arguments.classroom))
     names = lessons.gradable()
     write_class(classroom.submitted, names)
-    head_start.begin(classroom, names, False, arguments.jobs)
+    preload.begin(classroom, names, False, arguments.jobs)
     print(_("A sample class hands in {lessons}:").format(lessons=", ".join(names)))
     for student, (_make, description) in CLASS.items():
         print(f"  {student:<8} {description}")

@@ -22,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints two tables; returns 1 when something that the level promises does not hold."""
-    from grading.attack.examine import examine
-    from grading.engine.levels import choose, unprotected
+    from grading.proofs.attack.examine import examine
+    from grading.sandbox.levels import choose, unprotected
 
     level = choose(arguments.confine)
     tried, made = examine(level)
@@ -109,7 +109,7 @@ def _account() -> str:
             "ordinary (what it owns is guarded from kernels by Landlock and the filter of system "
             "calls)"
         )
-    from grading.engine.workplace import kernel_user, open_to_all
+    from grading.sandbox.run_directory import kernel_user, open_to_all
 
     user, why = kernel_user()
     if not user:
@@ -130,7 +130,7 @@ def _account() -> str:
 def _landlock() -> str:
     if not sys.platform.startswith("linux"):
         return _("no (this is not Linux)")
-    from grading.engine.inside.confine import SCOPED_SIGNALS_ABI, landlock_abi
+    from grading.sandbox.inside.confine import SCOPED_SIGNALS_ABI, landlock_abi
 
     version = landlock_abi()
     if not version:

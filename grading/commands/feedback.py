@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from grading.feedback import write_pages
-    from grading.record.standing import class_now
+    from grading.record.class_snapshot import class_now
 
     classroom = classroom_of(arguments)
     now = class_now(classroom)

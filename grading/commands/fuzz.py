@@ -56,8 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints what was found; returns 1 when anything is wrong."""
     from course.progress import progress
-    from grading.fuzz.executed import chosen, executed
-    from grading.fuzz.watched import outcomes
+    from grading.proofs.fuzz.executed import chosen, executed
+    from grading.proofs.fuzz.worker_pool import outcomes
 
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
     numbers = range(arguments.count) if arguments.only is None else [arguments.only]
@@ -105,7 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not wrong:
         print(_("Nothing is wrong."))
         return 0
-    from grading.fuzz.mutants import mutant
+    from grading.proofs.fuzz.mutants import mutant
 
     folder = Path(tempfile.mkdtemp(prefix="course-fuzz-"))
     for one in sorted(wrong, key=lambda one: one.number)[:MOST_SHOWN]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.build.places import LANGUAGES, Places, known_language
+from grading.places import LANGUAGES, Places, known_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from grading.build.publish import publish
+    from grading.release.publish import publish
 
     language = known_language(arguments.language)
     files = publish(arguments.dir, Places(), language, draft=arguments.draft)

@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from grading.record.standing import class_now
+    from grading.record.class_snapshot import class_now
     from grading.report import write_report
 
     classroom = classroom_of(arguments)

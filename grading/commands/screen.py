@@ -19,7 +19,7 @@ from grading.paths import Classroom
 
 if TYPE_CHECKING:
     from grading.record.regrades import Change
-    from grading.session import Summary
+    from grading.session.class_run import Summary
 
 MOST_CHANGES = 40  # lines on the screen; autograde.log has all of them
 
@@ -366,7 +366,7 @@ def _listed(names: Sequence[str], most: int = 10) -> str:
 
 def warning_lines(summary: Summary) -> list[str]:
     """What a person must see, asked for quiet or not."""
-    from grading.engine.levels import unprotected
+    from grading.sandbox.levels import unprotected
 
     lines = list(summary.warnings)
     lines += [_("Not graded: {reason}").format(reason=one.reason) for one in summary.scan.refused]

@@ -12,7 +12,7 @@ from course.i18n import ngettext
 from grading import lessons
 from grading.commands.autograde import positive
 from grading.model import Record
-from grading.session import Watcher
+from grading.session.class_run import Watcher
 
 
 class Bar(Watcher):
@@ -64,8 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the table; returns 1 when a verdict is false."""
-    from grading.verify.proof import prove
-    from grading.verify.verdicts import green_slips, summary
+    from grading.lessons import bank
+    from grading.proofs.verify.proof import prove
+    from grading.proofs.verify.verdicts import green_slips, summary
 
     if not arguments.lessons:
         for line in lessons.draft_words(lessons.drafts()):
@@ -80,8 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     for one in false:
         entry = one.entry
         print(
-            f"\ngrading/bank/{entry.lesson}/{entry.exercise}.py:{entry.line}: {entry.kind}: "
-            f"{entry.title}\n  {one.false}"
+            f"\n{bank.shown_path(entry)}:{entry.line}: {entry.kind}: {entry.title}\n  {one.false}"
         )
     for row in untouched:
         print(

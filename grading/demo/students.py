@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from course.checks.registry import exercises_of
-from grading import bank
-from grading.bank import RIGHT, WRONG
-from grading.bank.fill import fill, hand_in, release
+from course.lessons.registry import exercises_of
+from grading.demo.submissions import fill, hand_in, release
+from grading.lessons import bank
+from grading.lessons.bank import RIGHT, WRONG
 
 PATCHED_COMPARISON = '''
 import torch, builtins

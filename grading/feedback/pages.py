@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from course.i18n import gettext as _
-from grading.build.places import write_atomically
 from grading.feedback.html import render
 from grading.feedback.text import shared_reason
 from grading.feedback.words import number
@@ -16,7 +15,8 @@ from grading.feedback.written import Comments, written
 from grading.intake.folders import STUDENT_ID, clean_id
 from grading.model import Row
 from grading.paths import Classroom
-from grading.record.late import Lateness, penalty_of
+from grading.places import write_atomically
+from grading.record.late_penalty import Lateness, penalty_of
 
 Notes = Mapping[tuple[str, str], Sequence[str]]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from course.checks.frontend import outcome_words
 from course.checks.judge import GENERIC_SLIPS
-from course.checks.registry import exercise
 from course.i18n import gettext as _
+from course.lessons.registry import exercise
 from grading import model
 from grading.model import Row
 

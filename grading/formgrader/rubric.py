@@ -17,9 +17,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from course.i18n import gettext as _
-from grading.build.source import MANUAL, read
 from grading.lessons import source_path
 from grading.model import UserError
+from grading.release.source import MANUAL, read
 
 _SOLUTION = re.compile(
     r"^### BEGIN SOLUTION[^\n]*\n(.*?)^### END SOLUTION", re.MULTILINE | re.DOTALL

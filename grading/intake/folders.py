@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.i18n import gettext as _
-from grading.contract import LESSONS
 from grading.intake.reading import is_link, is_ours, shown
+from grading.lessons.contract import LESSONS
 from grading.model import UserError
 
 STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")

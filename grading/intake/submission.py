@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
-from grading import contract, limits
+from grading import limits
 from grading.intake.decoding import decode
 from grading.intake.markers import marker, without_marker
 from grading.intake.merging import merged
@@ -19,6 +19,7 @@ from grading.intake.parsing import parse
 from grading.intake.reading import UnreadableError, is_link, is_ours, read_regular, shown
 from grading.intake.saved import Saved
 from grading.intake.versions import normalise
+from grading.lessons import contract
 from grading.model import MISSING, UNREADABLE, Submission
 
 # So many files are looked into before the rest is ignored: a folder with thousands of notebooks

@@ -12,9 +12,8 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from course.i18n import gettext as _
-from grading import contract
 from grading.intake.reading import shown
-from grading.lessons import TEST_PREFIX
+from grading.lessons import TEST_PREFIX, contract
 from grading.model import Cell
 from grading.rebuild.matching import Matching
 from grading.rebuild.names import parse

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from grading.build.places import write_atomically
+from grading.places import write_atomically
 
 TEMPORARY = ".tmp"
 

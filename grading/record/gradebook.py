@@ -15,16 +15,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grading import contract
-from grading.build import gradebook as registry
-from grading.build.convert import configuration, unchanged_process
-from grading.build.places import Places
-from grading.lessons import TEST_PREFIX
+from grading.lessons import TEST_PREFIX, contract
 from grading.model import Record
+from grading.places import Places
 from grading.record.entries import auto_score, write_entries
 from grading.record.hand_entries import put_back, put_back_class, read_hand_work, submissions
 from grading.record.handwork import HandWork, OfSubmission, Restored
-from grading.record.late import Late, LatePenalties
+from grading.record.late_penalty import Late, LatePenalties
+from grading.release import gradebook as registry
+from grading.release.convert import configuration, unchanged_process
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

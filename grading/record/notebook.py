@@ -21,10 +21,10 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 
 from course.checks.frontend import Score
 from course.i18n import gettext as _
-from grading.build.places import write_atomically
 from grading.feedback.text import exercise_text, shared_reason
 from grading.model import TEST, Cell, CellRun, Rebuilt, Row, Run
 from grading.paths import Classroom
+from grading.places import write_atomically
 from grading.rebuild import as_notebook
 from grading.record.cleaning import one_line, printable
 

@@ -14,15 +14,14 @@ from pathlib import Path
 from sys import intern
 
 from course.i18n import gettext as _
-from grading import contract
-from grading.build.places import write_atomically
 from grading.intake import Refused, Scan
 from grading.intake.folders import STUDENT_ID, clean_id
-from grading.lessons import TEST_PREFIX
+from grading.lessons import TEST_PREFIX, contract
 from grading.model import FAILED, GRADED, MANUAL, MISSING, UNREADABLE, Record, Row
+from grading.places import write_atomically
 from grading.record.cleaning import cell
 from grading.record.gradebook import Standing, Standings
-from grading.record.late import Lateness, late_words
+from grading.record.late_penalty import Lateness, late_words
 
 COLUMNS = ("student", "lesson", "exercise", "score", "max_score", "status", "detail")
 

@@ -14,26 +14,26 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from course.checks.registry import LESSONS
-from grading import contract, lessons
+from course.lessons.registry import LESSONS
+from grading import lessons
+from grading.lessons import contract
 from grading.paths import ROOT
 
 # a package stands for all in it
-_MACHINE = ("grading.grade", "grading.engine.inside", "course.checks", "course.probe")
-_OF_LESSONS = ("course.exercises", "course.trials", "grading.hidden")
-_TRIALS = "course.trials"
+_MACHINE = ("grading.grade", "grading.sandbox.inside", "course.checks", "course.probe")
+_OF_LESSONS = ("course.lessons", "grading.lessons")
 # These show or build, prove the graders, or list all lessons (a lesson's own entry is hashed by
 # itself): no score comes of them.
 _WITHOUT_EFFECT = (
     "course.draw",
-    "course.checks.registry",
-    "grading.bank",
-    "grading.build",
-    "grading.contract",
+    "course.lessons.registry",
     "grading.feedback",
-    "grading.lessons",
+    "grading.lessons.bank",
+    "grading.lessons.contract",
     "grading.record.version",
+    "grading.release",
 )
+_LISTS = "grading.lessons"  # the package itself, not what is in it
 # Read, not parsed: it takes a hundredth of the time, and a file that is half written has its
 # imports too.
 _IMPORT = re.compile(
@@ -71,7 +71,8 @@ def deciding(lesson: str, root: Path = ROOT) -> list[Path]:
     """The files that decide a lesson's verdicts, sorted."""
     name = LESSONS.get(lesson, lesson.partition("_")[2])
     waiting = [module for one in _MACHINE for module in _all_of(one, root)]
-    waiting += [f"{package}.{name}" for package in _OF_LESSONS]
+    waiting += [f"course.lessons.{name}.exercises", f"course.lessons.{name}.trials"]
+    waiting += [f"grading.lessons.{name}.hidden"]
     waiting += [
         module
         for cell in lessons.load(lesson)
@@ -82,7 +83,7 @@ def deciding(lesson: str, root: Path = ROOT) -> list[Path]:
     while waiting:
         module = waiting.pop()
         path = _path(module, root)
-        if path is None or module in seen or _is_within(module, _WITHOUT_EFFECT):
+        if path is None or module in seen or _has_no_effect(module):
             continue
         seen[module] = path
         waiting += [module.rpartition(".")[0], *_needed(path, module)]
@@ -119,7 +120,9 @@ def _needed(path: Path, module: str) -> tuple[str, ...]:
         _imported(text, module if path.name == "__init__.py" else module.rpartition(".")[0])
     )
     if _is_within(module, _OF_LESSONS):
-        found |= dict.fromkeys(f"{_TRIALS}.{trial[1]}" for trial in _TRIAL.finditer(text))
+        found |= dict.fromkeys(
+            f"course.lessons.{trial[1]}.trials" for trial in _TRIAL.finditer(text)
+        )
     return tuple(found)
 
 
@@ -140,6 +143,11 @@ def _imported(source: str, package: str = "") -> Iterator[str]:
         )
         yield start
         yield from (f"{start}.{name}" for name in _NAME.findall(names))
+
+
+def _has_no_effect(module: str) -> bool:
+    pictures = module.startswith("course.lessons.") and module.endswith("pictures")
+    return pictures or module == _LISTS or _is_within(module, _WITHOUT_EFFECT)
 
 
 def _is_within(module: str, packages: Iterable[str]) -> bool:

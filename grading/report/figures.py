@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.i18n import gettext as _
-from grading import contract
 from grading.feedback.words import slip_words
+from grading.lessons import contract
 from grading.model import FAILED, Row
 
 _INK = "#010203"  # stands for the page's own colour of text

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grading.build.places import write_atomically
 from grading.feedback.html import render
 from grading.feedback.words import number
 from grading.feedback.written import Comments, Written, written
 from grading.model import MISSING, UNREADABLE, Record, Row
 from grading.paths import Classroom
-from grading.record.late import Lateness, late_words, penalty_of
+from grading.places import write_atomically
+from grading.record.class_snapshot import ClassNow, class_now
+from grading.record.late_penalty import Lateness, late_words, penalty_of
 from grading.record.results import Remarks
-from grading.record.standing import ClassNow, class_now
 from grading.report.figures import Standing, description, picture, standings
 from grading.report.terminal import status_marks
 from grading.report.timing import times

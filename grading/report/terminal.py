@@ -14,7 +14,7 @@ from grading import model
 from grading.feedback.words import number, slip_words, status_words
 from grading.model import Row
 from grading.record.cleaning import one_line
-from grading.record.late import Lateness, late_words, penalty_of
+from grading.record.late_penalty import Lateness, late_words, penalty_of
 from grading.record.results import Remarks, reason
 
 WIDTH = 120

@@ -6,8 +6,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from grading import contract
-from grading.lessons import TEST_PREFIX
+from grading.lessons import TEST_PREFIX, contract
 from grading.model import Record
 
 

@@ -1,0 +1,1 @@
+"""What `06_from_scratch` brings: its exercises and their visible checks, its trials and its pictures."""

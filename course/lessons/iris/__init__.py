@@ -1,0 +1,1 @@
+"""What `04_iris` brings: its exercises and their visible checks, its trials and its pictures."""

@@ -1,0 +1,50 @@
+"""Trials: what is done with a student's class, training loop or plot to learn how it behaves.
+
+A trial runs beside the student's code, in a notebook and in a confined kernel alike. It makes small
+models, runs the student's code on them and returns what it saw as plain data (numbers, strings,
+lists, dicts, arrays), so that a judge elsewhere can decide. It computes no expected answer, and it
+raises nothing of its own: what it raises is the student's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, TypeVar
+
+C = TypeVar("C", bound=type)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A student's object (`function`: a function, class or value) and the names of the notebook
+    that it stands in.
+    """
+
+    function: Any
+    names: Mapping[str, Any]
+
+
+def shown_as(name: str) -> Callable[[C], C]:
+    """Names a class of a trial's for a student who meets it in an error: "'ModelOfTheCheck' object
+    has no attribute 'fit'".
+    """
+
+    def renamed(kind: C) -> C:
+        kind.__name__ = kind.__qualname__ = name
+        return kind
+
+    return renamed
+
+
+def trial(name: str) -> Callable[..., Any]:
+    """The trial called "lesson.function", in `course/lessons/<lesson>/trials.py`. Raises ValueError
+    for anything but a function there.
+    """
+    lesson, _dot, function = name.partition(".")
+    if not (lesson.isidentifier() and function.isidentifier()) or function.startswith("_"):
+        raise ValueError(f"no trial is called {name!r}")
+    module = import_module(f"course.lessons.{lesson}.trials")
+    found: Callable[..., Any] = getattr(module, function)
+    return found

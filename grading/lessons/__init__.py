@@ -1,0 +1,202 @@
+"""The lessons as the engine sees them: the instructor's cells, read from the committed releases."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from course.i18n import gettext as _
+from course.i18n import ngettext
+from course.lessons import registry
+from grading.lessons import contract
+from grading.model import ANSWER, EXAMPLE, PROSE, SETUP, TEST, Cell, UserError
+from grading.places import Places
+
+TEST_PREFIX = "test_"
+
+
+def names(places: Places | None = None) -> tuple[str, ...]:
+    """The lessons that have a source, in the order of the course."""
+    return tuple(path.stem for path in (places or Places()).lesson_sources())
+
+
+def gradable(places: Places | None = None) -> tuple[str, ...]:
+    """The lessons that can be graded: `names` without drafts."""
+    return tuple(lesson for lesson in names(places) if not problem(lesson, places))
+
+
+def drafts(places: Places | None = None) -> dict[str, str]:
+    """The lessons that cannot be graded (yet), each with the reason."""
+    found = {lesson: problem(lesson, places) for lesson in names(places)}
+    return {lesson: reason for lesson, reason in found.items() if reason}
+
+
+def gone(held: Iterable[str], places: Places | None = None) -> set[str]:
+    """The lessons among `held`, what a classroom holds, and those of the contract that have no
+    source any more.
+    """
+    return {*held, *contract.LESSONS}.difference(names(places))
+
+
+def gone_words(lesson: str, count: int) -> str:
+    """What a person is told of a lesson that is gone, of which a classroom holds `count`
+    submissions.
+    """
+    return ngettext(
+        "{lesson} is no lesson of this course any more (there is no solutions/{lesson}.py): "
+        "{count} submission to it is not graded, and the rows that it has stay.",
+        "{lesson} is no lesson of this course any more (there is no solutions/{lesson}.py): "
+        "{count} submissions to it are not graded, and the rows that they have stay.",
+        count,
+    ).format(lesson=lesson, count=count)
+
+
+def draft_words(found: Mapping[str, str]) -> list[str]:
+    """What a person is told of drafts, and of lessons of the contract that cannot be graded now."""
+    draft, broken = (
+        _("{lesson} is a draft and was left out: {reason}."),
+        _("{lesson} cannot be graded now: {reason}."),
+    )
+    return [
+        (broken if lesson in contract.LESSONS else draft).format(lesson=lesson, reason=reason)
+        for lesson, reason in found.items()
+    ]
+
+
+def chosen(asked: Iterable[str], places: Places | None = None) -> tuple[str, ...]:
+    """The lessons that were asked for by name, each once; all that can be graded where none was.
+    Raises UserError, with code 2, for one that does not exist or cannot be graded."""
+    wanted = tuple(dict.fromkeys(known(one, places) for one in asked))
+    for lesson in wanted:
+        if reason := problem(lesson, places):
+            raise UserError(
+                _("{lesson} cannot be graded: {reason}.").format(lesson=lesson, reason=reason),
+                code=2,
+            )
+    return wanted or gradable(places)
+
+
+def problem(lesson: str, places: Places | None = None) -> str:
+    """Why a lesson that has a source cannot be graded yet, as a part of a sentence; empty if it
+    can. Nothing but its visible checks is imported for that."""
+    places = places or Places()
+    if lesson not in contract.LESSONS:
+        return _("grading/lessons/contract.py does not know it")
+    try:
+        module = registry.LESSONS[lesson]
+        registry.exercises_of(lesson)
+        hidden = places.root / "grading" / "lessons" / module / "hidden.py"
+        ast.parse(hidden.read_bytes(), str(hidden))
+        load(lesson, places)
+    except UserError as error:
+        return str(error).rstrip(".")
+    except FileNotFoundError as error:
+        return _("{file} is missing").format(file=places.shown(Path(error.filename)))
+    except KeyError:
+        return _("course/lessons/registry.py does not know it")
+    except Exception as error:  # a module that is half written raises anything
+        return _("its checks cannot be read ({reason})").format(
+            reason=" ".join(f"{type(error).__name__}: {error}".split())
+        )
+    return ""
+
+
+def source_path(lesson: str, places: Places | None = None) -> Path:
+    """The lesson's text source, with its solutions."""
+    places = places or Places()
+    return places.solutions / f"{known(lesson, places)}.py"
+
+
+def release_path(lesson: str, places: Places | None = None, language: str = "en") -> Path:
+    """The lesson's released notebook."""
+    places = places or Places()
+    return places.release(known(lesson, places), language)
+
+
+def known(lesson: str, places: Places | None = None) -> str:
+    """The lesson itself, or a `UserError` that names the known ones and the one that was probably
+    meant.
+    """
+    every = names(places)
+    if lesson in every:
+        return lesson
+    near = difflib.get_close_matches(lesson.lower(), every, n=1, cutoff=0.3)
+    message = _("There is no lesson {lesson!r}; there are: {known}.").format(
+        lesson=lesson, known=", ".join(every) or _("none")
+    )
+    if near:
+        message += " " + _("Did you mean {near}?").format(near=near[0])
+    raise UserError(message, code=2)
+
+
+def load(lesson: str, places: Places | None = None) -> tuple[Cell, ...]:
+    """The cells of a lesson's release, in order; an answer's source is the untouched one that
+    students are given.
+    """
+    path = release_path(lesson, places)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(_cell(cell) for cell in content["cells"])
+    except FileNotFoundError:
+        raise UserError(
+            _("{file} is missing: run 'python -m grading build'.").format(file=path)
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UserError(
+            _("{file} cannot be read: run 'python -m grading build'.").format(file=path)
+        ) from None
+
+
+def title(lesson: str, places: Places | None = None) -> str:
+    """What the lesson is called in its first heading; its id where there is no release that says
+    so.
+    """
+    path = (places or Places()).release(lesson, "en")
+    try:
+        return _title(path, path.stat().st_mtime_ns) or lesson
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return lesson
+
+
+@lru_cache(maxsize=32)
+def _title(path: Path, _changed: int) -> str:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    texts = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return next(
+        (line[2:].strip() for text in texts for line in text.splitlines() if line.startswith("# ")),
+        "",
+    )
+
+
+def _cell(cell: dict[str, Any]) -> Cell:
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    metadata = cell["metadata"]
+    markdown = cell["cell_type"] != "code"
+    graded = metadata.get("nbgrader")
+    if graded is None:
+        kind = PROSE if markdown else SETUP if SETUP in metadata.get("tags", ()) else EXAMPLE
+        return Cell(kind, cell["id"], source, markdown=markdown)
+    points = int(graded.get("points") or 0)
+    if graded["solution"]:
+        return Cell(
+            ANSWER,
+            graded["grade_id"],
+            source,
+            graded["grade_id"],
+            markdown,
+            points=points,
+            manual=bool(graded["grade"]),
+        )
+    return Cell(
+        TEST,
+        graded["grade_id"],
+        source,
+        graded["grade_id"].removeprefix(TEST_PREFIX),
+        markdown,
+        points=points,
+    )

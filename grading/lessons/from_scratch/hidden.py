@@ -1,0 +1,392 @@
+"""Lesson 06, from scratch: hidden properties of layers, models and batches."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from course.checks.judges import all_of, expects, leaves_inputs, raises
+from course.checks.model import Case, Property
+from course.i18n import mark
+from course.lessons.from_scratch import judges as judges
+from course.lessons.from_scratch.judges import of
+from course.lessons.writing import case, ndarray
+from grading.lessons.drawing import hidden, numbers, tensor
+from grading.lessons.from_scratch import references as reference
+from grading.lessons.from_scratch.hidden_training import TRAINING
+from grading.lessons.from_scratch.inputs import network, spec, tf_tensor
+from grading.lessons.from_scratch.references import Layers
+
+# NaiveDense
+
+_MISSING_NAMES = {
+    "names": "AttributeError: attribute 'W'|AttributeError: attribute 'b'|AttributeError: attribute "
+    "'weights'"
+}
+
+
+def _dense_starts(rng: Random) -> list[Case]:
+    """Layers with weights enough to tell a distribution, and three small ones of one size."""
+    size = [rng.randint(4, 7), rng.randint(3, 6)]
+    sizes = [
+        [rng.randint(40, 60), rng.randint(30, 40)],
+        [rng.randint(700, 900), 1],
+        [1, rng.randint(700, 900)],
+        size,
+        size,
+        size,
+    ]
+    return [
+        case("NaiveDense", sizes, "relu", trial="from_scratch.dense_start", slips=_MISSING_NAMES)
+    ]
+
+
+def _dense_outputs(rng: Random) -> list[Case]:
+    found = []
+    for name, rows, named in (
+        ("softmax", 3, False),
+        ("tanh", 1, True),
+        ("twice_plus_one", 5, False),
+        ("same", 2, True),
+    ):
+        inputs, outputs = rng.sample(range(2, 7), 2)
+        W, b, x = (
+            numbers(rng, (inputs, outputs), -1, 1),
+            numbers(rng, (outputs,), -1, 1),
+            numbers(rng, (rows, inputs), -2, 2),
+        )
+        f, u = reference.FORWARD[name], x @ W
+        slips = {
+            "no_activation": u + b,
+            "b_ignored": f(u),
+            "b_after": f(u) + b,
+            "b_subtracted": f(u - b),
+            "relu_only": np.maximum(u + b, 0),
+            **_MISSING_NAMES,
+        }
+        found.append(
+            case(
+                "NaiveDense",
+                ndarray(W, "float32"),
+                ndarray(b, "float32"),
+                name,
+                tf_tensor(x),
+                named=named,
+                expected=f(u + b),
+                slips=slips,
+                trial="from_scratch.dense_output",
+            )
+        )
+    return found
+
+
+def _dense_apart(rng: Random) -> list[Case]:
+    W, b, x = numbers(rng, (3, 4), -1, 1), numbers(rng, (4,), -1, 1), numbers(rng, (2, 3), -2, 2)
+    return [
+        case(
+            "NaiveDense",
+            ndarray(W, "float32"),
+            ndarray(b, "float32"),
+            "same",
+            tf_tensor(x),
+            expected=x @ W + b,
+            slips={"shared": -3 * (x @ W + b), **_MISSING_NAMES},
+            trial="from_scratch.dense_apart",
+        )
+    ]
+
+
+def _dense_gradients(rng: Random) -> list[Case]:
+    W, b, x = numbers(rng, (3, 4), -1, 1), numbers(rng, (4,), -1, 1), numbers(rng, (5, 3), -2, 2)
+    wanted = (np.repeat(x.sum(axis=0)[:, None], 4, axis=1), np.full(4, 5.0))
+    return [
+        case(
+            "NaiveDense",
+            ndarray(W, "float32"),
+            ndarray(b, "float32"),
+            "same",
+            tf_tensor(x),
+            expected=wanted,
+            slips=_MISSING_NAMES,
+            trial="from_scratch.dense_gradients",
+        )
+    ]
+
+
+# NaiveSequential
+
+
+def _models(rng: Random) -> list[tuple[list[Any], Layers, int]]:
+    """Models as the trial's arguments, as plain layers, and the number of their inputs."""
+    deep, one, square = (
+        network(rng, 3, 5, 4, 2),
+        network(rng, 4, 3),
+        network(rng, 3, 3, 3, hidden_activation="tanh"),
+    )
+    few: Layers = [
+        [numbers(rng, (3, 4), -1, 1), None, "same"],
+        [None, None, "relu"],
+        [None, numbers(rng, (4,), -1, 1), "tanh"],
+    ]
+    first, second = network(rng, 3, 4, 3), network(rng, 3, 2)
+    nested = [{"layers": spec(first)}, *spec(second)]
+    return [
+        (spec(deep), deep, 3),
+        (spec(one), one, 4),
+        ([], [], 3),
+        (spec(square), square, 3),
+        (spec(few), few, 3),
+        (nested, first + second, 3),
+    ]
+
+
+def _sequential(rng: Random, times: int = 1) -> list[Case]:
+    found = []
+    for given, layers, inputs in _models(rng):
+        x = numbers(rng, (rng.randint(1, 5), inputs), -2, 2)
+        outputs = reference.forward(layers, x)
+        slips: dict[str, Any] = {
+            "layer_kind": "AttributeError: 'W'|AttributeError: 'b'",
+            "fixed_pair": "ValueError: unpack",
+        }
+        slips.update(
+            {"empty": "AttributeError|IndexError|TypeError|UnboundLocalError"} if not layers else {}
+        )
+        slips.update({"first_only": {"output": outputs[1]}} if len(layers) > 1 else {})
+        if len({np.shape(W) for W, _b, _name in layers}) == 1 < len(layers):
+            slips["order_turned"] = {"output": reference.forward(layers[::-1], x)[-1]}
+        expected: dict[str, Any] = {
+            "output": outputs[-1],
+            "weights": list(range(len(reference.weights_of(layers)))),
+        }
+        more: dict[str, Any] = {}
+        if times > 1:
+            more["times"] = times
+            slips |= (
+                {"used_up": {"output": x}, "grows": {"weights": expected["weights"] * times}}
+                if layers
+                else {}
+            )
+        found.append(
+            case(
+                "NaiveSequential",
+                given,
+                tf_tensor(x),
+                expected=expected,
+                slips=slips,
+                trial="from_scratch.sequential",
+                **more,
+            )
+        )
+    return found
+
+
+def _sequential_again(rng: Random) -> list[Case]:
+    return _sequential(rng, 2)[:2]
+
+
+# BatchGenerator
+
+
+def _data(
+    rng: Random, rows: int, shape: tuple[int, ...] = (2,), kind: str = "numpy"
+) -> tuple[Any, Any, np.ndarray, np.ndarray]:
+    """Images and labels, all different, as arguments and as arrays."""
+    images = np.asarray(
+        rng.sample(range(10_000), rows * math.prod(shape)), dtype=np.float32
+    ).reshape(rows, *shape)
+    labels = np.asarray(rng.sample(range(5000), rows), dtype=np.int64)
+    return tensor(images, kind), tensor(labels, kind, "int64"), images, labels
+
+
+def _cut(images: np.ndarray, labels: np.ndarray, size: int) -> tuple[Any, ...]:
+    return tuple((images[k : k + size], labels[k : k + size]) for k in range(0, len(images), size))
+
+
+def _batch_case(
+    rng: Random,
+    rows: int,
+    size: int | None,
+    shape: tuple[int, ...] = (2,),
+    kind: str = "numpy",
+    counted: bool = False,
+    trial: str = "batches",
+) -> Case:
+    given = _data(rng, rows, shape, kind)
+    wanted = _cut(given[2], given[3], size or 128)
+    kwargs: dict[str, Any] = {} if size is None else {"batch_size": size}
+    slips: dict[str, Any] = {
+        "no_next": "AttributeError: 'next'",
+        "no_num_batches": "AttributeError: 'num_batches'",
+        "last_dropped": "StopIteration|IndexError",
+    }
+    if counted:
+        used = size or 128
+        slips.update(
+            rounded_down=rows // used,
+            one_more=rows // used + 1,
+            rows_counted=rows,
+            fraction=rows / used,
+        )
+    return case(
+        "BatchGenerator",
+        *given[:2],
+        len(wanted),
+        trial=f"scratch.{trial}",
+        slips=slips,
+        expected=len(wanted) if counted else wanted,
+        **kwargs,
+    )
+
+
+_CUTS = ((7, 3), (6, 3), (4, 9), (5, 1), (1, 4))
+
+
+def _counts(rng: Random) -> list[Case]:
+    return [_batch_case(rng, *cut, counted=True) for cut in _CUTS] + [
+        _batch_case(rng, 260, None, (1,), counted=True)
+    ]
+
+
+def _batches(rng: Random) -> list[Case]:
+    return [
+        _batch_case(rng, *cut, kind=kind)
+        for cut, kind in zip(_CUTS, ("numpy", "tensorflow") * 3, strict=False)
+    ] + [_batch_case(rng, 7, 2, (3, 3, 1), kind) for kind in ("numpy", "tensorflow")]
+
+
+def _default_size(rng: Random) -> list[Case]:
+    return [_batch_case(rng, 256 + rng.randint(5, 90), None, (1,))]
+
+
+def _two_generators(rng: Random) -> list[Case]:
+    return [_batch_case(rng, 8, 3, trial="two_generators")]
+
+
+def _unequal(rng: Random) -> list[Case]:
+    found = []
+    for kind, more, fewer in (
+        ("numpy", 7, 4),
+        ("tensorflow", 6, 5),
+        ("numpy", 1, 2),
+        ("tensorflow", 4, 6),
+    ):
+        found.append(
+            case(
+                "BatchGenerator",
+                _data(rng, more, kind=kind)[0],
+                _data(rng, fewer, kind=kind)[1],
+                trial="from_scratch.unequal",
+            )
+        )
+    return found
+
+
+def _batches_kept(rng: Random) -> list[Case]:
+    return [_batch_case(rng, 9, 4)]
+
+
+HIDDEN: Mapping[str, tuple[Property, ...]] = {
+    "naive_dense": (
+        hidden(
+            "uniform",
+            mark("W is spread evenly over [0, 0.1) at first"),
+            _dense_starts,
+            judges.uniform,
+            0.5,
+        ),
+        hidden(
+            "drawn_anew",
+            mark("every layer draws weights of its own"),
+            _dense_starts,
+            judges.all_different,
+            0.5,
+            only_with=("start_W",),
+        ),
+        hidden(
+            "activations",
+            mark("any activation, any number of rows"),
+            _dense_outputs,
+            expects(),
+            3.5,
+            only_with=("trained",),
+        ),
+        hidden("apart", mark("layers share no weights"), _dense_apart, expects(), 0.5),
+        hidden(
+            "gradients", mark("gradients reach W and b"), _dense_gradients, judges.gradients, 0.5
+        ),
+    ),
+    "naive_sequential": (
+        hidden(
+            "any_layers",
+            mark("any number of layers, of any kind"),
+            _sequential,
+            of("output", expects()),
+            2,
+            only_with=("output",),
+        ),
+        hidden(
+            "any_weights",
+            mark("their weights in order, whatever the layers"),
+            _sequential,
+            of("weights", judges.same_objects),
+            2,
+            only_with=("weights",),
+        ),
+        hidden(
+            "again",
+            mark("a second call, and a second look at weights, give the same"),
+            _sequential_again,
+            all_of(of("output", expects()), of("weights", judges.same_objects)),
+            1,
+        ),
+    ),
+    "batch_generator": (
+        hidden(
+            "counts",
+            mark("num_batches for other sizes"),
+            _counts,
+            of("num_batches", judges.number_of_batches),
+        ),
+        hidden(
+            "any_batches",
+            mark("other sizes; arrays and tensors of any shape"),
+            _batches,
+            of("batches", judges.consecutive),
+            2,
+        ),
+        hidden(
+            "default_size",
+            mark("128 rows in a batch when no size is given"),
+            _default_size,
+            of("batches", judges.consecutive),
+        ),
+        hidden(
+            "two_at_once",
+            mark("two generators do not disturb each other"),
+            _two_generators,
+            of("batches", judges.consecutive),
+            0.5,
+        ),
+        hidden(
+            "any_lengths_refused",
+            mark("ValueError whichever is longer"),
+            _unequal,
+            raises("ValueError"),
+            0.5,
+        ),
+        hidden(
+            "inputs_kept",
+            mark("images and labels stay as they were"),
+            _batches_kept,
+            leaves_inputs,
+            0.5,
+            only_with=("batches",),
+        ),
+    ),
+    **TRAINING,
+}

@@ -1,0 +1,35 @@
+"""Hidden properties: drawn inputs, edge cases, robustness; with the references that say what is
+right.
+
+None of this is in the wheel, and under our engine none of it can be read where a student's code
+runs: only the drawn inputs go there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+from course.checks.model import Property
+from course.lessons.registry import LESSONS, exercise
+
+
+@cache
+def _of_lesson(lesson: str) -> Mapping[str, tuple[Property, ...]]:
+    found: Mapping[str, tuple[Property, ...]] = import_module(
+        f"grading.lessons.{LESSONS[lesson]}.hidden"
+    ).HIDDEN
+    return found
+
+
+def properties(exercise_id: str) -> tuple[Property, ...]:
+    """The hidden properties of an exercise (empty where it has none). Raises KeyError for an
+    unknown exercise.
+    """
+    return _of_lesson(exercise(exercise_id).lesson).get(exercise_id, ())
+
+
+def all_properties(exercise_id: str) -> tuple[Property, ...]:
+    """The whole ladder: the visible properties, then the hidden ones."""
+    return exercise(exercise_id).properties + properties(exercise_id)

@@ -1,0 +1,1 @@
+"""What `04_iris` keeps to itself: hidden properties, references and the answer bank."""

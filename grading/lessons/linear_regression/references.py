@@ -1,0 +1,187 @@
+"""Gradient descent in NumPy, in double precision: what lesson 03's answers should do, and what
+known slips do instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+START = {"w": 5.0, "b": 0.0}
+Path = dict[str, Any]
+Change = Callable[[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Data:
+    """A model of `course.lessons.linear_regression.trials` with its start, and the data it is trained on (x and y
+    of one shape).
+    """
+
+    kind: str
+    w: float
+    b: float
+    x: np.ndarray
+    y: np.ndarray
+
+
+def output(kind: str, w: float, b: float, x: np.ndarray) -> np.ndarray:
+    values: np.ndarray = {
+        "line": w * x + b,
+        "square": w * x * x + b,
+        "sine": np.sin(w * x) + b,
+        "shift": w * (x + b),
+    }[kind]
+    return values
+
+
+def slopes(kind: str, w: float, b: float, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The derivatives of the outputs by w and by b."""
+    one = np.ones_like(x)
+    return {
+        "line": (x, one),
+        "square": (x * x, one),
+        "sine": (x * np.cos(w * x), one),
+        "shift": (x + b, w * one),
+    }[kind]
+
+
+def loss_of(target: np.ndarray, predicted: np.ndarray) -> float:
+    return float(np.mean((predicted - target) ** 2))
+
+
+def gradient(data: Data, w: float, b: float, kind: str = "") -> tuple[float, float]:
+    """The gradient of the mean squared error; with `kind`, by the derivatives of that model."""
+    error = 2 * (output(data.kind, w, b, data.x) - data.y)
+    by_w, by_b = slopes(kind or data.kind, w, b, data.x)
+    return float(np.mean(error * by_w)), float(np.mean(error * by_b))
+
+
+def run(
+    data: Data,
+    rate: float,
+    count: int,
+    when: str,
+    change: Change | None = None,
+    kind: str = "",
+    in_turn: bool = False,
+) -> Path:
+    """w, b and the loss of each of `count` updates: w and b after it, the loss "before" or "after"
+    it.
+
+    The slips: `change` alters the gradients; `kind` takes those of another model; `in_turn` takes
+    b's after w has moved.
+    """
+    w, b = data.w, data.b
+    path: Path = {"w": [], "b": [], "loss": []}
+    for _update in range(count):
+        before = loss_of(data.y, output(data.kind, w, b, data.x))
+        by_w, by_b = gradient(data, w, b, kind)
+        if in_turn:
+            by_b = gradient(data, w - rate * by_w, b)[1]
+        if change is not None:
+            by_w, by_b = change(by_w, by_b)
+        w, b = w - rate * by_w, b - rate * by_b
+        after = loss_of(data.y, output(data.kind, w, b, data.x))
+        for key, value in (("w", w), ("b", b), ("loss", before if when == "before" else after)):
+            path[key].append(value)
+    return path
+
+
+def _varied(data: Data, rate: float, count: int, when: str) -> dict[str, Path]:
+    """The slips of an update."""
+    n = data.x.size
+    summed = run(data, rate, count, when, lambda w, b: (w * n, b * n))
+    halved = run(data, rate, count, when, lambda w, b: (w / 2, b / 2))
+    summed["loss"] = [n * value for value in summed["loss"]]
+    halved["loss"] = [value / 2 for value in halved["loss"]]
+    found = {
+        "unmoved": run(data, rate, count, when, lambda w, b: (0.0, 0.0)),
+        "sign": run(data, rate, count, when, lambda w, b: (-w, -b)),
+        "only_w": run(data, rate, count, when, lambda w, b: (w, 0.0)),
+        "only_b": run(data, rate, count, when, lambda w, b: (0.0, b)),
+        "swapped": run(data, rate, count, when, lambda w, b: (b, w)),
+        "no_rate": run(data, 1.0, count, when),
+        "rate_ignored": run(data, 0.1 if rate != 0.1 else 0.01, count, when),
+        "rate_small": run(data, 0.01, count, when),
+        "sum": summed,
+        "half": halved,
+        "in_turn": run(data, rate, count, when, in_turn=True),
+    }
+    if data.kind != "line":
+        found["line_only"] = run(data, rate, count, when, kind="line")
+    return found
+
+
+def step_slips(data: Data, rate: float, count: int) -> dict[str, Any]:
+    after = run(data, rate, count, "after")["loss"]
+    before = run(data, rate, count, "before")["loss"]
+    n = data.x.size
+    of_the_loss = {
+        "after": after,
+        "sum": [n * one for one in before],
+        "half": [one / 2 for one in before],
+        "root": [one**0.5 for one in before],
+    }
+    found: dict[str, Any] = {f"loss_{code}": {"loss": value} for code, value in of_the_loss.items()}
+    return found | _varied(data, rate, count, "before")
+
+
+def loop_slips(data: Data, rate: float, epochs: int, calls: int = 1) -> dict[str, Any]:
+    """The slips of a loop: of its history, and of where it leaves w and b. After `calls` calls the
+    last history counts.
+    """
+    count = epochs * calls
+    after, before = run(data, rate, count, "after"), run(data, rate, count, "before")
+    w, b = [data.w, *after["w"][:-1]], [data.b, *after["b"][:-1]]
+    histories: dict[str, Path] = {
+        "path_before": {"w": w, "b": b},
+        "loss_before": {"loss": before["loss"]},
+        "stale": {"loss": [before["loss"][-epochs]] * count},
+        "last_loss": {"loss": [after["loss"][-1]] * count},
+        "holds_variable": {"w": [after["w"][-1]] * count, "b": [after["b"][-1]] * count},
+        "exchanged": {"w": after["b"], "b": after["w"]},
+        "loss_sum": {"loss": [one * data.x.size for one in after["loss"]]},
+    }
+    found: dict[str, Any] = {
+        code: {"history": _last(one, epochs)} for code, one in histories.items()
+    }
+    for code, one in _varied(data, rate, count, "after").items():
+        found[code] = {"history": _last(one, epochs), "w": one["w"][-1], "b": one["b"][-1]}
+    for code, other in (
+        ("epochs_ignored", 10),
+        ("one_epoch", 1),
+        ("epoch_short", epochs - 1),
+        ("epoch_more", epochs + 1),
+    ):
+        if other not in (0, epochs):
+            path = run(data, rate, other * calls, "after")
+            found[code] = {"w": path["w"][-1], "b": path["b"][-1]}
+    return found
+
+
+def _last(path: Path, count: int) -> Path:
+    return {key: values[-count:] for key, values in path.items()}
+
+
+def loss_slips(target: np.ndarray, predicted: np.ndarray) -> dict[str, Any]:
+    d = predicted - target
+    found: dict[str, Any] = {
+        "sum": float(np.sum(d * d)),
+        "half": float(np.mean(d * d) / 2),
+        "root": float(np.mean(d * d) ** 0.5),
+        "absolute": float(np.mean(np.abs(d))),
+        "not_squared": float(np.mean(d)),
+        "other_sign": float(np.mean(-d)),
+        "square_of_mean": float(np.mean(d) ** 2),
+        "squares_apart": float(np.mean(target**2 - predicted**2)),
+        "per_row": float(np.sum(d * d) / len(d)),
+        "minus_one": float(np.sum(d * d) / (d.size - 1)) if d.size > 1 else np.nan,
+        "no_mean": d * d,
+    }
+    if d.ndim > 1:
+        found |= {"last_axis": np.mean(d * d, axis=-1), "first_axis": np.mean(d * d, axis=0)}
+    return found

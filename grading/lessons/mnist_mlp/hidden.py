@@ -1,0 +1,489 @@
+"""Lesson 05, a network for MNIST: hidden properties."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise, product
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from course.checks.judges import all_of, leaves_inputs
+from course.checks.model import Case, Judge, Outcome, Property
+from course.i18n import gettext as _
+from course.i18n import mark
+from course.lessons.mnist_mlp import judges as built
+from course.lessons.mnist_mlp import plot_judges as plotted
+from course.lessons.mnist_mlp import training_judges as trained
+from course.lessons.mnist_mlp.adam import moved
+from course.lessons.mnist_mlp.trials import POINTS, pattern
+from course.lessons.writing import case
+from grading.lessons.drawing import hidden as _hidden
+
+Function = Callable[[np.ndarray], np.ndarray]
+_MOST_WEIGHTS = 50_000_000  # the reference is as large as the answer's network says it is
+
+
+def _bend(shift: float) -> Function:
+    return lambda x: x / (1 + np.abs(x)) + shift
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -700, 700))))
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "": lambda x: np.maximum(x, 0),
+    "ReLU": lambda x: np.maximum(x, 0),
+    "Sigmoid": _sigmoid,
+    "Tanh": np.tanh,
+    "ELU": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+    "class": _bend(0.25),
+    "lambda": _bend(0.25),
+    "partial": _bend(0.5),
+}
+
+
+# make_mlp
+
+
+def _logits(
+    seed: int, images: int, layers: Sequence[tuple[int, int, bool]], *functions: Function
+) -> list[np.ndarray]:
+    """The logits of the reference network with the trial's weights, for each of these activations."""
+    found = [pattern(seed, 99, (images, 784))] * len(functions)
+    for number, (inputs, outputs, bias) in enumerate(layers):
+        w = pattern(seed, number, (outputs, inputs)).T * np.float32(2 / inputs**0.5)
+        b = pattern(seed, 50 + number, (outputs,)) if bias else np.zeros(outputs, np.float32)
+        found = [x @ w + b for x in found]
+        if number + 1 < len(layers):
+            found = [f(x) for f, x in zip(functions, found, strict=True)]
+    return [x.astype(np.float64) for x in found]
+
+
+def _right_logits(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """The logits are those of a reference with the same linear layers, whose widths only the answer
+    knows.
+    """
+    built.layer_count(cases, outcomes)
+    full = []
+    for one, outcome in zip(cases, outcomes, strict=True):
+        layers = built.linear_layers(one, outcome)
+        if any(a[1] != b[0] for a, b in pairwise(layers)):
+            raise built.Slip(
+                _("the widths of neighbouring linear layers do not fit."),
+                code="widths",
+                call=one.call,
+            )
+        if sum(inputs * outputs for inputs, outputs, _bias in layers) > _MOST_WEIGHTS:
+            raise built.Slip(
+                _("the linear layers have far too many weights."), code="widths", call=one.call
+            )
+        seed, images = one.call.args[0], one.call.kwargs["images"]
+        f = FUNCTIONS[one.call.kwargs["activation"]]
+        right, relu, plain = _logits(seed, images, layers, f, FUNCTIONS["ReLU"], lambda x: x)
+        log = right - right.max(axis=1, keepdims=True)
+        log = log - np.log(np.exp(log).sum(axis=1, keepdims=True))
+        slips = {
+            "softmax": np.exp(log),
+            "log_softmax": log,
+            "after_last": f(right),
+            "no_activation": plain,
+            "activation_ignored": relu,
+            "rows_mixed": "RuntimeError",
+        }
+        if len(layers) == 1 or one.call.kwargs["activation"] in ("", "ReLU"):
+            del slips["activation_ignored"]
+        if len(layers) == 1:
+            del slips["no_activation"]
+        full.append(dataclasses.replace(one, expected=right, slips=slips))
+    built.logits(full, outcomes)
+
+
+def _build(rng: Random, layers: int, activation: str, images: int, keywords: bool = False) -> Case:
+    return case(
+        "make_mlp",
+        rng.randint(1, 30),
+        images=images,
+        activation=activation,
+        layers=layers,
+        keywords=keywords,
+        trial="mnist_mlp.build",
+        expected=layers,
+        slips={"layers_fixed": "IndexError|KeyError|ValueError"},
+    )
+
+
+def _every_depth(rng: Random) -> list[Case]:
+    return [
+        _build(
+            rng,
+            layers,
+            rng.choice(["ReLU", "Tanh", "class"]),
+            rng.choice([1, 3]),
+            rng.random() < 0.5,
+        )
+        for layers in (1, *sorted(rng.sample(range(2, 8), 4)), 8)
+    ]
+
+
+def _every_activation(rng: Random) -> list[Case]:
+    return [
+        _build(rng, rng.choice([2, 3, 4]), kind, rng.choice([1, 2, 5]), kind == "lambda")
+        for kind in ("Sigmoid", "ELU", "Tanh", "class", "lambda", "partial")
+    ]
+
+
+def _gaps(rng: Random) -> list[Case]:
+    return [
+        dataclasses.replace(_build(rng, layers, kind, 2), expected=layers - 1)
+        for layers, kind in ((3, "lambda"), (rng.randint(5, 8), "partial"))
+    ]
+
+
+def _twice(rng: Random) -> list[Case]:
+    return [case("make_mlp", rng.randint(2, 5), trial="mnist_mlp.build_twice")]
+
+
+# fit
+
+
+def _labels(rng: Random, count: int) -> list[int]:
+    return [rng.randint(0, 9) for _number in range(count)]
+
+
+def _training(
+    rng: Random, train: int, valid: int, batches: tuple[int, int], epochs: int, **more: Any
+) -> Case:
+    return case(
+        "fit",
+        rng.randint(1, 50),
+        _labels(rng, train),
+        _labels(rng, valid),
+        batches,
+        epochs,
+        trial="mnist_mlp.training",
+        **more,
+    )
+
+
+def _uneven(rng: Random) -> list[Case]:
+    size = rng.randint(5, 8)
+    return [
+        _training(
+            rng,
+            2 * size + rng.randint(1, 2),
+            2 * size + 1,
+            (size, size),
+            2,
+            rate=rng.choice([0.02, 0.03]),
+        ),
+        _training(rng, 9, 23, (16, 4), 2, rate=0.01, shuffle=False),
+    ]
+
+
+def _rates(rng: Random) -> list[Case]:
+    return [
+        _training(rng, 18, 6, (6, 6), 3, start_in_eval=True),
+        _training(rng, 26, 9, (9, 5), 2, rate=rng.choice([0.004, 0.008])),
+    ]
+
+
+# Both betas and epsilon of Adam: PyTorch's own, then others that make sense. (A second beta near 0
+# would leave nothing but the gradient's sign.)
+_ADAMS = [
+    *product([0.9], [0.999], [1e-8, 1e-7, 1e-6, 1e-5, 1e-4]),
+    *product(
+        [*np.arange(0, 1, 0.02), 0.99],
+        [0.9, 0.92, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999],
+        [1e-8],
+    ),
+]
+
+
+def _as_adam(run: trained.Training) -> None:
+    """All weights take the path of Adam on the gradients of single batches, from the learning rate
+    that was given.
+    """
+    trained.batches(run)
+    rate = float(run.case.call.kwargs.get("rate", 0.0)) or 1e-3
+    gradients = np.array([event["gradients"].numpy().astype(np.float64) for event in run.steps])
+    weights = np.array([event["weights"].numpy().astype(np.float64) for event in run.steps])
+    found = moved(run)
+    if any(_near(found, _adam(gradients, rate, *settings), rate) for settings in _ADAMS):
+        return
+    ends = np.cumsum(run.sizes)[:-1]
+    still = [not part.any() for part in np.split(found, ends, axis=1)]
+    if all(still):
+        raise run.slip(_("training changes no weight."), "no_step")
+    if any(still):
+        raise run.slip(
+            _("some of the network's parameters do not move: the optimiser needs all of them."),
+            "parameters_missing",
+        )
+    once_an_epoch = np.concatenate([_adam(part, rate) for part in np.split(gradients, run.epochs)])
+    slips = {
+        "not_zeroed": _adam(np.cumsum(gradients, axis=0), rate),
+        "not_zeroed_in_epoch": _adam(
+            np.concatenate([part.cumsum(axis=0) for part in np.split(gradients, run.epochs)]), rate
+        ),
+        "rate_ignored": _adam(gradients, 1e-3),
+        "new_optimiser": once_an_epoch,
+        "new_optimiser_each_step": np.concatenate([_adam(one[None], rate) for one in gradients]),
+        "sgd": -rate * gradients,
+    }
+    code = next((code for code, path in slips.items() if _near(found, path, rate)), "")
+    if (
+        not code
+        and not _near(found[:, -10:], _adam(gradients, rate)[:, -10:], rate)
+        and _near(found - _adam(gradients, rate), -rate * 0.01 * weights, rate)
+    ):
+        code = "weight_decay"
+    code = {"not_zeroed_in_epoch": "not_zeroed", "new_optimiser_each_step": "new_optimiser"}.get(
+        code, code
+    )
+    raise run.slip(_("the weights do not take the path of Adam with this learning rate."), code)
+
+
+def _adam(
+    gradients: np.ndarray,
+    rate: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> np.ndarray:
+    """The moves of Adam (Kingma and Ba, 2015, algorithm 1) on gradients (steps, weights)."""
+    first, second, moves = np.zeros_like(gradients[0]), np.zeros_like(gradients[0]), []
+    for step, gradient in enumerate(gradients, start=1):
+        first = beta1 * first + (1 - beta1) * gradient
+        second = beta2 * second + (1 - beta2) * gradient**2
+        moves.append(
+            -rate * (first / (1 - beta1**step)) / (np.sqrt(second / (1 - beta2**step)) + epsilon)
+        )
+    return np.array(moves)
+
+
+def _near(found: np.ndarray, wanted: np.ndarray, rate: float) -> bool:
+    return bool((np.abs(found - wanted) < 0.05 * rate + 1e-5).all())
+
+
+# Comparisons
+
+_CURVES: Mapping[str, list[float]] = {
+    name: [float(value) for value in f(np.array(POINTS))] for name, f in FUNCTIONS.items()
+}
+_CALLED = {"called_class": "TypeError: forward() missing"}
+_NAMES = {"sigmoid": "Sigmoid", "tanh": "Tanh", "elu": "ELU", "relu": "ReLU"}
+
+
+def _activations(rng: Random) -> list[Case]:
+    expected = {name: {"values": _CURVES[kind], "layers": None} for name, kind in _NAMES.items()}
+    return [
+        case("compare_activations", trial="mnist_mlp.compare", expected=expected, slips=_CALLED),
+        case(
+            "compare_activations",
+            trial="mnist_mlp.compare",
+            expected=expected,
+            slips=_CALLED,
+            epochs=rng.randint(2, 6),
+        ),
+    ]
+
+
+def _depths(rng: Random) -> list[Case]:
+    own = rng.sample(range(1, 9), 3)
+    calls: list[tuple[str, tuple[int, ...], dict[str, Any]]] = [
+        ("Tanh", (3, 4, 5, 7), {}),
+        ("lambda", tuple(own), {"depths": tuple(own), "epochs": 2}),
+        ("partial", (own[0],), {"depths": [own[0]], "epochs": rng.randint(3, 6)}),
+    ]
+    found = []
+    for kind, depths, more in calls:
+        expected = {depth: {"values": _CURVES[kind], "layers": depth} for depth in depths}
+        found.append(
+            case(
+                "compare_depths",
+                trial="mnist_mlp.compare",
+                expected=expected,
+                slips=_CALLED,
+                activation=kind,
+                **more,
+            )
+        )
+    return found
+
+
+_COMPARED = all_of(built.histories, built.fresh_networks, built.handed_on(10))
+
+
+# Plots
+
+
+def _history(rng: Random, epochs: int, steps: int) -> dict[str, list[float]]:
+    def rising() -> list[float]:
+        return [round(1 - 0.7 * math.exp(-0.4 * n) - rng.random() / 9, 4) for n in range(epochs)]
+
+    return {
+        "train": rising(),
+        "valid": rising(),
+        "loss": [round(2.3 * math.exp(-n / 9) + rng.random() / 9, 4) for n in range(steps)],
+    }
+
+
+def _curves(
+    function: str, keys: Sequence[Any], others: Sequence[Any]
+) -> Callable[[Random], list[Case]]:
+    def cases(rng: Random) -> list[Case]:
+        found = []
+        for names in (keys, rng.sample(list(others), rng.randint(1, 3))):
+            epochs = rng.randint(3, 12)
+            found.append(
+                case(
+                    function,
+                    {name: _history(rng, epochs, 2 * epochs) for name in names},
+                    trial="mnist_mlp.drawn",
+                )
+            )
+        return found
+
+    return cases
+
+
+def _losses(rng: Random) -> list[Case]:
+    return [
+        case("plot_loss", _history(rng, rng.randint(2, 5), steps), trial="mnist_mlp.drawn")
+        for steps in (3, rng.randint(20, 90))
+    ]
+
+
+def _plot(function: str, keys: Sequence[Any], others: Sequence[Any]) -> tuple[Property, ...]:
+    cases = _curves(function, keys, others)
+    return (
+        _hidden(
+            "other_lines", mark("one line for each of other histories"), cases, plotted.lines, 1
+        ),
+        _hidden(
+            "other_legend",
+            mark("the legend names other histories"),
+            cases,
+            all_of(plotted.legend, leaves_inputs),
+            1.5,
+            needs=("other_lines",),
+        ),
+    )
+
+
+def _each(*checks: Callable[[trained.Training], None]) -> Judge:
+    return all_of(*(trained.each(check) for check in checks))
+
+
+HIDDEN: Mapping[str, tuple[Property, ...]] = {
+    "make_mlp": (
+        _hidden(
+            "every_depth",
+            mark("right logits at any depth from 1 to 8"),
+            _every_depth,
+            _right_logits,
+            2,
+        ),
+        _hidden(
+            "every_activation",
+            mark("right logits with any activation: a class, a lambda, a partial"),
+            _every_activation,
+            _right_logits,
+            1.5,
+        ),
+        _hidden(
+            "new_in_gaps",
+            mark("a new activation in each gap, at other depths"),
+            _gaps,
+            built.gaps,
+            1,
+        ),
+        _hidden(
+            "activations_inside",
+            mark("the activations belong to the network"),
+            _gaps,
+            built.inside,
+            0.25,
+            needs=("new_in_gaps",),
+        ),
+        _hidden(
+            "separate_networks",
+            mark("each call makes a network of its own"),
+            _twice,
+            built.separate,
+            0.25,
+            only_with=("every_depth",),
+        ),
+    ),
+    "fit": (
+        _hidden(
+            "adam",
+            mark("the weights take Adam's path, all of them"),
+            _rates,
+            _each(_as_adam),
+            2.5,
+            only_with=("cross_entropy",),
+        ),
+        _hidden(
+            "other_loss",
+            mark("cross-entropy, with other data"),
+            _uneven,
+            _each(trained.cross_entropy, trained.losses),
+            1,
+        ),
+        _hidden(
+            "other_shares",
+            mark("accuracies over all images, with batches of uneven size"),
+            _uneven,
+            _each(trained.history, trained.valid_accuracy, trained.train_accuracy),
+            1,
+            only_with=("moves",),
+        ),
+        _hidden(
+            "other_modes",
+            mark("train and eval mode, whatever mode the model comes in"),
+            _rates,
+            _each(trained.train_mode, trained.quiet_validation),
+            0.5,
+            only_with=("moves",),
+        ),
+    ),
+    "compare_activations": (
+        _hidden(
+            "other_calls",
+            mark("with other numbers of epochs, and with none given"),
+            _activations,
+            _COMPARED,
+            2,
+        ),
+    ),
+    "compare_depths": (
+        _hidden(
+            "other_calls",
+            mark("with other depths, activations and epochs, and with none given"),
+            _depths,
+            _COMPARED,
+            2,
+        ),
+    ),
+    "plot_activations": _plot(
+        "plot_activations",
+        ("relu", "elu", "tanh", "sigmoid"),
+        ("gelu", "selu", "softplus", "leaky"),
+    ),
+    "plot_depths": _plot("plot_depths", (5, 3, 7, 4), (1, 2, 6, 8, 10, 17)),
+    "plot_loss": (
+        _hidden(
+            "other_losses",
+            mark("the losses of other histories, all of them"),
+            _losses,
+            all_of(plotted.loss_line, leaves_inputs),
+            1,
+        ),
+    ),
+}

@@ -1,0 +1,1 @@
+"""What proves the engine: the answer bank, attacks, damaged notebooks and killed runs."""

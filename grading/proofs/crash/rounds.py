@@ -1,0 +1,252 @@
+"""Plays a class again and again, kills each run at a random moment, starts it again, and holds it
+to an undisturbed run.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading.model import UserError
+from grading.paths import ROOT, Classroom
+from grading.proofs.crash import integrity, victims
+from grading.proofs.crash.victims import BELOW, CTRL_C, ENDS_THE_RUN, KINDS, Family
+
+COMMAND = (sys.executable, "-m", "grading")
+GONE_SECONDS = 5.0  # after a run ended no process of it is left
+STARTING = 0.2  # the share of kills that come before the first submission is given out
+_LONGEST = 1800.0  # a run that takes longer hangs
+_TRIES = 5  # starts of one class in a row that nobody disturbed and that ended badly
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is tried: `kills` in all, of a class as it lies in the folder `start`; this share of the
+    classes starts without the gradebook there. `command` is what `autograde` is called with."""
+
+    start: Path
+    lessons: tuple[str, ...]
+    kills: int = 50
+    jobs: int = 2
+    seed: int = 0
+    stop_seconds: float = 2.0
+    without_gradebook: float = 0.2
+    command: Sequence[str] = COMMAND
+
+
+@dataclass
+class Tally:
+    """What happened. `wrong` holds a sentence for everything that must not be."""
+
+    killed: Counter[str] = field(default_factory=Counter)
+    classes: int = 0
+    runs: int = 0
+    slowest_stop: float = 0.0
+    undisturbed: float = 0.0
+    wrong: list[str] = field(default_factory=list)
+
+
+def play(plan: Plan, folder: Path, say: Callable[[str], None] = lambda line: None) -> Tally:
+    """Kills as often as planned; stops at the first class that went wrong. `folder` is empty, and
+    is written to.
+    """
+    game = _Play(plan, folder, say)
+    try:
+        return game.all()
+    finally:  # Ctrl-C on the crash test itself must leave no run behind
+        for run in game.started:
+            if run.poll() is None:
+                run.kill()
+
+
+class _Play:
+    def __init__(self, plan: Plan, folder: Path, say: Callable[[str], None]) -> None:
+        self.plan, self.folder, self.say = plan, folder, say
+        self.chance = random.Random(plan.seed)
+        self.tally = Tally()
+        self.started: list[subprocess.Popen[bytes]] = []
+        self.first = 0.0  # seconds from the start until the undisturbed run began to grade
+
+    def all(self) -> Tally:
+        reference = self._reference()
+        while sum(self.tally.killed.values()) < self.plan.kills and not self.tally.wrong:
+            self.tally.classes += 1
+            classroom = self._fresh(f"class-{self.tally.classes}")
+            self._to_its_end(classroom)
+            if not self.tally.wrong:
+                self._compare(classroom, reference)
+            if not self.tally.wrong:
+                shutil.rmtree(classroom.root)
+        return self.tally
+
+    def _reference(self) -> integrity.Outcome:
+        """The undisturbed run, of which the others take the seeds of the hidden inputs."""
+        classroom = Classroom(self.folder / "undisturbed")
+        shutil.copytree(self.plan.start, classroom.root)
+        family = self._start(classroom)
+        started = time.monotonic()
+        while not classroom.log.exists() and not family.wait(0.05):
+            self.first = time.monotonic() - started
+        family.wait(_LONGEST)
+        if family.run.poll() != 0:
+            family.run.kill()
+            raise UserError(
+                _("The undisturbed run ended badly: {words}").format(words=_last_words(classroom))
+            )
+        self.tally.undisturbed = time.monotonic() - started
+        return integrity.outcome(classroom)
+
+    def _fresh(self, name: str) -> Classroom:
+        """The class before it is graded, with the seeds of the undisturbed run."""
+        classroom, model = Classroom(self.folder / name), Classroom(self.folder / "undisturbed")
+        shutil.copytree(self.plan.start, classroom.root)
+        shutil.copytree(model.seeds, classroom.seeds, dirs_exist_ok=True)
+        if self.chance.random() < self.plan.without_gradebook:
+            classroom.gradebook.unlink(missing_ok=True)
+        return classroom
+
+    def _start(self, classroom: Classroom) -> Family:
+        words = [
+            *self.plan.command,
+            "autograde",
+            *self.plan.lessons,
+            "--classroom",
+            str(classroom.root),
+            "--jobs",
+            str(self.plan.jobs),
+        ]
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("COURSE_CLASSROOM")
+        }
+        self.tally.runs += 1
+        with _output(classroom).open("wb") as output:
+            family = victims.start(words, cwd=ROOT, stdout=output, stderr=output, env=environment)
+        self.started = [family.run]
+        return family
+
+    def _to_its_end(self, classroom: Classroom) -> None:
+        """Starts the class until a run ends well, killing while there is something to kill."""
+        left = _TRIES
+        while left and not self.tally.wrong:
+            before = integrity.recorded(classroom)
+            kind = self._disturbed(classroom)
+            code = self._code
+            self._look(classroom, before)
+            if code == 0:
+                return
+            left = left if kind else left - 1
+        if not self.tally.wrong:
+            self._fault(
+                _("the class was not graded in {count} runs: {words}").format(
+                    count=_TRIES, words=_last_words(classroom)
+                )
+            )
+
+    def _disturbed(self, classroom: Classroom) -> str:
+        """One run; what was killed of it, or nothing. Its exit code is in `_code`."""
+        family = self._start(classroom)
+        kind = ""
+        if sum(self.tally.killed.values()) < self.plan.kills:
+            wanted = self.chance.choice(KINDS)
+            ended = family.wait(self._moment())
+            if not ended and victims.strike(family, wanted, self.chance, self.tally.undisturbed):
+                kind = wanted
+                self.tally.killed[kind] += 1
+                self.say(
+                    _("{count:>3}. killed: {kind}").format(
+                        count=sum(self.tally.killed.values()), kind=kind
+                    )
+                )
+        self._wait(family, kind, classroom)
+        return kind
+
+    def _moment(self) -> float:
+        """Seconds from the start: mostly while submissions are graded, however long the start
+        takes.
+        """
+        starting = self.chance.random() < STARTING
+        return (
+            self.chance.uniform(0, self.first)
+            if starting
+            else self.chance.uniform(self.first, self.tally.undisturbed)
+        )
+
+    def _wait(self, family: Family, kind: str, classroom: Classroom) -> None:
+        started = time.monotonic()
+        family.wait(GONE_SECONDS * 4 if kind in ENDS_THE_RUN else _LONGEST)
+        if family.run.poll() is None:
+            family.run.kill()
+            self._fault(_("the run went on after this was killed: {kind}").format(kind=kind))
+        self._code = family.run.wait()
+        living = family.survivors(GONE_SECONDS)
+        if living:
+            self._fault(
+                _("processes were left {seconds:g} s after the run's end: {pids}").format(
+                    seconds=GONE_SECONDS, pids=living
+                )
+            )
+        if kind == CTRL_C:
+            stop = time.monotonic() - started
+            self.tally.slowest_stop = max(self.tally.slowest_stop, stop)
+            if stop > self.plan.stop_seconds:
+                self._fault(_("Ctrl-C took {seconds:.1f} s").format(seconds=stop))
+        if kind == BELOW and self._code not in (0, 1):
+            self._fault(
+                _("the run did not live on without one kernel: {words}").format(
+                    words=_last_words(classroom)
+                )
+            )
+
+    def _look(self, classroom: Classroom, before: integrity.Recorded) -> None:
+        """What must hold after every run, however it ended."""
+        for line in integrity.half_written(classroom):
+            self._fault(line)
+        if self.tally.wrong:
+            return
+        after = integrity.recorded(classroom)
+        for key, content in before.items():
+            if key not in after:
+                self._fault(_("the record of {name} was lost").format(name=" ".join(key)))
+            elif after[key] != content:
+                self._fault(_("{name} was graded twice").format(name=" ".join(key)))
+        for name in integrity.graded_twice(classroom):
+            self._fault(_("{name} was graded twice").format(name=name))
+
+    def _compare(self, classroom: Classroom, reference: integrity.Outcome) -> None:
+        found = integrity.outcome(classroom)
+        if found.results != reference.results:
+            self._fault(_("results.csv is not that of the undisturbed run"))
+        if found.scores != reference.scores:
+            self._fault(_("the gradebook's scores are not those of the undisturbed run"))
+        if found.entries != reference.entries:
+            self._fault(
+                _(
+                    "the gradebook has other entries than that of the undisturbed run: {found}, "
+                    "not {wanted}"
+                ).format(found=found.entries, wanted=reference.entries)
+            )
+        for name in integrity.left_behind(classroom):
+            self._fault(_("{file} was left behind").format(file=name))
+
+    def _fault(self, words: str) -> None:
+        self.tally.wrong.append(words)
+
+
+def _output(classroom: Classroom) -> Path:
+    return classroom.root.with_name(classroom.root.name + ".output")
+
+
+def _last_words(classroom: Classroom) -> str:
+    lines = _output(classroom).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return lines[-1] if lines else _("it said nothing")

@@ -1,0 +1,162 @@
+"""One mutant through intake and rebuild: what is wrong with what came out."""
+
+from __future__ import annotations
+
+import tempfile
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import nbformat
+
+from course.i18n import gettext as _
+from course.lessons.registry import exercises_of
+from grading import grade, lessons
+from grading.intake import read_submission
+from grading.model import ANSWER, EXAMPLE, OWN, PROSE, SETUP, TEST, UNREADABLE, Cell, Rebuilt
+from grading.proofs.fuzz.expect import expected, squeezed
+from grading.proofs.fuzz.mutants import Mutant
+from grading.rebuild import as_notebook, rebuild
+from grading.rebuild.names import names_in
+
+STUDENT = "mutant"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a mutant: `problems` are sentences, `held` the exercises whose verdict must be
+    that of the base, `kept` and `untouched` count the answers of which something was expected."""
+
+    number: int
+    problems: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    kept: int = 0
+    untouched: int = 0
+    unreadable: bool = False
+
+
+def check(mutant: Mutant) -> Outcome:
+    """Never raises: an exception is what we are looking for."""
+    try:
+        return _check(mutant)
+    except Exception:  # whatever intake or rebuild let out
+        return Outcome(mutant.number, (traceback.format_exc(limit=-6).strip(),))
+
+
+def _check(mutant: Mutant) -> Outcome:
+    lesson = grade.lesson_cells(mutant.base.lesson)
+    with tempfile.TemporaryDirectory(prefix="course-fuzz-") as folder:
+        (Path(folder) / f"{mutant.base.lesson}.ipynb").write_bytes(mutant.data)
+        submission = read_submission(Path(folder), STUDENT, mutant.base.lesson)
+    problems = []
+    if submission.status not in ("", UNREADABLE) or (submission.notebook is None) != (
+        submission.status == UNREADABLE
+    ):
+        problems.append(_("The status is {status!r}.").format(status=submission.status))
+    rebuilt = rebuild(lesson, submission)
+    if any("\n" in line for line in (submission.reason, *submission.notes, *rebuilt.notes)):
+        problems.append(_("A note has more than one line."))
+    problems += _changed_lesson(lesson, rebuilt)
+    if mutant.number % 10 == 0:  # slow
+        nbformat.validate(as_notebook(rebuilt, _release(mutant.base.lesson)))
+    names = {one.id: frozenset(one.functions) for one in exercises_of(mutant.base.lesson)}
+    wanted = expected(mutant, lesson, names)
+    answers = {cell.exercise: cell for cell in rebuilt.cells if cell.kind == ANSWER}
+    for exercise, text in wanted.kept.items():
+        if squeezed(answers[exercise].source) != text:
+            problems.append(
+                _(
+                    "The answer to {exercise} was in the notebook, and its rebuilt cell holds "
+                    "another text: {text!r} ({reason})."
+                ).format(
+                    exercise=exercise, text=answers[exercise].source[:200], reason=submission.reason
+                )
+            )
+        elif exercise not in rebuilt.attempted:
+            problems.append(
+                _("The answer to {exercise} counts as not attempted.").format(exercise=exercise)
+            )
+    given = {cell.exercise: cell for cell in lesson if cell.kind == ANSWER}
+    for exercise in wanted.untouched:
+        if answers[exercise] != given[exercise] or exercise in rebuilt.attempted:
+            problems.append(
+                _("{exercise} was untouched, and its rebuilt cell is changed: {text!r}.").format(
+                    exercise=exercise, text=answers[exercise].source[:200]
+                )
+            )
+    held = _held(wanted.kept, rebuilt, names) if not problems else ()
+    return Outcome(
+        mutant.number,
+        tuple(problems),
+        held,
+        len(wanted.kept),
+        len(wanted.untouched),
+        submission.notebook is None,
+    )
+
+
+def _changed_lesson(lesson: Sequence[Cell], rebuilt: Rebuilt) -> list[str]:
+    """Every cell of the lesson must be there once and in order; tests, points and prose are the
+    lesson's own.
+    """
+    ids = {cell.id for cell in lesson}
+    problems = []
+    if [cell.id for cell in rebuilt.cells if cell.id in ids] != [cell.id for cell in lesson]:
+        problems.append(_("The rebuilt notebook has not the lesson's cells in the lesson's order."))
+    fixed = {cell.id: cell for cell in lesson}
+    for cell in rebuilt.cells:
+        if cell.id not in ids:
+            continue
+        given = fixed[cell.id]
+        if cell.kind in (TEST, SETUP, PROSE) or (
+            cell.kind in (EXAMPLE, ANSWER) and not cell.changed
+        ):
+            same = cell == given
+        else:
+            same = (cell.points, cell.manual, cell.markdown, cell.exercise) == (
+                given.points,
+                given.manual,
+                given.markdown,
+                given.exercise,
+            )
+        if not same:
+            problems.append(_("The cell {cell} is not the lesson's.").format(cell=cell.id))
+    if len({cell.id for cell in rebuilt.cells}) != len(rebuilt.cells):
+        problems.append(_("Two cells of the rebuilt notebook have the same id."))
+    return problems
+
+
+def _held(
+    kept: dict[str, str], rebuilt: Rebuilt, names: dict[str, frozenset[str]]
+) -> tuple[str, ...]:
+    """The kept answers that build on nothing but kept answers and the lesson's own cells: their
+    verdict cannot change.
+    """
+    changed = {
+        name
+        for cell in rebuilt.cells
+        if cell.kind == OWN and cell.changed
+        for name in names_in(cell.source).defines
+    }
+    uses: dict[str, frozenset[str]] = {}
+    for cell in rebuilt.cells:
+        if cell.kind == ANSWER and cell.exercise in kept:
+            found = names_in(cell.source)
+            uses[cell.exercise] = found.uses | found.defines
+    wrong = {
+        name for one, defined in names.items() if one not in kept for name in defined
+    } | changed
+    held = set(uses)
+    while True:
+        lost = {one for one in held if uses[one] & wrong}
+        if not lost:
+            return tuple(sorted(held))
+        held -= lost
+        wrong |= {name for one in lost for name in names[one]}
+
+
+@cache
+def _release(lesson: str) -> nbformat.NotebookNode:
+    return nbformat.read(lessons.release_path(lesson), as_version=4)  # type: ignore[no-untyped-call]

@@ -1,0 +1,105 @@
+"""Everything that is known of a class now: what the feedback and the report are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading import lessons
+from grading.intake import Scan, scan
+from grading.model import Record, Row, UserError
+from grading.paths import Classroom
+from grading.record.collected import beside_the_grades, for_the_student, known_work
+from grading.record.gradebook import Gradebook
+from grading.record.journal import Journal
+from grading.record.late_penalty import Late, Lateness, late_words
+from grading.record.results import Remarks, class_rows
+
+
+@dataclass(frozen=True)
+class ClassNow:
+    """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and
+    what being late cost; `late` what was handed in late; `records` all that was graded; `comments`
+    a person's, for (student, lesson) by exercise; `warnings` for the person who runs the command;
+    `remarks` what a teacher should know of whole submissions."""
+
+    rows: list[Row]
+    notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    late: Lateness = field(default_factory=dict)
+    records: Sequence[Record] = ()
+    comments: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    remarks: Remarks = field(default_factory=dict)
+
+    @property
+    def students(self) -> list[str]:
+        return sorted({row.student for row in self.rows})
+
+
+def class_now(classroom: Classroom) -> ClassNow:
+    """The class as the journal and the gradebook have it. Changes nothing but the name of a damaged
+    journal file.
+    """
+    journal = Journal(classroom.journal)
+    records = {(one.record.student, one.record.lesson): one.record for one in journal.entries()}
+    if not records:
+        raise UserError(
+            _("Nothing is graded yet in {folder}: run '{command}' first.").format(
+                folder=classroom.root, command=classroom.command("autograde")
+            )
+        )
+    book = Gradebook.of(classroom.root)
+    try:
+        listed, standings, lateness, comments = (
+            book.students(),
+            book.standings(),
+            book.lateness(),
+            book.comments(),
+        )
+    finally:
+        book.close()
+    gone = lessons.gone(lesson for _student, lesson in records)
+    others = {*lessons.names(), *gone}
+    submitted = (
+        scan(classroom.submitted, lessons.gradable(), others)
+        if classroom.submitted.is_dir()
+        else Scan((), (), (), ())
+    )
+    rows = class_rows(submitted, listed, records, standings)
+    said = [damaged(path, classroom) for path in journal.damaged]
+    counts = Counter(lesson for _student, lesson in records)
+    said += [lessons.gone_words(one, counts[one]) for one in sorted(gone) if counts[one]]
+    collected = known_work(classroom.root, said)
+    late = {key: one for key, one in lateness.items() if one.is_late and key in records}
+    notes = {
+        key: [
+            *record.notes,
+            *(for_the_student(collected[key]) if key in collected else ()),
+            *([_sentence(late[key])] if key in late else []),
+        ]
+        for key, record in records.items()
+    }
+    return ClassNow(
+        rows,
+        notes,
+        tuple(said),
+        late,
+        tuple(records.values()),
+        comments,
+        beside_the_grades(records, collected),
+    )
+
+
+def _sentence(late: Late) -> str:
+    words = late_words(late)
+    return words[:1].upper() + words[1:] + "."
+
+
+def damaged(path: Path, classroom: Classroom) -> str:
+    return _(
+        "A damaged file of the journal was set aside as {file}; its submission is graded again "
+        "by the next '{command}'."
+    ).format(file=path, command=classroom.command("autograde"))

@@ -1,0 +1,46 @@
+"""Runs right answers of the bank and all their checks, and writes down the kernels that tinygrad
+made for them.
+
+Started by `tinygrad_cache` in a process of its own, in the environment of a kernel: `python -m
+grading.sandbox.cache_warm_up LESSON FILE`. It runs nobody's code but the instructor's.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from course.checks.evidence import collect
+from course.frameworks import tinygrad_kernels
+from course.lessons.registry import exercises_of
+from grading import lessons
+from grading.lessons import bank
+from grading.lessons.hidden import all_properties
+from grading.model import SETUP
+
+_SEED = 1  # of the inputs only: their shapes do not depend on it
+# right answers for each exercise: the first is the lesson's own, then what students often write
+_MOST = 3
+
+
+def rehearse(lesson: str) -> tinygrad_kernels.Kernels:
+    """The kernels that the first right answers for each exercise, and their checks, make."""
+    found = tinygrad_kernels.Kernels()
+    if not tinygrad_kernels.install(record=found):
+        raise RuntimeError("this tinygrad keeps its kernels elsewhere")
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for cell in lessons.load(lesson):
+        if cell.kind == SETUP:
+            exec(compile(cell.source, "<set-up>", "exec"), names)
+    for one in exercises_of(lesson):
+        right = [entry for entry in bank.load(lesson, one.id) if entry.kind == bank.RIGHT]
+        for number, entry in enumerate(right[:1] if right[0].uses else right[:_MOST]):
+            its = names if number == 0 else dict(names)  # answers further on call the first ones
+            exec(compile(entry.source, "<answer>", "exec"), its)
+            collect(all_properties(one.id) if number == 0 else one.properties, its, _SEED)
+    found.schedules = tinygrad_kernels.recorded_schedules()
+    return found
+
+
+if __name__ == "__main__":
+    rehearse(sys.argv[1]).write(sys.argv[2])

@@ -1,0 +1,145 @@
+"""The grader's side of the nursery (`inside/nursery.py`): the main process starts it, its workers
+ask it for templates.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grading.sandbox.run_directory import Workplace
+
+MAIN = Path(__file__).with_name("inside") / "fork_server.py"
+PATIENCE = 5.0  # seconds for it to end in; a run that is stopped must not wait for it for ever
+
+
+def start(
+    script: Path,
+    settings: Mapping[str, Any],
+    control: socket.socket,
+    place: Workplace,
+    environment: Mapping[str, str],
+) -> subprocess.Popen[bytes]:
+    """Starts a script of `inside/` in a session and a folder of its own; it is handed its settings
+    and a socket to hear on.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-P", str(script), json.dumps(settings), str(control.fileno())],
+        pass_fds=[control.fileno()],
+        cwd=place.work,
+        env={**environment, **place.template_environment()},
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+class Nursery:
+    """A process that makes templates for this process and its workers, until it is closed or this
+    process ends.
+    """
+
+    def __init__(self) -> None:
+        self._place = Workplace()
+        self._place.renew()
+        self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            with theirs:
+                settings = {"main": os.getpid(), "folder": str(self._place.root)}
+                self.process = start(MAIN, settings, theirs, self._place, {})
+        except BaseException:
+            self.socket.close()
+            self._place.close()
+            raise
+
+    def prepare(self, modules: Sequence[str], forks: int) -> None:
+        """Has these modules imported, so that a template is there when a worker asks: `forks`
+        kernels will come of it.
+        """
+        _send(self.socket, modules, self._place.common_environment(), forks=forks)
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def dismiss(self) -> None:
+        """It is not needed any more, and ends while this process goes on."""
+        self.process.terminate()
+
+    def close(self) -> None:
+        self.socket.close()
+        self.dismiss()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # what it has forked ends with it
+            self.process.kill()
+            self.process.wait()
+        self._place.close()
+
+
+_asked: socket.socket | None = None  # what a worker asks over
+_own: Nursery | None = None  # of a main process
+
+
+def ours() -> Nursery:
+    """The nursery of this process and its workers, started at the first call."""
+    global _own
+    if _own is None or not _own.alive():
+        close()
+        _own = Nursery()
+    return _own
+
+
+def dismiss() -> None:
+    """Lets the nursery of this process end, where there is one: no worker will ask any more."""
+    if _own is not None:
+        _own.dismiss()
+
+
+@atexit.register
+def close() -> None:
+    """Ends the nursery of this process, where there is one."""
+    global _own
+    if _own is not None:
+        _own.close()
+        _own = None
+
+
+def join(requests: socket.socket) -> None:
+    """From now on this worker takes its templates from the nursery that hears on the other end."""
+    global _asked
+    _asked = requests
+
+
+def ask(modules: Sequence[str], environment: Mapping[str, str], control: socket.socket) -> bool:
+    """Asks for a template that will be asked over `control`; False where there is no nursery, or
+    none any more.
+    """
+    return _asked is not None and _send(_asked, modules, environment, control)
+
+
+def _send(
+    requests: socket.socket,
+    modules: Sequence[str],
+    environment: Mapping[str, str],
+    *control: socket.socket,
+    forks: int = 0,
+) -> bool:
+    request = {
+        "modules": list(modules),
+        "environment": dict(environment),
+        "grader": os.getpid(),
+        "forks": forks,
+    }
+    try:
+        socket.send_fds(requests, [json.dumps(request).encode()], [one.fileno() for one in control])
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,163 @@
+"""The nursery: makes warm templates for several graders at once, so that a machine imports each set
+of frameworks once.
+
+The nursery imports nothing itself. For each set of modules it forks a parent, which imports them;
+the parent forks a template (`template`) for each grader that asks, and so all of them share its
+memory. Graders ask over one socket and hand in the one that their template is to be asked over; who
+has a set made ready says how many kernels will come of it. Started as `python -P fork_server.py
+SETTINGS DESCRIPTOR`. Linux only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+from typing import Any, NoReturn
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import confine
+import huge_pages
+import process_tree
+import remove_tree
+import zygote
+
+sys.path.pop(0)
+
+MOST = 2  # sets of modules at a time: each holds its frameworks in memory
+# kernels that will come of a set of modules; from so many on it pays to make their forks cheaper
+MANY = 60
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    requests = socket.socket(fileno=int(sys.argv[2]))
+
+    def end(_number: int = 0, _frame: FrameType | None = None) -> NoReturn:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        process_tree.end_children((), patience=1.0)
+        remove_tree.remove_tree(settings["folder"])
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, zygote.reap)
+    confine.signal_at_parents_end(signal.SIGTERM)
+    if os.getppid() == settings["main"]:
+        _serve(requests)
+    end()
+
+
+def _serve(requests: socket.socket) -> None:
+    """Answers requests until the other end closes. A request without a descriptor asks to have a
+    set ready.
+    """
+    parents: dict[str, socket.socket] = {}
+    while True:
+        data, files, _flags, _address = socket.recv_fds(requests, zygote.LARGEST, 1)
+        if not data:
+            return
+        request = json.loads(data)
+        key = json.dumps([request["modules"], request["environment"]])
+        for _attempt in (1, 2):
+            parent = parents.pop(key, None)
+            if parent is None:
+                while len(parents) >= MOST:
+                    parents.pop(next(iter(parents))).close()
+                parent = _fork_parent(request, [requests, *parents.values()], files)
+            try:
+                socket.send_fds(parent, [str(request["grader"]).encode()], files)
+            except OSError:  # it has ended
+                parent.close()
+                continue
+            parents[key] = parent
+            break
+        for file in files:
+            os.close(file)
+
+
+def _fork_parent(
+    request: dict[str, Any], sockets: list[socket.socket], files: list[int]
+) -> socket.socket:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    nursery = os.getpid()
+    if os.fork():
+        theirs.close()
+        return ours
+    try:
+        for one in (ours, *sockets):
+            one.close()
+        for file in files:
+            os.close(file)
+        _Parent(theirs, request, nursery).serve()
+    finally:
+        os._exit(1)
+
+
+class _Parent:
+    def __init__(self, requests: socket.socket, request: dict[str, Any], nursery: int) -> None:
+        self._requests = requests
+        self._templates: set[int] = set()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGCHLD, self._reap)
+        confine.adopt_orphans()
+        confine.signal_at_parents_end(signal.SIGTERM)
+        if os.getppid() != nursery:
+            os._exit(1)
+        os.environ.update(request["environment"])
+        self._failure = zygote.make_ready(request["modules"])
+        if request["forks"] >= MANY and not self._failure:
+            with contextlib.suppress(OSError):
+                huge_pages.join_pages()
+
+    def serve(self) -> NoReturn:
+        """Forks a template for each descriptor that comes. When no more can come, it ends with the
+        last of them.
+        """
+        while True:
+            data, files, _flags, _address = socket.recv_fds(self._requests, zygote.LARGEST, 1)
+            if not data:
+                break
+            for file in files:
+                with socket.socket(fileno=file) as control:
+                    self._fork(control, int(data))
+        while self._templates:
+            time.sleep(0.5)
+        os._exit(0)
+
+    def _fork(self, control: socket.socket, grader: int) -> None:
+        reason = self._failure or zygote.unfit()
+        if reason:
+            with contextlib.suppress(OSError):
+                control.send(json.dumps({"unfit": reason}).encode())
+            return
+        parent = os.getpid()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        process = os.fork()
+        if process:
+            self._templates.add(process)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+            return
+        try:
+            self._requests.close()
+            zygote.serve(control, parent, grader)
+        finally:
+            os._exit(1)
+
+    def _reap(self, _number: int, _frame: FrameType | None) -> None:
+        """Of a template that was killed its kernels' processes may be left: they are this process's
+        children then.
+        """
+        with contextlib.suppress(ChildProcessError):
+            while process := os.waitpid(-1, os.WNOHANG)[0]:
+                self._templates.discard(process)
+        process_tree.end_children(self._templates, patience=1.0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Which confinement this machine gives: tried, not assumed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading.model import UserError
+from grading.paths import ROOT
+from grading.sandbox.run_directory import readable_paths
+
+LANDLOCK, LIMITS, NONE = "landlock", "limits", "none"
+AUTO, REQUIRE, OFF = "auto", "require", "off"
+
+INSIDE = Path(__file__).with_name("inside")
+
+_TRY = """
+import json, os, socket, sys
+sys.path.insert(0, sys.argv[1])
+import confine, system_calls
+if os.geteuid() == 0:
+    confine.drop_capabilities()
+confine.restrict_files(["/usr", "/lib", "/lib64"], [])
+system_calls.install(confine.landlock_abi())
+held = []
+for attempt in (lambda: open("/etc/passwd").read(), lambda: os.listdir("/"), lambda: socket.socket(socket.AF_INET)):
+    try:
+        attempt()
+    except OSError as error:
+        held.append(error.errno in (1, 13, 97))
+print(json.dumps(len(held) == 3 and all(held)))
+"""
+
+
+@lru_cache(maxsize=1)
+def available() -> str:
+    """The highest level that holds here: a process confines itself and tries three forbidden
+    things.
+    """
+    if not sys.platform.startswith("linux"):
+        return LIMITS
+    try:
+        command = [sys.executable, "-I", "-c", _TRY, str(INSIDE)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        return LANDLOCK if done.returncode == 0 and json.loads(done.stdout) is True else LIMITS
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return LIMITS
+
+
+def choose(confine: str) -> str:
+    """The level for `--confine auto|require|off`. Raises UserError when "require" cannot be met."""
+    if confine == OFF:
+        return NONE
+    found = available()
+    around = _folder_around_clone() if found == LANDLOCK else ""
+    if around and confine == REQUIRE:
+        raise UserError(
+            _(
+                "{clone} lies inside {folder}, which submissions must be able to read: move the "
+                "clone, or accept the risk with --confine auto."
+            ).format(clone=ROOT, folder=around)
+        )
+    if around:
+        return LIMITS
+    if confine == REQUIRE and found != LANDLOCK:
+        raise UserError(
+            _(
+                "This machine cannot confine submissions (Landlock and seccomp are needed: Linux "
+                "5.13 or later). Grade on another machine, or accept the risk with --confine "
+                "auto."
+            )
+        )
+    return found
+
+
+def _folder_around_clone() -> str:
+    """The folder that kernels must read and in which the clone lies (/usr, say), if there is one:
+    then nothing of the clone can be kept from them."""
+    return next(
+        (path for path in readable_paths() if ROOT.is_relative_to(os.path.realpath(path))), ""
+    )
+
+
+def unprotected(level: str) -> str:
+    """What this level does not protect, in one sentence; empty at the highest."""
+    if level == LANDLOCK:
+        return ""
+    if level == LIMITS:
+        return _(
+            "Not protected at this level: submissions can read files of this account and use the "
+            "network; time, memory and output are limited, and judges stay outside."
+        )
+    return _(
+        "Not protected: submissions run with all rights of this account; only time, memory and "
+        "output are limited."
+    )

@@ -1,0 +1,177 @@
+"""The kernels that tinygrad makes for a lesson's checks, made once for this machine and read by
+every run.
+
+A run may read the file and not change it, so no submission can spoil another one's kernels. Without
+the file grading goes on; it takes longer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from course.frameworks.compilers import find_compiler
+from course.frameworks.scripts import cache_folder
+from course.frameworks.tinygrad_kernels import PATH
+from course.i18n import gettext as _
+from course.lessons.registry import exercises_of
+from grading import lessons
+from grading.lessons import bank
+from grading.model import SETUP
+from grading.paths import ROOT
+from grading.record.version import code_version
+
+_SECONDS = 300.0
+_WORTH = 4  # submissions: making the file takes as long as it saves on some three
+_KEPT = 4  # files of other versions: another clone or environment may use them
+
+
+def kernels() -> str:
+    """The file for this machine, compiler, tinygrad and course; empty where there is none (yet)."""
+    path = _path()
+    return str(path) if path and path.is_file() else ""
+
+
+def build(to_grade: Iterable[str]) -> str:
+    """Makes the file if it is not there and worth it. `to_grade`: the lesson of each submission.
+    Gives why it could not be made, or nothing."""
+    wanted = [
+        lesson
+        for lesson, count in Counter(to_grade).items()
+        if count >= _WORTH and _uses_tinygrad(lesson)
+    ]
+    path = _path()
+    if not wanted or path is None or path.is_file():
+        return ""
+    try:
+        with _one_at_a_time(path.with_name("tinygrad.lock")):
+            if not path.is_file():
+                _build(wanted[0], path)
+                _tidy(path)
+    except (OSError, subprocess.SubprocessError, RuntimeError) as error:
+        return _(
+            "tinygrad's kernels could not be made beforehand ({reason}): grading {lesson} takes "
+            "longer."
+        ).format(reason=error, lesson=", ".join(wanted))
+    return ""
+
+
+def _uses_tinygrad(lesson: str) -> bool:
+    return any("tinygrad" in cell.source for cell in lessons.load(lesson) if cell.kind == SETUP)
+
+
+@lru_cache(maxsize=1)
+def _path() -> Path | None:
+    """Named after all that the kernels depend on. None where tinygrad, a compiler or a folder to
+    keep them in is missing.
+    """
+    compiler = find_compiler()
+    try:
+        folder, version = cache_folder(), metadata.version("tinygrad")
+    except (OSError, metadata.PackageNotFoundError):
+        return None
+    if compiler is None:
+        return None
+    programs = [
+        (one, os.stat(one).st_size, os.stat(one).st_mtime_ns)
+        for one in compiler.reads
+        if os.path.isfile(one)
+    ]
+    users = [lesson for lesson in lessons.gradable() if _uses_tinygrad(lesson)]
+    on = (
+        version,
+        sys.version,
+        sorted(compiler.environment.items()),
+        compiler.reads,
+        programs,
+        _processor(),
+        Path(__file__).with_name("cache_warm_up.py").read_bytes(),
+        [code_version(lesson) for lesson in users],
+        [bank.load(lesson, one.id) for lesson in users for one in exercises_of(lesson)],
+    )
+    return Path(folder) / f"tinygrad-{hashlib.sha256(repr(on).encode()).hexdigest()[:20]}.kernels"
+
+
+def _processor() -> str:
+    """The kind of processor: programs are compiled for this very one."""
+    lines = [platform.machine(), platform.processor()]
+    with (
+        contextlib.suppress(OSError),
+        open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file,
+    ):
+        first = file.read().partition("\n\n")[0].splitlines()
+        lines += [
+            line
+            for line in first
+            if line.startswith(("model name", "flags", "Features", "CPU part"))
+        ]
+    return "\n".join(lines)
+
+
+def _build(lesson: str, path: Path) -> None:
+    """Runs the rehearsal, and puts its file in place in one step."""
+    from grading.sandbox.run_directory import Workplace
+
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, suffix=".draft")
+    os.close(descriptor)
+    try:
+        with closing(Workplace()) as place:
+            place.renew()
+            environment = {**place.environment(), "PYTHONPATH": str(ROOT)}
+            environment.pop(PATH, None)
+            command = [sys.executable, "-m", "grading.sandbox.cache_warm_up", lesson, draft]
+            done = subprocess.run(
+                command,
+                cwd=place.work,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                timeout=_SECONDS,
+                check=False,
+            )
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise RuntimeError(said[-1] if said else f"exit {done.returncode}")
+        os.replace(draft, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(draft)
+        raise
+
+
+def _tidy(path: Path) -> None:
+    """Removes the oldest files of other versions."""
+    others = sorted(
+        (one for one in path.parent.glob("tinygrad-*.kernels") if one != path),
+        key=lambda one: one.stat().st_mtime,
+    )
+    for one in others[:-_KEPT]:
+        with contextlib.suppress(OSError):
+            one.unlink()
+
+
+@contextlib.contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    """Two runs that start together make the file once; where a system has no such lock they make it
+    twice, and the last stays.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with open(lock, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,96 @@
+"""What a template imports beforehand: what a lesson's set-up imports, and what is otherwise
+imported at the first use.
+"""
+
+from __future__ import annotations
+
+import ast
+import pkgutil
+import sys
+from collections.abc import Iterable, Sequence
+
+import course.data
+import course.draw
+from grading.model import SETUP, Cell
+
+# Found by comparing sys.modules of a kernel with its template's (tests/grading/sandbox/test_zygotes.py shows
+# what is left over).
+_KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "tornado.platform.asyncio",
+    "tornado.locks",
+    "tornado.queues",
+    "IPython.core.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.core.logger",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "faulthandler",
+    "zmq.utils.garbage",
+    "encodings.idna",
+    "encodings.latin_1",
+    "encodings.utf_16_be",
+    "numpy.random",
+    "course.probe.remote",
+)
+_OF_A_FRAMEWORK = {
+    # What the inline backend imports, but not the backend: it sets up the printing of figures, and
+    # their end with each cell, for the shell that is there when it is imported. A template has no
+    # notebook, so each fork imports it, at its first figure.
+    "matplotlib": ("matplotlib.backends.backend_agg", "IPython.core.pylabtools"),
+    "tensorflow": (
+        "course.frameworks.prepare",
+        "course.lessons.linear_regression.trials",
+        "course.lessons.from_scratch.trials",
+        "tensorflow.python.data.ops.from_tensors_op",
+    ),
+    "torch": ("torch.utils._device", "course.probe.planned", "course.memory"),
+    "torchvision": ("course.lessons.mnist_mlp.trials", "course.lessons.mnist_mlp.plot_trials"),
+}
+# tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course
+# all lessons get the same.
+_NOT = ("course", "tinygrad")
+_COURSE = (
+    "course:check",
+    "course.progress",
+    *sorted(
+        f"{package.__name__}.{one.name}"
+        for package in (course.data, course.draw)
+        for one in pkgutil.iter_modules(package.__path__)
+    ),
+)
+
+
+def warm_modules(sources: Sequence[str]) -> tuple[str, ...]:
+    """The modules for a lesson whose set-up cells have these sources (the instructor's own).
+    `module:name` stands for `from module import name`. Lessons with the same frameworks have the
+    same modules, and so share a template."""
+    found: dict[str, None] = {}
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                found.update(dict.fromkeys(alias.name for alias in node.names))
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.update(dict.fromkeys(f"{node.module}:{alias.name}" for alias in node.names))
+    wanted = sorted(
+        name
+        for name in found
+        if _top(name) not in _NOT and _top(name) not in sys.stdlib_module_names
+    )
+    later = [
+        module
+        for name in dict.fromkeys(map(_top, wanted))
+        for module in _OF_A_FRAMEWORK.get(name, ())
+    ]
+    return tuple(dict.fromkeys([*wanted, *_KERNEL, *later, *_COURSE]))
+
+
+def modules_of(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """The modules for a lesson with these cells."""
+    return warm_modules([cell.source for cell in cells if cell.kind == SETUP and not cell.markdown])
+
+
+def _top(name: str) -> str:
+    return name.partition(":")[0].partition(".")[0]

@@ -1,0 +1,45 @@
+"""The gradebook of a classroom, which knows every lesson of the course as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from course.i18n import gettext as _
+from grading.model import UserError
+from grading.paths import Classroom
+from grading.record.gradebook import Gradebook
+from grading.release import gradebook, tree
+
+
+def registered(
+    classroom: Classroom, chosen: Sequence[str], left_out: dict[str, UserError] | None = None
+) -> Gradebook:
+    """The open gradebook, copied first, with all the chosen lessons in it. `left_out` takes those
+    that it cannot learn, each with the reason; where that is None they raise it."""
+    book = Gradebook.of(classroom.root)
+    gradebook.keep_copy(book.url)
+    wanted = book.lacking(chosen)
+    if not wanted:
+        return book
+    book.close()
+    refused = tree.register(classroom.root, wanted)
+    book = Gradebook.of(classroom.root)
+    lacking = book.lacking(chosen)
+    if lacking and left_out is None:
+        book.close()
+        raise reason(lacking, refused)
+    if left_out is not None:
+        left_out |= {lesson: reason([lesson], refused) for lesson in lacking}
+    return book
+
+
+def reason(lacking: Sequence[str], refused: tree.Refused) -> UserError:
+    """Why the gradebook does not know these lessons: what is wrong with their sources, where
+    something is.
+    """
+    known = [str(refused[lesson]) for lesson in lacking if lesson in refused]
+    first = _(
+        "The gradebook does not know {lessons} as this course has it: run 'python -m grading "
+        "build'."
+    ).format(lessons=", ".join(lacking))
+    return UserError(" ".join([first, *known]))

@@ -1,0 +1,146 @@
+"""The pictures of the lessons: what is on them, and that nothing is told by colour alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.patches import Circle, FancyBboxPatch
+
+from course import draw
+from course.draw import style
+
+X = np.linspace(-1.0, 1.0, 21)
+
+
+@pytest.fixture(autouse=True)
+def no_figures_left():
+    yield
+    plt.close("all")
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def patches(ax, kind):
+    return [patch for patch in ax.patches if isinstance(patch, kind)]
+
+
+def drawn():
+    return {
+        "neuron": draw.draw_neuron(),
+        "network": draw.draw_network(),
+        "chain": draw.draw_chain(),
+        "activation": draw.plot_activation(X, X**2, 2 * X, "square"),
+        "probabilities": draw.plot_probabilities([1.0, 0.0], [0.73, 0.27]),
+        "lines": draw.plot_lines(X, {"a": X, "b": -X}, "$x$", "$y$", "lines"),
+        "loss": draw.plot_loss_per_step([3.0, 1.0]),
+    }
+
+
+def test_every_picture_is_described_and_drawn():
+    for name, ax in drawn().items():
+        assert len(draw.alt_text(ax)) > 30, name
+        assert "$" not in draw.alt_text(ax), name
+        ax.figure.canvas.draw()
+
+
+def test_every_curve_plot_has_labels_a_title_and_a_legend():
+    pictures = drawn()
+    for name in ("activation", "probabilities", "lines", "loss"):
+        ax = pictures[name]
+        assert all((ax.get_xlabel(), ax.get_ylabel(), ax.get_title())), name
+        assert ax.get_legend() is not None, name
+
+
+def test_helpers_draw_on_the_axes_they_are_given():
+    _figure, axes = plt.subplots(1, 3)
+    assert draw.draw_neuron(2, ax=axes[0]) is axes[0]
+    assert draw.draw_network((2, 2, 1), ax=axes[1]) is axes[1]
+    assert draw.plot_lines(X, {"a": X}, "x", "y", "t", ax=axes[2]) is axes[2]
+    assert plt.get_fignums() == [_figure.number]
+
+
+def test_neuron_shows_every_input_and_weight():
+    general, two = draw.draw_neuron(), draw.draw_neuron(2)
+    assert {
+        "$1$",
+        "$x_{1}$",
+        "$x_{N}$",
+        "$w_{0}$",
+        "$w_{N}$",
+        r"$\Sigma$",
+        "$f$",
+        "$u$",
+        "$f(u)$",
+    } <= set(texts(general))
+    assert "$x_{2}$" in texts(two)
+    assert "$x_{3}$" not in texts(two)
+    assert len(patches(draw.draw_neuron(0), FancyBboxPatch)) == 1  # the constant 1 alone
+    with pytest.raises(ValueError, match="0 or more"):
+        draw.draw_neuron(-1)
+
+
+def test_network_has_a_shape_for_each_node():
+    ax = draw.draw_network((3, 4, 1))
+    assert len(patches(ax, Circle)) == 4 + 1
+    assert len(patches(ax, FancyBboxPatch)) == 3 + 2  # the inputs and two constants
+    assert {"$W$", "$V$", "$b$", "$c$", "$x_{3}$", "$h_{4}$", "$y$"} <= set(texts(ax))
+    with pytest.raises(ValueError, match="three numbers"):
+        draw.draw_network((3, 1))
+
+
+def test_lines_differ_in_style_as_well_as_in_colour():
+    lines = draw.plot_lines(
+        X, {str(number): X * number for number in range(7)}, "x", "y", "t"
+    ).lines
+    assert len({str(style.LINE_STYLES[number]) for number in range(7)}) == 7
+    assert len({line.get_color() for line in lines}) == 7
+    function, derivative = draw.plot_activation(X, X, X, "t").lines[-2:]
+    assert function.get_linestyle() != derivative.get_linestyle()
+    bars = draw.plot_probabilities([1.0], [1.0]).patches
+    assert bars[0].get_hatch() != bars[1].get_hatch()
+
+
+def test_descriptions_speak_formulas_without_their_signs():
+    assert style.in_words(r"$\sigma(w_0)$ of leaky_relu") == "σ(w 0) of leaky_relu"
+
+
+def test_a_jump_in_the_derivative_is_a_gap():
+    step = np.where(X > 0, 1.0, 0.0)
+    derivative = draw.plot_activation(X, np.maximum(X, 0), step, "t").lines[-1].get_ydata()
+    assert np.isnan(derivative).sum() == 1
+    assert not np.isnan(
+        draw.plot_activation(X, X, np.ones_like(X), "t").lines[-1].get_ydata()
+    ).any()
+
+
+def test_several_activations_stand_side_by_side():
+    curves = {"one": (X, X, X), "two": (X, -X, -X)}
+    axes = draw.plot_activations(curves)
+    assert [ax.get_title() for ax in axes] == ["one", "two"]
+    assert "one" in draw.alt_text(axes)
+    assert "two" in draw.alt_text(axes)
+    with pytest.raises(ValueError, match="as many axes"):
+        draw.plot_activations(curves, axes=plt.subplots(1, 3)[1])
+
+
+def test_words_in_pictures_are_translated(monkeypatch):
+    monkeypatch.setattr("course.lessons.neuron.network_pictures._", lambda message: message.upper())
+    assert "HIDDEN LAYER" in texts(draw.draw_network())
+
+
+def test_importing_the_helpers_loads_no_matplotlib():
+    code = "import sys, course.draw; assert 'draw_neuron' in dir(course.draw); print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+    with pytest.raises(AttributeError, match="no_such"):
+        _ = draw.no_such

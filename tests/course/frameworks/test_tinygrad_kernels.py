@@ -1,0 +1,174 @@
+"""tinygrad's kernels in a file: another process computes with them and makes none, and what is
+wrong with a file does no harm.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course.frameworks.compilers import find_compiler
+from course.frameworks.tinygrad_kernels import PATH, Kernels
+
+pytestmark = pytest.mark.skipif(
+    not importlib.util.find_spec("tinygrad") or not find_compiler(),
+    reason="tinygrad or a compiler is missing",
+)
+ROOT = Path(__file__).resolve().parents[3]
+
+COMPUTE = """
+from tinygrad import Tensor, TinyJit, nn, Context
+layer = nn.Linear(4, 3)
+layer.weight.replace(Tensor.ones(3, 4).contiguous().realize())
+layer.bias.replace(Tensor.zeros(3).contiguous().realize())
+optimiser = nn.optim.SGD([layer.weight, layer.bias], lr=0.1)
+
+@TinyJit
+@Context(TRAINING=1)
+def step(x):
+    optimiser.zero_grad()
+    loss = layer(x).square().mean().backward()
+    optimiser.step()
+    return loss.realize()
+
+print([round(step(Tensor([[float(i), 2.0, 3.0, 4.0]]).realize()).item(), 3) for i in range(4)])
+"""
+RECORD = (
+    """
+import sys
+from course.frameworks import prepare, tinygrad_kernels
+prepare("tinygrad")
+found = tinygrad_kernels.Kernels()
+assert tinygrad_kernels.install(record=found)
+"""
+    + COMPUTE
+    + """
+found.schedules = tinygrad_kernels.recorded_schedules()
+found.write(sys.argv[1])
+"""
+)
+# As in a kernel of the engine; a program that must be made anew is counted.
+USE = (
+    """
+from tinygrad import codegen
+made, original = [], codegen.do_to_program
+codegen.do_to_program = lambda *args: made.append(1) or original(*args)
+from course.frameworks import prepare
+prepare("tinygrad")
+"""
+    + COMPUTE
+    + "print(len(made))"
+)
+
+
+def python(program: str, home: Path, *args: str, **environment: str) -> list[str]:
+    whole = {
+        "HOME": str(home),
+        "PATH": os.environ["PATH"],
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
+    } | environment
+    done = subprocess.run(
+        [sys.executable, "-c", program, *args],
+        env=whole,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A file of kernels, and what they computed."""
+    home = tmp_path_factory.mktemp("home")
+    path = home / "kernels"
+    return path, python(RECORD, home, str(path))[-1]
+
+
+@pytest.mark.slow
+def test_another_process_computes_the_same_and_makes_no_program(
+    recorded: tuple[Path, str], tmp_path: Path
+) -> None:
+    path, wanted = recorded
+    before = path.read_bytes()
+    printed = python(USE, tmp_path, COURSE_GRADING="1", **{PATH: str(path)})
+    assert printed[-2:] == [wanted, "0"]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", [None, "cut"])
+def test_a_file_that_cannot_be_read_does_no_harm(
+    content: str | None, recorded: tuple[Path, str], tmp_path: Path
+) -> None:
+    path, wanted = recorded
+    other = tmp_path / "kernels"
+    if content is not None:
+        other.write_bytes(path.read_bytes()[:1000])
+    printed = python(USE, tmp_path, COURSE_GRADING="1", **{PATH: str(other)})
+    assert printed[-2] == wanted
+    assert int(printed[-1]) > 0
+
+
+@pytest.mark.slow
+def test_in_a_notebook_of_a_students_the_file_is_not_used(
+    recorded: tuple[Path, str], tmp_path: Path
+) -> None:
+    path, wanted = recorded
+    printed = python(USE, tmp_path, **{PATH: str(path)})
+    assert printed[-2] == wanted
+    assert int(printed[-1]) > 0
+
+
+def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
+    kernels = Kernels()
+    kernels.schedules, kernels.programs = {b"a": b"1"}, {b"b": b"2"}
+    kernels.write(str(tmp_path / "kernels"))
+    found = Kernels.read(str(tmp_path / "kernels"))
+    assert (found.schedules, found.programs) == ({b"a": b"1"}, {b"b": b"2"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, b"", b"no pickle", b"\x80\x04N.", b"\x80\x05]\x94.", b"\x80\x04K\x01K\x02\x86."],
+)
+def test_what_cannot_be_read_is_as_good_as_nothing(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "kernels"
+    if content is not None:
+        path.write_bytes(content)
+    found = Kernels.read(str(path))
+    assert (found.schedules, found.programs) == ({}, {})
+
+
+def test_a_lean_program_is_the_same_to_what_loads_it() -> None:
+    from course.frameworks import prepare
+    from course.frameworks.tinygrad_kernels import lean
+
+    prepare("tinygrad")
+    from tinygrad import Device, Tensor
+    from tinygrad.codegen import do_to_program
+    from tinygrad.uop.ops import Ops
+
+    calls = (Tensor([1.0, 2.0]).realize() * 3 + Tensor([2.0, 1.0]).realize()).linear_with_vars()[0]
+    sink = next(
+        one.src[0] for one in calls.toposort() if one.op is Ops.CALL and one.src[0].op is Ops.SINK
+    )
+    program = do_to_program(sink, Device["CPU"].renderer)
+    small = lean(program)
+    assert len(small.toposort()) < len(program.toposort()) / 2
+    whole, less = program.to_elf(), small.to_elf()
+    assert (less.lib, less.name, less.target, less.signature) == (
+        whole.lib,
+        whole.name,
+        whole.target,
+        whole.signature,
+    )
+    assert lean(small) is small

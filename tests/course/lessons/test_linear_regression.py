@@ -1,0 +1,222 @@
+"""Lesson 03 as its source stands: every cell runs, the instructor's answers keep the contract, the
+figures are reached.
+
+The answers are measured against NumPy's direct solution and gradients by formula, apart from the
+lesson's checks.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import jupytext
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course import draw
+from course.data import line
+from course.frameworks import prepare
+
+prepare("tensorflow")
+
+import tensorflow as tf  # noqa: E402
+
+SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "03_linear_regression.py"
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
+SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
+
+
+def run(released: bool = False, examples: bool = True) -> dict[str, object]:
+    """Runs the lesson's code cells in one namespace, as a notebook does, and returns the namespace."""
+    namespace: dict[str, object] = {"__name__": "lesson"}
+    for number, cell in enumerate(jupytext.read(SOURCE).cells):
+        first = "set-up" in cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not (examples or first or "SOLUTION" in cell.source):
+            continue
+        source = HIDDEN.sub("", cell.source)
+        if released:
+            source = SOLUTION.sub("raise NotImplementedError", source)
+        exec(compile(source, f"<cell {number}>", "exec"), namespace)
+    plt.close("all")
+    return namespace
+
+
+@pytest.fixture(scope="module")
+def answers():
+    return run(examples=False)
+
+
+@pytest.fixture(autouse=True)
+def no_figures_left():
+    yield
+    plt.close("all")
+
+
+def test_every_cell_runs_and_every_visible_check_holds(capfd):
+    run()
+    out, err = capfd.readouterr()
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 5, out
+    assert "waits for your answer" not in out
+    assert "fails" not in out
+    assert err == ""
+
+
+def test_checks_can_be_run_again_and_again_in_silence(answers, capfd):
+    for _again in range(6):
+        exec('check("keras_model")', answers)
+    out, err = capfd.readouterr()
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 6
+    assert err == ""
+
+
+def test_the_release_runs_to_its_end(capfd):
+    run(released=True)
+    out, err = capfd.readouterr()
+    assert out.count("not attempted yet") == 5
+    assert out.count("waits for your answer") == len(
+        re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
+    )
+    assert err == ""
+
+
+def test_the_prose_states_the_figures_that_are_reached(answers):
+    x, y = (tf.constant(values) for values in line(seed=11))
+    assert re.search(r"line\(seed=11\)", SOURCE.read_text())
+    loss = answers["mean_squared_error"]
+    assert float(loss(y, 5 * x)) == pytest.approx(10.3, abs=0.05)
+    assert 0.8 < float(loss(y, 3 * x + 2)) < 1
+    assert float(np.mean(x**2)) == pytest.approx(1.35, abs=0.005)
+    history = answers["training_loop"](answers["LinearModel"](), x, y)
+    assert history["loss"][0] == pytest.approx(6.3, abs=0.05)
+    assert history["loss"][-1] == pytest.approx(0.9, abs=0.05)
+    assert history["w"][-1] == pytest.approx(3.1, abs=0.05)
+    assert history["b"][-1] == pytest.approx(1.8, abs=0.05)
+    too_fast = answers["training_loop"](answers["LinearModel"](), x, y, learning_rate=0.8)["loss"]
+    assert too_fast[9] > too_fast[4] > too_fast[0]
+
+
+@pytest.mark.parametrize("name", ["LinearModel", "KerasLinearModel"])
+@pytest.mark.parametrize("shape", [(), (1,), (7,), (3, 4), (0,)])
+def test_both_models_are_the_line(answers, name, shape):
+    model = answers[name]()
+    x = np.random.default_rng(3).normal(size=shape).astype(np.float32)
+    y_hat = model(tf.constant(x))
+    assert y_hat.shape == shape
+    np.testing.assert_allclose(y_hat, 5 * x, rtol=1e-6)
+    assert len(model.trainable_variables) == 2
+    assert {id(one) for one in model.trainable_variables} == {id(model.w), id(model.b)}
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (7,), (3, 4), (2, 3, 2)])
+def test_the_loss_is_the_mean_over_all_elements(answers, shape):
+    y, y_hat = np.random.default_rng(4).normal(size=(2, *shape)).astype(np.float32)
+    loss = answers["mean_squared_error"](tf.constant(y), tf.constant(y_hat))
+    assert loss.shape == ()
+    assert float(loss) == pytest.approx(np.mean((y - y_hat) ** 2), rel=1e-5)
+
+
+@pytest.mark.parametrize("name", ["LinearModel", "KerasLinearModel"])
+def test_a_step_goes_down_by_the_formula_and_returns_the_loss_before(answers, name):
+    x, y = line(seed=1)
+    model = answers[name]()
+    w, b = model.w, model.b
+    loss = answers["train_step"](model, tf.constant(x), tf.constant(y), 0.05)
+    assert float(loss) == pytest.approx(np.mean((5 * x - y) ** 2), rel=1e-5)
+    assert float(w) == pytest.approx(5 - 0.05 * np.mean(2 * (5 * x - y) * x), rel=1e-5)
+    assert float(b) == pytest.approx(-0.05 * np.mean(2 * (5 * x - y)), rel=1e-5)
+    assert model.w is w
+    assert model.b is b
+
+
+def test_a_step_serves_a_model_that_is_not_a_line(answers):
+    class Curve(answers["LinearModel"]):
+        def __call__(self, x):
+            return tf.exp(self.w * x) + self.b**2
+
+    model, x = Curve(), np.array([0.1, -0.2], np.float32)
+    model.w.assign(0.5)
+    model.b.assign(2.0)
+    answers["train_step"](model, tf.constant(x), tf.zeros(2), 0.1)
+    y_hat = np.exp(0.5 * x) + 4
+    assert float(model.w) == pytest.approx(
+        0.5 - 0.1 * np.mean(2 * y_hat * x * np.exp(0.5 * x)), rel=1e-5
+    )
+    assert float(model.b) == pytest.approx(2 - 0.1 * np.mean(2 * y_hat * 4), rel=1e-5)
+
+
+def test_the_loop_records_what_is_true_after_each_update(answers):
+    x, y = (tf.constant(values) for values in line(seed=2))
+    model = answers["LinearModel"]()
+    history = answers["training_loop"](model, x, y, epochs=4, learning_rate=0.2)
+    assert {name: len(values) for name, values in history.items()} == {"w": 4, "b": 4, "loss": 4}
+    for w, b, loss in zip(*history.values(), strict=True):
+        assert loss == pytest.approx(np.mean((w * x + b - y) ** 2), rel=1e-5)
+    assert float(model.w) == history["w"][-1]
+
+
+def test_long_training_finds_the_direct_solution(answers):
+    x, y = line(seed=5)
+    model = answers["LinearModel"]()
+    answers["training_loop"](model, tf.constant(x), tf.constant(y), epochs=60)
+    np.testing.assert_allclose([float(model.w), float(model.b)], np.polyfit(x, y, 1), atol=1e-3)
+
+
+def test_keras_fits_saves_and_loads(answers, tmp_path):
+    x, y = line(seed=6)
+    model, ours = answers["KerasLinearModel"](), answers["KerasLinearModel"]()
+    model.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss="mse")
+    printed = model.fit(x, y, batch_size=201, epochs=3, verbose=0).history["loss"]
+    history = answers["training_loop"](ours, tf.constant(x), tf.constant(y), epochs=3)
+    np.testing.assert_allclose(printed[1:], history["loss"][:-1], rtol=1e-4)
+    assert printed[0] == pytest.approx(np.mean((5 * x - y) ** 2), rel=1e-4)
+    file = str(tmp_path / "line.weights.h5")
+    model.save_weights(file)
+    loaded = answers["KerasLinearModel"]()
+    loaded(tf.constant(x))
+    loaded.load_weights(file)
+    np.testing.assert_allclose(loaded(x), ours(x), rtol=1e-4, atol=1e-4)
+
+
+def pictures():
+    x, y = line(count=21)
+    w, b = [5.0, 4.0, 3.5], [0.0, 1.0, 1.5]
+    grid = np.linspace(0, 5, 6)
+    return {
+        "steps": draw.draw_steps(),
+        "points": draw.plot_points(
+            x, y, {"before": 5 * x, "after": 3.1 * x, "true line $3x + 2$": 3 * x + 2}, "The data"
+        ),
+        "errors": draw.plot_errors(x, y, 5 * x),
+        "travel": draw.plot_travel(w, b, 3, 2),
+        "valley": draw.plot_valley(
+            grid, grid, 1 + np.add.outer((grid - 2) ** 2, (grid - 3) ** 2), w, b, 3, 2
+        ),
+    }
+
+
+def test_every_picture_is_described_and_labelled():
+    for name, ax in pictures().items():
+        words = draw.alt_text(ax)
+        assert len(words) > 50, name
+        assert "$" not in words, name
+        ax.figure.canvas.draw()
+        if name != "steps":
+            assert all((ax.get_xlabel(), ax.get_ylabel(), ax.get_title(), ax.get_legend())), name
+
+
+def test_lines_are_told_apart_without_colour():
+    drawn = pictures()
+    for name in ("points", "travel"):
+        looks = [(one.get_linestyle(), one.get_marker()) for one in drawn[name].get_lines()]
+        # the two true values share a dash; each lies beside its own curve
+        true_values = 1 if name == "travel" else 0
+        assert len(set(looks)) == len(looks) - true_values, name
+    before, after, true = drawn["points"].get_lines()
+    assert true.get_linestyle() == "--"
+    assert "--" not in (before.get_linestyle(), after.get_linestyle())

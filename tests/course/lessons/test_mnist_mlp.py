@@ -1,0 +1,275 @@
+"""Lesson 05 as its source stands: every cell runs, and the instructor's answers keep the contract.
+
+The answers are measured on small seeded data, apart from the lesson's checks.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import jupytext
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from course import draw
+from course.data import digits, files, pictures
+
+SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "05_mnist_mlp.py"
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
+SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Networks this small gain nothing from more, and lose much on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(False)
+
+
+def run(released: bool = False, examples: bool = True) -> dict[str, object]:
+    """Runs the lesson's code cells in one namespace, as a notebook does, and returns the namespace."""
+    namespace: dict[str, object] = {"__name__": "lesson"}
+    for number, cell in enumerate(jupytext.read(SOURCE).cells):
+        first = "set-up" in cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not (
+            examples or first or cell.metadata.get("nbgrader", {}).get("solution")
+        ):
+            continue
+        source = HIDDEN.sub("", cell.source)
+        if released:
+            source = SOLUTION.sub("raise NotImplementedError", source)
+        exec(compile(source, f"<cell {number}>", "exec"), namespace)
+    plt.close("all")
+    return namespace
+
+
+@pytest.fixture(scope="module")
+def answers():
+    return run(examples=False)
+
+
+@pytest.fixture(autouse=True)
+def no_figures_left():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def stand_in(monkeypatch, tmp_path):
+    """The digits of scikit-learn instead of MNIST, few epochs, and a folder of the test's own."""
+    monkeypatch.setenv("COURSE_PROFILE", "quick")
+    root = digits.write(tmp_path / "stand-in")
+    monkeypatch.setattr(files, "find", lambda: None)
+    monkeypatch.setattr(pictures, "mnist_root", lambda: str(root))
+    pictures._load.cache_clear()
+    yield
+    pictures._load.cache_clear()
+
+
+@pytest.mark.slow
+def test_every_cell_runs_and_every_visible_check_holds(stand_in, capfd):
+    run()
+    out, err = capfd.readouterr()
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 7, out
+    assert "waits for your answer" not in out
+    assert "  fails  " not in out
+    assert "the same values as by the transforms: True" in out
+    assert err == ""
+
+
+@pytest.mark.slow
+def test_the_release_runs_to_its_end(stand_in, capfd):
+    run(released=True)
+    out, err = capfd.readouterr()
+    assert out.count("not attempted yet") == 7
+    assert out.count("waits for your answer") == len(
+        re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
+    )
+    assert err == ""
+
+
+def test_the_conclusion_is_asked_for_and_its_rubric_stays_with_the_instructor():
+    cell = next(
+        cell
+        for cell in jupytext.read(SOURCE).cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "conclusion"
+    )
+    assert cell.cell_type == "markdown"
+    assert cell.source.startswith("<!-- exercise: conclusion -->\n### BEGIN SOLUTION\n")
+    assert SOLUTION.sub("", cell.source).strip() == "<!-- exercise: conclusion -->"
+
+
+@pytest.mark.parametrize("layers", range(1, 9))
+def test_a_network_has_as_many_linear_layers_as_it_should(answers, layers):
+    model = answers["make_mlp"](nn.Tanh, layers)
+    linear = [one for one in model.modules() if isinstance(one, nn.Linear)]
+    bends = [one for one in model.modules() if isinstance(one, nn.Tanh)]
+    assert (len(linear), len(set(bends))) == (layers, layers - 1)
+    assert isinstance(list(model.modules())[-1], nn.Linear)
+    assert model(torch.zeros(3, 1, 28, 28)).shape == (3, 10)
+
+
+def test_the_default_network(answers):
+    linear = [one for one in answers["make_mlp"]().modules() if isinstance(one, nn.Linear)]
+    assert [linear[0].in_features, *(one.out_features for one in linear)] == [784, 256, 128, 64, 10]
+    text = SOURCE.read_text()
+    assert "draw_layers([784, 256, 128, 64, 10])" in text
+
+
+class Watched(nn.Module):
+    """A small network that notes its mode and whether a graph is built."""
+
+    def __init__(self):
+        super().__init__()
+        self.inside, self.notes = nn.Sequential(nn.Flatten(), nn.Linear(784, 10)), []
+
+    def forward(self, images):
+        logits = self.inside(images)
+        self.notes.append((len(images), self.training, logits.requires_grad))
+        return logits
+
+
+def loaders(train=20, valid=13):
+    made = {}
+    for name, count, size in (("train", train, 8), ("valid", valid, 5)):
+        generator = torch.Generator().manual_seed(count)
+        data = TensorDataset(
+            torch.randn(count, 1, 28, 28, generator=generator), torch.arange(count) % 10
+        )
+        made[name] = DataLoader(data, batch_size=size, shuffle=name == "train", generator=generator)
+    return made
+
+
+def test_training_and_validation_keep_their_modes(answers):
+    model = Watched().eval()
+    history = answers["fit"](model, loaders(), 2)
+    epoch = [
+        (8, True, True),
+        (8, True, True),
+        (4, True, True),
+        (5, False, False),
+        (5, False, False),
+        (3, False, False),
+    ]
+    assert model.notes == epoch * 2
+    assert not model.training
+    assert {name: len(values) for name, values in history.items()} == {
+        "train": 2,
+        "valid": 2,
+        "loss": 6,
+    }
+    assert all(type(value) is float for values in history.values() for value in values)
+
+
+def test_training_is_adams_on_cross_entropy(answers):
+    torch.manual_seed(1)
+    ours, theirs = Watched(), Watched()
+    theirs.load_state_dict(ours.state_dict())
+    history = answers["fit"](ours, loaders(), 3, learning_rate=0.01)
+    optimizer, losses = torch.optim.Adam(theirs.parameters(), lr=0.01), []
+    made = loaders()
+    for _epoch in range(3):
+        for images, labels in made["train"]:
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(theirs(images), labels)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        list(made["valid"])
+    np.testing.assert_allclose(history["loss"], losses, rtol=1e-4)
+    with torch.no_grad():
+        right = sum(
+            (theirs(images).argmax(dim=1) == labels).sum().item()
+            for images, labels in made["valid"]
+        )
+    assert history["valid"][-1] == pytest.approx(right / 13)
+
+
+def test_comparisons_train_new_networks_by_fit(answers):
+    made = loaders()
+    histories = answers["compare_activations"](made, epochs=1)
+    assert list(histories) == ["sigmoid", "tanh", "elu", "relu"]
+    assert len({history["loss"][0] for history in histories.values()}) == 4
+    depths = answers["compare_depths"](made, nn.ReLU, depths=(1, 2, 6), epochs=2)
+    assert list(depths) == [1, 2, 6]
+    assert all(len(history["valid"]) == 2 for history in depths.values())
+
+
+def test_the_plots_show_the_histories(answers):
+    histories = {
+        name: {"valid": [0.8 + shift, 0.9, 0.95]} for name, shift in (("relu", 0.0), ("elu", 0.01))
+    }
+    for ax in (
+        answers["plot_activations"](histories),
+        answers["plot_depths"]({3: histories["relu"], 7: histories["elu"]}),
+    ):
+        lines = ax.get_lines()
+        assert [
+            line.get_xdata().tolist()
+            if hasattr(line.get_xdata(), "tolist")
+            else list(line.get_xdata())
+            for line in lines
+        ] == [[1, 2, 3]] * 2
+        assert [line.get_ydata()[0] for line in lines] == [0.8, 0.81]
+        assert len({line.get_linestyle() for line in lines}) == 2
+        assert all((ax.get_xlabel(), ax.get_ylabel(), ax.get_title(), ax.get_legend()))
+        assert draw.alt_text(ax).startswith(
+            f"{ax.get_title()}: validation accuracy over epoch, one line for each of: "
+        )
+    loss = answers["plot_loss"]({"loss": [2.3, 1.9, 1.2]})
+    assert list(loss.get_lines()[0].get_ydata()) == [2.3, 1.9, 1.2]
+
+
+def test_the_pictures_are_described():
+    picture = np.linspace(-1, 1, 784).reshape(28, 28)
+    made = {
+        "pixels": draw.draw_pixels(picture, (5, 8), (10, 14)),
+        "layers": draw.draw_layers([784, 256, 10]),
+        "readings": draw.draw_readings(
+            np.stack([picture] * 3), [4, 9, 1], [9, 4, 7], [0.98, 0.97, 0.9]
+        ),
+        "seconds": draw.plot_seconds(
+            {
+                "textbook": {"batches": 3.0, "network": 1.0},
+                "in memory": {"batches": 0.1, "network": 1.0},
+            }
+        ),
+    }
+    for name, axes in made.items():
+        words = draw.alt_text(axes)
+        assert len(words) > 50, name
+        np.ravel(axes)[0].figure.canvas.draw()
+    assert "4, read as 9" in draw.alt_text(made["readings"])
+    seconds = made["seconds"]
+    assert all(
+        (seconds.get_xlabel(), seconds.get_ylabel(), seconds.get_title(), seconds.get_legend())
+    )
+    assert len({bar.get_hatch() for bar in seconds.patches}) == 2
+    assert len(made["pixels"].texts) == 12
+
+
+def test_the_claims_of_the_prose_hold(answers):
+    assert math.log(10) == pytest.approx(2.3026, abs=1e-4)
+    torch.manual_seed(1)
+    images, labels = torch.rand(128, 1, 28, 28) * 2 - 1, torch.arange(128) % 10
+    sizes = {}
+    for activation in (nn.Sigmoid, nn.ReLU):
+        torch.manual_seed(1)
+        deep = answers["make_mlp"](activation, 7)
+        nn.functional.cross_entropy(deep(images), labels).backward()
+        first = next(one for one in deep.modules() if isinstance(one, nn.Linear))
+        sizes[activation] = first.weight.grad.abs().mean().item()
+    assert sizes[nn.Sigmoid] < sizes[nn.ReLU] / 50

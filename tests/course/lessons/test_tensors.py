@@ -1,0 +1,185 @@
+"""Lesson 01 as its source stands: every cell runs, and the instructor's answers keep the contract.
+
+The answers are measured against NumPy, apart from the lesson's checks. What the prose says about
+memory, dtypes and errors is tried on the PyTorch that is installed, so that a new version cannot
+make the lesson wrong unnoticed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import jupytext
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+
+pytestmark = pytest.mark.slow
+
+SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "01_tensors.py"
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
+SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
+
+
+def run(released: bool = False, replace: dict[str, str] | None = None) -> dict[str, object]:
+    """Runs the lesson's code cells in one namespace, as a notebook does; `replace` puts other text
+    into the sources.
+    """
+    namespace: dict[str, object] = {"__name__": "lesson"}
+    for number, cell in enumerate(jupytext.read(SOURCE).cells):
+        if cell.cell_type != "code":
+            continue
+        source = HIDDEN.sub("", cell.source)
+        for old, new in (replace or {}).items():
+            source = source.replace(old, new)
+        if released:
+            source = SOLUTION.sub("raise NotImplementedError", source)
+        exec(compile(source, f"<cell {number}>", "exec"), namespace)
+    plt.close("all")
+    return namespace
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return run()
+
+
+def matrices():
+    rng = np.random.default_rng(1)
+    for shape in ((3, 4), (1, 5), (5, 1), (1, 1), (100, 20)):
+        # (3, 4): all negative
+        yield (rng.uniform(-30, 30, shape) - 31 * (shape[0] == 3)).astype(np.float32)
+
+
+def close(found, expected):
+    torch.testing.assert_close(torch.as_tensor(found), torch.as_tensor(expected), check_dtype=False)
+
+
+def test_every_cell_runs_and_every_visible_check_holds(capsys):
+    run()
+    out, err = capsys.readouterr()
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 9
+    assert "waits for your answer" not in out
+    assert "fails" not in out
+    assert err == ""
+
+
+def test_the_release_runs_to_its_end(capsys):
+    run(released=True)
+    out, err = capsys.readouterr()
+    assert out.count("not attempted yet") == 9
+    assert out.count("waits for your answer") == 3
+    assert err == ""
+
+
+def test_a_wrong_answer_is_seen(capsys):
+    run(replace={"return a * b.T, a @ b": "return a * b.reshape(4, 2), a @ b"})
+    out, _err = capsys.readouterr()
+    assert re.search(r"products: 0 of 2 checks hold", out)
+
+
+def test_every_caught_error_is_raised_and_printed(capsys):
+    run()
+    out, _err = capsys.readouterr()
+    problems = re.findall(r"^RuntimeError: (.*)$", out, re.MULTILINE)
+    wanted = (
+        "cannot be multiplied",
+        "mean()",
+        "must match the size",
+        "view size is not compatible",
+    )
+    assert [
+        want for want, problem in zip(wanted, problems, strict=True) if want in problem
+    ] == list(wanted)
+
+
+def test_what_the_examples_say(lesson):
+    assert lesson["shared"][0] == 100.0
+    assert lesson["copied"][0] == 1.0
+    assert lesson["copied"].dtype == torch.float64
+    assert (lesson["E"] == 7).all()
+    # written through a view, a transpose and a slice
+    assert lesson["X"].tolist() == [200, 1, 2, 3, 4, 300]
+    assert lesson["flat"].data_ptr() != lesson["X"].data_ptr()
+    assert lesson["own"].data_ptr() != lesson["X"].data_ptr()
+    # reshape is a view where it can be one
+    assert lesson["V"].reshape(6).data_ptr() == lesson["X"].data_ptr()
+    assert lesson["centred"].mean(dim=0).abs().max() < 1e-6
+    assert lesson["difference"].shape == (3, 3)
+    assert torch.log(torch.tensor([0, 1])).tolist() == [-np.inf, 0.0]
+    with pytest.raises(RuntimeError):
+        torch.tensor([1, 2], requires_grad=True)
+
+
+def test_integer_pair(lesson):
+    a, b = lesson["integer_pair"]()
+    assert (a.shape, b.shape) == ((4, 2), (2, 4))
+    for one in (a, b):
+        assert one.dtype in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
+
+
+def test_products_and_their_sums(lesson):
+    rng = np.random.default_rng(2)
+    a, b = rng.normal(size=(4, 2)).astype(np.float32), rng.normal(size=(2, 4)).astype(np.float32)
+    given = torch.tensor(a), torch.tensor(b)
+    elementwise, matrix = lesson["products"](*given)
+    sums = lesson["product_sums"](*given)
+    close(elementwise, a * b.transpose())
+    close(matrix, np.matmul(a, b))
+    close(sums[0], (a * b.transpose()).sum())
+    close(sums[1], np.matmul(a, b).sum())
+    assert np.array_equal(given[0], a)
+    assert np.array_equal(given[1], b)
+    # the docstring's
+    assert [float(one) for one in lesson["product_sums"](torch.ones(4, 2), torch.ones(2, 4))] == [
+        8,
+        32,
+    ]
+
+
+def test_random_transposed(lesson):
+    m, m_t = lesson["random_transposed"]()
+    assert m.shape == (15, 13)
+    assert m.is_floating_point()
+    assert np.array_equal(m.numpy().transpose(), m_t.numpy())
+    assert not torch.equal(m, lesson["random_transposed"]()[0])
+    assert lesson["random_transposed"](2, 3)[1].shape == (3, 2)
+
+
+def test_extremes_and_the_mean_of_the_column_maxima(lesson):
+    for m in matrices():
+        largest, per_column, per_row = lesson["extremes"](torch.tensor(m))
+        close(largest, m.max())
+        close(per_column, m.max(0))
+        close(per_row, m.max(1))
+        close(lesson["mean_of_column_maxima"](torch.tensor(m)), m.max(0).mean())
+
+
+def test_scale_leaves_its_input_alone(lesson):
+    for m in matrices():
+        for k in (3, -0.5, 0):
+            given = torch.tensor(m)
+            close(lesson["scale"](given, k), m * np.float32(k))
+            assert np.array_equal(given, m)
+
+
+@pytest.mark.parametrize("n", [1, 2, 7])
+def test_column_to_vector_and_back(lesson, n):
+    column = torch.arange(float(n))[:, None]
+    assert torch.equal(lesson["to_vector"](column), torch.arange(float(n)))
+    assert torch.equal(lesson["to_column"](torch.arange(float(n))), column)
+    # not next to each other in memory
+    assert lesson["to_vector"](torch.rand(2, n).T[:, :1]).shape == (n,)
+
+
+@pytest.mark.parametrize("shape", [(5,), (3, 4), (2, 3, 4), (2, 1, 3, 2)])
+def test_axis_sum(lesson, shape):
+    m = np.random.default_rng(3).normal(size=shape).astype(np.float32)
+    for axis in range(-len(shape), len(shape)):
+        close(lesson["axis_sum"](torch.tensor(m), axis), m.sum(axis))

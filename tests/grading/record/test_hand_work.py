@@ -1,0 +1,387 @@
+"""Hand work has a second copy: copies of the gradebook, and the journal's own; both come back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.grade import Job
+from grading.model import Record, UserError
+from grading.paths import Classroom
+from grading.record import gradebook
+from grading.record.handwork import HandWork, Keeper, OfSubmission
+from grading.release import backups
+from grading.release import gradebook as registry
+from grading.session import registration
+from tests.support.record_class import (
+    LESSON,
+    OTHER,
+    hand_in,
+    make_classroom,
+    outcome,
+    register_lessons,
+    run,
+    url,
+)
+
+# nbgrader's own models warn so
+pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
+
+DUE = datetime(2026, 5, 4, 12, 0)
+
+
+@pytest.fixture
+def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
+    made = make_classroom(tmp_path)
+    hand_in(made, "ada", "x = 0.5")
+    hand_in(made, "boris", "x = 0.5")
+
+    def register(folder: Path, *_wanted: object) -> dict[str, UserError]:
+        register_lessons(url(made))  # the small class's lessons, in a gradebook that was made anew
+        return {}
+
+    monkeypatch.setattr(registration.tree, "register", register)
+    return made
+
+
+def by_hand(classroom: Classroom) -> None:
+    """What a person enters with nbgrader's own interface."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(url(classroom)) as book:
+        book.update_or_create_student(
+            "ada", first_name="Ada", last_name="Lovelace", email="ada@example.org"
+        )
+        book.add_student("dora", first_name="Dora")
+        book.update_or_create_assignment(LESSON, duedate=DUE)
+        book.find_submission(LESSON, "ada").extension = timedelta(days=2)
+        grade = book.find_grade("test_neuron", LESSON, LESSON, "ada")
+        grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 2.25, 0.5, False
+        book.find_comment("neuron", LESSON, LESSON, "ada").manual_comment = "Well said, \u017d."
+        book.add_submission(OTHER, "dora", extension=timedelta(hours=3))
+        book.db.commit()
+
+
+def graded(classroom: Classroom) -> tuple[Any, Any]:
+    """results.csv, and what stands for those who handed something in (nbgrader gives empty grades
+    with an extension).
+    """
+    table, standings = outcome(classroom)
+    return table, {key: one for key, one in standings.items() if key[0] != "dora"}
+
+
+def entered(classroom: Classroom) -> HandWork:
+    """What the gradebook holds of that now."""
+    book = gradebook.Gradebook(url(classroom))
+    try:
+        found = book.hand_work()
+    finally:
+        book.close()
+    return replace(
+        found, lessons={lesson: ("", due) for lesson, (_own, due) in found.lessons.items()}
+    )
+
+
+def test_the_second_copy_has_all_that_a_person_entered(classroom: Classroom) -> None:
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    kept = Keeper(classroom.journal).read()
+    assert kept.students["ada"] == {
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "email": "ada@example.org",
+        "lms_user_id": None,
+    }
+    assert kept.lessons[LESSON][1] == "2026-05-04T12:00:00"
+    assert kept.submissions == {
+        ("ada", LESSON): OfSubmission(
+            {"test_neuron": (2.25, 0.5, False)}, {"neuron": "Well said, \u017d."}, 172800.0
+        ),
+        ("dora", OTHER): OfSubmission(extension=10800.0),
+    }
+    assert kept == replace(entered(classroom), lessons=kept.lessons)
+
+
+@pytest.mark.parametrize("how", ["deleted", "damaged, and moved away", "emptied"])
+def test_a_lost_gradebook_gets_it_back(classroom: Classroom, how: str) -> None:
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    before, work = graded(classroom), entered(classroom)
+    if how == "damaged, and moved away":
+        classroom.gradebook.write_bytes(b"no database at all" * 100)
+        with pytest.raises(
+            UserError,
+            match=r"is no database.*newest copy is .*gradebook-.*\.db: put that in its place",
+        ):
+            run(classroom)
+    if how == "emptied":
+        classroom.gradebook.write_bytes(b"")
+    else:
+        classroom.gradebook.unlink()
+    again = run(classroom)
+    assert (again.graded, again.unchanged) == (0, 2)
+    assert (graded(classroom), entered(classroom)) == (before, work)
+    [back, entries] = again.warnings
+    assert back.startswith("The gradebook knew nothing of 2 submissions that were graded")
+    assert (
+        "scores by hand: 1, comments: 1, extensions: 2, students: 3, due dates: 1. What was "
+        "entered after that cannot" in entries
+    )
+    assert str(classroom.root / "backups") in entries
+    assert run(classroom).warnings == []
+
+
+def test_work_on_submissions_that_are_no_longer_handed_in_comes_back_too(
+    classroom: Classroom,
+) -> None:
+    import shutil
+
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    before = graded(classroom)
+    shutil.rmtree(classroom.submitted / "ada")
+    classroom.gradebook.unlink()
+    run(classroom)
+    assert graded(classroom) == before
+
+
+def test_a_run_that_is_killed_while_it_puts_back_ends_the_same(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    before, work = graded(classroom), entered(classroom)
+    classroom.gradebook.unlink()
+    apply = gradebook.Gradebook.apply
+
+    def killed(self: Any, record: Record, *more: Any) -> None:
+        if record.student == "boris":
+            raise KeyboardInterrupt
+        apply(self, record, *more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(gradebook.Gradebook, "apply", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(classroom)
+    run(classroom)
+    assert (graded(classroom), entered(classroom)) == (before, work)
+
+
+def test_another_answer_since_then_waits_for_a_look(classroom: Classroom) -> None:
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    classroom.gradebook.unlink()
+    hand_in(classroom, "ada", "x = 0.75")
+    again = run(classroom)
+    assert (again.graded, again.look_again) == (1, [f"ada {LESSON} neuron"])
+    assert entered(classroom).submissions["ada", LESSON].scores == {
+        "test_neuron": (2.25, 0.5, True)
+    }
+
+
+def test_what_a_person_took_away_stays_away(classroom: Classroom) -> None:
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    with sqlite3.connect(classroom.gradebook) as database:
+        database.execute("UPDATE grade SET manual_score = NULL, extra_credit = NULL")
+        database.execute("UPDATE comment SET manual_comment = NULL")
+        database.execute("UPDATE assignment SET duedate = NULL")
+        database.execute("DELETE FROM student WHERE id = 'dora'")
+    [said] = run(classroom).warnings
+    assert (
+        "2 scores or comments by hand that were in the gradebook at the last run are in it no more"
+        in said
+    )
+    kept = Keeper(classroom.journal).read()
+    assert kept.submissions["ada", LESSON] == OfSubmission(extension=172800.0)
+    assert (kept.lessons[LESSON][1], "dora" in kept.students) == (None, False)
+    assert run(classroom).warnings == []
+
+
+def test_a_run_that_dies_has_kept_what_was_entered_before_it(classroom: Classroom) -> None:
+    run(classroom)
+    by_hand(classroom)
+    hand_in(classroom, "chen")
+
+    def dies(_job: Job) -> Record:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(classroom, work=dies)
+    assert Keeper(classroom.journal).read().submissions["ada", LESSON].scores == {
+        "test_neuron": (2.25, 0.5, False)
+    }
+
+
+def test_a_damaged_second_copy_is_set_aside_and_made_again(classroom: Classroom) -> None:
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    good = Keeper(classroom.journal).read()
+    for content in (
+        b"{",
+        b"[]",
+        b'{"format": 2}',
+        json.dumps({"format": 1, "students": 3}).encode(),
+    ):
+        (classroom.journal / "by-hand.json").write_bytes(content)
+        [said] = run(classroom).warnings
+        assert "by-hand.json.damaged-" in said
+        assert Keeper(classroom.journal).read() == good
+
+
+def test_a_gradebook_from_before_there_was_a_second_copy(classroom: Classroom) -> None:
+    run(classroom)
+    (classroom.journal / "by-hand.json").unlink()
+    with sqlite3.connect(classroom.gradebook) as database:
+        for table in ("grade", "comment", "submitted_notebook", "submitted_assignment", "student"):
+            database.execute(f"DELETE FROM {table}")
+    said = run(classroom).warnings
+    assert "What a person graded by hand is not in there" in said[1]
+
+
+def test_the_last_five_copies_that_differ_are_kept(classroom: Classroom) -> None:
+    address = url(classroom)
+    run(classroom)
+    assert backups.copies(address) == []  # nothing was in it when the run began
+    run(classroom)
+    run(classroom)
+    [first] = backups.copies(address)
+    for number in range(7):
+        hand_in(classroom, f"student{number}")
+        run(classroom)
+    last = backups.copies(address)
+    assert (len(last), first in last) == (5, False)
+    with sqlite3.connect(last[-1]) as database:
+        assert database.execute("SELECT count(*) FROM submitted_assignment").fetchone() == (8,)
+    assert [one.name for one in (classroom.root / "backups").iterdir() if one not in last] == []
+
+
+def test_a_copy_is_a_gradebook_that_can_be_put_back(classroom: Classroom) -> None:
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    before, work = graded(classroom), entered(classroom)
+    copy = backups.copies(url(classroom))[-1]
+    classroom.gradebook.write_bytes(copy.read_bytes())
+    assert run(classroom).graded == 0
+    assert (graded(classroom), entered(classroom)) == (before, work)
+
+
+def test_a_damaged_gradebook_replaces_no_copy(classroom: Classroom) -> None:
+    run(classroom)
+    run(classroom)
+    [copy] = backups.copies(url(classroom))
+    content = classroom.gradebook.read_bytes()
+    classroom.gradebook.write_bytes(content[:8192] + b"\xff" * 4096 + content[12288:])
+    with pytest.raises(UserError, match="damaged"):
+        run(classroom)
+    assert backups.copies(url(classroom)) == [copy]
+    assert [one.name for one in copy.parent.iterdir()] == [copy.name]
+
+
+def test_a_copy_is_made_while_another_program_reads_and_registering_makes_one_too(
+    classroom: Classroom,
+) -> None:
+    run(classroom)
+    other = sqlite3.connect(classroom.gradebook)
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM grade").fetchone()
+    registry.keep_copy(url(classroom))
+    other.close()
+    assert len(backups.copies(url(classroom))) == 1
+    registry.keep_copy("postgresql+psycopg://nobody@nowhere/nothing")
+    assert "own backups" in backups.where("postgresql+psycopg://nobody@nowhere/nothing")
+
+
+def test_copies_are_no_more_readable_than_the_gradebook(classroom: Classroom) -> None:
+    run(classroom)
+    by_hand(classroom)
+    classroom.gradebook.chmod(0o600)
+    run(classroom)
+    assert {one.stat().st_mode & 0o777 for one in backups.copies(url(classroom))} == {0o600}
+
+
+def test_a_new_gradebook_that_lacked_nothing_is_not_said_to_have_lacked_0(
+    classroom: Classroom,
+) -> None:
+    from grading.session.hand_work import Hands
+
+    hands = Hands(classroom.journal)
+    hands.anew = True
+    assert not any("of 0 " in line for line in hands.words())
+
+
+def test_an_extension_of_somebody_with_a_record_comes_back_once(classroom: Classroom) -> None:
+    from nbgrader.api import Gradebook
+
+    run(classroom)
+    with Gradebook(url(classroom)) as book:
+        book.find_submission(LESSON, "ada").extension = timedelta(days=2)
+        book.db.commit()
+    run(classroom)
+    before = outcome(classroom)
+    classroom.gradebook.unlink()
+    said = " ".join(run(classroom).warnings)
+    assert "extensions: 1," in said
+    assert "2 submissions" in said
+    assert outcome(classroom) == before
+
+
+def test_a_lesson_that_is_registered_later_gets_its_dates_and_extensions_then(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first run after the loss may name one lesson: what belongs to the others comes back with
+    them.
+    """
+    run(classroom)
+    by_hand(classroom)
+    run(classroom)
+    classroom.gradebook.unlink()
+    whole = registration.tree.register
+
+    def one_only(folder: Path, *wanted: object) -> dict[str, UserError]:
+        whole(folder, *wanted)
+        with sqlite3.connect(classroom.gradebook) as book:
+            book.execute("UPDATE assignment SET name = 'not yet' WHERE name = ?", (OTHER,))
+        return {}
+
+    monkeypatch.setattr(registration.tree, "register", one_only)
+    run(classroom)
+    assert OTHER not in entered(classroom).lessons
+    with sqlite3.connect(classroom.gradebook) as book:
+        book.execute("UPDATE assignment SET name = ? WHERE name = 'not yet'", (OTHER,))
+    run(classroom)
+    assert (
+        entered(classroom).submissions["dora", OTHER].extension
+        == timedelta(hours=3).total_seconds()
+    )
+
+
+def test_an_older_copy_that_was_put_back_costs_no_hand_work_in_silence(
+    classroom: Classroom,
+) -> None:
+    run(classroom)
+    before = classroom.gradebook.read_bytes()
+    by_hand(classroom)
+    run(classroom)
+    classroom.gradebook.write_bytes(before)
+    summary = run(classroom)
+    [said] = [one for one in summary.warnings if "in it no more" in one]
+    [copy] = classroom.journal.glob("by-hand.json.before-*")
+    assert said.startswith("2 scores or comments by hand")
+    assert str(copy) in said
+    assert json.loads(copy.read_bytes())["submissions"]["ada"][LESSON]["comments"]
+    assert not [one for one in run(classroom).warnings if "in it no more" in one]

@@ -1,0 +1,121 @@
+"""The students' tree works from its own README: an environment made from its requirements.txt alone
+runs every lesson to its end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from grading.paths import ROOT
+from grading.places import Places
+from grading.release.publish import publish
+
+pytestmark = pytest.mark.slow
+RUN = """
+import sys, nbformat
+from nbclient import NotebookClient
+notebook = nbformat.read(sys.argv[1], as_version=4)
+NotebookClient(notebook, kernel_name="python3", timeout=900, allow_errors=True).execute()
+nbformat.write(notebook, sys.argv[2])
+"""
+LESSONS = [path.stem for path in Places(ROOT).lesson_sources()]
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published tree with an environment in it, made as its README says; the versions are those
+    that CI pins.
+    """
+    target = tmp_path_factory.mktemp("students") / "lessons"
+    publish(target, Places(ROOT), draft=True)
+    subprocess.run([sys.executable, "-m", "venv", ".venv"], cwd=target, check=True)
+    subprocess.run(
+        [
+            ".venv/bin/python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-cache-dir",
+            "-c",
+            ROOT / "constraints.txt",
+            "-r",
+            "requirements.txt",
+        ],
+        cwd=target,
+        check=True,
+        timeout=1500,
+    )
+    return target
+
+
+def environment(tree: Path) -> dict[str, str]:
+    """A student's shell, without a compiler of the machine's: the one of requirements.txt must do."""
+    home = tree.parent / "home"
+    home.mkdir(exist_ok=True)
+    return {
+        "PATH": str(tree / ".venv" / "bin"),
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "COURSE_PROFILE": "quick",
+        "COURSE_DATA": os.environ.get("COURSE_DATA", ""),
+    }
+
+
+def problems(notebook: Any) -> list[str]:
+    return [
+        json.dumps(output)[:400]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ]
+
+
+@pytest.mark.timeout(2400)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_runs_to_its_end(tree: Path, lesson: str) -> None:
+    place = tree / "notebooks" / "en" / lesson / f"{lesson}.ipynb"
+    done = tree.parent / f"{lesson}.ipynb"
+    subprocess.run(
+        [tree / ".venv/bin/python", "-c", RUN, place, done],
+        cwd=place.parent,
+        env=environment(tree),
+        check=True,
+        timeout=900,
+    )
+    assert problems(nbformat.read(done, as_version=4)) == []
+
+
+def test_validate_is_there(tree: Path) -> None:
+    """nbgrader's Validate, as the button calls it: on an untouched lesson it names the exercises
+    that are to be done.
+    """
+    place = tree / "notebooks" / "en" / "01_tensors" / "01_tensors.ipynb"
+    done = subprocess.run(
+        [tree / ".venv/bin/python", "-m", "nbgrader", "validate", place],
+        cwd=tree,
+        env=environment(tree),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert "VALIDATION FAILED ON 9 CELL(S)!" in done.stdout, done.stdout + done.stderr
+    extensions = subprocess.run(
+        [tree / ".venv/bin/python", "-m", "jupyter", "labextension", "list"],
+        env=environment(tree),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert "nbgrader" in extensions.stdout + extensions.stderr

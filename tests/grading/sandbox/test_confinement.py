@@ -1,0 +1,380 @@
+"""What a confined kernel cannot do, tried from within, and that the level is never lowered in
+silence.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grading.limits import MEGABYTE, Limits
+from grading.model import UserError
+from grading.paths import ROOT
+from grading.sandbox import levels
+from tests.support.engine_runs import QUICK, asks, double, own, run, text
+
+landlock = pytest.mark.skipif(
+    levels.available() != levels.LANDLOCK, reason="this machine has no Landlock"
+)
+
+ATTEMPT = """
+def attempt(action):
+    try:
+        return f"done: {action()!r}"
+    except BaseException as error:
+        return f"{type(error).__name__}: {error}"
+"""
+
+
+def attempts(*expressions: str, confine: str = levels.LANDLOCK, setup: str = "") -> list[str]:
+    """What each expression gives inside: "done: ..." or the exception."""
+    code = ATTEMPT + "\n".join(
+        f"print(attempt(lambda: {expression}))" for expression in expressions
+    )
+    cells = [own("setup", setup)] if setup else []
+    result = run(*cells, own("try", code), *double(), requests=asks("double"), confine=confine)
+    assert not result.failure
+    assert result.cells["try"].error == ""
+    lines = text(result, "try").splitlines()
+    assert len(lines) == len(expressions)
+    return lines
+
+
+@landlock
+def test_files_of_the_clone_and_of_the_account_cannot_be_read() -> None:
+    folders = [
+        ROOT,
+        ROOT / "grading",
+        ROOT / "tests",
+        ROOT / "solutions",
+        Path.home(),
+        "/",
+        "/tmp",
+        "/etc",
+    ]
+    files = [
+        ROOT / "grading" / "model.py",
+        ROOT / "pyproject.toml",
+        "/etc/passwd",
+        f"/proc/{os.getpid()}/environ",
+        Path("/proc", str(os.getpid()), "root", "etc", "passwd"),
+    ]
+    for line in attempts(
+        *(f"os.listdir({str(one)!r})" for one in folders),
+        *(f"open({str(one)!r}).read()" for one in files),
+    ):
+        assert line.startswith("PermissionError"), line
+
+
+@landlock
+def test_grading_cannot_be_imported_and_course_can() -> None:
+    first, second, third = attempts(
+        "__import__('grading')",
+        f"(sys.path.append({str(ROOT)!r}), __import__('grading.model'))",
+        "__import__('course.checks.model') and 'course'",
+    )
+    assert first.startswith("ModuleNotFoundError")
+    assert not second.startswith("done")
+    assert third == "done: 'course'"
+
+
+@landlock
+def test_only_the_private_folder_can_be_written() -> None:
+    outside = [
+        str(ROOT / "written"),
+        "/tmp/written-by-a-submission",
+        str(Path.home() / "written"),
+        "/dev/shm/written",
+        str(Path(sys.prefix) / "written"),
+        str(ROOT / "course" / "written"),
+    ]
+    lines = attempts(*(f"open({one!r}, 'w')" for one in outside), "open('here', 'w').write('x')")
+    assert all(line.startswith("PermissionError") for line in lines[:-1]), lines
+    assert lines[-1] == "done: 1"
+    assert not any(Path(one).exists() for one in outside)
+
+
+@landlock
+def test_there_is_no_network() -> None:
+    server = socket.create_server(("127.0.0.1", 0))
+    lines = attempts(
+        f"socket.create_connection({server.getsockname()!r})",
+        "socket.socket(socket.AF_INET6)",
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+        "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
+        "socket.socket(socket.AF_VSOCK)",
+        setup="import socket",
+    )
+    server.close()
+    assert not any(line.startswith("done") for line in lines), lines
+
+
+@pytest.fixture
+def listening() -> Iterator[str]:
+    """A Unix socket like a session bus or a container daemon: anybody of this account may connect."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder, socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"{folder}/bus")
+        server.listen()
+        yield f"{folder}/bus"
+
+
+@landlock
+def test_sockets_of_other_programs_cannot_be_reached(listening: str) -> None:
+    lines = attempts(
+        f"socket.socket(socket.AF_UNIX).connect({listening!r})",
+        f"socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b'x', {listening!r})",
+        "socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendmsg([b'x'], [], 0, "
+        f"{listening!r})",
+        f"socket.socketpair()[0].sendto(b'x', {listening!r})",
+        "pair[0].send(b'x')",
+        setup="import socket\npair = socket.socketpair()",
+    )
+    assert all(line.startswith("PermissionError") for line in lines[:-1]), lines
+    assert lines[-1] == "done: 1"
+
+
+@landlock
+def test_other_processes_are_out_of_reach() -> None:
+    grader, supervisor = os.getpid(), "os.getppid()"
+    lines = attempts(
+        f"os.kill({grader}, 0)",
+        f"os.kill({supervisor}, 9)",
+        "os.kill(1, 0)",
+        f"os.pidfd_open({grader}) and os.kill({grader}, 9)",
+        f"resource.prlimit({grader}, resource.RLIMIT_NOFILE, (10, 10))",
+        f"os.setpriority(os.PRIO_PROCESS, {grader}, 19)",
+        f"call(101, 16, {grader}, 0, 0)",
+        f"call(310, {grader}, 0, 0, 0, 0, 0)",
+        setup=CALL,
+    )
+    assert not any(line.startswith("done") for line in lines), lines
+
+
+CALL = """
+import ctypes, resource
+libc = ctypes.CDLL(None, use_errno=True)
+def call(*arguments):
+    result = libc.syscall(*(ctypes.c_long(one) for one in arguments))
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
+"""
+
+
+@landlock
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86_64")
+def test_refused_system_calls() -> None:
+    refused = {
+        "unshare": (272, 0x10000000),
+        "clone into a namespace": (56, 0x10000011),
+        "memfd_create": (319, 0, 0),
+        "shmget": (29, 0, 4096, 0o1666),
+        "io_uring_setup": (425, 1, 0),
+        "bpf": (321, 0, 0, 0),
+        "x32 getpid": (0x40000027,),
+        "prctl(DUMPABLE)": (157, 4, 0),
+        "keyctl": (250, 0),
+        "mount": (165, 0, 0, 0, 0, 0),
+    }
+    lines = attempts(*(f"call{arguments!r}" for arguments in refused.values()), setup=CALL)
+    for name, line in zip(refused, lines, strict=True):
+        assert line.startswith("PermissionError"), f"{name}: {line}"
+
+
+@landlock
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has capabilities to give up")
+def test_root_has_no_capabilities_left() -> None:
+    """But for one, where something that kernels need lies in a folder of root's own: to read what
+    Landlock lets them.
+    """
+    (line,) = attempts(
+        "{int(x.split()[1], 16) for x in open('/proc/self/status') if x.startswith('Cap')}"
+    )
+    assert line in ("done: {0}", "done: {4}")
+
+
+def test_the_environment_is_an_allow_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    for level in (levels.LIMITS, levels.NONE):
+        names, first, home, grading = attempts(
+            "sorted(os.environ)",
+            "os.environ['PYTHONSAFEPATH'] + os.environ['OMP_NUM_THREADS'] + "
+            "os.environ['COURSE_PROFILE']",
+            "os.path.expanduser('~').startswith(os.path.dirname(os.getcwd()))",
+            "__import__('grading')",
+            confine=level,
+        )
+        assert "SECRET" not in names
+        assert "PYTHONPATH" not in names
+        assert first == "done: '11quick'"
+        assert home == "done: True"
+        assert grading.startswith("ModuleNotFoundError")
+
+
+def test_the_level_that_was_asked_for_is_the_level_of_the_run() -> None:
+    for level in (levels.LIMITS, levels.NONE):
+        assert run(*double(), requests=asks("double"), confine=level).confinement == level
+    assert run(*double(), requests=asks("double"), confine="off").confinement == levels.NONE
+
+
+@landlock
+@pytest.mark.parametrize("warm_kernels", [True, False])
+def test_a_promised_level_that_fails_is_a_failure_and_not_a_lower_level(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, warm_kernels: bool
+) -> None:
+    import shutil
+
+    from grading.sandbox import launch, zygotes
+
+    inside = tmp_path / "inside"
+    shutil.copytree(levels.INSIDE, inside)
+    with open(inside / "confine.py", "a") as file:
+        file.write(
+            "\n\ndef restrict_files(*_paths):\n    raise OSError('Landlock is not available')\n"
+        )
+    monkeypatch.setattr(launch, "INSIDE", inside)
+    monkeypatch.setattr(launch, "can_fork", lambda: warm_kernels)
+    monkeypatch.setattr(zygotes, "MAIN", inside / "template.py")
+    monkeypatch.setattr(zygotes, "TEMPLATES", zygotes.Templates())
+    result = run(*double(), requests=asks("double"), confine=levels.LANDLOCK)
+    zygotes.TEMPLATES.close()
+    assert "Landlock is not available" in result.failure
+    assert result.evidence == {}
+
+
+def test_require_refuses_a_machine_that_cannot_confine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levels, "available", lambda: levels.LIMITS)
+    assert levels.choose("auto") == levels.LIMITS
+    with pytest.raises(UserError, match="cannot confine"):
+        levels.choose("require")
+    assert levels.choose("off") == levels.NONE
+    assert levels.unprotected(levels.LIMITS)
+    assert levels.unprotected(levels.NONE)
+    assert levels.unprotected(levels.LANDLOCK) == ""
+
+
+def test_a_clone_inside_a_folder_that_kernels_read_lowers_the_level(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(levels, "available", lambda: levels.LANDLOCK)
+    monkeypatch.setattr(levels, "readable_paths", lambda: ["/usr/lib", str(ROOT.parent)])
+    assert levels.choose("auto") == levels.LIMITS
+    with pytest.raises(UserError, match="move the clone"):
+        levels.choose("require")
+
+
+@landlock
+def test_signals_and_truncation_are_refused_by_the_filter_where_landlock_does_not_see_to_them() -> (
+    None
+):
+    """As on systems with Landlock's first version: the filter alone, in a process of its own."""
+    code = f"""
+import os, signal, sys, fcntl
+sys.path.insert(0, {str(levels.INSIDE)!r})
+import system_calls
+system_calls.install(0)
+for action in (lambda: os.kill(os.getppid(), 0), lambda: os.kill(-1, 0), lambda: os.kill(1, 0),
+               lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid()), lambda: os.truncate("/no/such/file", 0),
+               lambda: os.open(sys.executable + "-not-there", os.O_RDONLY | os.O_TRUNC)):
+    try:
+        action()
+    except PermissionError:
+        continue
+    sys.exit("not refused")
+signal.signal(signal.SIGUSR1, lambda *_: None)
+os.kill(os.getpid(), signal.SIGUSR1)
+os.kill(0, 0)
+print("held")
+"""
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert (done.returncode, done.stdout) == (0, "held\n"), done.stderr
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_filters_jumps_stay_inside_the_program(
+    machine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import struct
+
+    monkeypatch.syspath_prepend(str(levels.INSIDE))
+    system_calls = importlib.import_module("system_calls")
+    program = system_calls.build(machine, 1234, landlock=1)
+    steps = list(struct.iter_unpack("HBBI", program))
+    assert len(steps) < 4096
+    for at, (code, yes, no, _value) in enumerate(steps):
+        if code in (0x15, 0x35, 0x45):
+            assert at + 1 + max(yes, no) < len(steps)
+    assert steps[-1][0] == 0x06
+
+
+FRAMEWORK_LIMITS = Limits(
+    cell_seconds=120.0, submission_seconds=240.0, memory_bytes=4096 * MEGABYTE
+)
+
+TORCH = """
+import torch, torch.nn as nn, torch.nn.functional as F, matplotlib.pyplot as plt
+model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 1))
+X, y = torch.randn(64, 4), torch.randn(64, 1)
+optimizer = torch.optim.Adam(model.parameters())
+losses = []
+for _ in range(5):
+    optimizer.zero_grad(); loss = F.mse_loss(model(X), y); loss.backward(); optimizer.step(); losses.append(loss.item())
+torch.save(model.state_dict(), 'weights.pt'); torch.load('weights.pt')
+plt.plot(losses); plt.show()
+def trained(x):
+    return losses[-1] < losses[0]
+"""
+TENSORFLOW = """
+import tensorflow as tf, numpy as np
+model = tf.keras.Sequential([tf.keras.layers.Dense(8, activation='relu'), tf.keras.layers.Dense(1)])
+model.compile('sgd', 'mse')
+X, y = np.random.rand(64, 4).astype('float32'), np.random.rand(64, 1).astype('float32')
+history = model.fit(X, y, epochs=3, verbose=0).history['loss']
+model.save_weights('w.weights.h5'); model.load_weights('w.weights.h5')
+step = tf.function(lambda x: tf.reduce_sum(x * 2.0))
+def trained(x):
+    return bool(history[-1] < history[0]) and float(step(tf.constant([1.0, 2.0]))) == 6.0
+"""
+
+
+@landlock
+@pytest.mark.slow
+@pytest.mark.parametrize(("package", "source"), [("torch", TORCH), ("tensorflow", TENSORFLOW)])
+def test_a_framework_trains_inside(package: str, source: str) -> None:
+    from tests.support.engine_runs import answer, returned
+
+    pytest.importorskip(package)
+    result = run(
+        *answer("trained", source),
+        requests=asks("trained"),
+        limits=FRAMEWORK_LIMITS,
+        confine=levels.LANDLOCK,
+    )
+    assert result.cells["trained"].error == ""
+    assert returned(result, "trained") == ["bool", True]
+    assert "denied" not in str(result.cells["trained"].outputs)
+
+
+def test_an_honest_matplotlib_picture_comes_back() -> None:
+    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    result = run(own("plot", source), *double(), requests=asks("double"), limits=QUICK)
+    assert any("image/png" in one.get("data", {}) for one in result.cells["plot"].outputs), (
+        result.cells["plot"]
+    )
+    assert "stderr" not in str(result.cells["plot"].outputs)

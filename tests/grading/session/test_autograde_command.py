@@ -1,0 +1,371 @@
+"""`python -m grading autograde`: what a person sees, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+import types
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.__main__ import main
+from grading.grade import Job
+from grading.model import Record, UserError
+from grading.paths import Classroom
+from grading.session import class_run
+from tests.support.record_class import LESSON, OTHER, hand_in, judged, make_classroom
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Classroom:
+    return make_classroom(tmp_path)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Job], Record]], None]:
+    """Grades with made-up verdicts, in threads."""
+
+    def use(work: Callable[[Job], Record]) -> None:
+        monkeypatch.setattr(class_run.grade_class, "__defaults__", (None, work))
+
+    monkeypatch.setattr(
+        "grading.sandbox.pool.local_pool", lambda workers: ThreadPoolExecutor(workers)
+    )
+    monkeypatch.setattr(
+        class_run.Options.__init__,
+        "__defaults__",
+        (
+            *class_run.Options.__init__.__defaults__[:-1],
+            lambda workers: ThreadPoolExecutor(workers),
+        ),
+    )
+    use(judged)
+    return use
+
+
+def autograde(classroom: Classroom, *words: str) -> int:
+    return main(["autograde", LESSON, "--classroom", str(classroom.root), *words])
+
+
+def test_a_run_says_what_it_did(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(classroom, "ada", "x = 0.5")
+    assert autograde(classroom) == 0
+    said = capsys.readouterr()
+    assert "ada 02_neuron: 6 of 12 points, 5 graded" in said.out
+    assert "1 submission graded, 0 unchanged, 0 failed" in said.out
+    assert str(classroom.results) in said.out
+    assert "Confinement: landlock." in said.out
+    assert said.err == ""
+    log = (classroom.root / "autograde.log").read_text(encoding="utf-8")
+    assert re.search(r"^\d{4}-\d\d-\d\d .* ada 02_neuron: 6 of 12", log, re.MULTILINE)
+
+
+def test_quiet_is_quiet_and_still_says_what_went_wrong(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(classroom, "ada")
+    assert autograde(classroom, "--quiet") == 0
+    assert capsys.readouterr() == ("", "")
+    hand_in(classroom, "b d")
+
+    def work(job: Job) -> Record:
+        raise RuntimeError("no kernel")
+
+    quick(work)
+    assert autograde(classroom, "--quiet", "--regrade") == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "FAILED ada 02_neuron" in said.err
+    assert "no kernel" in said.err
+    assert "stays queued" in said.err
+    assert "b d" in said.err
+    assert "Traceback" not in said.err
+    assert "RuntimeError: no kernel" in (classroom.root / "autograde.log").read_text(
+        encoding="utf-8"
+    )
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_program_reads_lines_of_json(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(classroom, "ada", "x = 0.5")
+    assert autograde(classroom, "--json") == 0
+    said = capsys.readouterr()
+    start, graded, end = lines(said.out)
+    assert start == {"event": "start", "submissions": 1}
+    assert graded == {
+        "event": "graded",
+        "student": "ada",
+        "lesson": LESSON,
+        "score": 6.0,
+        "max_score": 12,
+        "statuses": {"graded": 5},
+        "seconds": 0.5,
+        "reason": "",
+    }
+    assert (end["event"], end["graded"], end["unchanged"], end["failed"], end["exit_code"]) == (
+        "end",
+        1,
+        0,
+        0,
+        0,
+    )
+    assert end["results"] == str(classroom.results)
+    assert said.err == ""
+    assert autograde(classroom, "--json") == 0
+    [end] = lines(capsys.readouterr().out)
+    assert (end["graded"], end["unchanged"], end["statuses"]) == (0, 1, {"graded": 5})
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "reason"),
+    [
+        (KeyboardInterrupt(), 130, "Ctrl-C"),
+        (UserError("mend\nit"), 1, "mend it"),
+        (RuntimeError("no kernel"), 1, ""),
+    ],
+)
+def test_a_program_is_told_what_went_wrong(
+    classroom: Classroom,
+    quick: Any,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    code: int,
+    reason: str,
+) -> None:
+    hand_in(classroom, "ada")
+
+    def work(job: Job) -> Record:
+        raise error
+
+    quick(work)
+    assert autograde(classroom, "--json") == code
+    events = lines(capsys.readouterr().out)
+    log = classroom.log.read_text(encoding="utf-8")
+    if reason:
+        assert events[-1] == {"event": "stopped", "reason": reason}
+        assert "Stopped by Ctrl-C" in log or "could not go on: UserError" in log
+    else:
+        assert (events[1]["event"], events[-1]["failed"], events[-1]["exit_code"]) == (
+            "failed",
+            1,
+            1,
+        )
+        assert "no kernel" in events[1]["reason"]
+        assert any("stays queued" in line for line in events[-1]["warnings"])
+
+
+def test_the_log_names_each_submission_and_the_sum(classroom: Classroom, quick: Any) -> None:
+    hand_in(classroom, "ada")
+    hand_in(classroom, "boris")
+    autograde(classroom, "--quiet")
+    text = classroom.log.read_text(encoding="utf-8")
+    for words in (
+        "2 submissions to grade",
+        "ada 02_neuron: 12 of 12 points",
+        "boris 02_neuron: 12 of",
+        "2 submissions graded",
+    ):
+        assert words in text
+    autograde(classroom)
+    assert classroom.log.read_text(encoding="utf-8") == text, (
+        "nothing was graded, nothing is to be told"
+    )
+
+
+def test_the_bar_shows_the_count_and_the_rate(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(classroom, "ada")
+    hand_in(classroom, "boris")
+    assert autograde(classroom, "--progress") == 0
+    said = capsys.readouterr()
+    assert "2/2" in said.out
+    assert "submission/s" in said.out or "s/submission" in said.out
+    assert re.search(r"\[\d\d:\d\d<(\d\d:\d\d|\?)", said.out), "the time so far, and the time left"
+    assert said.err == ""
+
+
+def test_less_than_full_confinement_is_said(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(classroom, "ada")
+
+    def work(job: Job) -> Record:
+        given = judged(job)
+        given.confinement = job.level
+        return given
+
+    quick(work)
+    assert autograde(classroom, "--confine", "off", "--quiet") == 0
+    assert "Not protected" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--jobs", "0"],
+        ["--jobs", "x"],
+        ["--cell-seconds", "nan"],
+        ["--cell-seconds", "-1"],
+        ["--confine", "maybe"],
+        ["02_neurons"],
+        ["--json", "--quiet"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(
+    classroom: Classroom, quick: Any, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(classroom, "ada")
+    try:
+        code: Any = autograde(classroom, *words)
+    except SystemExit as ended:
+        code = ended.code
+    assert code == 2
+    assert capsys.readouterr().err
+    assert not classroom.results.exists()
+
+
+def test_a_missing_folder_says_where_submissions_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["autograde", "--classroom", str(tmp_path / "x")]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "<student>/<lesson>/<lesson>.ipynb" in said
+
+
+def test_a_class_in_which_nothing_was_handed_in_is_no_success(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert autograde(classroom) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "Nothing was handed in" in said
+    assert str(classroom.submitted) in said
+    assert not classroom.results.exists()
+    (classroom.submitted / "ada" / "02_neurons").mkdir(parents=True)
+    assert autograde(classroom) == 2
+    assert "Rename 02_neurons to 02_neuron" in capsys.readouterr().err
+    # Where there was work before, its rows stay.
+    hand_in(classroom, "boris")
+    assert autograde(classroom) == 0
+    shutil.rmtree(classroom.submitted / "boris")
+    assert autograde(classroom) == 0
+    assert "boris" in classroom.results.read_text(encoding="utf-8")
+
+
+def test_a_lesson_that_nobody_handed_in_is_named(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(classroom, "ada")
+    assert main(["autograde", OTHER, LESSON, "--classroom", str(classroom.root)]) == 0
+    assert capsys.readouterr().err == f"Nobody has handed in {OTHER}.\n"
+
+
+def test_pages_of_feedback_that_are_older_than_the_grades_are_counted(
+    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(classroom, "ada", "x = 0.5")
+    hand_in(classroom, "boris")
+    autograde(classroom)
+    assert "older than" not in capsys.readouterr().out
+    assert main(["feedback", "--classroom", str(classroom.root)]) == 0
+    hand_in(classroom, "ada", "x = 1")
+    capsys.readouterr()
+    for _time in range(2):
+        autograde(classroom)
+        said = capsys.readouterr().out
+        assert "1 page of feedback is older than the grades" in said
+        assert f"run 'python -m grading feedback --classroom {classroom.root}'" in said
+    assert main(["feedback", "--classroom", str(classroom.root)]) == 0
+    capsys.readouterr()
+    autograde(classroom)
+    assert "older than" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["feedback", "report"])
+def test_before_anything_is_graded_the_advice_names_the_classroom(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    folder = tmp_path / "my class"
+    assert main([command, "--classroom", str(folder)]) == 1
+    assert (
+        f"run 'python -m grading autograde --classroom '{folder}'' first" in capsys.readouterr().err
+    )
+
+
+def test_the_classroom_of_the_clone_needs_no_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert Classroom().command("report") == "python -m grading report"
+    monkeypatch.setenv("COURSE_CLASSROOM", str(tmp_path))
+    assert Classroom(tmp_path).command("report") == "python -m grading report"
+
+
+@pytest.mark.parametrize("command", ["autograde", "feedback", "report"])
+def test_help_is_there(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert "--classroom" in capsys.readouterr().out
+
+
+def test_a_cluster_without_its_package_says_what_to_install(
+    classroom: Classroom,
+    quick: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    hand_in(classroom, "ada")
+    monkeypatch.setitem(sys.modules, "dask", None)
+    assert autograde(classroom, "--cluster", "tcp://localhost:1") == 1
+    assert "pip install distributed" in capsys.readouterr().err
+
+
+def test_a_cluster_gets_the_jobs(
+    classroom: Classroom, quick: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seam to Dask, with a stand-in that has the interface of `distributed.Client` (no
+    cancel_futures).
+    """
+    made: list[str] = []
+
+    class InThreads(ThreadPoolExecutor):
+        def shutdown(self, wait: bool = True) -> None:  # type: ignore[override]
+            super().shutdown(wait)
+
+    class Client:
+        def __init__(self, address: str, timeout: float) -> None:
+            made.append(address)
+
+        def wait_for_workers(self, count: int, timeout: float) -> None:
+            pass
+
+        def nthreads(self) -> dict[str, int]:
+            return {"one": 1, "two": 1}
+
+        def get_executor(self, pure: bool) -> Executor:
+            return InThreads(2)
+
+    module = types.ModuleType("dask.distributed")
+    module.Client = Client  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "dask", types.ModuleType("dask"))
+    monkeypatch.setitem(sys.modules, "dask.distributed", module)
+    hand_in(classroom, "ada")
+    hand_in(classroom, "boris")
+    assert autograde(classroom, "--cluster", "tcp://scheduler:8786") == 0
+    assert made == ["tcp://scheduler:8786"]
+    assert len(classroom.results.read_text(encoding="utf-8").splitlines()) == 11

@@ -1,0 +1,232 @@
+"""Drafts in solutions/, and lessons that are gone from there: the others are built, graded and
+shown all the same.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from course.lessons import registry
+from grading import lessons
+from grading.commands import build as build_command
+from grading.feedback import write_pages
+from grading.lessons import contract
+from grading.model import FAILED, UserError
+from grading.paths import ROOT, Classroom
+from grading.places import Places
+from grading.record.class_snapshot import class_now
+from grading.release import tree
+from grading.report import table, write_report
+from tests.support.record_class import LESSON, OPTIONS, OTHER, hand_in, make_classroom, run
+
+EVERY = replace(OPTIONS, lessons=())
+DRAFT = "07_draft"
+DRAFTS = {
+    "a source that breaks the rules": b"# %% [markdown]\n# # A draft\n",
+    "not one cell": b"def half(:\n",
+    "no text": b"\xff\xfe\x00\x01",
+    "nothing": b"",
+}
+
+
+@pytest.fixture
+def solutions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The clone's sources, in a folder that a test may change."""
+    folder = Path(shutil.copytree(ROOT / "solutions", tmp_path / "solutions"))
+    monkeypatch.setattr(Places, "solutions", property(lambda self: folder))
+    return folder
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Classroom:
+    made = make_classroom(tmp_path)
+    hand_in(made, "ada")
+    hand_in(made, "boris", "x = 0.5")
+    return made
+
+
+def without_tables(monkeypatch: pytest.MonkeyPatch, lesson: str) -> None:
+    """As if the lesson was taken out of the course altogether."""
+    monkeypatch.delitem(contract.LESSONS, lesson)
+    monkeypatch.delitem(registry.LESSONS, lesson)
+    registry._all.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _tables_as_they_were() -> object:
+    """In their order too: what `monkeypatch` puts back into a dict stands at its end."""
+    before = [(one, dict(one)) for one in (contract.LESSONS, registry.LESSONS)]
+    yield
+    for one, content in before:
+        one.clear()
+        one.update(content)
+    registry._all.cache_clear()
+
+
+@pytest.mark.parametrize("content", DRAFTS.values(), ids=DRAFTS)
+def test_a_draft_is_one_warning_and_the_others_are_graded(
+    classroom: Classroom, solutions: Path, content: bytes
+) -> None:
+    (solutions / f"{DRAFT}.py").write_bytes(content)
+    hand_in(classroom, "ada", lesson=DRAFT)
+    graded = run(classroom, replace(OPTIONS, lessons=(LESSON,)))
+    assert (graded.graded, graded.code, graded.warnings) == (2, 0, [])
+    with pytest.raises(
+        UserError, match=rf"{DRAFT} cannot be graded: grading/lessons/contract.py does not know it"
+    ) as error:
+        run(classroom, replace(OPTIONS, lessons=(DRAFT,)))
+    assert error.value.code == 2
+    now = class_now(classroom)
+    assert {row.lesson for row in now.rows} == {LESSON}
+    assert now.warnings == ()
+
+
+def test_a_draft_among_all_lessons_is_named_once(classroom: Classroom, solutions: Path) -> None:
+    (solutions / f"{DRAFT}.py").write_text("def half(:\n")
+    for student in ("ada", "boris"):
+        hand_in(classroom, student, lesson=DRAFT)
+    summary = run(classroom, EVERY)
+    assert (summary.graded, summary.code) == (2, 0)
+    assert summary.warnings == [
+        f"{DRAFT} is a draft and was left out: grading/lessons/contract.py does not know it."
+    ]
+
+
+def test_work_for_a_lesson_of_the_contract_that_cannot_be_graded_has_its_rows(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our fault, said loudly: it stays queued, the others are graded, and the exit code is 1."""
+    hand_in(classroom, "ada", lesson=OTHER)
+    monkeypatch.setattr(
+        lessons,
+        "drafts",
+        lambda: {OTHER: "its checks cannot be read (SyntaxError: invalid syntax)"},
+    )
+    summary = run(classroom, EVERY)
+    assert (summary.graded, summary.code) == (2, 1)
+    assert summary.warnings == [
+        f"{OTHER} cannot be graded now: its checks cannot be read (SyntaxError: invalid syntax)."
+    ]
+    rows = [row for row in summary.rows if (row.student, row.lesson) == ("ada", OTHER)]
+    assert [row.exercise for row in rows] == [one.id for one in contract.LESSONS[OTHER]]
+    assert {(row.status, row.score) for row in rows} == {(FAILED, None)}
+    assert "stays queued" in rows[0].detail
+    monkeypatch.undo()
+    assert run(classroom, EVERY).code == 0
+
+
+def test_a_lost_gradebook_learns_the_others_beside_a_draft_and_a_lesson_that_is_being_rewritten(
+    classroom: Classroom, solutions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (solutions / f"{DRAFT}.py").write_bytes(DRAFTS["a source that breaks the rules"])
+    (solutions / f"{OTHER}.py").write_text("def half(:\n")
+    classroom.gradebook.unlink()
+    summary = run(classroom, EVERY)
+    assert (summary.graded, summary.code) == (2, 0)
+    assert [one.split(" ")[0] for one in summary.warnings] == [DRAFT, OTHER]
+    assert f"{OTHER}.py:1" in summary.warnings[1]
+    hand_in(classroom, "ada", lesson=OTHER)
+    with pytest.raises(UserError, match=rf"does not know {OTHER}.*{OTHER}.py:1") as error:
+        run(classroom, replace(OPTIONS, lessons=(OTHER,)))
+    assert error.value.code == 2
+
+
+def test_the_build_goes_on_beside_a_draft(
+    solutions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (solutions / f"{DRAFT}.py").write_text("def half(:\n")
+    assert build_command.check(Places(), "en") == 0
+    said = capsys.readouterr()
+    assert "up to date" in said.out
+    assert said.err.startswith(f"{DRAFT} is a draft and was left out: ")
+    assert said.err.count("\n") == 1
+
+
+def test_a_lesson_of_the_contract_that_is_refused_keeps_its_release(
+    tmp_path: Path, solutions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in solutions.glob("0[3-6]*.py"):
+        path.unlink()
+    (solutions / f"{OTHER}.py").write_text("def half(:\n")
+    places = Places(tmp_path)
+    for name in ("nbgrader_config.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    kept = places.release(OTHER)
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{}")
+    refused: tree.Refused = {}
+    assert tree.build(places, refused=refused) == [places.release(LESSON)]
+    assert (list(refused), kept.exists()) == ([OTHER], True)
+    assert build_command.say_refused(refused) == 1
+    with pytest.raises(UserError, match=f"{OTHER}.py:1"):
+        tree.build(places)
+
+
+@pytest.mark.parametrize("wholly", [False, True])
+def test_a_lesson_that_is_gone_is_one_line_and_its_rows_stay(
+    classroom: Classroom, solutions: Path, wholly: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(classroom, "ada", lesson=OTHER)
+    hand_in(classroom, "boris", lesson=OTHER)
+    shutil.rmtree(classroom.submitted / "boris" / LESSON)
+    run(classroom, replace(OPTIONS, lessons=(LESSON, OTHER)))
+    before = classroom.results.read_text(encoding="utf-8")
+    (solutions / f"{LESSON}.py").unlink()
+    if wholly:
+        without_tables(monkeypatch, LESSON)
+    summary = run(classroom, EVERY)
+    assert (summary.graded, summary.unchanged, summary.code) == (0, 2, 0)
+    assert summary.warnings == [
+        f"{LESSON} is no lesson of this course any more (there is no solutions/{LESSON}.py): "
+        "1 submission to it is not graded, and the rows that it has stay."
+    ]
+    assert sorted(classroom.results.read_text(encoding="utf-8").splitlines()) == sorted(
+        before.splitlines()
+    )
+    now = class_now(classroom)
+    assert now.warnings == tuple(summary.warnings)
+    write_pages(classroom, now.students, now.rows, now.notes, now.late)
+    write_report(classroom, now)
+    assert LESSON in (classroom.feedback / "ada" / "index.html").read_text(encoding="utf-8")
+    assert LESSON in table(now.rows, now.late)
+    with pytest.raises(UserError, match=f"There is no lesson '{LESSON}'") as error:
+        run(classroom, replace(OPTIONS, lessons=(LESSON,)))
+    assert error.value.code == 2
+
+
+def test_what_is_wrong_with_a_draft_is_said(
+    solutions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (solutions / f"{DRAFT}.py").write_text("")
+    assert "grading/lessons/contract.py does not know it" in lessons.problem(DRAFT)
+    monkeypatch.setitem(contract.LESSONS, DRAFT, ())
+    assert "registry.py does not know it" in lessons.problem(DRAFT)
+    monkeypatch.setitem(registry.LESSONS, DRAFT, "nowhere")
+    assert "No module named 'course.lessons.nowhere'" in lessons.problem(DRAFT)
+    monkeypatch.setitem(registry.LESSONS, DRAFT, "tensors")
+    assert "run 'python -m grading build'" in lessons.problem(DRAFT)
+    assert DRAFT not in lessons.gradable()
+    registry._all.cache_clear()
+    registry.exercises_of.cache_clear()
+    monkeypatch.setitem(registry.LESSONS, DRAFT, "nowhere")
+    assert registry.exercise("neuron").lesson == LESSON
+    with pytest.raises(KeyError, match="half_written") as error:
+        registry.exercise("half_written")
+    assert isinstance(error.value.__cause__, ModuleNotFoundError)
+
+
+def test_a_lesson_that_cannot_be_imported_leaves_everybody_a_page(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(classroom)
+    registry._all.cache_clear()
+    registry.exercises_of.cache_clear()
+    monkeypatch.setitem(registry.LESSONS, LESSON, "nowhere")
+    now = class_now(classroom)
+    write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
+    write_report(classroom, now)
+    assert "neuron" in (classroom.feedback / "boris" / "index.html").read_text(encoding="utf-8")

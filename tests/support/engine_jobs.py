@@ -1,0 +1,59 @@
+"""Work for the tests of the pool: top-level functions, because worker processes import them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def refuse_three(number: int) -> int:
+    if number == 3:
+        raise ValueError("three")
+    return number
+
+
+def kill_worker_at_three(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
+    return number
+
+
+def kill_worker_once(marker: str) -> str:
+    """Kills its worker at the first try only."""
+    path = Path(marker)
+    if path.suffix == ".once" and not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return path.stem
+
+
+def write_pid_and_wait(path: str) -> None:
+    Path(path).write_text(str(os.getpid()))
+    time.sleep(60)
+
+
+def where_it_runs(wait_for: str) -> tuple[int, int, int, str]:
+    """Runs a small submission. Gives this worker, its template, the process that the template was
+    forked from, and why the kernel was a fresh one. It waits for a file, or a quick worker would do
+    all the jobs."""
+    from tests.support.engine_runs import asks, double, own, run, text
+
+    result = run(own("look", "import os\nprint(os.getppid())"), *double(), requests=asks("double"))
+    Path(f"{wait_for}-{os.getpid()}").touch()
+    deadline = time.monotonic() + 60
+    while (
+        len(list(Path(wait_for).parent.glob(f"{Path(wait_for).name}-*"))) < 2
+        and time.monotonic() < deadline
+    ):
+        time.sleep(0.05)
+    template = int(text(result, "look") or 0)
+    return os.getpid(), template, psutil.Process(template).ppid(), result.fresh_because

@@ -1,0 +1,168 @@
+"""A small class for the tests of what happens after judging: a gradebook as nbgrader makes it, and
+made-up verdicts.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grading.grade import Job
+from grading.intake import read_submission
+from grading.lessons import contract
+from grading.model import GRADED, Record, Row
+from grading.paths import Classroom
+from grading.places import Places, write_atomically
+from grading.record.gradebook import Gradebook
+from grading.record.notebook import path_of
+from grading.release.convert import configuration, unchanged_process
+from grading.session.class_run import Options, Summary, grade_class
+
+LESSON, OTHER = "02_neuron", "01_tensors"
+EXERCISES = [one.id for one in contract.LESSONS[LESSON]]
+POINTS = {one.id: one.points for clauses in contract.LESSONS.values() for one in clauses}
+
+
+@cache
+def _template() -> Path:
+    """A gradebook with two lessons registered through nbgrader's own interface, and one with a
+    free-text question.
+    """
+    path = Path(tempfile.mkdtemp(prefix="gradebook-")) / "gradebook.db"
+    register_lessons(f"sqlite:///{path}")
+    return path
+
+
+def register_lessons(url: str) -> None:
+    """The lessons, in a gradebook that is made where there is none."""
+    from nbgrader.api import Gradebook
+
+    with unchanged_process():
+        # nbgrader calls `alembic`, which the configuration puts on PATH
+        configuration(Places(), Path(tempfile.gettempdir()))
+        Gradebook(url).close()
+    with Gradebook(url) as book:
+        for lesson in (LESSON, OTHER, "05_mnist_mlp"):
+            book.add_assignment(lesson)
+            book.add_notebook(lesson, lesson)
+            for one in contract.LESSONS[lesson]:
+                kind = "markdown" if one.manual else "code"
+                name = one.id if one.manual else f"test_{one.id}"
+                book.add_grade_cell(name, lesson, lesson, max_score=one.points, cell_type=kind)
+                book.add_solution_cell(one.id, lesson, lesson)
+
+
+def make_classroom(folder: Path) -> Classroom:
+    classroom = Classroom(folder / "classroom")
+    classroom.submitted.mkdir(parents=True)
+    shutil.copy(_template(), classroom.gradebook)
+    return classroom
+
+
+def url(classroom: Classroom) -> str:
+    return f"sqlite:///{classroom.gradebook}"
+
+
+def hand_in(classroom: Classroom, student: str, text: str = "x = 1", lesson: str = LESSON) -> Path:
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": text,
+    }
+    path = classroom.submitted / student / lesson / f"{lesson}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}),
+        encoding="utf-8",
+    )
+    return path
+
+
+def prop(
+    outcome: str = "holds", message: str = "", title: str = "right on an example", slip: str = ""
+) -> dict[str, Any]:
+    return {
+        "name": title,
+        "title": title,
+        "outcome": outcome,
+        "hidden": False,
+        "message": message,
+        "share": 1.0,
+        "slip": slip,
+    }
+
+
+def row(
+    student: str,
+    exercise: str,
+    score: float | None,
+    status: str = GRADED,
+    detail: str = "",
+    lesson: str = LESSON,
+    properties: list[dict[str, Any]] | None = None,
+) -> Row:
+    return Row(student, lesson, exercise, score, POINTS[exercise], status, detail, properties or [])
+
+
+def record(
+    student: str = "ada",
+    share: float = 1.0,
+    lesson: str = LESSON,
+    submission: str = "s",
+    grader: str = "g",
+) -> Record:
+    rows = [
+        row(
+            student,
+            one.id,
+            round(one.points * share, 2),
+            GRADED,
+            "" if share == 1 else "right on an example: off",
+            lesson,
+            [prop("holds" if share == 1 else "fails", "" if share == 1 else "off")],
+        )
+        for one in contract.LESSONS[lesson]
+    ]
+    return Record(student, lesson, submission, grader, rows, ["a note"], "landlock", 0.5)
+
+
+def judged(job: Job) -> Record:
+    """Stands for the grading of one submission: the share of points is the number that the
+    notebook's cell ends with.
+    """
+    submission = read_submission(job.folder, job.student, job.lesson)
+    assert submission.notebook is not None
+    share = float(submission.notebook.cells[0].source.split("=")[-1])
+    write_atomically(path_of(Classroom(job.classroom), job.student, job.lesson), b"{}")
+    return record(job.student, share, job.lesson, submission.digest, job.grader)
+
+
+def threads(workers: int) -> Executor:
+    return ThreadPoolExecutor(workers)
+
+
+OPTIONS = Options((LESSON,), make_executor=threads)
+
+
+def run(
+    classroom: Classroom, options: Options = OPTIONS, work: Callable[[Job], Record] = judged
+) -> Summary:
+    return grade_class(classroom, options, work=work)
+
+
+def outcome(classroom: Classroom) -> tuple[str, dict[Any, Any]]:
+    """What is left behind: results.csv, and the gradebook's scores."""
+    book = Gradebook.of(classroom.root)
+    try:
+        return classroom.results.read_text(encoding="utf-8"), book.standings()
+    finally:
+        book.close()
