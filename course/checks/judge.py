@@ -88,7 +88,7 @@ def _judge_one(
         outcome: str, message: str = "", slip: str = "", brief: str = "", cause: str = ""
     ) -> Verdict:
         return Verdict(
-            prop.name, prop.title, outcome, prop.share, prop.hidden, message, slip, brief, cause
+            prop.name, prop.title, outcome, prop.weight, prop.hidden, message, slip, brief, cause
         )
 
     if outcomes is None:

@@ -130,7 +130,7 @@ Judge = Callable[[Sequence[Case], Sequence[Outcome]], None]
 class Property:
     """One rung of an exercise's ladder.
 
-    `share` is this property's part of the points, relative to the other properties of the exercise.
+    `weight` is this property's part of the points, relative to the other properties of the exercise.
     `needs` names properties that must hold before this one is judged; where one does not, this one
     counts as failed without a message of its own. `hidden` properties live on the instructor's side
     only. `only_with` names properties without which this one earns nothing, though it is judged: to
@@ -141,7 +141,7 @@ class Property:
     title: str
     cases: CaseMaker
     judge: Judge
-    share: float = 1.0
+    weight: float = 1.0
     needs: tuple[str, ...] = ()
     hidden: bool = False
     only_with: tuple[str, ...] = ()
@@ -183,7 +183,7 @@ class Verdict:
     name: str
     title: str
     outcome: str
-    share: float
+    weight: float
     hidden: bool = False
     message: str = ""
     slip: str = ""
@@ -211,8 +211,8 @@ class Judgement:
 
     @property
     def score(self) -> float:
-        total = sum(v.share for v in self.verdicts)
-        held = sum(v.share for v in self.verdicts if v.holds)
+        total = sum(v.weight for v in self.verdicts)
+        held = sum(v.weight for v in self.verdicts if v.holds)
         if all(v.holds for v in self.verdicts):
             return float(self.points)
         return round(self.points * held / total, 2) if total else 0.0

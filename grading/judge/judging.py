@@ -111,7 +111,7 @@ def judge_run(
 
 def not_attempted_row(student: str, one: Exercise) -> Row:
     properties = [
-        _property(Verdict(p.name, p.title, "not_attempted", p.share, p.hidden))
+        _property(Verdict(p.name, p.title, "not_attempted", p.weight, p.hidden))
         for p in all_properties(one.id)
     ]
     return Row(
@@ -250,7 +250,7 @@ def _property(verdict: Verdict) -> dict[str, Any]:
         "title": verdict.title,
         "outcome": verdict.outcome,
         "hidden": verdict.hidden,
-        "share": verdict.share,
+        "weight": verdict.weight,
         "message": verdict.message,
         "slip": verdict.slip,
     }

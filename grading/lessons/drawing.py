@@ -17,12 +17,12 @@ def hidden(
     title: str,
     cases: CaseMaker,
     judge: Judge,
-    share: float = 1.0,
+    weight: float = 1.0,
     needs: tuple[str, ...] = (),
     only_with: tuple[str, ...] = (),
 ) -> Property:
     """A hidden property."""
-    return Property(name, title, cases, judge, share, needs, hidden=True, only_with=only_with)
+    return Property(name, title, cases, judge, weight, needs, hidden=True, only_with=only_with)
 
 
 def numbers(rng: Random, shape: tuple[int, ...], low: int = -9, high: int = 9) -> np.ndarray:

@@ -193,9 +193,11 @@ def _row(given: dict[str, Any], student: str, lesson: str) -> Row:
     # what a person gave is the gradebook's
     _require(isinstance(row.properties, list) and row.extra == 0)
     for one in row.properties:
+        if "share" in one:  # what older records call it
+            one["weight"] = one.pop("share")
         _require(
             all(isinstance(one[key], kind) for key, kind in _PROPERTY.items())
-            and _is_number(one["share"])
+            and _is_number(one["weight"])
         )
     return row
 

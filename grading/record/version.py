@@ -146,7 +146,8 @@ def _imported(source: str, package: str = "") -> Iterator[str]:
 
 
 def _has_no_effect(module: str) -> bool:
-    pictures = module.startswith("course.lessons.") and module.endswith("pictures")
+    kind = module.rpartition(".")[2].partition("_")[0]
+    pictures = module.startswith("course.lessons.") and kind == "pictures"
     return pictures or module == _LISTS or _is_within(module, _WITHOUT_EFFECT)
 
 

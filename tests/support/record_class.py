@@ -96,7 +96,7 @@ def prop(
         "outcome": outcome,
         "hidden": False,
         "message": message,
-        "share": 1.0,
+        "weight": 1.0,
         "slip": slip,
     }
 

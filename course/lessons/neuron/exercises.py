@@ -5,8 +5,8 @@ from __future__ import annotations
 from course.checks.judges import all_of, expects, leaves_inputs, no_warning, raises
 from course.checks.model import Exercise, Property
 from course.i18n import mark
-from course.lessons.neuron import activation_cases as six
 from course.lessons.neuron import cases as cases
+from course.lessons.neuron import cases_activations as six
 from course.lessons.neuron.judges import basic_operations, no_autograd, not_cut_off
 
 LESSON = "02_neuron"

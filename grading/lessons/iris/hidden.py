@@ -309,8 +309,8 @@ def _result(_rng: Random) -> list[Case]:
     return [case("result", trial="iris.result")]
 
 
-def _hidden(name: str, title: str, cases: Any, judge: Any, share: float, **more: Any) -> Property:
-    return Property(name, title, cases, judge, share, hidden=True, **more)
+def _hidden(name: str, title: str, cases: Any, judge: Any, weight: float, **more: Any) -> Property:
+    return Property(name, title, cases, judge, weight, hidden=True, **more)
 
 
 _UNCHANGED = mark("the arguments stay as they were")

@@ -53,8 +53,8 @@ def judge(attack: Tried, seen: Seen) -> Verdict:
 
 def withheld(row: Row) -> float:
     """The points of a row that wait for a person."""
-    total = sum(float(one["share"]) for one in row.properties)
-    waiting = sum(float(one["share"]) for one in row.properties if one["outcome"] == "withheld")
+    total = sum(float(one["weight"]) for one in row.properties)
+    waiting = sum(float(one["weight"]) for one in row.properties if one["outcome"] == "withheld")
     return row.max_score * waiting / total if total else 0.0
 
 

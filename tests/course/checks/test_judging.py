@@ -212,7 +212,7 @@ def test_a_librarys_notice_that_everyday_arguments_give_too_is_let_pass_and_no_o
 def test_a_property_waits_for_those_it_needs() -> None:
     first = Property("first", "the first", lambda _rng: CASES, expects())
     second = Property(
-        "second", "the second", lambda _rng: CASES, leaves_inputs, needs=("first",), share=3.0
+        "second", "the second", lambda _rng: CASES, leaves_inputs, needs=("first",), weight=3.0
     )
     properties = [first, second]
     cases, evidence = collect(properties, {"f": lambda x: x}, seed=1)

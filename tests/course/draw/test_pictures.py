@@ -134,7 +134,7 @@ def test_several_activations_stand_side_by_side():
 
 
 def test_words_in_pictures_are_translated(monkeypatch):
-    monkeypatch.setattr("course.lessons.neuron.network_pictures._", lambda message: message.upper())
+    monkeypatch.setattr("course.lessons.neuron.pictures_network._", lambda message: message.upper())
     assert "HIDDEN LAYER" in texts(draw.draw_network())
 
 

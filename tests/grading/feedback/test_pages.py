@@ -272,7 +272,7 @@ def test_the_feedback_holds_no_hidden_input(graded: Classroom) -> None:
 
     entry = next(iter(Journal(graded.journal).entries()))
     keys = {key for one in entry.record.rows for prop in one.properties for key in prop}
-    assert keys <= {"name", "title", "outcome", "hidden", "message", "share", "slip"}
+    assert keys <= {"name", "title", "outcome", "hidden", "message", "weight", "slip"}
     assert "seed" not in json.dumps([one.properties for one in entry.record.rows])
 
 

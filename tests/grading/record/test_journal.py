@@ -28,6 +28,16 @@ def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "journal" / "ada").iterdir()] == [f"{LESSON}.json"]
 
 
+def test_a_record_with_the_former_name_of_a_weight_is_read(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    journal.write(record(), PENDING)
+    path = next(tmp_path.rglob(f"{LESSON}.json"))
+    path.write_text(path.read_text().replace('"weight"', '"share"'))
+    entry = journal.read("ada", LESSON)
+    assert entry is not None
+    assert entry.record == record()
+
+
 def test_there_is_nothing_in_an_empty_journal(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal")
     assert journal.read("ada", LESSON) is None

@@ -53,6 +53,8 @@ def changed_by(clone: Path, file: str, added: str = "\n# another line\n") -> set
         ("grading/session/class_run.py", set()),
         ("grading/commands/screen.py", set()),
         ("course/lessons/neuron/pictures.py", set()),
+        ("course/lessons/neuron/pictures_network.py", set()),
+        ("course/lessons/neuron/cases_activations.py", {"02_neuron"}),
     ],
 )
 def test_a_change_touches_the_lessons_that_it_decides(
