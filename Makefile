@@ -17,7 +17,7 @@ GOAL = $(or $(firstword $(MAKECMDGOALS)),help)
 # tinygrad compiles its kernels with clang; where there is none, a wheel brings a compiler.
 COMPILER := $(shell command -v clang >/dev/null 2>&1 || echo ,compiler)
 
-.PHONY: help demo test lab bench crash clean
+.PHONY: help set-up demo test lab bench crash clean
 
 help:
 	@echo "make demo    build the lessons, grade a sample class, print the grade table"
@@ -25,8 +25,11 @@ help:
 	@echo "make lab     open JupyterLab on the lessons"
 	@echo "make bench   grade a class with our engine and with stock nbgrader and compare (twenty minutes)"
 	@echo "make crash   kill grading runs at random moments and compare (some minutes)"
+	@echo "make set-up  only make .venv, which the others do when it is not there"
 	@echo "make clean   remove what was built (not .venv, not classroom)"
 	@echo "The first of them sets up .venv: a few minutes and about 8 GB, once. It needs Python 3.11, 3.12 or 3.13."
+
+set-up: $(READY)
 
 demo: $(READY)
 	$(BIN)/python -m grading build

@@ -126,6 +126,7 @@ def test_a_usable_python_beside_an_unusable_one_is_found(machine: Machine, unusa
 @pytest.mark.parametrize(
     ("target", "then"),
     [
+        ("set-up", []),
         ("demo", ["-m grading build", "-m grading demo"]),
         ("test", ["-m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder"]),
         ("lab", ["-m jupyterlab --ServerApp.root_dir=notebooks/en"]),
