@@ -167,7 +167,7 @@ def _ours() -> list[str]:
         for one in beside
         if one.startswith("course.lessons.") and one in _modules
         for name in vars(_modules[one])
-        if name.endswith("trials")
+        if name.startswith("trials")
     )
     return [name for name in (*_PACKAGES, *beside, *trials, *_WITH_THEM) if name in _modules]
 

@@ -47,7 +47,7 @@ _OF_A_FRAMEWORK = {
         "tensorflow.python.data.ops.from_tensors_op",
     ),
     "torch": ("torch.utils._device", "course.probe.planned", "course.memory"),
-    "torchvision": ("course.lessons.mnist_mlp.trials", "course.lessons.mnist_mlp.plot_trials"),
+    "torchvision": ("course.lessons.mnist_mlp.trials", "course.lessons.mnist_mlp.trials_plots"),
 }
 # tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course
 # all lessons get the same.

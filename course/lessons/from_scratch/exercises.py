@@ -6,11 +6,11 @@ from course.checks.judges import all_of, expects, leaves_inputs, raises
 from course.checks.model import Exercise, Property
 from course.i18n import mark
 from course.lessons.from_scratch import cases as cases
+from course.lessons.from_scratch import cases_training as runs
+from course.lessons.from_scratch import exercises_training as training
 from course.lessons.from_scratch import judges as judges
-from course.lessons.from_scratch import training_cases as runs
-from course.lessons.from_scratch import training_exercises as training
+from course.lessons.from_scratch.exercises_training import spread, weights_after
 from course.lessons.from_scratch.judges import of
-from course.lessons.from_scratch.training_exercises import spread, weights_after
 
 LESSON = "06_from_scratch"
 

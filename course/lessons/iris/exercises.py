@@ -19,7 +19,7 @@ from course.lessons.iris.judges import (
     share_of_right,
     trained_apart,
 )
-from course.lessons.iris.training_judges import (
+from course.lessons.iris.judges_training import (
     all_move,
     batch_size_used,
     first_loss,

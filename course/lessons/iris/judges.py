@@ -10,7 +10,7 @@ from course.checks.judges import expects, returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.values import Array
 from course.i18n import gettext as _
-from course.lessons.iris.leaks import trains_on
+from course.lessons.iris.judges_leaks import trains_on
 from course.lessons.iris.trials import PARAMETERS
 
 SHAPES = {

@@ -10,11 +10,16 @@ from typing import Any
 from course.checks.judges import all_of, leaves_inputs
 from course.checks.model import Case, Exercise, Outcome, Property
 from course.i18n import mark
-from course.lessons.mnist_mlp import adam as adam
 from course.lessons.mnist_mlp import judges as built
-from course.lessons.mnist_mlp import plot_judges as plotted
-from course.lessons.mnist_mlp import training_judges as trained
-from course.lessons.mnist_mlp.slips import AXES_SLIPS, COMPARE_SLIPS, FIT_SLIPS, PLOT_SLIPS
+from course.lessons.mnist_mlp import judges_adam as adam
+from course.lessons.mnist_mlp import judges_plots as plotted
+from course.lessons.mnist_mlp import judges_training as trained
+from course.lessons.mnist_mlp.exercises_slips import (
+    AXES_SLIPS,
+    COMPARE_SLIPS,
+    FIT_SLIPS,
+    PLOT_SLIPS,
+)
 from course.lessons.writing import case
 
 LESSON = "05_mnist_mlp"

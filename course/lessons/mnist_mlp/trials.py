@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from course.lessons.mnist_mlp.plot_trials import drawn
+from course.lessons.mnist_mlp.trials_plots import drawn
 from course.lessons.trials import Answer, shown_as
 
 __all__ = ["build", "build_twice", "compare", "drawn", "training"]

@@ -18,8 +18,7 @@ from course.lessons.writing import case, ndarray
 from grading.lessons.drawing import hidden, numbers, tensor
 from grading.lessons.from_scratch import references as reference
 from grading.lessons.from_scratch.hidden_training import TRAINING
-from grading.lessons.from_scratch.inputs import network, spec, tf_tensor
-from grading.lessons.from_scratch.references import Layers
+from grading.lessons.from_scratch.references import Layers, network, spec, tf_tensor
 
 # NaiveDense
 

@@ -31,7 +31,7 @@ from course.lessons.iris.judges import (
     names_of,
     share_of_right,
 )
-from course.lessons.iris.training_judges import (
+from course.lessons.iris.judges_training import (
     all_move,
     batch_size_used,
     downhill,

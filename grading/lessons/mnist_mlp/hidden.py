@@ -16,9 +16,9 @@ from course.checks.model import Case, Judge, Outcome, Property
 from course.i18n import gettext as _
 from course.i18n import mark
 from course.lessons.mnist_mlp import judges as built
-from course.lessons.mnist_mlp import plot_judges as plotted
-from course.lessons.mnist_mlp import training_judges as trained
-from course.lessons.mnist_mlp.adam import moved
+from course.lessons.mnist_mlp import judges_plots as plotted
+from course.lessons.mnist_mlp import judges_training as trained
+from course.lessons.mnist_mlp.judges_adam import moved
 from course.lessons.mnist_mlp.trials import POINTS, pattern
 from course.lessons.writing import case
 from grading.lessons.drawing import hidden as _hidden

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from course.checks.model import Outcome, Slip
-from course.lessons.iris import cases, exercises, training_judges
+from course.lessons.iris import cases, exercises, judges_training
 from course.lessons.iris import trials as trials
 from course.lessons.trials import Answer
 from grading.lessons.iris.hidden import gradients
@@ -38,7 +38,7 @@ def test_the_network_of_the_trials_is_the_lessons():
     found = network(Tensor(features)).numpy()
     assert np.allclose(
         found,
-        training_judges.forward([one.astype(float) for one in weights()], features),
+        judges_training.forward([one.astype(float) for one in weights()], features),
         atol=1e-5,
     )
     assert network.rows == [6]
@@ -56,7 +56,7 @@ def test_gradients_of_the_reference_are_differences_of_the_loss():
     for place, gradient in enumerate(gradients(ws, row, 1)):
         moved = [one.copy() for one in ws]
         moved[place].flat[2] += step
-        before, after = (-training_judges.forward(one, row[None])[0, 1] for one in (ws, moved))
+        before, after = (-judges_training.forward(one, row[None])[0, 1] for one in (ws, moved))
         assert gradient.flat[2] == pytest.approx((after - before) / step, abs=1e-4)
 
 
@@ -167,7 +167,7 @@ def test_the_loss_of_a_batch_tells_how_many_rows_of_each_class_it_holds():
     shifted, _labels = cases.sorted_rows((1, 1, 1), [2.0, 2.0, 2.0])
     network = [np.array(one) for one in cases.sorter()]
     low, high = (
-        -training_judges.forward(network, one.numpy().astype(float))[range(3), labels.numpy()]
+        -judges_training.forward(network, one.numpy().astype(float))[range(3), labels.numpy()]
         for one in (features, shifted)
     )
     assert abs(high - low).max() / 2 < np.diff(sums).min() / 2

@@ -49,10 +49,10 @@ TAMPERED = {
 
 # What may be done to trials, and to what they look at.
 OF_TRIALS = {
-    "a trial": "import course.lessons.mnist_mlp.plot_trials as t; t.drawn = lambda answer, *given: {}",
-    "a trial's code": "import course.lessons.mnist_mlp.plot_trials as t; t.drawn.__code__ = (lambda answer, *given, **more: "
+    "a trial": "import course.lessons.mnist_mlp.trials_plots as t; t.drawn = lambda answer, *given: {}",
+    "a trial's code": "import course.lessons.mnist_mlp.trials_plots as t; t.drawn.__code__ = (lambda answer, *given, **more: "
     "{}).__code__",
-    "a trial's module": "import sys, types; sys.modules['course.lessons.mnist_mlp.plot_trials'] = types.ModuleType('plots')",
+    "a trial's module": "import sys, types; sys.modules['course.lessons.mnist_mlp.trials_plots'] = types.ModuleType('plots')",
     "what trials are found by": "import course.lessons.trials as t; t.trial = lambda name: print",
     "what trials look at": "import torch; torch.nn.Module.train = lambda self, mode=True: self",
     "a tensor's own": "import torch; torch.Tensor.detach = lambda self: self",

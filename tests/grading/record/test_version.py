@@ -40,7 +40,7 @@ def changed_by(clone: Path, file: str, added: str = "\n# another line\n") -> set
         ("grading/lessons/neuron/references.py", {"02_neuron"}),
         ("grading/lessons/linear_regression/references.py", {"03_linear_regression"}),
         ("course/lessons/iris/judges.py", {"04_iris"}),
-        ("course/lessons/mnist_mlp/plot_trials.py", {"05_mnist_mlp"}),
+        ("course/lessons/mnist_mlp/trials_plots.py", {"05_mnist_mlp"}),
         ("course/lessons/as_written.py", {"03_linear_regression", "06_from_scratch"}),
         ("grading/lessons/from_scratch/hidden_training.py", {"06_from_scratch"}),
         ("course/checks/judge.py", set(LESSONS)),

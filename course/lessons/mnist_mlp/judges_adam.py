@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.i18n import gettext as _
-from course.lessons.mnist_mlp import training_judges as trained
+from course.lessons.mnist_mlp import judges_training as trained
 
 # Settings that make sense: Adam remembers the directions of earlier steps more or less, and their
 # sizes for long.

@@ -1,4 +1,4 @@
-"""Judges of plots: what a trial of `course.lessons.mnist_mlp.plot_trials` read from the returned Axes, against the
+"""Judges of plots: what a trial of `course.lessons.mnist_mlp.trials_plots` read from the returned Axes, against the
 data that was to be drawn.
 """
 
