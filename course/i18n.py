@@ -36,6 +36,6 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 def mark(message: str) -> str:
     """Marks a message for the catalogue without translating it now (for constants; translate at
-    display).
+    display). What `Exercise.sentences` gives needs no mark.
     """
     return message

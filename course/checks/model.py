@@ -168,6 +168,12 @@ class Exercise:
     def test_id(self) -> str:
         return f"test_{self.id}"
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a person may read of it: the messages that a catalogue takes from an exercise."""
+        titles = (one.title for one in self.properties)
+        return (self.title, *self.hints, *self.slips.values(), *titles)
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -1,12 +1,80 @@
-"""Short forms for writing exercises down."""
+"""Short forms for writing exercises down.
+
+What a person reads stands in blocks of text, one sentence a line; a line that is indented further
+continues the one above. No `mark` is needed there: a catalogue takes these sentences from the
+exercises themselves (`Exercise.sentences`).
+"""
 
 from __future__ import annotations
 
+import re
+from ast import literal_eval
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from textwrap import dedent
 from typing import Any
 
-from course.checks.model import MISSING, Call, Case
+from course.checks.model import MISSING, Call, Case, CaseMaker, Judge, Property
 from course.checks.values import Array, array
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The sentences of a block of text: an exercise's hints."""
+    found: list[str] = []
+    for line in dedent(text).split("\n"):
+        if line.startswith(" "):
+            found[-1] += f" {line.strip()}"
+        elif line:
+            found.append(line)
+    return tuple(found)
+
+
+def table(text: str) -> dict[str, str]:
+    """The sentences of a block of text by what stands before their colon: an exercise's slips."""
+    return {key: sentence for key, _colon, sentence in (one.partition(": ") for one in lines(text))}
+
+
+def columns(text: str) -> list[dict[str, Any]]:
+    """What slips give, a slip a line and a case a column, with two spaces or more between columns.
+
+    A cell holds a number, a list of numbers, the exception that a slip raises, or "-" for nothing.
+    """
+    found: list[dict[str, Any]] = []
+    for line in lines(text):
+        code, *cells = re.split(r" {2,}", line)
+        found += [{} for _cell in cells[len(found) :]]
+        for column, cell in zip(found, cells, strict=False):
+            if cell != "-":
+                column[code] = cell if cell[0].isalpha() else literal_eval(cell)
+    return found
+
+
+def rung(
+    name: str,
+    cases: CaseMaker,
+    judge: Judge,
+    weight: float = 1.0,
+    *,
+    needs: str = "",
+    only_with: str = "",
+) -> Property:
+    """A property, for `ladder`; `needs` and `only_with` are names with spaces between them."""
+    return Property(
+        name, "", cases, judge, weight, tuple(needs.split()), only_with=tuple(only_with.split())
+    )
+
+
+def ladder(titles: str, *rungs: Property, hidden: bool = False) -> tuple[Property, ...]:
+    """The properties of an exercise, with their titles: lines `name: title`.
+
+    Raises:
+        ValueError: There is a title without its property, or a property without its title.
+    """
+    by_name = table(titles)
+    unpaired = by_name.keys() ^ {one.name for one in rungs}
+    if unpaired:
+        raise ValueError(f"a title or a property stands alone: {', '.join(sorted(unpaired))}")
+    return tuple(replace(one, title=by_name[one.name], hidden=hidden) for one in rungs)
 
 
 def case(

@@ -1,0 +1,77 @@
+"""The short forms for writing exercises down, and the sentences that come of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.checks.judges import expects
+from course.lessons.registry import exercise, exercise_ids
+from course.lessons.writing import case, columns, ladder, lines, rung, table
+from grading.lessons.hidden import properties
+
+
+def cases(_rng):
+    return [case("f")]
+
+
+def test_a_line_that_is_indented_further_continues_the_one_above():
+    text = """
+        First: go
+          on.
+
+        Second.
+    """
+    assert lines(text) == ("First: go on.", "Second.")
+    assert table(text.replace("Second.", "b: c: d")) == {"First": "go on.", "b": "c: d"}
+
+
+def test_a_column_holds_what_each_slip_gives_on_one_case():
+    first, second = columns("""
+        half     0.5               [1.0, 2.0]
+        shapes   ValueError: size  -
+        root     -2.0
+    """)
+    assert first == {"half": 0.5, "shapes": "ValueError: size", "root": -2.0}
+    assert second == {"half": [1.0, 2.0]}
+
+
+def test_a_ladder_puts_titles_to_its_rungs():
+    first, second = ladder(
+        """
+        known: right on an example
+        other: right elsewhere
+        """,
+        rung("known", cases, expects(), 2),
+        rung("other", cases, expects(), needs="known", only_with="a b"),
+        hidden=True,
+    )
+    assert (first.title, first.weight, first.hidden) == ("right on an example", 2, True)
+    assert (second.title, second.needs, second.only_with) == (
+        "right elsewhere",
+        ("known",),
+        ("a", "b"),
+    )
+
+
+@pytest.mark.parametrize("titles", ["a: title\nb: another", ""])
+def test_no_title_and_no_property_stands_alone(titles):
+    with pytest.raises(ValueError, match=r"stands alone: [ab]"):
+        ladder(titles, rung("a", cases, expects()))
+
+
+@pytest.mark.parametrize("exercise_id", exercise_ids())
+def test_the_sentences_of_an_exercise_are_each_one_line(exercise_id):
+    hidden = [one.title for one in properties(exercise_id)]
+    for sentence in (*exercise(exercise_id).sentences, *hidden):
+        assert sentence
+        assert sentence == " ".join(sentence.split())
+
+
+@pytest.mark.parametrize("exercise_id", exercise_ids())
+def test_a_name_that_a_property_needs_is_that_of_another(exercise_id):
+    ladder_of = (*exercise(exercise_id).properties, *properties(exercise_id))
+    names = [one.name for one in ladder_of]
+    assert len(names) == len(set(names))
+    for number, one in enumerate(ladder_of):
+        assert set(one.needs) <= set(names[:number])
+        assert set(one.only_with) <= set(names)
