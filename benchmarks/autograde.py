@@ -5,7 +5,7 @@ whether the scores agree.
     [--write FILE]
 
 Each student hands in every lesson: answers of the bank in several right styles, every third with a
-typical slip. Ours grades the whole class from the command line: start of the program, templates and
+typical slip. Ours grades the whole class from the command line: start of the program, zygotes and
 gradebook are divided among the submissions. Stock nbgrader grades one submission, then the first
 `--stock` of them, from its command line too and with the same seeds: the difference is what one
 costs, the rest is its start, which is divided among as many as ours. Processor time counts

@@ -169,9 +169,9 @@ def prepare(lesson: str) -> None:
 
 def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
     """What each submission costs, in a process of its own that has a graded kernel's environment."""
-    from grading.sandbox.run_directory import Workplace
+    from grading.sandbox.run_directory import RunDirectory
 
-    with closing(Workplace()) as place:
+    with closing(RunDirectory()) as place:
         place.renew()
         done = subprocess.run(
             [sys.executable, __file__, "--here", lesson, *folders],
@@ -187,7 +187,7 @@ def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
 def main() -> int:
     if sys.argv[1:2] == ["--here"]:
         print(json.dumps(all_forked(sys.argv[2], sys.argv[3:])), flush=True)
-        os._exit(0)  # as a template ends: some libraries complain of what was frozen
+        os._exit(0)  # as a zygote ends: some libraries complain of what was frozen
     known = sorted(path.stem for path in (ROOT / "solutions").glob("*.py"))
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

@@ -81,7 +81,7 @@ def grade_submission(job: Job) -> Record:
         [*submission.notes, *rebuilt.notes],
         run.confinement,
         run.seconds,
-        run.fresh_because,
+        run.cold_start_reason,
         cell_seconds(rebuilt, run),
         answer_hashes(rebuilt),
         [*submission.remarks, *rebuilt.remarks],

@@ -112,8 +112,8 @@ class CellRun:
 class Run:
     """One submission's run: per cell and per exercise. `confinement` is the level that held
     ("landlock", "limits", "none"); `failure` is set when the fault is ours (no kernel could be
-    started, the worker died). `fresh_because`: why its kernels were started afresh and not forked
-    from a warm template; empty when they were forked. `second`: the evidence of the calls that were
+    started, the worker died). `cold_start_reason`: why its kernels were started afresh and not forked
+    from a zygote; empty when they were forked. `second`: the evidence of the calls that were
     made again while something was spoilt (`grading.judge.second_run`); None where none were to be made.
     """
 
@@ -122,7 +122,7 @@ class Run:
     confinement: str = "none"
     seconds: float = 0.0
     failure: str = ""
-    fresh_because: str = ""
+    cold_start_reason: str = ""
     second: dict[str, Evidence] | None = None
 
 
@@ -150,7 +150,7 @@ class Record:
     """Everything that grading one submission gave; plain data, written to the journal as JSON.
 
     `submission` and `grader` are the two hashes that say whether it must be graded again.
-    `fresh_because` as in `Run`. `cells` are the seconds of each cell that ran, by its id; all cells
+    `cold_start_reason` as in `Run`. `cells` are the seconds of each cell that ran, by its id; all cells
     of the student's own are "own". `answers` are hashes of the answers by exercise (of those that
     differ from the release): a score that a person gave holds as long as its answer does. None: not
     known. `remarks` as in `Submission`, of intake and of rebuild."""
@@ -163,7 +163,7 @@ class Record:
     notes: list[str] = field(default_factory=list)
     confinement: str = "none"
     seconds: float = 0.0
-    fresh_because: str = ""
+    cold_start_reason: str = ""
     cells: dict[str, float] = field(default_factory=dict)
     answers: dict[str, str] | None = None
     remarks: list[str] = field(default_factory=list)

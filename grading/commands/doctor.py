@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name, value in [
         (_("confinement"), level),
         *machine(),
-        (_("kernels"), _kernels(made.fresh_because)),
+        (_("kernels"), _kernels(made.cold_start_reason)),
     ]:
         print(f"{name:<14} {value}")
     print()
@@ -150,7 +150,7 @@ def _seccomp() -> str:
         return _("not told by this system")
 
 
-def _kernels(fresh_because: str) -> str:
-    if fresh_because:
-        return _("started afresh ({reason})").format(reason=fresh_because)
-    return _("forked from a warm template")
+def _kernels(cold_start_reason: str) -> str:
+    if cold_start_reason:
+        return _("started afresh ({reason})").format(reason=cold_start_reason)
+    return _("forked from a zygote")

@@ -162,7 +162,7 @@ def _entry(data: bytes, student: str, lesson: str) -> Entry:
     _require(isinstance(given["rows"], list) and bool(given["rows"]))
     rows = [_row(row, student, lesson) for row in given["rows"]]
     _require(len({row.exercise for row in rows}) == len(rows))
-    _require(isinstance(given.get("fresh_because", ""), str))
+    _require(isinstance(given.get("cold_start_reason", ""), str))
     cells = given.get("cells", {})
     _require(isinstance(cells, dict) and all(_is_number(one) for one in cells.values()))
     answers = given.get("answers")

@@ -23,7 +23,7 @@ _SEED = 1  # of the inputs only: their shapes do not depend on it
 _MOST = 3
 
 
-def rehearse(lesson: str) -> tinygrad_kernels.Kernels:
+def warm_up(lesson: str) -> tinygrad_kernels.Kernels:
     """The kernels that the first right answers for each exercise, and their checks, make."""
     found = tinygrad_kernels.Kernels()
     if not tinygrad_kernels.install(record=found):
@@ -43,4 +43,4 @@ def rehearse(lesson: str) -> tinygrad_kernels.Kernels:
 
 
 if __name__ == "__main__":
-    rehearse(sys.argv[1]).write(sys.argv[2])
+    warm_up(sys.argv[1]).write(sys.argv[2])

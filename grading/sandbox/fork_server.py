@@ -1,5 +1,5 @@
-"""The grader's side of the nursery (`inside/nursery.py`): the main process starts it, its workers
-ask it for templates.
+"""The grader's side of the fork server (`inside/fork server.py`): the main process starts it, its workers
+ask it for zygotes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grading.sandbox.run_directory import Workplace
+from grading.sandbox.run_directory import RunDirectory
 
 MAIN = Path(__file__).with_name("inside") / "fork_server.py"
 PATIENCE = 5.0  # seconds for it to end in; a run that is stopped must not wait for it for ever
@@ -24,7 +24,7 @@ def start(
     script: Path,
     settings: Mapping[str, Any],
     control: socket.socket,
-    place: Workplace,
+    place: RunDirectory,
     environment: Mapping[str, str],
 ) -> subprocess.Popen[bytes]:
     """Starts a script of `inside/` in a session and a folder of its own; it is handed its settings
@@ -34,7 +34,7 @@ def start(
         [sys.executable, "-P", str(script), json.dumps(settings), str(control.fileno())],
         pass_fds=[control.fileno()],
         cwd=place.work,
-        env={**environment, **place.template_environment()},
+        env={**environment, **place.zygote_environment()},
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -42,13 +42,13 @@ def start(
     )
 
 
-class Nursery:
-    """A process that makes templates for this process and its workers, until it is closed or this
+class ForkServer:
+    """A process that makes zygotes for this process and its workers, until it is closed or this
     process ends.
     """
 
     def __init__(self) -> None:
-        self._place = Workplace()
+        self._place = RunDirectory()
         self._place.renew()
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -61,7 +61,7 @@ class Nursery:
             raise
 
     def prepare(self, modules: Sequence[str], forks: int) -> None:
-        """Has these modules imported, so that a template is there when a worker asks: `forks`
+        """Has these modules imported, so that a zygote is there when a worker asks: `forks`
         kernels will come of it.
         """
         _send(self.socket, modules, self._place.common_environment(), forks=forks)
@@ -85,27 +85,27 @@ class Nursery:
 
 
 _asked: socket.socket | None = None  # what a worker asks over
-_own: Nursery | None = None  # of a main process
+_own: ForkServer | None = None  # of a main process
 
 
-def ours() -> Nursery:
-    """The nursery of this process and its workers, started at the first call."""
+def ours() -> ForkServer:
+    """The fork server of this process and its workers, started at the first call."""
     global _own
     if _own is None or not _own.alive():
         close()
-        _own = Nursery()
+        _own = ForkServer()
     return _own
 
 
 def dismiss() -> None:
-    """Lets the nursery of this process end, where there is one: no worker will ask any more."""
+    """Lets the fork server of this process end, where there is one: no worker will ask any more."""
     if _own is not None:
         _own.dismiss()
 
 
 @atexit.register
 def close() -> None:
-    """Ends the nursery of this process, where there is one."""
+    """Ends the fork server of this process, where there is one."""
     global _own
     if _own is not None:
         _own.close()
@@ -113,13 +113,13 @@ def close() -> None:
 
 
 def join(requests: socket.socket) -> None:
-    """From now on this worker takes its templates from the nursery that hears on the other end."""
+    """From now on this worker takes its zygotes from the fork server that hears on the other end."""
     global _asked
     _asked = requests
 
 
 def ask(modules: Sequence[str], environment: Mapping[str, str], control: socket.socket) -> bool:
-    """Asks for a template that will be asked over `control`; False where there is no nursery, or
+    """Asks for a zygote that will be asked over `control`; False where there is no fork server, or
     none any more.
     """
     return _asked is not None and _send(_asked, modules, environment, control)

@@ -26,7 +26,7 @@ from grading.sandbox.inside.process_tree import end_descendants
 from grading.sandbox.launch import launch
 from grading.sandbox.outputs import Outputs
 from grading.sandbox.processes import Watchdog
-from grading.sandbox.run_directory import Workplace
+from grading.sandbox.run_directory import RunDirectory
 
 START_SECONDS = 60.0
 FLOOD_FACTOR = 16
@@ -54,23 +54,23 @@ class Executed:
 
 
 class Kernel:
-    """An IPython kernel in a workplace, warm with `modules` where that is to be had. `spared` are
-    processes of ours that are no part of the run; a template is added to them."""
+    """An IPython kernel in a directory, warm with `modules` where that is to be had. `excluded` are
+    processes of ours that are no part of the run; a zygote is added to them."""
 
     def __init__(
         self,
-        workplace: Workplace,
+        directory: RunDirectory,
         limits: Limits,
         level: str,
-        spared: set[int],
+        excluded: set[int],
         modules: Sequence[str] = (),
     ) -> None:
-        self._limits, self._spared, self._closed = limits, spared, False
+        self._limits, self._excluded, self._closed = limits, excluded, False
         self._flood = FLOOD_FACTOR * max(limits.cell_output_bytes, MEGABYTE)
-        self._launched = launch(workplace, level, limits.disk_bytes, modules)
-        self.fresh_because = self._launched.fresh_because
+        self._launched = launch(directory, level, limits.disk_bytes, modules)
+        self.cold_start_reason = self._launched.cold_start_reason
         if self._launched.helper != self._launched.process.pid:
-            spared.add(self._launched.helper)
+            excluded.add(self._launched.helper)
         self._session = Session(key=self._launched.key, username="grader")
         self._context = zmq.Context()
         self._shell = self._socket(zmq.DEALER, "shell_port")
@@ -86,7 +86,7 @@ class Kernel:
             for socket in (self._shell, self._iopub)
         ]
         process = self._launched.process
-        self._watchdog = Watchdog(self._launched.helper, spared, workplace, limits, process.kill)
+        self._watchdog = Watchdog(self._launched.helper, excluded, directory, limits, process.kill)
         try:
             self._greet()
             self._compare_level(level)
@@ -144,14 +144,14 @@ class Kernel:
         return not self._launched.ended()
 
     def execute(
-        self, code: str, seconds: float, room: int, *, keep_history: bool = True
+        self, code: str, seconds: float, output_bytes: int, *, keep_history: bool = True
     ) -> Executed:
         """Runs code; ends the kernel when its time is up (`Budget`), or when it floods us with
         output. What is not kept in the history is a request of our own, and an expression
         (`graded_kernel`)."""
         start = time.monotonic()
         budget = Budget(seconds, self._watchdog.usage, start)
-        outputs = Outputs(room)
+        outputs = Outputs(output_bytes)
         result = Executed()
         message = self._session.msg(
             "execute_request",
@@ -267,7 +267,7 @@ class Kernel:
         with contextlib.suppress(OSError):
             self._launched.process.kill()
         end_descendants(
-            self._spared, also_of=[self._launched.helper] if self._launched.helper_lives() else []
+            self._excluded, also_of=[self._launched.helper] if self._launched.helper_lives() else []
         )
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._launched.process.wait(timeout=10)

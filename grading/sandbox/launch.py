@@ -1,4 +1,4 @@
-"""Starts the process of a kernel: forked from a warm template where that is to be had, else a fresh
+"""Starts the process of a kernel: forked from a zygote where that is to be had, else a fresh
 one.
 """
 
@@ -17,7 +17,7 @@ from jupyter_client.connect import write_connection_file
 
 from course.i18n import gettext as _
 from grading.sandbox.levels import INSIDE
-from grading.sandbox.run_directory import Workplace
+from grading.sandbox.run_directory import RunDirectory
 from grading.sandbox.zygotes import Forked, Unfit, can_fork, fork_kernel
 
 PORTS: dict[str, Any] = {
@@ -35,7 +35,7 @@ class Launched:
     """A process that is about to be a kernel. It says on `log` what went wrong, and in the file
     `status` how it confined itself; it listens on the Unix sockets `endpoint(port)` for messages
     signed with `key`. `helper` is a process of ours that came with it: what watches it, or what it
-    was forked from. `fresh_because` says why it is not a warm one."""
+    was forked from. `cold_start_reason` says why it is not a warm one."""
 
     process: subprocess.Popen[bytes] | Forked
     sockets: Path
@@ -44,7 +44,7 @@ class Launched:
     log: int
     helper: int
     helper_lives: Callable[[], bool]
-    fresh_because: str = ""
+    cold_start_reason: str = ""
 
     def endpoint(self, port: str) -> str:
         return f"ipc://{self.sockets}-{PORTS[port]}"
@@ -67,19 +67,19 @@ class Launched:
 
 
 def launch(
-    workplace: Workplace, level: str, disk_bytes: int, modules: Sequence[str] = ()
+    directory: RunDirectory, level: str, disk_bytes: int, modules: Sequence[str] = ()
 ) -> Launched:
-    """A new process in the workplace, under the level's confinement, in a session of its own.
-    `modules` are what a template may have imported for it; without any it is a fresh process."""
-    workplace.renew()
-    sockets, connection = workplace.channel / "s", workplace.channel / "c.json"
+    """A new process in the directory, under the level's confinement, in a session of its own.
+    `modules` are what a zygote may have imported for it; without any it is a fresh process."""
+    directory.renew()
+    sockets, connection = directory.channel / "s", directory.channel / "c.json"
     key = os.urandom(32).hex().encode()
     write_connection_file(str(connection), transport="ipc", ip=str(sockets), key=key, **PORTS)
-    workplace.hand_over(connection)
-    settings = workplace.settings(level, disk_bytes)
+    directory.hand_over(connection)
+    settings = directory.settings(level, disk_bytes)
     # Kept open for reading: what stands under its name later may be something else.
     log = os.open(
-        workplace.channel / "log", os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
+        directory.channel / "log", os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
     )
     why = ""
     try:
@@ -88,20 +88,18 @@ def launch(
                 request = {
                     "settings": settings,
                     "connection": str(connection),
-                    "folder": str(workplace.work),
-                    "environment": workplace.environment(),
+                    "folder": str(directory.work),
+                    "environment": directory.environment(),
                 }
-                forked, template = fork_kernel(
-                    modules, workplace.common_environment(), request, log
-                )
+                forked, zygote = fork_kernel(modules, directory.common_environment(), request, log)
                 return Launched(
                     forked,
                     sockets,
                     key,
                     Path(settings["status"]),
                     log,
-                    template.process.pid,
-                    template.alive,
+                    zygote.process.pid,
+                    zygote.alive,
                 )
             except Unfit as reason:
                 why = str(reason)
@@ -115,8 +113,8 @@ def launch(
                 json.dumps(settings),
                 str(connection),
             ],
-            cwd=workplace.work,
-            env=workplace.environment(),
+            cwd=directory.work,
+            env=directory.environment(),
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -15,14 +15,14 @@ _LONGEST_DESCRIPTION = 2000
 
 
 class Outputs:
-    """The outputs of one cell. `room` is how many bytes may be kept; beyond it everything is
+    """The outputs of one cell. `budget` is how many bytes may be kept; beyond it everything is
     dropped and a note says so. The content of a message is a kernel's word: nothing about its form
     is trusted."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, budget: int) -> None:
         self.kept: list[dict[str, Any]] = []
         self.size = 0
-        self._room = max(0, room)
+        self._budget = max(0, budget)
         self._full = False
         self._clear_next = False
 
@@ -74,8 +74,10 @@ class Outputs:
             value = data.get(mime)
             if isinstance(value, str):
                 if mime.startswith("image/"):  # half a picture is none
-                    kept = value if value.isascii() and len(value) <= self._room - self.size else ""
-                    self.size += len(kept) if kept else self._room - self.size
+                    kept = (
+                        value if value.isascii() and len(value) <= self._budget - self.size else ""
+                    )
+                    self.size += len(kept) if kept else self._budget - self.size
                 else:
                     kept = self._fit(_clean(value))
                 if kept:
@@ -136,13 +138,13 @@ class Outputs:
         self._close_if_reached()
 
     def _fit(self, text: str) -> str:
-        """As much of the text as there is room for."""
-        data = text.encode("utf-8")[: self._room - self.size]
+        """As much of the text as there is budget for."""
+        data = text.encode("utf-8")[: self._budget - self.size]
         self.size += len(data)
         return data.decode("utf-8", "ignore")
 
     def _close_if_reached(self) -> None:
-        if self.size >= self._room:
+        if self.size >= self._budget:
             self.close()
 
 

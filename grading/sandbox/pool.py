@@ -37,7 +37,7 @@ J = TypeVar("J")
 def prepare(modules: Sequence[str], workers: int, submissions: int) -> None:
     """Has the modules imported that the workers of a local pool will need next, for so many
     submissions, while others go on with something else."""
-    if _share_templates(workers):
+    if _share_zygotes(workers):
         fork_server.ours().prepare(modules, submissions)
 
 
@@ -46,15 +46,15 @@ def dismiss() -> None:
     fork_server.dismiss()
 
 
-def _share_templates(workers: int) -> bool:
+def _share_zygotes(workers: int) -> bool:
     return workers > 1 and can_fork()
 
 
 def local_pool(workers: int) -> Executor:
-    """Fresh worker processes: none inherits a framework's threads. Several share a nursery of warm
-    templates.
+    """Fresh worker processes: none inherits a framework's threads. Several share a fork server of warm
+    zygotes.
     """
-    shared = fork_server.ours().socket if _share_templates(workers) else None
+    shared = fork_server.ours().socket if _share_zygotes(workers) else None
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),

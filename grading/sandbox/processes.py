@@ -16,7 +16,7 @@ from grading.limits import MEGABYTE, Limits
 from grading.sandbox.account import look_as
 from grading.sandbox.held_resources import beside_resident, held_by, nameless_bytes, without_sharing
 from grading.sandbox.inside import process_tree
-from grading.sandbox.run_directory import Workplace
+from grading.sandbox.run_directory import RunDirectory
 
 _PAUSE = 0.1
 _ROUNDS_BETWEEN_DISK = 5
@@ -54,21 +54,21 @@ class Watchdog:
     """Watches all processes of a run from a thread: memory (`held`), processes and threads, bytes
     on disk.
 
-    `supervisor` is the process that was started for the kernel, or the template that it was forked
+    `supervisor` is the process that was started for the kernel, or the zygote that it was forked
     from. At the first excess it says why in `reason` and calls `stop`."""
 
     def __init__(
         self,
         supervisor: int,
-        spared: set[int],
-        workplace: Workplace,
+        excluded: set[int],
+        directory: RunDirectory,
         limits: Limits,
         stop: Callable[[], None],
     ) -> None:
         self.reason = ""
         self._supervisor = supervisor
-        self._apart = spared | ({supervisor} if sys.platform.startswith("linux") else set())
-        self._workplace, self._limits, self._stop = workplace, limits, stop
+        self._excluded = excluded | ({supervisor} if sys.platform.startswith("linux") else set())
+        self._directory, self._limits, self._stop = directory, limits, stop
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -85,12 +85,12 @@ class Watchdog:
         return [
             pid
             for pid in _quick_descendants(os.getpid(), self._supervisor)
-            if pid not in self._apart
+            if pid not in self._excluded
         ]
 
     def _watch(self) -> None:
-        if self._workplace.user:
-            look_as(self._workplace.user)
+        if self._directory.user:
+            look_as(self._directory.user)
         rounds = 0
         while not self._done.wait(_PAUSE):
             rounds += 1
@@ -108,7 +108,7 @@ class Watchdog:
         if len(processes) > limits.processes:
             return _("it started more than {count} processes").format(count=limits.processes)
         held = {
-            pid: held_by(pid, str(self._workplace.root), with_files=look_at_disk)
+            pid: held_by(pid, str(self._directory.root), with_files=look_at_disk)
             for pid in processes
         }
         if sum(one.threads for one in held.values()) > _THREADS_PER_PROCESS * limits.processes:
@@ -124,7 +124,7 @@ class Watchdog:
                 megabytes=limits.memory_bytes // MEGABYTE
             )
         if look_at_disk:
-            size, nameless = self._workplace.size(), nameless_bytes(held.values())
+            size, nameless = self._directory.size(), nameless_bytes(held.values())
             if size is None or nameless is None:
                 return _("it made too many files, or folders that cannot be counted")
             if size + nameless > limits.disk_bytes:

@@ -2,7 +2,7 @@
 as "course-warm".
 
 A kernelspec asks for it in its metadata (grading/kernels/course-warm/kernel.json); `modules` there
-are what the template imports. The kernels are ordinary ones, not confined. Where nothing can be
+are what the zygote imports. The kernels are ordinary ones, not confined. Where nothing can be
 forked a fresh kernel starts, and the log says why.
 """
 
@@ -20,16 +20,16 @@ from course.i18n import gettext as _
 from grading.sandbox.zygotes import Unfit, can_fork, fork_kernel
 
 _LAUNCHERS = ("ipykernel_launcher", "ipykernel")
-# A library that starts threads at its import leaves no template that may be forked.
+# A library that starts threads at its import leaves no zygote that may be forked.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks a kernel from a template that has imported `modules`."""
+    """Forks a kernel from a zygote that has imported `modules`."""
 
     modules = List(
         Unicode(),
-        help="What the template imports; `module:name` stands for `from module import name`.",
+        help="What the zygote imports; `module:name` stands for `from module import name`.",
     )
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -60,9 +60,7 @@ class WarmProvisioner(LocalProvisioner):
             )
         except Unfit as reason:
             self.log.warning(
-                _("This kernel starts afresh, not from a warm template: {reason}").format(
-                    reason=reason
-                )
+                _("This kernel starts afresh, not from a zygote: {reason}").format(reason=reason)
             )
             return await super().launch_kernel(cmd, **kwargs)
         self.process = forked  # type: ignore[assignment]  # what the base class uses of it is there

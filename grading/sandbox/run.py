@@ -29,7 +29,7 @@ from grading.sandbox.inside.process_tree import end_descendants
 from grading.sandbox.kernel import Executed, Kernel, KernelFailure
 from grading.sandbox.levels import AUTO, NONE, OFF, REQUIRE, choose
 from grading.sandbox.processes import adopt_orphans, children
-from grading.sandbox.run_directory import Workplace, kernel_user
+from grading.sandbox.run_directory import RunDirectory, kernel_user
 from grading.sandbox.warm_modules import modules_of
 
 
@@ -71,10 +71,10 @@ def _run(
     fault: str,
 ) -> Run:
     adopt_orphans()
-    spared = children()
+    excluded = children()
     start = time.monotonic()
-    workplace = Workplace(kernel_user()[0] if level != NONE else 0)
-    runner = _Runner(rebuilt, requests, hidden, limits, level, workplace, spared)
+    directory = RunDirectory(kernel_user()[0] if level != NONE else 0)
+    runner = _Runner(rebuilt, requests, hidden, limits, level, directory, excluded)
     runner.second, runner.libraries, runner.fault = second, tuple(libraries), fault
     try:
         runner.run()
@@ -84,8 +84,8 @@ def _run(
         try:
             runner.stop()
         finally:
-            end_descendants(spared)
-            workplace.close()
+            end_descendants(excluded)
+            directory.close()
     runner.result.seconds = time.monotonic() - start
     return runner.result
 
@@ -109,8 +109,8 @@ class _Runner:
         hidden: Mapping[str, str],
         limits: Limits,
         level: str,
-        workplace: Workplace,
-        spared: set[int],
+        directory: RunDirectory,
+        excluded: set[int],
     ) -> None:
         self._rebuilt, self._requests, self._hidden, self._limits, self._level = (
             rebuilt,
@@ -119,16 +119,16 @@ class _Runner:
             limits,
             level,
         )
-        self._workplace, self._spared = workplace, spared
+        self._directory, self._excluded = directory, excluded
         self.second: Mapping[str, Mapping[str, str]] = {}
         self.libraries, self.fault = tuple[str, ...](), ""
         self._kernel: Kernel | None = None
         self._replayed: list[Cell] = []  # cells that a new kernel must run again
         self._last: Cell | None = None  # what ran last in the kernel
         self._deadline = time.monotonic() + limits.submission_seconds
-        self._room = limits.submission_output_bytes
+        self._output_left = limits.submission_output_bytes
         self._starts = 0
-        self._forgiven: set[str] = set()  # cells that met a lost kernel once
+        self._retried: set[str] = set()  # cells that met a lost kernel once
         self._key = b""  # what the kernel signs its evidence with
         self._modules = modules_of(rebuilt.cells)
         self.result = Run(confinement=level)
@@ -186,9 +186,9 @@ class _Runner:
                 self.result.cells.setdefault(
                     cell.id, CellRun(cell.id, done.outputs, "", done.seconds)
                 )
-        self._key, path = os.urandom(32), self._workplace.channel / "begin"
+        self._key, path = os.urandom(32), self._directory.channel / "begin"
         path.write_bytes(self._key)
-        self._workplace.hand_over(path)
+        self._directory.hand_over(path)
         trials = trials_of([*self._requests.values(), *self._hidden.values()])
         given = f"{str(path)!r}, {trials!r}, {self.fault!r}, {self.libraries!r}"
         done = kernel.execute(f"{_REMOTE}.begin({given})", SETUP_SECONDS, 0, keep_history=False)
@@ -225,7 +225,7 @@ class _Runner:
         # it died after its cell had come to an end
         if self._kernel is not None and not self._kernel.alive():
             self.stop()
-            if self._last is not None and not self._forgive(self._last):
+            if self._last is not None and not self._retry_once(self._last):
                 self._leave_out(self._last, _("the kernel died"))
         while self._kernel is None:
             self._kernel = self._start()
@@ -236,7 +236,7 @@ class _Runner:
                 if done.died:
                     if self._left() <= 0:
                         raise _OutOfTime
-                    if not (done.lost and self._forgive(cell)):
+                    if not (done.lost and self._retry_once(cell)):
                         self._leave_out(cell, done.died)
                     break
         return self._kernel
@@ -263,17 +263,17 @@ class _Runner:
         return kernel
 
     def _prepared_kernel(self) -> Kernel:
-        kernel = Kernel(self._workplace, self._limits, self._level, self._spared, self._modules)
-        self.result.fresh_because = kernel.fresh_because
+        kernel = Kernel(self._directory, self._limits, self._level, self._excluded, self._modules)
+        self.result.cold_start_reason = kernel.cold_start_reason
         self._set_up(kernel)
         return kernel
 
     def _execute(
-        self, kernel: Kernel, cell: Cell, code: str, room: int, *, keep_history: bool = True
+        self, kernel: Kernel, cell: Cell, code: str, output_bytes: int, *, keep_history: bool = True
     ) -> Executed:
         seconds = max(0.1, min(self._seconds_of(cell), self._left()))
         self._last = cell
-        done = kernel.execute(code, seconds, room, keep_history=keep_history)
+        done = kernel.execute(code, seconds, output_bytes, keep_history=keep_history)
         self._deadline += done.waited
         if done.died:
             self._kernel = None
@@ -290,12 +290,12 @@ class _Runner:
         )
         return self._limits.cell_seconds * (TRAINING if trains else 1)
 
-    def _forgive(self, cell: Cell) -> bool:
+    def _retry_once(self, cell: Cell) -> bool:
         """Whether a lost kernel is not held against the cell, which is so once. What is its own
         doing happens again.
         """
-        first = cell.id not in self._forgiven
-        self._forgiven.add(cell.id)
+        first = cell.id not in self._retried
+        self._retried.add(cell.id)
         return first
 
     def _out_of_time(self) -> str:
@@ -322,12 +322,12 @@ class _Runner:
         except _OutOfTime:
             return
         done = self._execute(
-            kernel, cell, cell.source, min(self._limits.cell_output_bytes, self._room)
+            kernel, cell, cell.source, min(self._limits.cell_output_bytes, self._output_left)
         )
-        if done.lost and self._forgive(cell):
+        if done.lost and self._retry_once(cell):
             self._run_cell(cell)
             return
-        self._room -= done.size
+        self._output_left -= done.size
         self.result.cells[cell.id] = CellRun(
             cell.id, done.outputs, done.died or done.error, done.seconds
         )
@@ -410,7 +410,7 @@ class _Runner:
             done = self._execute(
                 kernel, max(cells, key=self._seconds_of), code, 0, keep_history=False
             )
-            if done.lost and self._forgive(cells[-1]):
+            if done.lost and self._retry_once(cells[-1]):
                 self._probe_spoilt(fault, requests, cells)
                 return
             ended = done.died or done.error
@@ -446,7 +446,7 @@ class _Runner:
         )
         answers, incomplete = answers_to(request, path, self._limits.evidence_bytes, self._key)
         incomplete = incomplete or (_("its check ended with an error") if done.error else "")
-        if done.lost and incomplete and self._forgive(cell):
+        if done.lost and incomplete and self._retry_once(cell):
             return self._ask(cell, request, in_words=in_words)
         run = self.result.cells.setdefault(cell.id, CellRun(cell.id))
         run.error, run.seconds = run.error or done.died, run.seconds + done.seconds
@@ -461,4 +461,4 @@ class _Runner:
         return answers, "", False
 
     def _evidence_path(self) -> Path:
-        return self._workplace.channel / f"evidence-{secrets.token_hex(8)}"
+        return self._directory.channel / f"evidence-{secrets.token_hex(8)}"

@@ -142,7 +142,7 @@ def _for_tinygrad() -> dict[str, str]:
 
 
 def _matplotlib_folder() -> str:
-    """Where templates find the list of fonts that an earlier one made; empty where there is no such
+    """Where zygotes find the list of fonts that an earlier one made; empty where there is no such
     folder.
     """
     try:
@@ -151,7 +151,7 @@ def _matplotlib_folder() -> str:
         return ""
 
 
-class Workplace:
+class RunDirectory:
     """A folder that the kernels of one run may write to; `close` removes it, whatever is in it.
     `renew` makes the folders inside; the connection file, the sockets and the evidence are in one
     of their own. `user`: whom those belong to, where kernels have an account of their own (else 0).
@@ -215,12 +215,12 @@ class Workplace:
     def environment(self) -> dict[str, str]:
         """The whole environment of a kernel."""
         return (
-            self.template_environment()
+            self.zygote_environment()
             | {"MPLCONFIGDIR": f"{self.home}/.matplotlib"}
             | _for_tinygrad()
         )
 
-    def template_environment(self) -> dict[str, str]:
+    def zygote_environment(self) -> dict[str, str]:
         """The same for a process that runs no cells: without tinygrad's compiler, which takes its
         time to be found out, and with a folder that stays for Matplotlib, which would look through
         all fonts of the machine each time."""
@@ -273,10 +273,10 @@ class Workplace:
         }
 
     def common_environment(self) -> dict[str, str]:
-        """The part of a template's environment that is the same in every workplace."""
+        """The part of a zygote's environment that is the same in every directory."""
         return {
             name: value
-            for name, value in self.template_environment().items()
+            for name, value in self.zygote_environment().items()
             if str(self.root) not in value
         }
 

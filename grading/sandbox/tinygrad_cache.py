@@ -120,13 +120,13 @@ def _processor() -> str:
 
 
 def _build(lesson: str, path: Path) -> None:
-    """Runs the rehearsal, and puts its file in place in one step."""
-    from grading.sandbox.run_directory import Workplace
+    """Runs the warm-up, and puts its file in place in one step."""
+    from grading.sandbox.run_directory import RunDirectory
 
     descriptor, draft = tempfile.mkstemp(dir=path.parent, suffix=".draft")
     os.close(descriptor)
     try:
-        with closing(Workplace()) as place:
+        with closing(RunDirectory()) as place:
             place.renew()
             environment = {**place.environment(), "PYTHONPATH": str(ROOT)}
             environment.pop(PATH, None)

@@ -1,4 +1,4 @@
-"""What a template imports beforehand: what a lesson's set-up imports, and what is otherwise
+"""What a zygote imports beforehand: what a lesson's set-up imports, and what is otherwise
 imported at the first use.
 """
 
@@ -13,7 +13,7 @@ import course.data
 import course.draw
 from grading.model import SETUP, Cell
 
-# Found by comparing sys.modules of a kernel with its template's (tests/grading/sandbox/test_zygotes.py shows
+# Found by comparing sys.modules of a kernel with its zygote's (tests/grading/sandbox/test_zygotes.py shows
 # what is left over).
 _KERNEL = (
     "ipykernel.kernelapp",
@@ -37,7 +37,7 @@ _KERNEL = (
 )
 _OF_A_FRAMEWORK = {
     # What the inline backend imports, but not the backend: it sets up the printing of figures, and
-    # their end with each cell, for the shell that is there when it is imported. A template has no
+    # their end with each cell, for the shell that is there when it is imported. A zygote has no
     # notebook, so each fork imports it, at its first figure.
     "matplotlib": ("matplotlib.backends.backend_agg", "IPython.core.pylabtools"),
     "tensorflow": (
@@ -66,7 +66,7 @@ _COURSE = (
 def warm_modules(sources: Sequence[str]) -> tuple[str, ...]:
     """The modules for a lesson whose set-up cells have these sources (the instructor's own).
     `module:name` stands for `from module import name`. Lessons with the same frameworks have the
-    same modules, and so share a template."""
+    same modules, and so share a zygote."""
     found: dict[str, None] = {}
     for source in sources:
         for node in ast.walk(ast.parse(source)):

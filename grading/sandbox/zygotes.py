@@ -1,7 +1,7 @@
-"""Warm kernels: templates that have imported a lesson's frameworks, and the processes forked from
+"""Warm kernels: zygotes that have imported a lesson's frameworks, and the processes forked from
 them.
 
-A template belongs to the process that grades; it ends with it. What it may not become (unfit for a
+A zygote belongs to the process that grades; it ends with it. What it may not become (unfit for a
 fork) is looked at before each fork; an unfit one is replaced once, and after that kernels start
 afresh.
 """
@@ -23,12 +23,12 @@ from typing import Any
 
 from course.i18n import gettext as _
 from grading.sandbox import fork_server
-from grading.sandbox.run_directory import Workplace
+from grading.sandbox.run_directory import RunDirectory
 
 MAIN = Path(__file__).with_name("inside") / "zygote.py"
 START_SECONDS = 180.0  # imports of the frameworks on a busy machine
 ANSWER_SECONDS = 30.0
-MOST = 2  # templates at a time in one process: each holds its frameworks in memory
+MOST = 2  # zygotes at a time in one process: each holds its frameworks in memory
 _LONGEST_ANSWER = 1 << 16
 
 
@@ -38,7 +38,7 @@ class Unfit(Exception):
 
 class Forked:
     """A forked process, with the part of `subprocess.Popen` that its users need. It is the
-    template's child, not ours.
+    zygote's child, not ours.
     """
 
     stdin = stdout = stderr = None
@@ -52,7 +52,7 @@ class Forked:
             self._handle, self.returncode = -1, -1
 
     def poll(self) -> int | None:
-        """None while it runs. What it ended with is the template's to know: -1 stands for any end."""
+        """None while it runs. What it ended with is the zygote's to know: -1 stands for any end."""
         if self.returncode is None and select.select([self._handle], [], [], 0)[0]:
             self._end()
         return self.returncode
@@ -81,7 +81,7 @@ class Forked:
         self.send_signal(signal.SIGTERM)
 
 
-class Template:
+class Zygote:
     """A process that has imported `modules` and waits to be forked: this process's own child, or
     one out of the fork_server. Raises Unfit where it cannot be made ready."""
 
@@ -90,13 +90,13 @@ class Template:
     ) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
-        self._place: Workplace | None = None
+        self._place: RunDirectory | None = None
         self._process: subprocess.Popen[bytes] | Forked | None = None
         self.ready = False
         try:
             with theirs:
                 if not fork_server.ask(modules, environment or {}, theirs):
-                    self._place = Workplace()
+                    self._place = RunDirectory()
                     self._place.renew()
                     settings = {
                         "modules": list(modules),
@@ -112,7 +112,7 @@ class Template:
 
     @property
     def process(self) -> subprocess.Popen[bytes] | Forked:
-        """Of one out of the nursery this is known when it is ready."""
+        """Of one out of the fork server this is known when it is ready."""
         assert self._process is not None
         return self._process
 
@@ -120,18 +120,18 @@ class Template:
         if not self.ready:
             answer = self._answer(START_SECONDS)
             if self._process is None:
-                self._process = Forked(int(answer["template"]))
+                self._process = Forked(int(answer["zygote"]))
             self.ready = True
 
     def fork(self, request: Mapping[str, Any], log: int) -> Forked:
         """A new kernel process with `log` for its standard error. The request says what it becomes:
         `connection`, the file; `folder`, where it works; `environment`, the whole of it;
-        `settings`, its confinement (`Workplace.settings`), or None for an ordinary kernel."""
+        `settings`, its confinement (`RunDirectory.settings`), or None for an ordinary kernel."""
         self.wait_until_ready()
         try:
             socket.send_fds(self._control, [json.dumps(dict(request)).encode()], [log])
         except OSError as error:
-            raise Unfit(_("the template has ended ({error})").format(error=error)) from error
+            raise Unfit(_("the zygote has ended ({error})").format(error=error)) from error
         return Forked(int(self._answer(ANSWER_SECONDS)["process"]))
 
     def _answer(self, seconds: float) -> dict[str, Any]:
@@ -139,9 +139,9 @@ class Template:
         try:
             data = self._control.recv(_LONGEST_ANSWER)
         except OSError as error:
-            raise Unfit(_("the template does not answer ({error})").format(error=error)) from error
+            raise Unfit(_("the zygote does not answer ({error})").format(error=error)) from error
         if not data:
-            raise Unfit(_("the template has ended"))
+            raise Unfit(_("the zygote has ended"))
         answer: dict[str, Any] = json.loads(data)
         if answer.get("unfit"):
             raise Unfit(str(answer["unfit"]))
@@ -160,43 +160,43 @@ class Template:
             self._place.close()
 
 
-class Templates:
-    """The templates of this process, by what they have imported; the one that was used longest ago
+class Zygotes:
+    """The zygotes of this process, by what they have imported; the one that was used longest ago
     makes room.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[Any, ...], Template] = {}
-        # module sets that no template can be made of, and why
+        self._kept: dict[tuple[Any, ...], Zygote] = {}
+        # module sets that no zygote can be made of, and why
         self.refused: dict[tuple[str, ...], str] = {}
 
-    def of(self, modules: Sequence[str], environment: Mapping[str, str]) -> Template:
-        """The template for these modules, started where there is none that lives. `environment`:
-        what is the same for all of its kernels; a template with another one is of no use."""
+    def of(self, modules: Sequence[str], environment: Mapping[str, str]) -> Zygote:
+        """The zygote for these modules, started where there is none that lives. `environment`:
+        what is the same for all of its kernels; a zygote with another one is of no use."""
         key = (tuple(modules), tuple(sorted(environment.items())))
-        template = self._kept.pop(key, None)
-        if template is not None and not template.alive():
-            template.close()
-            template = None
-        if template is None:
+        zygote = self._kept.pop(key, None)
+        if zygote is not None and not zygote.alive():
+            zygote.close()
+            zygote = None
+        if zygote is None:
             while len(self._kept) >= MOST:
                 self._kept.pop(next(iter(self._kept))).close()
-            template = Template(modules, environment)
-        self._kept[key] = template
-        return template
+            zygote = Zygote(modules, environment)
+        self._kept[key] = zygote
+        return zygote
 
-    def drop(self, template: Template) -> None:
-        for key in [key for key, one in self._kept.items() if one is template]:
+    def drop(self, zygote: Zygote) -> None:
+        for key in [key for key, one in self._kept.items() if one is zygote]:
             del self._kept[key]
-        template.close()
+        zygote.close()
 
     def close(self) -> None:
         while self._kept:
             self._kept.popitem()[1].close()
 
 
-TEMPLATES = Templates()
-atexit.register(TEMPLATES.close)
+ZYGOTES = Zygotes()
+atexit.register(ZYGOTES.close)
 
 
 def can_fork() -> bool:
@@ -208,19 +208,19 @@ def can_fork() -> bool:
 
 def fork_kernel(
     modules: Sequence[str], environment: Mapping[str, str], request: Mapping[str, Any], log: int
-) -> tuple[Forked, Template]:
-    """A kernel process forked from the template for `modules`; `environment` is what all its
-    kernels share. Raises Unfit when two templates in a row are of no use."""
+) -> tuple[Forked, Zygote]:
+    """A kernel process forked from the zygote for `modules`; `environment` is what all its
+    kernels share. Raises Unfit when two zygotes in a row are of no use."""
     known = tuple(modules)
-    if known in TEMPLATES.refused:
-        raise Unfit(TEMPLATES.refused[known])
+    if known in ZYGOTES.refused:
+        raise Unfit(ZYGOTES.refused[known])
     for attempt in (1, 2):
-        template = TEMPLATES.of(modules, environment)
+        zygote = ZYGOTES.of(modules, environment)
         try:
-            return template.fork(request, log), template
+            return zygote.fork(request, log), zygote
         except Unfit as reason:
-            TEMPLATES.drop(template)
+            ZYGOTES.drop(zygote)
             if attempt == 2:
-                TEMPLATES.refused[known] = str(reason)
+                ZYGOTES.refused[known] = str(reason)
                 raise
     raise AssertionError("unreachable")

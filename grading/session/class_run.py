@@ -349,8 +349,8 @@ class _Session:
         key = (record.student, record.lesson)
         if record.confinement != NOT_RUN:
             self.summary.levels[record.confinement] += 1
-        if record.fresh_because:
-            self.summary.fresh[record.fresh_because] += 1
+        if record.cold_start_reason:
+            self.summary.fresh[record.cold_start_reason] += 1
         if failed(record):
             self.summary.failed[key] = record.rows
         else:

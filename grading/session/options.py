@@ -33,7 +33,7 @@ class Options:
 class Summary:
     """What a run did. `rows` are those of the class's table; what each property gave is in the
     journal. `levels` counts the submissions that ran at each confinement level, `fresh` those whose
-    kernel was not forked from a warm template, by the reason."""
+    kernel was not forked from a zygote, by the reason."""
 
     scan: Scan
     rows: list[Row] = field(default_factory=list)

@@ -42,7 +42,7 @@ def write_pid_and_wait(path: str) -> None:
 
 
 def where_it_runs(wait_for: str) -> tuple[int, int, int, str]:
-    """Runs a small submission. Gives this worker, its template, the process that the template was
+    """Runs a small submission. Gives this worker, its zygote, the process that the zygote was
     forked from, and why the kernel was a fresh one. It waits for a file, or a quick worker would do
     all the jobs."""
     from tests.support.engine_runs import asks, double, own, run, text
@@ -55,5 +55,5 @@ def where_it_runs(wait_for: str) -> tuple[int, int, int, str]:
         and time.monotonic() < deadline
     ):
         time.sleep(0.05)
-    template = int(text(result, "look") or 0)
-    return os.getpid(), template, psutil.Process(template).ppid(), result.fresh_because
+    zygote = int(text(result, "look") or 0)
+    return os.getpid(), zygote, psutil.Process(zygote).ppid(), result.cold_start_reason

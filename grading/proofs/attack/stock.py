@@ -90,7 +90,7 @@ def _graded(room: Classroom) -> tuple[dict[str, float], str]:
     home = room.root / "home"
     home.mkdir()
     environment = {**os.environ, "COURSE_CLASSROOM": str(room.root), "HOME": str(home)}
-    spared = children()
+    excluded = children()
     command = [str(Path(sys.executable).with_name("nbgrader")), "autograde", LESSON]
     process = subprocess.Popen(
         command,
@@ -108,7 +108,7 @@ def _graded(room: Classroom) -> tuple[dict[str, float], str]:
         trouble = _("hangs: ended after {seconds:g} s").format(seconds=SECONDS)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    end_descendants(spared)
+    end_descendants(excluded)
     try:
         scores = _scores(room)
     except Exception as error:  # whatever an attack made of the gradebook

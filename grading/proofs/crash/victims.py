@@ -17,7 +17,7 @@ RUN, ALL, WORKER, BELOW, CTRL_C = (
     "the run",
     "all at once",
     "a worker",
-    "a kernel or template",
+    "a kernel or zygote",
     "Ctrl-C",
 )
 KINDS = (RUN, ALL, WORKER, BELOW, CTRL_C)
@@ -66,7 +66,7 @@ class Family:
         return [one for one in self.look() if self._parent(one) == self.run.pid and _is_worker(one)]
 
     def below(self) -> list[psutil.Process]:
-        """Kernels, their supervisors and templates: what is neither a worker nor Python's own
+        """Kernels, their supervisors and zygotes: what is neither a worker nor Python's own
         tracker.
         """
         workers = {one.pid for one in self.workers()}

@@ -1,9 +1,9 @@
-"""The nursery: makes warm templates for several graders at once, so that a machine imports each set
+"""The fork server: makes zygotes for several graders at once, so that a machine imports each set
 of frameworks once.
 
-The nursery imports nothing itself. For each set of modules it forks a parent, which imports them;
-the parent forks a template (`template`) for each grader that asks, and so all of them share its
-memory. Graders ask over one socket and hand in the one that their template is to be asked over; who
+The fork server imports nothing itself. For each set of modules it forks a parent, which imports them;
+the parent forks a zygote (`zygote`) for each grader that asks, and so all of them share its
+memory. Graders ask over one socket and hand in the one that their zygote is to be asked over; who
 has a set made ready says how many kernels will come of it. Started as `python -P fork_server.py
 SETTINGS DESCRIPTOR`. Linux only.
 """
@@ -85,7 +85,7 @@ def _fork_parent(
     request: dict[str, Any], sockets: list[socket.socket], files: list[int]
 ) -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    nursery = os.getpid()
+    fork_server = os.getpid()
     if os.fork():
         theirs.close()
         return ours
@@ -94,20 +94,20 @@ def _fork_parent(
             one.close()
         for file in files:
             os.close(file)
-        _Parent(theirs, request, nursery).serve()
+        _Parent(theirs, request, fork_server).serve()
     finally:
         os._exit(1)
 
 
 class _Parent:
-    def __init__(self, requests: socket.socket, request: dict[str, Any], nursery: int) -> None:
+    def __init__(self, requests: socket.socket, request: dict[str, Any], fork_server: int) -> None:
         self._requests = requests
-        self._templates: set[int] = set()
+        self._zygotes: set[int] = set()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGCHLD, self._reap)
         confine.adopt_orphans()
         confine.signal_at_parents_end(signal.SIGTERM)
-        if os.getppid() != nursery:
+        if os.getppid() != fork_server:
             os._exit(1)
         os.environ.update(request["environment"])
         self._failure = zygote.make_ready(request["modules"])
@@ -116,7 +116,7 @@ class _Parent:
                 huge_pages.join_pages()
 
     def serve(self) -> NoReturn:
-        """Forks a template for each descriptor that comes. When no more can come, it ends with the
+        """Forks a zygote for each descriptor that comes. When no more can come, it ends with the
         last of them.
         """
         while True:
@@ -126,7 +126,7 @@ class _Parent:
             for file in files:
                 with socket.socket(fileno=file) as control:
                     self._fork(control, int(data))
-        while self._templates:
+        while self._zygotes:
             time.sleep(0.5)
         os._exit(0)
 
@@ -140,7 +140,7 @@ class _Parent:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
         process = os.fork()
         if process:
-            self._templates.add(process)
+            self._zygotes.add(process)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
             return
         try:
@@ -150,13 +150,13 @@ class _Parent:
             os._exit(1)
 
     def _reap(self, _number: int, _frame: FrameType | None) -> None:
-        """Of a template that was killed its kernels' processes may be left: they are this process's
+        """Of a zygote that was killed its kernels' processes may be left: they are this process's
         children then.
         """
         with contextlib.suppress(ChildProcessError):
             while process := os.waitpid(-1, os.WNOHANG)[0]:
-                self._templates.discard(process)
-        process_tree.end_children(self._templates, patience=1.0)
+                self._zygotes.discard(process)
+        process_tree.end_children(self._zygotes, patience=1.0)
 
 
 if __name__ == "__main__":

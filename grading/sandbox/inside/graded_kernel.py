@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import shell_lines
-from shell_fingerprint import ways
+from shell_fingerprint import shell_fingerprint
 
 
 def become(connection_file: str) -> None:
@@ -54,7 +54,7 @@ def become(connection_file: str) -> None:
 
 @functools.cache
 def prepare() -> tuple[Any, Any]:
-    """What a template does before it forks: it makes IPython's shell, the largest part of a
+    """What a zygote does before it forks: it makes IPython's shell, the largest part of a
     kernel's start, and the classes of the kernel's application and of its thread for output; these
     are given back."""
     from ipykernel import iostream, ipkernel, kernelapp, kernelbase
@@ -63,7 +63,7 @@ def prepare() -> tuple[Any, Any]:
 
     modules = _make_shell()
 
-    class LateThread(iostream.IOPubThread):
+    class LazyThread(iostream.IOPubThread):
         """Messages are sent at once until there is output, which must go out while a cell runs:
         handing each message to a thread costs more than most cells."""
 
@@ -101,7 +101,7 @@ def prepare() -> tuple[Any, Any]:
                 super().__init__(**given)
             _settle(self.shell, self)
             _once_for_each_cell(self.shell, get_tmp_directory())
-            self._ways = ways(self.shell)
+            self._fingerprint = shell_fingerprint(self.shell)
 
         def start(self) -> None:
             shell: Any = self.shell
@@ -127,7 +127,7 @@ def prepare() -> tuple[Any, Any]:
             that it meets what was done.
             """
             try:
-                return ways(self.shell) != self._ways
+                return shell_fingerprint(self.shell) != self._fingerprint
             except Exception:
                 return True
 
@@ -202,7 +202,7 @@ def prepare() -> tuple[Any, Any]:
             handler.setLevel(logging.WARNING)
             self.log.addHandler(handler)
 
-    return GradedKernelApp, LateThread
+    return GradedKernelApp, LazyThread
 
 
 def _make_shell() -> set[str]:

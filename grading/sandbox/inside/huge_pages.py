@@ -1,7 +1,7 @@
 """Joins the memory of this process into huge pages, where the system has them: a fork copies a
 table entry for each page, and a huge page is 512 others in one.
 
-A kernel forked from a template with PyTorch costs 10 to 25 ms less then, with its end. To join
+A kernel forked from a zygote with PyTorch costs 10 to 25 ms less then, with its end. To join
 takes 0.1 to 1 s, most of it for memory that a virtual machine has never used; so it is worth it
 before many forks. See madvise(2), MADV_COLLAPSE, Linux 6.1.
 """

@@ -2,7 +2,7 @@
 an IPython kernel.
 
 Started as `python -P kernel_main.py SETTINGS CONNECTION_FILE`; SETTINGS is JSON made by
-`Workplace.settings`.
+`RunDirectory.settings`.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _OWN = (
     "graded_kernel",
     "huge_pages",
     "kernel_main",
-    "late",
-    "loaders",
-    "offspring",
-    "removal",
+    "lazy_import",
+    "data_loader_patch",
+    "process_tree",
+    "remove_tree",
     "shell_lines",
     "supervise",
     "system_calls",
-    "template",
-    "ways",
+    "zygote",
+    "shell_fingerprint",
 )
 
 

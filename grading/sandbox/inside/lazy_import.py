@@ -49,7 +49,7 @@ class _Loader(importlib.abc.Loader):
         self._loader = loader
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        return _Later(spec.name)
+        return _LazyModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         """From now on it has the loader that it would have had."""
@@ -57,7 +57,7 @@ class _Loader(importlib.abc.Loader):
         module.__spec__.loader = module.__loader__ = self._loader
 
 
-class _Later(ModuleType):
+class _LazyModule(ModuleType):
     """A module that has only been found. Whoever goes through all modules asks for names with
     underscores, which run nothing.
     """
@@ -69,6 +69,6 @@ class _Later(ModuleType):
         try:
             self.__loader__.exec_module(self)  # type: ignore[union-attr]
         except BaseException:
-            self.__class__ = _Later  # type: ignore[assignment]
+            self.__class__ = _LazyModule  # type: ignore[assignment]
             raise
         return getattr(self, name)

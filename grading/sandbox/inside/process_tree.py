@@ -61,21 +61,21 @@ def _parent(name: str) -> int:
 
 
 def end_descendants(
-    spared: Iterable[int] = (), patience: float = _PATIENCE, also_of: Iterable[int] = ()
+    excluded: Iterable[int] = (), patience: float = _PATIENCE, also_of: Iterable[int] = ()
 ) -> bool:
-    """Kills every descendant of this process, and of those in `also_of`, that is not spared, until
+    """Kills every descendant of this process, and of those in `also_of`, that is not excluded, until
     none is left; False when some would not go.
 
     All are stopped before any is killed: a fork bomb has children between the look and the kill,
     and a stopped process has no more of them.
     """
-    keep, roots = set(spared), (os.getpid(), *also_of)
+    keep, roots = set(excluded), (os.getpid(), *also_of)
     return _end(lambda: descendants(*roots) - keep, patience)
 
 
-def end_children(spared: Iterable[int], patience: float) -> bool:
-    """Kills every child of this process that is not spared, with all that came of it (Linux)."""
-    keep, here = set(spared), os.getpid()
+def end_children(excluded: Iterable[int], patience: float) -> bool:
+    """Kills every child of this process that is not excluded, with all that came of it (Linux)."""
+    keep, here = set(excluded), os.getpid()
 
     def found() -> set[int]:
         strays = set(_children().get(here, [])) - keep

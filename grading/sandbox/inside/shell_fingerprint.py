@@ -23,7 +23,7 @@ _OF_THE_MANAGER = ("cleanup_transforms", "line_transforms", "token_transformers"
 _BUILTINS = ("compile", "eval", "exec", "__import__")
 
 
-def ways(shell: Any) -> tuple[int, ...]:
+def shell_fingerprint(shell: Any) -> tuple[int, ...]:
     """The identities of all that takes part; they stay the same as long as nothing is exchanged,
     added or taken away.
     """

@@ -1,10 +1,10 @@
-"""The warm template: a process that has imported a lesson's frameworks, and forks a kernel for each
+"""The zygote: a process that has imported a lesson's frameworks, and forks a kernel for each
 submission.
 
 It runs no operation of a framework and no code of a student's: what a fork inherits is what any
 fresh kernel has after its imports. It is asked over a socket; before each fork it looks whether it
 is still fit: one thread, no framework at work. Started as `python -P zygote.py SETTINGS
-DESCRIPTOR`, or forked (`nursery`). Linux only.
+DESCRIPTOR`, or forked (`fork server`). Linux only.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def make_ready(modules: list[str]) -> str:
 
 def _answer(control: socket.socket, failure: str, folders: list[str]) -> None:
     """Says how ready it is; then answers requests until the other end closes."""
-    control.send(json.dumps({"unfit": failure or unfit(), "template": os.getpid()}).encode())
+    control.send(json.dumps({"unfit": failure or unfit(), "zygote": os.getpid()}).encode())
     while True:
         data, files, _flags, _address = socket.recv_fds(control, LARGEST, 1)
         if not data:
@@ -150,40 +150,40 @@ def unfit() -> str:
     """Why a fork of this process would not be safe; empty when it is."""
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
-        return f"{threads} threads run in the template"
+        return f"{threads} threads run in the zygote"
     eager = sys.modules.get("tensorflow.python.eager.context")
     if eager is not None and getattr(eager._context, "_context_handle", None) is not None:
-        return "TensorFlow was at work in the template"
+        return "TensorFlow was at work in the zygote"
     torch = sys.modules.get("torch")
     if torch is not None and torch.cuda.is_initialized():
-        return "PyTorch uses a GPU in the template"
+        return "PyTorch uses a GPU in the zygote"
     return ""
 
 
 def _fork(request: dict[str, Any], log: int, control: socket.socket) -> int:
-    template = os.getpid()
+    zygote = os.getpid()
     process = os.fork()
     if process:
         return process
     try:
         control.close()
-        _become(request, log, template)
+        _become(request, log, zygote)
     except BaseException:
         os.write(2, traceback.format_exc().encode("utf-8", "replace"))
     finally:
         os._exit(1)
 
 
-def _become(request: dict[str, Any], log: int, template: int) -> NoReturn:
-    """The fork lets go of everything that is the template's, and goes on as a fresh kernel process
+def _become(request: dict[str, Any], log: int, zygote: int) -> NoReturn:
+    """The fork lets go of everything that is the zygote's, and goes on as a fresh kernel process
     would.
     """
     for number in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.setsid()  # signals to its own group do not reach the template
+    os.setsid()  # signals to its own group do not reach the zygote
     confine.signal_at_parents_end(signal.SIGKILL)
-    if os.getppid() != template:
+    if os.getppid() != zygote:
         os._exit(1)
     os.dup2(log, 2)
     os.close(log)
@@ -203,7 +203,7 @@ def _become(request: dict[str, Any], log: int, template: int) -> NoReturn:
 
 
 def _forget() -> None:
-    """What the template's modules remember of its own folders and chances."""
+    """What the zygote's modules remember of its own folders and chances."""
     import random
     import tempfile
 

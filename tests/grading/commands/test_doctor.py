@@ -33,7 +33,7 @@ def test_every_act_is_refused_and_the_table_says_so(capsys: pytest.CaptureFixtur
     assert main(["doctor", "--confine", "require"]) == 0
     shown = capsys.readouterr().out
     assert "confinement    landlock" in shown
-    assert "forked from a warm template" in shown
+    assert "forked from a zygote" in shown
     with Scene() as scene:
         for act in scene.acts():
             assert act.title in shown

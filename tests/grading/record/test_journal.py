@@ -120,7 +120,7 @@ def test_the_undamaged_form_of_these_files_is_read(tmp_path: Path) -> None:
 def test_a_record_from_before_a_field_came_is_read(tmp_path: Path) -> None:
     content = json.loads(damage({}))
     del content["record"]["cells"]
-    del content["record"]["fresh_because"]
+    del content["record"]["cold_start_reason"]
     path = Journal(tmp_path).path("ada", LESSON)
     path.parent.mkdir()
     path.write_text(json.dumps(content))

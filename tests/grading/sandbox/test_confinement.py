@@ -242,10 +242,10 @@ def test_a_promised_level_that_fails_is_a_failure_and_not_a_lower_level(
         )
     monkeypatch.setattr(launch, "INSIDE", inside)
     monkeypatch.setattr(launch, "can_fork", lambda: warm_kernels)
-    monkeypatch.setattr(zygotes, "MAIN", inside / "template.py")
-    monkeypatch.setattr(zygotes, "TEMPLATES", zygotes.Templates())
+    monkeypatch.setattr(zygotes, "MAIN", inside / "zygote.py")
+    monkeypatch.setattr(zygotes, "ZYGOTES", zygotes.Zygotes())
     result = run(*double(), requests=asks("double"), confine=levels.LANDLOCK)
-    zygotes.TEMPLATES.close()
+    zygotes.ZYGOTES.close()
     assert "Landlock is not available" in result.failure
     assert result.evidence == {}
 

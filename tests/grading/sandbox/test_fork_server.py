@@ -1,4 +1,4 @@
-"""Workers of one machine share what their templates have imported, and nothing of that outlives
+"""Workers of one machine share what their zygotes have imported, and nothing of that outlives
 them.
 """
 
@@ -19,7 +19,7 @@ import pytest
 from grading.paths import ROOT
 from grading.sandbox import fork_server, zygotes
 from grading.sandbox.pool import grade_all
-from grading.sandbox.run_directory import Workplace
+from grading.sandbox.run_directory import RunDirectory
 from tests.support.engine_jobs import where_it_runs
 from tests.support.engine_runs import left_in
 
@@ -27,16 +27,16 @@ pytestmark = pytest.mark.skipif(not zygotes.can_fork(), reason="kernels are fork
 
 
 @pytest.fixture(autouse=True)
-def _no_nursery_is_left() -> Iterator[None]:
+def _no_fork_server_is_left() -> Iterator[None]:
     fork_server.close()
     yield
     fork_server.close()
 
 
-def test_templates_of_two_workers_come_of_one_import(tmp_path: Path) -> None:
+def test_zygotes_of_two_workers_come_of_one_import(tmp_path: Path) -> None:
     found = [result for _job, result in grade_all([str(tmp_path / "a")] * 4, where_it_runs, 2)]
-    workers, templates, parents, fresh = (set(column) for column in zip(*found, strict=True))
-    assert len(workers) == len(templates) == 2
+    workers, children, parents, fresh = (set(column) for column in zip(*found, strict=True))
+    assert len(workers) == len(children) == 2
     assert fresh == {""}
     assert len(parents) == 1
     assert psutil.Process(parents.pop()).ppid() == fork_server.ours().process.pid
@@ -44,13 +44,13 @@ def test_templates_of_two_workers_come_of_one_import(tmp_path: Path) -> None:
 
 def test_a_single_worker_makes_its_own(tmp_path: Path) -> None:
     (tmp_path / "a-0").touch()
-    [(_job, (worker, template, parent, fresh))] = grade_all([str(tmp_path / "a")], where_it_runs, 1)
+    [(_job, (worker, zygote, parent, fresh))] = grade_all([str(tmp_path / "a")], where_it_runs, 1)
     assert (parent, fresh) == (worker, "")
-    assert template != worker
+    assert zygote != worker
     assert fork_server._own is None
 
 
-@pytest.mark.parametrize("victim", ["the nursery", "the parent of the templates"])
+@pytest.mark.parametrize("victim", ["the fork server", "the parent of the zygotes"])
 def test_without_it_kernels_are_warm_all_the_same(victim: str, tmp_path: Path) -> None:
     jobs = grade_all(
         [str(tmp_path / "a"), str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "b")],
@@ -58,7 +58,7 @@ def test_without_it_kernels_are_warm_all_the_same(victim: str, tmp_path: Path) -
         2,
     )
     _job, (_worker, _template, parent, _fresh) = next(jobs)
-    (fork_server.ours().process if victim == "the nursery" else psutil.Process(parent)).kill()
+    (fork_server.ours().process if victim == "the fork server" else psutil.Process(parent)).kill()
     left = [result for _job, result in jobs]
     assert len(left) == 3
     assert all(one[3] == "" for one in left)
@@ -72,16 +72,16 @@ def test_why_nothing_can_be_forked_is_said_to_each_that_asks(
         "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), "
         "daemon=True).start()\n"
     )
-    environment = Workplace.template_environment
+    environment = RunDirectory.zygote_environment
     monkeypatch.setattr(
-        Workplace,
-        "template_environment",
+        RunDirectory,
+        "zygote_environment",
         lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)},
     )
     monkeypatch.setattr(fork_server, "_asked", fork_server.ours().socket)
     for _ in range(2):
-        one = zygotes.Template(["threaded"])
-        with pytest.raises(zygotes.Unfit, match="2 threads run in the template"):
+        one = zygotes.Zygote(["threaded"])
+        with pytest.raises(zygotes.Unfit, match="2 threads run in the zygote"):
             one.wait_until_ready()
         one.close()
 
@@ -96,7 +96,7 @@ def test_what_is_prepared_is_there_when_a_worker_asks(monkeypatch: pytest.Monkey
     ):
         time.sleep(0.02)
     monkeypatch.setattr(fork_server, "_asked", ours.socket)
-    one = zygotes.Template(["wave"], ours._place.common_environment())
+    one = zygotes.Zygote(["wave"], ours._place.common_environment())
     one.wait_until_ready()
     assert [psutil.Process(one.process.pid).ppid()] == [child.pid for child in children]
     one.close()
@@ -145,9 +145,11 @@ def test_one_that_is_dismissed_ends_by_itself_and_another_can_follow() -> None:
     assert second.alive()
 
 
-def test_a_nursery_that_does_not_end_when_asked_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fork_server_that_does_not_end_when_asked_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(fork_server, "PATIENCE", 0.3)
-    stuck = fork_server.Nursery()
+    stuck = fork_server.ForkServer()
     stuck.process.send_signal(signal.SIGSTOP)  # it hears of nothing
     stuck.close()
     assert stuck.process.returncode in (-signal.SIGTERM, -signal.SIGKILL), (

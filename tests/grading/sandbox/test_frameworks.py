@@ -15,7 +15,7 @@ from course.frameworks.compilers import find_compiler
 from grading.model import SETUP, Cell, Rebuilt, Run
 from grading.sandbox import run_directory
 from grading.sandbox.run import run_submission
-from grading.sandbox.run_directory import Workplace
+from grading.sandbox.run_directory import RunDirectory
 from tests.support.engine_runs import QUICK, answer, asks, double, own, returned, run, text
 
 LIMITS = replace(QUICK, cell_seconds=90.0)
@@ -91,7 +91,7 @@ except OSError as error:
 
 def test_a_machine_without_a_compiler_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_directory, "find_compiler", lambda: None)
-    place = Workplace()
+    place = RunDirectory()
     try:
         place.renew()
         assert {"CC", "DEV", "COURSE_TINYGRAD"} & set(place.environment()) == set()

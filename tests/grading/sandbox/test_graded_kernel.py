@@ -94,7 +94,7 @@ def test_warnings_of_the_kernel_itself_are_no_output() -> None:
     assert text(result, "after") == "seen\n"
 
 
-def test_the_shell_that_a_template_made_belongs_to_the_kernel_it_is_in() -> None:
+def test_the_shell_that_a_zygote_made_belongs_to_the_kernel_it_is_in() -> None:
     look = (
         "shell = get_ipython()\nprint(shell.starting_dir == os.getcwd(), "
         "shell.ipython_dir.startswith(os.environ['HOME']),\n      "

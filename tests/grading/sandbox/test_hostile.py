@@ -36,7 +36,7 @@ from tests.support.engine_runs import (
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _a_template_is_there() -> None:
+def _a_zygote_is_there() -> None:
     """What the first run of this process makes stays for the others."""
     run(*double(), requests=asks("double"))
 

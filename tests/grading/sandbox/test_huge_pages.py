@@ -1,4 +1,4 @@
-"""Memory joined into huge pages: nothing in it changes, and templates of many kernels have theirs
+"""Memory joined into huge pages: nothing in it changes, and zygotes of many kernels have theirs
 joined.
 """
 
@@ -13,7 +13,7 @@ import pytest
 from grading.sandbox import fork_server, zygotes
 from grading.sandbox.inside import huge_pages
 from grading.sandbox.inside.fork_server import MANY
-from grading.sandbox.run_directory import Workplace
+from grading.sandbox.run_directory import RunDirectory
 
 pytestmark = pytest.mark.skipif(not zygotes.can_fork(), reason="kernels are forked on Linux only")
 
@@ -60,21 +60,21 @@ def test_memory_of_files_and_of_others_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("forks", [MANY - 1, MANY])
-def test_a_template_of_many_kernels_has_its_memory_joined(
+def test_a_zygote_of_many_kernels_has_its_memory_joined(
     forks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "heavy.py").write_text("kept = [str(number) for number in range(1_000_000)]\n")
-    environment = Workplace.template_environment
+    environment = RunDirectory.zygote_environment
     monkeypatch.setattr(
-        Workplace,
-        "template_environment",
+        RunDirectory,
+        "zygote_environment",
         lambda place: {**environment(place), "PYTHONPATH": str(tmp_path)},
     )
     fork_server.close()
     ours = fork_server.ours()
     ours.prepare(["heavy"], forks)
     monkeypatch.setattr(fork_server, "_asked", ours.socket)
-    one = zygotes.Template(["heavy"], ours._place.common_environment())
+    one = zygotes.Zygote(["heavy"], ours._place.common_environment())
     try:
         one.wait_until_ready()
         rollup = Path(f"/proc/{one.process.pid}/smaps_rollup").read_text()

@@ -116,5 +116,5 @@ def test_a_fork_has_kerass_wrappers_when_it_wants_them() -> None:
         *double(),
         requests=asks("double"),
     )
-    assert not result.fresh_because
+    assert not result.cold_start_reason
     assert text(result, "look").split() == ["False", "sklearn.base", "True"]

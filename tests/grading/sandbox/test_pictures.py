@@ -47,7 +47,7 @@ def test_each_cell_shows_its_own_figure_once_and_leaves_none_open() -> None:
         "plt.plot([1, 2])", "plt.plot([2, 1]);", "print(plt.get_fignums(), len(plt.gca().lines))"
     )
     if zygotes.can_fork():
-        assert not result.fresh_because
+        assert not result.cold_start_reason
     first, second = pictures(result, "0"), pictures(result, "1")
     assert (len(first), len(second)) == (1, 1)
     assert first != second

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not zygotes.can_fork(), reason="kernels are fork
 
 
 def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
-    """The notebook, run by nbclient in the kernel course-zygotes."""
+    """The notebook, run by nbclient in the kernel course-warm."""
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(source) for source in sources]
     )
@@ -51,12 +51,12 @@ def test_nbclient_runs_a_notebook_in_a_fork(tmp_path: Path) -> None:
         parent, here, loaded = printed(executed(tmp_path, look)).split()
         parents.add(int(parent))
         assert (here, loaded) == (str(tmp_path), "True")
-    assert parents <= {one.process.pid for one in zygotes.TEMPLATES._kept.values()}
+    assert parents <= {one.process.pid for one in zygotes.ZYGOTES._kept.values()}
     assert len(parents) == 1
 
 
 def test_an_ordinary_kernel_makes_its_own_shell(tmp_path: Path) -> None:
-    """Not that of graded kernels, which their template has made and which has no history."""
+    """Not that of graded kernels, which their zygote has made and which has no history."""
     look = "shell = get_ipython()\nprint(shell.history_manager.enabled, shell.history_manager.hist_file, shell._sys_modules_keys is None)"
     assert printed(executed(tmp_path, look)).startswith("True ")
 
@@ -78,10 +78,7 @@ def test_where_nothing_can_be_forked_a_fresh_kernel_starts_and_says_why(
     with caplog.at_level(logging.WARNING):
         parent = printed(executed(tmp_path, "import os\nprint(os.getppid())"))
     assert int(parent) == os.getpid()
-    assert (
-        "This kernel starts afresh, not from a warm template: this system does not fork"
-        in caplog.text
-    )
+    assert "This kernel starts afresh, not from a zygote: this system does not fork" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -179,9 +179,9 @@ def test_cells_after_the_last_check_run_in_the_same_kernel_but_are_not_worth_a_n
 def test_a_kernel_that_cannot_start_is_our_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     starts = []
 
-    def broken(workplace: object, level: str, disk_bytes: int, _modules: object) -> object:
+    def broken(directory: object, level: str, disk_bytes: int, _modules: object) -> object:
         starts.append(level)
-        return launch(workplace, "no such level", disk_bytes)  # type: ignore[arg-type]
+        return launch(directory, "no such level", disk_bytes)  # type: ignore[arg-type]
 
     launch = kernel_module.launch
     monkeypatch.setattr(kernel_module, "launch", broken)

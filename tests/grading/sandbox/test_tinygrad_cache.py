@@ -15,7 +15,7 @@ import pytest
 
 from course.frameworks.compilers import find_compiler
 from grading.sandbox import tinygrad_cache
-from grading.sandbox.run_directory import Workplace, readable_paths
+from grading.sandbox.run_directory import RunDirectory, readable_paths
 from tests.course.frameworks.test_tinygrad_kernels import RECORD, USE, python
 from tests.support.engine_runs import asks, double, own, run, text
 
@@ -35,23 +35,21 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def rehearsals(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Rehearsals take no time, and are counted."""
+def warm_ups(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Warm-ups take no time, and are counted."""
     found: list[str] = []
 
-    def rehearse(command: list[str], **_more: object) -> subprocess.CompletedProcess[bytes]:
+    def warm_up(command: list[str], **_more: object) -> subprocess.CompletedProcess[bytes]:
         found.append(command[-2])
         time.sleep(0.05)
         Path(command[-1]).write_text("kernels")
         return subprocess.CompletedProcess(command, 0, b"", b"")
 
-    monkeypatch.setattr(tinygrad_cache.subprocess, "run", rehearse)
+    monkeypatch.setattr(tinygrad_cache.subprocess, "run", warm_up)
     return found
 
 
-def test_it_is_made_once_by_two_runs_that_start_together(
-    place: Path, rehearsals: list[str]
-) -> None:
+def test_it_is_made_once_by_two_runs_that_start_together(place: Path, warm_ups: list[str]) -> None:
     said: list[str] = []
     threads = [
         threading.Thread(target=lambda: said.append(tinygrad_cache.build(MANY)))
@@ -62,7 +60,7 @@ def test_it_is_made_once_by_two_runs_that_start_together(
     for thread in threads:
         thread.join()
     assert said == ["", "", ""]
-    assert rehearsals == ["04_iris"]
+    assert warm_ups == ["04_iris"]
     assert place.read_text() == "kernels"
     assert sorted(one.name for one in place.parent.iterdir()) == [
         "tinygrad-1.kernels",
@@ -72,14 +70,14 @@ def test_it_is_made_once_by_two_runs_that_start_together(
 
 @pytest.mark.parametrize("to_grade", [[], ["04_iris"], ["01_tensors"] * 9])
 def test_it_is_made_only_where_it_is_worth_it(
-    to_grade: list[str], place: Path, rehearsals: list[str]
+    to_grade: list[str], place: Path, warm_ups: list[str]
 ) -> None:
     assert tinygrad_cache.build(to_grade) == ""
-    assert rehearsals == []
+    assert warm_ups == []
     assert tinygrad_cache.kernels() == ""
 
 
-def test_a_rehearsal_that_fails_is_said_and_leaves_nothing(
+def test_a_warm_up_that_fails_is_said_and_leaves_nothing(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = subprocess.CompletedProcess([], 1, b"", b"Traceback\nKeyError: 'x'\n")
@@ -88,7 +86,7 @@ def test_a_rehearsal_that_fails_is_said_and_leaves_nothing(
     assert [one.name for one in place.parent.iterdir()] == ["tinygrad.lock"]
 
 
-def test_a_rehearsal_that_hangs_is_ended(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warm_up_that_hangs_is_ended(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tinygrad_cache, "_SECONDS", 0.0)
     assert "timed out" in tinygrad_cache.build(MANY)
     assert not place.exists()
@@ -106,7 +104,7 @@ def test_a_machine_without_tinygrad_has_nothing_to_make(monkeypatch: pytest.Monk
     assert (tinygrad_cache.build(MANY), tinygrad_cache.kernels()) == ("", "")
 
 
-def test_old_files_make_room(place: Path, rehearsals: list[str]) -> None:
+def test_old_files_make_room(place: Path, warm_ups: list[str]) -> None:
     for number in range(2, 9):
         place.with_name(f"tinygrad-{number}.kernels").write_text("old")
     tinygrad_cache.build(MANY)
@@ -115,18 +113,18 @@ def test_old_files_make_room(place: Path, rehearsals: list[str]) -> None:
 
 
 def test_a_kernel_may_read_the_file_and_knows_it(place: Path) -> None:
-    workplace = Workplace()
+    directory = RunDirectory()
     try:
-        workplace.renew()
-        assert str(place) not in workplace.environment().values()
+        directory.renew()
+        assert str(place) not in directory.environment().values()
         place.write_text("kernels")
-        assert workplace.environment()[tinygrad_cache.PATH] == str(place)
+        assert directory.environment()[tinygrad_cache.PATH] == str(place)
         assert str(place) in readable_paths()
         assert not any(
-            place.is_relative_to(one) for one in workplace.settings("landlock", 0)["writable"]
+            place.is_relative_to(one) for one in directory.settings("landlock", 0)["writable"]
         )
     finally:
-        workplace.close()
+        directory.close()
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Kernels forked from a warm template: what they share, what they do not, and what happens where
+"""Kernels forked from a zygote: what they share, what they do not, and what happens where
 nothing can be forked.
 """
 
@@ -37,22 +37,22 @@ from tests.support.engine_runs import (
 pytestmark = pytest.mark.skipif(not zygotes.can_fork(), reason="kernels are forked on Linux only")
 
 
-def template() -> psutil.Process:
-    """The template of the small submissions."""
+def zygote() -> psutil.Process:
+    """The zygote of the small submissions."""
     # the one that was used last
-    return psutil.Process(list(zygotes.TEMPLATES._kept.values())[-1].process.pid)
+    return psutil.Process(list(zygotes.ZYGOTES._kept.values())[-1].process.pid)
 
 
 def says(source: str) -> str:
     """What a cell of a student's prints."""
     result = run(own("look", source), *double(), requests=asks("double"))
-    assert not result.fresh_because
+    assert not result.cold_start_reason
     return text(result, "look").strip()
 
 
 def test_a_kernel_is_a_fork_of_the_template() -> None:
     first, second = (says("import os\nprint(os.getppid(), os.getpid())").split() for _ in range(2))
-    assert first[0] == second[0] == str(template().pid)
+    assert first[0] == second[0] == str(zygote().pid)
     assert first[1] != second[1]
 
 
@@ -109,11 +109,11 @@ def test_a_fork_knows_matplotlibs_fonts_and_has_a_folder_of_its_own_for_it(
     known, home, folder = text(result, "look").split()
     assert known == "True"
     assert Path(folder).parent == Path(home)
-    # what the next template reads
+    # what the next zygote reads
     assert list(tmp_path.glob("neural-lab-course/matplotlib/fontlist-*.json"))
 
 
-def test_a_fork_takes_no_socket_and_no_file_of_the_template_along() -> None:
+def test_a_fork_takes_no_socket_and_no_file_of_the_zygote_along() -> None:
     """Its own are the log, its sockets to the grader, and what its event loop needs: none is older
     than the fork.
     """
@@ -122,8 +122,8 @@ def test_a_fork_takes_no_socket_and_no_file_of_the_template_along() -> None:
         "        print(os.readlink(f'/proc/self/fd/{one}'))\n    except OSError:\n        pass"
     )
     control = {
-        os.readlink(f"/proc/{template().pid}/fd/{one}")
-        for one in os.listdir(f"/proc/{template().pid}/fd")
+        os.readlink(f"/proc/{zygote().pid}/fd/{one}")
+        for one in os.listdir(f"/proc/{zygote().pid}/fd")
     }
     sockets = {one for one in control if one.startswith("socket:")}
     assert sockets
@@ -137,7 +137,7 @@ def test_a_fork_takes_no_socket_and_no_file_of_the_template_along() -> None:
             "starts_a_thread",
             "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), "
             "daemon=True).start()\n",
-            "2 threads run in the template",
+            "2 threads run in the zygote",
         ),
         (
             "tensorflow.python.eager.context",
@@ -146,7 +146,7 @@ def test_a_fork_takes_no_socket_and_no_file_of_the_template_along() -> None:
         ),
     ],
 )
-def test_a_template_that_is_not_fit_is_never_forked(
+def test_a_zygote_that_is_not_fit_is_never_forked(
     tmp_path: Path, module: str, source: str, reason: str
 ) -> None:
     file = tmp_path.joinpath(*module.split(".")).with_suffix(".py")
@@ -154,7 +154,7 @@ def test_a_template_that_is_not_fit_is_never_forked(
     for package in file.relative_to(tmp_path).parents[:-1]:
         (tmp_path / package / "__init__.py").touch()
     file.write_text(source)
-    one = zygotes.Template([module], {"PYTHONPATH": str(tmp_path)})
+    one = zygotes.Zygote([module], {"PYTHONPATH": str(tmp_path)})
     try:
         with pytest.raises(zygotes.Unfit, match=reason):
             one.wait_until_ready()
@@ -168,55 +168,55 @@ def test_where_nothing_can_be_forked_kernels_start_afresh_with_the_same_grades(
     forked = run(*double(), requests=asks("double"))
     monkeypatch.setattr(launch, "can_fork", lambda: False)
     fresh = run(*double(), requests=asks("double"))
-    assert (forked.fresh_because, fresh.fresh_because) == ("", "this system does not fork")
+    assert (forked.cold_start_reason, fresh.cold_start_reason) == ("", "this system does not fork")
     assert forked.evidence == fresh.evidence
     assert returned(fresh, "double") == ["int", 6]
 
 
-def test_a_template_that_cannot_be_made_fit_is_tried_twice_and_then_no_more(
+def test_a_zygote_that_cannot_be_made_fit_is_tried_twice_and_then_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = []
 
-    class Unready(zygotes.Template):
+    class Unready(zygotes.Zygote):
         def wait_until_ready(self) -> None:
             made.append(self)
-            raise zygotes.Unfit("3 threads run in the template")
+            raise zygotes.Unfit("3 threads run in the zygote")
 
-    monkeypatch.setattr(zygotes, "Template", Unready)
-    monkeypatch.setattr(zygotes, "TEMPLATES", zygotes.Templates())
+    monkeypatch.setattr(zygotes, "Zygote", Unready)
+    monkeypatch.setattr(zygotes, "ZYGOTES", zygotes.Zygotes())
     for _ in range(2):
         result = run(*double(), requests=asks("double"))
-        assert result.fresh_because == "3 threads run in the template"
+        assert result.cold_start_reason == "3 threads run in the zygote"
         assert returned(result, "double") == ["int", 6]
     assert len(made) == 2
     assert not any(one.alive() for one in made)
 
 
-def test_a_template_that_died_is_replaced() -> None:
+def test_a_zygote_that_died_is_replaced() -> None:
     run(*double(), requests=asks("double"))
-    old = template()
+    old = zygote()
     old.kill()
     old.wait(10)
     result = run(*double(), requests=asks("double"))
-    assert (returned(result, "double"), result.fresh_because) == (["int", 6], "")
-    assert template().pid != old.pid
+    assert (returned(result, "double"), result.cold_start_reason) == (["int", 6], "")
+    assert zygote().pid != old.pid
 
 
-def test_a_template_killed_in_the_middle_of_a_run_costs_nothing() -> None:
+def test_a_zygote_killed_in_the_middle_of_a_run_costs_nothing() -> None:
     run(*double(), requests=asks("double"))
-    old = template()
+    old = zygote()
     killer = threading.Timer(2.0, old.kill)
     killer.start()
     result = run(own("slow", "import time\ntime.sleep(5)"), *double(), requests=asks("double"))
     killer.join()
     assert result.cells["slow"].error == ""
-    assert template().pid != old.pid
+    assert zygote().pid != old.pid
     assert returned(result, "double") == ["int", 6]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_template_kernel_and_folders_end_with_their_grader(number: int) -> None:
+def test_zygote_kernel_and_folders_end_with_their_grader(number: int) -> None:
     # a short name, or the engine would take another folder
     temporary = Path(tempfile.mkdtemp(prefix="w-", dir="/tmp"))
     mark = f"mark-{os.getpid()}-{number}"
@@ -275,7 +275,7 @@ class TestModules:
         result: Run = run_submission(
             Rebuilt((set_up, *cells), frozenset({"double"})), asks("double")
         )
-        assert (returned(result, "double"), result.fresh_because) == (["int", 6], "")
+        assert (returned(result, "double"), result.cold_start_reason) == (["int", 6], "")
 
 
 @pytest.mark.slow
@@ -301,5 +301,5 @@ def test_frameworks_work_in_a_fork(imports: str, source: str) -> None:
     cells = (Cell(SETUP, "set-up", imports), *answer("double", source))
     for _ in range(2):
         result = run_submission(Rebuilt(cells, frozenset({"double"})), asks("double"))
-        assert (result.fresh_because, result.failure) == ("", "")
+        assert (result.cold_start_reason, result.failure) == ("", "")
         assert returned(result, "double") == ["int", 6]

@@ -50,7 +50,7 @@ def test_the_first_lesson_is_imported(classroom: Classroom, asked: Asked) -> Non
     ]
 
 
-def test_one_submission_needs_no_template_of_several(classroom: Classroom, asked: Asked) -> None:
+def test_one_submission_needs_no_zygote_of_several(classroom: Classroom, asked: Asked) -> None:
     hand_in(classroom, ("ada", SECOND), ("bob", FIRST))
     preload.begin(classroom, (FIRST,), False, 2)
     assert asked == []

@@ -59,7 +59,7 @@ def test_a_class_is_graded_once(classroom: Classroom) -> None:
 
 
 @pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux only")
-def test_templates_end_with_the_grading_not_with_the_program(classroom: Classroom) -> None:
+def test_zygotes_end_with_the_grading_not_with_the_program(classroom: Classroom) -> None:
     hand_in(classroom, "ada")
     kept = fork_server.ours()
     run(classroom)
@@ -216,7 +216,7 @@ def test_fresh_kernels_are_counted_by_their_reason(classroom: Classroom) -> None
     hand_in(classroom, "boris")
 
     def in_fresh_kernels(job: Job) -> Record:
-        return replace(judged(job), fresh_because="this system does not fork")
+        return replace(judged(job), cold_start_reason="this system does not fork")
 
     summary = grade_class(classroom, OPTIONS, work=in_fresh_kernels)
     assert summary.fresh == {"this system does not fork": 2}
