@@ -7,10 +7,10 @@ from course.checks.model import Exercise, Property
 from course.i18n import mark
 from course.lessons.from_scratch import cases as cases
 from course.lessons.from_scratch import cases_training as runs
-from course.lessons.from_scratch import exercises_training as training
 from course.lessons.from_scratch import judges as judges
-from course.lessons.from_scratch.exercises_training import spread, weights_after
+from course.lessons.from_scratch import judges_training as training
 from course.lessons.from_scratch.judges import of
+from course.lessons.from_scratch.judges_training import spread, weights_after
 
 LESSON = "06_from_scratch"
 

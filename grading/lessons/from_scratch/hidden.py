@@ -235,7 +235,7 @@ def _batch_case(
         "BatchGenerator",
         *given[:2],
         len(wanted),
-        trial=f"scratch.{trial}",
+        trial=f"from_scratch.{trial}",
         slips=slips,
         expected=len(wanted) if counted else wanted,
         **kwargs,

@@ -12,9 +12,9 @@ import numpy as np
 from course.checks.judges import expects
 from course.checks.model import Case, Property
 from course.i18n import mark
-from course.lessons.from_scratch import exercises_training as training
-from course.lessons.from_scratch.exercises_training import spread, weights_after
+from course.lessons.from_scratch import judges_training as training
 from course.lessons.from_scratch.judges import of
+from course.lessons.from_scratch.judges_training import spread, weights_after
 from course.lessons.writing import case, ndarray
 from grading.lessons.drawing import hidden, numbers
 from grading.lessons.from_scratch import references as reference
