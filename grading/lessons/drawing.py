@@ -10,6 +10,7 @@ import numpy as np
 
 from course.checks.model import CaseMaker, Judge, Property
 from course.checks.values import Array, array
+from course.lessons.writing import ladder
 
 
 def hidden(
@@ -23,6 +24,11 @@ def hidden(
 ) -> Property:
     """A hidden property."""
     return Property(name, title, cases, judge, weight, needs, hidden=True, only_with=only_with)
+
+
+def hidden_ladder(titles: str, *rungs: Property) -> tuple[Property, ...]:
+    """As `course.lessons.writing.ladder`, of hidden properties."""
+    return ladder(titles, *rungs, hidden=True)
 
 
 def numbers(rng: Random, shape: tuple[int, ...], low: int = -9, high: int = 9) -> np.ndarray:

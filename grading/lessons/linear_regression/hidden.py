@@ -13,7 +13,6 @@ import numpy as np
 
 from course.checks.judges import expects
 from course.checks.model import Case, Property
-from course.i18n import mark
 from course.lessons.linear_regression.judges import (
     LOOP_RAISES,
     LOSSES,
@@ -32,9 +31,8 @@ from course.lessons.linear_regression.judges import (
     loss_slopes,
     outputs,
 )
-from course.lessons.writing import case
-from grading.lessons.drawing import hidden as _hidden
-from grading.lessons.drawing import numbers, tensor
+from course.lessons.writing import case, rung
+from grading.lessons.drawing import hidden_ladder, numbers, tensor
 from grading.lessons.linear_regression.references import (
     START,
     Data,
@@ -286,174 +284,70 @@ def _keras_saved(rng: Random) -> list[Case]:
 
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "linear_model": (
-        _hidden(
-            "any_weights",
-            mark("w * x + b for other w, b and x, of any shape"),
-            _linear,
-            outputs("moved"),
-            1,
-            only_with=("trainable", "gradients"),
-        ),
-        _hidden(
-            "differentiable",
-            mark("GradientTape finds the gradients by w and b"),
-            _linear,
-            differentiable,
-            1.75,
-            only_with=("trainable", "any_weights"),
-        ),
-        _hidden(
-            "of_its_own",
-            mark("two models have variables of their own"),
-            _linear,
-            fresh,
-            0.5,
-            only_with=("start",),
-        ),
+    "linear_model": hidden_ladder(
+        """
+        any_weights: w * x + b for other w, b and x, of any shape
+        differentiable: GradientTape finds the gradients by w and b
+        of_its_own: two models have variables of their own
+        """,
+        rung("any_weights", _linear, outputs("moved"), only_with="trainable gradients"),
+        rung("differentiable", _linear, differentiable, 1.75, only_with="trainable any_weights"),
+        rung("of_its_own", _linear, fresh, 0.5, only_with="start"),
     ),
-    "mean_squared_error": (
-        _hidden("any_shape", mark("right for other numbers, of any shape"), _losses, expects(), 1),
-        _hidden(
-            "differentiable_any",
-            mark("GradientTape finds its gradient, for any shape"),
-            _slopes,
-            loss_slopes,
-            1,
-        ),
+    "mean_squared_error": hidden_ladder(
+        """
+        any_shape: right for other numbers, of any shape
+        differentiable_any: GradientTape finds its gradient, for any shape
+        """,
+        rung("any_shape", _losses, expects()),
+        rung("differentiable_any", _slopes, loss_slopes),
     ),
-    "train_step": (
-        _hidden(
-            "other_steps",
-            mark("w and b right on other lines, with other learning rates, step after step"),
-            _steps,
-            UPDATED,
-            1.25,
-            only_with=("other_model", "changed_in_place"),
-        ),
-        _hidden(
-            "any_model",
-            mark("w and b right for models that are no line"),
-            _steps_any,
-            UPDATED,
-            1.25,
-            only_with=("changed_in_place",),
-        ),
-        _hidden(
-            "loss_any",
-            mark("returns the loss before the update, for any model"),
-            _steps_any,
-            RETURNED,
-            0.75,
-            needs=("loss",),
-            only_with=("other_model",),
-        ),
-        _hidden(
-            "in_place",
-            mark("changes the model's variables in place"),
-            _steps_any,
-            in_place,
-            1.25,
-            only_with=("one_step",),
-        ),
-        _hidden(
-            "by_tape",
-            mark("takes the gradients by GradientTape"),
-            _steps_any,
-            by_tape,
-            0.75,
-            only_with=("one_step",),
-        ),
+    "train_step": hidden_ladder(
+        """
+        other_steps: w and b right on other lines, with other learning rates, step after step
+        any_model: w and b right for models that are no line
+        loss_any: returns the loss before the update, for any model
+        in_place: changes the model's variables in place
+        by_tape: takes the gradients by GradientTape
+        """,
+        rung("other_steps", _steps, UPDATED, 1.25, only_with="other_model changed_in_place"),
+        rung("any_model", _steps_any, UPDATED, 1.25, only_with="changed_in_place"),
+        rung("loss_any", _steps_any, RETURNED, 0.75, needs="loss", only_with="other_model"),
+        rung("in_place", _steps_any, in_place, 1.25, only_with="one_step"),
+        rung("by_tape", _steps_any, by_tape, 0.75, only_with="one_step"),
     ),
-    "training_loop": (
-        _hidden(
-            "entries_again",
-            mark("one entry per epoch, for other numbers of epochs"),
-            _loops,
-            entries,
-            0.5,
-        ),
-        _hidden(
-            "path_again",
-            mark("w and b after each update, for other data"),
-            _loops,
-            PATH,
-            1,
-            needs=("entries_again",),
-            only_with=("trained",),
-        ),
-        _hidden(
-            "losses_again",
-            mark("the loss after each update, for other data"),
-            _loops,
-            LOSSES,
-            1,
-            needs=("entries_again",),
-            only_with=("trained",),
-        ),
-        _hidden("trains", mark("leaves the model trained"), _loops, TRAINED, 1),
-        _hidden(
-            "in_place",
-            mark("changes the model's variables in place"),
-            _loops,
-            in_place,
-            0.5,
-            only_with=("trains",),
-        ),
-        _hidden(
-            "any_model",
-            mark("right for another model that is no line, at a second call too"),
-            _loops_again,
-            WHOLE,
-            1.5,
-            needs=("entries_again",),
-        ),
-        _hidden(
-            "defaults",
-            mark("10 epochs with learning rate 0.1 where nothing else is said"),
-            _loops_default,
-            WHOLE,
-            0.5,
-            needs=("entries_again",),
-        ),
+    "training_loop": hidden_ladder(
+        """
+        entries_again: one entry per epoch, for other numbers of epochs
+        path_again: w and b after each update, for other data
+        losses_again: the loss after each update, for other data
+        trains: leaves the model trained
+        in_place: changes the model's variables in place
+        any_model: right for another model that is no line, at a second call too
+        defaults: 10 epochs with learning rate 0.1 where nothing else is said
+        """,
+        rung("entries_again", _loops, entries, 0.5),
+        rung("path_again", _loops, PATH, needs="entries_again", only_with="trained"),
+        rung("losses_again", _loops, LOSSES, needs="entries_again", only_with="trained"),
+        rung("trains", _loops, TRAINED),
+        rung("in_place", _loops, in_place, 0.5, only_with="trains"),
+        rung("any_model", _loops_again, WHOLE, 1.5, needs="entries_again"),
+        rung("defaults", _loops_default, WHOLE, 0.5, needs="entries_again"),
     ),
-    "keras_model": (
-        _hidden(
-            "any_weights",
-            mark("w * x + b for other w, b and x, of shapes (n,) and (n, 1)"),
-            _keras,
-            outputs("moved"),
-            0.5,
-        ),
-        _hidden(
-            "differentiable",
-            mark("GradientTape finds the gradients by w and b"),
-            _keras,
-            differentiable,
-            0.75,
-        ),
-        _hidden(
-            "of_its_own",
-            mark("two models have variables of their own"),
-            _keras,
-            fresh,
-            0.25,
-            only_with=("start",),
-        ),
-        _hidden("loop_again", mark("trains in a loop, on other data"), _keras_loop, TRAINED, 0.75),
-        _hidden(
-            "fit_again",
-            mark("trains with compile and fit, on a column of other data"),
-            _keras_fit,
-            TRAINED,
-            1.25,
-        ),
-        _hidden(
-            "saved_again",
-            mark("other weights come back from a .weights.h5 file"),
-            _keras_saved,
-            outputs("output"),
-            1,
-        ),
+    "keras_model": hidden_ladder(
+        """
+        any_weights: w * x + b for other w, b and x, of shapes (n,) and (n, 1)
+        differentiable: GradientTape finds the gradients by w and b
+        of_its_own: two models have variables of their own
+        loop_again: trains in a loop, on other data
+        fit_again: trains with compile and fit, on a column of other data
+        saved_again: other weights come back from a .weights.h5 file
+        """,
+        rung("any_weights", _keras, outputs("moved"), 0.5),
+        rung("differentiable", _keras, differentiable, 0.75),
+        rung("of_its_own", _keras, fresh, 0.25, only_with="start"),
+        rung("loop_again", _keras_loop, TRAINED, 0.75),
+        rung("fit_again", _keras_fit, TRAINED, 1.25),
+        rung("saved_again", _keras_saved, outputs("output")),
     ),
 }

@@ -11,15 +11,13 @@ import numpy as np
 
 from course.checks.judges import all_of, expects, leaves_inputs, no_warning, raises
 from course.checks.model import Case, Property
-from course.i18n import mark
 from course.lessons.neuron.judges import (
     basic_operations,
     no_autograd,
     not_cut_off,
 )
-from course.lessons.writing import case
-from grading.lessons.drawing import hidden as _hidden
-from grading.lessons.drawing import numbers, tensor
+from course.lessons.writing import case, rung
+from grading.lessons.drawing import hidden_ladder, numbers, tensor
 from grading.lessons.neuron.references import (
     backward,
     backward_slips,
@@ -408,158 +406,85 @@ def _gradients_steep(rng: Random) -> list[Case]:
     return found
 
 
-_SAME = mark("the arguments stay as they were, for other inputs too")
 _ACTIVATION = all_of(basic_operations, expects())
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "neuron": (
-        _hidden(
-            "random_cases",
-            mark("right for other features and weights, as lists, arrays and tensors"),
-            _neuron_random,
-            expects(),
-            2,
-        ),
-        _hidden(
-            "no_features_again",
-            mark("no features: the bias alone, as lists, arrays and tensors"),
-            _neuron_alone,
-            expects(),
-            0.5,
-        ),
-        _hidden(
-            "wrong_lengths_again",
-            mark("ValueError for other numbers that do not fit"),
-            _neuron_lengths,
-            raises("ValueError", fitting=len(KINDS)),
-            1,
-        ),
-        _hidden(
-            "large_sums_again",
-            mark("large sums of either sign, as lists, arrays and tensors: no error, no warning"),
-            _neuron_large,
-            all_of(expects(), no_warning(everyday=len(KINDS))),
-            1,
-        ),
-        _hidden(
-            "moderate_sums",
-            mark("sums from -9 to 9: neither rounded nor cut off"),
-            _neuron_moderate,
-            not_cut_off(expects(rtol=1e-3, atol=1e-7)),
-            0.5,
-        ),
-        _hidden(
-            "inputs_unchanged",
-            _SAME,
-            _neuron_random,
-            leaves_inputs,
-            0.25,
-            only_with=("random_cases",),
-        ),
+    "neuron": hidden_ladder(
+        """
+        random_cases: right for other features and weights, as lists, arrays and tensors
+        no_features_again: no features: the bias alone, as lists, arrays and tensors
+        wrong_lengths_again: ValueError for other numbers that do not fit
+        large_sums_again: large sums of either sign, as lists, arrays and tensors: no error, no
+            warning
+        moderate_sums: sums from -9 to 9: neither rounded nor cut off
+        inputs_unchanged: the arguments stay as they were, for other inputs too
+        """,
+        rung("random_cases", _neuron_random, expects(), 2),
+        rung("no_features_again", _neuron_alone, expects(), 0.5),
+        rung("wrong_lengths_again", _neuron_lengths, raises("ValueError", fitting=len(KINDS))),
+        rung("large_sums_again", _neuron_large, all_of(expects(), no_warning(everyday=len(KINDS)))),
+        rung("moderate_sums", _neuron_moderate, not_cut_off(expects(rtol=1e-3, atol=1e-7)), 0.5),
+        rung("inputs_unchanged", _neuron_random, leaves_inputs, 0.25, only_with="random_cases"),
     ),
-    "activations": (
-        _hidden(
-            "sigmoid_any",
-            mark("sigmoid for tensors of any shape"),
-            _sigmoid_cases,
-            _ACTIVATION,
-            0.5,
-        ),
-        _hidden("tanh_any", mark("tanh for tensors of any shape"), _tanh_cases, _ACTIVATION, 0.5),
-        _hidden("relu_any", mark("relu for tensors of any shape"), _relu_cases, _ACTIVATION, 0.5),
-        _hidden(
-            "leaky_relu_any",
-            mark("leaky_relu for any shape and other a"),
-            _leaky_cases,
-            _ACTIVATION,
-            0.5,
-        ),
-        _hidden("elu_any", mark("elu for any shape and other a"), _elu_cases, _ACTIVATION, 0.5),
-        _hidden(
-            "softmax_any",
-            mark("softmax over the last axis, for any shape"),
-            _softmax_cases,
-            _ACTIVATION,
-            0.5,
-        ),
-        _hidden(
-            "softmax_large",
-            mark("softmax for entries around 1000 and -1000"),
-            _softmax_large,
-            _ACTIVATION,
-            0.5,
-        ),
-        _hidden(
+    "activations": hidden_ladder(
+        """
+        sigmoid_any: sigmoid for tensors of any shape
+        tanh_any: tanh for tensors of any shape
+        relu_any: relu for tensors of any shape
+        leaky_relu_any: leaky_relu for any shape and other a
+        elu_any: elu for any shape and other a
+        softmax_any: softmax over the last axis, for any shape
+        softmax_large: softmax for entries around 1000 and -1000
+        inputs_unchanged: x stays as it was, for all six
+        """,
+        rung("sigmoid_any", _sigmoid_cases, _ACTIVATION, 0.5),
+        rung("tanh_any", _tanh_cases, _ACTIVATION, 0.5),
+        rung("relu_any", _relu_cases, _ACTIVATION, 0.5),
+        rung("leaky_relu_any", _leaky_cases, _ACTIVATION, 0.5),
+        rung("elu_any", _elu_cases, _ACTIVATION, 0.5),
+        rung("softmax_any", _softmax_cases, _ACTIVATION, 0.5),
+        rung("softmax_large", _softmax_large, _ACTIVATION, 0.5),
+        rung(
             "inputs_unchanged",
-            mark("x stays as it was, for all six"),
             _six_unchanged,
             leaves_inputs,
             0.5,
-            only_with=("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softmax"),
+            only_with="sigmoid tanh relu leaky_relu elu softmax",
         ),
     ),
-    "forward": (
-        _hidden(
-            "random_cases",
-            mark("right for other networks, of one neuron and of many"),
-            _forward,
-            expects(),
-            2,
-        ),
-        _hidden(
-            "inputs_unchanged_again",
-            _SAME,
-            _forward,
-            leaves_inputs,
-            0.25,
-            only_with=("random_cases",),
-        ),
+    "forward": hidden_ladder(
+        """
+        random_cases: right for other networks, of one neuron and of many
+        inputs_unchanged_again: the arguments stay as they were, for other inputs too
+        """,
+        rung("random_cases", _forward, expects(), 2),
+        rung("inputs_unchanged_again", _forward, leaves_inputs, 0.25, only_with="random_cases"),
     ),
-    "squared_error": (
-        _hidden(
-            "random_cases", mark("right for other numbers"), _squared_error, expects(1e-5, 1e-6), 1
-        ),
-        _hidden(
-            "inputs_unchanged",
-            _SAME,
-            _squared_error,
-            leaves_inputs,
-            0.1,
-            only_with=("random_cases",),
-        ),
+    "squared_error": hidden_ladder(
+        """
+        random_cases: right for other numbers
+        inputs_unchanged: the arguments stay as they were, for other inputs too
+        """,
+        rung("random_cases", _squared_error, expects(1e-5, 1e-6)),
+        rung("inputs_unchanged", _squared_error, leaves_inputs, 0.1, only_with="random_cases"),
     ),
-    "gradients": (
-        _hidden(
-            "random_cases",
-            mark("right for other networks, of one neuron and of many"),
-            _gradients,
-            expects(near="finite_differences"),
-            1.5,
-        ),
-        _hidden(
+    "gradients": hidden_ladder(
+        """
+        random_cases: right for other networks, of one neuron and of many
+        steep: right for large features with small weights
+        no_autograd_again: without automatic differentiation, for other networks too
+        inputs_unchanged_again: the arguments stay as they were, for other inputs too
+        """,
+        rung("random_cases", _gradients, expects(near="finite_differences"), 1.5),
+        rung(
             "steep",
-            mark("right for large features with small weights"),
             _gradients_steep,
             expects(rtol=1e-3, otherwise="finite_differences"),
-            1,
-            needs=("random_cases",),
+            needs="random_cases",
         ),
-        _hidden(
-            "no_autograd_again",
-            mark("without automatic differentiation, for other networks too"),
-            _gradients,
-            no_autograd,
-            3,
-            needs=("random_cases",),
-            only_with=("steep",),
+        rung(
+            "no_autograd_again", _gradients, no_autograd, 3, needs="random_cases", only_with="steep"
         ),
-        _hidden(
-            "inputs_unchanged_again",
-            _SAME,
-            _gradients,
-            leaves_inputs,
-            0.25,
-            only_with=("random_cases",),
-        ),
+        rung("inputs_unchanged_again", _gradients, leaves_inputs, 0.25, only_with="random_cases"),
     ),
 }

@@ -9,16 +9,14 @@ import numpy as np
 
 from course.checks.judges import expects, leaves_inputs
 from course.checks.model import Case, Property
-from course.i18n import mark
 from course.lessons.tensors.judges import (
     float_pair,
     integer_pair,
     new_numbers,
     transposed_pair,
 )
-from course.lessons.writing import case
-from grading.lessons.drawing import hidden as _hidden
-from grading.lessons.drawing import numbers, sizes, tensor
+from course.lessons.writing import case, rung
+from grading.lessons.drawing import hidden_ladder, numbers, sizes, tensor
 
 # The drawn numbers are exact in float32, and so are sums of their products: only a division rounds.
 EXACT = expects(1e-5, 1e-6)
@@ -302,143 +300,99 @@ def _maxima_shapes(rng: Random) -> list[Case]:
 
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "integer_pair": (
-        _hidden(
-            "every_call",
-            mark("the same holds at every call"),
-            _every_call,
-            integer_pair("all"),
-            0.5,
-            needs=("integers", "shapes"),
+    "integer_pair": hidden_ladder(
+        """
+        every_call: the same holds at every call
+        """,
+        rung("every_call", _every_call, integer_pair("all"), 0.5, needs="integers shapes"),
+    ),
+    "products": hidden_ladder(
+        """
+        random_cases: both products are right on other matrices
+        inputs_unchanged_again: other arguments stay as they were
+        """,
+        rung("random_cases", _products, EXACT, 2),
+        rung("inputs_unchanged_again", _products, leaves_inputs, 0.5, only_with="random_cases"),
+    ),
+    "product_sums": hidden_ladder(
+        """
+        random_cases: both sums are right on other matrices
+        inputs_unchanged_again: other arguments stay as they were
+        """,
+        rung("random_cases", _product_sums, EXACT, 2),
+        rung(
+            "inputs_unchanged_again", _product_sums, leaves_inputs, 0.25, only_with="random_cases"
         ),
     ),
-    "products": (
-        _hidden(
-            "random_cases", mark("both products are right on other matrices"), _products, EXACT, 2
-        ),
-        _hidden(
-            "inputs_unchanged_again",
-            mark("other arguments stay as they were"),
-            _products,
-            leaves_inputs,
-            0.5,
-            only_with=("random_cases",),
-        ),
-    ),
-    "product_sums": (
-        _hidden(
-            "random_cases", mark("both sums are right on other matrices"), _product_sums, EXACT, 2
-        ),
-        _hidden(
-            "inputs_unchanged_again",
-            mark("other arguments stay as they were"),
-            _product_sums,
-            leaves_inputs,
-            0.25,
-            only_with=("random_cases",),
-        ),
-    ),
-    "random_transposed": (
-        _hidden(
+    "random_transposed": hidden_ladder(
+        """
+        other_sizes: other numbers of rows and columns
+        floats_again: floats for every size
+        always_new: new numbers, again and again
+        """,
+        rung(
             "other_sizes",
-            mark("other numbers of rows and columns"),
             _random_sizes,
             transposed_pair((3, 5), (7, 2), (4, 13), (1, 6), (5, 1), (1, 1)),
-            1,
-            needs=("floats",),
-            only_with=("new_numbers",),
+            needs="floats",
+            only_with="new_numbers",
         ),
-        _hidden(
+        rung(
             "floats_again",
-            mark("floats for every size"),
             _random_sizes,
             float_pair,
             0.25,
-            needs=("floats",),
-            only_with=("other_sizes", "new_numbers"),
+            needs="floats",
+            only_with="other_sizes new_numbers",
         ),
-        _hidden(
-            "always_new",
-            mark("new numbers, again and again"),
-            _random_again,
-            new_numbers,
-            1,
-            needs=("floats",),
-            only_with=("transpose", "sizes"),
-        ),
+        rung("always_new", _random_again, new_numbers, needs="floats", only_with="transpose sizes"),
     ),
-    "extremes": (
-        _hidden(
-            "random_cases",
-            mark("right on other matrices: negative ones, one row, one column"),
-            _extremes,
-            EXACT,
-            2,
-        ),
-        _hidden(
-            "inputs_unchanged_again",
-            mark("other arguments stay as they were"),
-            _extremes,
-            leaves_inputs,
-            0.25,
-            only_with=("random_cases",),
-        ),
+    "extremes": hidden_ladder(
+        """
+        random_cases: right on other matrices: negative ones, one row, one column
+        inputs_unchanged_again: other arguments stay as they were
+        """,
+        rung("random_cases", _extremes, EXACT, 2),
+        rung("inputs_unchanged_again", _extremes, leaves_inputs, 0.25, only_with="random_cases"),
     ),
-    "scale": (
-        _hidden(
-            "random_cases", mark("other numbers k: zero, negative, fractions"), _scale, EXACT, 1
-        ),
-        _hidden(
-            "inputs_unchanged_again",
-            mark("other matrices stay as they were"),
-            _scale_unchanged,
-            leaves_inputs,
-            1,
-            only_with=("random_cases",),
-        ),
+    "scale": hidden_ladder(
+        """
+        random_cases: other numbers k: zero, negative, fractions
+        inputs_unchanged_again: other matrices stay as they were
+        """,
+        rung("random_cases", _scale, EXACT),
+        rung("inputs_unchanged_again", _scale_unchanged, leaves_inputs, only_with="random_cases"),
     ),
-    "reshape_column": (
-        _hidden("to_vector_any", mark("to_vector for other lengths"), _to_vector, EXACT, 0.75),
-        _hidden("to_column_any", mark("to_column for other lengths"), _to_column, EXACT, 0.75),
-        _hidden(
-            "single_element",
-            mark("both for n = 1"),
-            _single,
-            EXACT,
-            0.75,
-            only_with=("to_vector", "to_column"),
-        ),
+    "reshape_column": hidden_ladder(
+        """
+        to_vector_any: to_vector for other lengths
+        to_column_any: to_column for other lengths
+        single_element: both for n = 1
+        """,
+        rung("to_vector_any", _to_vector, EXACT, 0.75),
+        rung("to_column_any", _to_column, EXACT, 0.75),
+        rung("single_element", _single, EXACT, 0.75, only_with="to_vector to_column"),
     ),
-    "axis_sum": (
-        _hidden("any_rank", mark("tensors of one, three and four axes"), _axis_any_rank, EXACT, 1),
-        _hidden(
-            "negative_axes", mark("negative axes count from the end"), _axis_negative, EXACT, 1
-        ),
-        _hidden(
-            "inputs_unchanged_again",
-            mark("other arguments stay as they were"),
-            _axis_any_rank,
-            leaves_inputs,
-            0.25,
-            only_with=("any_rank",),
-        ),
+    "axis_sum": hidden_ladder(
+        """
+        any_rank: tensors of one, three and four axes
+        negative_axes: negative axes count from the end
+        inputs_unchanged_again: other arguments stay as they were
+        """,
+        rung("any_rank", _axis_any_rank, EXACT),
+        rung("negative_axes", _axis_negative, EXACT),
+        rung("inputs_unchanged_again", _axis_any_rank, leaves_inputs, 0.25, only_with="any_rank"),
     ),
-    "mean_of_column_maxima": (
-        _hidden("large", mark("right for 100 rows and 20 columns"), _maxima_large, EXACT, 1),
-        _hidden(
-            "other_shapes",
-            mark("right for other shapes and for negative numbers"),
-            _maxima_shapes,
-            EXACT,
-            1,
-        ),
-        _hidden(
-            "inputs_unchanged_again",
-            mark("other arguments stay as they were"),
-            _maxima_shapes,
-            leaves_inputs,
-            0.25,
-            only_with=("other_shapes",),
+    "mean_of_column_maxima": hidden_ladder(
+        """
+        large: right for 100 rows and 20 columns
+        other_shapes: right for other shapes and for negative numbers
+        inputs_unchanged_again: other arguments stay as they were
+        """,
+        rung("large", _maxima_large, EXACT),
+        rung("other_shapes", _maxima_shapes, EXACT),
+        rung(
+            "inputs_unchanged_again", _maxima_shapes, leaves_inputs, 0.25, only_with="other_shapes"
         ),
     ),
 }
