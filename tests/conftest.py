@@ -25,19 +25,25 @@ from typing import Any
 
 import pytest
 
+# Their `assert`s explain themselves, as those of tests do.
+pytest.register_assert_rewrite("tests.support")
+
 OPTIONAL = ("browser", "postgres", "slow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 # They begin first, or one of them would keep a worker busy at the end, alone.
-LONGEST = (
-    "test_end_to_end.py",
-    "test_attack.py",
-    "test_bank_verdicts.py",
-    "test_crash.py",
-    "test_verify_verdicts.py",
-    "test_benchmarks.py",
-    "test_mnist_mlp.py",
-    "test_from_scratch.py",
+LONGEST = tuple(
+    Path(__file__).parent / path
+    for path in (
+        "project/test_end_to_end.py",
+        "grading/proofs/test_attack.py",
+        "grading/lessons/test_bank_verdicts.py",
+        "grading/proofs/test_crash.py",
+        "grading/proofs/test_verify_verdicts.py",
+        "project/test_benchmarks.py",
+        "course/lessons/test_mnist_mlp.py",
+        "course/lessons/test_from_scratch.py",
+    )
 )
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
@@ -91,7 +97,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    items.sort(key=lambda item: item.path not in LONGEST)
     if everything_is_wanted(config):
         return
     left_out: Counter[str] = Counter()

@@ -5,48 +5,22 @@ The answers are measured against NumPy and Keras's own layers, apart from the le
 
 from __future__ import annotations
 
-import linecache
 import math
 import re
-from pathlib import Path
+from functools import partial
 
-import matplotlib
-
-matplotlib.use("agg")
-
-import jupytext
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "06_from_scratch.py"
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
-SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
+from tests.support.lesson_runner import run_lesson
 
-
-def run(released: bool = False, examples: bool = True) -> dict[str, object]:
-    """Runs the lesson's code cells in one namespace, as a notebook does, and returns the namespace."""
-    namespace: dict[str, object] = {"__name__": "lesson"}
-    for number, cell in enumerate(jupytext.read(SOURCE).cells):
-        first = "set-up" in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not (
-            examples or first or cell.metadata.get("nbgrader", {}).get("solution")
-        ):
-            continue
-        source = HIDDEN.sub("", cell.source)
-        if released:
-            source = SOLUTION.sub("raise NotImplementedError", source)
-        name = f"<cell {number}>"
-        # tf.function reads the source of what it compiles; a notebook's kernel keeps it here too
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        exec(compile(source, name, "exec"), namespace)
-    plt.close("all")
-    return namespace
+run = partial(run_lesson, "06_from_scratch")
 
 
 @pytest.fixture(scope="module")
 def answers():
-    return run(examples=False)
+    return run(answers_only=True)
 
 
 @pytest.fixture

@@ -7,13 +7,8 @@ The answers are measured against NumPy, apart from the lesson's checks.
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from functools import partial
 
-import matplotlib
-
-matplotlib.use("agg")
-
-import jupytext
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -21,37 +16,20 @@ import pytest
 from course import draw
 from course.data import iris, iris_split
 from course.frameworks import prepare
+from tests.support.lesson_runner import run_lesson, source_of
 
 prepare("tinygrad")
 
 from tinygrad import Tensor  # noqa: E402
 
-SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "04_iris.py"
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
-SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
-AT_MARGIN = re.compile(r"^### BEGIN SOLUTION.*?^### END SOLUTION", re.DOTALL | re.MULTILINE)
+SOURCE = source_of("04_iris")
 NAMES = ("setosa", "versicolor", "virginica")
-
-
-def run(released: bool = False, examples: bool = True) -> dict[str, object]:
-    """Runs the lesson's code cells in one namespace, as a notebook does, and returns the namespace."""
-    namespace: dict[str, object] = {"__name__": "lesson"}
-    for number, cell in enumerate(jupytext.read(SOURCE).cells):
-        first = "set-up" in cell.metadata.get("tags", [])
-        answer = "SOLUTION" in cell.source and not AT_MARGIN.search(cell.source)
-        if cell.cell_type != "code" or not (examples or first or answer):
-            continue
-        source = HIDDEN.sub("", cell.source)
-        if released:
-            source = SOLUTION.sub("raise NotImplementedError", AT_MARGIN.sub("", source))
-        exec(compile(source, f"<cell {number}>", "exec"), namespace)
-    plt.close("all")
-    return namespace
+run = partial(run_lesson, "04_iris")
 
 
 @pytest.fixture(scope="module")
 def answers():
-    return run(examples=False)
+    return run(answers_only=True)
 
 
 @pytest.fixture(autouse=True)

@@ -8,13 +8,8 @@ lesson's checks.
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from functools import partial
 
-import matplotlib
-
-matplotlib.use("agg")
-
-import jupytext
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -22,34 +17,19 @@ import pytest
 from course import draw
 from course.data import line
 from course.frameworks import prepare
+from tests.support.lesson_runner import run_lesson, source_of
 
 prepare("tensorflow")
 
 import tensorflow as tf  # noqa: E402
 
-SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "03_linear_regression.py"
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
-SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
-
-
-def run(released: bool = False, examples: bool = True) -> dict[str, object]:
-    """Runs the lesson's code cells in one namespace, as a notebook does, and returns the namespace."""
-    namespace: dict[str, object] = {"__name__": "lesson"}
-    for number, cell in enumerate(jupytext.read(SOURCE).cells):
-        first = "set-up" in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not (examples or first or "SOLUTION" in cell.source):
-            continue
-        source = HIDDEN.sub("", cell.source)
-        if released:
-            source = SOLUTION.sub("raise NotImplementedError", source)
-        exec(compile(source, f"<cell {number}>", "exec"), namespace)
-    plt.close("all")
-    return namespace
+SOURCE = source_of("03_linear_regression")
+run = partial(run_lesson, "03_linear_regression")
 
 
 @pytest.fixture(scope="module")
 def answers():
-    return run(examples=False)
+    return run(answers_only=True)
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from pathlib import Path
-
-import matplotlib
-
-matplotlib.use("agg")
+from functools import partial
 
 import jupytext
 import matplotlib.pyplot as plt
@@ -23,10 +19,9 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from course import draw
 from course.data import digits, files, pictures
+from tests.support.lesson_runner import SOLUTION, run_lesson, source_of
 
-SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "05_mnist_mlp.py"
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
-SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
+SOURCE = source_of("05_mnist_mlp")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,26 +34,12 @@ def one_thread():
     torch.set_flush_denormal(False)
 
 
-def run(released: bool = False, examples: bool = True) -> dict[str, object]:
-    """Runs the lesson's code cells in one namespace, as a notebook does, and returns the namespace."""
-    namespace: dict[str, object] = {"__name__": "lesson"}
-    for number, cell in enumerate(jupytext.read(SOURCE).cells):
-        first = "set-up" in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not (
-            examples or first or cell.metadata.get("nbgrader", {}).get("solution")
-        ):
-            continue
-        source = HIDDEN.sub("", cell.source)
-        if released:
-            source = SOLUTION.sub("raise NotImplementedError", source)
-        exec(compile(source, f"<cell {number}>", "exec"), namespace)
-    plt.close("all")
-    return namespace
+run = partial(run_lesson, "05_mnist_mlp")
 
 
 @pytest.fixture(scope="module")
 def answers():
-    return run(examples=False)
+    return run(answers_only=True)
 
 
 @pytest.fixture(autouse=True)

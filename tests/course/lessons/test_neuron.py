@@ -9,42 +9,21 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from pathlib import Path
+from functools import partial
 
-import matplotlib
-
-matplotlib.use("agg")
-
-import jupytext
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 from torch.nn import functional
 
-SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "02_neuron.py"
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
-SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
+from tests.support.lesson_runner import run_lesson
 
-
-def run(released: bool = False, examples: bool = True) -> dict[str, object]:
-    """Runs the lesson's code cells in one namespace, as a notebook does, and returns the namespace."""
-    namespace: dict[str, object] = {"__name__": "lesson"}
-    for number, cell in enumerate(jupytext.read(SOURCE).cells):
-        first = "set-up" in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not (examples or first or "nbgrader" in cell.metadata):
-            continue
-        source = HIDDEN.sub("", cell.source)
-        if released:
-            source = SOLUTION.sub("raise NotImplementedError", source)
-        exec(compile(source, f"<cell {number}>", "exec"), namespace)
-    plt.close("all")
-    return namespace
+run = partial(run_lesson, "02_neuron")
 
 
 @pytest.fixture(scope="module")
 def answers():
-    return run(examples=False)
+    return run(answers_only=True)
 
 
 def test_every_cell_runs_and_every_visible_check_holds(capsys):

@@ -8,41 +8,16 @@ make the lesson wrong unnoticed.
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from functools import partial
 
-import matplotlib
-
-matplotlib.use("agg")
-
-import jupytext
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 
+from tests.support.lesson_runner import run_lesson
+
 pytestmark = pytest.mark.slow
-
-SOURCE = Path(__file__).resolve().parents[3] / "solutions" / "01_tensors.py"
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
-SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
-
-
-def run(released: bool = False, replace: dict[str, str] | None = None) -> dict[str, object]:
-    """Runs the lesson's code cells in one namespace, as a notebook does; `replace` puts other text
-    into the sources.
-    """
-    namespace: dict[str, object] = {"__name__": "lesson"}
-    for number, cell in enumerate(jupytext.read(SOURCE).cells):
-        if cell.cell_type != "code":
-            continue
-        source = HIDDEN.sub("", cell.source)
-        for old, new in (replace or {}).items():
-            source = source.replace(old, new)
-        if released:
-            source = SOLUTION.sub("raise NotImplementedError", source)
-        exec(compile(source, f"<cell {number}>", "exec"), namespace)
-    plt.close("all")
-    return namespace
+run = partial(run_lesson, "01_tensors")
 
 
 @pytest.fixture(scope="module")

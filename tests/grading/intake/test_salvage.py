@@ -11,7 +11,7 @@ import pytest
 from grading.intake import read_submission
 from grading.intake.conflicts import sides
 from grading.model import UNREADABLE
-from tests.grading.intake.test_notebooks import LESSON, code, notebook, read, sources
+from tests.support.notebook_bytes import LESSON, code, notebook, read, sources
 
 ONE = "# exercise: products\ndef products(a, b):\n    return a * b"
 TWO = "# exercise: scale\nscale = '[{\"cells\": [1'"

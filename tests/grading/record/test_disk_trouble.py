@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import shutil
-import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,13 +22,11 @@ from grading.__main__ import main
 from grading.grade import Job
 from grading.model import Record
 from grading.paths import Classroom
-from grading.places import write_atomically
 from grading.proofs.crash import integrity
 from grading.record import gradebook
-from grading.record.files import require_writable
 from grading.record.journal import Journal
 from grading.session import class_run, registration
-from tests.support.record_class import LESSON, hand_in, judged, make_classroom, record
+from tests.support.record_class import LESSON, hand_in, judged, make_classroom
 
 STUDENTS = 12
 
@@ -138,28 +133,6 @@ def test_a_full_disk(small_disk: Classroom, quick: Any, capsys: pytest.CaptureFi
     finished(small_disk, 1)
 
 
-@pytest.mark.parametrize("room", [100, 3000])
-def test_a_limit_on_the_size_of_files(
-    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str], room: int
-) -> None:
-    """What the journal writes is cut off in the middle, by the system and not by a patch."""
-    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.getsignal(signal.SIGXFSZ)
-    content = b"x" * 5000
-    path = classroom.root / "file"
-    path.write_bytes(b"as it was")
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
-        with pytest.raises(OSError, match="too large") as caught:
-            write_atomically(path, content)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
-    assert caught.value.filename == str(path)
-    assert path.read_bytes() == b"as it was"
-    assert integrity.left_behind(classroom) == []
-
-
 @pytest.mark.parametrize("target", ["journal", "results.csv", "autograde.log"])
 def test_a_full_disk_under_each_of_our_files(
     classroom: Classroom,
@@ -257,18 +230,6 @@ def test_a_folder_of_one_student_that_cannot_be_written_costs_that_one(
     assert len(integrity.recorded(classroom)) == STUDENTS - 1
 
 
-def test_a_read_only_file_system(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read_only(**_words: Any) -> None:
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS), "/x/.try.abc.tmp")
-
-    require_writable([classroom.root, classroom.root / "nowhere"])
-    assert integrity.left_behind(classroom) == []
-    monkeypatch.setattr("tempfile.mkstemp", read_only)
-    with pytest.raises(OSError, match="Read-only file system") as caught:
-        require_writable([classroom.root])
-    assert caught.value.filename == str(classroom.root)
-
-
 def test_a_lost_gradebook_is_made_and_filled_again(
     classroom: Classroom,
     tmp_path: Path,
@@ -335,28 +296,3 @@ def test_a_gradebook_that_another_program_holds(
     holder.close()
     quick(judged)
     finished(classroom, 2)
-
-
-def test_a_record_is_never_half_in_the_journal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The disk becomes full at any of the steps of one write: the old record or the new one is
-    there.
-    """
-    journal = Journal(tmp_path)
-    old = record("ada", 0.5)
-    journal.write(old, "applied")
-    new = replace(record("ada", 1.0), seconds=9.0)
-    for name in ("fsync", "replace", "chmod"):
-
-        def full(*_words: Any, **_more: Any) -> None:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-        with monkeypatch.context() as patch:
-            patch.setattr(os, name, full)
-            with pytest.raises(OSError, match="No space"):
-                journal.write(new, "applied")
-        entry = journal.read("ada", LESSON)
-        assert entry is not None
-        assert entry.record == old
-    assert not list(tmp_path.rglob("*.tmp"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +15,14 @@ from grading.grade import Job
 from grading.model import Record, UserError
 from grading.paths import Classroom
 from grading.record import gradebook
-from grading.record.handwork import HandWork, Keeper, OfSubmission
-from grading.release import backups
-from grading.release import gradebook as registry
+from grading.record.handwork import Keeper, OfSubmission
 from grading.session import registration
+from tests.support.hand_work import by_hand, class_of_two, entered, graded
 from tests.support.record_class import (
     LESSON,
     OTHER,
     hand_in,
-    make_classroom,
     outcome,
-    register_lessons,
     run,
     url,
 )
@@ -33,59 +30,10 @@ from tests.support.record_class import (
 # nbgrader's own models warn so
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
 
-DUE = datetime(2026, 5, 4, 12, 0)
-
 
 @pytest.fixture
 def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
-    made = make_classroom(tmp_path)
-    hand_in(made, "ada", "x = 0.5")
-    hand_in(made, "boris", "x = 0.5")
-
-    def register(folder: Path, *_wanted: object) -> dict[str, UserError]:
-        register_lessons(url(made))  # the small class's lessons, in a gradebook that was made anew
-        return {}
-
-    monkeypatch.setattr(registration.tree, "register", register)
-    return made
-
-
-def by_hand(classroom: Classroom) -> None:
-    """What a person enters with nbgrader's own interface."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(url(classroom)) as book:
-        book.update_or_create_student(
-            "ada", first_name="Ada", last_name="Lovelace", email="ada@example.org"
-        )
-        book.add_student("dora", first_name="Dora")
-        book.update_or_create_assignment(LESSON, duedate=DUE)
-        book.find_submission(LESSON, "ada").extension = timedelta(days=2)
-        grade = book.find_grade("test_neuron", LESSON, LESSON, "ada")
-        grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 2.25, 0.5, False
-        book.find_comment("neuron", LESSON, LESSON, "ada").manual_comment = "Well said, \u017d."
-        book.add_submission(OTHER, "dora", extension=timedelta(hours=3))
-        book.db.commit()
-
-
-def graded(classroom: Classroom) -> tuple[Any, Any]:
-    """results.csv, and what stands for those who handed something in (nbgrader gives empty grades
-    with an extension).
-    """
-    table, standings = outcome(classroom)
-    return table, {key: one for key, one in standings.items() if key[0] != "dora"}
-
-
-def entered(classroom: Classroom) -> HandWork:
-    """What the gradebook holds of that now."""
-    book = gradebook.Gradebook(url(classroom))
-    try:
-        found = book.hand_work()
-    finally:
-        book.close()
-    return replace(
-        found, lessons={lesson: ("", due) for lesson, (_own, due) in found.lessons.items()}
-    )
+    return class_of_two(tmp_path, monkeypatch)
 
 
 def test_the_second_copy_has_all_that_a_person_entered(classroom: Classroom) -> None:
@@ -250,68 +198,6 @@ def test_a_gradebook_from_before_there_was_a_second_copy(classroom: Classroom) -
             database.execute(f"DELETE FROM {table}")
     said = run(classroom).warnings
     assert "What a person graded by hand is not in there" in said[1]
-
-
-def test_the_last_five_copies_that_differ_are_kept(classroom: Classroom) -> None:
-    address = url(classroom)
-    run(classroom)
-    assert backups.copies(address) == []  # nothing was in it when the run began
-    run(classroom)
-    run(classroom)
-    [first] = backups.copies(address)
-    for number in range(7):
-        hand_in(classroom, f"student{number}")
-        run(classroom)
-    last = backups.copies(address)
-    assert (len(last), first in last) == (5, False)
-    with sqlite3.connect(last[-1]) as database:
-        assert database.execute("SELECT count(*) FROM submitted_assignment").fetchone() == (8,)
-    assert [one.name for one in (classroom.root / "backups").iterdir() if one not in last] == []
-
-
-def test_a_copy_is_a_gradebook_that_can_be_put_back(classroom: Classroom) -> None:
-    run(classroom)
-    by_hand(classroom)
-    run(classroom)
-    before, work = graded(classroom), entered(classroom)
-    copy = backups.copies(url(classroom))[-1]
-    classroom.gradebook.write_bytes(copy.read_bytes())
-    assert run(classroom).graded == 0
-    assert (graded(classroom), entered(classroom)) == (before, work)
-
-
-def test_a_damaged_gradebook_replaces_no_copy(classroom: Classroom) -> None:
-    run(classroom)
-    run(classroom)
-    [copy] = backups.copies(url(classroom))
-    content = classroom.gradebook.read_bytes()
-    classroom.gradebook.write_bytes(content[:8192] + b"\xff" * 4096 + content[12288:])
-    with pytest.raises(UserError, match="damaged"):
-        run(classroom)
-    assert backups.copies(url(classroom)) == [copy]
-    assert [one.name for one in copy.parent.iterdir()] == [copy.name]
-
-
-def test_a_copy_is_made_while_another_program_reads_and_registering_makes_one_too(
-    classroom: Classroom,
-) -> None:
-    run(classroom)
-    other = sqlite3.connect(classroom.gradebook)
-    other.execute("BEGIN")
-    other.execute("SELECT count(*) FROM grade").fetchone()
-    registry.keep_copy(url(classroom))
-    other.close()
-    assert len(backups.copies(url(classroom))) == 1
-    registry.keep_copy("postgresql+psycopg://nobody@nowhere/nothing")
-    assert "own backups" in backups.where("postgresql+psycopg://nobody@nowhere/nothing")
-
-
-def test_copies_are_no_more_readable_than_the_gradebook(classroom: Classroom) -> None:
-    run(classroom)
-    by_hand(classroom)
-    classroom.gradebook.chmod(0o600)
-    run(classroom)
-    assert {one.stat().st_mode & 0o777 for one in backups.copies(url(classroom))} == {0o600}
 
 
 def test_a_new_gradebook_that_lacked_nothing_is_not_said_to_have_lacked_0(

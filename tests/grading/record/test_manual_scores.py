@@ -290,7 +290,7 @@ def test_with_the_real_engine(tmp_path: Path) -> None:
     """From the released notebook, with a text in it, to the score in results.csv."""
     import nbformat
 
-    from tests.grading.session.test_autograde_end_to_end import command
+    from tests.support.autograde_command import command
 
     classroom = Classroom(tmp_path.resolve())
     students.untouched(LESSON, classroom.submitted, "ada")

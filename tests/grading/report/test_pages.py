@@ -16,10 +16,15 @@ from grading.paths import Classroom
 from grading.report import page, table
 from grading.report.figures import picture, standings
 from grading.report.timing import times
-from tests.grading.feedback.test_pages import HOSTILE, graded, safe
+from tests.support.pages import HOSTILE, graded_class, safe
 from tests.support.record_class import EXERCISES, LESSON, OTHER, POINTS, prop, record, row
 
 __all__ = ["graded"]  # a fixture
+
+
+@pytest.fixture
+def graded(tmp_path: Path) -> Classroom:
+    return graded_class(tmp_path)
 
 
 def missing(student: str, lesson: str = LESSON) -> list[Row]:

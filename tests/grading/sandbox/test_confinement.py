@@ -14,37 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from grading.limits import MEGABYTE, Limits
 from grading.model import UserError
 from grading.paths import ROOT
 from grading.sandbox import levels
-from tests.support.engine_runs import QUICK, asks, double, own, run, text
+from tests.support.confined import CALL, attempts
+from tests.support.engine_runs import asks, double, run
 
 landlock = pytest.mark.skipif(
     levels.available() != levels.LANDLOCK, reason="this machine has no Landlock"
 )
-
-ATTEMPT = """
-def attempt(action):
-    try:
-        return f"done: {action()!r}"
-    except BaseException as error:
-        return f"{type(error).__name__}: {error}"
-"""
-
-
-def attempts(*expressions: str, confine: str = levels.LANDLOCK, setup: str = "") -> list[str]:
-    """What each expression gives inside: "done: ..." or the exception."""
-    code = ATTEMPT + "\n".join(
-        f"print(attempt(lambda: {expression}))" for expression in expressions
-    )
-    cells = [own("setup", setup)] if setup else []
-    result = run(*cells, own("try", code), *double(), requests=asks("double"), confine=confine)
-    assert not result.failure
-    assert result.cells["try"].error == ""
-    lines = text(result, "try").splitlines()
-    assert len(lines) == len(expressions)
-    return lines
 
 
 @landlock
@@ -155,17 +133,6 @@ def test_other_processes_are_out_of_reach() -> None:
         setup=CALL,
     )
     assert not any(line.startswith("done") for line in lines), lines
-
-
-CALL = """
-import ctypes, resource
-libc = ctypes.CDLL(None, use_errno=True)
-def call(*arguments):
-    result = libc.syscall(*(ctypes.c_long(one) for one in arguments))
-    if result < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return result
-"""
 
 
 @landlock
@@ -321,60 +288,3 @@ def test_the_filters_jumps_stay_inside_the_program(
         if code in (0x15, 0x35, 0x45):
             assert at + 1 + max(yes, no) < len(steps)
     assert steps[-1][0] == 0x06
-
-
-FRAMEWORK_LIMITS = Limits(
-    cell_seconds=120.0, submission_seconds=240.0, memory_bytes=4096 * MEGABYTE
-)
-
-TORCH = """
-import torch, torch.nn as nn, torch.nn.functional as F, matplotlib.pyplot as plt
-model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 1))
-X, y = torch.randn(64, 4), torch.randn(64, 1)
-optimizer = torch.optim.Adam(model.parameters())
-losses = []
-for _ in range(5):
-    optimizer.zero_grad(); loss = F.mse_loss(model(X), y); loss.backward(); optimizer.step(); losses.append(loss.item())
-torch.save(model.state_dict(), 'weights.pt'); torch.load('weights.pt')
-plt.plot(losses); plt.show()
-def trained(x):
-    return losses[-1] < losses[0]
-"""
-TENSORFLOW = """
-import tensorflow as tf, numpy as np
-model = tf.keras.Sequential([tf.keras.layers.Dense(8, activation='relu'), tf.keras.layers.Dense(1)])
-model.compile('sgd', 'mse')
-X, y = np.random.rand(64, 4).astype('float32'), np.random.rand(64, 1).astype('float32')
-history = model.fit(X, y, epochs=3, verbose=0).history['loss']
-model.save_weights('w.weights.h5'); model.load_weights('w.weights.h5')
-step = tf.function(lambda x: tf.reduce_sum(x * 2.0))
-def trained(x):
-    return bool(history[-1] < history[0]) and float(step(tf.constant([1.0, 2.0]))) == 6.0
-"""
-
-
-@landlock
-@pytest.mark.slow
-@pytest.mark.parametrize(("package", "source"), [("torch", TORCH), ("tensorflow", TENSORFLOW)])
-def test_a_framework_trains_inside(package: str, source: str) -> None:
-    from tests.support.engine_runs import answer, returned
-
-    pytest.importorskip(package)
-    result = run(
-        *answer("trained", source),
-        requests=asks("trained"),
-        limits=FRAMEWORK_LIMITS,
-        confine=levels.LANDLOCK,
-    )
-    assert result.cells["trained"].error == ""
-    assert returned(result, "trained") == ["bool", True]
-    assert "denied" not in str(result.cells["trained"].outputs)
-
-
-def test_an_honest_matplotlib_picture_comes_back() -> None:
-    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
-    result = run(own("plot", source), *double(), requests=asks("double"), limits=QUICK)
-    assert any("image/png" in one.get("data", {}) for one in result.cells["plot"].outputs), (
-        result.cells["plot"]
-    )
-    assert "stderr" not in str(result.cells["plot"].outputs)

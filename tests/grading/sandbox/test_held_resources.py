@@ -19,7 +19,7 @@ from grading.sandbox.held_resources import (
     held_by,
     nameless_bytes,
 )
-from tests.grading.sandbox.test_confinement import CALL, attempts
+from tests.support.confined import CALL, attempts
 from tests.support.engine_runs import SMALL, asks, double, own, returned, run
 
 linux = pytest.mark.skipif(

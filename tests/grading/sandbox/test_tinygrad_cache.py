@@ -16,8 +16,8 @@ import pytest
 from course.frameworks.compilers import find_compiler
 from grading.sandbox import tinygrad_cache
 from grading.sandbox.run_directory import RunDirectory, readable_paths
-from tests.course.frameworks.test_tinygrad_kernels import RECORD, USE, python
 from tests.support.engine_runs import asks, double, own, run, text
+from tests.support.tinygrad_programs import RECORD, USE, python
 
 MANY = ["04_iris"] * 9
 needs_tinygrad = pytest.mark.skipif(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import sys
 import types
-from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,41 +14,10 @@ import pytest
 
 from grading.__main__ import main
 from grading.grade import Job
-from grading.model import Record, UserError
+from grading.model import Record
 from grading.paths import Classroom
-from grading.session import class_run
-from tests.support.record_class import LESSON, OTHER, hand_in, judged, make_classroom
-
-
-@pytest.fixture
-def classroom(tmp_path: Path) -> Classroom:
-    return make_classroom(tmp_path)
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Job], Record]], None]:
-    """Grades with made-up verdicts, in threads."""
-
-    def use(work: Callable[[Job], Record]) -> None:
-        monkeypatch.setattr(class_run.grade_class, "__defaults__", (None, work))
-
-    monkeypatch.setattr(
-        "grading.sandbox.pool.local_pool", lambda workers: ThreadPoolExecutor(workers)
-    )
-    monkeypatch.setattr(
-        class_run.Options.__init__,
-        "__defaults__",
-        (
-            *class_run.Options.__init__.__defaults__[:-1],
-            lambda workers: ThreadPoolExecutor(workers),
-        ),
-    )
-    use(judged)
-    return use
-
-
-def autograde(classroom: Classroom, *words: str) -> int:
-    return main(["autograde", LESSON, "--classroom", str(classroom.root), *words])
+from tests.support.autograde_command import autograde
+from tests.support.record_class import LESSON, OTHER, hand_in, judged
 
 
 def test_a_run_says_what_it_did(
@@ -91,111 +58,6 @@ def test_quiet_is_quiet_and_still_says_what_went_wrong(
     assert "RuntimeError: no kernel" in (classroom.root / "autograde.log").read_text(
         encoding="utf-8"
     )
-
-
-def lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
-
-
-def test_a_program_reads_lines_of_json(
-    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    hand_in(classroom, "ada", "x = 0.5")
-    assert autograde(classroom, "--json") == 0
-    said = capsys.readouterr()
-    start, graded, end = lines(said.out)
-    assert start == {"event": "start", "submissions": 1}
-    assert graded == {
-        "event": "graded",
-        "student": "ada",
-        "lesson": LESSON,
-        "score": 6.0,
-        "max_score": 12,
-        "statuses": {"graded": 5},
-        "seconds": 0.5,
-        "reason": "",
-    }
-    assert (end["event"], end["graded"], end["unchanged"], end["failed"], end["exit_code"]) == (
-        "end",
-        1,
-        0,
-        0,
-        0,
-    )
-    assert end["results"] == str(classroom.results)
-    assert said.err == ""
-    assert autograde(classroom, "--json") == 0
-    [end] = lines(capsys.readouterr().out)
-    assert (end["graded"], end["unchanged"], end["statuses"]) == (0, 1, {"graded": 5})
-
-
-@pytest.mark.parametrize(
-    ("error", "code", "reason"),
-    [
-        (KeyboardInterrupt(), 130, "Ctrl-C"),
-        (UserError("mend\nit"), 1, "mend it"),
-        (RuntimeError("no kernel"), 1, ""),
-    ],
-)
-def test_a_program_is_told_what_went_wrong(
-    classroom: Classroom,
-    quick: Any,
-    capsys: pytest.CaptureFixture[str],
-    error: BaseException,
-    code: int,
-    reason: str,
-) -> None:
-    hand_in(classroom, "ada")
-
-    def work(job: Job) -> Record:
-        raise error
-
-    quick(work)
-    assert autograde(classroom, "--json") == code
-    events = lines(capsys.readouterr().out)
-    log = classroom.log.read_text(encoding="utf-8")
-    if reason:
-        assert events[-1] == {"event": "stopped", "reason": reason}
-        assert "Stopped by Ctrl-C" in log or "could not go on: UserError" in log
-    else:
-        assert (events[1]["event"], events[-1]["failed"], events[-1]["exit_code"]) == (
-            "failed",
-            1,
-            1,
-        )
-        assert "no kernel" in events[1]["reason"]
-        assert any("stays queued" in line for line in events[-1]["warnings"])
-
-
-def test_the_log_names_each_submission_and_the_sum(classroom: Classroom, quick: Any) -> None:
-    hand_in(classroom, "ada")
-    hand_in(classroom, "boris")
-    autograde(classroom, "--quiet")
-    text = classroom.log.read_text(encoding="utf-8")
-    for words in (
-        "2 submissions to grade",
-        "ada 02_neuron: 12 of 12 points",
-        "boris 02_neuron: 12 of",
-        "2 submissions graded",
-    ):
-        assert words in text
-    autograde(classroom)
-    assert classroom.log.read_text(encoding="utf-8") == text, (
-        "nothing was graded, nothing is to be told"
-    )
-
-
-def test_the_bar_shows_the_count_and_the_rate(
-    classroom: Classroom, quick: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    hand_in(classroom, "ada")
-    hand_in(classroom, "boris")
-    assert autograde(classroom, "--progress") == 0
-    said = capsys.readouterr()
-    assert "2/2" in said.out
-    assert "submission/s" in said.out or "s/submission" in said.out
-    assert re.search(r"\[\d\d:\d\d<(\d\d:\d\d|\?)", said.out), "the time so far, and the time left"
-    assert said.err == ""
 
 
 def test_less_than_full_confinement_is_said(

@@ -15,6 +15,7 @@ import pytest
 
 from grading.demo import students
 from grading.paths import ROOT, Classroom
+from tests.support.autograde_command import command
 from tests.support.record_class import EXERCISES, LESSON, POINTS
 
 pytestmark = pytest.mark.slow
@@ -26,25 +27,6 @@ CLASS = {
     "elif": students.broken_json,
     "jun": students.kernel_exit,
 }
-
-
-def command(classroom: Classroom, *words: str, code: int = 0) -> str:
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("COURSE_", "PYTHONPATH"))
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env=environment | {"COURSE_CLASSROOM": str(classroom.root)},
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def results(classroom: Classroom) -> dict[tuple[str, str], dict[str, str]]:
