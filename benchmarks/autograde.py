@@ -41,10 +41,10 @@ import probe_cost  # noqa: E402
 import psutil  # noqa: E402
 
 from grading import lessons  # noqa: E402
-from grading.demo.students import answers  # noqa: E402
-from grading.demo.submissions import fill, hand_in, release  # noqa: E402
 from grading.lessons.bank import RIGHT, WRONG  # noqa: E402
 from grading.paths import Classroom  # noqa: E402
+from grading.samples.students import answers  # noqa: E402
+from grading.samples.submissions import fill, hand_in, release  # noqa: E402
 
 BIN = Path(sys.executable).parent
 CLASSROOMS = ("ours", "stock", "few")

@@ -23,10 +23,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from grading.demo.students import answers  # noqa: E402
-from grading.demo.submissions import fill, release  # noqa: E402
 from grading.lessons.bank import RIGHT  # noqa: E402
 from grading.paths import Classroom  # noqa: E402
+from grading.samples.students import answers  # noqa: E402
+from grading.samples.submissions import fill, release  # noqa: E402
 
 LESSON = "01_tensors"
 # Runs a command of ours in this very process, so that its memory is not that of its workers.

@@ -31,9 +31,9 @@ import autograde  # noqa: E402
 
 from course.lessons.registry import exercises_of  # noqa: E402
 from grading import lessons  # noqa: E402
-from grading.demo.students import answers  # noqa: E402
-from grading.demo.submissions import fill, release  # noqa: E402
 from grading.lessons.bank import RIGHT  # noqa: E402
+from grading.samples.students import answers  # noqa: E402
+from grading.samples.submissions import fill, release  # noqa: E402
 
 TEST = '''OK_FORMAT = True
 test = {{"name": {name!r}, "points": {points}, "suites": [{{

@@ -42,9 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints each kill and the sum; returns 1 when anything is not as in an undisturbed run."""
     from grading import lessons
-    from grading.demo import students
     from grading.paths import Classroom
     from grading.proofs.crash.rounds import Plan, play
+    from grading.samples import students
     from grading.session.registration import registered
 
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed

@@ -46,11 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Makes the class, grades it, writes feedback and report, prints the table."""
     from grading import lessons
     from grading.commands.screen import Screen
-    from grading.demo.students import CLASS, write_class
     from grading.feedback import write_pages
     from grading.limits import Limits
     from grading.record.class_snapshot import class_now
     from grading.report import table, write_report
+    from grading.samples.students import CLASS, write_class
     from grading.session import preload
     from grading.session.class_run import Options, grade_class
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from course.lessons.registry import LESSONS, exercises_of
-from grading.demo.students import CLASS, answers, handed_in
-from grading.demo.submissions import fill, hand_in, release
 from grading.lessons.bank import RIGHT, WRONG
 from grading.model import GRADED, MANUAL, MISSING, NOT_ATTEMPTED, PARTIAL, UNREADABLE
 from grading.paths import ROOT, Classroom
+from grading.samples.students import CLASS, answers, handed_in
+from grading.samples.submissions import fill, hand_in, release
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 

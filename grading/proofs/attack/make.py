@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grading.demo.submissions import fill, release
 from grading.lessons import bank
 from grading.lessons.bank import RIGHT, WRONG
 from grading.proofs.attack.model import EXERCISES, LESSON, LOOT, Context
+from grading.samples.submissions import fill, release
 
 Notebook = dict[str, Any]
 Make = Callable[[Context, Path], None]

@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grading.demo import students
-from grading.demo.submissions import hand_in
 from grading.limits import MEGABYTE, Limits
 from grading.model import Row
 from grading.paths import ROOT, Classroom
@@ -21,6 +19,8 @@ from grading.proofs.attack.acts import Scene
 from grading.proofs.attack.claims import Surroundings, judge, outputs_of
 from grading.proofs.attack.make import TWINS, twin
 from grading.proofs.attack.model import LESSON, Attack, Context, Seen, Verdict
+from grading.samples import students
+from grading.samples.submissions import hand_in
 from grading.sandbox.levels import choose
 from grading.session.class_run import Options, Watcher, grade_class
 

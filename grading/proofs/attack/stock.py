@@ -14,13 +14,13 @@ from contextlib import closing
 from pathlib import Path
 
 from course.i18n import gettext as _
-from grading.demo.submissions import hand_in
 from grading.paths import ROOT, Classroom
 from grading.proofs.attack.acts import Scene
 from grading.proofs.attack.claims import Surroundings, outputs_of
 from grading.proofs.attack.make import twin
 from grading.proofs.attack.model import LESSON, LOOT, Attack, Context
 from grading.proofs.attack.play import Play
+from grading.samples.submissions import hand_in
 from grading.sandbox.inside.process_tree import end_descendants
 from grading.sandbox.processes import adopt_orphans, children
 from grading.session.registration import registered

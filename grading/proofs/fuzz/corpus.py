@@ -7,10 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from grading.demo.students import answers
-from grading.demo.submissions import fill, release
 from grading.lessons.bank import RIGHT, WRONG
 from grading.proofs.fuzz.saved_as import FORMS, Notebook
+from grading.samples.students import answers
+from grading.samples.submissions import fill, release
 
 LESSONS = ("01_tensors", "02_neuron")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from course.lessons.registry import exercises_of
 from grading import lessons
-from grading.demo.submissions import fill, hand_in, release
 from grading.lessons import bank
 from grading.limits import Limits
 from grading.model import NOT_ATTEMPTED, Row, UserError
@@ -15,6 +14,7 @@ from grading.paths import Classroom
 from grading.proofs.verify.rounds import Round, pack
 from grading.proofs.verify.verdicts import Finding, judge_entry
 from grading.record.class_snapshot import class_now
+from grading.samples.submissions import fill, hand_in, release
 from grading.session.class_run import Options, Watcher, grade_class
 
 UNTOUCHED = "untouched"

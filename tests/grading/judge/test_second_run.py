@@ -9,12 +9,12 @@ import pytest
 from course.checks.evidence import make_cases
 from course.lessons.registry import exercises_of
 from grading import lessons
-from grading.demo.submissions import fill, hand_in, release
 from grading.grade import Job, grade_submission
 from grading.judge.second_run import faults_of, libraries_of, needs_fresh_kernel, second_seed
 from grading.lessons.bank import RIGHT, load
 from grading.lessons.hidden import all_properties
 from grading.model import ANSWER, FLAGGED, GRADED, OWN, Cell, Row
+from grading.samples.submissions import fill, hand_in, release
 from grading.sandbox.levels import AUTO, choose
 
 LESSON = "02_neuron"

@@ -13,7 +13,6 @@ import pytest
 
 from grading import lessons
 from grading.commands.screen import Screen
-from grading.demo.submissions import release
 from grading.grade import grade_submission
 from grading.intake import read_submission
 from grading.model import NOT_ATTEMPTED, Rebuilt
@@ -23,6 +22,7 @@ from grading.record.class_snapshot import class_now
 from grading.record.journal import Journal
 from grading.report.pages import page
 from grading.report.terminal import table
+from grading.samples.submissions import release
 from grading.session.class_run import Options, grade_class
 from tests.support.collect_archives import Room, moodle
 from tests.support.record_class import threads

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from grading.commands.screen import summary_lines
-from grading.demo import students
 from grading.feedback import page as feedback_page
 from grading.feedback.text import student_text
 from grading.grade import Job
@@ -21,6 +20,7 @@ from grading.paths import Classroom
 from grading.record import gradebook
 from grading.record.class_snapshot import class_now
 from grading.report import table
+from grading.samples import students
 from grading.session import class_run
 from grading.session.class_run import Options, Summary, grade_class
 from tests.support.record_class import hand_in, judged, make_classroom, record, threads, url

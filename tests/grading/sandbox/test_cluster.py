@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from grading.demo.students import answers
-from grading.demo.submissions import fill, hand_in, release
 from grading.lessons.bank import RIGHT, WRONG
 from grading.model import UserError
 from grading.paths import Classroom
+from grading.samples.students import answers
+from grading.samples.submissions import fill, hand_in, release
 from grading.sandbox.cluster import connect
 from grading.sandbox.pool import grade_all
 from grading.session.class_run import Options, Watcher, grade_class

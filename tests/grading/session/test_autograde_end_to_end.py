@@ -13,8 +13,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading.demo import students
 from grading.paths import ROOT, Classroom
+from grading.samples import students
 from tests.support.autograde_command import command
 from tests.support.record_class import EXERCISES, LESSON, POINTS
 

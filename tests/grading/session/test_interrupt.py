@@ -12,11 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grading.demo import students
 from grading.paths import ROOT, Classroom
 from grading.proofs.crash import integrity, victims
 from grading.proofs.crash.victims import Family
 from grading.record.journal import Journal
+from grading.samples import students
 from tests.support.record_class import LESSON, hand_in, make_classroom
 
 pytestmark = pytest.mark.slow

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from course.lessons.registry import exercises_of
-from grading.demo.submissions import fill, hand_in, release
 from grading.lessons import bank
 from grading.lessons.bank import RIGHT, WRONG
+from grading.samples.submissions import fill, hand_in, release
 
 PATCHED_COMPARISON = '''
 import torch, builtins
