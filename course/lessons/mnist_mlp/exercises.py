@@ -9,7 +9,6 @@ from typing import Any
 
 from course.checks.judges import all_of, leaves_inputs
 from course.checks.model import Case, Exercise, Outcome, Property
-from course.i18n import mark
 from course.lessons.mnist_mlp import judges as built
 from course.lessons.mnist_mlp import judges_adam as adam
 from course.lessons.mnist_mlp import judges_plots as plotted
@@ -20,7 +19,7 @@ from course.lessons.mnist_mlp.exercises_slips import (
     FIT_SLIPS,
     PLOT_SLIPS,
 )
-from course.lessons.writing import case
+from course.lessons.writing import case, ladder, lines, rung, table
 
 LESSON = "05_mnist_mlp"
 
@@ -334,33 +333,19 @@ def _loss(_rng: Random) -> list[Case]:
     return [case("plot_loss", HISTORY, trial="mnist_mlp.drawn")]
 
 
-def _plot_properties(function: str, keys: tuple[Any, ...], line_title: str) -> tuple[Property, ...]:
+def _plot_ladder(function: str, keys: tuple[Any, ...], each: str) -> tuple[Property, ...]:
     cases = _plot(function, keys)
-    return (
-        Property(
-            "labelled_axes",
-            mark("returns an Axes with labels on both axes"),
-            cases,
-            plotted.labelled,
-            0.5,
-        ),
-        Property("lines", line_title, cases, plotted.lines, 1),
-        Property(
-            "legend",
-            mark("a legend that names each line"),
-            cases,
-            plotted.legend,
-            1.5,
-            needs=("lines",),
-        ),
-        Property(
-            "unchanged",
-            mark("the histories stay as they were"),
-            cases,
-            leaves_inputs,
-            0.25,
-            only_with=("lines",),
-        ),
+    return ladder(
+        f"""
+        labelled_axes: returns an Axes with labels on both axes
+        lines: one line for each {each}: validation accuracy against epoch 1, 2, ...
+        legend: a legend that names each line
+        unchanged: the histories stay as they were
+        """,
+        rung("labelled_axes", cases, plotted.labelled, 0.5),
+        rung("lines", cases, plotted.lines),
+        rung("legend", cases, plotted.legend, 1.5, needs="lines"),
+        rung("unchanged", cases, leaves_inputs, 0.25, only_with="lines"),
     )
 
 
@@ -370,124 +355,63 @@ EXERCISES = (
         LESSON,
         3,
         ("make_mlp",),
-        mark("A network of any depth"),
-        hints=(
-            mark(
-                "Begin with `nn.Flatten()`, collect the layers in a list, and end with "
-                "`nn.Sequential(*parts)`."
-            ),
-            mark(
-                "Write the widths as a list first, 784 at its start and 10 at its end: "
-                "neighbours are a linear layer's inputs and outputs. `layers` linear layers need "
-                "layers + 1 widths."
-            ),
-            mark(
-                "After each linear layer but the last comes `activation()`: the brackets make a "
-                "new one."
-            ),
-            mark(
-                "Any rule for the widths between will do, if it gives 256, 128, 64 for 4 layers: "
-                "for instance `max(256 >> gap, 16)` for the gaps 0, 1, 2, ..."
-            ),
-        ),
-        slips={
-            "no_module": mark("return the network itself, an nn.Module such as nn.Sequential"),
-            "widths": mark(
-                "the widths are 784-256-128-64-10 for 4 layers; the first is always 784, the "
-                "last 10"
-            ),
-            "layers_ignored": mark("is the argument `layers` used?"),
-            "layers_fixed": mark(
-                "is a list of widths too short or too long for this number of layers?"
-            ),
-            "one_more": mark(
-                "there is one linear layer too many: does `layers` count the last one, too?"
-            ),
-            "one_less": mark(
-                "there is one linear layer too few: `layers` counts the last one, too"
-            ),
-            "shared_linear": mark(
-                "is one layer object put into several places? Each place needs an nn.Linear of "
-                "its own"
-            ),
-            "softmax": mark(
-                "is there a softmax at the end? The loss wants logits and takes the softmax itself"
-            ),
-            "log_softmax": mark(
-                "is there a log-softmax at the end? The loss wants logits and takes it itself"
-            ),
-            "after_last": mark(
-                "is there an activation after the last linear layer? It belongs between layers only"
-            ),
-            "no_activation": mark("are the activations missing between the linear layers?"),
-            "activation_ignored": mark("is the argument `activation` used?"),
-            "other_default": mark("the default activation is nn.ReLU"),
-            "gaps": mark("one activation after each linear layer but the last"),
-            "shared_activation": mark(
-                "write `activation()` inside the loop: each gap gets its own object"
-            ),
-            "relu6": mark("ReLU has no upper end; ReLU6 ends at 6"),
-            "more_modules": mark(
-                "between two linear layers stands the activation and nothing else: no batch "
-                "norm, no dropout"
-            ),
-            "rows_mixed": mark(
-                "flatten each image, not the batch: `nn.Flatten()`, or `x.view(len(x), -1)`"
-            ),
-            "not_inside": mark(
-                "a plain list hides modules from the network: use nn.Sequential or nn.ModuleList"
-            ),
-            "shared_network": mark(
-                "are layers made once, outside the function, or kept from call to call?"
-            ),
-            "called_class": mark(
-                "the default is the class, `nn.ReLU` without brackets; `activation()` makes the "
-                "objects"
-            ),
-            "fixed": mark("was requires_grad switched off?"),
-        },
-        properties=(
-            Property(
-                "default_widths", mark("784-256-128-64-10 with nothing given"), _default, _widths, 1
-            ),
-            Property(
-                "default_logits",
-                mark("right logits on two images, with ReLU"),
-                _default,
-                built.logits,
-                1,
-                needs=("default_widths",),
-            ),
-            Property(
-                "depths",
-                mark("as many linear layers as `layers` says"),
-                _counts,
-                built.layer_count,
-                1,
-            ),
-            Property(
-                "gaps",
-                mark("a new activation in each gap, none after the last layer"),
-                _gaps,
-                built.gaps,
-                1,
-            ),
-            Property(
-                "inside",
-                mark("the activations belong to the network"),
-                _gaps,
-                built.inside,
-                0.25,
-                needs=("gaps",),
-            ),
-            Property(
-                "separate",
-                mark("each call makes a network of its own"),
-                _twice,
-                built.separate,
-                0.25,
-                only_with=("default_logits",),
-            ),
+        "A network of any depth",
+        hints=lines("""
+            Begin with `nn.Flatten()`, collect the layers in a list, and end with
+              `nn.Sequential(*parts)`.
+            Write the widths as a list first, 784 at its start and 10 at its end: neighbours are a
+              linear layer's inputs and outputs. `layers` linear layers need layers + 1 widths.
+            After each linear layer but the last comes `activation()`: the brackets make a new one.
+            Any rule for the widths between will do, if it gives 256, 128, 64 for 4 layers: for
+              instance `max(256 >> gap, 16)` for the gaps 0, 1, 2, ...
+        """),
+        slips=table("""
+            no_module: return the network itself, an nn.Module such as nn.Sequential
+            widths: the widths are 784-256-128-64-10 for 4 layers; the first is always 784, the last
+              10
+            layers_ignored: is the argument `layers` used?
+            layers_fixed: is a list of widths too short or too long for this number of layers?
+            one_more: there is one linear layer too many: does `layers` count the last one, too?
+            one_less: there is one linear layer too few: `layers` counts the last one, too
+            shared_linear: is one layer object put into several places? Each place needs an
+              nn.Linear of its own
+            softmax: is there a softmax at the end? The loss wants logits and takes the softmax
+              itself
+            log_softmax: is there a log-softmax at the end? The loss wants logits and takes it
+              itself
+            after_last: is there an activation after the last linear layer? It belongs between
+              layers only
+            no_activation: are the activations missing between the linear layers?
+            activation_ignored: is the argument `activation` used?
+            other_default: the default activation is nn.ReLU
+            gaps: one activation after each linear layer but the last
+            shared_activation: write `activation()` inside the loop: each gap gets its own object
+            relu6: ReLU has no upper end; ReLU6 ends at 6
+            more_modules: between two linear layers stands the activation and nothing else: no batch
+              norm, no dropout
+            rows_mixed: flatten each image, not the batch: `nn.Flatten()`, or `x.view(len(x), -1)`
+            not_inside: a plain list hides modules from the network: use nn.Sequential or
+              nn.ModuleList
+            shared_network: are layers made once, outside the function, or kept from call to call?
+            called_class: the default is the class, `nn.ReLU` without brackets; `activation()` makes
+              the objects
+            fixed: was requires_grad switched off?
+        """),
+        properties=ladder(
+            """
+            default_widths: 784-256-128-64-10 with nothing given
+            default_logits: right logits on two images, with ReLU
+            depths: as many linear layers as `layers` says
+            gaps: a new activation in each gap, none after the last layer
+            inside: the activations belong to the network
+            separate: each call makes a network of its own
+            """,
+            rung("default_widths", _default, _widths),
+            rung("default_logits", _default, built.logits, needs="default_widths"),
+            rung("depths", _counts, built.layer_count),
+            rung("gaps", _gaps, built.gaps),
+            rung("inside", _gaps, built.inside, 0.25, needs="gaps"),
+            rung("separate", _twice, built.separate, 0.25, only_with="default_logits"),
         ),
     ),
     Exercise(
@@ -495,108 +419,53 @@ EXERCISES = (
         LESSON,
         3,
         ("fit",),
-        mark("The training loop"),
+        "The training loop",
         trains=True,
-        hints=(
-            mark(
-                "One optimiser for the whole training: `torch.optim.Adam(model.parameters(), "
-                "lr=learning_rate)`."
-            ),
-            mark(
-                'Each epoch: `model.train()`, go through loaders["train"]; `model.eval()`, go through loaders["valid"] '
-                "under `torch.no_grad()`."
-            ),
-            mark(
-                "A training step: `zero_grad`, logits, loss, `backward`, `step`; and "
-                "`loss.item()` into the list."
-            ),
-            mark(
-                "Add up the right answers and the number of images over the batches; divide "
-                "once, at the end of the epoch."
-            ),
-        ),
+        hints=lines("""
+            One optimiser for the whole training: `torch.optim.Adam(model.parameters(),
+              lr=learning_rate)`.
+            Each epoch: `model.train()`, go through loaders["train"]; `model.eval()`, go through
+              loaders["valid"] under `torch.no_grad()`.
+            A training step: `zero_grad`, logits, loss, `backward`, `step`; and `loss.item()` into
+              the list.
+            Add up the right answers and the number of images over the batches; divide once, at the
+              end of the epoch.
+        """),
         slips=FIT_SLIPS,
-        properties=(
-            Property(
-                "history",
-                mark("a history of the right form"),
-                _training,
-                _each(trained.batches, trained.history),
-                0.5,
-            ),
-            Property(
-                "cross_entropy",
-                mark("it learns by the cross-entropy of the logits"),
-                _training,
-                _each(trained.cross_entropy),
-                1,
-            ),
-            Property(
-                "losses",
-                mark("the cross-entropy of each step in `loss`"),
-                _training,
-                _each(trained.losses),
-                1,
-            ),
-            Property(
-                "moves", mark("training moves the weights"), _training, _each(adam.moves), 0.5
-            ),
-            Property(
-                "first_step",
-                mark("Adam moves every weight by about the learning rate at first"),
-                _training,
-                _each(adam.first_step),
-                1,
-                needs=("moves",),
-            ),
-            Property(
+        properties=ladder(
+            """
+            history: a history of the right form
+            cross_entropy: it learns by the cross-entropy of the logits
+            losses: the cross-entropy of each step in `loss`
+            moves: training moves the weights
+            first_step: Adam moves every weight by about the learning rate at first
+            second_step: Adam goes on, in the next batch and the next epoch, from fresh gradients
+            valid_accuracy: the accuracy over all validation images
+            train_accuracy: the accuracy over all training images
+            train_mode: training in train mode, left in eval mode
+            validation: validation in eval mode, without a graph, changing nothing
+            many: all batches, however many there are
+            """,
+            rung("history", _training, _each(trained.batches, trained.history), 0.5),
+            rung("cross_entropy", _training, _each(trained.cross_entropy)),
+            rung("losses", _training, _each(trained.losses)),
+            rung("moves", _training, _each(adam.moves), 0.5),
+            rung("first_step", _training, _each(adam.first_step), needs="moves"),
+            rung(
                 "second_step",
-                mark("Adam goes on, in the next batch and the next epoch, from fresh gradients"),
                 _training,
                 _each(adam.second_step),
                 1.5,
-                needs=("first_step",),
-                only_with=("cross_entropy",),
+                needs="first_step",
+                only_with="cross_entropy",
             ),
-            Property(
-                "valid_accuracy",
-                mark("the accuracy over all validation images"),
-                _training,
-                _each(trained.valid_accuracy),
-                1,
-                only_with=("moves",),
+            rung("valid_accuracy", _training, _each(trained.valid_accuracy), only_with="moves"),
+            rung(
+                "train_accuracy", _training, _each(trained.train_accuracy), 0.5, only_with="moves"
             ),
-            Property(
-                "train_accuracy",
-                mark("the accuracy over all training images"),
-                _training,
-                _each(trained.train_accuracy),
-                0.5,
-                only_with=("moves",),
-            ),
-            Property(
-                "train_mode",
-                mark("training in train mode, left in eval mode"),
-                _training,
-                _each(trained.train_mode),
-                0.5,
-            ),
-            Property(
-                "validation",
-                mark("validation in eval mode, without a graph, changing nothing"),
-                _training,
-                _each(trained.quiet_validation),
-                0.5,
-                only_with=("moves",),
-            ),
-            Property(
-                "many",
-                mark("all batches, however many there are"),
-                _many,
-                trained.all_images,
-                1.5,
-                only_with=("cross_entropy",),
-            ),
+            rung("train_mode", _training, _each(trained.train_mode), 0.5),
+            rung("validation", _training, _each(trained.quiet_validation), 0.5, only_with="moves"),
+            rung("many", _many, trained.all_images, 1.5, only_with="cross_entropy"),
         ),
     ),
     Exercise(
@@ -604,34 +473,23 @@ EXERCISES = (
         LESSON,
         3,
         ("compare_activations",),
-        mark("Four activations compared"),
+        "Four activations compared",
         trains=True,
-        hints=(
-            mark('Begin with a dictionary from name to class: {"sigmoid": nn.Sigmoid, ...}.'),
-            mark(
-                "For each name: a new network by `make_mlp(activation)`, then `fit(model, "
-                "loaders, epochs)`."
-            ),
-        ),
+        hints=lines("""
+            Begin with a dictionary from name to class: {"sigmoid": nn.Sigmoid, ...}.
+            For each name: a new network by `make_mlp(activation)`, then `fit(model, loaders,
+              epochs)`.
+        """),
         slips=COMPARE_SLIPS,
-        properties=(
-            Property(
-                "histories",
-                mark("under each name the history of its activation"),
-                _activations,
-                built.histories,
-                1,
-            ),
-            Property(
-                "fresh", mark("a fresh network for each"), _activations, built.fresh_networks, 0.5
-            ),
-            Property(
-                "handed_on",
-                mark("loaders and epochs reach `fit`"),
-                _activations,
-                built.handed_on(10),
-                0.5,
-            ),
+        properties=ladder(
+            """
+            histories: under each name the history of its activation
+            fresh: a fresh network for each
+            handed_on: loaders and epochs reach `fit`
+            """,
+            rung("histories", _activations, built.histories),
+            rung("fresh", _activations, built.fresh_networks, 0.5),
+            rung("handed_on", _activations, built.handed_on(10), 0.5),
         ),
     ),
     Exercise(
@@ -639,59 +497,39 @@ EXERCISES = (
         LESSON,
         2,
         ("plot_activations",),
-        mark("The activations' curves"),
-        hints=(
-            mark(
-                "`fig, ax = plt.subplots()`, then `ax.plot(x, y, label=name)` for each name and "
-                "history."
-            ),
-            mark(
-                'x is `range(1, len(history["valid"]) + 1)`; afterwards `ax.set_xlabel`, '
-                "`ax.set_ylabel`, `ax.legend()`."
-            ),
-        ),
+        "The activations' curves",
+        hints=lines("""
+            `fig, ax = plt.subplots()`, then `ax.plot(x, y, label=name)` for each name and history.
+            x is `range(1, len(history["valid"]) + 1)`; afterwards `ax.set_xlabel`, `ax.set_ylabel`,
+              `ax.legend()`.
+        """),
         slips=PLOT_SLIPS,
-        properties=_plot_properties(
-            "plot_activations",
-            ("relu", "elu", "tanh"),
-            mark("one line for each activation: validation accuracy against epoch 1, 2, ..."),
-        ),
+        properties=_plot_ladder("plot_activations", ("relu", "elu", "tanh"), "activation"),
     ),
     Exercise(
         "compare_depths",
         LESSON,
         2,
         ("compare_depths",),
-        mark("Depths compared"),
+        "Depths compared",
         trains=True,
-        hints=(
-            mark(
-                "As before, with `make_mlp(activation, layers=depth)` for each depth in `depths`."
-            ),
-            mark(
-                "`{depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}`"
-            ),
-        ),
-        slips={
-            **COMPARE_SLIPS,
-            "other_activation": mark("is the argument `activation` handed to `make_mlp`?"),
-        },
-        properties=(
-            Property(
-                "histories",
-                mark("under each depth the history of a network so deep"),
-                _depths,
-                built.histories,
-                1,
-            ),
-            Property("fresh", mark("a fresh network for each"), _depths, built.fresh_networks, 0.5),
-            Property(
-                "handed_on",
-                mark("loaders and epochs reach `fit`"),
-                _depths,
-                built.handed_on(10),
-                0.5,
-            ),
+        hints=lines("""
+            As before, with `make_mlp(activation, layers=depth)` for each depth in `depths`.
+            `{depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}`
+        """),
+        slips=COMPARE_SLIPS
+        | table("""
+            other_activation: is the argument `activation` handed to `make_mlp`?
+        """),
+        properties=ladder(
+            """
+            histories: under each depth the history of a network so deep
+            fresh: a fresh network for each
+            handed_on: loaders and epochs reach `fit`
+            """,
+            rung("histories", _depths, built.histories),
+            rung("fresh", _depths, built.fresh_networks, 0.5),
+            rung("handed_on", _depths, built.handed_on(10), 0.5),
         ),
     ),
     Exercise(
@@ -699,47 +537,37 @@ EXERCISES = (
         LESSON,
         1,
         ("plot_depths",),
-        mark("The depths' curves"),
-        hints=(mark('As for the activations; a label may be a sentence: f"{depth} layers".'),),
+        "The depths' curves",
+        hints=lines("""
+            As for the activations; a label may be a sentence: f"{depth} layers".
+        """),
         slips=PLOT_SLIPS,
-        properties=_plot_properties(
-            "plot_depths",
-            (5, 3, 7),
-            mark("one line for each depth: validation accuracy against epoch 1, 2, ..."),
-        ),
+        properties=_plot_ladder("plot_depths", (5, 3, 7), "depth"),
     ),
     Exercise(
         "plot_loss",
         LESSON,
         1,
         ("plot_loss",),
-        mark("The loss, step by step"),
-        hints=(mark('`ax.plot(history["loss"])` counts the steps from 0, which is fine.'),),
-        slips={
-            **AXES_SLIPS,
-            "other_steps": mark("is x the training step: one more for each loss, from 0 or 1?"),
-            "accuracy_drawn": mark('this is an accuracy: draw history["loss"]'),
-            "part_of_loss": mark("is every loss drawn?"),
-        },
-        properties=(
-            Property(
-                "labelled_axes",
-                mark("returns an Axes with labels on both axes"),
-                _loss,
-                plotted.labelled,
-                0.5,
-            ),
-            Property(
-                "line", mark("a line with every loss against its step"), _loss, plotted.loss_line, 1
-            ),
-            Property(
-                "unchanged",
-                mark("the history stays as it was"),
-                _loss,
-                leaves_inputs,
-                0.25,
-                only_with=("line",),
-            ),
+        "The loss, step by step",
+        hints=lines("""
+            `ax.plot(history["loss"])` counts the steps from 0, which is fine.
+        """),
+        slips=AXES_SLIPS
+        | table("""
+            other_steps: is x the training step: one more for each loss, from 0 or 1?
+            accuracy_drawn: this is an accuracy: draw history["loss"]
+            part_of_loss: is every loss drawn?
+        """),
+        properties=ladder(
+            """
+            labelled_axes: returns an Axes with labels on both axes
+            line: a line with every loss against its step
+            unchanged: the history stays as it was
+            """,
+            rung("labelled_axes", _loss, plotted.labelled, 0.5),
+            rung("line", _loss, plotted.loss_line),
+            rung("unchanged", _loss, leaves_inputs, 0.25, only_with="line"),
         ),
     ),
     Exercise(
@@ -747,14 +575,12 @@ EXERCISES = (
         LESSON,
         3,
         (),
-        mark("What came of it"),
-        hints=(
-            mark("Name the best activation and the best depth, and by how much they lead."),
-            mark(
-                "Train the best one once more from another seed: is the lead larger than the "
-                "difference between the two runs?"
-            ),
-        ),
+        "What came of it",
+        hints=lines("""
+            Name the best activation and the best depth, and by how much they lead.
+            Train the best one once more from another seed: is the lead larger than the difference
+              between the two runs?
+        """),
         slips={},
         properties=(),
         manual=True,

@@ -11,11 +11,10 @@ import numpy as np
 
 from course.checks.judges import all_of, expects, leaves_inputs, raises
 from course.checks.model import Case, Property
-from course.i18n import mark
 from course.lessons.from_scratch import judges as judges
 from course.lessons.from_scratch.judges import of
-from course.lessons.writing import case, ndarray
-from grading.lessons.drawing import hidden, numbers, tensor
+from course.lessons.writing import case, ladder, ndarray, rung
+from grading.lessons.drawing import numbers, tensor
 from grading.lessons.from_scratch import references as reference
 from grading.lessons.from_scratch.hidden_training import TRAINING
 from grading.lessons.from_scratch.references import Layers, network, spec, tf_tensor
@@ -290,102 +289,54 @@ def _batches_kept(rng: Random) -> list[Case]:
 
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "naive_dense": (
-        hidden(
-            "uniform",
-            mark("W is spread evenly over [0, 0.1) at first"),
-            _dense_starts,
-            judges.uniform,
-            0.5,
-        ),
-        hidden(
-            "drawn_anew",
-            mark("every layer draws weights of its own"),
-            _dense_starts,
-            judges.all_different,
-            0.5,
-            only_with=("start_W",),
-        ),
-        hidden(
-            "activations",
-            mark("any activation, any number of rows"),
-            _dense_outputs,
-            expects(),
-            3.5,
-            only_with=("trained",),
-        ),
-        hidden("apart", mark("layers share no weights"), _dense_apart, expects(), 0.5),
-        hidden(
-            "gradients", mark("gradients reach W and b"), _dense_gradients, judges.gradients, 0.5
-        ),
+    "naive_dense": ladder(
+        """
+        uniform: W is spread evenly over [0, 0.1) at first
+        drawn_anew: every layer draws weights of its own
+        activations: any activation, any number of rows
+        apart: layers share no weights
+        gradients: gradients reach W and b
+        """,
+        rung("uniform", _dense_starts, judges.uniform, 0.5),
+        rung("drawn_anew", _dense_starts, judges.all_different, 0.5, only_with="start_W"),
+        rung("activations", _dense_outputs, expects(), 3.5, only_with="trained"),
+        rung("apart", _dense_apart, expects(), 0.5),
+        rung("gradients", _dense_gradients, judges.gradients, 0.5),
+        hidden=True,
     ),
-    "naive_sequential": (
-        hidden(
-            "any_layers",
-            mark("any number of layers, of any kind"),
-            _sequential,
-            of("output", expects()),
-            2,
-            only_with=("output",),
+    "naive_sequential": ladder(
+        """
+        any_layers: any number of layers, of any kind
+        any_weights: their weights in order, whatever the layers
+        again: a second call, and a second look at weights, give the same
+        """,
+        rung("any_layers", _sequential, of("output", expects()), 2, only_with="output"),
+        rung(
+            "any_weights", _sequential, of("weights", judges.same_objects), 2, only_with="weights"
         ),
-        hidden(
-            "any_weights",
-            mark("their weights in order, whatever the layers"),
-            _sequential,
-            of("weights", judges.same_objects),
-            2,
-            only_with=("weights",),
-        ),
-        hidden(
+        rung(
             "again",
-            mark("a second call, and a second look at weights, give the same"),
             _sequential_again,
             all_of(of("output", expects()), of("weights", judges.same_objects)),
-            1,
         ),
+        hidden=True,
     ),
-    "batch_generator": (
-        hidden(
-            "counts",
-            mark("num_batches for other sizes"),
-            _counts,
-            of("num_batches", judges.number_of_batches),
-        ),
-        hidden(
-            "any_batches",
-            mark("other sizes; arrays and tensors of any shape"),
-            _batches,
-            of("batches", judges.consecutive),
-            2,
-        ),
-        hidden(
-            "default_size",
-            mark("128 rows in a batch when no size is given"),
-            _default_size,
-            of("batches", judges.consecutive),
-        ),
-        hidden(
-            "two_at_once",
-            mark("two generators do not disturb each other"),
-            _two_generators,
-            of("batches", judges.consecutive),
-            0.5,
-        ),
-        hidden(
-            "any_lengths_refused",
-            mark("ValueError whichever is longer"),
-            _unequal,
-            raises("ValueError"),
-            0.5,
-        ),
-        hidden(
-            "inputs_kept",
-            mark("images and labels stay as they were"),
-            _batches_kept,
-            leaves_inputs,
-            0.5,
-            only_with=("batches",),
-        ),
+    "batch_generator": ladder(
+        """
+        counts: num_batches for other sizes
+        any_batches: other sizes; arrays and tensors of any shape
+        default_size: 128 rows in a batch when no size is given
+        two_at_once: two generators do not disturb each other
+        any_lengths_refused: ValueError whichever is longer
+        inputs_kept: images and labels stay as they were
+        """,
+        rung("counts", _counts, of("num_batches", judges.number_of_batches)),
+        rung("any_batches", _batches, of("batches", judges.consecutive), 2),
+        rung("default_size", _default_size, of("batches", judges.consecutive)),
+        rung("two_at_once", _two_generators, of("batches", judges.consecutive), 0.5),
+        rung("any_lengths_refused", _unequal, raises("ValueError"), 0.5),
+        rung("inputs_kept", _batches_kept, leaves_inputs, 0.5, only_with="batches"),
+        hidden=True,
     ),
     **TRAINING,
 }

@@ -11,12 +11,11 @@ import numpy as np
 
 from course.checks.judges import expects
 from course.checks.model import Case, Property
-from course.i18n import mark
 from course.lessons.from_scratch import judges_training as training
 from course.lessons.from_scratch.judges import of
 from course.lessons.from_scratch.judges_training import spread, weights_after
-from course.lessons.writing import case, ndarray
-from grading.lessons.drawing import hidden, numbers
+from course.lessons.writing import case, ladder, ndarray, rung
+from grading.lessons.drawing import numbers
 from grading.lessons.from_scratch import references as reference
 from grading.lessons.from_scratch.references import Layers, integers, network, spec, tf_tensor
 
@@ -339,108 +338,54 @@ def _kept_model(rng: Random) -> list[Case]:
 
 
 TRAINING: Mapping[str, tuple[Property, ...]] = {
-    "update_weights": (
-        hidden(
-            "any_variables",
-            mark("lists of any length, variables of any shape"),
-            _updates,
-            weights_after(1e-4),
-            2,
-        ),
-        hidden(
-            "again",
-            mark("a second update of the same variables subtracts as much as the first"),
-            _updates_again,
-            weights_after(1e-4),
-            0.5,
-            only_with=("update",),
-        ),
-        hidden(
-            "other_default",
-            mark("other numbers with the default rate"),
-            _update_default,
-            weights_after(1e-4),
-        ),
+    "update_weights": ladder(
+        """
+        any_variables: lists of any length, variables of any shape
+        again: a second update of the same variables subtracts as much as the first
+        other_default: other numbers with the default rate
+        """,
+        rung("any_variables", _updates, weights_after(1e-4), 2),
+        rung("again", _updates_again, weights_after(1e-4), 0.5, only_with="update"),
+        rung("other_default", _update_default, weights_after(1e-4)),
+        hidden=True,
     ),
-    "one_training_step": (
-        hidden(
-            "losses",
-            mark("the losses of several steps, with another model"),
-            _steps,
-            of("losses", spread(expects(1e-3))),
-        ),
-        hidden(
-            "updates",
-            mark("every variable after several steps"),
-            _steps,
-            of("weights", weights_after()),
-            1.5,
-        ),
+    "one_training_step": ladder(
+        """
+        losses: the losses of several steps, with another model
+        updates: every variable after several steps
+        """,
+        rung("losses", _steps, of("losses", spread(expects(1e-3)))),
+        rung("updates", _steps, of("weights", weights_after()), 1.5),
+        hidden=True,
     ),
-    "fit_from_scratch": (
-        hidden(
-            "any_steps",
-            mark("one loss for each step, for other sizes"),
-            _fit_steps,
-            of("losses", training.of_length),
-            0.5,
-        ),
-        hidden(
-            "any_rows",
-            mark("every row once in each epoch, with other data"),
-            _fit_rows,
-            of("weights", training.rows_once),
-            2,
-        ),
-        hidden(
-            "short_batch",
-            mark("the rows of a short last batch count too"),
-            _fit_short,
-            of("weights", training.rows_once),
-        ),
-        hidden(
-            "short_losses",
-            mark("the losses where the last batch is short"),
-            _fit_short,
-            of("losses", training.loss_totals),
-        ),
-        hidden(
-            "whole_losses",
-            mark("the losses of any model"),
-            _whole,
-            of("losses", spread(expects(1e-3))),
-            0.5,
-        ),
-        hidden(
-            "whole_weights",
-            mark("the weights of any model"),
-            _whole,
-            of("weights", weights_after()),
-            0.5,
-        ),
+    "fit_from_scratch": ladder(
+        """
+        any_steps: one loss for each step, for other sizes
+        any_rows: every row once in each epoch, with other data
+        short_batch: the rows of a short last batch count too
+        short_losses: the losses where the last batch is short
+        whole_losses: the losses of any model
+        whole_weights: the weights of any model
+        """,
+        rung("any_steps", _fit_steps, of("losses", training.of_length), 0.5),
+        rung("any_rows", _fit_rows, of("weights", training.rows_once), 2),
+        rung("short_batch", _fit_short, of("weights", training.rows_once)),
+        rung("short_losses", _fit_short, of("losses", training.loss_totals)),
+        rung("whole_losses", _whole, of("losses", spread(expects(1e-3))), 0.5),
+        rung("whole_weights", _whole, of("weights", weights_after()), 0.5),
+        hidden=True,
     ),
-    "evaluate": (
-        hidden(
-            "any_rows_accuracy",
-            mark("any number of rows"),
-            _accuracies,
-            of("accuracy", expects()),
-            2,
+    "evaluate": ladder(
+        """
+        any_rows_accuracy: any number of rows
+        one_row: a single row
+        model_kept: the model stays as it was
+        """,
+        rung("any_rows_accuracy", _accuracies, of("accuracy", expects()), 2),
+        rung("one_row", _one_row, of("accuracy", expects()), only_with="any_rows_accuracy"),
+        rung(
+            "model_kept", _kept_model, of("weights", weights_after(0, 0)), 0.5, only_with="accuracy"
         ),
-        hidden(
-            "one_row",
-            mark("a single row"),
-            _one_row,
-            of("accuracy", expects()),
-            only_with=("any_rows_accuracy",),
-        ),
-        hidden(
-            "model_kept",
-            mark("the model stays as it was"),
-            _kept_model,
-            of("weights", weights_after(0, 0)),
-            0.5,
-            only_with=("accuracy",),
-        ),
+        hidden=True,
     ),
 }

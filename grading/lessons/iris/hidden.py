@@ -11,7 +11,6 @@ import numpy as np
 from course.checks.judges import all_of, expects, leaves_inputs
 from course.checks.model import Case, Property
 from course.checks.values import Array
-from course.i18n import mark
 from course.lessons.iris.cases import (
     BATCH,
     MEASURED,
@@ -44,7 +43,7 @@ from course.lessons.iris.judges_training import (
     no_leftover,
     rate_used,
 )
-from course.lessons.writing import case
+from course.lessons.writing import case, ladder, rung
 
 Weights = list[np.ndarray]  # (16, 4), (16,), (3, 16), (3,)
 
@@ -309,135 +308,87 @@ def _result(_rng: Random) -> list[Case]:
     return [case("result", trial="iris.result")]
 
 
-def _hidden(name: str, title: str, cases: Any, judge: Any, weight: float, **more: Any) -> Property:
-    return Property(name, title, cases, judge, weight, hidden=True, **more)
-
-
-_UNCHANGED = mark("the arguments stay as they were")
-
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "iris_model": (
-        _hidden(
+    "iris_model": ladder(
+        """
+        random_cases: right on other weights and rows
+        log_probabilities: a new model gives log-probabilities
+        own_weights: each new model has weights of its own
+        gradients_reach: gradients reach all four tensors
+        """,
+        rung(
             "random_cases",
-            mark("right on other weights and rows"),
             _outputs,
             expects(rtol=1e-3, atol=1e-4),
             2,
-            needs=("layers",),
-            only_with=("handed_out",),
+            needs="layers",
+            only_with="handed_out",
         ),
-        _hidden(
-            "log_probabilities",
-            mark("a new model gives log-probabilities"),
-            _fresh,
-            log_probabilities,
-            0.5,
+        rung("log_probabilities", _fresh, log_probabilities, 0.5),
+        rung("own_weights", _fresh, different_models, 0.25, needs="layers"),
+        rung(
+            "gradients_reach", _reached, all_reached, 0.25, needs="layers", only_with="handed_out"
         ),
-        _hidden(
-            "own_weights",
-            mark("each new model has weights of its own"),
-            _fresh,
-            different_models,
-            0.25,
-            needs=("layers",),
-        ),
-        _hidden(
-            "gradients_reach",
-            mark("gradients reach all four tensors"),
-            _reached,
-            all_reached,
-            0.25,
-            needs=("layers",),
-            only_with=("handed_out",),
-        ),
+        hidden=True,
     ),
-    "train": (
-        _hidden(
-            "first_loss_again",
-            mark("the loss is the cross-entropy, for other weights"),
-            _alike_runs,
-            looks_at(first_loss, 0),
-            0.75,
-        ),
-        _hidden(
-            "losses_again",
-            mark("as many losses as steps, each lower, for other weights"),
-            _alike_runs,
-            looks_at(losses_fall, 1),
-            0.75,
-        ),
-        _hidden(
+    "train": ladder(
+        """
+        first_loss_again: the loss is the cross-entropy, for other weights
+        losses_again: as many losses as steps, each lower, for other weights
+        downhill: a step goes against the gradient, in all four tensors
+        no_leftover_again: no gradient is left over, for other weights
+        rate: steps are in proportion to the learning rate
+        batches_again: mixed batches, from classes of unequal size
+        learns_again: it learns other data
+        inputs_unchanged: the arguments stay as they were
+        """,
+        rung("first_loss_again", _alike_runs, looks_at(first_loss, 0), 0.75),
+        rung("losses_again", _alike_runs, looks_at(losses_fall, 1), 0.75),
+        rung(
             "downhill",
-            mark("a step goes against the gradient, in all four tensors"),
             _alike_runs,
             looks_at(all_of(all_move, downhill), 2),
             0.75,
-            only_with=("learns",),
+            only_with="learns",
         ),
-        _hidden(
-            "no_leftover_again",
-            mark("no gradient is left over, for other weights"),
-            _alike_runs,
-            looks_at(no_leftover, 2, 3, 1),
-            1.5,
-            only_with=("moves",),
+        rung(
+            "no_leftover_again", _alike_runs, looks_at(no_leftover, 2, 3, 1), 1.5, only_with="moves"
         ),
-        _hidden(
-            "rate",
-            mark("steps are in proportion to the learning rate"),
-            _alike_runs,
-            looks_at(rate_used, 0, 2),
-            0.5,
-            only_with=("learns",),
-        ),
-        _hidden(
+        rung("rate", _alike_runs, looks_at(rate_used, 0, 2), 0.5, only_with="learns"),
+        rung(
             "batches_again",
-            mark("mixed batches, from classes of unequal size"),
             _batches,
             all_of(looks_at(batch_size_used, 0), looks_at(mixed_batches, 1)),
-            1,
-            needs=("first_loss",),
-            only_with=("learns",),
+            needs="first_loss",
+            only_with="learns",
         ),
-        _hidden("learns_again", mark("it learns other data"), _learns, learns, 2),
-        _hidden(
-            "inputs_unchanged", _UNCHANGED, _batches, leaves_inputs, 0.25, only_with=("moves",)
-        ),
+        rung("learns_again", _learns, learns, 2),
+        rung("inputs_unchanged", _batches, leaves_inputs, 0.25, only_with="moves"),
+        hidden=True,
     ),
-    "accuracy": (
-        _hidden(
-            "random_cases",
-            mark("right on other data, and the same at every call"),
-            _accuracy,
-            share_of_right(again=True),
-            1.5,
+    "accuracy": ladder(
+        """
+        random_cases: right on other data, and the same at every call
+        inputs_unchanged: the arguments stay as they were
+        """,
+        rung("random_cases", _accuracy, share_of_right(again=True), 1.5),
+        rung(
+            "inputs_unchanged", _accuracy, leaves_inputs, 0.25, only_with="known_case random_cases"
         ),
-        _hidden(
-            "inputs_unchanged",
-            _UNCHANGED,
-            _accuracy,
-            leaves_inputs,
-            0.25,
-            only_with=("known_case", "random_cases"),
-        ),
+        hidden=True,
     ),
-    "species": (
-        _hidden(
-            "random_cases",
-            mark("right on other data, and on a single row"),
-            _species,
-            names_of,
-            1.5,
-        ),
+    "species": ladder(
+        """
+        random_cases: right on other data, and on a single row
+        """,
+        rung("random_cases", _species, names_of, 1.5),
+        hidden=True,
     ),
-    "iris_result": (  # once more when the whole notebook has run
-        _hidden(
-            "honest_again",
-            mark("`result` is what `model` reaches on the test set"),
-            _result,
-            honest_result,
-            1,
-            only_with=("honest",),
-        ),
+    "iris_result": ladder(
+        """
+        honest_again: `result` is what `model` reaches on the test set
+        """,
+        rung("honest_again", _result, honest_result, only_with="honest"),
+        hidden=True,
     ),
 }

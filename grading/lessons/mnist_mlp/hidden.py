@@ -14,14 +14,12 @@ import numpy as np
 from course.checks.judges import all_of, leaves_inputs
 from course.checks.model import Case, Judge, Outcome, Property
 from course.i18n import gettext as _
-from course.i18n import mark
 from course.lessons.mnist_mlp import judges as built
 from course.lessons.mnist_mlp import judges_plots as plotted
 from course.lessons.mnist_mlp import judges_training as trained
 from course.lessons.mnist_mlp.judges_adam import moved
 from course.lessons.mnist_mlp.trials import POINTS, pattern
-from course.lessons.writing import case
-from grading.lessons.drawing import hidden as _hidden
+from course.lessons.writing import case, ladder, rung
 
 Function = Callable[[np.ndarray], np.ndarray]
 _MOST_WEIGHTS = 50_000_000  # the reference is as large as the answer's network says it is
@@ -360,19 +358,15 @@ def _losses(rng: Random) -> list[Case]:
 
 
 def _plot(function: str, keys: Sequence[Any], others: Sequence[Any]) -> tuple[Property, ...]:
-    cases = _curves(function, keys, others)
-    return (
-        _hidden(
-            "other_lines", mark("one line for each of other histories"), cases, plotted.lines, 1
-        ),
-        _hidden(
-            "other_legend",
-            mark("the legend names other histories"),
-            cases,
-            all_of(plotted.legend, leaves_inputs),
-            1.5,
-            needs=("other_lines",),
-        ),
+    cases, legend = _curves(function, keys, others), all_of(plotted.legend, leaves_inputs)
+    return ladder(
+        """
+        other_lines: one line for each of other histories
+        other_legend: the legend names other histories
+        """,
+        rung("other_lines", cases, plotted.lines),
+        rung("other_legend", cases, legend, 1.5, needs="other_lines"),
+        hidden=True,
     )
 
 
@@ -381,95 +375,58 @@ def _each(*checks: Callable[[trained.Training], None]) -> Judge:
 
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "make_mlp": (
-        _hidden(
-            "every_depth",
-            mark("right logits at any depth from 1 to 8"),
-            _every_depth,
-            _right_logits,
-            2,
-        ),
-        _hidden(
-            "every_activation",
-            mark("right logits with any activation: a class, a lambda, a partial"),
-            _every_activation,
-            _right_logits,
-            1.5,
-        ),
-        _hidden(
-            "new_in_gaps",
-            mark("a new activation in each gap, at other depths"),
-            _gaps,
-            built.gaps,
-            1,
-        ),
-        _hidden(
-            "activations_inside",
-            mark("the activations belong to the network"),
-            _gaps,
-            built.inside,
-            0.25,
-            needs=("new_in_gaps",),
-        ),
-        _hidden(
-            "separate_networks",
-            mark("each call makes a network of its own"),
-            _twice,
-            built.separate,
-            0.25,
-            only_with=("every_depth",),
-        ),
+    "make_mlp": ladder(
+        """
+        every_depth: right logits at any depth from 1 to 8
+        every_activation: right logits with any activation: a class, a lambda, a partial
+        new_in_gaps: a new activation in each gap, at other depths
+        activations_inside: the activations belong to the network
+        separate_networks: each call makes a network of its own
+        """,
+        rung("every_depth", _every_depth, _right_logits, 2),
+        rung("every_activation", _every_activation, _right_logits, 1.5),
+        rung("new_in_gaps", _gaps, built.gaps),
+        rung("activations_inside", _gaps, built.inside, 0.25, needs="new_in_gaps"),
+        rung("separate_networks", _twice, built.separate, 0.25, only_with="every_depth"),
+        hidden=True,
     ),
-    "fit": (
-        _hidden(
-            "adam",
-            mark("the weights take Adam's path, all of them"),
-            _rates,
-            _each(_as_adam),
-            2.5,
-            only_with=("cross_entropy",),
-        ),
-        _hidden(
-            "other_loss",
-            mark("cross-entropy, with other data"),
-            _uneven,
-            _each(trained.cross_entropy, trained.losses),
-            1,
-        ),
-        _hidden(
+    "fit": ladder(
+        """
+        adam: the weights take Adam's path, all of them
+        other_loss: cross-entropy, with other data
+        other_shares: accuracies over all images, with batches of uneven size
+        other_modes: train and eval mode, whatever mode the model comes in
+        """,
+        rung("adam", _rates, _each(_as_adam), 2.5, only_with="cross_entropy"),
+        rung("other_loss", _uneven, _each(trained.cross_entropy, trained.losses)),
+        rung(
             "other_shares",
-            mark("accuracies over all images, with batches of uneven size"),
             _uneven,
             _each(trained.history, trained.valid_accuracy, trained.train_accuracy),
-            1,
-            only_with=("moves",),
+            only_with="moves",
         ),
-        _hidden(
+        rung(
             "other_modes",
-            mark("train and eval mode, whatever mode the model comes in"),
             _rates,
             _each(trained.train_mode, trained.quiet_validation),
             0.5,
-            only_with=("moves",),
+            only_with="moves",
         ),
+        hidden=True,
     ),
-    "compare_activations": (
-        _hidden(
-            "other_calls",
-            mark("with other numbers of epochs, and with none given"),
-            _activations,
-            _COMPARED,
-            2,
-        ),
+    "compare_activations": ladder(
+        """
+        other_calls: with other numbers of epochs, and with none given
+        """,
+        rung("other_calls", _activations, _COMPARED, 2),
+        hidden=True,
     ),
-    "compare_depths": (
-        _hidden(
-            "other_calls",
-            mark("with other depths, activations and epochs, and with none given"),
-            _depths,
-            _COMPARED,
-            2,
-        ),
+    "compare_depths": ladder(
+        """
+        other_calls: with other depths, activations and epochs, and with none given
+        """,
+        rung("other_calls", _depths, _COMPARED, 2),
+        hidden=True,
     ),
     "plot_activations": _plot(
         "plot_activations",
@@ -477,13 +434,11 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         ("gelu", "selu", "softplus", "leaky"),
     ),
     "plot_depths": _plot("plot_depths", (5, 3, 7, 4), (1, 2, 6, 8, 10, 17)),
-    "plot_loss": (
-        _hidden(
-            "other_losses",
-            mark("the losses of other histories, all of them"),
-            _losses,
-            all_of(plotted.loss_line, leaves_inputs),
-            1,
-        ),
+    "plot_loss": ladder(
+        """
+        other_losses: the losses of other histories, all of them
+        """,
+        rung("other_losses", _losses, all_of(plotted.loss_line, leaves_inputs)),
+        hidden=True,
     ),
 }
