@@ -1,43 +1,66 @@
-"""The answer bank: right answers in several styles and wrong ones from real slips, for every
-exercise.
+"""The answer bank: right answers in several styles and wrong ones from real slips.
 
-One file for each exercise, `grading/lessons/<lesson>/answers/<exercise>.py`, read as text and never imported.
-Its entries begin with a line of their own:
+Every exercise has a file, `grading/lessons/<lesson>/answers/<exercise>.py`, that is read as text
+and never imported. An entry begins with its kind and title. A wrong one names its slip (a key of
+the exercise's slips, or of the generic ones; `-` when no slip can be told from the evidence) and
+the properties that must catch it. Then comes the answer cell:
 
     # %% right: a loop over the pairs
-    # %% wrong: the bias is left out
-    # slip: bias_ignored
-    # caught by: known_case
+    def neuron(x, weights):
+        ...
 
-A wrong entry names its slip (a key of the exercise's slips, or of the generic ones; `-` when no
-slip can be told from the evidence) and the properties that must catch it, one or more, separated by
-commas. Three more lines may follow:
+    # %% wrong: the bias is left out; slip: bias_ignored; caught by: known_case, no_features
+    def neuron(x, weights):
+        ...
 
-    # uses: products                 earlier exercises whose answers it calls
-    # hidden only: why               no visible property catches it, because that would give the answer away
-    # at most: 0.5                   the share of the points that it may keep: half for what cannot do its job
+In place of a cell an entry may say what it changes in a right answer: in the last one above, or in
+that whose title is, or begins with, what `from` says. `grading.lessons.changes` has the rules:
+
+    # %% wrong: a step; slip: rounded; caught by: known_case; from: a loop
+    # ~ 1 / (1 + math.exp(-u)) => float(u >= 0)
+    # %% wrong: the list of features gets a one
+    # slip: changed_input; caught by: inputs_unchanged
+    # -     u = float(weights[0])
+    # +     x.insert(0, 1.0)
+    # +     u = 0.0
+
+`python -m grading verify --show EXERCISE` prints every cell in full. Fields follow the title, or
+stand in lines of their own. There are three more:
+
+    # uses: products        earlier exercises whose answers it calls
+    # hidden only: why      no visible property catches it: that would give the answer away
+    # at most: 0.5          the share of the points that it may keep; half, if it cannot do its job
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+from grading.lessons import changes
+from grading.lessons.changes import MalformedError
 from grading.model import UserError
 from grading.paths import LESSONS, ROOT
 
 RIGHT, WRONG = "right", "wrong"
-_HEAD = re.compile(r"^# %% (right|wrong): (.+)$")
-_CELL = re.compile(r"^#\s*%%")
-_FIELD = re.compile(r"^# (slip|caught by|uses|hidden only|at most): (.+)$")
+_BEGINS = "an entry begins with '# %% right: ...' or '# %% wrong: ...'"
+_FIELDS = "slip|caught by|uses|hidden only|at most|from"
+_HEAD = re.compile(r"# %% (right|wrong): (.+)")
+_CELL = re.compile(r"#\s*%%")
+_FIELD_LINE = re.compile(rf"# (?:{_FIELDS}): .")
+_NEXT_FIELD = re.compile(rf"; (?=(?:{_FIELDS}): )")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer. `source` is the code of the answer cell, without the marker line; `hidden_only`
-    says why no visible property may catch it, `at_most` is the share of the points that it may
-    keep."""
+    """One answer.
+
+    `source` is the code of the whole answer cell; `hidden_only` says why no visible property may
+    catch it, `at_most` is the share of the points that it may keep.
+    """
 
     lesson: str
     exercise: str
@@ -53,6 +76,7 @@ class Entry:
 
 
 def path_of(lesson: str, exercise: str) -> Path:
+    """The file of an exercise's answers."""
     return LESSONS / lesson.partition("_")[2] / "answers" / f"{exercise}.py"
 
 
@@ -62,8 +86,10 @@ def shown_path(entry: Entry) -> str:
 
 
 def load(lesson: str, exercise: str) -> tuple[Entry, ...]:
-    """The entries of an exercise, in the file's order. Raises UserError, with file and line, for a
-    malformed file.
+    """The entries of an exercise, in the file's order.
+
+    Raises:
+        UserError: The file is missing or malformed; says where.
     """
     path = path_of(lesson, exercise)
     try:
@@ -77,69 +103,133 @@ def load(lesson: str, exercise: str) -> tuple[Entry, ...]:
 
 
 def parse(text: str, lesson: str, exercise: str, path: Path) -> tuple[Entry, ...]:
+    """The entries that a file's text holds; `path` is for what is said of malformed ones."""
     entries: list[Entry] = []
-    lines = text.splitlines()
-    starts = [number for number, line in enumerate(lines) if _CELL.match(line)]
-    before = [
-        number
-        for number, line in enumerate(lines[: starts[0]] if starts else lines)
-        if line.strip()
-    ]
-    if before:
-        raise UserError(
-            f"{path}:{before[0] + 1}: an entry begins with '# %% right: ...' or '# %% wrong: ...'."
-        )
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
-        head = _HEAD.match(lines[start])
-        if head is None:
-            raise UserError(
-                f"{path}:{start + 1}: an entry begins with '# %% right: ...' or '# %% wrong: ...'."
+    try:
+        for block in _blocks(text.splitlines()):
+            fields = _fields(block)
+            entries.append(
+                Entry(
+                    lesson,
+                    exercise,
+                    block.kind,
+                    block.title,
+                    _source(block, fields.get("from"), entries),
+                    block.line + 1,
+                    fields.get("slip", ""),
+                    _listed(fields.get("caught by", "")),
+                    _listed(fields.get("uses", "")),
+                    fields.get("hidden only", ""),
+                    _share(fields.get("at most", "1"), block.line),
+                )
             )
-        fields: dict[str, str] = {}
-        first = start + 1
-        while first < end and (match := _FIELD.match(lines[first])):
-            fields[match[1]] = match[2].strip()
-            first += 1
-        if head[1] == WRONG and not {"slip", "caught by"} <= fields.keys():
-            raise UserError(
-                f"{path}:{start + 1}: a wrong answer names its slip ('# slip: ...') and what must "
-                "catch it ('# caught by: ...')."
-            )
-        if head[1] == RIGHT and fields.keys() & {"slip", "caught by", "hidden only", "at most"}:
-            raise UserError(
-                f"{path}:{start + 1}: a right answer has no slip, nothing catches it, and it "
-                "keeps all its points."
-            )
-        source = "\n".join(lines[first:end]).strip("\n") + "\n"
-        if not source.strip():
-            raise UserError(f"{path}:{start + 1}: this entry has no code.")
-        entries.append(
-            Entry(
-                lesson,
-                exercise,
-                head[1],
-                head[2].strip(),
-                source,
-                start + 1,
-                fields.get("slip", ""),
-                _listed(fields.get("caught by", "")),
-                _listed(fields.get("uses", "")),
-                fields.get("hidden only", ""),
-                _share(fields.get("at most", "1"), path, start + 1),
-            )
-        )
+    except MalformedError as error:
+        raise UserError(f"{path}:{error.line + 1}: {error}.") from None
     return tuple(entries)
 
 
-def _share(text: str, path: Path, line: int) -> float:
+@dataclass(frozen=True)
+class _Block:
+    """The lines of an entry, taken apart; `line` and `first`, that of the body, count from 0."""
+
+    kind: str
+    title: str
+    said: tuple[str, ...]
+    body: tuple[str, ...]
+    line: int
+    first: int
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
+    starts = [number for number, line in enumerate(lines) if _CELL.match(line)]
+    for number, line in enumerate(lines[: starts[0]] if starts else lines):
+        if line.strip():
+            raise MalformedError(number, _BEGINS)
+    for start, end in pairwise([*starts, len(lines)]):
+        head = _HEAD.fullmatch(lines[start])
+        if head is None:
+            raise MalformedError(start, _BEGINS)
+        title, *said = _NEXT_FIELD.split(head[2].strip())
+        first = start + 1
+        while first < end and _FIELD_LINE.match(lines[first]):
+            said += _NEXT_FIELD.split(lines[first].removeprefix("# "))
+            first += 1
+        while first < end and not lines[first]:
+            first += 1
+        while first < end and not lines[end - 1]:
+            end -= 1
+        if not "".join(lines[first:end]).strip():
+            raise MalformedError(start, "this entry has no code")
+        yield _Block(head[1], title.strip(), tuple(said), tuple(lines[first:end]), start, first)
+
+
+def _fields(block: _Block) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for one in block.said:
+        name, _colon, value = one.partition(": ")
+        if name in fields:
+            raise MalformedError(block.line, f"this entry says '{name}' twice")
+        fields[name] = value.strip()
+    if block.kind == WRONG and not {"slip", "caught by"} <= fields.keys():
+        raise MalformedError(
+            block.line,
+            "a wrong answer names its slip ('slip: ...') and what must catch it ('caught by: ...')",
+        )
+    if block.kind == RIGHT and fields.keys() & {"slip", "caught by", "hidden only", "at most"}:
+        raise MalformedError(
+            block.line,
+            "a right answer has no slip, nothing catches it, and it keeps all its points",
+        )
+    return fields
+
+
+def _source(block: _Block, base: str | None, above: Sequence[Entry]) -> str:
+    """The whole cell, where need be made of a right answer above."""
+    lines = [line.removeprefix("# ") for line in block.body]
+    if not (block.body[0].startswith("# ") and changes.is_change(lines[0])):
+        if base is not None:
+            raise MalformedError(
+                block.line, "'from' stands before changes, and this is a whole cell"
+            )
+        return "\n".join(block.body) + "\n"
+    for number, line in enumerate(block.body):
+        if not (line.startswith("# ") and changes.is_change(lines[number])):
+            raise MalformedError(
+                block.first + number,
+                "among changes every line begins with '# -', '# +', '#  ' or '# ~'",
+            )
+    found = _base(block, base, above)
+    try:
+        return changes.apply(found.source, lines)
+    except MalformedError as error:
+        reason = f"{error} (this changes the answer '{found.title}' of line {found.line})"
+        raise MalformedError(block.first + error.line, reason) from None
+
+
+def _base(block: _Block, title: str | None, above: Sequence[Entry]) -> Entry:
+    right = [entry for entry in reversed(above) if entry.kind == RIGHT]
+    if title is None:
+        if not right:
+            raise MalformedError(block.first, "no right answer stands above that this could change")
+        return right[0]
+    found = [entry for entry in right if entry.title == title] or [
+        entry for entry in right if entry.title.startswith(title)
+    ]
+    if len(found) != 1:
+        raise MalformedError(
+            block.line,
+            f"the titles of {len(found)} right answers above begin with '{title}', not one",
+        )
+    return found[0]
+
+
+def _share(text: str, line: int) -> float:
     try:
         share = float(text)
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise UserError(
-            f"{path}:{line}: '# at most: {text}' is no share of the points, a number from 0 to 1."
-        )
+        raise MalformedError(line, f"'at most: {text}' is no share of the points, from 0 to 1")
     return share
 
 
