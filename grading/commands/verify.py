@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
+from pathlib import Path
 from typing import Any, Self
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
+from course.lessons import registry
 from grading import lessons
 from grading.commands.autograde import positive
-from grading.model import Record
+from grading.lessons import bank
+from grading.model import Record, UserError
 from grading.session.class_run import Watcher
 
 
@@ -48,6 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "lessons", nargs="*", metavar=_("LESSON"), help=_("only these lessons (default: all)")
     )
     parser.add_argument(
+        "--show",
+        metavar=_("EXERCISE[:LINE]"),
+        help=_(
+            "print this exercise's answers as whole cells, or that of a line, and prove nothing"
+        ),
+    )
+    parser.add_argument(
         "--jobs",
         type=positive(int),
         default=os.cpu_count() or 1,
@@ -64,7 +75,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the table; returns 1 when a verdict is false."""
-    from grading.lessons import bank
+    if arguments.show:
+        print(shown(arguments.show))
+        return 0
     from grading.proofs.verify.proof import prove
     from grading.proofs.verify.verdicts import green_slips, summary
 
@@ -108,3 +121,34 @@ def run(arguments: argparse.Namespace) -> int:
         ).format(count=len(findings))
     )
     return 0
+
+
+def shown(place: str) -> str:
+    """The answers of an exercise as whole cells: all of them, or the one that holds a line.
+
+    Args:
+        place: `fit`, `fit:212`, or a path and line as `verify` prints them.
+
+    Raises:
+        UserError: There is no such exercise, or no such line in its answers.
+    """
+    path, _colon, line = place.partition(":")
+    name = Path(path).stem
+    if name not in registry.exercise_ids():
+        near = difflib.get_close_matches(name, registry.exercise_ids(), n=1)
+        message = _("There is no exercise {name!r}.").format(name=name)
+        if near:
+            message += " " + _("Did you mean {near}?").format(near=near[0])
+        raise UserError(message, code=2)
+    entries = bank.load(registry.exercise(name).lesson, name)
+    if line:
+        above = [entry for entry in entries if line.isdecimal() and entry.line <= int(line)]
+        if not above:
+            raise UserError(
+                _("{line!r} is no line of an answer in {file}.").format(
+                    line=line, file=bank.shown_path(entries[0])
+                ),
+                code=2,
+            )
+        entries = (above[-1],)
+    return "\n".join(f"# %% {entry.kind}: {entry.title}\n{entry.source}" for entry in entries)
