@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import matplotlib
 
@@ -144,3 +147,34 @@ def test_importing_the_helpers_loads_no_matplotlib():
     assert done.stdout.strip() == "False"
     with pytest.raises(AttributeError, match="no_such"):
         _ = draw.no_such
+
+
+def test_a_lessons_pictures_are_its_modules_public_functions():
+    for module in sorted((Path(draw.__file__).parents[1] / "lessons").glob("*/pictures*.py")):
+        lesson, name = module.parent.name, f"course.lessons.{module.parent.name}.{module.stem}"
+        own = [
+            one.__name__
+            for one in vars(importlib.import_module(name)).values()
+            if inspect.isfunction(one) and one.__module__ == name and one.__name__[0] != "_"
+        ]
+        assert own, lesson
+        for one in own:  # and no other lesson has a picture of that name
+            assert getattr(draw, one).__module__ == name
+
+
+def test_every_helper_can_be_listed_and_had():
+    listed = dir(draw)
+    assert {"show", "alt_text", "plot_lines", "draw_neuron", "plot_activation"} <= set(listed)
+    assert "line_style" not in listed
+    assert all(callable(getattr(draw, name)) for name in listed)
+
+
+def test_a_new_lessons_picture_is_found(tmp_path, monkeypatch):
+    folder = tmp_path / "lessons" / "draft"
+    folder.mkdir(parents=True)
+    (folder / "pictures_plans.py").write_text(
+        "def draw_plan(ax):\n    return ax\n\n\ndef _own():\n"
+    )
+    monkeypatch.setattr(draw, "_COURSE", tmp_path)
+    assert draw._modules.__wrapped__()["draw_plan"] == "course.lessons.draft.pictures_plans"
+    assert "_own" not in draw._modules.__wrapped__()
