@@ -18,12 +18,12 @@ from course.checks.model import MISSING, Call, Case, CaseMaker, Judge, Property
 from course.checks.values import Array, array
 
 
-def lines(text: str) -> tuple[str, ...]:
+def lines(text: str, joint: str = " ") -> tuple[str, ...]:
     """The sentences of a block of text: an exercise's hints."""
     found: list[str] = []
     for line in dedent(text).split("\n"):
         if line.startswith(" "):
-            found[-1] += f" {line.strip()}"
+            found[-1] += joint + line.strip()
         elif line:
             found.append(line)
     return tuple(found)
@@ -34,19 +34,32 @@ def table(text: str) -> dict[str, str]:
     return {key: sentence for key, _colon, sentence in (one.partition(": ") for one in lines(text))}
 
 
-def columns(text: str) -> list[dict[str, Any]]:
-    """What slips give, a slip a line and a case a column, with two spaces or more between columns.
+def rows(text: str) -> dict[str, list[Any]]:
+    """A table of literals: each line's cells by its first word, with two spaces or more between them.
 
-    A cell holds a number, a list of numbers, the exception that a slip raises, or "-" for nothing.
+    A cell is a Python literal, or begins with a letter and stays text: the exception that a slip
+    raises, as `course.checks.slips.exception_slip` reads it.
     """
-    found: list[dict[str, Any]] = []
-    for line in lines(text):
+    found = {}
+    for line in lines(text, joint="  "):
         code, *cells = re.split(r" {2,}", line)
-        found += [{} for _cell in cells[len(found) :]]
-        for column, cell in zip(found, cells, strict=False):
-            if cell != "-":
-                column[code] = cell if cell[0].isalpha() else literal_eval(cell)
+        found[code] = [cell if cell[0].isalpha() else literal_eval(cell) for cell in cells]
     return found
+
+
+def columns(text: str) -> list[dict[str, Any]]:
+    """What slips give, from a table as in `rows`: a slip a line and a case a column, or "..." where
+    a slip says nothing of a case."""
+    table_rows = rows(text)
+    width = max(map(len, table_rows.values()))
+    return [
+        {
+            code: cells[number]
+            for code, cells in table_rows.items()
+            if number < len(cells) and cells[number] is not ...
+        }
+        for number in range(width)
+    ]
 
 
 def rung(

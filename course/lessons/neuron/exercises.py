@@ -7,6 +7,7 @@ from course.checks.model import Exercise
 from course.i18n import mark
 from course.lessons.neuron import cases
 from course.lessons.neuron import cases_activations as six
+from course.lessons.neuron import cases_network as network
 from course.lessons.neuron.judges import basic_operations, no_autograd, not_cut_off
 from course.lessons.writing import ladder, lines, rung, table
 
@@ -64,23 +65,21 @@ NEURON = Exercise(
         large_sums: at u = 1000 and u = -1000 no error, no warning
         inputs_unchanged_here: the arguments stay as they were
         """,
-        rung("known_case", cases.neuron, expects(), 1.75),
-        rung("kinds", cases.neuron_of_any_kind, expects(), needs="known_case"),
+        rung("known_case", cases.known, expects(), 1.75),
+        rung("kinds", cases.of_any_kind, expects(), needs="known_case"),
         rung(
             "other_numbers",
-            cases.neuron_elsewhere,
+            cases.elsewhere,
             not_cut_off(expects(rtol=1e-3, atol=1e-7)),
             1.5,
             needs="known_case",
         ),
-        rung("no_features", cases.neuron_alone, expects(), 0.5),
-        rung("wrong_lengths", cases.neuron_mismatch, raises("ValueError", fitting=cases.FITTING)),
-        rung(
-            "large_sums", cases.neuron_large, all_of(expects(), no_warning(everyday=cases.EVERYDAY))
-        ),
+        rung("no_features", cases.alone, expects(), 0.5),
+        rung("wrong_lengths", cases.mismatch, raises("ValueError", fitting=len(cases.KINDS))),
+        rung("large_sums", cases.large, all_of(expects(), no_warning(everyday=len(cases.KINDS)))),
         rung(
             "inputs_unchanged_here",
-            cases.neuron_of_any_kind,
+            cases.of_any_kind,
             leaves_inputs,
             0.25,
             only_with="known_case",
@@ -199,10 +198,10 @@ FORWARD = Exercise(
         other_networks: right for one neuron and for many, for one feature and for many
         inputs_unchanged: the arguments stay as they were
         """,
-        rung("known_case", cases.forward, expects(), 1.5),
-        rung("other_networks", cases.forward_elsewhere, expects(), 0.75, needs="known_case"),
+        rung("known_case", network.forward, expects(), 1.5),
+        rung("other_networks", network.forward_others, expects(), 0.75, needs="known_case"),
         rung(
-            "inputs_unchanged", cases.forward_elsewhere, leaves_inputs, 0.25, only_with="known_case"
+            "inputs_unchanged", network.forward_others, leaves_inputs, 0.25, only_with="known_case"
         ),
     ),
 )
@@ -237,10 +236,10 @@ SQUARED_ERROR = Exercise(
         known_cases: right on six examples
         inputs_unchanged_here: the arguments stay as they were
         """,
-        rung("known_cases", cases.squared_error, expects(1e-5, 1e-6)),
+        rung("known_cases", network.squared_error, expects(1e-5, 1e-6)),
         rung(
             "inputs_unchanged_here",
-            cases.squared_error,
+            network.squared_error,
             leaves_inputs,
             0.1,
             only_with="known_cases",
@@ -290,24 +289,24 @@ GRADIENTS = Exercise(
         no_autograd: by the chain rule, without automatic differentiation
         inputs_unchanged: the arguments stay as they were
         """,
-        rung("known_case", cases.gradients, expects(near="finite_differences"), 1.5),
+        rung("known_case", network.gradients, expects(near="finite_differences"), 1.5),
         rung(
             "other_networks",
-            cases.gradients_elsewhere,
+            network.gradients_others,
             expects(near="finite_differences"),
             0.75,
             needs="known_case",
         ),
         rung(
             "large_features",
-            cases.gradients_steep,
+            network.gradients_steep,
             expects(rtol=1e-3, otherwise="finite_differences"),
             0.75,
             needs="other_networks",
         ),
         rung(
             "no_autograd",
-            cases.gradients,
+            network.gradients,
             no_autograd,
             3,
             needs="known_case",
@@ -315,7 +314,7 @@ GRADIENTS = Exercise(
         ),
         rung(
             "inputs_unchanged",
-            cases.gradients_elsewhere,
+            network.gradients_others,
             leaves_inputs,
             0.25,
             only_with="known_case",

@@ -28,7 +28,7 @@ def test_a_line_that_is_indented_further_continues_the_one_above():
 def test_a_column_holds_what_each_slip_gives_on_one_case():
     first, second = columns("""
         half     0.5               [1.0, 2.0]
-        shapes   ValueError: size  -
+        shapes   ValueError: size  ...
         root     -2.0
     """)
     assert first == {"half": 0.5, "shapes": "ValueError: size", "root": -2.0}
