@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from course.checks.model import Case
+from course.checks.model import MISSING, Case
 from course.lessons.writing import case, tensor
 
 A = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]
@@ -39,7 +39,6 @@ THREE_SUMS = [
     [[5.5, 1.0], [5.25, 0.5]],
     [[-1.0, 3.5, 4.0], [1.5, 3.0, 1.25]],
 ]
-OTHERS_SUMMED = [[6.5, 5.75], [0.5, 6.5, 5.25], [10.75, 1.5]]
 FOUR_AXES = [[[[1.0, 2.0], [3.0, 4.0]]], [[[5.0, 6.0], [7.0, 8.0]]]]
 FOUR_SUMS = [
     [[[6.0, 8.0], [10.0, 12.0]]],
@@ -47,6 +46,21 @@ FOUR_SUMS = [
     [[[4.0, 6.0]], [[12.0, 14.0]]],
     [[[3.0, 7.0]], [[11.0, 15.0]]],
 ]
+
+
+# What `random_sizes` asks for: rows and columns by place, by name, one of them left out, and of
+# length 1.
+SIZES = ((4, 2), (2, 7), (15, 3), (6, 13), (1, 5), (5, 1), (1, 1))
+_NOT_TRANSPOSED = {"not_transposed": "RuntimeError: size"}
+_FIXED_LENGTH = {"fixed_length": "RuntimeError: shape"}
+_FIXED_SIZE = {"fixed_size": "IndexError"}
+
+
+def _of(
+    function: str, m: Any, *more: Any, expected: Any = MISSING, slips: dict[str, Any] | None = None
+) -> Case:
+    """The call of `function` on a tensor."""
+    return case(function, tensor(m), *more, expected=expected, slips=slips)
 
 
 def pair(_rng: Random) -> list[Case]:
@@ -63,12 +77,9 @@ def products(_rng: Random) -> list[Case]:
         "added": ([[2.0, 5.0], [3.0, 5.0], [4.0, 6.5], [9.0, 6.0]], MATRIX),
         "whole_inputs": (
             [*ELEMENTWISE[:2], [-5.0, 0.0], ELEMENTWISE[3]],
-            [
-                [first, second, -1.0 * (2 * n + 1), last]
-                for n, (first, second, _third, last) in enumerate(MATRIX)
-            ],
+            [[*row[:2], -1.0 * (2 * n + 1), row[3]] for n, row in enumerate(MATRIX)],
         ),
-        "not_transposed": "RuntimeError: size",
+        **_NOT_TRANSPOSED,
     }
     return [
         case("products", tensor(A), tensor(B), expected=(ELEMENTWISE, MATRIX), slips=slips),
@@ -87,7 +98,7 @@ def product_sums(_rng: Random) -> list[Case]:
         "not_summed": (ELEMENTWISE, MATRIX),
         "factors": (36.0, 4.5),
         "sum_of_both": 89.0,
-        "not_transposed": "RuntimeError: size",
+        **_NOT_TRANSPOSED,
     }
     return [
         case("product_sums", tensor(A), tensor(B), expected=(7.0, 82.0), slips=slips),
@@ -97,11 +108,6 @@ def product_sums(_rng: Random) -> list[Case]:
 
 def random_default(_rng: Random) -> list[Case]:
     return [case("random_transposed")]
-
-
-# What `random_sizes` asks for: rows and columns by place, by name, one of them left out, and of
-# length 1.
-SIZES = ((4, 2), (2, 7), (15, 3), (6, 13), (1, 5), (5, 1), (1, 1))
 
 
 def random_sizes(_rng: Random) -> list[Case]:
@@ -117,12 +123,7 @@ def random_sizes(_rng: Random) -> list[Case]:
 
 
 def random_twice(_rng: Random) -> list[Case]:
-    return [
-        case("random_transposed"),
-        case("random_transposed"),
-        case("random_transposed", 9, 8),
-        case("random_transposed", 9, 8),
-    ]
+    return [case("random_transposed", *sizes) for sizes in ((), (), (9, 8), (9, 8))]
 
 
 def extremes(_rng: Random) -> list[Case]:
@@ -137,244 +138,165 @@ def extremes(_rng: Random) -> list[Case]:
         "order": (columns, rows, 7.0),
         "first_row": (3.0, columns, rows),
     }
-    return [case("extremes", tensor(M), expected=(7.0, columns, rows), slips=slips)]
+    return [_of("extremes", M, expected=(7.0, columns, rows), slips=slips)]
 
 
 def extremes_elsewhere(_rng: Random) -> list[Case]:
-    return [
-        case(
-            "extremes",
-            tensor(NEGATIVE),
-            expected=(-0.5, [-3.0, -0.5], [-1.5, -2.0, -0.5]),
-            slips={
-                "zero": (0.0, [0.0] * 2, [0.0] * 3),
-                "absolute": (7.0, [7.0, 2.0], [3.0, 7.0, 4.0]),
-            },
+    absolute = (7.0, [7.0, 2.0], [3.0, 7.0, 4.0])
+    known: tuple[tuple[list[list[float]], tuple[Any, ...], dict[str, Any]], ...] = (
+        (
+            NEGATIVE,
+            (-0.5, [-3.0, -0.5], [-1.5, -2.0, -0.5]),
+            {"zero": (0.0, [0.0] * 2, [0.0] * 3), "absolute": absolute},
         ),
-        case(
-            "extremes",
-            tensor(FAR_BELOW),
-            expected=(-1e12, [-1e12, -3e12], [-1e12, -2e12]),
-            slips={"zero": (0.0, [0.0] * 2, [0.0] * 2)},
+        (
+            FAR_BELOW,
+            (-1e12, [-1e12, -3e12], [-1e12, -2e12]),
+            {"zero": (0.0, [0.0] * 2, [0.0] * 2)},
         ),
-        case("extremes", tensor([[2.0, -1.0, 5.0]]), expected=(5.0, [2.0, -1.0, 5.0], [5.0])),
-        case("extremes", tensor([[-1.0], [4.0], [0.5]]), expected=(4.0, [4.0], [-1.0, 4.0, 0.5])),
-        case(
-            "extremes",
-            tensor([[-6.0]]),
-            expected=(-6.0, [-6.0], [-6.0]),
-            slips={"zero": (0.0, [0.0], [0.0])},
-        ),
-        case("extremes", tensor([[1.0, 9.0], [9.0, 1.0]]), expected=(9.0, [9.0, 9.0], [9.0, 9.0])),
-    ]
+        ([[2.0, -1.0, 5.0]], (5.0, [2.0, -1.0, 5.0], [5.0]), {}),
+        ([[-1.0], [4.0], [0.5]], (4.0, [4.0], [-1.0, 4.0, 0.5]), {}),
+        ([[-6.0]], (-6.0, [-6.0], [-6.0]), {"zero": (0.0, [0.0], [0.0])}),
+        ([[1.0, 9.0], [9.0, 1.0]], (9.0, [9.0, 9.0], [9.0, 9.0]), {}),
+    )
+    return [_of("extremes", m, expected=largest, slips=slips) for m, largest, slips in known]
 
 
 def scale(_rng: Random) -> list[Case]:
+    m = [[1.0, -2.0], [0.5, 0.0]]
     slips = {
         "added": [[4.0, 1.0], [3.5, 3.0]],
         "divided": [[1 / 3, -2 / 3], [0.5 / 3, 0.0]],
         "power": [[1.0, -8.0], [0.125, 0.0]],
         "twice": [[9.0, -18.0], [4.5, 0.0]],
         "summed": -1.5,
-        "repeated": [[1.0, -2.0], [0.5, 0.0]] * 3,
+        "repeated": m * 3,
     }
-    return [
-        case(
-            "scale",
-            tensor([[1.0, -2.0], [0.5, 0.0]]),
-            3,
-            expected=[[3.0, -6.0], [1.5, 0.0]],
-            slips=slips,
-        )
-    ]
+    return [_of("scale", m, 3, expected=[[3.0, -6.0], [1.5, 0.0]], slips=slips)]
 
 
 def scale_by_others(_rng: Random) -> list[Case]:
     m = [[1.5, -2.0, 4.0], [0.5, 0.0, -6.0]]
-    by_three, none = [[4.5, -6.0, 12.0], [1.5, 0.0, -18.0]], [[0.0] * 3] * 2
-    found = [case("scale", tensor(m), 0, expected=none, slips={"k_ignored": by_three})]
-    for k, result, whole in (
+    ignored, none = {"k_ignored": [[4.5, -6.0, 12.0], [1.5, 0.0, -18.0]]}, [[0.0] * 3] * 2
+    known = (
         (-1, [[-1.5, 2.0, -4.0], [-0.5, 0.0, 6.0]], none),
         (0.25, [[0.375, -0.5, 1.0], [0.125, 0.0, -1.5]], none),
         (-2.5, [[-3.75, 5.0, -10.0], [-1.25, 0.0, 15.0]], none),
         (0.3, [[0.45, -0.6, 1.2], [0.15, 0.0, -1.8]], none),
         (1, m, m),
-    ):
-        found.append(
-            case(
-                "scale",
-                tensor(m),
-                k,
-                expected=result,
-                slips={"k_ignored": by_three, "k_whole": whole},
-            )
-        )
-    return found
+    )
+    return [
+        _of("scale", m, 0, expected=none, slips=ignored),
+        *(
+            _of("scale", m, k, expected=result, slips=ignored | {"k_whole": whole})
+            for k, result, whole in known
+        ),
+    ]
 
 
 def to_vector(_rng: Random) -> list[Case]:
-    column, mixed, repeated = (
-        [[1.0], [2.0], [3.0]],
-        [[4.0], [-1.0], [2.5], [0.0]],
-        [[1.5], [-2.0], [-2.0], [0.5], [1.5]],
-    )
+    column, mixed = [[1.0], [2.0], [3.0]], [[4.0], [-1.0], [2.5], [0.0]]
+    of_column = {"unchanged": column, "row": [[1.0, 2.0, 3.0]], "first_only": [1.0]}
+    of_mixed = {
+        "sorted": [-1.0, 0.0, 2.5, 4.0],
+        "entry_lost": [-1.0, 2.5, 0.0],
+        "unchanged": mixed,
+        "row": [[4.0, -1.0, 2.5, 0.0]],
+        "first_only": [4.0],
+    }
+    repeated = [[1.5], [-2.0], [-2.0], [0.5], [1.5]]
     return [
-        case(
-            "to_vector",
-            tensor(column),
-            expected=[1.0, 2.0, 3.0],
-            slips={
-                "unchanged": column,
-                "row": [[1.0, 2.0, 3.0]],
-                "first_only": [1.0],
-                "fixed_length": "RuntimeError: shape",
-            },
-        ),
-        case(
-            "to_vector",
-            tensor(mixed),
-            expected=[4.0, -1.0, 2.5, 0.0],
-            slips={
-                "sorted": [-1.0, 0.0, 2.5, 4.0],
-                "entry_lost": [-1.0, 2.5, 0.0],
-                "unchanged": mixed,
-                "row": [[4.0, -1.0, 2.5, 0.0]],
-                "first_only": [4.0],
-                "fixed_length": "RuntimeError: shape",
-            },
-        ),
-        case("to_vector", tensor(repeated), expected=[1.5, -2.0, -2.0, 0.5, 1.5]),
+        _of("to_vector", column, expected=[1.0, 2.0, 3.0], slips=of_column | _FIXED_LENGTH),
+        _of("to_vector", mixed, expected=[4.0, -1.0, 2.5, 0.0], slips=of_mixed | _FIXED_LENGTH),
+        _of("to_vector", repeated, expected=[1.5, -2.0, -2.0, 0.5, 1.5]),
     ]
 
 
 def to_column(_rng: Random) -> list[Case]:
-    mixed = [4.0, -1.0, 2.5, -1.0, 0.0]
+    pair, mixed = [4.0, 5.0], [4.0, -1.0, 2.5, -1.0, 0.0]
+    of_pair = {"unchanged": pair, "row": [pair], "two_axes_added": [[[4.0]], [[5.0]]]}
+    column = [[4.0], [-1.0], [2.5], [-1.0], [0.0]]
+    of_mixed = {"unchanged": mixed, "row": [mixed], "entry_lost": column[1:]}
     return [
-        case(
-            "to_column",
-            tensor([4.0, 5.0]),
-            expected=[[4.0], [5.0]],
-            slips={
-                "unchanged": [4.0, 5.0],
-                "row": [[4.0, 5.0]],
-                "two_axes_added": [[[4.0]], [[5.0]]],
-                "fixed_length": "RuntimeError: shape",
-            },
-        ),
-        case(
-            "to_column",
-            tensor(mixed),
-            expected=[[4.0], [-1.0], [2.5], [-1.0], [0.0]],
-            slips={
-                "unchanged": mixed,
-                "row": [mixed],
-                "entry_lost": [[-1.0], [2.5], [-1.0], [0.0]],
-                "fixed_length": "RuntimeError: shape",
-            },
-        ),
+        _of("to_column", pair, expected=[[4.0], [5.0]], slips=of_pair | _FIXED_LENGTH),
+        _of("to_column", mixed, expected=column, slips=of_mixed | _FIXED_LENGTH),
     ]
 
 
 def single(_rng: Random) -> list[Case]:
+    of_vector = {"squeezed": -2.5, "unchanged": [[-2.5]]}
+    of_column = {"squeezed": -2.5, "unchanged": [-2.5], "two_axes_added": [[[-2.5]]]}
     return [
-        case(
-            "to_vector",
-            tensor([[-2.5]]),
-            expected=[-2.5],
-            slips={"squeezed": -2.5, "unchanged": [[-2.5]], "fixed_length": "RuntimeError: shape"},
-        ),
-        case(
-            "to_column",
-            tensor([-2.5]),
-            expected=[[-2.5]],
-            slips={
-                "squeezed": -2.5,
-                "unchanged": [-2.5],
-                "two_axes_added": [[[-2.5]]],
-                "fixed_length": "RuntimeError: shape",
-            },
-        ),
+        _of("to_vector", [[-2.5]], expected=[-2.5], slips=of_vector | _FIXED_LENGTH),
+        _of("to_column", [-2.5], expected=[[-2.5]], slips=of_column | _FIXED_LENGTH),
     ]
 
 
 def axis_sum(_rng: Random) -> list[Case]:
     columns, rows = [5.0, 6.0, -3.0, 0.875], [4.5, 6.25, -1.875]
-    everything = 8.875
+    always = {"everything": 8.875, "first_axis": columns}
+    down = {
+        "axes_swapped": rows,
+        "keepdim": [columns],
+        "mean": [5.0 / 3, 2.0, -1.0, 0.875 / 3],
+        "running": [M[0], [1.0, 6.0, 3.0, 0.75], columns],
+    }
+    along = {
+        "axes_swapped": columns,
+        "keepdim": [[4.5], [6.25], [-1.875]],
+        "mean": [1.125, 1.5625, -0.46875],
+        "running": [[3.0, 2.0, 4.0, 4.5], [-2.0, 5.0, 6.0, 6.25], [4.0, 4.0, -2.0, -1.875]],
+    }
     return [
-        case(
-            "axis_sum",
-            tensor(M),
-            0,
-            expected=columns,
-            slips={
-                "axes_swapped": rows,
-                "everything": everything,
-                "keepdim": [columns],
-                "first_axis": columns,
-                "mean": [5.0 / 3, 2.0, -1.0, 0.875 / 3],
-                "running": [M[0], [1.0, 6.0, 3.0, 0.75], columns],
-            },
-        ),
-        case(
-            "axis_sum",
-            tensor(M),
-            1,
-            expected=rows,
-            slips={
-                "axes_swapped": columns,
-                "everything": everything,
-                "keepdim": [[4.5], [6.25], [-1.875]],
-                "first_axis": columns,
-                "mean": [1.125, 1.5625, -0.46875],
-                "running": [[3.0, 2.0, 4.0, 4.5], [-2.0, 5.0, 6.0, 6.25], [4.0, 4.0, -2.0, -1.875]],
-            },
-        ),
+        _of("axis_sum", M, 0, expected=columns, slips=down | always),
+        _of("axis_sum", M, 1, expected=rows, slips=along | always),
     ]
 
 
 def axis_sum_of_any(_rng: Random) -> list[Case]:
     """One axis, three and four, each axis of them; and one of five."""
-    found = [case("axis_sum", tensor([2.0, -0.5, 4.0]), 0, expected=5.5)]
-    for axis, result in enumerate(THREE_SUMS):
-        slips: dict[str, Any] = {
-            "two_axes": THREE_SUMS[min(axis, 1)],
-            "others_summed": OTHERS_SUMMED[axis],
-        }
-        found.append(case("axis_sum", tensor(THREE_AXES), axis, expected=result, slips=slips))
-    found += [
-        case("axis_sum", tensor(FOUR_AXES), axis, expected=result)
-        for axis, result in enumerate(FOUR_SUMS)
-    ]
+    of_three: tuple[dict[str, Any], ...] = (
+        {"two_axes": THREE_SUMS[0], "others_summed": [6.5, 5.75]},
+        {"two_axes": THREE_SUMS[1], "others_summed": [0.5, 6.5, 5.25]},
+        {"two_axes": THREE_SUMS[1], "others_summed": [10.75, 1.5]},
+    )
     five = [[[[[1.0, 2.0]], [[3.0, 4.0]]]], [[[[5.0, 6.0]], [[7.0, 8.0]]]]]
-    return [*found, case("axis_sum", tensor(five), 2, expected=[[[[4.0, 6.0]]], [[[12.0, 14.0]]]])]
+    return [
+        _of("axis_sum", [2.0, -0.5, 4.0], 0, expected=5.5),
+        *(
+            _of("axis_sum", THREE_AXES, axis, expected=sums, slips=of_three[axis])
+            for axis, sums in enumerate(THREE_SUMS)
+        ),
+        *(_of("axis_sum", FOUR_AXES, axis, expected=sums) for axis, sums in enumerate(FOUR_SUMS)),
+        _of("axis_sum", five, 2, expected=[[[[4.0, 6.0]]], [[[12.0, 14.0]]]]),
+    ]
 
 
 def axis_sum_from_the_end(_rng: Random) -> list[Case]:
-    refused = {"negative_axis": "IndexError|ValueError"}
-    found = [case("axis_sum", tensor([2.0, -0.5, 4.0]), -1, expected=5.5, slips=refused)]
-    for axis, result in ((-1, [4.5, 6.25, -1.875]), (-2, [5.0, 6.0, -3.0, 0.875])):
-        whole = {"last_means_all": 8.875} if axis == -1 else {"last_means_all": result}
-        found.append(
-            case(
+    refused: dict[str, Any] = {"negative_axis": "IndexError|ValueError"}
+    known: tuple[tuple[Any, int, Any, Any, Any], ...] = (
+        (M, -1, [4.5, 6.25, -1.875], [4.5, 6.25, -1.875], 8.875),
+        (M, -2, [5.0, 6.0, -3.0, 0.875], [5.0, 6.0, -3.0, 0.875], [5.0, 6.0, -3.0, 0.875]),
+        (THREE_AXES, -1, THREE_SUMS[2], THREE_SUMS[1], 12.25),
+        (THREE_AXES, -2, THREE_SUMS[1], THREE_SUMS[2], THREE_SUMS[1]),
+        (THREE_AXES, -3, THREE_SUMS[0], THREE_SUMS[0], THREE_SUMS[0]),
+    )
+    return [
+        _of("axis_sum", [2.0, -0.5, 4.0], -1, expected=5.5, slips=refused),
+        *(
+            _of(
                 "axis_sum",
-                tensor(M),
+                m,
                 axis,
-                expected=result,
-                slips=refused | {"sign_lost": result} | whole,
+                expected=sums,
+                slips=refused | {"sign_lost": lost, "last_means_all": everything},
             )
-        )
-    for axis in (-1, -2, -3):
-        sums = THREE_SUMS[axis]
-        slips: dict[str, Any] = {
-            "sign_lost": THREE_SUMS[-axis % 3],
-            "last_means_all": 12.25 if axis == -1 else sums,
-        }
-        found.append(
-            case("axis_sum", tensor(THREE_AXES), axis, expected=sums, slips=refused | slips)
-        )
-    return found + [
-        case("axis_sum", tensor(FOUR_AXES), axis, expected=FOUR_SUMS[axis], slips=refused)
-        for axis in (-1, -2, -3, -4)
+            for m, axis, sums, lost, everything in known
+        ),
+        *(
+            _of("axis_sum", FOUR_AXES, axis, expected=FOUR_SUMS[axis], slips=refused)
+            for axis in (-1, -2, -3, -4)
+        ),
     ]
 
 
@@ -392,9 +314,9 @@ def column_maxima(_rng: Random) -> list[Case]:
         "by_rows": 4.75,
         "median": 2.0,
         "by_20": 0.7125,
-        "fixed_size": "IndexError",
+        **_FIXED_SIZE,
     }
-    return [case("mean_of_column_maxima", tensor(m), expected=3.5625, slips=slips)]
+    return [_of("mean_of_column_maxima", m, expected=3.5625, slips=slips)]
 
 
 def column_maxima_elsewhere(_rng: Random) -> list[Case]:
@@ -402,21 +324,15 @@ def column_maxima_elsewhere(_rng: Random) -> list[Case]:
     one row, one column.
     """
     large = [[float(i * (2 * j + 3) % 97 - 30 - j * j // 2) for j in range(20)] for i in range(100)]
-    fixed = {"fixed_size": "IndexError"}
+    known: tuple[tuple[list[list[float]], float, dict[str, float]], ...] = (
+        (large, 4.5, {"largest": 66.0, "median": 16.0, "zero": 27.1}),
+        (NEGATIVE, -1.75, {"zero": 0.0}),
+        (FAR_BELOW, -2e12, {"zero": 0.0}),
+        ([[2.0, -1.0, 5.0]], 2.0, {}),
+        ([[-1.0], [4.0], [0.5]], 4.0, {}),
+        ([[-6.0]], -6.0, {"zero": 0.0}),
+    )
     return [
-        case(
-            "mean_of_column_maxima",
-            tensor(large),
-            expected=4.5,
-            slips={"largest": 66.0, "median": 16.0, "zero": 27.1} | fixed,
-        ),
-        case(
-            "mean_of_column_maxima", tensor(NEGATIVE), expected=-1.75, slips={"zero": 0.0} | fixed
-        ),
-        case(
-            "mean_of_column_maxima", tensor(FAR_BELOW), expected=-2e12, slips={"zero": 0.0} | fixed
-        ),
-        case("mean_of_column_maxima", tensor([[2.0, -1.0, 5.0]]), expected=2.0, slips=fixed),
-        case("mean_of_column_maxima", tensor([[-1.0], [4.0], [0.5]]), expected=4.0, slips=fixed),
-        case("mean_of_column_maxima", tensor([[-6.0]]), expected=-6.0, slips={"zero": 0.0} | fixed),
+        _of("mean_of_column_maxima", m, expected=mean, slips={**slips, **_FIXED_SIZE})
+        for m, mean, slips in known
     ]
