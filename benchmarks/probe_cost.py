@@ -79,7 +79,7 @@ def spent(lesson: str, folder: Path | None) -> dict[str, float]:
     from IPython.core.interactiveshell import InteractiveShell
 
     from course.probe import remote
-    from grading.judge import judging
+    from grading.judge import verdicts as judging
     from grading.model import EXAMPLE, OWN, SETUP
 
     shell = InteractiveShell.instance()
@@ -148,7 +148,7 @@ def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
         raise SystemExit(failure)
     for module in (
         "matplotlib.pyplot",
-        "grading.judge.judging",
+        "grading.judge.verdicts",
         "grading.rebuild",
         "grading.release.source",
         "jupytext",

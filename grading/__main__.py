@@ -13,7 +13,7 @@ from types import ModuleType
 
 from course import warning_filters
 from course.i18n import gettext as _
-from grading import stop
+from grading import interrupt
 from grading.commands import COMMANDS
 from grading.model import UserError
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         return _say(str(error), error.code)
     except KeyboardInterrupt:
-        stop.ignore()
+        interrupt.ignore()
         return _say(
             _("Stopped. What is finished is kept; run the same command again to go on."),
             INTERRUPTED,
@@ -121,7 +121,7 @@ def _say(message: str, code: int) -> int:
 
 
 if __name__ == "__main__":
-    stop.listen()
+    interrupt.listen()
     result = main()
     # else Python looks through all that was ever imported before it ends, which takes longer than a
     # small command

@@ -27,3 +27,8 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def in_megabytes(size: int) -> str:
+    """A number of bytes, for a message."""
+    return f"{size / MEGABYTE:.0f}"

@@ -70,14 +70,14 @@ class Submission:
 @dataclass(frozen=True)
 class Rebuilt:
     """The instructor's notebook with the student's own cells in it: what will be run and recorded.
-    `late` are the exercises whose answer stands below their test: they are checked after the last
+    `below_test` are the exercises whose answer stands below their test: they are checked after the last
     cell. `remarks` as in `Submission`; `absent` says of an exercise that the notebook has no cell
     for why that is."""
 
     cells: tuple[Cell, ...]
     attempted: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
-    late: frozenset[str] = frozenset()
+    below_test: frozenset[str] = frozenset()
     remarks: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import IO
 
 from course.i18n import gettext as _
-from grading.intake.reading import in_megabytes, shown
-from grading.limits import DEFAULT, MEGABYTE
+from grading.limits import DEFAULT, MEGABYTE, in_megabytes
 from grading.model import UserError
+from grading.safe_text import shown
 
 MOST_ENTRIES = 50_000
 MOST_BYTES = 1024 * MEGABYTE

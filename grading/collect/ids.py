@@ -19,10 +19,10 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.collect.names import MOODLE, Owner
-from grading.intake.folders import STUDENT_ID, clean_id
+from grading.files import write_atomically
 from grading.model import UserError
-from grading.places import write_atomically
-from grading.record.cleaning import cell
+from grading.safe_text import cell
+from grading.student_ids import STUDENT_ID, clean_id
 
 FILE = "collected.csv"
 COLUMNS = ("name", "student", "numbers")

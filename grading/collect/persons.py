@@ -16,7 +16,7 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.collect.ids import ANY, Ids, Line, called
 from grading.collect.names import CANVAS, MOODLE, Owner
-from grading.intake.reading import shown
+from grading.safe_text import shown
 
 Who = tuple[str, str]  # a name and a number
 _SHOWN = 3

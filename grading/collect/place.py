@@ -20,10 +20,9 @@ from grading.collect.ids import Ids
 from grading.collect.look import look
 from grading.collect.moments import are_of_handing_in
 from grading.collect.plan import NOTEBOOK, TIMESTAMP, Work, plan, safe_name
-from grading.intake.reading import is_link
-from grading.places import write_atomically
-from grading.record.collected import HandedIn, History
+from grading.files import is_link, write_atomically
 from grading.record.timestamps import as_text
+from grading.results.hand_ins import HandedIn, History
 
 ATTEMPTS = "attempts"
 NAMES, ENTRIES, NONE = "names", "entries", "none"  # where moments of handing in are taken from

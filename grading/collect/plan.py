@@ -16,8 +16,8 @@ from grading.collect.groups import without_group
 from grading.collect.ids import Ids, called
 from grading.collect.names import CANVAS, MOODLE, Owner, archived, readings
 from grading.collect.persons import Told, tell, who
-from grading.intake.folders import clean_id
 from grading.record.timestamps import parse_moment
+from grading.student_ids import clean_id
 
 TIMESTAMP = "timestamp.txt"
 NOTEBOOK = re.compile(r".+\.ipynb(?:\.txt|\.json)?", re.IGNORECASE)

@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
             jobs=arguments.jobs,
             confine=arguments.confine,
             limits=limits,
-            watcher=bar,
+            progress=bar,
         )
     if arguments.stock:
         compare(found, folder / "stock", lambda line: print(line, file=sys.stderr, flush=True))

@@ -100,14 +100,14 @@ def classroom_of(arguments: argparse.Namespace) -> Classroom:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from grading.session import preload
+    from grading.commands import preload
 
     classroom = classroom_of(arguments)
     if not arguments.cluster:
         preload.begin(classroom, arguments.lessons, arguments.regrade, arguments.jobs)
 
     from grading.sandbox.cluster import connect
-    from grading.session.class_run import Options, grade_class
+    from grading.session import Options, grade_class
 
     # A cell may take as long as it is told, and a whole submission never less than a cell.
     limits = dataclasses.replace(

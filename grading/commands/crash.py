@@ -44,8 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     from grading import lessons
     from grading.paths import Classroom
     from grading.proofs.crash.rounds import Plan, play
+    from grading.record.gradebook.registration import open_gradebook
     from grading.samples import students
-    from grading.session.registration import registered
 
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
     folder = Path(tempfile.mkdtemp(prefix="course-crash-"))
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         "jun": students.kernel_exit,
     }.items():
         make(lesson, start.submitted, student)
-    registered(start, [lesson]).close()
+    open_gradebook(start, [lesson]).close()
     print(
         _("A class of {count} hands in {lesson}; {kills} kills, seed {seed}.").format(
             count=len(list(start.submitted.iterdir())),

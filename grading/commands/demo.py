@@ -45,14 +45,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Makes the class, grades it, writes feedback and report, prints the table."""
     from grading import lessons
+    from grading.commands import preload
     from grading.commands.screen import Screen
     from grading.feedback import write_pages
     from grading.limits import Limits
-    from grading.record.class_snapshot import class_now
     from grading.report import table, write_report
+    from grading.results.class_snapshot import take_snapshot
     from grading.samples.students import CLASS, write_class
-    from grading.session import preload
-    from grading.session.class_run import Options, grade_class
+    from grading.session import Options, grade_class
 
     classroom = Classroom(_fresh(arguments.classroom))
     names = lessons.gradable()
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     with Screen(classroom, bar=sys.stdout.isatty()) as screen:
         summary = grade_class(classroom, options, screen)
     print()
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
     write_report(classroom, now)
     print(table(now.rows, now.late, now.remarks))

@@ -24,10 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from grading.feedback import write_pages
-    from grading.record.class_snapshot import class_now
+    from grading.results.class_snapshot import take_snapshot
 
     classroom = classroom_of(arguments)
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     for line in now.warnings:
         print(line, file=sys.stderr)
     everyone = now.students

@@ -14,11 +14,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from grading.record.class_snapshot import class_now
     from grading.report import write_report
+    from grading.results.class_snapshot import take_snapshot
 
     classroom = classroom_of(arguments)
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     for line in now.warnings:
         print(line, file=sys.stderr)
     write_report(classroom, now)

@@ -18,8 +18,8 @@ from grading.model import FAILED, Record, Row
 from grading.paths import Classroom
 
 if TYPE_CHECKING:
-    from grading.record.regrades import Change
-    from grading.session.class_run import Summary
+    from grading.results.regrades import Change
+    from grading.session import Summary
 
 MOST_CHANGES = 40  # lines on the screen; autograde.log has all of them
 

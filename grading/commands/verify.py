@@ -16,10 +16,10 @@ from grading import lessons
 from grading.commands.autograde import positive
 from grading.lessons import bank
 from grading.model import Record, UserError
-from grading.session.class_run import Watcher
+from grading.session import Progress
 
 
-class Bar(Watcher):
+class Bar(Progress):
     """A progress bar over the submissions that the bank is handed in as; none where nobody looks."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(line, file=sys.stderr)
     with Bar() as bar:
         findings, untouched = prove(
-            tuple(arguments.lessons), jobs=arguments.jobs, confine=arguments.confine, watcher=bar
+            tuple(arguments.lessons), jobs=arguments.jobs, confine=arguments.confine, progress=bar
         )
     print(summary(findings))
     print("\n" + green_slips(findings))

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading import lessons
-from grading.feedback.words import (
+from grading.safe_text import one_line
+from grading.wording import (
     language,
     number,
     outcome_word,
@@ -26,7 +27,6 @@ from grading.feedback.words import (
     status_words,
     title_of,
 )
-from grading.record.cleaning import one_line
 
 _FOLDERS = [
     Path(__file__).with_name("templates"),

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.feedback.html import render
-from grading.feedback.text import shared_reason
-from grading.feedback.words import number
 from grading.feedback.written import Comments, written
-from grading.intake.folders import STUDENT_ID, clean_id
+from grading.files import write_atomically
 from grading.model import Row
 from grading.paths import Classroom
-from grading.places import write_atomically
-from grading.record.late_penalty import Lateness, penalty_of
+from grading.record.gradebook.late_penalty import Lateness, penalty_of
+from grading.student_ids import STUDENT_ID, clean_id
+from grading.wording import number, shared_reason
 
 Notes = Mapping[tuple[str, str], Sequence[str]]
 

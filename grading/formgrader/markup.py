@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from course.i18n import gettext as _
-from grading.sandbox.outputs import PICTURES
+from grading.outputs import PICTURES
 
 Attachments = Mapping[str, dict[str, str]]
 

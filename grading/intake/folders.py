@@ -8,21 +8,18 @@ student's. Links are reported, not followed.
 from __future__ import annotations
 
 import difflib
-import hashlib
 import os
-import re
 import stat
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from course.i18n import gettext as _
-from grading.intake.reading import is_link, is_ours, shown
+from grading.files import is_link, is_our_fault
 from grading.lessons.contract import LESSONS
 from grading.model import UserError
-
-STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+from grading.safe_text import shown
+from grading.student_ids import STUDENT_ID, clean_id
 
 # What version control, editors and file browsers leave behind; nobody's work.
 _NOT_STUDENTS = {
@@ -106,7 +103,7 @@ def scan(
             try:
                 within = _listing(folder)
             except OSError as error:
-                if is_ours(error):
+                if is_our_fault(error):
                     raise
                 reason = reason or _(
                     "The student's folder {name} could not be opened ({why}); check its "
@@ -161,23 +158,6 @@ def _shared(submissions: Iterable[Found]) -> list[str]:
         for found in owners.values()
         if len({one.student for one in found}) > 1
     ]
-
-
-def clean_id(name: str, taken: Collection[str] = ()) -> str:
-    """A valid id for a folder with a bad name.
-
-    It carries a hash of the name, so that it is the same at every run and cannot be made to equal
-    another student's."""
-    mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:8]
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    readable = (
-        re.sub(r"[^A-Za-z0-9._@-]+", "_", ascii_name).lstrip("._@-").rstrip("_")[:50] or "student"
-    )
-    cleaned, extra = f"{readable}-{mark}", 0
-    while cleaned in taken:
-        extra += 1
-        cleaned = f"{readable}-{mark}-{extra}"
-    return cleaned
 
 
 def _entries(submitted: Path) -> list[os.DirEntry[str]]:

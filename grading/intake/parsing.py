@@ -15,8 +15,8 @@ from typing import Any
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
+from grading.files import UnreadableError
 from grading.intake.conflicts import first_mark, sides
-from grading.intake.reading import UnreadableError
 from grading.intake.salvage import Salvaged, holds_cells, salvage, whole_notebooks
 
 # Brackets of JSON take up to thirty times their own length once parsed. No notebook of a lesson

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from grading.limits import DEFAULT
-from grading.sandbox.outputs import PICTURES, Outputs
+from grading.outputs import PICTURES, Outputs
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _MOST_OUTPUTS = 1000

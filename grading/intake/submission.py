@@ -12,15 +12,16 @@ from typing import Any
 
 from course.i18n import gettext as _
 from grading import limits
+from grading.files import UnreadableError, is_link, is_our_fault, read_regular
 from grading.intake.decoding import decode
-from grading.intake.markers import marker, without_marker
 from grading.intake.merging import merged
 from grading.intake.parsing import parse
-from grading.intake.reading import UnreadableError, is_link, is_ours, read_regular, shown
 from grading.intake.saved import Saved
 from grading.intake.versions import normalise
 from grading.lessons import contract
+from grading.lessons.markers import marker, without_marker
 from grading.model import MISSING, UNREADABLE, Submission
+from grading.safe_text import shown
 
 # So many files are looked into before the rest is ignored: a folder with thousands of notebooks
 # must not stop a class.
@@ -174,7 +175,7 @@ def _listing(folder: Path) -> tuple[list[Path], list[Path]]:
     except FileNotFoundError:
         return [], []
     except OSError as error:
-        if is_ours(error):
+        if is_our_fault(error):
             raise
         raise UnreadableError(
             _("The folder {name} could not be opened ({why}); check its permissions.").format(

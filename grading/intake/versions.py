@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.intake.reading import UnreadableError
+from grading.files import UnreadableError
 from grading.intake.saved import Saved
 
 MOST_CELLS = 2_000

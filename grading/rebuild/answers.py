@@ -6,7 +6,7 @@ import ast
 import re
 from functools import lru_cache
 
-from grading.intake.markers import without_marker
+from grading.lessons.markers import without_marker
 from grading.model import Cell
 from grading.rebuild.names import Names, names_in, parse
 

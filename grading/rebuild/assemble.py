@@ -11,7 +11,7 @@ from grading.model import ANSWER, EXAMPLE, OWN, SETUP, Cell, Rebuilt, Submission
 from grading.rebuild import matching
 from grading.rebuild.answers import is_answer, plain
 from grading.rebuild.attachments import joined
-from grading.rebuild.below_test import late_answers
+from grading.rebuild.below_test import answers_below_test
 from grading.rebuild.matching import Matcher, Matching, StudentCell, student_cells
 from grading.rebuild.names import names_in
 from grading.rebuild.needed import with_needed_examples
@@ -117,7 +117,7 @@ class _Assembly:
             tuple(cells),
             frozenset(attempted),
             tuple(self.notes),
-            late_answers(cells, self.matcher.wanted, attempted),
+            answers_below_test(cells, self.matcher.wanted, attempted),
             tuple(remarks(missing, unknown, changed)),
             dict.fromkeys(missing, _("the notebook has no cell for it")),
         )

@@ -11,7 +11,7 @@ from grading.rebuild.answers import is_empty
 from grading.rebuild.names import names_in, parse
 
 
-def late_answers(
+def answers_below_test(
     cells: Sequence[Cell], wanted: Mapping[str, Collection[str]], attempted: Collection[str]
 ) -> frozenset[str]:
     """The exercises, of those attempted, that can be checked only when all cells have run: a name

@@ -17,7 +17,7 @@ from typing import Any
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.intake.markers import marker
+from grading.lessons.markers import marker
 from grading.model import ANSWER, EXAMPLE, PROSE, SETUP, TEST, Cell
 from grading.rebuild.answers import code_of, is_answer, names_of_stub, plain
 from grading.rebuild.names import Names, names_in

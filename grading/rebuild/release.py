@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from course.i18n import gettext as _
-from grading.intake.reading import shown
 from grading.lessons import TEST_PREFIX, contract
 from grading.model import Cell
 from grading.rebuild.matching import Matching
 from grading.rebuild.names import parse
+from grading.safe_text import shown
 
 _MOST_NAMED = 8
 

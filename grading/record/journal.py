@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from grading import model
+from grading.files import remove_leftovers, write_durably
 from grading.model import Record, Row
-from grading.record.files import remove_leftovers, write_durably
 
 PENDING, APPLIED = "pending", "applied"
 FORMAT = 1

@@ -21,12 +21,12 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 
 from course.checks.frontend import Score
 from course.i18n import gettext as _
-from grading.feedback.text import exercise_text, shared_reason
+from grading.files import write_atomically
 from grading.model import TEST, Cell, CellRun, Rebuilt, Row, Run
 from grading.paths import Classroom
-from grading.places import write_atomically
-from grading.rebuild import as_notebook
-from grading.record.cleaning import one_line, printable
+from grading.record.rebuilt_notebook import as_notebook
+from grading.safe_text import one_line, printable
+from grading.wording import exercise_text, shared_reason
 
 # No HTML, SVG or script: what a student's code prints is opened in the instructor's browser.
 SHOWN = ("text/plain", "image/png", "image/jpeg")

@@ -10,8 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from course.i18n import gettext as _
-from grading.intake.reading import UnreadableError, read_regular, shown
-from grading.places import write_atomically
+from grading.files import UnreadableError, read_regular, write_atomically
+from grading.safe_text import shown
 
 _LONGEST = 200
 # Hours of the zones whose abbreviation means one thing only. IST, BST, CST or AST are not among

@@ -32,6 +32,7 @@ _WITHOUT_EFFECT = (
     "grading.lessons.contract",
     "grading.record.version",
     "grading.release",
+    "grading.wording",
 )
 _LISTS = "grading.lessons"  # the package itself, not what is in it
 # Read, not parsed: it takes a hundredth of the time, and a file that is half written has its

@@ -18,9 +18,10 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from course.i18n import gettext as _
+from grading.files import write_atomically
 from grading.lessons import contract
 from grading.model import UserError
-from grading.places import Places, write_atomically
+from grading.places import Places
 from grading.release import student_pages, tree, wheel
 from grading.release.release_rules import leaks, regions, text_of
 from grading.release.source import LessonSource, read

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.i18n import gettext as _
+from grading.files import write_atomically
 from grading.model import UserError
-from grading.places import Places, write_atomically
+from grading.places import Places
 from grading.release import gradebook, notebooks
 from grading.release.convert import generate
 from grading.release.findings import RefusedError, refusal

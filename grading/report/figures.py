@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.i18n import gettext as _
-from grading.feedback.words import slip_words
 from grading.lessons import contract
 from grading.model import FAILED, Row
+from grading.wording import slip_words
 
 _INK = "#010203"  # stands for the page's own colour of text
 _BAR = "#0072b2"
@@ -20,7 +20,7 @@ _THEME = "svg { color: #1a1a1a } @media (prefers-color-scheme: dark) { svg { col
 
 
 @dataclass(frozen=True)
-class Standing:
+class ExerciseSummary:
     """One exercise over the class. `share` is the mean share of the points among the graded rows
     (None without any); `attempted` of `students` handed an answer in; `trouble` lists (what failed,
     for how many students)."""
@@ -34,7 +34,7 @@ class Standing:
     trouble: tuple[tuple[str, int], ...]
 
 
-def standings(rows: Iterable[Row], most_trouble: int = 3) -> list[Standing]:
+def summaries(rows: Iterable[Row], most_trouble: int = 3) -> list[ExerciseSummary]:
     """For each exercise, in the order of the course, how the class did."""
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -61,7 +61,7 @@ def standings(rows: Iterable[Row], most_trouble: int = 3) -> list[Standing]:
         )
         worst = sorted(trouble.items(), key=lambda item: (-item[1], item[0]))[:most_trouble]
         found.append(
-            Standing(
+            ExerciseSummary(
                 lesson,
                 exercise,
                 len(own),
@@ -83,7 +83,7 @@ def _ordered(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(keys, key=place)
 
 
-def picture(found: Sequence[Standing]) -> str:
+def picture(found: Sequence[ExerciseSummary]) -> str:
     """Bars of the mean share of points, one for each exercise, as a data address of an SVG picture.
 
     It holds ids and numbers only: words would have to be translated, and drawn from right to left
@@ -132,7 +132,7 @@ def picture(found: Sequence[Standing]) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode("utf-8")).decode("ascii")
 
 
-def description(found: Sequence[Standing]) -> str:
+def description(found: Sequence[ExerciseSummary]) -> str:
     """The picture in words, for those who do not see it."""
     parts = [
         _("{exercise} {share:.0f} %").format(exercise=one.exercise, share=100 * one.share)

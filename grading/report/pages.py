@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grading.feedback.html import render
-from grading.feedback.words import number
 from grading.feedback.written import Comments, Written, written
+from grading.files import write_atomically
 from grading.model import MISSING, UNREADABLE, Record, Row
 from grading.paths import Classroom
-from grading.places import write_atomically
-from grading.record.class_snapshot import ClassNow, class_now
-from grading.record.late_penalty import Lateness, late_words, penalty_of
-from grading.record.results import Remarks
-from grading.report.figures import Standing, description, picture, standings
+from grading.record.gradebook.late_penalty import Lateness, late_words, penalty_of
+from grading.report.figures import ExerciseSummary, description, picture, summaries
 from grading.report.terminal import status_marks
 from grading.report.timing import times
+from grading.results.class_snapshot import ClassSnapshot, take_snapshot
+from grading.results.table import Remarks
+from grading.wording import number
 
 
 def page(
@@ -29,7 +29,7 @@ def page(
     """The report on these rows. `comments` are those of a person; from the autograded notebooks of
     `classroom` come the texts that a person grades, without their pictures; `remarks` are what a
     teacher should know of whole submissions."""
-    found = standings(rows)
+    found = summaries(rows)
     spent = times(records)
     lessons = [
         _lesson(lesson, rows, found, late)
@@ -48,9 +48,9 @@ def page(
     )
 
 
-def write_report(classroom: Classroom, now: ClassNow | None = None) -> None:
+def write_report(classroom: Classroom, now: ClassSnapshot | None = None) -> None:
     """Writes the report on the class as the journal and the gradebook have it now."""
-    now = now or class_now(classroom)
+    now = now or take_snapshot(classroom)
     text = page(now.rows, now.late, now.records, now.comments, classroom, now.remarks)
     write_atomically(classroom.report, text.encode("utf-8", "replace"))
 
@@ -77,7 +77,7 @@ def _remarks(lesson: str, remarks: Remarks) -> list[tuple[str, str]]:
 
 
 def _lesson(
-    lesson: str, rows: Sequence[Row], found: Sequence[Standing], late: Lateness | None = None
+    lesson: str, rows: Sequence[Row], found: Sequence[ExerciseSummary], late: Lateness | None = None
 ) -> dict[str, object]:
     own = [one for one in found if one.lesson == lesson]
     by_student: dict[str, dict[str, Row]] = {}

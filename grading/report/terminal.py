@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 
 from course.i18n import gettext as _
 from grading import model
-from grading.feedback.words import number, slip_words, status_words
 from grading.model import Row
-from grading.record.cleaning import one_line
-from grading.record.late_penalty import Lateness, late_words, penalty_of
-from grading.record.results import Remarks, reason
+from grading.record.gradebook.late_penalty import Lateness, late_words, penalty_of
+from grading.results.table import Remarks, reason
+from grading.safe_text import one_line
+from grading.wording import number, slip_words, status_words
 
 WIDTH = 120
 _LONGEST_STUDENT, _LONGEST_REASON = 14, 220

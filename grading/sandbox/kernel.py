@@ -21,10 +21,10 @@ from jupyter_client.session import DELIM, Session
 
 from course.i18n import gettext as _
 from grading.limits import MEGABYTE, Limits
+from grading.outputs import Outputs
 from grading.sandbox.budget import Budget
 from grading.sandbox.inside.process_tree import end_descendants
 from grading.sandbox.launch import launch
-from grading.sandbox.outputs import Outputs
 from grading.sandbox.processes import Watchdog
 from grading.sandbox.run_directory import RunDirectory
 

@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 
 from course.frameworks.compilers import Compiler, find_compiler, know_compiler
 from course.i18n import gettext as _
-from grading import stop
+from grading import interrupt
 from grading.model import UserError
 from grading.sandbox import fork_server
 from grading.sandbox.zygotes import can_fork
@@ -123,7 +123,9 @@ def _round(
             while waiting and not broken and len(given) < workers:
                 job = waiting.popleft()
                 try:
-                    with stop.held():  # it starts workers, which would be nobody's if it broke off
+                    with (
+                        interrupt.held()
+                    ):  # it starts workers, which would be nobody's if it broke off
                         given[executor.submit(work, job)] = job
                 except (BrokenExecutor, OSError) as reason:
                     # no process can be started, and not for a killed one's sake

@@ -136,12 +136,12 @@ class _Runner:
     def run(self) -> None:
         cells = self._rebuilt.cells
         probed = [cell for cell in cells if self._is_probed(cell)]
-        late = [cell for cell in probed if cell.exercise in self._rebuilt.late]
+        below_test = [cell for cell in probed if cell.exercise in self._rebuilt.below_test]
         if not probed:
             return
         last = (
             len(cells)
-            if late
+            if below_test
             else max(at for at, cell in enumerate(cells) if self._is_probed(cell))
         )
         for at, cell in enumerate(cells):
@@ -149,9 +149,9 @@ class _Runner:
                 break  # what follows the last check can change no verdict: not worth a new kernel
             if self._is_run(cell):
                 self._run_cell(cell)
-            elif cell in probed and cell not in late:
+            elif cell in probed and cell not in below_test:
                 self._probe(cell)
-        for cell in late:
+        for cell in below_test:
             self._probe(cell)
         hidden = [
             cell

@@ -1,1 +1,10 @@
-"""A grading run over a class: what is graded, in which order, and what is kept of it."""
+"""One grading run over a classroom.
+
+`grade_class` takes the classroom and `Options`, grades what is new or changed, writes journal,
+gradebook, autograded notebooks and results.csv, and gives a `Summary`. A `Progress` is told how it goes.
+"""
+
+from grading.session.options import Options, Progress, Summary
+from grading.session.run import grade_class
+
+__all__ = ["Options", "Progress", "Summary", "grade_class"]

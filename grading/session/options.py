@@ -11,9 +11,9 @@ from typing import Protocol
 from grading.intake import Scan
 from grading.limits import DEFAULT, Limits
 from grading.model import Record, Row
-from grading.record.late_penalty import Lateness
-from grading.record.regrades import Change
-from grading.record.results import Remarks
+from grading.record.gradebook.late_penalty import Lateness
+from grading.results.regrades import Change
+from grading.results.table import Remarks
 from grading.sandbox.pool import local_pool
 
 
@@ -59,7 +59,7 @@ class Summary:
         return 1 if self.failed or self.scan.refused else 0
 
 
-class Watcher(Protocol):
+class Progress(Protocol):
     """Is told how a run goes."""
 
     def start(self, count: int) -> None:
@@ -69,8 +69,8 @@ class Watcher(Protocol):
         """One submission is graded, or failed by our fault."""
 
 
-class Nobody:
-    """A watcher that says nothing."""
+class NullProgress:
+    """A progress that says nothing."""
 
     def start(self, count: int) -> None:
         pass

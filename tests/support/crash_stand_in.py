@@ -16,13 +16,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grading import stop
+from grading import interrupt
 from grading.__main__ import main
 from grading.grade import Job
 from grading.model import Record
 from grading.record import journal
 from grading.sandbox import pool
-from grading.session import class_run
+from grading.session import run as class_run
 from tests.support.record_class import judged, threads
 
 NONE, HALF_WRITTEN, FORGETFUL, OTHER_GRADES, DEAF, IMMORTAL = (
@@ -81,5 +81,5 @@ def run(fault: str, words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    stop.listen()
+    interrupt.listen()
     sys.exit(run(sys.argv[1], sys.argv[2:]))

@@ -12,8 +12,8 @@ import pytest
 from grading.model import UserError
 from grading.paths import Classroom
 from grading.record import gradebook
-from grading.record.handwork import HandWork
-from grading.session import registration
+from grading.record.gradebook import registration
+from grading.record.gradebook.hand_work import HandWork
 from tests.support.record_class import (
     LESSON,
     OTHER,
@@ -63,8 +63,8 @@ def graded(classroom: Classroom) -> tuple[Any, Any]:
     """results.csv, and what stands for those who handed something in (nbgrader gives empty grades
     with an extension).
     """
-    table, standings = outcome(classroom)
-    return table, {key: one for key, one in standings.items() if key[0] != "dora"}
+    table, cell_scores = outcome(classroom)
+    return table, {key: one for key, one in cell_scores.items() if key[0] != "dora"}
 
 
 def entered(classroom: Classroom) -> HandWork:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from grading.paths import Classroom
-from grading.session.class_run import Options, grade_class
+from grading.session import Options, grade_class
 from tests.support.record_class import (
     LESSON,
     hand_in,

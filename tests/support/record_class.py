@@ -13,16 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from grading.files import write_atomically
 from grading.grade import Job
 from grading.intake import read_submission
 from grading.lessons import contract
 from grading.model import GRADED, Record, Row
 from grading.paths import Classroom
-from grading.places import Places, write_atomically
+from grading.places import Places
 from grading.record.gradebook import Gradebook
 from grading.record.notebook import path_of
 from grading.release.convert import configuration, unchanged_process
-from grading.session.class_run import Options, Summary, grade_class
+from grading.session import Options, Summary, grade_class
 
 LESSON, OTHER = "02_neuron", "01_tensors"
 EXERCISES = [one.id for one in contract.LESSONS[LESSON]]
@@ -163,6 +164,6 @@ def outcome(classroom: Classroom) -> tuple[str, dict[Any, Any]]:
     """What is left behind: results.csv, and the gradebook's scores."""
     book = Gradebook.of(classroom.root)
     try:
-        return classroom.results.read_text(encoding="utf-8"), book.standings()
+        return classroom.results.read_text(encoding="utf-8"), book.cell_scores()
     finally:
         book.close()

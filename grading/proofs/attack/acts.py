@@ -312,7 +312,7 @@ class Scene:
         program = [sys.executable, "-c", "import time; time.sleep(60)", self.mark]
         return [
             Act(mark("find a secret in the environment"), f"os.environ[{SECRET!r}]", EVERYWHERE),
-            Act(mark("import the grader"), "import grading.judge.judging", EVERYWHERE),
+            Act(mark("import the grader"), "import grading.judge.verdicts", EVERYWHERE),
             Act(
                 mark("leave a process running"),
                 f"subprocess.Popen({program!r}, start_new_session=True)",

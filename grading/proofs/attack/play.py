@@ -22,7 +22,7 @@ from grading.proofs.attack.model import LESSON, Attack, Context, Seen, Verdict
 from grading.samples import students
 from grading.samples.submissions import hand_in
 from grading.sandbox.levels import choose
-from grading.session.class_run import Options, Watcher, grade_class
+from grading.session import Options, Progress, grade_class
 
 LIMITS = Limits(
     cell_seconds=5.0,
@@ -71,7 +71,7 @@ def play(
     jobs: int = 2,
     confine: str = "auto",
     limits: Limits = LIMITS,
-    watcher: Watcher | None = None,
+    progress: Progress | None = None,
 ) -> Play:
     """Grades a quiet class of honest students and of the attacks' twins, then the attacked one.
     Both are made in `folder`.
@@ -83,7 +83,7 @@ def play(
     for name in sorted({one.twin for one in attacks}):
         hand_in(twin(name), quiet.submitted, _id(name), LESSON)
     options = Options((LESSON,), jobs, confine, limits=limits)
-    grade_class(quiet, options, watcher)
+    grade_class(quiet, options, progress)
     expected = _rows(quiet)
     shutil.copytree(quiet.seeds, attacked.seeds)
 
@@ -111,7 +111,7 @@ def play(
                 honest[student] = one
                 HONEST[one](LESSON, attacked.submitted, student)
         around = Surroundings(scene, _digests(attacked))
-        summary = grade_class(attacked, options, watcher)
+        summary = grade_class(attacked, options, progress)
         found = _rows(attacked)
         damage = around.damage(_digests(attacked))
     verdicts = [

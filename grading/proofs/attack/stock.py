@@ -20,10 +20,10 @@ from grading.proofs.attack.claims import Surroundings, outputs_of
 from grading.proofs.attack.make import twin
 from grading.proofs.attack.model import LESSON, LOOT, Attack, Context
 from grading.proofs.attack.play import Play
+from grading.record.gradebook.registration import open_gradebook
 from grading.samples.submissions import hand_in
 from grading.sandbox.inside.process_tree import end_descendants
 from grading.sandbox.processes import adopt_orphans, children
-from grading.session.registration import registered
 
 SECONDS = 90.0
 STUDENT = "student"
@@ -34,7 +34,7 @@ def compare(found: Play, folder: Path, say: Callable[[str], None]) -> None:
     adopt_orphans()
     start = Classroom(folder / "start")
     shutil.copytree(found.classroom.seeds, start.seeds)
-    registered(start, [LESSON]).close()
+    open_gradebook(start, [LESSON]).close()
     honest: dict[str, dict[str, float]] = {}
     for number, verdict in enumerate(found.verdicts):
         attack = verdict.attack

@@ -15,9 +15,9 @@ from typing import Any
 
 from course.i18n import gettext as _
 from grading.paths import Classroom
-from grading.record.gradebook import Gradebook, Standing
+from grading.record.gradebook import CellScore, Gradebook
 from grading.record.journal import parse
-from grading.record.results import COLUMNS
+from grading.results.table import COLUMNS
 
 Recorded = dict[tuple[str, str], dict[str, Any]]
 _LOGGED = re.compile(r"^\S+ \S+ (\S+ \S+): [\d.]+ of \d+ points", re.MULTILINE)
@@ -30,7 +30,7 @@ class Outcome:
     """
 
     results: str
-    scores: dict[tuple[str, str], dict[str, Standing]]
+    scores: dict[tuple[str, str], dict[str, CellScore]]
     entries: dict[str, int]
 
 
@@ -38,7 +38,7 @@ def outcome(classroom: Classroom) -> Outcome:
     book = Gradebook.of(classroom.root)
     try:
         return Outcome(
-            classroom.results.read_text(encoding="utf-8"), book.standings(), book.counts()
+            classroom.results.read_text(encoding="utf-8"), book.cell_scores(), book.counts()
         )
     finally:
         book.close()

@@ -18,8 +18,9 @@ from grading.intake import read_submission
 from grading.model import ANSWER, EXAMPLE, OWN, PROSE, SETUP, TEST, UNREADABLE, Cell, Rebuilt
 from grading.proofs.fuzz.expect import expected, squeezed
 from grading.proofs.fuzz.mutants import Mutant
-from grading.rebuild import as_notebook, rebuild
+from grading.rebuild import rebuild
 from grading.rebuild.names import names_in
+from grading.record.rebuilt_notebook import as_notebook
 
 STUDENT = "mutant"
 

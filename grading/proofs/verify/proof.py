@@ -13,9 +13,9 @@ from grading.model import NOT_ATTEMPTED, Row, UserError
 from grading.paths import Classroom
 from grading.proofs.verify.rounds import Round, pack
 from grading.proofs.verify.verdicts import Finding, judge_entry
-from grading.record.class_snapshot import class_now
+from grading.results.class_snapshot import take_snapshot
 from grading.samples.submissions import fill, hand_in, release
-from grading.session.class_run import Options, Watcher, grade_class
+from grading.session import Options, Progress, grade_class
 
 UNTOUCHED = "untouched"
 # An answer of the bank that hangs is caught sooner than a student's.
@@ -27,7 +27,7 @@ def prove(
     *,
     jobs: int = 1,
     confine: str = "auto",
-    watcher: Watcher | None = None,
+    progress: Progress | None = None,
 ) -> tuple[list[Finding], list[Row]]:
     """What the engine says of every bank entry of these lessons (all, if empty), and the rows of
     untouched releases that do not have the score and status they must have."""
@@ -45,12 +45,12 @@ def prove(
             hand_in(notebook, classroom.submitted, UNTOUCHED, lesson)
             for one in rounds[lesson]:
                 hand_in(fill(notebook, one.answers()), classroom.submitted, one.name, lesson)
-        summary = grade_class(classroom, Options(names, jobs, confine, limits=LIMITS), watcher)
+        summary = grade_class(classroom, Options(names, jobs, confine, limits=LIMITS), progress)
         if summary.failed:
             raise UserError(
                 "; ".join(sorted({row.detail for rows in summary.failed.values() for row in rows}))
             )
-        rows = class_now(classroom).rows
+        rows = take_snapshot(classroom).rows
     graded = {(row.student, row.lesson, row.exercise): row for row in rows}
     findings = [
         finding

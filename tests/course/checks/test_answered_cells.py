@@ -11,10 +11,10 @@ import pytest
 
 from grading import lessons
 from grading.feedback.pages import page
-from grading.feedback.text import exercise_text
 from grading.grade import Job, grade_submission
 from grading.model import GRADED, NOT_ATTEMPTED, Record, Row
 from grading.sandbox.levels import OFF
+from grading.wording import exercise_text
 
 LESSON = "01_tensors"
 MARK = "# exercise: scale\n"
@@ -149,7 +149,7 @@ def test_one_failure_is_said_once(tmp_path: Path) -> None:
 
 
 def test_the_gradebook_has_no_response_only_for_what_is_not_attempted() -> None:
-    from grading.record.entries import NO_RESPONSE, _comment
+    from grading.record.gradebook.entries import NO_RESPONSE, _comment
 
     assert _comment(Row("ann", LESSON, "scale", 0.0, 1, GRADED, "There is no `scale`"), "") is None
     assert _comment(Row("ann", LESSON, "scale", 0.0, 1, NOT_ATTEMPTED), "") == NO_RESPONSE

@@ -18,7 +18,7 @@ from course.checks.compare import MOST_ROWS, items_of
 from course.checks.judges import returned
 from course.checks.model import Call, Case, Outcome, Slip
 from course.checks.values import MAX_ELEMENTS, MAX_VALUES, Array, Other, array, decode, encode
-from grading.judge import judging
+from grading.judge import verdicts as judging
 from grading.judge.time_limit import JudgingTime, TookTooLong
 from grading.limits import Limits
 from grading.model import FLAGGED, GRADED, Evidence, Rebuilt, Run

@@ -17,7 +17,7 @@ from course.checks.model import Case, Exercise, Outcome, Property
 from course.checks.values import Other, TupleOf, array
 from course.lessons.registry import LESSONS, exercises_of
 from course.probe.run import outcome_from_wire
-from grading.judge import judging
+from grading.judge import verdicts as judging
 from grading.lessons.hidden import all_properties
 from grading.model import FLAGGED, GRADED, Evidence, Rebuilt, Run
 

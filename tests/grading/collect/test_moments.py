@@ -11,18 +11,17 @@ from hypothesis import strategies as st
 
 from grading.collect.moments import are_of_handing_in
 from grading.commands.screen import summary_lines
+from grading.files import write_atomically
 from grading.grade import Job
 from grading.intake import read_submission
 from grading.model import Record
 from grading.paths import Classroom
-from grading.places import write_atomically
-from grading.record.class_snapshot import class_now
+from grading.record.gradebook.registration import open_gradebook
 from grading.record.notebook import path_of
 from grading.record.timestamps import UnknownZoneError, handed_in_at, parse_moment
 from grading.report.pages import page
-from grading.session.class_run import grade_class
-from grading.session.options import Options, Summary
-from grading.session.registration import registered
+from grading.results.class_snapshot import take_snapshot
+from grading.session import Options, Summary, grade_class
 from tests.support.collect_archives import LATER, LESSON, MAY, Room, canvas, moodle, work
 from tests.support.record_class import record, threads
 
@@ -285,7 +284,7 @@ def judged(job: Job) -> Record:
 def graded(room: Room) -> tuple[Classroom, Summary]:
     """The class of a room, with a due date long before any download."""
     classroom = Classroom(room.root)
-    registered(classroom, [LESSON]).close()
+    open_gradebook(classroom, [LESSON]).close()
     with sqlite3.connect(classroom.gradebook) as database:
         database.execute("UPDATE assignment SET duedate = '2026-05-04 12:00:00.000000'")
     return classroom, grade_class(classroom, Options((LESSON,), make_executor=threads), work=judged)
@@ -319,7 +318,7 @@ def test_every_place_says_that_there_were_more_versions(room: Room) -> None:
     assert "1 submission has a remark beside its grades" in " ".join(
         summary_lines(summary, classroom)
     )
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     assert "You handed in 2 versions; the newest was graded." in now.notes["ada", LESSON]
     assert not any("versions" in note for note in now.notes["bob", LESSON])
     assert words in page(now.rows, now.late, now.records, remarks=now.remarks)

@@ -17,7 +17,7 @@ from grading.collect.groups import without_group
 from grading.collect.ids import Ids
 from grading.collect.names import BLACKBOARD, BRIGHTSPACE, CANVAS, MOODLE, owner, readings
 from grading.collect.persons import tell
-from grading.intake.folders import STUDENT_ID
+from grading.student_ids import STUDENT_ID
 
 _FILE = st.text(string.ascii_letters + string.digits + "_-. ()é", min_size=1, max_size=30).map(
     lambda name: name + ".ipynb"

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading.__main__ import main
-from grading.feedback import exercise_text, page, student_text, write_pages
+from grading.feedback import page, write_pages
 from grading.model import FLAGGED, MANUAL, NOT_ATTEMPTED, PARTIAL, UNREADABLE, Record
 from grading.paths import Classroom
+from grading.wording import exercise_text
 from tests.support.pages import HOSTILE, graded_class, safe
 from tests.support.record_class import (
     EXERCISES,
@@ -101,7 +102,7 @@ def test_nothing_hostile_survives() -> None:
 def test_any_text_is_only_text(text: str) -> None:
     rows = [row("ada", "neuron", 0.0, PARTIAL, text, properties=[prop("fails", text, text, text)])]
     safe(page("ada", rows, {("ada", LESSON): [text]}))
-    plain = exercise_text(rows[0]) + student_text("ada", rows, [(LESSON, text)])
+    plain = exercise_text(rows[0])
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", plain)
 
 
@@ -138,10 +139,9 @@ def test_language_and_direction_are_said(
 
 
 def test_plain_text_reads_well() -> None:
-    text = student_text("ada", given_rows().rows, [(LESSON, "Your notebook was named x.")])
+    text = "\n".join(map(exercise_text, given_rows().rows))
     assert "neuron: 1.5 of 3, graded." in text
     assert re.search(r"^  fails +no bias$", text, re.MULTILINE)
-    assert "Note: Your notebook was named x." in text
     assert "The file is no valid notebook." in text
     assert max(len(line) for line in text.splitlines()) <= 100
 
@@ -219,7 +219,6 @@ def test_what_a_teacher_is_to_look_at_stays_off_the_students_page() -> None:
     )
     for text in (
         page("ada", [flagged], {}),
-        student_text("ada", [flagged]),
         exercise_text(flagged),
     ):
         assert "_getframe" not in text

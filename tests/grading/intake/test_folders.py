@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from grading.intake import read_submission, scan
-from grading.intake.folders import STUDENT_ID, clean_id
 from grading.model import UNREADABLE, UserError
+from grading.student_ids import STUDENT_ID, clean_id
 from tests.support.handed_in import LESSON, hand_in
 
 

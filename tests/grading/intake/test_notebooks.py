@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grading.intake import read_submission
-from grading.intake.markers import marker, without_marker
+from grading.lessons.markers import marker, without_marker
 from grading.model import UNREADABLE
 from tests.support.notebook_bytes import LESSON, SOURCE, code, notebook, read, sources
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from grading.files import UnreadableError, read_regular
 from grading.intake import read_submission, submission_digest
-from grading.intake.reading import UnreadableError, read_regular
 from grading.model import MISSING, UNREADABLE, Submission
 from tests.support.handed_in import ANSWERED, LESSON, STUB, hand_in, notebook_text
 
@@ -111,7 +111,7 @@ def test_a_file_without_permission_is_unreadable(
     def refuse(*_arguments: object) -> int:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("grading.intake.reading.os.open", refuse)
+    monkeypatch.setattr("grading.files.reading.os.open", refuse)
     submission = read(tmp_path)
     assert submission.status == UNREADABLE
     assert "Permission denied" in submission.reason
@@ -125,7 +125,7 @@ def test_our_own_trouble_is_not_put_on_the_student(
     def fail(*_arguments: object) -> int:
         raise OSError(errno.EMFILE, "Too many open files")
 
-    monkeypatch.setattr("grading.intake.reading.os.open", fail)
+    monkeypatch.setattr("grading.files.reading.os.open", fail)
     with pytest.raises(OSError, match="Too many open files"):
         read(tmp_path)
 

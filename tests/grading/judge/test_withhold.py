@@ -15,8 +15,8 @@ from course.checks.model import Case, Outcome, Property
 from course.lessons.registry import exercises_of
 from course.probe.run import call_to_wire, run_calls
 from grading import lessons
-from grading.judge import judging
-from grading.judge.judging import judge_run
+from grading.judge import verdicts as judging
+from grading.judge.verdicts import judge_run
 from grading.lessons.hidden import all_properties
 from grading.model import ANSWER, FLAGGED, GRADED, OWN, Cell, Evidence, Rebuilt, Row, Run
 from tests.support.answer_bank import first_right, namespace

@@ -113,7 +113,7 @@ def test_what_went_wrong_is_said_and_is_exit_code_1(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "grading.session.registration.registered", lambda classroom, chosen: _Closed()
+        "grading.record.gradebook.registration.open_gradebook", lambda classroom, chosen: _Closed()
     )
     monkeypatch.setattr(
         rounds,

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grading.model import OWN, Cell, Rebuilt
-from grading.rebuild import as_notebook
+from grading.record.rebuilt_notebook import as_notebook
 from tests.support.small_lesson import (
     IDS,
     LESSON,

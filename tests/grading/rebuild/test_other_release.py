@@ -18,12 +18,12 @@ from grading.intake import read_submission
 from grading.model import NOT_ATTEMPTED, Rebuilt
 from grading.paths import Classroom
 from grading.rebuild import rebuild
-from grading.record.class_snapshot import class_now
 from grading.record.journal import Journal
 from grading.report.pages import page
 from grading.report.terminal import table
+from grading.results.class_snapshot import take_snapshot
 from grading.samples.submissions import release
-from grading.session.class_run import Options, grade_class
+from grading.session import Options, grade_class
 from tests.support.collect_archives import Room, moodle
 from tests.support.record_class import threads
 
@@ -81,7 +81,7 @@ def test_the_wrong_lesson_is_said_everywhere(
     assert all(words in row["detail"] for row in rows if row["student"] == "ada")
     assert all(row["detail"].count(words) == 1 for row in rows if row["student"] == "ada")
     assert not any(words in row["detail"] for row in rows if row["student"] == "bob")
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     assert now.remarks == {("ada", LESSON): [words]}
     assert f"<bdi>ada</bdi>: {words}" in page(now.rows, now.late, now.records, remarks=now.remarks)
     assert words in " ".join(table(now.rows, now.late, now.remarks).split())

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from grading.intake.versions import normalise
 from grading.model import ANSWER, TEST, Submission
-from grading.rebuild import as_notebook, rebuild
+from grading.rebuild import rebuild
+from grading.record.rebuilt_notebook import as_notebook
 from tests.support.small_lesson import IDS, LESSON, NEURON, PAIR, build, released
 
 SOURCES = st.sampled_from(

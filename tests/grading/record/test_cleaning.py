@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.record.cleaning import LONGEST, cell, one_line, printable
-from grading.record.results import as_csv
+from grading.results.table import as_csv
+from grading.safe_text import LONGEST, cell, one_line, printable
 from tests.support.record_class import row
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=[]), max_size=600)

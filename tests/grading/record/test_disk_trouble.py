@@ -24,8 +24,9 @@ from grading.model import Record
 from grading.paths import Classroom
 from grading.proofs.crash import integrity
 from grading.record import gradebook
+from grading.record.gradebook import registration
 from grading.record.journal import Journal
-from grading.session import class_run, registration
+from grading.session import run as class_run
 from tests.support.record_class import LESSON, hand_in, judged, make_classroom
 
 STUDENTS = 12

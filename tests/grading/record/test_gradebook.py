@@ -140,7 +140,7 @@ def plan(classroom: Classroom, statement: str, values: Any) -> list[str]:
 def test_an_interrupted_submission_leaves_nothing(
     classroom: Classroom, book: Gradebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from grading.record import entries
+    from grading.record.gradebook import entries
 
     def killed(*_arguments: Any) -> None:
         raise KeyboardInterrupt
@@ -149,7 +149,7 @@ def test_an_interrupted_submission_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         book.apply(record("ada"))
     assert book.students() == []
-    assert book.standings() == {}
+    assert book.cell_scores() == {}
 
 
 def test_manual_work_stays_and_another_answer_marks_it_for_a_look(
@@ -163,7 +163,7 @@ def test_manual_work_stays_and_another_answer_marks_it_for_a_look(
     assert grades(classroom, lesson=lesson)["conclusion"]["auto_score"] is None
     by_hand(classroom, "conclusion", 2.0, lesson)
     by_hand(classroom, "test_make_mlp", 1.5, lesson)
-    assert book.standings()["ada", lesson]["conclusion"].manual == 2.0
+    assert book.cell_scores()["ada", lesson]["conclusion"].manual == 2.0
     book.apply(given)
     found = grades(classroom, lesson=lesson)
     assert (found["conclusion"]["manual_score"], found["conclusion"]["needs_manual_grade"]) == (
@@ -236,10 +236,10 @@ def test_grades_that_an_older_lesson_did_not_have_are_added(
 
 
 def test_whether_a_record_is_in_the_gradebook(book: Gradebook) -> None:
-    assert not agrees(record("ada"), book.standings().get(("ada", LESSON)))
+    assert not agrees(record("ada"), book.cell_scores().get(("ada", LESSON)))
     book.apply(record("ada"))
-    assert agrees(record("ada"), book.standings()["ada", LESSON])
-    assert not agrees(record("ada", 0.5), book.standings()["ada", LESSON])
+    assert agrees(record("ada"), book.cell_scores()["ada", LESSON])
+    assert not agrees(record("ada", 0.5), book.cell_scores()["ada", LESSON])
 
 
 def test_which_lessons_are_lacking(classroom: Classroom, book: Gradebook) -> None:

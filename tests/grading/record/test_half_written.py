@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
+from grading.files import require_writable, write_atomically
 from grading.paths import Classroom
-from grading.places import write_atomically
 from grading.proofs.crash import integrity
-from grading.record.files import require_writable
 from grading.record.journal import Journal
 from tests.support.record_class import LESSON, hand_in, make_classroom, record
 

@@ -15,8 +15,8 @@ from grading.grade import Job
 from grading.model import Record, UserError
 from grading.paths import Classroom
 from grading.record import gradebook
-from grading.record.handwork import Keeper, OfSubmission
-from grading.session import registration
+from grading.record.gradebook import registration
+from grading.record.gradebook.hand_work import Keeper, OfSubmission
 from tests.support.hand_work import by_hand, class_of_two, entered, graded
 from tests.support.record_class import (
     LESSON,
@@ -203,7 +203,7 @@ def test_a_gradebook_from_before_there_was_a_second_copy(classroom: Classroom) -
 def test_a_new_gradebook_that_lacked_nothing_is_not_said_to_have_lacked_0(
     classroom: Classroom,
 ) -> None:
-    from grading.session.hand_work import Hands
+    from grading.session.restoring import Hands
 
     hands = Hands(classroom.journal)
     hands.anew = True

@@ -13,8 +13,8 @@ import pytest
 from grading.model import UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
-from grading.record.late_penalty import Late, LatePenalties, late_words
-from grading.record.results import as_csv
+from grading.record.gradebook.late_penalty import Late, LatePenalties, late_words
+from grading.results.table import as_csv
 from tests.support.late_class import DUE, RULES, Broken, by_nbgrader, exported, set_due, settings
 from tests.support.record_class import (
     LESSON,
@@ -90,7 +90,7 @@ def test_a_resubmission_starts_from_nothing(classroom: Classroom) -> None:
     book.apply(unread, DUE - timedelta(hours=1))
     late = book.lateness()["ada", LESSON]
     assert (late.score, late.penalty, late.seconds()) == (0.0, None, 0.0)
-    assert {one.auto for one in book.standings()["ada", LESSON].values()} == {0.0}
+    assert {one.auto for one in book.cell_scores()["ada", LESSON].values()} == {0.0}
     book.close()
 
 
@@ -104,7 +104,7 @@ def test_a_score_by_hand_counts_in_the_penalty(classroom: Classroom) -> None:
     book.set_moment("ada", LESSON, None)
     assert book.lateness()["ada", LESSON].penalty == 5
     # What a person has looked at is not marked for another look.
-    assert not any(one.needs_review for one in book.standings()["ada", LESSON].values())
+    assert not any(one.needs_review for one in book.cell_scores()["ada", LESSON].values())
     book.close()
 
 

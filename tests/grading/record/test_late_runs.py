@@ -16,12 +16,12 @@ from grading.feedback import page as feedback_page
 from grading.paths import ROOT, Classroom
 from grading.places import Places
 from grading.record import gradebook
-from grading.record.class_snapshot import class_now
 from grading.record.journal import Journal
 from grading.release.convert import unchanged_process
 from grading.report import page as report_page
 from grading.report import table
-from grading.session import class_run
+from grading.results.class_snapshot import take_snapshot
+from grading.session import run as class_run
 from tests.support.late_class import exported, set_due
 from tests.support.record_class import (
     LESSON,
@@ -120,7 +120,7 @@ def test_pages_and_tables_take_the_penalty_off(
     (hand_in(classroom, "ada").parent / "timestamp.txt").write_text("2026-05-06 13:30:00 UTC")
     summary = run()
     with unchanged_process():
-        now = class_now(classroom)
+        now = take_snapshot(classroom)
     assert (
         now.notes["ada", LESSON][-1]
         == "Handed in late by 2 d 1 h: 12 points off the sum of this lesson."
@@ -156,7 +156,7 @@ def test_without_a_penalty_being_late_is_said_all_the_same(
     assert details["ada", "neuron"] == "right on an example: off; handed in late by 2 d 1 h"
     assert details["boris", "neuron"] == "right on an example: off"
     with unchanged_process():
-        now = class_now(classroom)
+        now = take_snapshot(classroom)
     assert now.notes["ada", LESSON][-1] == "Handed in late by 2 d 1 h."
     page = feedback_page(
         "ada", [one for one in now.rows if one.student == "ada"], now.notes, now.late

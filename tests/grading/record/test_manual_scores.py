@@ -13,16 +13,16 @@ import pytest
 
 from grading.commands.screen import summary_lines
 from grading.feedback import page as feedback_page
-from grading.feedback.text import student_text
 from grading.grade import Job
 from grading.model import MANUAL, Record
 from grading.paths import Classroom
 from grading.record import gradebook
-from grading.record.class_snapshot import class_now
 from grading.report import table
+from grading.results.class_snapshot import take_snapshot
 from grading.samples import students
-from grading.session import class_run
-from grading.session.class_run import Options, Summary, grade_class
+from grading.session import Options, Summary, grade_class
+from grading.session import run as class_run
+from grading.wording import exercise_text
 from tests.support.record_class import hand_in, judged, make_classroom, record, threads, url
 
 LESSON, QUESTION, POINTS = "05_mnist_mlp", "conclusion", 3
@@ -209,12 +209,12 @@ def test_what_the_teacher_is_told_is_on_no_page_of_a_student(classroom: Classroo
     formgrader(classroom, 2.0)
     hand_in(classroom, "ada", "x = 0.5", lesson=LESSON)
     run(classroom)
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     page = feedback_page("ada", now.rows, now.notes, now.late)
     assert "2 of 3" in page
     for words in ("earlier answer", "still holds", "graded again", "see whether"):
         assert words not in page
-        assert words not in student_text("ada", now.rows)
+        assert words not in "\n".join(map(exercise_text, now.rows))
     assert "earlier answer" in table(now.rows)
 
 

@@ -21,10 +21,10 @@ from grading.grade import Job
 from grading.model import Record, UserError
 from grading.paths import ROOT, Classroom
 from grading.record.gradebook import Gradebook, agrees
+from grading.record.gradebook.late_penalty import LatePenalties
 from grading.record.journal import APPLIED, PENDING, Journal
-from grading.record.late_penalty import LatePenalties
 from grading.release import tree
-from grading.session.class_run import Options, grade_class
+from grading.session import Options, grade_class
 from tests.support.postgres_server import Server, server
 from tests.support.record_class import (
     LESSON,
@@ -66,10 +66,10 @@ def classroom(address: str, tmp_path: Path) -> Classroom:
     return made
 
 
-def standings(classroom: Classroom) -> tuple[dict[Any, Any], dict[str, int], str]:
+def cell_scores(classroom: Classroom) -> tuple[dict[Any, Any], dict[str, int], str]:
     book = Gradebook.of(classroom.root)
     try:
-        return book.standings(), book.counts(), book.url
+        return book.cell_scores(), book.counts(), book.url
     finally:
         book.close()
 
@@ -82,7 +82,7 @@ def test_a_class_has_the_grades_that_it_has_on_sqlite(
     summary = grade_class(classroom, OPTIONS, work=judged)
     assert (summary.graded, summary.code) == (2, 0)
     assert grade_class(classroom, OPTIONS, work=judged).unchanged == 2
-    ours = standings(classroom)
+    ours = cell_scores(classroom)
     assert ours[2] == address
     assert not classroom.gradebook.exists()
 
@@ -91,7 +91,7 @@ def test_a_class_has_the_grades_that_it_has_on_sqlite(
     shutil.copytree(classroom.submitted, twin.submitted, dirs_exist_ok=True)
     monkeypatch.delenv("COURSE_GRADEBOOK")
     grade_class(twin, OPTIONS, work=judged)
-    assert standings(twin)[:2] == ours[:2]
+    assert cell_scores(twin)[:2] == ours[:2]
     assert twin.results.read_bytes() == classroom.results.read_bytes()
 
 
@@ -107,7 +107,7 @@ def test_a_resubmission_and_manual_work_follow_the_same_rules(
         grade.manual_score, grade.needs_manual_grade = 2.0, False
         stock.db.commit()
     book.apply(record("ada", 1.0), changed=["neuron"])
-    found = book.standings()["ada", LESSON]
+    found = book.cell_scores()["ada", LESSON]
     assert (
         found["test_neuron"].manual,
         found["test_neuron"].auto,
@@ -162,7 +162,7 @@ def test_a_server_that_goes_away_loses_nothing(
     assert again.code == 0
     assert again.graded + len(states) == 3, "what the journal had is not graded again"
     assert {entry.state for entry in Journal(classroom.journal).entries()} == {APPLIED}
-    assert sorted(student for student, _lesson in standings(classroom)[0]) == [
+    assert sorted(student for student, _lesson in cell_scores(classroom)[0]) == [
         "ada",
         "boris",
         "chen",

@@ -15,9 +15,9 @@ from grading.feedback import write_pages
 from grading.grade import Job
 from grading.model import Record
 from grading.paths import Classroom
-from grading.record.class_snapshot import class_now
-from grading.record.regrades import Change, changed_answers
-from grading.session import class_run
+from grading.results.class_snapshot import take_snapshot
+from grading.results.regrades import Change, changed_answers
+from grading.session import run as class_run
 from tests.support.record_class import (
     LESSON,
     OPTIONS,
@@ -51,7 +51,7 @@ def stricter(job: Job) -> Record:
 
 
 def write_feedback(classroom: Classroom) -> None:
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     write_pages(classroom, now.students, now.rows, now.notes, now.late)
     past = time.time() + 0.01  # a coarse clock gives the page the moment of the grades themselves
     for path in classroom.feedback.glob("*/index.html"):

@@ -11,8 +11,8 @@ import pytest
 
 from grading.intake import Found, Refused, Scan
 from grading.model import FAILED, MANUAL, MISSING, NOT_ATTEMPTED, PARTIAL, UNREADABLE, Record, Row
-from grading.record.gradebook import Standing
-from grading.record.results import COLUMNS, as_csv, class_rows, for_the_table, write_results
+from grading.record.gradebook import CellScore
+from grading.results.table import COLUMNS, as_csv, class_rows, for_the_table, write_results
 from tests.support.record_class import EXERCISES, LESSON, OTHER, record, row
 
 HERE = Path("submitted")
@@ -120,17 +120,17 @@ def test_a_score_by_hand_goes_first_and_never_above_the_maximum() -> None:
     given.rows[-1] = replace(given.rows[-1], score=None, status=MANUAL, detail="graded by hand")
     waiting = class_rows(scan(("ada", LESSON)), [], records(given), {})
     assert (waiting[-1].status, waiting[-1].score) == (MANUAL, None)
-    standing = {
+    cell_score = {
         ("ada", LESSON): {
-            "gradients": Standing(None, 2.5, False),
-            "test_neuron": Standing(3.0, 99.0, False),
+            "gradients": CellScore(None, 2.5, False),
+            "test_neuron": CellScore(3.0, 99.0, False),
         }
     }
-    rows = class_rows(scan(("ada", LESSON)), [], records(given), standing)
+    rows = class_rows(scan(("ada", LESSON)), [], records(given), cell_score)
     assert (rows[-1].status, rows[-1].score, rows[-1].detail) == ("graded", 2.5, "graded by hand")
     assert (rows[0].score, rows[0].detail) == (3.0, "")
-    standing = {("ada", LESSON): {"gradients": Standing(None, 3.0, True)}}
-    again = class_rows(scan(("ada", LESSON)), [], records(given), standing)[-1]
+    cell_score = {("ada", LESSON): {"gradients": CellScore(None, 3.0, True)}}
+    again = class_rows(scan(("ada", LESSON)), [], records(given), cell_score)[-1]
     assert (again.detail, again.note) == (
         "",
         "the score by hand was given for an earlier answer: see whether it still holds",

@@ -15,9 +15,10 @@ from grading import __main__ as front
 from grading import lessons
 from grading.commands import COMMANDS
 from grading.commands import build as command
+from grading.files import write_atomically
 from grading.model import UserError
 from grading.paths import ROOT
-from grading.places import Places, known_language, write_atomically
+from grading.places import Places, known_language
 from grading.release import tree
 from tests.support.small_course import LESSON, SmallKnowledge, make
 
@@ -268,5 +269,5 @@ def test_the_clones_own_lessons_are_found() -> None:
 
 
 def test_no_process_of_grading_loads_what_takes_seconds_and_nobody_needs() -> None:
-    code = "import sys, grading.session.class_run, nbformat; sys.exit(any(name.startswith('lark') for name in sys.modules))"
+    code = "import sys, grading.session.run, nbformat; sys.exit(any(name.startswith('lark') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

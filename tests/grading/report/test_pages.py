@@ -14,7 +14,7 @@ from grading.__main__ import main
 from grading.model import FAILED, MISSING, UNREADABLE, Row
 from grading.paths import Classroom
 from grading.report import page, table
-from grading.report.figures import picture, standings
+from grading.report.figures import picture, summaries
 from grading.report.timing import times
 from tests.support.pages import HOSTILE, graded_class, safe
 from tests.support.record_class import EXERCISES, LESSON, OTHER, POINTS, prop, record, row
@@ -45,12 +45,12 @@ def a_class() -> list[Row]:
 
 
 def test_the_numbers_are_the_classes() -> None:
-    found = {one.exercise: one for one in standings(a_class())}
+    found = {one.exercise: one for one in summaries(a_class())}
     neuron = found["neuron"]
     assert (neuron.students, neuron.attempted, neuron.full, neuron.share) == (3, 2, 1, 0.5)
     assert {words for words, _count in neuron.trouble} >= {"large sums"}
     assert len(neuron.trouble) == 2
-    assert [one.exercise for one in standings(a_class()) if one.lesson == LESSON] == EXERCISES
+    assert [one.exercise for one in summaries(a_class()) if one.lesson == LESSON] == EXERCISES
 
 
 def test_what_failed_by_our_fault_and_what_waits_is_left_out() -> None:
@@ -59,8 +59,8 @@ def test_what_failed_by_our_fault_and_what_waits_is_left_out() -> None:
         row("boris", "neuron", None, FAILED),
         row("chen", "neuron", None, "manual"),
     ]
-    assert standings(rows)[0].share == 1.0
-    assert standings(rows[1:])[0].share is None
+    assert summaries(rows)[0].share == 1.0
+    assert summaries(rows[1:])[0].share is None
 
 
 def test_trouble_is_counted_once_for_a_student_and_sorted() -> None:
@@ -73,7 +73,7 @@ def test_trouble_is_counted_once_for_a_student_and_sorted() -> None:
         row("boris", "neuron", 0.0, properties=twice),
         row("chen", "neuron", 0.0, properties=[prop("fails", "off", "three")]),
     ]
-    [(slip, two), (other, one)] = standings(rows)[0].trouble
+    [(slip, two), (other, one)] = summaries(rows)[0].trouble
     assert (two, other, one) == (2, "three", 1)
     assert "max(dim=...)" in slip
 
@@ -105,7 +105,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_the_picture_is_a_plain_drawing_and_the_same_each_time() -> None:
-    found = standings(a_class())
+    found = summaries(a_class())
     address = picture(found)
     assert address == picture(found)
     assert address.startswith("data:image/svg+xml;base64,")

@@ -22,7 +22,7 @@ from grading.samples.students import answers
 from grading.samples.submissions import fill, hand_in, release
 from grading.sandbox.cluster import connect
 from grading.sandbox.pool import grade_all
-from grading.session.class_run import Options, Watcher, grade_class
+from grading.session import Options, Progress, grade_class
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -55,7 +55,7 @@ def rows(classroom: Classroom) -> list[tuple[str, str, str, str]]:
     return sorted(tuple(line.split(",")[:4]) for line in lines)  # type: ignore[misc]
 
 
-class Count(Watcher):
+class Count(Progress):
     def __init__(self) -> None:
         self.graded: list[str] = []
 
@@ -75,20 +75,20 @@ def test_a_worker_killed_in_the_middle_costs_nothing(cluster: Any, tmp_path: Pat
         (there.seeds / seed.name).write_bytes(seed.read_bytes())
     make, slots = connect(cluster.scheduler_address)
     assert slots == 2
-    watcher = Count()
+    progress = Count()
 
     def kill_a_worker() -> None:
-        while len(watcher.graded) < 2:
+        while len(progress.graded) < 2:
             time.sleep(0.05)
         worker = next(iter(cluster.workers.values()))
         os.kill(worker.pid, signal.SIGKILL)
 
     killer = threading.Thread(target=kill_a_worker)
     killer.start()
-    summary = grade_class(there, Options((LESSON,), jobs=slots, make_executor=make), watcher)
+    summary = grade_class(there, Options((LESSON,), jobs=slots, make_executor=make), progress)
     killer.join()
     assert (summary.graded, summary.failed) == (8, {})
-    assert sorted(watcher.graded) == sorted(set(watcher.graded))
+    assert sorted(progress.graded) == sorted(set(progress.graded))
     assert rows(there) == rows(here)
 
 

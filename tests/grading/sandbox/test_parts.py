@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grading.outputs import Outputs
 from grading.sandbox.evidence import read_evidence
 from grading.sandbox.inside.remove_tree import remove_tree
-from grading.sandbox.outputs import Outputs
 
 LINE = json.dumps({"property": "a", "outcomes": [{"returned": 1}]}).encode() + b"\n"
 END = b'{"end": true}\n'

@@ -11,7 +11,7 @@ import pytest
 from grading.grade import Job
 from grading.model import Record
 from grading.paths import Classroom
-from grading.session import class_run
+from grading.session import run as class_run
 from tests.support.record_class import judged, make_classroom
 
 

@@ -18,9 +18,9 @@ from grading.lessons import contract
 from grading.model import FAILED, UserError
 from grading.paths import ROOT, Classroom
 from grading.places import Places
-from grading.record.class_snapshot import class_now
 from grading.release import tree
 from grading.report import table, write_report
+from grading.results.class_snapshot import take_snapshot
 from tests.support.record_class import LESSON, OPTIONS, OTHER, hand_in, make_classroom, run
 
 EVERY = replace(OPTIONS, lessons=())
@@ -80,7 +80,7 @@ def test_a_draft_is_one_warning_and_the_others_are_graded(
     ) as error:
         run(classroom, replace(OPTIONS, lessons=(DRAFT,)))
     assert error.value.code == 2
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     assert {row.lesson for row in now.rows} == {LESSON}
     assert now.warnings == ()
 
@@ -187,7 +187,7 @@ def test_a_lesson_that_is_gone_is_one_line_and_its_rows_stay(
     assert sorted(classroom.results.read_text(encoding="utf-8").splitlines()) == sorted(
         before.splitlines()
     )
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     assert now.warnings == tuple(summary.warnings)
     write_pages(classroom, now.students, now.rows, now.notes, now.late)
     write_report(classroom, now)
@@ -226,7 +226,7 @@ def test_a_lesson_that_cannot_be_imported_leaves_everybody_a_page(
     registry._all.cache_clear()
     registry.exercises_of.cache_clear()
     monkeypatch.setitem(registry.LESSONS, LESSON, "nowhere")
-    now = class_now(classroom)
+    now = take_snapshot(classroom)
     write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
     write_report(classroom, now)
     assert "neuron" in (classroom.feedback / "boris" / "index.html").read_text(encoding="utf-8")

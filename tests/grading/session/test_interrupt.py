@@ -115,7 +115,7 @@ def test_ctrl_c_that_a_library_swallows_is_heard_all_the_same(tmp_path: Path) ->
         "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n    import time; "
         "time.sleep(10)\nexcept:\n    pass\n"
     )
-    code = "from grading import stop\nstop.listen()\nimport swallow\nprint('went on')\nstop.check()\nprint('never')\n"
+    code = "from grading import interrupt\ninterrupt.listen()\nimport swallow\nprint('went on')\ninterrupt.check()\nprint('never')\n"
     done = subprocess.run(
         [
             sys.executable,

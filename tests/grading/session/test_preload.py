@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from grading import lessons
+from grading.commands import preload
 from grading.paths import Classroom
 from grading.record.journal import Journal
 from grading.sandbox.warm_modules import modules_of
-from grading.session import preload
 
 FIRST, SECOND = "01_tensors", "03_linear_regression"  # of other frameworks
 Asked = list[tuple[tuple[str, ...], int, int]]
@@ -80,10 +80,10 @@ def test_a_mistake_is_left_for_the_run_to_say(
 
 def test_it_imports_little() -> None:
     """Or it would be no head start: these are most of what a run imports."""
-    code = "import sys, grading.__main__, grading.commands.autograde, grading.session.preload; print(*sys.modules)"
+    code = "import sys, grading.__main__, grading.commands.autograde, grading.commands.preload; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     late = {
-        "grading.session.class_run",
+        "grading.session.run",
         "nbformat",
         "nbgrader",
         "numpy",

@@ -21,8 +21,8 @@ from grading.paths import Classroom
 from grading.sandbox import fork_server
 from grading.sandbox.warm_modules import modules_of
 from grading.sandbox.zygotes import can_fork
-from grading.session import class_run
-from grading.session.class_run import grade_class
+from grading.session import grade_class
+from grading.session import run as class_run
 from tests.support.record_class import (
     EXERCISES,
     LESSON,

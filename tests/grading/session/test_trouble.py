@@ -23,7 +23,7 @@ from grading.model import FAILED, Record, UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 from grading.record.journal import APPLIED, Journal
-from grading.session import class_run
+from grading.session import run as class_run
 from tests.support.record_class import (
     EXERCISES,
     LESSON,

@@ -16,7 +16,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from course.i18n import gettext as _
-from grading import lessons, stop
+from grading import interrupt, lessons
+from grading.files import remove_leftovers, require_writable
 from grading.grade import (
     NOT_RUN,
     Job,
@@ -31,27 +32,26 @@ from grading.lessons import TEST_PREFIX
 from grading.lessons.seeds import seed
 from grading.model import Record, UserError
 from grading.paths import Classroom
-from grading.record.class_snapshot import damaged
-from grading.record.collected import beside_the_grades, known_work
-from grading.record.files import remove_leftovers, require_writable
-from grading.record.gradebook import Gradebook, Standings, agrees
+from grading.record.gradebook import CellScores, Gradebook, agrees
+from grading.record.gradebook.registration import open_gradebook
 from grading.record.journal import APPLIED, PENDING, Journal
-from grading.record.lock import locked
 from grading.record.notebook import path_of
-from grading.record.regrades import changed_answers, changes, untold
-from grading.record.results import class_rows, for_the_table, write_results
 from grading.record.timestamps import handed_in_at, note_moment
 from grading.record.version import grader_version
+from grading.results.class_snapshot import damaged
+from grading.results.hand_ins import beside_the_grades, known_work
+from grading.results.regrades import changed_answers, changes, untold
+from grading.results.table import class_rows, for_the_table, write_results
 from grading.sandbox import tinygrad_cache
 from grading.sandbox.installed import require_this_clone
 from grading.sandbox.levels import REQUIRE, choose
 from grading.sandbox.pool import dismiss, grade_all, local_pool, prepare
 from grading.sandbox.warm_modules import modules_of
-from grading.session.hand_work import Hands
-from grading.session.options import Nobody, Options, Summary, Watcher
-from grading.session.registration import registered
+from grading.session.lock import locked
+from grading.session.options import NullProgress, Options, Progress, Summary
+from grading.session.restoring import Hands
 
-__all__ = ["Options", "Summary", "Watcher", "grade_class"]
+__all__ = ["Options", "Progress", "Summary", "grade_class"]
 
 # The machine is at its end: going on would only make a failure of every submission.
 _END_OF_RUN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
@@ -60,7 +60,7 @@ _END_OF_RUN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 def grade_class(
     classroom: Classroom,
     options: Options,
-    watcher: Watcher | None = None,
+    progress: Progress | None = None,
     work: Callable[[Job], Record] = grade_submission,
 ) -> Summary:
     """Grades what is new or changed, and writes results.csv for the whole class. A class of which
@@ -83,7 +83,9 @@ def grade_class(
             code=2,
         )
     with locked(classroom.root):
-        session = _Session(classroom, options, chosen, able, found, watcher or Nobody(), work)
+        session = _Session(
+            classroom, options, chosen, able, found, progress or NullProgress(), work
+        )
         if not options.lessons:
             session.summary.warnings += lessons.draft_words(drafts)
             session.summary.failed.update(ungradable(found.aside, drafts, journal.known()))
@@ -98,7 +100,7 @@ class _Session:
         chosen: Sequence[str],
         able: Collection[str],
         found: Scan,
-        watcher: Watcher,
+        progress: Progress,
         work: Callable[[Job], Record],
     ) -> None:
         self.able = able  # the lessons that can be graded
@@ -108,7 +110,7 @@ class _Session:
             list(chosen),
             found,
         )
-        self.watcher, self.work = watcher, work
+        self.progress, self.work = progress, work
         self.journal = Journal(classroom.journal)
         self.hands = Hands(classroom.journal)
         self.folders = {(one.student, one.lesson): one for one in found.submissions}
@@ -117,7 +119,7 @@ class _Session:
         self.moved: set[str] = set()  # students of whom only the lateness changed
         self.earlier: dict[tuple[str, str], Record] = {}  # the records of what was graded again
         self.since: dict[tuple[str, str], float] = {}
-        self.standings: Standings = {}  # as they were when the run began
+        self.cell_scores: CellScores = {}  # as they were when the run began
 
     def run(self) -> Summary:
         start = time.monotonic()
@@ -128,12 +130,12 @@ class _Session:
         self.journal.tidy()
         self.records = self._known_records()
         self._name_the_gone()
-        with closing(self._registered()) as book:
+        with closing(self._opened()) as book:
             self.hands.compare(book, self.records)
             self._finish_pending(book)
             self._put_back(book)
             self.hands.keep(book)
-            self.standings = book.standings()
+            self.cell_scores = book.cell_scores()
             jobs = self._jobs(book)
             if jobs:
                 self._grade(book, jobs)
@@ -156,20 +158,20 @@ class _Session:
 
     def _sum_up(self, book: Gradebook) -> None:
         """The class's table, and what a person should know of it."""
-        standings = book.standings()
+        cell_scores = book.cell_scores()
         self.summary.rows = class_rows(
-            self.scan, book.students(), self.records, standings, self.summary.failed, self.chosen
+            self.scan, book.students(), self.records, cell_scores, self.summary.failed, self.chosen
         )
         self.summary.late = {
             key: one for key, one in book.lateness().items() if one.is_late and key in self.records
         }
         self.summary.regraded = len(self.earlier)
         self.summary.changes = changes(
-            self.earlier, self.records, self.summary.rows, self.standings
+            self.earlier, self.records, self.summary.rows, self.cell_scores
         )
         self.summary.look_again = [
             f"{student} {lesson} {cell.removeprefix(TEST_PREFIX)}"
-            for (student, lesson), cells in standings.items()
+            for (student, lesson), cells in cell_scores.items()
             for cell, one in cells.items()
             if one.manual is not None and one.needs_review
         ]
@@ -197,13 +199,13 @@ class _Session:
             if counts[one]
         ]
 
-    def _registered(self) -> Gradebook:
+    def _opened(self) -> Gradebook:
         """The gradebook. A lesson that it cannot learn is left out; one that was asked for by name
         raises UserError.
         """
         unknown: dict[str, UserError] = {}
         wanted = dict.fromkeys([*self.chosen, *(lesson for _student, lesson in self.pending)])
-        book = registered(self.classroom, list(wanted), unknown)
+        book = open_gradebook(self.classroom, list(wanted), unknown)
         for lesson, error in unknown.items():
             if lesson in self.options.lessons:
                 book.close()
@@ -267,7 +269,7 @@ class _Session:
             one: _grader(self.classroom, one)
             for one in dict.fromkeys(found.lesson for found in handed_in)
         }
-        standings, lateness = self.standings, book.lateness()
+        cell_scores, lateness = self.cell_scores, book.lateness()
         todo: list[Found] = []
         for found in handed_in:
             key = (found.student, found.lesson)
@@ -277,7 +279,7 @@ class _Session:
                 continue
             self.summary.unchanged += 1
             moment = self._moment(found)
-            if not agrees(record, standings.get(key)):
+            if not agrees(record, cell_scores.get(key)):
                 self._apply(book, record, moment)
             elif not book.is_due(found.student, lateness.get(key), moment):
                 self.moved.add(found.student)
@@ -324,8 +326,8 @@ class _Session:
         problem = tinygrad_cache.build([job.lesson for job in jobs])
         if problem:
             self.summary.warnings.append(problem)
-        stop.check()
-        self.watcher.start(len(jobs))
+        interrupt.check()
+        self.progress.start(len(jobs))
         counts = Counter(job.lesson for job in jobs)
         following = dict(pairwise(counts))
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
@@ -339,7 +341,7 @@ class _Session:
                     self._done(book, failed_record(job, result), result)
                 else:
                     self._done(book, result)
-                stop.check()
+                interrupt.check()
         dismiss()
         # a worker that was killed left what it was just writing, and another graded in its place
         for job in jobs:
@@ -359,7 +361,7 @@ class _Session:
                 self.earlier[key] = self.records[key]
             self.records[key] = for_the_table(record)
             self.summary.graded += 1
-        self.watcher.done(record, error)
+        self.progress.done(record, error)
 
     def _moment(self, found: Found) -> datetime | None:
         return handed_in_at(found.folder, self.summary.warnings)

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from course.i18n import gettext as _
-from grading.feedback.text import shared_reason
 from grading.lessons import TEST_PREFIX
 from grading.model import FLAGGED, MISSING, NOT_ATTEMPTED, UNREADABLE, Record, Row, UserError
+from grading.wording import shared_reason
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

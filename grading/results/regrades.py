@@ -10,8 +10,8 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.model import GRADED, Record, Row
-from grading.record.gradebook import Standings
-from grading.record.results import Records, recorded
+from grading.record.gradebook import CellScores
+from grading.results.table import Records, recorded
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ def changed_answers(before: Record | None, record: Record) -> frozenset[str]:
 
 
 def changes(
-    before: Records, after: Records, rows: Iterable[Row], standings: Standings
+    before: Records, after: Records, rows: Iterable[Row], cell_scores: CellScores
 ) -> list[Change]:
     """What became of the submissions in `before`: `after` holds their records now, `rows` is the
-    table of the class now, and `standings` is the gradebook as it was."""
+    table of the class now, and `cell_scores` is the gradebook as it was."""
     now: dict[tuple[str, str], dict[str, Row]] = {}
     for row in rows:
         if (row.student, row.lesson) in before:
@@ -51,15 +51,15 @@ def changes(
     return [
         one
         for key in sorted(before)
-        for one in _of(before[key], after[key], now.get(key, {}), standings)
+        for one in _of(before[key], after[key], now.get(key, {}), cell_scores)
     ]
 
 
 def _of(
-    before: Record, after: Record, now: Mapping[str, Row], standings: Standings
+    before: Record, after: Record, now: Mapping[str, Row], cell_scores: CellScores
 ) -> Iterator[Change]:
     other = changed_answers(before, after)
-    for old in recorded(before, standings.get((before.student, before.lesson), {})):
+    for old in recorded(before, cell_scores.get((before.student, before.lesson), {})):
         new = now.get(old.exercise)
         if new is not None and shown(old) != shown(new):
             yield Change(

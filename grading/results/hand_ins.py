@@ -16,8 +16,8 @@ from typing import Any
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
+from grading.files import write_atomically
 from grading.model import Record, UserError
-from grading.places import write_atomically
 
 FILE = "collected.json"
 FORMAT = 1

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from course.i18n import gettext as _
 from grading.model import UserError
 from grading.paths import Classroom
-from grading.record.gradebook import Gradebook
+from grading.record.gradebook.book import Gradebook
 from grading.release import gradebook, tree
 
 
-def registered(
+def open_gradebook(
     classroom: Classroom, chosen: Sequence[str], left_out: dict[str, UserError] | None = None
 ) -> Gradebook:
     """The open gradebook, copied first, with all the chosen lessons in it. `left_out` takes those

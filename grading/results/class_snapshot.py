@@ -12,15 +12,15 @@ from grading import lessons
 from grading.intake import Scan, scan
 from grading.model import Record, Row, UserError
 from grading.paths import Classroom
-from grading.record.collected import beside_the_grades, for_the_student, known_work
 from grading.record.gradebook import Gradebook
+from grading.record.gradebook.late_penalty import Late, Lateness, late_words
 from grading.record.journal import Journal
-from grading.record.late_penalty import Late, Lateness, late_words
-from grading.record.results import Remarks, class_rows
+from grading.results.hand_ins import beside_the_grades, for_the_student, known_work
+from grading.results.table import Remarks, class_rows
 
 
 @dataclass(frozen=True)
-class ClassNow:
+class ClassSnapshot:
     """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and
     what being late cost; `late` what was handed in late; `records` all that was graded; `comments`
     a person's, for (student, lesson) by exercise; `warnings` for the person who runs the command;
@@ -39,7 +39,7 @@ class ClassNow:
         return sorted({row.student for row in self.rows})
 
 
-def class_now(classroom: Classroom) -> ClassNow:
+def take_snapshot(classroom: Classroom) -> ClassSnapshot:
     """The class as the journal and the gradebook have it. Changes nothing but the name of a damaged
     journal file.
     """
@@ -53,9 +53,9 @@ def class_now(classroom: Classroom) -> ClassNow:
         )
     book = Gradebook.of(classroom.root)
     try:
-        listed, standings, lateness, comments = (
+        listed, cell_scores, lateness, comments = (
             book.students(),
-            book.standings(),
+            book.cell_scores(),
             book.lateness(),
             book.comments(),
         )
@@ -68,7 +68,7 @@ def class_now(classroom: Classroom) -> ClassNow:
         if classroom.submitted.is_dir()
         else Scan((), (), (), ())
     )
-    rows = class_rows(submitted, listed, records, standings)
+    rows = class_rows(submitted, listed, records, cell_scores)
     said = [damaged(path, classroom) for path in journal.damaged]
     counts = Counter(lesson for _student, lesson in records)
     said += [lessons.gone_words(one, counts[one]) for one in sorted(gone) if counts[one]]
@@ -82,7 +82,7 @@ def class_now(classroom: Classroom) -> ClassNow:
         ]
         for key, record in records.items()
     }
-    return ClassNow(
+    return ClassSnapshot(
         rows,
         notes,
         tuple(said),

@@ -1,9 +1,10 @@
-"""The words of the pages: statuses, outcomes, scores."""
+"""The words of every page, table and test cell: statuses, outcomes, scores, an exercise's feedback."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.checks.frontend import outcome_words
@@ -11,8 +12,11 @@ from course.checks.judge import GENERIC_SLIPS
 from course.i18n import gettext as _
 from course.lessons.registry import exercise
 from grading import model
-from grading.model import Row
+from grading.model import FAILED, MISSING, UNREADABLE, Row
+from grading.safe_text import one_line
 
+WIDTH = 96
+_LONGEST_MESSAGE = 2000
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "iw", "ur", "yi"}
 
 
@@ -84,3 +88,47 @@ def slip_words(exercise_id: str, prop: Mapping[str, Any]) -> str:
         slips = {}
     words = slips.get(prop["slip"]) or GENERIC_SLIPS.get(prop["slip"])
     return _(words) if words else ""
+
+
+def exercise_text(row: Row) -> str:
+    """One exercise: the score, the status, each property with its outcome and, where it failed, its
+    message.
+    """
+    lines = [
+        _("{exercise}: {score}, {status}.").format(
+            exercise=row.exercise,
+            score=score_words(row),
+            status=status_words().get(row.status, row.status),
+        )
+    ]
+    shown = [one for one in row.properties if one["outcome"] != "not_attempted"]
+    width = max(len(word) for word in outcome_words().values())
+    for one in shown:
+        lines.append(f"  {outcome_word(one['outcome']):<{width}}  {one_line(_(one['title']))}")
+        if one["message"]:
+            lines += [_filled(line, " " * (width + 4)) for line in one["message"].splitlines()]
+    if row.detail and not any(one["message"] for one in shown):
+        lines.append(_filled(reason_words(row), "  "))
+    return "\n".join(lines)
+
+
+def shared_reason(rows: Sequence[Row]) -> str:
+    """The one reason why nothing of a lesson could be judged, where all its exercises have it; else
+    empty.
+    """
+    statuses, reasons = {row.status for row in rows}, {row.detail for row in rows}
+    return (
+        rows[0].detail
+        if len(statuses) == len(reasons) == 1 and statuses <= {UNREADABLE, MISSING, FAILED}
+        else ""
+    )
+
+
+def _filled(text: str, indent: str) -> str:
+    return textwrap.fill(
+        one_line(text, _LONGEST_MESSAGE),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+    )

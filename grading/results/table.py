@@ -14,14 +14,14 @@ from pathlib import Path
 from sys import intern
 
 from course.i18n import gettext as _
+from grading.files import write_atomically
 from grading.intake import Refused, Scan
-from grading.intake.folders import STUDENT_ID, clean_id
 from grading.lessons import TEST_PREFIX, contract
 from grading.model import FAILED, GRADED, MANUAL, MISSING, UNREADABLE, Record, Row
-from grading.places import write_atomically
-from grading.record.cleaning import cell
-from grading.record.gradebook import Standing, Standings
-from grading.record.late_penalty import Lateness, late_words
+from grading.record.gradebook import CellScore, CellScores
+from grading.record.gradebook.late_penalty import Lateness, late_words
+from grading.safe_text import cell
+from grading.student_ids import STUDENT_ID, clean_id
 
 COLUMNS = ("student", "lesson", "exercise", "score", "max_score", "status", "detail")
 
@@ -34,7 +34,7 @@ def class_rows(
     scan: Scan,
     listed: Collection[str],
     records: Records,
-    standings: Standings,
+    cell_scores: CellScores,
     failed: Failures | None = None,
     selected: Collection[str] | None = None,
 ) -> list[Row]:
@@ -56,7 +56,7 @@ def class_rows(
             if key in failed:
                 rows += failed[key]
             elif key in records:
-                rows += recorded(records[key], standings.get(key, {}))
+                rows += recorded(records[key], cell_scores.get(key, {}))
             elif student in refused:
                 rows += _refused(refused[student], lesson, every[lesson])
             else:
@@ -154,11 +154,11 @@ def _refused(one: Refused, lesson: str, exercises: Mapping[str, int]) -> list[Ro
     return _all(one.student, lesson, exercises, 0.0, UNREADABLE, one.reason)
 
 
-def recorded(record: Record, standing: Mapping[str, Standing]) -> list[Row]:
+def recorded(record: Record, cell_score: Mapping[str, CellScore]) -> list[Row]:
     """A record's rows with what a person has graded since; exercises that the record does not know
     yet are queued.
     """
-    held = {name.removeprefix(TEST_PREFIX): one for name, one in standing.items()}
+    held = {name.removeprefix(TEST_PREFIX): one for name, one in cell_score.items()}
     rows = [_by_hand(row, held.get(row.exercise)) for row in record.rows]
     new = {one.id: one.points for one in contract.LESSONS.get(record.lesson, ())}
     return rows + _queued(
@@ -168,29 +168,29 @@ def recorded(record: Record, standing: Mapping[str, Standing]) -> list[Row]:
     )
 
 
-def _by_hand(row: Row, standing: Standing | None) -> Row:
+def _by_hand(row: Row, cell_score: CellScore | None) -> Row:
     """A score that a person gave goes before the grader's, as in the gradebook; only extra credit
     lifts it above the maximum. Extra credit beside no score at all counts nothing there, and so
     nothing here."""
-    if standing is None:
+    if cell_score is None:
         return row
     detail = row.detail
-    if standing.manual is not None:
-        score = max(0.0, min(standing.manual, float(row.max_score)))
+    if cell_score.manual is not None:
+        score = max(0.0, min(cell_score.manual, float(row.max_score)))
         detail = "" if score >= row.max_score else _("graded by hand")
         note = (
             _("the score by hand was given for an earlier answer: see whether it still holds")
-            if standing.needs_review
+            if cell_score.needs_review
             else ""
         )
         row = replace(row, score=score, status=GRADED, detail=detail, note=note)
-    if not standing.extra or row.score is None:
+    if not cell_score.extra or row.score is None:
         return row
-    given = _("with {points} of extra credit").format(points=_number(standing.extra))
+    given = _("with {points} of extra credit").format(points=_number(cell_score.extra))
     return replace(
         row,
-        score=max(0.0, row.score + standing.extra),
-        extra=standing.extra,
+        score=max(0.0, row.score + cell_score.extra),
+        extra=cell_score.extra,
         detail=joined(detail, given),
     )
 

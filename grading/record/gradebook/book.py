@@ -18,10 +18,15 @@ from typing import TYPE_CHECKING, Any
 from grading.lessons import TEST_PREFIX, contract
 from grading.model import Record
 from grading.places import Places
-from grading.record.entries import auto_score, write_entries
-from grading.record.hand_entries import put_back, put_back_class, read_hand_work, submissions
-from grading.record.handwork import HandWork, OfSubmission, Restored
-from grading.record.late_penalty import Late, LatePenalties
+from grading.record.gradebook.entries import auto_score, write_entries
+from grading.record.gradebook.hand_entries import (
+    put_back,
+    put_back_class,
+    read_hand_work,
+    submissions,
+)
+from grading.record.gradebook.hand_work import HandWork, OfSubmission, Restored
+from grading.record.gradebook.late_penalty import Late, LatePenalties
 from grading.release import gradebook as registry
 from grading.release.convert import configuration, unchanged_process
 
@@ -32,7 +37,7 @@ LOCK_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
-class Standing:
+class CellScore:
     """What the gradebook says about one graded cell of a submission. `extra` is the extra credit
     that a person gave.
     """
@@ -43,7 +48,7 @@ class Standing:
     extra: float | None = None
 
 
-Standings = Mapping[tuple[str, str], Mapping[str, Standing]]
+CellScores = Mapping[tuple[str, str], Mapping[str, CellScore]]
 
 
 class Gradebook:
@@ -97,13 +102,13 @@ class Gradebook:
         with self._transaction() as session:
             return sorted(str(identifier) for (identifier,) in session.query(Student.id))
 
-    def standings(self) -> dict[tuple[str, str], dict[str, Standing]]:
+    def cell_scores(self) -> dict[tuple[str, str], dict[str, CellScore]]:
         """For each (student, lesson) with a submission, what stands for each graded cell, in one
         query.
         """
         from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 
-        found: dict[tuple[str, str], dict[str, Standing]] = {}
+        found: dict[tuple[str, str], dict[str, CellScore]] = {}
         with self._transaction() as session:
             rows = (
                 session.query(
@@ -124,7 +129,7 @@ class Gradebook:
                 .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             )
             for student, lesson, cell, auto, manual, review, extra in rows:
-                found.setdefault((student, lesson), {})[cell] = Standing(
+                found.setdefault((student, lesson), {})[cell] = CellScore(
                     auto, manual, bool(review), extra
                 )
         return found
@@ -281,11 +286,11 @@ class Gradebook:
                 )
 
 
-def agrees(record: Record, standing: Mapping[str, Standing] | None) -> bool:
+def agrees(record: Record, cell_score: Mapping[str, CellScore] | None) -> bool:
     """Whether the gradebook holds this record's scores."""
-    if standing is None:
+    if cell_score is None:
         return False
-    held = {cell.removeprefix(TEST_PREFIX): one.auto for cell, one in standing.items()}
+    held = {cell.removeprefix(TEST_PREFIX): one.auto for cell, one in cell_score.items()}
     return all(
         row.exercise in held and held[row.exercise] == auto_score(row, row.max_score)
         for row in record.rows

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from grading import stop
+from grading import interrupt
 
 
 @pytest.fixture(autouse=True)
 def listening(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(stop, "_asked", None)
+    monkeypatch.setattr(interrupt, "_asked", None)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    stop.listen()
+    interrupt.listen()
     yield
     signal.signal(signal.SIGINT, before)
 
@@ -25,11 +25,11 @@ def press() -> None:
 
 
 def test_it_is_heard_at_once_and_remembered() -> None:
-    stop.check()
+    interrupt.check()
     with pytest.raises(KeyboardInterrupt):
         press()
     with pytest.raises(KeyboardInterrupt):
-        stop.check()
+        interrupt.check()
 
 
 def test_pressed_again_it_lets_the_run_end_in_order() -> None:
@@ -48,7 +48,7 @@ def test_pressed_again_it_lets_the_run_end_in_order() -> None:
 
 
 def test_a_run_that_does_not_end_hears_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stop, "GRACE", 0.0)
+    monkeypatch.setattr(interrupt, "GRACE", 0.0)
     for _time in (1, 2):
         with pytest.raises(KeyboardInterrupt):
             press()
@@ -58,8 +58,8 @@ def test_a_block_that_holds_it_is_finished_first() -> None:
     done = []
 
     def run() -> None:
-        with stop.held():
-            with stop.held():
+        with interrupt.held():
+            with interrupt.held():
                 press()
                 done.append("inner")
             done.append("outer")
@@ -68,13 +68,13 @@ def test_a_block_that_holds_it_is_finished_first() -> None:
     with pytest.raises(KeyboardInterrupt):
         run()
     assert done == ["inner", "outer"]
-    with stop.held():  # it is raised once
+    with interrupt.held():  # it is raised once
         done.append("after")
     assert done[-1] == "after"
 
 
 def test_an_error_of_the_block_is_not_lost() -> None:
-    @stop.held()
+    @interrupt.held()
     def fail(pressed: bool) -> None:
         if pressed:
             press()

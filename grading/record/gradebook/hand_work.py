@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from grading.record.files import write_durably
+from grading.files import write_durably
 
 FORMAT = 1
 NAME = "by-hand.json"

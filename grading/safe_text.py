@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # A cell that begins so is a formula to a spreadsheet; the wide forms are taken for the narrow ones
@@ -48,3 +49,19 @@ def cell(text: str, longest: int = LONGEST) -> str:
         # an invisible character in front would hide the formula from the test below
         line = line[1:]
     return one_line("'" + line, longest) if line and line[0] in _FORMULA else line
+
+
+_UNPRINTABLE = re.compile(r"[^\w .,;:()\[\]{}@#%&+=~^'-]")
+
+
+def shown(name: str, length: int = 80, also: str = "") -> str:
+    """A name that a student chose, safe for a one-line message: no markup, not too long.
+
+    Args:
+        name: The name of a file, a folder, an exercise.
+        length: The most characters that are shown.
+        also: A character that may stay, such as the slash of a path.
+    """
+    parts = name.split(also) if also else [name]
+    safe = also.join(_UNPRINTABLE.sub("?", part) for part in parts)
+    return safe if len(safe) <= length else safe[: length - 3] + "..."

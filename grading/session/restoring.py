@@ -12,7 +12,7 @@ from pathlib import Path
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.record.gradebook import Gradebook
-from grading.record.handwork import HandWork, Keeper, Key, OfSubmission, Restored
+from grading.record.gradebook.hand_work import HandWork, Keeper, Key, OfSubmission, Restored
 from grading.release import backups
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from grading.lessons import TEST_PREFIX
-from grading.record.handwork import HandWork, Key, OfSubmission, Restored
+from grading.record.gradebook.hand_work import HandWork, Key, OfSubmission, Restored
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
