@@ -161,18 +161,21 @@ def gradients_steep(_rng: Random) -> list[Case]:
     """The features are huge, the weights small to match: a difference of two losses misses the
     derivative by far.
     """
-    found = []
-    for scale in (2.0**20, 2.0**40):
-        x = [1.0 * scale, -2.0 * scale, 0.5 * scale]
-        W = [[0.5 / scale, 0.25 / scale, -1.0 / scale], [-1.0 / scale, 0.5 / scale, 0.75 / scale]]
-        slopes = _slopes(
-            [
-                [-0.07478251 * scale, 0.14956502 * scale, -0.03739125 * scale],
-                [0.02791025 * scale, -0.05582051 * scale, 0.01395513 * scale],
-            ],
-            [-0.07478251, 0.02791025],
-            [-0.06245536, -0.02160659],
-            -0.15562781,
+    rest = TWO_UNITS[2:]
+    less_steep, steep = (
+        (
+            [scale, -2.0 * scale, 0.5 * scale],
+            [[0.5 / scale, 0.25 / scale, -1.0 / scale], [-1.0 / scale, 0.5 / scale, 0.75 / scale]],
         )
-        found.append(_gradients((x, W, *TWO_UNITS[2:]), 1.0, slopes))
-    return found
+        for scale in (2.0**20, 2.0**40)
+    )
+    b, V, c = [-0.07478251, 0.02791025], [-0.06245536, -0.02160659], -0.15562781
+    W_less = [[-78415.1452, 156830.29, -39207.5674], [29266.0183, -58532.0471, 14633.0144]]
+    W = [
+        [-8.22242393e10, 1.64448479e11, -4.11121142e10],
+        [3.06876444e10, -6.13752998e10, 1.53438277e10],
+    ]
+    return [
+        _gradients((*less_steep, *rest), 1.0, _slopes(W_less, b, V, c)),
+        _gradients((*steep, *rest), 1.0, _slopes(W, b, V, c)),
+    ]
