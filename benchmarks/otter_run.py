@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import autograde  # noqa: E402
 
-from course.lessons.registry import exercises_of  # noqa: E402
+from course.lessons.discovery import exercises_of  # noqa: E402
 from grading import lessons  # noqa: E402
 from grading.lessons.bank import RIGHT  # noqa: E402
 from grading.samples.students import answers  # noqa: E402

@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 
 from course.i18n import gettext as _
-from course.lessons.registry import exercises_of
+from course.lessons import contract
+from course.lessons.discovery import exercises_of
 from course.probe.faults import OPERATIONS
 from grading import lessons
 from grading.intake import Found, read_submission
 from grading.judge import verdicts as judging
 from grading.judge.second_run import libraries_of, needs_fresh_kernel
-from grading.lessons import contract
 from grading.limits import DEFAULT, Limits
 from grading.model import (
     ANSWER,

@@ -36,6 +36,10 @@ class Places:
     def project(self) -> Path:
         return self.root / "pyproject.toml"
 
+    @property
+    def contract(self) -> Path:
+        return self.root / "course" / "lessons" / "contract.json"
+
     def notebooks(self, language: str) -> Path:
         return self.root / "notebooks" / language
 

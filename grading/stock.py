@@ -13,7 +13,7 @@ from pathlib import Path
 from course.checks.evidence import collect
 from course.checks.frontend import Score, older_definition, report_text, why_missing_in
 from course.checks.judge import judge_exercise
-from course.lessons.registry import exercise
+from course.lessons.discovery import exercise
 from grading.lessons.hidden import all_properties
 from grading.lessons.seeds import seed
 from grading.paths import Classroom

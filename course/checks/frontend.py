@@ -19,7 +19,7 @@ from course.checks.judge import WhyMissing, judge_exercise
 from course.checks.missing import MISSING_NAME, code
 from course.checks.model import Exercise, Judgement, Verdict
 from course.i18n import gettext as _
-from course.lessons.registry import exercise, exercise_ids
+from course.lessons.discovery import exercise, exercise_ids
 from course.progress import slow_progress
 
 _hints_given: dict[str, int] = {}

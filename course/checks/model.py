@@ -149,20 +149,21 @@ class Property:
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise of a lesson. `functions` are the names that an answer defines, in the order of
-    the contract. `trains`: a right answer may train a model for a minute, and has more time than
-    others when it is graded."""
+    """An exercise of a lesson. A lesson's `exercises.py` writes the first five; the others come from
+    the lesson's source, by way of `course.lessons.contract`. `functions` are the names that an
+    answer defines, in the order of the source. `trains`: a right answer may train a model for a
+    minute, and has more time than others when it is graded."""
 
     id: str
-    lesson: str
-    points: int
-    functions: tuple[str, ...]
-    title: str
-    hints: tuple[str, ...]
-    slips: Mapping[str, str]
-    properties: tuple[Property, ...]
-    manual: bool = False
+    hints: tuple[str, ...] = ()
+    slips: Mapping[str, str] = field(default_factory=dict)
+    properties: tuple[Property, ...] = ()
     trains: bool = False
+    lesson: str = ""
+    title: str = ""
+    points: int = 0
+    functions: tuple[str, ...] = ()
+    manual: bool = False
 
     @property
     def test_id(self) -> str:

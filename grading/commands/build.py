@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.lessons import contract
+from course.lessons import contract
 from grading.model import UserError
 from grading.paths import Classroom
 from grading.places import LANGUAGES, Places, known_language
@@ -20,7 +20,9 @@ AGAIN = "python -m grading build"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--check", action="store_true", help=_("change nothing; exit 1 when notebooks/ is stale")
+        "--check",
+        action="store_true",
+        help=_("change nothing; exit 1 when notebooks/ or the contract is stale"),
     )
     parser.add_argument(
         "--language",
@@ -61,16 +63,16 @@ def build(places: Places, language: str) -> int:
             count,
         ).format(count=count)
     )
-    return say_refused(refused)
+    return say_refused(refused, places)
 
 
-def say_refused(refused: Mapping[str, UserError]) -> int:
+def say_refused(refused: Mapping[str, UserError], places: Places) -> int:
     """Says on one line of standard error that a draft was left out, and everything that is wrong
-    with a lesson of the contract. Gives 1 where there is such a lesson."""
-    code = 0
+    with a lesson that was built before. Gives 1 where there is such a lesson."""
+    code, built = 0, contract.read(places.contract)
     for lesson, error in refused.items():
         lines = str(error).splitlines()
-        if lesson in contract.LESSONS:
+        if lesson in built:
             print(error, file=sys.stderr)
             code = 1
         else:
@@ -89,7 +91,7 @@ def check(places: Places, language: str) -> int:
     refused: tree.Refused = {}
     with tree.built(places, language, refused=refused) as (lessons, _root):
         found = tree.differences(places, lessons, language)
-    if say_refused(refused):
+    if say_refused(refused, places):
         return 1
     says = {
         tree.MISSING: _("{file} is missing"),
@@ -99,7 +101,7 @@ def check(places: Places, language: str) -> int:
     for what, path in found:
         print(says[what].format(file=places.shown(path)))
     if any(what != tree.EXTRA or is_release(path) for what, path in found):
-        print(_("Run '{command}' and commit notebooks/.").format(command=AGAIN))
+        print(_("Run '{command}' and commit what it changes.").format(command=AGAIN))
     if not found:
         print(
             ngettext(

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from course.lessons import contract
 from grading import lessons
-from grading.lessons import contract
 from grading.model import UserError
 from grading.paths import Classroom
 from grading.record.journal import Journal

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from course.lessons import registry
+from course.lessons import discovery
 from grading import lessons
 from grading.commands.autograde import positive
 from grading.lessons import bank
@@ -134,13 +134,13 @@ def shown(place: str) -> str:
     """
     path, _colon, line = place.partition(":")
     name = Path(path).stem
-    if name not in registry.exercise_ids():
-        near = difflib.get_close_matches(name, registry.exercise_ids(), n=1)
+    if name not in discovery.exercise_ids():
+        near = difflib.get_close_matches(name, discovery.exercise_ids(), n=1)
         message = _("There is no exercise {name!r}.").format(name=name)
         if near:
             message += " " + _("Did you mean {near}?").format(near=near[0])
         raise UserError(message, code=2)
-    entries = bank.load(registry.exercise(name).lesson, name)
+    entries = bank.load(discovery.exercise(name).lesson, name)
     if line:
         above = [entry for entry in entries if line.isdecimal() and entry.line <= int(line)]
         if not above:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course.lessons.registry import exercise
+from course.lessons.discovery import exercise
 from grading.model import Row
 from grading.paths import Classroom
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.i18n import gettext as _
+from course.lessons.contract import LESSONS
 from grading.files import is_link, is_our_fault
-from grading.lessons.contract import LESSONS
 from grading.model import UserError
 from grading.safe_text import shown
 from grading.student_ids import STUDENT_ID, clean_id

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
+from course.lessons import contract
 from grading import limits
 from grading.files import UnreadableError, is_link, is_our_fault, read_regular
 from grading.intake.decoding import decode
@@ -18,7 +19,6 @@ from grading.intake.merging import merged
 from grading.intake.parsing import parse
 from grading.intake.saved import Saved
 from grading.intake.versions import normalise
-from grading.lessons import contract
 from grading.lessons.markers import marker, without_marker
 from grading.model import MISSING, UNREADABLE, Submission
 from grading.safe_text import shown

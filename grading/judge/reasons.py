@@ -10,7 +10,7 @@ from course.checks.judge import WhyMissing
 from course.checks.missing import Ran, Reason, code, defined, why_missing
 from course.checks.model import Exercise
 from course.i18n import gettext as _
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading.model import ANSWER, OWN, Cell, CellRun, Rebuilt, Run
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")

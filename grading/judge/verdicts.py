@@ -17,7 +17,7 @@ from course.checks.judge import ODD, judge_exercise
 from course.checks.missing import MISSING_NAME
 from course.checks.model import Case, Exercise, Judgement, Outcome, Verdict
 from course.i18n import gettext as _
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from course.probe.remote import request_of
 from course.probe.run import call_to_wire, outcome_from_wire
 from grading import model

@@ -12,8 +12,7 @@ from typing import Any
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from course.lessons import registry
-from grading.lessons import contract
+from course.lessons import contract, discovery
 from grading.model import ANSWER, EXAMPLE, PROSE, SETUP, TEST, Cell, UserError
 from grading.places import Places
 
@@ -86,19 +85,20 @@ def problem(lesson: str, places: Places | None = None) -> str:
     can. Nothing but its visible checks is imported for that."""
     places = places or Places()
     if lesson not in contract.LESSONS:
-        return _("grading/lessons/contract.py does not know it")
+        return _("it was never built: run 'python -m grading build'")
     try:
-        module = registry.LESSONS[lesson]
-        registry.exercises_of(lesson)
-        hidden = places.root / "grading" / "lessons" / module / "hidden.py"
+        discovery.exercises_of(lesson)
+        hidden = places.root / "grading" / "lessons" / discovery.name_of(lesson) / "hidden.py"
         ast.parse(hidden.read_bytes(), str(hidden))
         load(lesson, places)
     except UserError as error:
         return str(error).rstrip(".")
     except FileNotFoundError as error:
         return _("{file} is missing").format(file=places.shown(Path(error.filename)))
-    except KeyError:
-        return _("course/lessons/registry.py does not know it")
+    except KeyError as error:
+        return _("course/lessons/{name}/exercises.py has no exercise {exercise}").format(
+            name=discovery.name_of(lesson), exercise=error.args[0]
+        )
     except Exception as error:  # a module that is half written raises anything
         return _("its checks cannot be read ({reason})").format(
             reason=" ".join(f"{type(error).__name__}: {error}".split())

@@ -12,13 +12,14 @@ from functools import cache
 from importlib import import_module
 
 from course.checks.model import Property
-from course.lessons.registry import LESSONS, exercise
+from course.lessons.discovery import exercise, name_of
 
 
 @cache
-def _of_lesson(lesson: str) -> Mapping[str, tuple[Property, ...]]:
+def written(name: str) -> Mapping[str, tuple[Property, ...]]:
+    """The hidden properties that stand in `grading/lessons/<name>/hidden.py`, by exercise."""
     found: Mapping[str, tuple[Property, ...]] = import_module(
-        f"grading.lessons.{LESSONS[lesson]}.hidden"
+        f"grading.lessons.{name}.hidden"
     ).HIDDEN
     return found
 
@@ -27,7 +28,7 @@ def properties(exercise_id: str) -> tuple[Property, ...]:
     """The hidden properties of an exercise (empty where it has none). Raises KeyError for an
     unknown exercise.
     """
-    return _of_lesson(exercise(exercise_id).lesson).get(exercise_id, ())
+    return written(name_of(exercise(exercise_id).lesson)).get(exercise_id, ())
 
 
 def all_properties(exercise_id: str) -> tuple[Property, ...]:

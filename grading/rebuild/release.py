@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from course.i18n import gettext as _
-from grading.lessons import TEST_PREFIX, contract
+from course.lessons import contract
+from grading.lessons import TEST_PREFIX
 from grading.model import Cell
 from grading.rebuild.matching import Matching
 from grading.rebuild.names import parse

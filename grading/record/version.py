@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from course.lessons.registry import LESSONS
+from course.lessons import contract
+from course.lessons.discovery import name_of
 from grading import lessons
-from grading.lessons import contract
 from grading.paths import ROOT
 
 # a package stands for all in it
@@ -26,10 +26,10 @@ _OF_LESSONS = ("course.lessons", "grading.lessons")
 # itself): no score comes of them.
 _WITHOUT_EFFECT = (
     "course.draw",
-    "course.lessons.registry",
+    "course.lessons.contract",
+    "course.lessons.discovery",
     "grading.feedback",
     "grading.lessons.bank",
-    "grading.lessons.contract",
     "grading.record.version",
     "grading.release",
     "grading.wording",
@@ -70,7 +70,7 @@ def code_version(lesson: str, root: Path = ROOT) -> str:
 
 def deciding(lesson: str, root: Path = ROOT) -> list[Path]:
     """The files that decide a lesson's verdicts, sorted."""
-    name = LESSONS.get(lesson, lesson.partition("_")[2])
+    name = name_of(lesson)
     waiting = [module for one in _MACHINE for module in _all_of(one, root)]
     waiting += [f"course.lessons.{name}.exercises", f"course.lessons.{name}.trials"]
     waiting += [f"grading.lessons.{name}.hidden"]

@@ -1,13 +1,14 @@
-"""What the rules must know of the rest of the course: the contract, the checks, the answer bank."""
+"""What the rules must know of the rest of the course: a lesson's rooms, its checks, its answer bank."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from course.checks.model import Exercise
-from grading.lessons import contract
-from grading.lessons.contract import Clause
+from course.lessons import discovery
+from grading.lessons import bank, hidden
 from grading.paths import ROOT
 
 
@@ -18,14 +19,14 @@ class Knowledge(Protocol):
     def root(self) -> str:
         """The clone's own path, which must stand in no lesson."""
 
-    def contract(self, lesson: str) -> tuple[Clause, ...] | None:
-        """The lesson's clauses, or None for a lesson that the contract does not know."""
+    def missing_rooms(self, name: str) -> tuple[str, ...]:
+        """The files and folders that the lesson in the folders `name` lacks."""
 
-    def exercise(self, lesson: str, exercise: str) -> Exercise | None:
-        """The exercise with its visible properties, or None."""
+    def checks(self, name: str) -> Mapping[str, Exercise]:
+        """The exercises with their visible properties, by id."""
 
-    def hidden(self, exercise: str) -> int:
-        """How many hidden properties an exercise has."""
+    def hidden(self, name: str) -> Collection[str]:
+        """The ids of the exercises that have hidden properties."""
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
         """How many right and wrong answers the bank holds, or None where it has no entry."""
@@ -35,33 +36,23 @@ class CourseKnowledge:
     """The answers of this clone."""
 
     def __init__(self, root: Path = ROOT) -> None:
-        self._root = root
+        self.root = str(root)
 
-    @property
-    def root(self) -> str:
-        return str(self._root)
+    def missing_rooms(self, name: str) -> tuple[str, ...]:
+        rooms = (
+            f"course/lessons/{name}/exercises.py",
+            f"grading/lessons/{name}/hidden.py",
+            f"grading/lessons/{name}/answers",
+        )
+        return tuple(room for room in rooms if not (ROOT / room).exists())
 
-    def contract(self, lesson: str) -> tuple[Clause, ...] | None:
-        return contract.LESSONS.get(lesson)
+    def checks(self, name: str) -> Mapping[str, Exercise]:
+        return discovery.written(name)
 
-    def exercise(self, lesson: str, exercise: str) -> Exercise | None:
-        from course.lessons.registry import LESSONS, exercises_of
-
-        if lesson not in LESSONS:
-            return None
-        return next((one for one in exercises_of(lesson) if one.id == exercise), None)
-
-    def hidden(self, exercise: str) -> int:
-        from grading.lessons import hidden
-
-        try:
-            return len(hidden.properties(exercise))
-        except KeyError:
-            return 0
+    def hidden(self, name: str) -> Collection[str]:
+        return {exercise for exercise, found in hidden.written(name).items() if found}
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
-        from grading.lessons import bank
-
         if not bank.path_of(lesson, exercise).is_file():
             return None
         kinds = [entry.kind for entry in bank.load(lesson, exercise)]

@@ -18,8 +18,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from course.i18n import gettext as _
+from course.lessons import contract
 from grading.files import write_atomically
-from grading.lessons import contract
 from grading.model import UserError
 from grading.places import Places
 from grading.release import student_pages, tree, wheel
@@ -140,7 +140,8 @@ def _make(staged: Path, places: Places, language: str) -> list[str]:
     with tree.built(places, language, refused=refused) as (lessons, _root):
         stale = tree.differences(places, lessons, language)
         releases = {one.lesson: one.release for one in lessons}
-    if broken := {lesson: error for lesson, error in refused.items() if lesson in contract.LESSONS}:
+    promised = contract.read(places.contract)
+    if broken := {lesson: error for lesson, error in refused.items() if lesson in promised}:
         raise tree.all_of(broken)  # a draft is no lesson yet; students get nothing of it
     if stale:
         raise UserError(

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from course.i18n import gettext as _
-from grading.lessons.contract import CLASS, VARIABLE, Signature
 from grading.model import ANSWER
 from grading.release.findings import Finding
 from grading.release.knowledge import Knowledge
 from grading.release.rules import has_local_path
+from grading.release.signatures import defined, names
 from grading.release.source import LessonSource, SourceCell
 
 Cells = list[dict[str, Any]]
@@ -129,12 +129,13 @@ def no_solutions(source: LessonSource, cells: Cells, known: Knowledge) -> Iterat
 
 
 def stubs_only(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
-    """A released answer is signatures and docstrings, each body one `raise NotImplementedError`."""
-    clauses = {clause.id: clause for clause in known.contract(source.lesson) or ()}
+    """A released answer is signatures and docstrings, each body one `raise NotImplementedError`, and
+    variables that are None.
+    """
     for cell, released in _with_lines(source, cells):
-        if cell.kind != ANSWER or cell.exercise not in clauses:
+        if cell.kind != ANSWER:
             continue
-        signatures = {signature.name: signature for signature in clauses[cell.exercise].signatures}
+        wanted = set(names(cell.source))
         try:
             body = ast.parse(text_of(released)).body
         except SyntaxError as error:
@@ -143,37 +144,12 @@ def stubs_only(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator
                 _("the released answer is not valid Python: {reason}").format(reason=error.msg),
             )
             continue
-        found = set()
         for node in body:
-            name = _defined(node)
-            found.add(name)
-            if name not in signatures:
-                yield Finding(
-                    cell.line_of(ast.unparse(node).split("\n")[0]),
-                    _(
-                        "the released answer holds more than the contract's names: put it "
-                        "between the solution marks"
-                    ),
-                )
-            else:
-                yield from _stub_findings(cell, node, signatures[name])
-        for name in signatures:
-            if name not in found:
-                yield Finding(
-                    cell.line, _("the released answer does not define {name}").format(name=name)
-                )
-
-
-def _defined(node: ast.stmt) -> str:
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return node.name
-    if (
-        isinstance(node, ast.Assign)
-        and len(node.targets) == 1
-        and isinstance(node.targets[0], ast.Name)
-    ):
-        return node.targets[0].id
-    return ""
+            yield from _stub_findings(cell, node)
+        for name in wanted - {defined(node) for node in body}:
+            yield Finding(
+                cell.line, _("the released answer does not define {name}").format(name=name)
+            )
 
 
 def _is_stub(body: list[ast.stmt], docstring: bool) -> bool:
@@ -182,16 +158,25 @@ def _is_stub(body: list[ast.stmt], docstring: bool) -> bool:
     ]
 
 
-def _stub_findings(cell: SourceCell, node: ast.stmt, wanted: Signature) -> Iterator[Finding]:
-    if wanted.kind == VARIABLE:
-        if not (isinstance(node, ast.Assign) and ast.unparse(node.value) == "None"):
+def _stub_findings(cell: SourceCell, node: ast.stmt) -> Iterator[Finding]:
+    name = defined(node)
+    if not name:
+        yield Finding(
+            cell.line_of(ast.unparse(node).split("\n")[0]),
+            _(
+                "the released answer holds more than functions, classes and variables: put it "
+                "between the solution marks"
+            ),
+        )
+        return
+    if isinstance(node, ast.Assign):
+        if ast.unparse(node.value) != "None":
             yield Finding(
-                cell.line_of(wanted.name),
-                _("the release must say {name} = None").format(name=wanted.name),
+                cell.line_of(name), _("the release must say {name} = None").format(name=name)
             )
         return
-    assert isinstance(node, (ast.FunctionDef, ast.ClassDef))
-    line = cell.line_of(f"{'class' if wanted.kind == CLASS else 'def'} {node.name}")
+    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
+    line = cell.line_of(f"{'class' if isinstance(node, ast.ClassDef) else 'def'} {node.name}")
     documented = ast.get_docstring(node) is not None
     if not documented:
         yield Finding(

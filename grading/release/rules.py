@@ -12,14 +12,16 @@ import re
 from collections.abc import Callable, Iterator
 
 from course.i18n import gettext as _
+from course.lessons.discovery import name_of
 from grading.model import ANSWER, SETUP, TEST
 from grading.release.findings import Finding
 from grading.release.knowledge import Knowledge
-from grading.release.signatures import differences
+from grading.release.signatures import signatures
 from grading.release.source import MANUAL, UNKNOWN, LessonSource, SourceCell
 
 Rule = Callable[[LessonSource, Knowledge], Iterator[Finding]]
 
+LESSON_ID = re.compile(r"\d+_[a-z][a-z0-9_]*")
 GRADE_ID = re.compile(r"[a-z][a-z0-9_]{0,58}")
 _MARK = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 _ALMOST_MARK = re.compile(
@@ -336,62 +338,17 @@ def tests_check_their_exercise(source: LessonSource, known: Knowledge) -> Iterat
             )
 
 
-def keeps_contract(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """Ids, their order, points and signatures are those of `grading/lessons/contract.py`."""
-    clauses = known.contract(source.lesson)
-    if clauses is None:
-        yield Finding(
-            1,
-            _(
-                "no lesson {lesson!r} in grading/lessons/contract.py: name the file after its lesson"
-            ).format(lesson=source.lesson),
-        )
-        return
-    wanted, found = [clause.id for clause in clauses], [cell.exercise for cell in source.exercises]
-    by_id = {clause.id: clause for clause in clauses}
-    for missing in (name for name in wanted if name not in found):
-        yield Finding(
-            1, _("the exercise {id!r} of the contract is not in this lesson").format(id=missing)
-        )
-    for cell in source.exercises:
-        if cell.exercise not in by_id:
-            yield Finding(
-                cell.line,
-                _("the exercise {id!r} is not in grading/lessons/contract.py").format(
-                    id=cell.exercise
-                ),
-            )
-        elif (cell.kind == MANUAL) != by_id[cell.exercise].manual:
-            yield Finding(
-                cell.line,
-                _("the contract says otherwise whether {id!r} is graded by hand").format(
-                    id=cell.exercise
-                ),
-            )
-    kept = [name for name in found if name in by_id]
-    if sorted(kept) == sorted(wanted) and kept != wanted:
-        misplaced = next(a for a, b in zip(kept, wanted, strict=True) if a != b)
-        line = next(cell.line for cell in source.exercises if cell.exercise == misplaced)
-        yield Finding(
-            line,
-            _("the exercises do not stand in the contract's order, from {id!r} on").format(
-                id=misplaced
-            ),
-        )
+def answers_define(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
+    """An answer says, outside the solution marks, what is to be defined."""
     for cell in source.cells:
-        clause = by_id.get(cell.exercise)
-        if clause is None:
-            continue
-        if cell.kind in (TEST, MANUAL) and cell.nbgrader.get("points") != clause.points:
+        if cell.kind == ANSWER and not signatures(cell.source):
             yield Finding(
                 cell.line,
-                _("{id!r} is worth {found} here and {wanted} in the contract").format(
-                    id=clause.id, found=cell.nbgrader.get("points"), wanted=clause.points
-                ),
+                _(
+                    "the answer {id!r} names no function, class or variable outside the solution "
+                    "marks: leave the signature and docstring there"
+                ).format(id=cell.exercise),
             )
-        if cell.kind == ANSWER:
-            for name, message in differences(cell.source, clause.signatures):
-                yield Finding(cell.line_of(name), message)
 
 
 def no_local_paths(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
@@ -406,55 +363,65 @@ def has_local_path(line: str, root: str) -> bool:
     return bool(_LOCAL_PATH.search(line)) or (len(root) > 1 and root in line)
 
 
-def has_checks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """Every exercise has visible checks in `course/lessons`, as the contract has it, and hidden
-    ones.
+def has_rooms(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
+    """A lesson is a file called after its number and name, and has a folder in `course/lessons` and
+    one in `grading/lessons`.
     """
-    for cell in source.exercises:
-        if cell.kind == MANUAL:
-            continue
-        exercise = known.exercise(source.lesson, cell.exercise)
-        clause = next(
-            (one for one in known.contract(source.lesson) or () if one.id == cell.exercise), None
+    if not LESSON_ID.fullmatch(source.lesson):
+        yield Finding(
+            1,
+            _("call the file after a number and a name, like 08_tokens.py, not {file}").format(
+                file=source.path.name
+            ),
         )
-        if exercise is None or not exercise.properties:
+        return
+    for room in known.missing_rooms(name_of(source.lesson)):
+        yield Finding(1, _("the lesson has no {room}: write it").format(room=room))
+
+
+def has_checks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
+    """Every exercise has visible checks in `course/lessons` and hidden ones in `grading/lessons`,
+    and there are no others.
+    """
+    name = name_of(source.lesson)
+    if known.missing_rooms(name):
+        return
+    visible, hidden = known.checks(name), known.hidden(name)
+    tested = {cell.exercise: cell for cell in source.cells if cell.kind == ANSWER}
+    for exercise, cell in tested.items():
+        if exercise not in visible or not visible[exercise].properties:
             yield Finding(
                 cell.line,
-                _("the exercise {id!r} has no visible checks in course/lessons").format(
-                    id=cell.exercise
+                _("the exercise {id!r} has no visible checks in {file}").format(
+                    id=exercise, file=f"course/lessons/{name}/exercises.py"
                 ),
             )
-        elif clause is not None:
-            if exercise.points != clause.points:
-                yield Finding(
-                    cell.line,
-                    _("course/lessons gives {id!r} {found} points, the contract {wanted}").format(
-                        id=cell.exercise, found=exercise.points, wanted=clause.points
-                    ),
-                )
-            names = tuple(signature.name for signature in clause.signatures)
-            if exercise.functions != names:
-                yield Finding(
-                    cell.line,
-                    _(
-                        "course/lessons gives {id!r} the names {found}, the contract {wanted}"
-                    ).format(
-                        id=cell.exercise,
-                        found=", ".join(exercise.functions),
-                        wanted=", ".join(names),
-                    ),
-                )
-        if not known.hidden(cell.exercise):
+        if exercise not in hidden:
             yield Finding(
                 cell.line,
-                _("the exercise {id!r} has no hidden checks in grading/lessons").format(
-                    id=cell.exercise
+                _("the exercise {id!r} has no hidden checks in {file}").format(
+                    id=exercise, file=f"grading/lessons/{name}/hidden.py"
                 ),
             )
+    answered = {cell.exercise for cell in source.exercises}
+    for file, ids in (
+        (f"course/lessons/{name}/exercises.py", visible),
+        (f"grading/lessons/{name}/hidden.py", hidden),
+    ):
+        for exercise in ids:
+            if exercise not in answered:
+                yield Finding(
+                    1,
+                    _("{file} has checks for {id!r}, which is no exercise of this lesson").format(
+                        file=file, id=exercise
+                    ),
+                )
 
 
 def has_bank(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
     """Every exercise has right and wrong answers that its grader is proved on."""
+    if known.missing_rooms(name_of(source.lesson)):
+        return
     for cell in source.exercises:
         if cell.kind == MANUAL:
             continue
@@ -464,7 +431,7 @@ def has_bank(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
                 cell.line,
                 _(
                     "the exercise {id!r} has no answers in grading/lessons/{name}/answers/{id}.py"
-                ).format(id=cell.exercise, name=source.lesson.partition("_")[2]),
+                ).format(id=cell.exercise, name=name_of(source.lesson)),
             )
         elif found[0] < RIGHT_ANSWERS or found[1] < WRONG_ANSWERS:
             yield Finding(
@@ -495,8 +462,9 @@ RULES: tuple[Rule, ...] = (
     setup_first,
     parses,
     tests_check_their_exercise,
-    keeps_contract,
+    answers_define,
     no_local_paths,
+    has_rooms,
     has_checks,
     has_bank,
 )

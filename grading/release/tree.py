@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.i18n import gettext as _
+from course.lessons.contract import Clause
+from course.lessons.contract import read as read_contract
 from grading.files import write_atomically
 from grading.model import UserError
 from grading.places import Places
-from grading.release import gradebook, notebooks
+from grading.release import contract, gradebook, notebooks
 from grading.release.convert import generate
 from grading.release.findings import RefusedError, refusal
 from grading.release.knowledge import CourseKnowledge, Knowledge
@@ -26,9 +28,12 @@ MISSING, STALE, EXTRA = "missing", "stale", "extra"
 
 @dataclass(frozen=True)
 class Built:
-    """A lesson as built: the bytes of nbgrader's source notebook and of the release."""
+    """A lesson as built: what it promises, and the bytes of nbgrader's source notebook and of the
+    release.
+    """
 
     lesson: str
+    clauses: tuple[Clause, ...]
     source: bytes
     release: bytes
 
@@ -84,6 +89,7 @@ def built(
             [
                 Built(
                     source.lesson,
+                    contract.clauses(source),
                     _source_path(work, source.lesson).read_bytes(),
                     work.release(source.lesson, language).read_bytes().replace(b"\r\n", b"\n"),
                 )
@@ -151,11 +157,12 @@ def _cells(path: Path) -> list[dict[str, object]]:
 
 
 def differences(places: Places, lessons: list[Built], language: str) -> list[tuple[str, Path]]:
-    """(what is wrong, file) for each file of notebooks/<language> that is not what the sources
-    give.
+    """(what is wrong, file) for the contract, and for each file of notebooks/<language>, that is
+    not what the sources give.
     """
     folder = places.notebooks(language)
     wanted = {places.release(one.lesson, language): one.release for one in lessons}
+    wanted[places.contract] = contract_of(places, lessons)
     found: list[tuple[str, Path]] = []
     for path, content in wanted.items():
         if not path.is_file():
@@ -178,6 +185,15 @@ def differences(places: Places, lessons: list[Built], language: str) -> list[tup
     return found
 
 
+def contract_of(places: Places, lessons: list[Built]) -> bytes:
+    """The contract's file. A lesson that was refused keeps what it promised, and one that was never
+    built is not in it.
+    """
+    found = read_contract(places.contract) | {one.lesson: one.clauses for one in lessons}
+    names = [path.stem for path in places.lesson_sources()]
+    return contract.to_bytes({lesson: found[lesson] for lesson in names if lesson in found})
+
+
 def build(
     places: Places,
     language: str = "en",
@@ -188,20 +204,20 @@ def build(
     """Builds all lessons, puts the changed files in place, registers the lessons in `classroom`
     (None: in none). `refused` as for `built`: a refused lesson keeps the release that it has.
 
-    Returns the files of notebooks/ that changed."""
+    Returns the committed files that changed."""
     with built(places, language, known, refused) as (lessons, root):
         if classroom is not None:
             gradebook.register([one.lesson for one in lessons], places, root, classroom)
-        changed = []
+        wanted = {places.contract: contract_of(places, lessons)}
         for one in lessons:
-            for path, content in (
-                (_source_path(places, one.lesson), one.source),
-                (places.release(one.lesson, language), one.release),
-            ):
-                if not path.is_file() or path.read_bytes() != content:
-                    write_atomically(path, content)
-                    if path == places.release(one.lesson, language):
-                        changed.append(path)
+            wanted[_source_path(places, one.lesson)] = one.source
+            wanted[places.release(one.lesson, language)] = one.release
+        changed = []
+        for path, content in wanted.items():
+            if not path.is_file() or path.read_bytes() != content:
+                write_atomically(path, content)
+                if places.source not in path.parents:
+                    changed.append(path)
         changed += _remove_gone(places, language)
     return changed
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.i18n import gettext as _
-from grading.lessons import contract
+from course.lessons import contract
 from grading.model import FAILED, Row
 from grading.wording import slip_words
 

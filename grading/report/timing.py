@@ -6,7 +6,8 @@ import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from grading.lessons import TEST_PREFIX, contract
+from course.lessons import contract
+from grading.lessons import TEST_PREFIX
 from grading.model import Record
 
 

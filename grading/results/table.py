@@ -14,9 +14,10 @@ from pathlib import Path
 from sys import intern
 
 from course.i18n import gettext as _
+from course.lessons import contract
 from grading.files import write_atomically
 from grading.intake import Refused, Scan
-from grading.lessons import TEST_PREFIX, contract
+from grading.lessons import TEST_PREFIX
 from grading.model import FAILED, GRADED, MANUAL, MISSING, UNREADABLE, Record, Row
 from grading.record.gradebook import CellScore, CellScores
 from grading.record.gradebook.late_penalty import Lateness, late_words

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading.lessons import bank
 from grading.lessons.bank import RIGHT, WRONG
 from grading.samples.submissions import fill, hand_in, release

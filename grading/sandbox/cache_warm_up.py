@@ -12,7 +12,7 @@ from typing import Any
 
 from course.checks.evidence import collect
 from course.frameworks import tinygrad_kernels
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading import lessons
 from grading.lessons import bank
 from grading.lessons.hidden import all_properties

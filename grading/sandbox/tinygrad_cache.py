@@ -25,7 +25,7 @@ from course.frameworks.compilers import find_compiler
 from course.frameworks.scripts import cache_folder
 from course.frameworks.tinygrad_kernels import PATH
 from course.i18n import gettext as _
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading import lessons
 from grading.lessons import bank
 from grading.model import SETUP

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from course.lessons.registry import exercise
+from course.lessons.discovery import exercise
 from tests.support import browser_lab
 from tests.support.browser_lab import Student, lab_server, student_page
 

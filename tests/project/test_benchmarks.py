@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading.paths import ROOT
 
 

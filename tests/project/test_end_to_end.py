@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from course.lessons.registry import LESSONS, exercises_of
+from course.lessons.contract import LESSONS
+from course.lessons.discovery import exercises_of
 from grading.lessons.bank import RIGHT, WRONG
 from grading.model import GRADED, MANUAL, MISSING, NOT_ATTEMPTED, PARTIAL, UNREADABLE
 from grading.paths import ROOT, Classroom

@@ -14,7 +14,7 @@ from typing import Any
 from course.checks.evidence import collect
 from course.checks.judge import judge_exercise
 from course.checks.model import Judgement
-from course.lessons.registry import exercise
+from course.lessons.discovery import exercise
 from grading.lessons import bank
 from grading.lessons.hidden import all_properties
 

@@ -17,7 +17,9 @@ SLIPS = {
 
 
 def exercise_of(*properties: Property) -> Exercise:
-    return Exercise("x", "00_none", 2, ("f",), "x", (), SLIPS, properties)
+    return Exercise(
+        "x", (), SLIPS, properties, lesson="00_none", title="x", points=2, functions=("f",)
+    )
 
 
 def one(cases: list[Case], how: Judge, function: Any, **settings: Any) -> Judgement:

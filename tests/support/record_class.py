@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from course.lessons import contract
 from grading.files import write_atomically
 from grading.grade import Job
 from grading.intake import read_submission
-from grading.lessons import contract
 from grading.model import GRADED, Record, Row
 from grading.paths import Classroom
 from grading.places import Places

@@ -12,8 +12,6 @@ from course.lessons.from_scratch.judges import of
 from course.lessons.from_scratch.judges_training import spread, weights_after
 from course.lessons.writing import ladder, lines, rung, table
 
-LESSON = "06_from_scratch"
-
 _RATE = table("""
     one_model: a Keras optimizer that is made once serves one model only: subtract by hand, or make
       the optimizer inside
@@ -35,10 +33,6 @@ _LOSS = table("""
 EXERCISES = (
     Exercise(
         "naive_dense",
-        LESSON,
-        2,
-        ("NaiveDense",),
-        "A dense layer",
         hints=lines("""
             `tf.random.uniform(shape, minval=0, maxval=0.1)` draws W; `tf.zeros(shape)` makes b. Put
               each into a `tf.Variable`.
@@ -103,10 +97,6 @@ EXERCISES = (
     ),
     Exercise(
         "naive_sequential",
-        LESSON,
-        2,
-        ("NaiveSequential",),
-        "A model of layers",
         hints=lines("""
             Keep the list of layers; `__call__` goes through it.
             Each layer's output is the next layer's input: `x = layer(x)`.
@@ -155,10 +145,6 @@ EXERCISES = (
     ),
     Exercise(
         "batch_generator",
-        LESSON,
-        2,
-        ("BatchGenerator",),
-        "Batches",
         hints=lines("""
             Compare `len(images)` with `len(labels)` first, and raise a ValueError if they differ.
             `math.ceil(len(images) / batch_size)` rounds up.
@@ -203,10 +189,6 @@ EXERCISES = (
     ),
     Exercise(
         "update_weights",
-        LESSON,
-        1,
-        ("update_weights",),
-        "The update",
         hints=lines("""
             `zip(gradients, weights)` pairs each gradient with its variable.
             `w.assign_sub(...)` subtracts in place; `w = w - ...` only gives a new tensor a name.
@@ -235,10 +217,6 @@ EXERCISES = (
     ),
     Exercise(
         "one_training_step",
-        LESSON,
-        2,
-        ("one_training_step",),
-        "A training step",
         hints=lines("""
             Four moves: predictions, loss, gradients, update. The first two stand inside `with
               tf.GradientTape() as tape:`.
@@ -266,10 +244,6 @@ EXERCISES = (
     ),
     Exercise(
         "fit_from_scratch",
-        LESSON,
-        2,
-        ("fit",),
-        "The training loop",
         trains=True,
         hints=lines("""
             Two loops: over the epochs, and inside over the batches.
@@ -323,10 +297,6 @@ EXERCISES = (
     ),
     Exercise(
         "evaluate",
-        LESSON,
-        1,
-        ("evaluate",),
-        "The accuracy",
         hints=lines("""
             The predicted class is the one with the largest probability: `tf.argmax(predictions,
               axis=1)`.

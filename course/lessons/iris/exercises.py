@@ -32,15 +32,9 @@ from course.lessons.iris.judges_training import (
 )
 from course.lessons.writing import ladder, lines, rung, table
 
-LESSON = "04_iris"
-
 EXERCISES = (
     Exercise(
         "iris_model",
-        LESSON,
-        3,
-        ("IrisModel",),
-        "The model",
         hints=lines("""
             `__init__` makes two layers: `nn.Linear(4, 16)` and `nn.Linear(16, 3)`.
             Calling the model is calling `__call__`: first layer, `.relu()`, second layer,
@@ -97,10 +91,6 @@ EXERCISES = (
     ),
     Exercise(
         "train",
-        LESSON,
-        3,
-        ("train",),
-        "Training",
         trains=True,
         hints=lines("""
             Before the loop: an optimiser, `nn.optim.SGD(model.parameters(), lr=learning_rate)`, and
@@ -187,10 +177,6 @@ EXERCISES = (
     ),
     Exercise(
         "accuracy",
-        LESSON,
-        1,
-        ("accuracy",),
-        "The accuracy",
         hints=lines("""
             `model(Tensor(features))` gives one row of log-probabilities for each flower; the
               largest wins: `.argmax(axis=1)`.
@@ -217,10 +203,6 @@ EXERCISES = (
     ),
     Exercise(
         "species",
-        LESSON,
-        1,
-        ("species",),
-        "Names for the answers",
         hints=lines("""
             Find each row's most likely class first, as in `accuracy`.
             The classes 0, 1, 2 are "setosa", "versicolor", "virginica": a list, indexed by the
@@ -249,10 +231,6 @@ EXERCISES = (
     ),
     Exercise(
         "iris_result",
-        LESSON,
-        1,
-        ("result",),
-        "All of it together",
         trains=True,
         hints=lines("""
             Three lines: make `model`, train it on the training set, measure it on the test set.

@@ -26,8 +26,6 @@ from course.lessons.linear_regression.judges import (
 )
 from course.lessons.writing import ladder, lines, rung, table
 
-LESSON = "03_linear_regression"
-
 _MODULE = trainable("module", mark("it is no tf.Module."), "not_trainable")
 _KERAS_MODEL = trainable("keras", mark("it is no tf.keras.Model."), "raw_variable")
 _OUTPUT_SLIPS = table("""
@@ -78,10 +76,6 @@ _UPDATE_SLIPS = table("""
 
 LINEAR_MODEL = Exercise(
     "linear_model",
-    LESSON,
-    2,
-    ("LinearModel",),
-    mark("A line as a tf.Module"),
     hints=lines("""
         `__init__` makes the variables, `__call__(self, x)` computes.
         `self.w = tf.Variable(5.0)`, and b likewise, after `super().__init__()`.
@@ -116,10 +110,6 @@ LINEAR_MODEL = Exercise(
 
 MEAN_SQUARED_ERROR = Exercise(
     "mean_squared_error",
-    LESSON,
-    1,
-    ("mean_squared_error",),
-    mark("The mean squared error"),
     hints=lines("""
         Difference, square, mean.
         `tf.square` squares each element; `tf.reduce_mean` takes the mean over all of them.
@@ -153,10 +143,6 @@ MEAN_SQUARED_ERROR = Exercise(
 
 TRAIN_STEP = Exercise(
     "train_step",
-    LESSON,
-    2,
-    ("train_step",),
-    mark("One step of gradient descent"),
     hints=lines("""
         Inside `with tf.GradientTape() as tape:` call the model and compute the loss.
         `dw, db = tape.gradient(loss, [model.w, model.b])`, after the `with` block.
@@ -189,10 +175,6 @@ TRAIN_STEP = Exercise(
 
 TRAINING_LOOP = Exercise(
     "training_loop",
-    LESSON,
-    2,
-    ("training_loop",),
-    mark("The training loop"),
     trains=True,
     hints=lines("""
         Begin with three empty lists; each epoch makes one `train_step` and appends one number to
@@ -242,10 +224,6 @@ TRAINING_LOOP = Exercise(
 
 KERAS_MODEL = Exercise(
     "keras_model",
-    LESSON,
-    2,
-    ("KerasLinearModel",),
-    mark("The line as a Keras model"),
     trains=True,
     hints=lines("""
         As the class before, but from tf.keras.Model, and the method that computes is called `call`.

@@ -21,8 +21,6 @@ from course.lessons.mnist_mlp.exercises_slips import (
 )
 from course.lessons.writing import case, ladder, lines, rung, table
 
-LESSON = "05_mnist_mlp"
-
 # What a 784-256-128-64-10 network with the trial's weights makes of two images, and what it makes
 # of them with known slips.
 LOGITS = [
@@ -352,10 +350,6 @@ def _plot_ladder(function: str, keys: tuple[Any, ...], each: str) -> tuple[Prope
 EXERCISES = (
     Exercise(
         "make_mlp",
-        LESSON,
-        3,
-        ("make_mlp",),
-        "A network of any depth",
         hints=lines("""
             Begin with `nn.Flatten()`, collect the layers in a list, and end with
               `nn.Sequential(*parts)`.
@@ -416,10 +410,6 @@ EXERCISES = (
     ),
     Exercise(
         "fit",
-        LESSON,
-        3,
-        ("fit",),
-        "The training loop",
         trains=True,
         hints=lines("""
             One optimiser for the whole training: `torch.optim.Adam(model.parameters(),
@@ -470,10 +460,6 @@ EXERCISES = (
     ),
     Exercise(
         "compare_activations",
-        LESSON,
-        3,
-        ("compare_activations",),
-        "Four activations compared",
         trains=True,
         hints=lines("""
             Begin with a dictionary from name to class: {"sigmoid": nn.Sigmoid, ...}.
@@ -494,10 +480,6 @@ EXERCISES = (
     ),
     Exercise(
         "plot_activations",
-        LESSON,
-        2,
-        ("plot_activations",),
-        "The activations' curves",
         hints=lines("""
             `fig, ax = plt.subplots()`, then `ax.plot(x, y, label=name)` for each name and history.
             x is `range(1, len(history["valid"]) + 1)`; afterwards `ax.set_xlabel`, `ax.set_ylabel`,
@@ -508,10 +490,6 @@ EXERCISES = (
     ),
     Exercise(
         "compare_depths",
-        LESSON,
-        2,
-        ("compare_depths",),
-        "Depths compared",
         trains=True,
         hints=lines("""
             As before, with `make_mlp(activation, layers=depth)` for each depth in `depths`.
@@ -534,10 +512,6 @@ EXERCISES = (
     ),
     Exercise(
         "plot_depths",
-        LESSON,
-        1,
-        ("plot_depths",),
-        "The depths' curves",
         hints=lines("""
             As for the activations; a label may be a sentence: f"{depth} layers".
         """),
@@ -546,10 +520,6 @@ EXERCISES = (
     ),
     Exercise(
         "plot_loss",
-        LESSON,
-        1,
-        ("plot_loss",),
-        "The loss, step by step",
         hints=lines("""
             `ax.plot(history["loss"])` counts the steps from 0, which is fine.
         """),
@@ -572,10 +542,6 @@ EXERCISES = (
     ),
     Exercise(
         "conclusion",
-        LESSON,
-        3,
-        (),
-        "What came of it",
         hints=lines("""
             Name the best activation and the best depth, and by how much they lead.
             Train the best one once more from another seed: is the lead larger than the difference
@@ -583,6 +549,5 @@ EXERCISES = (
         """),
         slips={},
         properties=(),
-        manual=True,
     ),
 )

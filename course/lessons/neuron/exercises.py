@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from course.checks.judges import all_of, expects, leaves_inputs, no_warning, raises
 from course.checks.model import Exercise
-from course.i18n import mark
 from course.lessons.neuron import cases
 from course.lessons.neuron import cases_activations as six
 from course.lessons.neuron import cases_network as network
 from course.lessons.neuron.judges import basic_operations, no_autograd, not_cut_off
 from course.lessons.writing import ladder, lines, rung, table
 
-LESSON = "02_neuron"
-
 _ACTIVATION = all_of(basic_operations, expects())
 
 NEURON = Exercise(
     "neuron",
-    LESSON,
-    3,
-    ("neuron",),
-    mark("A neuron"),
     hints=lines("""
         Start with the bias: u is weights[0] before any feature is looked at.
         Feature number i meets weight number i + 1: `zip(x, weights[1:])`.
@@ -89,10 +82,6 @@ NEURON = Exercise(
 
 ACTIVATIONS = Exercise(
     "activations",
-    LESSON,
-    3,
-    ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softmax"),
-    mark("Six activations"),
     hints=lines("""
         Each formula stands above; `torch.exp`, `torch.where` and `torch.clamp` are basic
             operations.
@@ -166,10 +155,6 @@ ACTIVATIONS = Exercise(
 
 FORWARD = Exercise(
     "forward",
-    LESSON,
-    2,
-    ("forward",),
-    mark("The forward pass"),
     hints=lines("""
         Two steps: the hidden layer h, then the output y.
         `W @ x + b` is the weighted sum of every hidden neuron at once.
@@ -208,10 +193,6 @@ FORWARD = Exercise(
 
 SQUARED_ERROR = Exercise(
     "squared_error",
-    LESSON,
-    1,
-    ("squared_error",),
-    mark("The squared error"),
     hints=lines("""
         Difference, square, half.
         `(y - y_true) ** 2 / 2`
@@ -249,10 +230,6 @@ SQUARED_ERROR = Exercise(
 
 GRADIENTS = Exercise(
     "gradients",
-    LESSON,
-    3,
-    ("gradients",),
-    mark("The gradients by the chain rule"),
     hints=lines("""
         Go backwards: first the derivative of the loss by y. What is the derivative of 1/2 (y -
             y_true)²?

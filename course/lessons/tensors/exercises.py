@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from course.checks.judges import all_of, expects, leaves_inputs
 from course.checks.model import Exercise
-from course.i18n import mark
 from course.lessons.tensors import cases
 from course.lessons.tensors.judges import (
     float_pair,
@@ -14,16 +13,10 @@ from course.lessons.tensors.judges import (
 )
 from course.lessons.writing import ladder, lines, rung, table
 
-LESSON = "01_tensors"
-
 EXACT = expects(1e-5, 1e-6)
 
 INTEGER_PAIR = Exercise(
     "integer_pair",
-    LESSON,
-    1,
-    ("integer_pair",),
-    mark("A pair of integer tensors"),
     hints=lines("""
         Which of the ways to make a tensor lets you say the shape?
         `torch.zeros`, `torch.ones` and `torch.randint` take a shape; the first two also take
@@ -54,10 +47,6 @@ INTEGER_PAIR = Exercise(
 
 PRODUCTS = Exercise(
     "products",
-    LESSON,
-    1,
-    ("products",),
-    mark("Two products"),
     hints=lines("""
         An elementwise product needs two tensors of one shape: what must happen to b first?
         `b.T` has the shape of a. `*` multiplies elementwise, `@` is the matrix product.
@@ -86,10 +75,6 @@ PRODUCTS = Exercise(
 
 PRODUCT_SUMS = Exercise(
     "product_sums",
-    LESSON,
-    1,
-    ("product_sums",),
-    mark("The sums of two products"),
     hints=lines("""
         You have written a function that makes the two products.
         `t.sum()` without `dim` adds up all elements.
@@ -124,10 +109,6 @@ PRODUCT_SUMS = Exercise(
 
 RANDOM_TRANSPOSED = Exercise(
     "random_transposed",
-    LESSON,
-    1,
-    ("random_transposed",),
-    mark("A random matrix and its transpose"),
     hints=lines("""
         `torch.rand(rows, columns)` makes a matrix of random floats.
         `m.T` (or `m.transpose(0, 1)`) is the transpose; return both, m first.
@@ -168,10 +149,6 @@ RANDOM_TRANSPOSED = Exercise(
 
 EXTREMES = Exercise(
     "extremes",
-    LESSON,
-    1,
-    ("extremes",),
-    mark("The largest elements"),
     hints=lines("""
         `m.max()` is the largest of all. What does `dim` do?
         `dim=0` runs down the rows and leaves one number for each column.
@@ -211,10 +188,6 @@ EXTREMES = Exercise(
 
 SCALE = Exercise(
     "scale",
-    LESSON,
-    1,
-    ("scale",),
-    mark("Times a number"),
     hints=lines("""
         A number is broadcast to every element.
         `m * k` makes a new tensor; `m *= k` and `m.mul_(k)` write into the old one.
@@ -245,10 +218,6 @@ SCALE = Exercise(
 
 RESHAPE_COLUMN = Exercise(
     "reshape_column",
-    LESSON,
-    1,
-    ("to_vector", "to_column"),
-    mark("Column to vector and back"),
     hints=lines("""
         The elements stay; only the shape changes.
         `reshape(-1)` makes one axis of all; in `reshape(-1, 1)` the -1 is worked out for you.
@@ -285,10 +254,6 @@ RESHAPE_COLUMN = Exercise(
 
 AXIS_SUM = Exercise(
     "axis_sum",
-    LESSON,
-    1,
-    ("axis_sum",),
-    mark("Sums along an axis"),
     hints=lines("""
         `sum` takes the axis that should disappear.
         `m.sum(dim=axis)` works for any number of axes, and a negative axis counts from the end.
@@ -326,10 +291,6 @@ AXIS_SUM = Exercise(
 
 MEAN_OF_COLUMN_MAXIMA = Exercise(
     "mean_of_column_maxima",
-    LESSON,
-    1,
-    ("mean_of_column_maxima",),
-    mark("The mean of the columns' maxima"),
     hints=lines("""
         Two steps: first one number for each column, then one number of all.
         `m.max(dim=0).values` holds each column's largest element; then `.mean()`.

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 
 from course.i18n import gettext as _
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading import grade, lessons
 from grading.intake import read_submission
 from grading.model import ANSWER, EXAMPLE, OWN, PROSE, SETUP, TEST, UNREADABLE, Cell, Rebuilt

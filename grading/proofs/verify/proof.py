@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading import lessons
 from grading.lessons import bank
 from grading.limits import Limits

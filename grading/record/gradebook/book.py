@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grading.lessons import TEST_PREFIX, contract
+from course.lessons import contract
+from grading.lessons import TEST_PREFIX
 from grading.model import Record
 from grading.places import Places
 from grading.record.gradebook.entries import auto_score, write_entries

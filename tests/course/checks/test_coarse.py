@@ -18,7 +18,8 @@ from course.checks.evidence import make_cases
 from course.checks.judge import judge_exercise
 from course.checks.model import Exercise, Outcome, Property
 from course.checks.values import Array, Other, TupleOf, array
-from course.lessons.registry import LESSONS, exercises_of
+from course.lessons.contract import LESSONS
+from course.lessons.discovery import exercises_of
 from grading.lessons.hidden import all_properties
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -11,7 +11,8 @@ import pytest
 from course import check, hint, ready
 from course.checks import frontend
 from course.checks.frontend import Score
-from course.lessons.registry import LESSONS, exercise, exercises_of
+from course.lessons.contract import LESSONS
+from course.lessons.discovery import exercise, exercises_of
 from grading.lessons.hidden import properties as hidden_properties
 from tests.support.answer_bank import first_right, namespace
 

@@ -16,7 +16,7 @@ from course.checks.judge import judge_exercise
 from course.checks.judges import expects, leaves_inputs, no_warning, raises
 from course.checks.model import Case, Outcome, Property
 from course.checks.slips import explain
-from course.lessons.registry import exercise_ids
+from course.lessons.discovery import exercise_ids
 from course.lessons.writing import case, tensor
 from grading.lessons.hidden import all_properties
 from tests.support.one_property import CASES, exercise_of, one

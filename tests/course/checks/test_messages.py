@@ -13,7 +13,7 @@ from course.checks.evidence import make_cases
 from course.checks.judges import expects, raises
 from course.checks.model import Call, Case, Slip
 from course.checks.words import show
-from course.lessons.registry import exercise
+from course.lessons.discovery import exercise
 from course.lessons.writing import case, tensor
 from grading.lessons import bank
 from grading.lessons.hidden import all_properties

@@ -15,7 +15,8 @@ from course.checks.evidence import make_cases
 from course.checks.judge import ODD, judge_exercise
 from course.checks.model import Case, Exercise, Outcome, Property
 from course.checks.values import Other, TupleOf, array
-from course.lessons.registry import LESSONS, exercises_of
+from course.lessons.contract import LESSONS
+from course.lessons.discovery import exercises_of
 from course.probe.run import outcome_from_wire
 from grading.judge import verdicts as judging
 from grading.lessons.hidden import all_properties

@@ -14,7 +14,8 @@ import course
 from course.checks.own_names import without_own_names
 from course.checks.values import Other
 from course.checks.words import show
-from course.lessons.registry import LESSONS, exercise, exercises_of
+from course.lessons.contract import LESSONS
+from course.lessons.discovery import exercise, exercises_of
 from grading.lessons import bank
 from tests.support.answer_bank import judge, namespace
 

@@ -12,7 +12,7 @@ import pytest
 
 from course.checks.model import Case, Outcome, Slip
 from course.checks.values import decode, encode
-from course.lessons.registry import exercise
+from course.lessons.discovery import exercise
 from grading.lessons.iris.hidden import HIDDEN
 
 np = pytest.importorskip("numpy")

@@ -16,10 +16,10 @@ from torch import nn
 from course.checks.evidence import make_cases
 from course.checks.judge import judge_exercise
 from course.checks.model import Outcome
+from course.lessons.discovery import exercise
 from course.lessons.mnist_mlp.judges_plots import has_word
 from course.lessons.mnist_mlp.trials import compare, loaders_of, pattern, training
 from course.lessons.mnist_mlp.trials_plots import drawn
-from course.lessons.registry import exercise
 from course.lessons.trials import Answer
 from grading.lessons.hidden import all_properties
 from tests.support.answer_bank import first_right, judge, namespace, said

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from course.lessons.registry import exercise, exercises_of
+from course.lessons.discovery import exercise, exercises_of
 from tests.support.answer_bank import judge, namespace, said
 
 # What a function does that does nothing. Each is the body of every function of the exercise, of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from course.checks.judges import expects
-from course.lessons.registry import exercise, exercise_ids
+from course.lessons.discovery import exercise, exercise_ids
 from course.lessons.writing import case, columns, ladder, lines, rung, table
 from grading.lessons.hidden import properties
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading import lessons
 from grading.judge.introspection import findings
 from grading.lessons import bank

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from course.checks.evidence import make_cases
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from grading import lessons
 from grading.grade import Job, grade_submission
 from grading.judge.second_run import faults_of, libraries_of, needs_fresh_kernel, second_seed

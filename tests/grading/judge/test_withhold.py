@@ -12,7 +12,7 @@ import pytest
 from course.checks.behaviour import rests_on_behaviour
 from course.checks.evidence import collect, make_cases
 from course.checks.model import Case, Outcome, Property
-from course.lessons.registry import exercises_of
+from course.lessons.discovery import exercises_of
 from course.probe.run import call_to_wire, run_calls
 from grading import lessons
 from grading.judge import verdicts as judging

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from course.checks.slips import GENERIC_SLIPS
-from course.lessons.registry import LESSONS, exercises_of
-from course.lessons.registry import exercise as found_exercise
+from course.lessons.contract import LESSONS
+from course.lessons.discovery import exercise as found_exercise
+from course.lessons.discovery import exercises_of
 from grading.lessons import bank
 from grading.lessons.hidden import all_properties
 from grading.model import UserError

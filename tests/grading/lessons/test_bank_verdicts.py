@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from course.lessons.registry import LESSONS, exercise, exercises_of
+from course.lessons.contract import LESSONS
+from course.lessons.discovery import exercise, exercises_of
 from grading.lessons import bank
 from tests.support.answer_bank import judge, namespace, said
 

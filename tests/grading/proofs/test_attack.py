@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from course.lessons.contract import LESSONS
 from grading.__main__ import main
-from grading.lessons.contract import LESSONS
 from grading.lessons.seeds import seed
 from grading.model import FAILED, FLAGGED, GRADED, Row, UserError
 from grading.paths import ROOT, Classroom

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course.lessons.registry import LESSONS
+from course.lessons.contract import LESSONS
 from grading.paths import ROOT
 from grading.record.version import code_version, deciding
 
@@ -73,9 +73,8 @@ def test_a_new_lesson_touches_no_other(clone: Path) -> None:
         "from grading.lessons.neuron.references import (\n"
     )
     (other / "course/lessons/draft/exercises.py").write_text("import course.lessons.nowhere\n")
-    for table in ("course/lessons/registry.py", "grading/lessons/contract.py"):
-        with (other / table).open("a", encoding="utf-8") as opened:
-            opened.write('\nLESSONS = {**LESSONS, "07_draft": ()}\n')
+    with (other / "course/lessons/contract.py").open("a", encoding="utf-8") as opened:
+        opened.write('\nLESSONS = {**LESSONS, "07_draft": ()}\n')
     assert {lesson: code_version(lesson, other) for lesson in LESSONS} == before
 
 

@@ -124,7 +124,7 @@ def test_a_solution_that_is_left_anywhere_is_refused(
             "double",
             'import math\ndef double(x, times=2):\n    """."""\n    raise NotImplementedError\ndef half(x):\n    """."""'
             "\n    raise NotImplementedError",
-            "holds more than the contract's names",
+            "holds more than functions, classes and variables",
         ),
         ("double", "def double(x:\n", "not valid Python"),
         (

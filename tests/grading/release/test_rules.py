@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from grading.lessons.contract import Clause, Signature
+from course.checks.model import Exercise
 from grading.model import UserError
+from grading.release.knowledge import CourseKnowledge
 from grading.release.rules import RULES, check_source
 from grading.release.source import parse
 from tests.support.broken_sources import BROKEN
-from tests.support.small_course import CONTRACT, LESSON, TEXT, SmallKnowledge, line_of, source
+from tests.support.small_course import LESSON, TEXT, SmallKnowledge, line_of, source
 
 
 def found(text: str, known: SmallKnowledge | None = None) -> list[tuple[int, str]]:
@@ -39,43 +40,65 @@ def test_a_broken_source_is_refused(
 
 
 def test_every_rule_is_shown_failing() -> None:
-    elsewhere = {"has_checks", "has_bank"}
+    elsewhere = {"has_rooms", "has_checks", "has_bank"}
     assert {rule.__name__ for rule in RULES} == {rule for rule, *_ in BROKEN} | elsewhere
 
 
 def test_an_exercise_without_visible_checks_is_refused() -> None:
     known = SmallKnowledge()
-    known.without_checks = {"counter"}
+    del known.visible["counter"]
+    known.visible["double"] = Exercise("double")
+    file = "course/lessons/tiny/exercises.py"
     assert found(TEXT, known) == [
-        (
-            line_of(TEXT, '"counter"'),
-            "the exercise 'counter' has no visible checks in course/lessons",
-        )
+        (line_of(TEXT, f'"{one}"'), f"the exercise '{one}' has no visible checks in {file}")
+        for one in ("double", "counter")
     ]
 
 
 def test_an_exercise_without_hidden_checks_is_refused() -> None:
     known = SmallKnowledge()
-    known.without_hidden = {"counter"}
+    known.tested.remove("counter")
     assert found(TEXT, known) == [
         (
             line_of(TEXT, '"counter"'),
-            "the exercise 'counter' has no hidden checks in grading/lessons",
+            "the exercise 'counter' has no hidden checks in grading/lessons/tiny/hidden.py",
         )
     ]
 
 
-def test_checks_that_do_not_keep_the_contract_are_refused() -> None:
+def test_checks_of_an_exercise_that_is_not_there_are_refused() -> None:
     known = SmallKnowledge()
-    known.points = {"counter": 7}
-    known.names = {"double": ("double", "third")}
-    assert found(TEXT, known) == [
-        (
-            line_of(TEXT, '"double"'),
-            "course/lessons gives 'double' the names double, third, the contract double, half",
-        ),
-        (line_of(TEXT, '"counter"'), "course/lessons gives 'counter' 7 points, the contract 1"),
+    known.visible["treble"] = known.visible["double"]
+    known.tested.add("treble")
+    assert [message for _line, message in found(TEXT, known)] == [
+        f"{file} has checks for 'treble', which is no exercise of this lesson"
+        for file in ("course/lessons/tiny/exercises.py", "grading/lessons/tiny/hidden.py")
     ]
+
+
+def test_a_lesson_without_its_rooms_is_refused() -> None:
+    known = SmallKnowledge()
+    known.lacking = ("course/lessons/tiny/exercises.py", "grading/lessons/tiny/answers")
+    known.visible = {}
+    assert found(TEXT, known) == [
+        (1, f"the lesson has no {room}: write it") for room in known.lacking
+    ]
+
+
+def test_the_rooms_of_this_clone_are_looked_for() -> None:
+    known = CourseKnowledge()
+    assert known.missing_rooms("tensors") == ()
+    assert known.missing_rooms("nowhere") == (
+        "course/lessons/nowhere/exercises.py",
+        "grading/lessons/nowhere/hidden.py",
+        "grading/lessons/nowhere/answers",
+    )
+
+
+@pytest.mark.parametrize("lesson", ["tiny", "01-tiny", "01_Tiny"])
+def test_a_file_that_is_not_named_after_a_number_and_a_name_is_refused(lesson: str) -> None:
+    findings = check_source(source(lesson=lesson), SmallKnowledge())
+    assert [(one.line, f"not {lesson}.py" in one.message) for one in findings] == [(1, True)]
 
 
 @pytest.mark.parametrize(
@@ -94,39 +117,6 @@ def test_an_exercise_without_bank_entries_is_refused(
     findings = found(TEXT, known)
     assert [line for line, _text in findings] == [line_of(TEXT, '"double"')]
     assert message in findings[0][1]
-
-
-def test_an_exercise_missing_from_the_lesson_or_the_contract_is_refused() -> None:
-    known = SmallKnowledge()
-    known.clauses = (*CONTRACT[1:], Clause("treble", 1, (Signature("treble", "x"),)))
-    messages = [message for _line, message in found(TEXT, known)]
-    assert "the exercise 'treble' of the contract is not in this lesson" in messages
-    assert "the exercise 'double' is not in grading/lessons/contract.py" in messages
-
-
-def test_another_order_than_the_contract_is_refused() -> None:
-    known = SmallKnowledge()
-    known.clauses = (CONTRACT[1], CONTRACT[0], *CONTRACT[2:])
-    assert found(TEXT, known) == [
-        (
-            line_of(TEXT, '"double"'),
-            "the exercises do not stand in the contract's order, from 'double' on",
-        )
-    ]
-
-
-def test_a_lesson_that_the_contract_does_not_know_is_refused() -> None:
-    findings = check_source(source(lesson="99_other"), SmallKnowledge())
-    assert any("no lesson '99_other'" in finding.message for finding in findings)
-
-
-def test_a_class_must_keep_its_base_and_take_no_arguments() -> None:
-    known = SmallKnowledge()
-    module = Clause("counter", 1, (Signature("Counter", None, "class", "tf.Module"),))
-    known.clauses = (CONTRACT[0], module, *CONTRACT[2:])
-    messages = [message for _line, message in found(TEXT, known)]
-    assert "the contract says class Counter(tf.Module), not class Counter()" in messages
-    assert "the contract makes Counter without arguments" in messages
 
 
 def test_text_outside_the_cells_is_refused_with_its_line() -> None:

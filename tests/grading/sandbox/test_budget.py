@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import pytest
 
+from course.lessons.contract import LESSONS
 from grading.grade import lesson_cells
-from grading.lessons.contract import LESSONS
 from grading.limits import DEFAULT
 from grading.model import Cell
 from grading.sandbox.budget import Budget

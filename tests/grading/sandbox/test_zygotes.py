@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from course.lessons.registry import LESSONS
+from course.lessons.contract import LESSONS
 from grading.grade import lesson_cells
 from grading.model import SETUP, Cell, Rebuilt, Run
 from grading.sandbox import launch, zygotes

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from course.lessons import registry
+from course.checks.model import Exercise
+from course.lessons import contract, discovery
 from grading import lessons
 from grading.commands import build as build_command
 from grading.feedback import write_pages
-from grading.lessons import contract
 from grading.model import FAILED, UserError
 from grading.paths import ROOT, Classroom
 from grading.places import Places
@@ -49,22 +49,21 @@ def classroom(tmp_path: Path) -> Classroom:
     return made
 
 
-def without_tables(monkeypatch: pytest.MonkeyPatch, lesson: str) -> None:
+def without_promise(monkeypatch: pytest.MonkeyPatch, lesson: str) -> None:
     """As if the lesson was taken out of the course altogether."""
     monkeypatch.delitem(contract.LESSONS, lesson)
-    monkeypatch.delitem(registry.LESSONS, lesson)
-    registry._all.cache_clear()
+    discovery._all.cache_clear()
 
 
 @pytest.fixture(autouse=True)
-def _tables_as_they_were() -> object:
+def _contract_as_it_was() -> object:
     """In their order too: what `monkeypatch` puts back into a dict stands at its end."""
-    before = [(one, dict(one)) for one in (contract.LESSONS, registry.LESSONS)]
+    before = dict(contract.LESSONS)
     yield
-    for one, content in before:
-        one.clear()
-        one.update(content)
-    registry._all.cache_clear()
+    contract.LESSONS.clear()
+    contract.LESSONS.update(before)
+    for found in (discovery._all, discovery.exercises_of, discovery.written):
+        found.cache_clear()
 
 
 @pytest.mark.parametrize("content", DRAFTS.values(), ids=DRAFTS)
@@ -76,7 +75,8 @@ def test_a_draft_is_one_warning_and_the_others_are_graded(
     graded = run(classroom, replace(OPTIONS, lessons=(LESSON,)))
     assert (graded.graded, graded.code, graded.warnings) == (2, 0, [])
     with pytest.raises(
-        UserError, match=rf"{DRAFT} cannot be graded: grading/lessons/contract.py does not know it"
+        UserError,
+        match=rf"{DRAFT} cannot be graded: it was never built: run 'python -m grading build'",
     ) as error:
         run(classroom, replace(OPTIONS, lessons=(DRAFT,)))
     assert error.value.code == 2
@@ -92,7 +92,7 @@ def test_a_draft_among_all_lessons_is_named_once(classroom: Classroom, solutions
     summary = run(classroom, EVERY)
     assert (summary.graded, summary.code) == (2, 0)
     assert summary.warnings == [
-        f"{DRAFT} is a draft and was left out: grading/lessons/contract.py does not know it."
+        f"{DRAFT} is a draft and was left out: it was never built: run 'python -m grading build'."
     ]
 
 
@@ -153,15 +153,18 @@ def test_a_lesson_of_the_contract_that_is_refused_keeps_its_release(
         path.unlink()
     (solutions / f"{OTHER}.py").write_text("def half(:\n")
     places = Places(tmp_path)
-    for name in ("nbgrader_config.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
+    for name in ("nbgrader_config.py", "pyproject.toml", "course/lessons/contract.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     kept = places.release(OTHER)
     kept.parent.mkdir(parents=True)
     kept.write_text("{}")
     refused: tree.Refused = {}
-    assert tree.build(places, refused=refused) == [places.release(LESSON)]
+    assert tree.build(places, refused=refused) == [places.contract, places.release(LESSON)]
     assert (list(refused), kept.exists()) == ([OTHER], True)
-    assert build_command.say_refused(refused) == 1
+    assert build_command.say_refused(refused, places) == 1
+    promised = contract.read(places.contract)
+    assert promised == {one: contract.LESSONS[one] for one in sorted((LESSON, OTHER))}
     with pytest.raises(UserError, match=f"{OTHER}.py:1"):
         tree.build(places)
 
@@ -177,7 +180,7 @@ def test_a_lesson_that_is_gone_is_one_line_and_its_rows_stay(
     before = classroom.results.read_text(encoding="utf-8")
     (solutions / f"{LESSON}.py").unlink()
     if wholly:
-        without_tables(monkeypatch, LESSON)
+        without_promise(monkeypatch, LESSON)
     summary = run(classroom, EVERY)
     assert (summary.graded, summary.unchanged, summary.code) == (0, 2, 0)
     assert summary.warnings == [
@@ -202,30 +205,33 @@ def test_what_is_wrong_with_a_draft_is_said(
     solutions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (solutions / f"{DRAFT}.py").write_text("")
-    assert "grading/lessons/contract.py does not know it" in lessons.problem(DRAFT)
-    monkeypatch.setitem(contract.LESSONS, DRAFT, ())
-    assert "registry.py does not know it" in lessons.problem(DRAFT)
-    monkeypatch.setitem(registry.LESSONS, DRAFT, "nowhere")
-    assert "No module named 'course.lessons.nowhere'" in lessons.problem(DRAFT)
-    monkeypatch.setitem(registry.LESSONS, DRAFT, "tensors")
-    assert "run 'python -m grading build'" in lessons.problem(DRAFT)
-    assert DRAFT not in lessons.gradable()
-    registry._all.cache_clear()
-    registry.exercises_of.cache_clear()
-    monkeypatch.setitem(registry.LESSONS, DRAFT, "nowhere")
-    assert registry.exercise("neuron").lesson == LESSON
+    assert "it was never built" in lessons.problem(DRAFT)
+    monkeypatch.setitem(
+        contract.LESSONS, DRAFT, (contract.Clause("half", "Half", 1, ("half(x)",)),)
+    )
+    assert "No module named 'course.lessons.draft'" in lessons.problem(DRAFT)
+    assert discovery.exercise("neuron").lesson == LESSON
     with pytest.raises(KeyError, match="half_written") as error:
-        registry.exercise("half_written")
+        discovery.exercise("half_written")
     assert isinstance(error.value.__cause__, ModuleNotFoundError)
+    monkeypatch.setattr(discovery, "written", lambda name: {})
+    assert "course/lessons/draft/exercises.py has no exercise half" in lessons.problem(DRAFT)
+    monkeypatch.setattr(discovery, "written", lambda name: {"half": Exercise("half")})
+    assert "grading/lessons/draft/hidden.py is missing" in lessons.problem(DRAFT)
+    assert DRAFT not in lessons.gradable()
 
 
 def test_a_lesson_that_cannot_be_imported_leaves_everybody_a_page(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(classroom)
-    registry._all.cache_clear()
-    registry.exercises_of.cache_clear()
-    monkeypatch.setitem(registry.LESSONS, LESSON, "nowhere")
+    discovery._all.cache_clear()
+    discovery.exercises_of.cache_clear()
+
+    def broken(name: str) -> None:
+        raise ImportError(f"course.lessons.{name} is half written")
+
+    monkeypatch.setattr(discovery, "written", broken)
     now = take_snapshot(classroom)
     write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
     write_report(classroom, now)
