@@ -26,13 +26,16 @@ def headings(source: LessonSource) -> Iterator[tuple[SourceCell, re.Match[str] |
             heading = None
 
 
+def points_of(source: LessonSource) -> dict[str, int]:
+    """What each exercise is worth, as the metadata of its graded cell says."""
+    graded = (cell for cell in source.cells if cell.exercise and cell.kind != ANSWER)
+    points = {cell.exercise: cell.nbgrader.get("points") for cell in graded}
+    return {exercise: found for exercise, found in points.items() if type(found) is int}
+
+
 def clauses(source: LessonSource) -> tuple[Clause, ...]:
     """What a lesson's source promises, exercise by exercise."""
-    points = {
-        cell.exercise: int(cell.nbgrader.get("points") or 0)
-        for cell in source.cells
-        if cell.exercise and cell.kind != ANSWER
-    }
+    points = points_of(source)
     return tuple(
         Clause(
             cell.exercise,

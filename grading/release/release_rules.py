@@ -13,7 +13,7 @@ from course.i18n import gettext as _
 from grading.model import ANSWER
 from grading.release.findings import Finding
 from grading.release.knowledge import Knowledge
-from grading.release.rules import has_local_path
+from grading.release.rules.prose import has_local_path
 from grading.release.signatures import defined, names
 from grading.release.source import LessonSource, SourceCell
 

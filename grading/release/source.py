@@ -84,6 +84,11 @@ class LessonSource:
     cells: tuple[SourceCell, ...]
     metadata: dict[str, Any] = field(default_factory=dict)
 
+    def line_of(self, text: str) -> int:
+        """The file's line that holds `text`, or the first."""
+        held = (cell for cell in self.cells if any(text in line for line in cell.text))
+        return next((cell.line_of(text) for cell in held), 1)
+
     @property
     def exercises(self) -> tuple[SourceCell, ...]:
         """The cells that a student fills in, in order."""

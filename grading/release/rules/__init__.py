@@ -1,0 +1,45 @@
+"""What a lesson's source must be. One small function per rule; each yields a `Finding` for every
+place that breaks it.
+
+A rule says what is wrong and what to do; the build adds the file. `grading.release.release_rules`
+holds the rules for the built release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from grading.release.findings import Finding
+from grading.release.knowledge import Knowledge
+from grading.release.rules import code, marks, metadata, prose, rooms
+from grading.release.source import LessonSource
+
+Rule = Callable[[LessonSource, Knowledge], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    metadata.header_keeps_metadata,
+    metadata.readable_metadata,
+    metadata.complete_metadata,
+    metadata.known_kind,
+    metadata.unique_ids,
+    metadata.setup_first,
+    marks.closed_marks,
+    marks.well_placed_marks,
+    marks.answers_have_solutions,
+    marks.answer_markers,
+    code.parses,
+    code.answers_define,
+    code.tests_check_their_exercise,
+    prose.exercises_have_headings,
+    prose.points_agree,
+    prose.no_local_paths,
+    rooms.has_rooms,
+    rooms.has_checks,
+    rooms.has_bank,
+)
+
+
+def check_source(source: LessonSource, known: Knowledge) -> list[Finding]:
+    """Everything that is wrong with a source, in the order of its lines."""
+    found = {finding for rule in RULES for finding in rule(source, known)}
+    return sorted(found, key=lambda finding: (finding.line, finding.message))
