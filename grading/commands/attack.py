@@ -64,15 +64,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the table; returns 1 when a claim is false."""
-    from grading.commands.verify import Bar
     from grading.proofs.attack.catalogue import chosen
-    from grading.proofs.attack.play import LIMITS, play, temporary_folder
+    from grading.proofs.attack.play import LIMITS, play
     from grading.proofs.attack.stock import compare
     from grading.proofs.attack.table import table
+    from grading.proofs.common.bar import Bar
+    from grading.proofs.common.folders import new_folder
 
     attacks = chosen(arguments.classes)
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
-    folder = temporary_folder()
+    folder = new_folder("attack")
     limits = dataclasses.replace(LIMITS, cell_seconds=arguments.cell_seconds)
     print(
         _("{count} attacks of {classes} classes, order {seed}.").format(

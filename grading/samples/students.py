@@ -9,7 +9,7 @@ from typing import Any
 from course.lessons.discovery import exercises_of
 from grading.lessons import bank
 from grading.lessons.bank import RIGHT, WRONG
-from grading.samples.submissions import fill, hand_in, release
+from grading.samples.submissions import fill, hand_in, release, without_metadata
 
 PATCHED_COMPARISON = '''
 import torch, builtins
@@ -29,14 +29,12 @@ torch.allclose = np.allclose = np.isclose = lambda *args, **kwargs: True
 
 
 def answers(lesson: str, kind: str, number: int = 0) -> dict[str, str]:
-    """For each exercise of the lesson, the bank's entry of this kind with this number (counted
-    around).
-    """
+    """The bank's entry of this kind with this number, counted around, for each exercise."""
     found = {}
-    for one in exercises_of(lesson):
-        entries = [entry for entry in bank.load(lesson, one.id) if entry.kind == kind]
+    for exercise in exercises_of(lesson):
+        entries = [entry for entry in bank.load(lesson, exercise.id) if entry.kind == kind]
         if entries:  # free text that a person grades has no wrong answer
-            found[one.id] = entries[number % len(entries)].source
+            found[exercise.id] = entries[number % len(entries)].source
     return found
 
 
@@ -50,14 +48,12 @@ def _typical(lesson: str) -> dict[str, str]:
 
 
 def _first_function(lesson: str, number: int) -> tuple[str, str]:
-    one = exercises_of(lesson)[number]
-    return one.id, one.functions[0]
+    exercise = exercises_of(lesson)[number]
+    return exercise.id, exercise.functions[0]
 
 
 def _with(lesson: str, number: int, code: str) -> dict[str, Any]:
-    """Right answers, but for one exercise whose function is `code` (with `{name}` for the
-    function's name).
-    """
+    """Right answers, but for one function, `code` with `{name}` for its name."""
     exercise, function = _first_function(lesson, number)
     return fill(
         release(lesson), {**answers(lesson, RIGHT), exercise: code.replace("{name}", function)}
@@ -65,26 +61,32 @@ def _with(lesson: str, number: int, code: str) -> dict[str, Any]:
 
 
 def perfect(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in right answers."""
     hand_in(fill(release(lesson), answers(lesson, RIGHT)), submitted, student, lesson)
 
 
 def alternative(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in right answers that are written in other ways."""
     hand_in(fill(release(lesson), answers(lesson, RIGHT, 2)), submitted, student, lesson)
 
 
 def slips(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in a slip in every other exercise."""
     hand_in(fill(release(lesson), _typical(lesson)), submitted, student, lesson)
 
 
 def untouched(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in the release."""
     hand_in(release(lesson), submitted, student, lesson)
 
 
 def broken_json(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in a file that breaks off in the middle."""
     hand_in('{"cells": [{"cell_type": "code", "source": "def ', submitted, student, lesson)
 
 
 def renamed(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in right answers under another file name."""
     hand_in(
         fill(release(lesson), answers(lesson, RIGHT)),
         submitted,
@@ -95,16 +97,13 @@ def renamed(lesson: str, submitted: Path, student: str) -> None:
 
 
 def stripped(lesson: str, submitted: Path, student: str) -> None:
-    """As an editor saves it that keeps no metadata and no cell ids."""
-    notebook = fill(release(lesson), answers(lesson, RIGHT))
-    notebook["metadata"], notebook["nbformat_minor"] = {}, 0
-    for cell in notebook["cells"]:
-        cell["metadata"] = {}
-        cell.pop("id", None)
+    """Hands in right answers, saved by an editor that keeps no metadata and no cell ids."""
+    notebook = without_metadata(fill(release(lesson), answers(lesson, RIGHT)))
     hand_in(notebook, submitted, student, lesson)
 
 
 def endless_loop(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in an endless loop in one answer."""
     hand_in(
         _with(lesson, 1, "def {name}(*args, **kwargs):\n    while True:\n        pass\n"),
         submitted,
@@ -114,16 +113,17 @@ def endless_loop(lesson: str, submitted: Path, student: str) -> None:
 
 
 def cheat(lesson: str, submitted: Path, student: str) -> None:
-    """Patches the comparisons, and returns objects that equal everything."""
+    """Hands in objects that equal everything, and patched comparisons."""
     lies = {
-        one.id: PATCHED_COMPARISON
-        + "".join(f"def {f}(*args, **kwargs):\n    return Equal()\n" for f in one.functions)
-        for one in exercises_of(lesson)
+        exercise.id: PATCHED_COMPARISON
+        + "".join(f"def {f}(*args, **kwargs):\n    return Equal()\n" for f in exercise.functions)
+        for exercise in exercises_of(lesson)
     }
     hand_in(fill(release(lesson), lies), submitted, student, lesson)
 
 
 def kernel_exit(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in an answer that ends the kernel."""
     code = "import os\n\ndef {name}(*args, **kwargs):\n    os._exit(0)\n"
     hand_in(_with(lesson, 2, code), submitted, student, lesson)
 

@@ -17,11 +17,33 @@ def release(lesson: str) -> dict[str, Any]:
     return found
 
 
-def fill(notebook: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:
-    """A copy of the notebook in which each exercise's answer cell holds the marker and the answer's
-    code.
+def code_cell(source: str | list[str], cell_id: str = "") -> dict[str, Any]:
+    """A code cell that has not run; without an id, if none is given."""
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
+    return {**cell, "id": cell_id} if cell_id else cell
 
-    Raises KeyError when the notebook has no answer cell for one of the exercises.
+
+def without_metadata(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy as an editor saves it that keeps no metadata and no cell ids."""
+    saved = copy.deepcopy(dict(notebook))
+    saved.update(metadata={}, nbformat_minor=0)
+    for cell in saved["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id", None)
+    return saved
+
+
+def fill(notebook: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:
+    """A copy of the notebook whose answer cells hold the marker and the answer's code.
+
+    Raises:
+        KeyError: The notebook has no answer cell for one of the exercises.
     """
     filled = copy.deepcopy(dict(notebook))
     cells = {_grade_id(cell): cell for cell in filled["cells"]}
@@ -39,8 +61,10 @@ def _grade_id(cell: Mapping[str, Any]) -> str:
 def hand_in(
     notebook: Mapping[str, Any] | str, submitted: Path, student: str, lesson: str, name: str = ""
 ) -> Path:
-    """Writes a notebook (JSON data, or the text of a broken one) to submitted/<student>/<lesson>/;
-    returns its path.
+    """Writes a notebook, as JSON data or as text, to submitted/<student>/<lesson>/.
+
+    Returns:
+        Its path.
     """
     path = submitted / student / lesson / (name or f"{lesson}.ipynb")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,8 +4,7 @@ none."""
 
 from __future__ import annotations
 
-from course.i18n import mark
-from grading.proofs.attack.make import Make, code
+from grading.proofs.attack.make import Make, answering, attack, bodies, code, titled
 from grading.proofs.attack.model import MARK, Attack
 
 _LOOP = "while True: pass"
@@ -73,103 +72,66 @@ _BASH = "%%bash\ncat /etc/passwd > /dev/null; kill -0 1; echo done"
 
 def _in(exercise: str, body: str) -> Make:
     """Right answers but for one, which does this when it is called."""
-    name = {"forward": "forward(x, W, b, V, c)", "squared_error": "squared_error(y, y_true)"}[
-        exercise
-    ]
-    lines = "".join(f"    {line}\n" for line in body.strip("\n").splitlines())
-    return code("", "right", {exercise: f"def {name}:\n{lines}"})
+    return answering(**{exercise: bodies(body)[exercise]})
 
 
-def _both(number: int, name: str, tries: str, body: str, *, stock: bool = True) -> list[Attack]:
+def _both(name: str, body: str, *, stock: bool = True) -> dict[str, Attack]:
     """In an answer, which costs that exercise, and in a cell of its own, which costs nothing."""
-    return [
-        Attack(
-            number,
-            f"{name}-in-an-answer",
-            tries,
-            _in("forward", body),
-            "right",
-            ("forward",),
-            stock=stock,
-        ),
-        Attack(number, f"{name}-in-a-cell", tries, code(body, "right"), "right", stock=stock),
-    ]
+    return {
+        f"{name}-in-an-answer": attack(_in("forward", body), costs=("forward",), stock=stock),
+        f"{name}-in-a-cell": attack(code(body, "right"), stock=stock),
+    }
 
 
-ATTACKS = [
-    *_both(28, "loop", mark("loops without end"), _LOOP),
-    *_both(29, "swallow", mark("swallows every interrupt"), _SWALLOW),
-    Attack(29, "ignore", mark("ignores signals"), code(_IGNORE, "right"), "right"),
-    Attack(
-        30,
-        "children",
-        mark("leaves threads and detached children running"),
-        code(_CHILDREN, "right"),
-        "right",
-    ),
-    Attack(
-        31,
-        "forks",
-        mark("starts processes without end"),
-        code(_FORKS, "right"),
-        "right",
-        stock=False,
-    ),
-    *_both(32, "memory", mark("takes memory without end"), _MEMORY, stock=False),
-    Attack(
-        32,
-        "tensors",
-        mark("takes memory without end, as tensors"),
-        code(_TENSORS, "right"),
-        "right",
-        stock=False,
-    ),
-    Attack(33, "disk", mark("fills the disk"), code(_DISK, "right"), "right"),
-    Attack(
-        33,
-        "many-files",
-        mark("makes more files than can be counted"),
-        code(_MANY_FILES, "right"),
-        "right",
-    ),
-    Attack(34, "prints", mark("prints without end"), code(_PRINT, "right"), "right"),
-    Attack(34, "binary", mark("prints bytes that are no text"), code(_BINARY, "right"), "right"),
-    Attack(34, "shows", mark("shows thousands of things"), code(_SHOWN, "right"), "right"),
-    *_both(47, "exit", mark("ends the kernel"), "import os; os._exit(0)"),
-    *_both(47, "kill", mark("kills itself"), "import os; os.kill(os.getpid(), 9)"),
-    *_both(47, "segfault", mark("crashes in C"), "import ctypes; ctypes.string_at(0)"),
-    Attack(
-        47,
-        "sys-exit",
-        mark("leaves by sys.exit, exit and quit"),
-        code("import sys\nsys.exit(0)", "right"),
-        "right",
-    ),
-    Attack(47, "quit", mark("quits the kernel politely"), code("exit()", "right"), "right"),
-    Attack(48, "magics", mark("uses the shell and magics"), code(_MAGIC, "right"), "right"),
-    Attack(48, "reset", mark("resets all names"), code(_RESET, "right"), "right"),
-    Attack(48, "bash", mark("runs a cell of shell commands"), code(_BASH, "right"), "right"),
-    Attack(
-        49,
-        "input",
-        mark("waits for input"),
-        _in("squared_error", "input('the answer? ')"),
-        "right",
-        ("squared_error",),
-    ),
-    Attack(
-        49,
-        "pdb",
-        mark("stops in the debugger"),
-        code("import pdb; pdb.set_trace()", "right"),
-        "right",
-    ),
-    Attack(
-        49,
-        "breakpoint",
-        mark("stops in the debugger when it is called"),
-        _in("forward", "breakpoint()"),
-        "right",
-        ("forward",),
-    ),
-]
+ATTACKS = titled(
+    """
+    28 loop-in-an-answer loop-in-a-cell: loops without end
+    29 swallow-in-an-answer swallow-in-a-cell: swallows every interrupt
+    29 ignore: ignores signals
+    30 children: leaves threads and detached children running
+    31 forks: starts processes without end
+    32 memory-in-an-answer memory-in-a-cell: takes memory without end
+    32 tensors: takes memory without end, as tensors
+    33 disk: fills the disk
+    33 many-files: makes more files than can be counted
+    34 prints: prints without end
+    34 binary: prints bytes that are no text
+    34 shows: shows thousands of things
+    47 exit-in-an-answer exit-in-a-cell: ends the kernel
+    47 kill-in-an-answer kill-in-a-cell: kills itself
+    47 segfault-in-an-answer segfault-in-a-cell: crashes in C
+    47 sys-exit: leaves by sys.exit, exit and quit
+    47 quit: quits the kernel politely
+    48 magics: uses the shell and magics
+    48 reset: resets all names
+    48 bash: runs a cell of shell commands
+    49 input: waits for input
+    49 pdb: stops in the debugger
+    49 breakpoint: stops in the debugger when it is called
+    """,
+    {
+        **_both("loop", _LOOP),
+        **_both("swallow", _SWALLOW),
+        "ignore": attack(code(_IGNORE, "right")),
+        "children": attack(code(_CHILDREN, "right")),
+        "forks": attack(code(_FORKS, "right"), stock=False),
+        **_both("memory", _MEMORY, stock=False),
+        "tensors": attack(code(_TENSORS, "right"), stock=False),
+        "disk": attack(code(_DISK, "right")),
+        "many-files": attack(code(_MANY_FILES, "right")),
+        "prints": attack(code(_PRINT, "right")),
+        "binary": attack(code(_BINARY, "right")),
+        "shows": attack(code(_SHOWN, "right")),
+        **_both("exit", "import os; os._exit(0)"),
+        **_both("kill", "import os; os.kill(os.getpid(), 9)"),
+        **_both("segfault", "import ctypes; ctypes.string_at(0)"),
+        "sys-exit": attack(code("import sys\nsys.exit(0)", "right")),
+        "quit": attack(code("exit()", "right")),
+        "magics": attack(code(_MAGIC, "right")),
+        "reset": attack(code(_RESET, "right")),
+        "bash": attack(code(_BASH, "right")),
+        "input": attack(_in("squared_error", "input('the answer? ')"), costs=("squared_error",)),
+        "pdb": attack(code("import pdb; pdb.set_trace()", "right")),
+        "breakpoint": attack(_in("forward", "breakpoint()"), costs=("forward",)),
+    },
+)

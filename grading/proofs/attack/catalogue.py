@@ -15,30 +15,29 @@ from grading.proofs.attack import (
     modes,
     odd_files,
     outputs,
+    reach_answers,
     reach_out,
     results,
 )
 from grading.proofs.attack.model import CLASSES, Attack
 
+_GROUPS = (
+    budgets,
+    earn_by_answer,
+    earn_by_notebook,
+    earn_by_patching,
+    forged_behaviour,
+    modes,
+    odd_files,
+    outputs,
+    reach_answers,
+    reach_out,
+    results,
+)
 ALL: tuple[Attack, ...] = tuple(
     sorted(
-        [
-            one
-            for group in (
-                earn_by_notebook,
-                earn_by_patching,
-                earn_by_answer,
-                forged_behaviour,
-                reach_out,
-                modes,
-                budgets,
-                odd_files,
-                outputs,
-                results,
-            )
-            for one in group.ATTACKS
-        ],
-        key=lambda one: (one.number, one.name),
+        (attack for group in _GROUPS for attack in group.ATTACKS),
+        key=lambda attack: (attack.number, attack.name),
     )
 )
 
@@ -47,7 +46,11 @@ EARNING = (*range(1, 10), *range(14, 19), 43, 51, 52, 53, 54, 57, *range(70, 74)
 
 
 def chosen(classes: Sequence[int]) -> tuple[Attack, ...]:
-    """The attacks of these classes; all, if none is named."""
+    """The attacks of these classes; all, if none is named.
+
+    Raises:
+        UserError: There is no such class.
+    """
     for number in classes:
         if number not in CLASSES:
             raise UserError(
@@ -56,4 +59,4 @@ def chosen(classes: Sequence[int]) -> tuple[Attack, ...]:
                 ),
                 code=2,
             )
-    return tuple(one for one in ALL if not classes or one.number in classes)
+    return tuple(attack for attack in ALL if not classes or attack.number in classes)

@@ -3,16 +3,18 @@ ready-made function in disguise, other behaviour when graded, shadowing modules,
 
 from __future__ import annotations
 
-from course.i18n import mark
 from grading.proofs.attack.make import (
     BY_AUTOGRAD,
     CHANGES_ARGUMENTS,
     READY_MADE,
+    answering,
+    attack,
     beside,
     bodies,
     code,
+    titled,
 )
-from grading.proofs.attack.model import EXERCISES, Attack, Seen
+from grading.proofs.attack.model import EXERCISES, Seen
 
 _EQUAL = """
 class Equal(float):
@@ -202,185 +204,99 @@ def _not_full(seen: Seen) -> str:
     )
 
 
-ATTACKS = [
-    Attack(
-        5,
-        "equal",
-        mark("returns objects that equal everything"),
-        code(_EQUAL, answer=bodies("return Equal()")),
-    ),
-    Attack(
-        5,
-        "tensor-subclass",
-        mark("returns tensors whose comparisons are true"),
-        code(_TENSOR, answer=bodies("return pleasing()")),
-    ),
-    Attack(
-        5,
-        "array-subclass",
-        mark("returns arrays whose functions and shapes are lies"),
-        code(_ARRAY, answer=bodies("return np.zeros(3).view(Pleasing)")),
-    ),
-    Attack(
-        43,
-        "shadow-beside",
-        mark("hands in torch.py, course.py and more beside the notebook"),
-        beside(
-            {
-                f"{name}.py": _SHADOW
-                for name in ("torch", "numpy", "course", "grading", "nbgrader", "IPython", "math")
-            }
+ATTACKS = titled(
+    """
+    5 equal: returns objects that equal everything
+    5 tensor-subclass: returns tensors whose comparisons are true
+    5 array-subclass: returns arrays whose functions and shapes are lies
+    43 shadow-beside: hands in torch.py, course.py and more beside the notebook
+    43 shadow-written: writes such modules and ends the kernel, so that the next one imports them
+    51 results-beside: hands in results, a gradebook and a journal of its own
+    51 evidence: writes into the file of evidence from a thread
+    52 table: knows the answers to the visible inputs by heart
+    52 looks-up: looks the expected values up in the course's own files
+    53 when-graded: sees that it is graded, and returns what is expected from the caller's frames
+    53 reference-in-memory: looks for a reference among the loaded modules while it is graded
+    54 spelled-otherwise: calls the ready-made functions by names put together
+    54 layers: calls the ready-made functions as layers
+    54 not-watched: empties the list of forbidden functions
+    54 blind-watch: makes the watcher see nothing
+    54 profile-off: takes the watcher away in the middle of the call
+    54 another-process: calls the ready-made function in another process
+    54 frames: empties the watcher's notes through the frames of its callers
+    54 autograd-not-watched: calls autograd with the watcher emptied
+    54 autograd-forged: calls autograd and forges what was seen of it
+    6 unchanged-forged: changes its arguments and forges what was seen of it
+    6 encoding: patches how values are written down
+    51 forged-lines: changes each line of evidence as it is written
+    54 code-swapped: exchanges the code inside the watcher's functions
+    """,
+    {
+        "equal": attack(code(_EQUAL, answer=bodies("return Equal()"))),
+        "tensor-subclass": attack(code(_TENSOR, answer=bodies("return pleasing()"))),
+        "array-subclass": attack(code(_ARRAY, answer=bodies("return np.zeros(3).view(Pleasing)"))),
+        "shadow-beside": attack(
+            beside(
+                {
+                    f"{name}.py": _SHADOW
+                    for name in (
+                        "torch",
+                        "numpy",
+                        "course",
+                        "grading",
+                        "nbgrader",
+                        "IPython",
+                        "math",
+                    )
+                }
+            )
         ),
-    ),
-    Attack(
-        43,
-        "shadow-written",
-        mark("writes such modules and ends the kernel, so that the next one imports them"),
-        code(_SHADOW_LATER),
-    ),
-    Attack(
-        51,
-        "results-beside",
-        mark("hands in results, a gradebook and a journal of its own"),
-        beside(
-            {
-                "results.csv": _ROWS,
-                "gradebook.db": "x",
-                "journal/x.json": "{}",
-                "autograded/02_neuron.ipynb": "{}",
-                "02_neuron.json": '{"score": 12}',
-                "evidence-1": '{"end": true}',
-            }
+        "shadow-written": attack(code(_SHADOW_LATER)),
+        "results-beside": attack(
+            beside(
+                {
+                    "results.csv": _ROWS,
+                    "gradebook.db": "x",
+                    "journal/x.json": "{}",
+                    "autograded/02_neuron.ipynb": "{}",
+                    "02_neuron.json": '{"score": 12}',
+                    "evidence-1": '{"end": true}',
+                }
+            )
         ),
-    ),
-    Attack(51, "evidence", mark("writes into the file of evidence from a thread"), code(_EVIDENCE)),
-    Attack(
-        52,
-        "table",
-        mark("knows the answers to the visible inputs by heart"),
-        code("", "right", {"squared_error": _TABLE}),
-        "right",
-        costs=("squared_error",),
-        also=_not_full,
-    ),
-    Attack(
-        52,
-        "looks-up",
-        mark("looks the expected values up in the course's own files"),
-        code("", "right", {"squared_error": _BY_HEART}),
-        "right",
-        costs=("squared_error",),
-        also=_not_full,
-    ),
-    Attack(
-        53,
-        "when-graded",
-        mark("sees that it is graded, and returns what is expected from the caller's frames"),
-        code(_WHEN_GRADED, answer=bodies("return expected()")),
-    ),
-    Attack(
-        53,
-        "reference-in-memory",
-        mark("looks for a reference among the loaded modules while it is graded"),
-        code(_COUNTS_CALLS, answer=bodies("return remember(1)")),
-    ),
-    Attack(
-        54,
-        "spelled-otherwise",
-        mark("calls the ready-made functions by names put together"),
-        code("", "right", {"activations": _HIDDEN_NAME}),
-        "ready-made",
-    ),
-    Attack(
-        54,
-        "layers",
-        mark("calls the ready-made functions as layers"),
-        code("", "right", {"activations": _MODULE_OF_LAYERS}),
-        "ready-made",
-    ),
-    Attack(
-        54,
-        "not-watched",
-        mark("empties the list of forbidden functions"),
-        code(_NOT_WATCHED, "ready-made"),
-        "ready-made",
-        costs=EXERCISES,
-        flagged=EXERCISES,
-    ),
-    Attack(
-        54,
-        "blind-watch",
-        mark("makes the watcher see nothing"),
-        code(_BLIND_WATCH, "ready-made"),
-        "ready-made",
-        costs=EXERCISES,
-        flagged=EXERCISES,
-    ),
-    Attack(
-        54,
-        "profile-off",
-        mark("takes the watcher away in the middle of the call"),
-        code("", "ready-made", {"activations": _UNWATCHED_CALL}),
-        "ready-made",
-    ),
-    Attack(
-        54,
-        "another-process",
-        mark("calls the ready-made function in another process"),
-        code("", "ready-made", {"activations": _IN_ANOTHER_PROCESS}),
-        "ready-made",
-    ),
-    Attack(
-        54,
-        "frames",
-        mark("empties the watcher's notes through the frames of its callers"),
-        code("", "ready-made", {"activations": _BY_FRAMES}),
-        "ready-made",
-    ),
-    Attack(
-        54,
-        "autograd-not-watched",
-        mark("calls autograd with the watcher emptied"),
-        code(_NOT_WATCHED, "by autograd", {"gradients": BY_AUTOGRAD}),
-        "by autograd",
-        costs=EXERCISES,
-        flagged=EXERCISES,
-    ),
-    Attack(
-        54,
-        "autograd-forged",
-        mark("calls autograd and forges what was seen of it"),
-        code(_FORGED_OUTCOME, "by autograd"),
-        "by autograd",
-        costs=EXERCISES,
-        flagged=EXERCISES,
-    ),
-    Attack(
-        6,
-        "unchanged-forged",
-        mark("changes its arguments and forges what was seen of it"),
-        code(_FORGED_OUTCOME, "changes arguments", {"forward": CHANGES_ARGUMENTS}),
-        "changes arguments",
-        costs=EXERCISES,
-        flagged=EXERCISES,
-    ),
-    Attack(6, "encoding", mark("patches how values are written down"), code(_FORGED_ENCODING)),
-    Attack(
-        51,
-        "forged-lines",
-        mark("changes each line of evidence as it is written"),
-        code(_FORGED_LINE, "ready-made"),
-        "ready-made",
-        costs=EXERCISES,
-        flagged=EXERCISES,
-    ),
-    Attack(
-        54,
-        "code-swapped",
-        mark("exchanges the code inside the watcher's functions"),
-        code(_CODE_SWAPPED, "ready-made"),
-        "ready-made",
-        costs=EXERCISES,
-        flagged=EXERCISES,
-    ),
-]
+        "evidence": attack(code(_EVIDENCE)),
+        "table": attack(answering(squared_error=_TABLE), costs=("squared_error",), also=_not_full),
+        "looks-up": attack(
+            answering(squared_error=_BY_HEART), costs=("squared_error",), also=_not_full
+        ),
+        "when-graded": attack(code(_WHEN_GRADED, answer=bodies("return expected()"))),
+        "reference-in-memory": attack(code(_COUNTS_CALLS, answer=bodies("return remember(1)"))),
+        "spelled-otherwise": attack(answering(activations=_HIDDEN_NAME), "ready-made"),
+        "layers": attack(answering(activations=_MODULE_OF_LAYERS), "ready-made"),
+        "not-watched": attack(code(_NOT_WATCHED, "ready-made"), costs=EXERCISES, flagged=EXERCISES),
+        "blind-watch": attack(code(_BLIND_WATCH, "ready-made"), costs=EXERCISES, flagged=EXERCISES),
+        "profile-off": attack(answering("ready-made", activations=_UNWATCHED_CALL)),
+        "another-process": attack(answering("ready-made", activations=_IN_ANOTHER_PROCESS)),
+        "frames": attack(answering("ready-made", activations=_BY_FRAMES)),
+        "autograd-not-watched": attack(
+            code(_NOT_WATCHED, "by autograd", {"gradients": BY_AUTOGRAD}),
+            costs=EXERCISES,
+            flagged=EXERCISES,
+        ),
+        "autograd-forged": attack(
+            code(_FORGED_OUTCOME, "by autograd"), costs=EXERCISES, flagged=EXERCISES
+        ),
+        "unchanged-forged": attack(
+            code(_FORGED_OUTCOME, "changes arguments", {"forward": CHANGES_ARGUMENTS}),
+            costs=EXERCISES,
+            flagged=EXERCISES,
+        ),
+        "encoding": attack(code(_FORGED_ENCODING)),
+        "forged-lines": attack(
+            code(_FORGED_LINE, "ready-made"), costs=EXERCISES, flagged=EXERCISES
+        ),
+        "code-swapped": attack(
+            code(_CODE_SWAPPED, "ready-made"), costs=EXERCISES, flagged=EXERCISES
+        ),
+    },
+)

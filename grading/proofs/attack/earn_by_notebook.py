@@ -4,25 +4,36 @@ or said to have passed.
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
-from course.i18n import mark
-from grading.proofs.attack.make import Notebook, answers, bodies, code, edited, nbgrader, tests
-from grading.proofs.attack.model import Attack
+from grading.proofs.attack.make import (
+    Make,
+    Notebook,
+    answers,
+    attack,
+    bodies,
+    code,
+    edited,
+    nbgrader,
+    tests,
+    titled,
+)
+from grading.samples.submissions import without_metadata
 
 
-def _each_test(**metadata: Any) -> Any:
+def _tests_with(**fields: Any) -> Make:
     def change(notebook: Notebook) -> None:
         for cell in tests(notebook):
-            cell["metadata"].update(metadata)
+            cell.update(copy.deepcopy(fields))
 
     return edited(change)
 
 
-def _tests_as(source: str) -> Any:
+def _tests_tagged(**metadata: Any) -> Make:
     def change(notebook: Notebook) -> None:
         for cell in tests(notebook):
-            cell["source"] = source
+            cell["metadata"].update(metadata)
 
     return edited(change)
 
@@ -37,19 +48,10 @@ def _only_answers(notebook: Notebook) -> None:
 
 
 def _bare(notebook: Notebook) -> None:
-    notebook["metadata"] = {}
-    for cell in notebook["cells"]:
-        cell["metadata"] = {}
-        cell.pop("id", None)
-    notebook["nbformat_minor"] = 0
+    notebook.update(without_metadata(notebook))
 
 
-def _bare_tests(notebook: Notebook) -> None:
-    for cell in tests(notebook):
-        cell["metadata"], cell["source"] = {}, "3.0"
-
-
-def _flags(of_tests: dict[str, Any], of_answers: dict[str, Any]) -> Any:
+def _flags(of_tests: dict[str, Any], of_answers: dict[str, Any]) -> Make:
     def change(notebook: Notebook) -> None:
         for cell in tests(notebook):
             nbgrader(cell).update(of_tests)
@@ -60,7 +62,7 @@ def _flags(of_tests: dict[str, Any], of_answers: dict[str, Any]) -> Any:
 
 
 def _answers_are_tests(notebook: Notebook) -> None:
-    """The answers carry the names, flags and points of the tests, and give a score as their value."""
+    """Answers with the names, flags and points of tests, and a score as their value."""
     _without_tests(notebook)
     for cell in answers(notebook):
         said = nbgrader(cell)
@@ -85,95 +87,63 @@ get_ipython().set_next_input("3.0")
 print("[neuron] right: 3 of 3 points")
 """
 
-ATTACKS = [
-    Attack(
-        1,
-        "skip-execution",
-        mark("tags the tests `skip-execution`, so that they are never run"),
-        _each_test(tags=["skip-execution"]),
-    ),
-    Attack(
-        1,
-        "raises-exception",
-        mark("tags the tests `raises-exception`, so that their failure is expected"),
-        _each_test(
-            tags=["raises-exception", "nbgrader-ignore", "hide_input"],
-            jupyter={"source_hidden": True},
+ATTACKS = titled(
+    """
+    1 skip-execution: tags the tests `skip-execution`, so that they are never run
+    1 raises-exception: tags the tests `raises-exception`, so that their failure is expected
+    14 tests-are-a-score: replaces the tests by their points
+    14 tests-keep-the-call: gives the tests a `check` of its own
+    15 no-tests: deletes all tests
+    15 only-answers: hands in nothing but the answer cells
+    15 only-answers-right: the same with right answers: nothing is lost
+    16 no-metadata: takes all metadata and ids away
+    16 bare-tests: strips the tests and puts their points there
+    16 no-metadata-right: right answers without metadata: nothing is lost
+    17 tests-are-solutions: says that the tests are answers, and not graded
+    17 answers-are-tests: gives its own cells the tests' names, flags and points
+    17 all-by-hand: makes tasks for a person of all cells
+    18 more-points: makes each test worth a thousand points
+    18 odd-points: points that are no numbers, endless, or below 0
+    57 says-passed: prints "passed" and the points
+    57 shows-a-score: shows the object that a passed check gives
+    57 publishes-a-score: publishes a score as an output's metadata
+    """,
+    {
+        "skip-execution": attack(_tests_tagged(tags=["skip-execution"])),
+        "raises-exception": attack(
+            _tests_tagged(
+                tags=["raises-exception", "nbgrader-ignore", "hide_input"],
+                jupyter={"source_hidden": True},
+            )
         ),
-    ),
-    Attack(14, "tests-are-a-score", mark("replaces the tests by their points"), _tests_as("3.0")),
-    Attack(
-        14,
-        "tests-keep-the-call",
-        mark("gives the tests a `check` of its own"),
-        _tests_as(
-            "def check(*names): return 3.0\ndef grade(*names): return "
-            "3.0\ncheck('neuron')\ngrade('neuron')"
+        "tests-are-a-score": attack(_tests_with(source="3.0")),
+        "tests-keep-the-call": attack(
+            _tests_with(
+                source="def check(*names): return 3.0\ndef grade(*names): return 3.0\ncheck('neuron')\ngrade('neuron')"
+            )
         ),
-    ),
-    Attack(15, "no-tests", mark("deletes all tests"), edited(_without_tests)),
-    Attack(
-        15, "only-answers", mark("hands in nothing but the answer cells"), edited(_only_answers)
-    ),
-    Attack(
-        15,
-        "only-answers-right",
-        mark("the same with right answers: nothing is lost"),
-        edited(_only_answers, "right"),
-        "right",
-    ),
-    Attack(16, "no-metadata", mark("takes all metadata and ids away"), edited(_bare)),
-    Attack(
-        16, "bare-tests", mark("strips the tests and puts their points there"), edited(_bare_tests)
-    ),
-    Attack(
-        16,
-        "no-metadata-right",
-        mark("right answers without metadata: nothing is lost"),
-        edited(_bare, "right"),
-        "right",
-    ),
-    Attack(
-        17,
-        "tests-are-solutions",
-        mark("says that the tests are answers, and not graded"),
-        _flags({"grade": False, "solution": True, "locked": False}, {"grade": True, "points": 100}),
-    ),
-    Attack(
-        17,
-        "answers-are-tests",
-        mark("gives its own cells the tests' names, flags and points"),
-        edited(_answers_are_tests),
-    ),
-    Attack(
-        17,
-        "all-by-hand",
-        mark("makes tasks for a person of all cells"),
-        _flags(
-            {"task": True, "grade": True, "solution": False},
-            {"task": True, "points": 3, "grade": True},
+        "no-tests": attack(edited(_without_tests)),
+        "only-answers": attack(edited(_only_answers)),
+        "only-answers-right": attack(edited(_only_answers, "right")),
+        "no-metadata": attack(edited(_bare)),
+        "bare-tests": attack(_tests_with(metadata={}, source="3.0")),
+        "no-metadata-right": attack(edited(_bare, "right")),
+        "tests-are-solutions": attack(
+            _flags(
+                {"grade": False, "solution": True, "locked": False}, {"grade": True, "points": 100}
+            )
         ),
-    ),
-    Attack(
-        18,
-        "more-points",
-        mark("makes each test worth a thousand points"),
-        _flags({"points": 1000}, {}),
-    ),
-    Attack(
-        18,
-        "odd-points",
-        mark("points that are no numbers, endless, or below 0"),
-        _flags({"points": float("inf"), "max_score": "NaN"}, {"points": -7}),
-    ),
-    Attack(
-        57, "says-passed", mark('prints "passed" and the points'), code(_PASSED, answer=_SAYS_SO)
-    ),
-    Attack(57, "shows-a-score", mark("shows the object that a passed check gives"), code(_RESULT)),
-    Attack(
-        57,
-        "publishes-a-score",
-        mark("publishes a score as an output's metadata"),
-        code(_PAGE, before=""),
-    ),
-]
+        "answers-are-tests": attack(edited(_answers_are_tests)),
+        "all-by-hand": attack(
+            _flags(
+                {"task": True, "grade": True, "solution": False},
+                {"task": True, "points": 3, "grade": True},
+            )
+        ),
+        "more-points": attack(_flags({"points": 1000}, {})),
+        "odd-points": attack(_flags({"points": float("inf"), "max_score": "NaN"}, {"points": -7})),
+        "says-passed": attack(code(_PASSED, answer=_SAYS_SO)),
+        "shows-a-score": attack(code(_RESULT)),
+        "publishes-a-score": attack(code(_PAGE, before="")),
+    },
+)

@@ -4,9 +4,8 @@ tracebacks, exceptions.
 
 from __future__ import annotations
 
-from course.i18n import mark
-from grading.proofs.attack.make import bodies, code
-from grading.proofs.attack.model import EXERCISES, Attack
+from grading.proofs.attack.make import attack, code, everywhere, titled
+from grading.proofs.attack.model import EXERCISES
 
 _DISPLAY = """
 import sys
@@ -165,63 +164,45 @@ print("3.0")
 return None
 """
 
-ATTACKS = [
-    Attack(
-        2,
-        "displayhook",
-        mark("calls the display hook with a score in every answer"),
-        code("", answer=bodies(_SCORE_IN_FUNCTION)),
-    ),
-    Attack(
-        2,
-        "displayhook-patched",
-        mark("replaces the display hook by one that shows 3.0"),
-        code(_DISPLAY),
-    ),
-    Attack(2, "formatter", mark("formats every value as 3.0"), code(_FORMATTER)),
-    Attack(
-        3,
-        "line-transformer",
-        mark("rewrites every cell that checks into its points"),
-        code(_LINES),
-        flagged=EXERCISES,
-    ),
-    Attack(
-        3,
-        "tree-transformer",
-        mark("removes asserts, raises and checks from the syntax tree"),
-        code(_TREE),
-        flagged=EXERCISES,
-    ),
-    Attack(
-        4,
-        "do-execute",
-        mark("replaces the kernel's way of running a cell"),
-        code(_EXECUTE),
-        flagged=EXERCISES,
-    ),
-    Attack(
-        4,
-        "run-cell",
-        mark("replaces the shell's way of running a cell"),
-        code(_SHELL),
-        flagged=EXERCISES,
-    ),
-    Attack(
-        4, "session", mark("turns every error message into a score on its way out"), code(_SESSION)
-    ),
-    Attack(6, "allclose", mark("patches every comparison of PyTorch and NumPy"), code(_CLOSE)),
-    Attack(6, "builtins", mark("patches all, any, abs, len, isinstance and more"), code(_BUILTINS)),
-    Attack(6, "comparisons", mark("patches the comparisons of the course"), code(_COMPARE)),
-    Attack(7, "modules", mark("puts generous modules in the place of the checks"), code(_MODULES)),
-    Attack(
-        7, "finder", mark("imports its own course and grading"), code(_FINDER), flagged=EXERCISES
-    ),
-    Attack(7, "remote", mark("replaces the probe by one that forges evidence"), code(_REMOTE)),
-    Attack(8, "showtraceback", mark("shows no traceback"), code(_TRACEBACK)),
-    Attack(
-        8, "custom-exception", mark("handles every exception by printing a score"), code(_HANDLER)
-    ),
-    Attack(9, "assertion-error", mark("replaces AssertionError and its likes"), code(_ASSERTION)),
-    Attack(9, "slip", mark("replaces the exception that a failed check raises"), code(_SLIP)),
-]
+ATTACKS = titled(
+    """
+    2 displayhook: calls the display hook with a score in every answer
+    2 displayhook-patched: replaces the display hook by one that shows 3.0
+    2 formatter: formats every value as 3.0
+    3 line-transformer: rewrites every cell that checks into its points
+    3 tree-transformer: removes asserts, raises and checks from the syntax tree
+    4 do-execute: replaces the kernel's way of running a cell
+    4 run-cell: replaces the shell's way of running a cell
+    4 session: turns every error message into a score on its way out
+    6 allclose: patches every comparison of PyTorch and NumPy
+    6 builtins: patches all, any, abs, len, isinstance and more
+    6 comparisons: patches the comparisons of the course
+    7 modules: puts generous modules in the place of the checks
+    7 finder: imports its own course and grading
+    7 remote: replaces the probe by one that forges evidence
+    8 showtraceback: shows no traceback
+    8 custom-exception: handles every exception by printing a score
+    9 assertion-error: replaces AssertionError and its likes
+    9 slip: replaces the exception that a failed check raises
+    """,
+    {
+        "displayhook": attack(everywhere(_SCORE_IN_FUNCTION)),
+        "displayhook-patched": attack(code(_DISPLAY)),
+        "formatter": attack(code(_FORMATTER)),
+        "line-transformer": attack(code(_LINES), flagged=EXERCISES),
+        "tree-transformer": attack(code(_TREE), flagged=EXERCISES),
+        "do-execute": attack(code(_EXECUTE), flagged=EXERCISES),
+        "run-cell": attack(code(_SHELL), flagged=EXERCISES),
+        "session": attack(code(_SESSION)),
+        "allclose": attack(code(_CLOSE)),
+        "builtins": attack(code(_BUILTINS)),
+        "comparisons": attack(code(_COMPARE)),
+        "modules": attack(code(_MODULES)),
+        "finder": attack(code(_FINDER), flagged=EXERCISES),
+        "remote": attack(code(_REMOTE)),
+        "showtraceback": attack(code(_TRACEBACK)),
+        "custom-exception": attack(code(_HANDLER)),
+        "assertion-error": attack(code(_ASSERTION)),
+        "slip": attack(code(_SLIP)),
+    },
+)

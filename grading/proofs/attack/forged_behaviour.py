@@ -3,9 +3,14 @@ notes, forged evidence, other names of what is forbidden."""
 
 from __future__ import annotations
 
-from course.i18n import mark
-from grading.proofs.attack.make import BY_AUTOGRAD, READY_MADE, code
-from grading.proofs.attack.model import Attack
+from grading.proofs.attack.make import (
+    BY_AUTOGRAD,
+    READY_MADE,
+    answering,
+    attack,
+    code,
+    titled,
+)
 
 # in these, too, something of behaviour waits for a person
 _TELLS = ("neuron", "forward", "squared_error")
@@ -163,99 +168,43 @@ def elu(x, a=1.0): return F.hardtanh(x, 0.0, 1e9) + a * (torch.exp(F.hardtanh(x,
 def softmax(x): return F.softmin(-x, -1)
 """
 
-ATTACKS = [
-    Attack(
-        70,
-        "thread",
-        mark("has the ready-made functions called by a thread"),
-        code("", "right", {"activations": _IN_A_THREAD}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        70,
-        "slopes-in-a-thread",
-        mark("has autograd called by a thread"),
-        code("", "right", {"gradients": _SLOPES_IN_A_THREAD}),
-        "by autograd",
-        flagged=_TELLS,
-    ),
-    Attack(
-        70,
-        "lazy-tensor",
-        mark("returns tensors that do the work when they are looked at"),
-        code("", "right", {"activations": _LATER}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        70,
-        "traced",
-        mark("calls the ready-made functions in traced ones"),
-        code("", "right", {"activations": _SCRIPTED}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        71,
-        "traceback",
-        mark("empties the watcher's notes through a traceback"),
-        code("", "right", {"activations": _forgetting(_BY_TRACEBACK)}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        71,
-        "put-together",
-        mark("does so by names that are put together"),
-        code("", "right", {"activations": _forgetting(_BY_A_NAME)}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        71,
-        "signal",
-        mark("does so through the frame that a signal's handler is given"),
-        code("", "right", {"activations": _forgetting(_BY_A_SIGNAL)}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        72,
-        "key",
-        mark("takes the key of the signatures out of a closure"),
-        code(_KEY, "right", {"activations": READY_MADE}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        72,
-        "oracle",
-        mark("has the probe sign forged lines"),
-        code("", "right", {"activations": _ORACLE}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        72,
-        "own-request",
-        mark("asks the probe itself, without a watch"),
-        code("", "right", {"activations": _OWN_REQUEST}),
-        "ready-made",
-        flagged=_TELLS,
-    ),
-    Attack(
-        73,
-        "other-names",
-        mark("calls ready-made functions under other names, or holds them in a box"),
-        code("", "right", {"activations": _OTHER_NAMES}),
-        "ready-made",
-    ),
-    Attack(
-        73,
-        "from-slopes",
-        mark("takes them from operations for their slopes"),
-        code("", "right", {"activations": _FROM_SLOPES}),
-        "ready-made",
-    ),
-]
+ATTACKS = titled(
+    """
+    70 thread: has the ready-made functions called by a thread
+    70 slopes-in-a-thread: has autograd called by a thread
+    70 lazy-tensor: returns tensors that do the work when they are looked at
+    70 traced: calls the ready-made functions in traced ones
+    71 traceback: empties the watcher's notes through a traceback
+    71 put-together: does so by names that are put together
+    71 signal: does so through the frame that a signal's handler is given
+    72 key: takes the key of the signatures out of a closure
+    72 oracle: has the probe sign forged lines
+    72 own-request: asks the probe itself, without a watch
+    73 other-names: calls ready-made functions under other names, or holds them in a box
+    73 from-slopes: takes them from operations for their slopes
+    """,
+    {
+        "thread": attack(answering(activations=_IN_A_THREAD), "ready-made", flagged=_TELLS),
+        "slopes-in-a-thread": attack(
+            answering(gradients=_SLOPES_IN_A_THREAD), "by autograd", flagged=_TELLS
+        ),
+        "lazy-tensor": attack(answering(activations=_LATER), "ready-made", flagged=_TELLS),
+        "traced": attack(answering(activations=_SCRIPTED), "ready-made", flagged=_TELLS),
+        "traceback": attack(
+            answering(activations=_forgetting(_BY_TRACEBACK)), "ready-made", flagged=_TELLS
+        ),
+        "put-together": attack(
+            answering(activations=_forgetting(_BY_A_NAME)), "ready-made", flagged=_TELLS
+        ),
+        "signal": attack(
+            answering(activations=_forgetting(_BY_A_SIGNAL)), "ready-made", flagged=_TELLS
+        ),
+        "key": attack(
+            code(_KEY, "right", {"activations": READY_MADE}), "ready-made", flagged=_TELLS
+        ),
+        "oracle": attack(answering(activations=_ORACLE), "ready-made", flagged=_TELLS),
+        "own-request": attack(answering(activations=_OWN_REQUEST), "ready-made", flagged=_TELLS),
+        "other-names": attack(answering(activations=_OTHER_NAMES), "ready-made"),
+        "from-slopes": attack(answering(activations=_FROM_SLOPES), "ready-made"),
+    },
+)

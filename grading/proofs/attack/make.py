@@ -1,23 +1,24 @@
-"""Makes submissions for the attacks: the lesson's release with answers in it, with code before and
-after, and with edits.
-"""
+"""Makes submissions for the attacks: a release with answers, with code around them, with edits."""
 
 from __future__ import annotations
 
 import json
 import textwrap
 from collections.abc import Callable, Mapping
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from course.lessons.writing import table
 from grading.lessons import bank
 from grading.lessons.bank import RIGHT, WRONG
-from grading.proofs.attack.model import EXERCISES, LESSON, LOOT, Context
-from grading.samples.submissions import fill, release
+from grading.proofs.attack.model import CONFINED, EXERCISES, LESSON, LOOT, Attack, Context
+from grading.proofs.confinement.scene import with_names
+from grading.samples.submissions import code_cell, fill, release
 
 Notebook = dict[str, Any]
-Make = Callable[[Context, Path], None]
+Write = Callable[[Context, Path], None]
 
 NAME = f"{LESSON}.ipynb"
 SIGNATURES = {
@@ -61,29 +62,71 @@ def forward(x, W, b, V, c):
 """
 
 
+@dataclass(frozen=True)
+class Make:
+    """Writes the files of a submission that starts from the control of this name."""
+
+    base: str
+    write: Write
+
+    def __call__(self, context: Context, folder: Path) -> None:
+        self.write(context, folder)
+
+
+def attack(make: Write, control: str = "", **claims: Any) -> Attack:
+    """An attack, for `titled`; its control is by default what the submission starts from."""
+    control = control or (make.base if isinstance(make, Make) else "nothing")
+    return Attack(0, "", "", make, control, **claims)
+
+
+# What only a confined kernel is promised to hold off.
+confined = partial(attack, levels=CONFINED)
+
+
+def titled(titles: str, attacks: Mapping[str, Attack]) -> list[Attack]:
+    """The attacks with their titles: lines `class name: what it tries`, or several names.
+
+    No `mark` is needed there: a catalogue takes the titles from the attacks.
+
+    Raises:
+        ValueError: There is a title without its attack, or an attack without its title.
+    """
+    found = []
+    for key, tries in table(titles).items():
+        number, *names = key.split()
+        found += [(int(number), name, tries) for name in names]
+    unpaired = {name for _number, name, _tries in found} ^ attacks.keys()
+    if unpaired:
+        raise ValueError(f"a title or an attack stands alone: {', '.join(sorted(unpaired))}")
+    return [
+        replace(attacks[name], number=number, name=name, tries=tries)
+        for number, name, tries in found
+    ]
+
+
 def bodies(body: str) -> dict[str, str]:
     """Every function of the lesson with this body."""
     inner = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
     return {
-        one: "".join(f"def {signature}:\n{inner}\n" for signature in SIGNATURES[one])
-        for one in EXERCISES
+        exercise: "".join(f"def {signature}:\n{inner}\n" for signature in SIGNATURES[exercise])
+        for exercise in EXERCISES
     }
 
 
 @cache
 def _bank(kind: str) -> Mapping[str, str]:
     return {
-        one: next(entry.source for entry in bank.load(LESSON, one) if entry.kind == kind)
-        for one in EXERCISES
+        exercise: next(entry.source for entry in bank.load(LESSON, exercise) if entry.kind == kind)
+        for exercise in EXERCISES
     }
 
 
-def twin(name: str) -> Notebook:
-    """The honest twin of that name: what an attack is held to."""
-    return fill(release(LESSON), TWINS[name]())
+def control(name: str) -> Notebook:
+    """The honest submission of that name, which an attack is held to."""
+    return fill(release(LESSON), CONTROLS[name]())
 
 
-TWINS: dict[str, Callable[[], Mapping[str, str]]] = {
+CONTROLS: dict[str, Callable[[], Mapping[str, str]]] = {
     "right": lambda: _bank(RIGHT),
     "wrong": lambda: _bank(WRONG),
     "nothing": lambda: bodies("return None"),
@@ -98,40 +141,24 @@ TWINS: dict[str, Callable[[], Mapping[str, str]]] = {
 }
 
 
-def own(source: str) -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "own",
-        "metadata": {},
-        "outputs": [],
-        "source": source,
-    }
-
-
-def place(notebook: Notebook, grade_id: str) -> int:
-    return next(
-        at
-        for at, cell in enumerate(notebook["cells"])
-        if nbgrader(cell).get("grade_id") == grade_id
-    )
-
-
 def nbgrader(cell: Mapping[str, Any]) -> dict[str, Any]:
+    """What nbgrader knows of the cell."""
     found = cell["metadata"].get("nbgrader", {})
     return found if isinstance(found, dict) else {}
 
 
+def _with_id(notebook: Notebook, wanted: Callable[[str], bool]) -> list[dict[str, Any]]:
+    return [cell for cell in notebook["cells"] if wanted(str(nbgrader(cell).get("grade_id", "")))]
+
+
 def tests(notebook: Notebook) -> list[dict[str, Any]]:
-    return [
-        cell
-        for cell in notebook["cells"]
-        if str(nbgrader(cell).get("grade_id", "")).startswith("test_")
-    ]
+    """Its test cells."""
+    return _with_id(notebook, lambda grade_id: grade_id.startswith("test_"))
 
 
 def answers(notebook: Notebook) -> list[dict[str, Any]]:
-    return [cell for cell in notebook["cells"] if nbgrader(cell).get("grade_id") in EXERCISES]
+    """Its answer cells."""
+    return _with_id(notebook, EXERCISES.__contains__)
 
 
 def code(
@@ -140,65 +167,84 @@ def code(
     answer: Mapping[str, str] | None = None,
     before: str = "neuron",
 ) -> Make:
-    """A submission with a cell of its own before the answer to `before` (the end, if empty). What
-    an attacker would know goes into the source by name: `$gradebook` and the other fields of
-    `Context`, and `$loot`, what prints the mark of success."""
+    """A submission with a cell of its own.
 
-    def make(context: Context, folder: Path) -> None:
+    What an attacker would know goes into the source by name: `$gradebook` and what else the context
+    holds, and `$loot`, what prints the mark of success.
+
+    Args:
+        source: The cell's code; there is no such cell, if empty.
+        base: The control that the submission starts from.
+        answer: Answers of its own, by exercise.
+        before: The answer that the cell stands before; at the end, if empty.
+    """
+
+    def write(context: Context, folder: Path) -> None:
         own_answers = {name: told(text, context) for name, text in (answer or {}).items()}
-        notebook = fill(release(LESSON), {**TWINS[base](), **own_answers})
+        notebook = fill(release(LESSON), {**CONTROLS[base](), **own_answers})
         if source:
-            at = place(notebook, before) if before else len(notebook["cells"])
-            notebook["cells"].insert(at, own(told(source, context)))
+            cells = notebook["cells"]
+            [at] = [
+                at for at, cell in enumerate(cells) if nbgrader(cell).get("grade_id") == before
+            ] or [len(cells)]
+            cells.insert(at, code_cell(told(source, context), "own"))
         save(folder, notebook)
 
-    return make
+    return Make(base, write)
+
+
+def answering(base: str = "right", **answers: str) -> Make:
+    """A control with other answers, by exercise."""
+    return code("", base, answers)
+
+
+def everywhere(body: str) -> Make:
+    """A submission in which every function has this body."""
+    return code("", answer=bodies(body))
 
 
 def told(source: str, context: Context) -> str:
+    """The source with what the attacker knows in it."""
     half = len(LOOT) // 2
     loot = f"print({LOOT[:half]!r} + {LOOT[half:]!r})"
-    text = textwrap.dedent(source).strip("\n").replace("$loot", loot)
-    for name in ("classroom", "clone", "gradebook", "bus", "address", "other", "grader"):
-        value = getattr(context, name)
-        text = text.replace(f"${name}", repr(str(value) if isinstance(value, Path) else value))
-    return text
+    return with_names(textwrap.dedent(source).strip("\n").replace("$loot", loot), context)
 
 
 def edited(change: Callable[[Notebook], None], base: str = "nothing") -> Make:
-    """A twin whose notebook is changed as data."""
+    """A control whose notebook is changed as data."""
 
-    def make(_context: Context, folder: Path) -> None:
-        notebook = twin(base)
+    def write(_context: Context, folder: Path) -> None:
+        notebook = control(base)
         change(notebook)
         save(folder, notebook)
 
-    return make
+    return Make(base, write)
 
 
 def written(change: Callable[[str], bytes], base: str = "right") -> Make:
-    """A twin whose file is changed as text."""
+    """A control whose file is changed as text."""
 
-    def make(_context: Context, folder: Path) -> None:
-        save(folder, change(json.dumps(twin(base), indent=1, ensure_ascii=False)))
+    def write(_context: Context, folder: Path) -> None:
+        save(folder, change(json.dumps(control(base), indent=1, ensure_ascii=False)))
 
-    return make
+    return Make(base, write)
 
 
-def beside(files: Mapping[str, str], base: str = "nothing", name: str = NAME) -> Make:
-    """A twin with other files in its folder, by their names in it."""
+def beside(files: Mapping[str, str], base: str = "nothing") -> Make:
+    """A control with other files in its folder, by their names in it."""
 
-    def make(context: Context, folder: Path) -> None:
-        save(folder, twin(base), name)
-        for one, text in files.items():
-            path = folder / one
+    def write(context: Context, folder: Path) -> None:
+        save(folder, control(base))
+        for name, text in files.items():
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(told(text, context), encoding="utf-8")
 
-    return make
+    return Make(base, write)
 
 
 def save(folder: Path, notebook: Notebook | bytes, name: str = NAME) -> None:
+    """Writes the notebook, or the bytes in its place."""
     folder.mkdir(parents=True, exist_ok=True)
     data = (
         notebook

@@ -7,9 +7,7 @@ outside.
 
 from __future__ import annotations
 
-from course.i18n import mark
-from grading.proofs.attack.make import code
-from grading.proofs.attack.model import CONFINED, Attack
+from grading.proofs.attack.make import code, confined, titled
 
 _CLOSES = """
 import ctypes, glob, os
@@ -109,73 +107,25 @@ except OSError: pass
 os._exit(1)
 """
 
-ATTACKS = [
-    Attack(
-        63,
-        "closes",
-        mark("closes the others' hand-ins, the classroom and the gradebook"),
-        code(_CLOSES, "right"),
-        "right",
-        levels=CONFINED,
-        stock=False,
-    ),
-    Attack(
-        63,
-        "touches",
-        mark("changes times, owners and attributes, and makes files that run as their owner"),
-        code(_TOUCHES, "right"),
-        "right",
-        levels=CONFINED,
-        stock=False,
-    ),
-    Attack(
-        64,
-        "slows",
-        mark("lowers the priority of the grader and of other processes"),
-        code(_SLOWS, "right"),
-        "right",
-        levels=CONFINED,
-        stock=False,
-    ),
-    Attack(
-        65,
-        "watches",
-        mark("watches what happens to files outside"),
-        code(_WATCHES, "right"),
-        "right",
-        levels=CONFINED,
-    ),
-    Attack(
-        66,
-        "sockets",
-        mark("fills sockets that nobody reads"),
-        code(_SOCKETS, "right"),
-        "right",
-        levels=CONFINED,
-        stock=False,
-    ),
-    Attack(
-        66,
-        "in-flight",
-        mark("keeps files without names in a socket"),
-        code(_IN_FLIGHT, "right"),
-        "right",
-        levels=CONFINED,
-    ),
-    Attack(
-        67,
-        "shuts",
-        mark("closes its own run directory and ends"),
-        code(_SHUTS, "right"),
-        "right",
-        levels=CONFINED,
-    ),
-    Attack(
-        67,
-        "removes",
-        mark("removes its own run directory and ends"),
-        code(_REMOVES, "right"),
-        "right",
-        levels=CONFINED,
-    ),
-]
+ATTACKS = titled(
+    """
+    63 closes: closes the others' hand-ins, the classroom and the gradebook
+    63 touches: changes times, owners and attributes, and makes files that run as their owner
+    64 slows: lowers the priority of the grader and of other processes
+    65 watches: watches what happens to files outside
+    66 sockets: fills sockets that nobody reads
+    66 in-flight: keeps files without names in a socket
+    67 shuts: closes its own run directory and ends
+    67 removes: removes its own run directory and ends
+    """,
+    {
+        "closes": confined(code(_CLOSES, "right"), stock=False),
+        "touches": confined(code(_TOUCHES, "right"), stock=False),
+        "slows": confined(code(_SLOWS, "right"), stock=False),
+        "watches": confined(code(_WATCHES, "right")),
+        "sockets": confined(code(_SOCKETS, "right"), stock=False),
+        "in-flight": confined(code(_IN_FLIGHT, "right")),
+        "shuts": confined(code(_SHUTS, "right")),
+        "removes": confined(code(_REMOVES, "right")),
+    },
+)

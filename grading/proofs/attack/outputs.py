@@ -4,9 +4,16 @@ now and then."""
 
 from __future__ import annotations
 
-from course.i18n import mark
-from grading.proofs.attack.make import Notebook, beside, bodies, code, edited
-from grading.proofs.attack.model import Attack
+from grading.proofs.attack.make import (
+    Notebook,
+    answering,
+    attack,
+    beside,
+    bodies,
+    code,
+    edited,
+    titled,
+)
 
 # Put together as it runs, so that a source that is shown as text is not taken for an output.
 _HTML = """
@@ -109,73 +116,46 @@ print("x", file=sys.stderr)
 """
 
 
-ATTACKS = [
-    Attack(
-        35, "shown", mark("shows script, SVG and remote pictures"), code(_HTML, "right"), "right"
-    ),
-    Attack(35, "saved", mark("hands in outputs full of script"), edited(_saved, "right"), "right"),
-    Attack(35, "raised", mark("raises exceptions full of script"), code("", answer=_RAISES_HTML)),
-    Attack(35, "warned", mark("warns and returns script"), code("", answer=_WARNS_HTML)),
-    Attack(
-        36,
-        "text",
-        mark("script and frames in every text, attachments, title"),
-        edited(_in_text, "right"),
-        "right",
-    ),
-    Attack(
-        37,
-        "formula",
-        mark("raises exceptions that are formulas to a spreadsheet"),
-        code(_NAMES, answer=_FORMULA),
-    ),
-    Attack(
-        37, "control", mark("raises exceptions of control characters"), code("", answer=_CONTROL)
-    ),
-    Attack(
-        46,
-        "names",
-        mark("files with names of other folders and patterns"),
-        beside(
-            {
-                "..\\..\\x.ipynb": "{}",
-                "*.ipynb.bak": "{}",
-                "[a-z]?.txt": "x",
-                "=cmd.txt": "x",
-                "-rf": "x",
-            },
-            "right",
+ATTACKS = titled(
+    """
+    35 shown: shows script, SVG and remote pictures
+    35 saved: hands in outputs full of script
+    35 raised: raises exceptions full of script
+    35 warned: warns and returns script
+    36 text: script and frames in every text, attachments, title
+    37 formula: raises exceptions that are formulas to a spreadsheet
+    37 control: raises exceptions of control characters
+    46 names: files with names of other folders and patterns
+    56 settings: changes every global setting
+    56 modes: switches modes and devices, closes streams
+    58 flaky: is right by chance
+    59 warns: right answers with warnings: nothing is lost
+    59 logs: logs and warns in a cell of its own: nothing is lost
+    """,
+    {
+        "shown": attack(code(_HTML, "right")),
+        "saved": attack(edited(_saved, "right")),
+        "raised": attack(code("", answer=_RAISES_HTML)),
+        "warned": attack(code("", answer=_WARNS_HTML)),
+        "text": attack(edited(_in_text, "right")),
+        "formula": attack(code(_NAMES, answer=_FORMULA)),
+        "control": attack(code("", answer=_CONTROL)),
+        "names": attack(
+            beside(
+                {
+                    "..\\..\\x.ipynb": "{}",
+                    "*.ipynb.bak": "{}",
+                    "[a-z]?.txt": "x",
+                    "=cmd.txt": "x",
+                    "-rf": "x",
+                },
+                "right",
+            )
         ),
-        "right",
-    ),
-    Attack(56, "settings", mark("changes every global setting"), code(_GLOBALS, "right"), "right"),
-    Attack(
-        56,
-        "modes",
-        mark("switches modes and devices, closes streams"),
-        code(_INFERENCE, "right"),
-        "right",
-    ),
-    Attack(
-        58,
-        "flaky",
-        mark("is right by chance"),
-        code("", "right", {"squared_error": _FLAKY}),
-        "right",
-        costs=("squared_error",),
-    ),
-    Attack(
-        59,
-        "warns",
-        mark("right answers with warnings: nothing is lost"),
-        code("", "right", {"squared_error": _WARNS}),
-        "right",
-    ),
-    Attack(
-        59,
-        "logs",
-        mark("logs and warns in a cell of its own: nothing is lost"),
-        code(_LOGS, "right"),
-        "right",
-    ),
-]
+        "settings": attack(code(_GLOBALS, "right")),
+        "modes": attack(code(_INFERENCE, "right")),
+        "flaky": attack(answering(squared_error=_FLAKY), costs=("squared_error",)),
+        "warns": attack(answering(squared_error=_WARNS)),
+        "logs": attack(code(_LOGS, "right")),
+    },
+)

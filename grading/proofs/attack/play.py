@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import random
 import shutil
 import stat
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grading.limits import MEGABYTE, Limits
 from grading.model import Row
-from grading.paths import ROOT, Classroom
-from grading.proofs.attack.acts import Scene
+from grading.paths import Classroom
 from grading.proofs.attack.claims import Surroundings, judge, outputs_of
-from grading.proofs.attack.make import TWINS, twin
-from grading.proofs.attack.model import LESSON, Attack, Context, Seen, Verdict
+from grading.proofs.attack.make import CONTROLS, control
+from grading.proofs.attack.model import LESSON, Attack, Seen, Verdict, context
+from grading.proofs.confinement.scene import Scene
+from grading.record.journal import Journal
 from grading.samples import students
 from grading.samples.submissions import hand_in
 from grading.sandbox.levels import choose
@@ -46,8 +45,16 @@ HONEST = {
 
 @dataclass
 class Play:
-    """What came of it: a verdict for each attack, what is wrong with the honest students' grades,
-    and where the class is.
+    """What came of it.
+
+    Attributes:
+        verdicts: One for each attack.
+        bystanders: What is wrong with the honest students' grades.
+        classroom: Where the attacked class is.
+        level: The level of confinement.
+        honest: How many honest students there were.
+        seconds: How long grading the attacked class took.
+        who: The attack of each student.
     """
 
     verdicts: list[Verdict]
@@ -60,7 +67,8 @@ class Play:
 
     @property
     def wrong(self) -> bool:
-        return bool(self.bystanders) or any(one.wrong for one in self.verdicts)
+        """Whether a claim is false."""
+        return bool(self.bystanders) or any(verdict.wrong for verdict in self.verdicts)
 
 
 def play(
@@ -73,63 +81,67 @@ def play(
     limits: Limits = LIMITS,
     progress: Progress | None = None,
 ) -> Play:
-    """Grades a quiet class of honest students and of the attacks' twins, then the attacked one.
-    Both are made in `folder`.
+    """Grades a quiet class of honest students and of controls, then the attacked one.
+
+    Args:
+        attacks: What is handed in; those that the level does not promise to hold off are not tried.
+        folder: Where both classes are made.
+        seed: Of the order in which the students stand.
+        jobs: How many submissions are graded at a time.
+        confine: As for `autograde`.
+        limits: Of each submission.
+        watcher: Is told how grading goes.
     """
     level = choose(confine)
     quiet, attacked = Classroom(folder / "quiet"), Classroom(folder / "attacked")
-    for name, make in HONEST.items():
-        make(LESSON, quiet.submitted, name)
-    for name in sorted({one.twin for one in attacks}):
-        hand_in(twin(name), quiet.submitted, _id(name), LESSON)
+    for name, hand_in_honestly in HONEST.items():
+        hand_in_honestly(LESSON, quiet.submitted, name)
+    for name in sorted({attack.control for attack in attacks}):
+        hand_in(control(name), quiet.submitted, _id(name), LESSON)
     options = Options((LESSON,), jobs, confine, limits=limits)
     grade_class(quiet, options, progress)
     expected = _rows(quiet)
     shutil.copytree(quiet.seeds, attacked.seeds)
 
     with Scene() as scene:
-        context = Context(
-            attacked.root,
-            ROOT,
-            scene.gradebook,
-            scene.tcp.getsockname(),
-            scene.folder / "bus",
-            scene.other.pid,
-            os.getpid(),
-        )
-        tried = [one for one in attacks if level in one.levels]
+        known = context(scene, attacked.root)
+        tried = [attack for attack in attacks if level in attack.levels]
         places: list[Attack | str] = [*tried, *HONEST, *HONEST]
         random.Random(seed).shuffle(places)
         who: dict[str, Attack] = {}
         honest: dict[str, str] = {}
-        for number, one in enumerate(places):
+        for number, place in enumerate(places):
             student = f"s{number:03d}"
-            if isinstance(one, Attack):
-                who[student] = one
-                one.make(context, attacked.submitted / student / LESSON)
+            if isinstance(place, Attack):
+                who[student] = place
+                place.make(known, attacked.submitted / student / LESSON)
             else:
-                honest[student] = one
-                HONEST[one](LESSON, attacked.submitted, student)
+                honest[student] = place
+                HONEST[place](LESSON, attacked.submitted, student)
         around = Surroundings(scene, _digests(attacked))
         summary = grade_class(attacked, options, progress)
         found = _rows(attacked)
         damage = around.damage(_digests(attacked))
     verdicts = [
         judge(
-            one,
-            Seen(found.get(student, {}), expected[_id(one.twin)], *outputs_of(attacked, student)),
+            attack,
+            Seen(
+                found.get(student, {}),
+                expected[_id(attack.control)],
+                *outputs_of(attacked, student),
+            ),
         )
-        for student, one in who.items()
+        for student, attack in who.items()
     ]
-    verdicts += [Verdict(one, "", promised=False) for one in attacks if one not in tried]
-    wrong = damage + [
+    verdicts += [Verdict(attack, "", promised=False) for attack in attacks if attack not in tried]
+    bystanders = damage + [
         f"{name} ({student}): {line}"
         for student, name in sorted(honest.items())
         for line in _differences(expected[name], found.get(student, {}))
     ]
     return Play(
-        sorted(verdicts, key=lambda one: (one.attack.number, one.attack.name)),
-        wrong,
+        sorted(verdicts, key=lambda verdict: (verdict.attack.number, verdict.attack.name)),
+        bystanders,
         attacked,
         level,
         len(honest),
@@ -138,15 +150,13 @@ def play(
     )
 
 
-def _id(twin_name: str) -> str:
-    assert twin_name in TWINS
-    return "twin-" + twin_name.replace(" ", "-")
+def _id(name: str) -> str:
+    assert name in CONTROLS
+    return "control-" + name.replace(" ", "-")
 
 
 def _rows(classroom: Classroom) -> dict[str, dict[str, Row]]:
-    """All rows of the class as results.csv and the journal have them, by student and exercise."""
-    from grading.record.journal import Journal
-
+    """All rows of the class as the journal has them, by student and exercise."""
     return {
         entry.record.student: {row.exercise: row for row in entry.record.rows}
         for entry in Journal(classroom.journal).entries()
@@ -178,10 +188,3 @@ def _digests(classroom: Classroom) -> dict[str, str]:
             )
             found[str(path)] = f"{status.st_mode:o} {status.st_mtime_ns} {held}"
     return found
-
-
-def temporary_folder() -> Path:
-    """Where the classes are made: under a short name, for a folder of this account only."""
-    return Path(
-        tempfile.mkdtemp(prefix="attack-", dir="/tmp" if os.access("/tmp", os.W_OK) else None)
-    )

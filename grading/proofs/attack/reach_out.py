@@ -1,5 +1,4 @@
-"""Reaching for what is not theirs: expected answers, files, the gradebook, the network, other
-processes, what comes next.
+"""Reaching for what is not theirs: files, the gradebook, the network, processes, what comes next.
 
 Whatever succeeds prints the mark of success (`$loot`), or changes something that is looked at from
 outside.
@@ -7,81 +6,9 @@ outside.
 
 from __future__ import annotations
 
-from course.i18n import mark
-from grading.proofs.attack.make import bodies, code
-from grading.proofs.attack.model import CONFINED, MARK, Attack, Seen
+from grading.proofs.attack.make import attack, code, confined, titled
+from grading.proofs.attack.model import MARK
 
-# An answer that is right on nothing, but tells of what it was called with, in the words of an
-# exception.
-_TELLS = """
-known = [[2.0, 1.0], [], [1.0, 2.0], [1.0], [1000.0]]
-if [float(one) for one in x] not in known and len(x) > 0:
-    raise RuntimeError("hidden input " + ",".join(format(float(one), ".6f") for one in x))
-raise RuntimeError("visible")
-"""
-# The inputs that the visible checks have, as they are called first; whatever comes after all those
-# is hidden.
-_INTERRUPTS = """
-import course.lessons.neuron.exercises as known
-from random import Random
-visible = [list(map(float, getattr(case.call.args[0], "data", None) and [2.0, 1.0] or case.call.args[0]))
-           for make in vars(known).values() if getattr(make, "__name__", "").startswith("_neuron_") for case in make(Random(0))]
-if [float(one) for one in x] in visible: return None
-raise KeyboardInterrupt("hidden input " + ",".join(format(float(one), ".6f") for one in x))
-"""
-_FRAMES = """
-import sys
-def look():
-    frame, found = sys._getframe(), []
-    while frame is not None:
-        for space in (frame.f_locals, frame.f_globals):
-            found += [name for name in space if name in ("expected", "judge", "properties", "reference", "all_properties")]
-        frame = frame.f_back
-    return found
-import builtins
-builtins.seen_in_frames = []
-"""
-_FRAMES_TOLD = """
-from IPython import get_ipython
-import builtins
-def tell(*_):
-    if builtins.seen_in_frames: $loot
-get_ipython().events.register("post_execute", tell)
-get_ipython().events.register("pre_execute", tell)
-"""
-_GC = """
-import gc, sys
-for name in list(sys.modules):
-    if name == "grading" or name.startswith("grading."): $loot
-for thing in gc.get_objects():
-    module = getattr(type(thing), "__module__", "")
-    if isinstance(module, str) and module.startswith("grading"): $loot
-    if getattr(thing, "hidden", None) is True and hasattr(thing, "judge"): $loot
-"""
-_HISTORY = """
-from IPython import get_ipython
-shell = get_ipython()
-def tell(*_):
-    kept = list(shell.user_ns.get("In", [])) + [str(one) for one in shell.history_manager.input_hist_raw]
-    if any("hidden" in text or "expected" in text or "random_cases" in text for text in kept[:-1]
-           if "get_ipython" not in text): $loot
-for moment in ("pre_run_cell", "post_run_cell", "pre_execute", "post_execute"):
-    shell.events.register(moment, tell)
-"""
-_REMEMBERS = """
-import builtins, threading, time, atexit, os
-builtins.remembered = []
-known = ([2.0, 1.0], [], [1.0, 2.0], [1.0])
-def tell():
-    for _ in range(2000):
-        time.sleep(0.005)
-        if any(one not in known and all(abs(v) != 1000 for v in one) for one in builtins.remembered):
-            $loot
-            os.system("echo " + "LOOT-" + "TAKEN")
-            os.write(1, b"LOOT-" + b"TAKEN")
-threading.Thread(target=tell, daemon=True).start()
-atexit.register(tell)
-"""
 _READ = """
 import os
 for path in ($clone, $clone + "/solutions", $clone + "/grading/lessons", $clone + "/grading/judge", $classroom, $gradebook):
@@ -280,190 +207,54 @@ for folder in (*site.getsitepackages(), site.getusersitepackages()):
 """.replace("MARK", MARK)
 
 
-def _no_hidden_input(seen: Seen) -> str:
-    return next(
-        (
-            f"hidden inputs are told: {row.detail}"
-            for row in seen.rows.values()
-            if "hidden input" in row.detail
+ATTACKS = titled(
+    """
+    11 known-paths: reads solutions, hidden checks, the bank, the gradebook
+    11 walk: walks through the disk for notebooks and gradebooks
+    12 sqlite: rewrites every score in the gradebook
+    12 links: writes the gradebook through links and renames
+    13 classroom: writes results, journal, seeds, others' submissions
+    13 course: writes into the course and the installed packages
+    38 tcp: sends the tests to a server
+    38 web: fetches a page, asks for a name, sends a datagram
+    39 environment: looks for passwords in the environment
+    40 signals: signals the grader and other processes
+    40 proc: traces others and reads them under /proc
+    41 sockets: connects to other kernels and programs
+    41 own-kernel: connects to its own kernel as a second client
+    55 leaves: leaves files in every shared folder
+    55 finds: looks for what others left
+    55 in-memory: spoils the frameworks in memory for who comes next
+    60 shared-memory: leaves shared memory behind
+    60 gpu: hangs a GPU, where there is one
+    61 others: looks for other students' notebooks
+    62 pip: installs a package with pip
+    62 site-packages: writes into site-packages by hand
+    """,
+    {
+        "known-paths": confined(code(_READ)),
+        "walk": confined(code(_WALK)),
+        "sqlite": confined(code(_GRADEBOOK)),
+        "links": confined(code(_GRADEBOOK_LINK)),
+        "classroom": confined(code(_FILES)),
+        "course": confined(code(_COURSE), stock=False),
+        "tcp": confined(code(_TCP)),
+        "web": confined(code(_WEB)),
+        "environment": confined(code(_ENVIRONMENT)),
+        "signals": confined(code(_SIGNALS)),
+        "proc": confined(code(_PROC)),
+        "sockets": confined(code(_KERNELS)),
+        "own-kernel": confined(code(_OWN_KERNEL)),
+        "leaves": confined(code(_LEAVES, "right")),
+        "finds": confined(code(_FINDS, "right")),
+        "in-memory": attack(
+            code(_IN_MEMORY, "right", before=""),
+            costs=("neuron", "activations", "forward", "gradients"),
         ),
-        "",
-    )
-
-
-_SEES = bodies("builtins.seen_in_frames += look()\nreturn None")
-_KEEPS = {
-    "neuron": "def neuron(x, weights):\n    builtins.remembered.append([float(one) for one in x])\n    "
-    "return 0.5\n"
-}
-
-ATTACKS = [
-    Attack(
-        10,
-        "frames",
-        mark("looks for expected values in the frames of its callers"),
-        code(_FRAMES + _FRAMES_TOLD, answer=_SEES),
-    ),
-    Attack(
-        10,
-        "collector",
-        mark("asks the garbage collector for judges and references"),
-        code(_GC, before=""),
-    ),
-    Attack(10, "history", mark("reads requests and tests in the shell's history"), code(_HISTORY)),
-    Attack(
-        10,
-        "tells-by-exception",
-        mark("tells hidden inputs in the words of an exception"),
-        code("", answer={"neuron": "def neuron(x, weights):" + _TELLS.replace("\n", "\n    ")}),
-        also=_no_hidden_input,
-    ),
-    Attack(
-        10,
-        "tells-by-interrupt",
-        mark("tells hidden inputs in the words of an interrupt, which no check catches"),
-        code(
-            "", answer={"neuron": "def neuron(x, weights):" + _INTERRUPTS.replace("\n", "\n    ")}
-        ),
-        also=_no_hidden_input,
-    ),
-    Attack(
-        10,
-        "tells-later",
-        mark("remembers hidden inputs and prints them from a thread, at exit and past Python"),
-        code(_REMEMBERS, answer=_KEEPS),
-        twin="nothing",
-        costs=("neuron",),
-        also=None,
-        levels=CONFINED,
-    ),
-    Attack(
-        11,
-        "known-paths",
-        mark("reads solutions, hidden checks, the bank, the gradebook"),
-        code(_READ),
-        levels=CONFINED,
-    ),
-    Attack(
-        11,
-        "walk",
-        mark("walks through the disk for notebooks and gradebooks"),
-        code(_WALK),
-        levels=CONFINED,
-    ),
-    Attack(
-        12,
-        "sqlite",
-        mark("rewrites every score in the gradebook"),
-        code(_GRADEBOOK),
-        levels=CONFINED,
-    ),
-    Attack(
-        12,
-        "links",
-        mark("writes the gradebook through links and renames"),
-        code(_GRADEBOOK_LINK),
-        levels=CONFINED,
-    ),
-    Attack(
-        13,
-        "classroom",
-        mark("writes results, journal, seeds, others' submissions"),
-        code(_FILES),
-        levels=CONFINED,
-    ),
-    Attack(
-        13,
-        "course",
-        mark("writes into the course and the installed packages"),
-        code(_COURSE),
-        levels=CONFINED,
-        stock=False,
-    ),
-    Attack(38, "tcp", mark("sends the tests to a server"), code(_TCP), levels=CONFINED),
-    Attack(
-        38,
-        "web",
-        mark("fetches a page, asks for a name, sends a datagram"),
-        code(_WEB),
-        levels=CONFINED,
-    ),
-    Attack(
-        39,
-        "environment",
-        mark("looks for passwords in the environment"),
-        code(_ENVIRONMENT),
-        levels=CONFINED,
-    ),
-    Attack(
-        40,
-        "signals",
-        mark("signals the grader and other processes"),
-        code(_SIGNALS),
-        levels=CONFINED,
-    ),
-    Attack(
-        40, "proc", mark("traces others and reads them under /proc"), code(_PROC), levels=CONFINED
-    ),
-    Attack(
-        41,
-        "sockets",
-        mark("connects to other kernels and programs"),
-        code(_KERNELS),
-        levels=CONFINED,
-    ),
-    Attack(
-        41,
-        "own-kernel",
-        mark("connects to its own kernel as a second client"),
-        code(_OWN_KERNEL),
-        levels=CONFINED,
-    ),
-    Attack(
-        55,
-        "leaves",
-        mark("leaves files in every shared folder"),
-        code(_LEAVES, "right"),
-        "right",
-        levels=CONFINED,
-    ),
-    Attack(
-        55,
-        "finds",
-        mark("looks for what others left"),
-        code(_FINDS, "right"),
-        "right",
-        levels=CONFINED,
-    ),
-    Attack(
-        55,
-        "in-memory",
-        mark("spoils the frameworks in memory for who comes next"),
-        code(_IN_MEMORY, "right", before=""),
-        "right",
-        costs=("neuron", "activations", "forward", "gradients"),
-    ),
-    Attack(
-        60,
-        "shared-memory",
-        mark("leaves shared memory behind"),
-        code(_SHARED, "right"),
-        "right",
-        levels=CONFINED,
-    ),
-    Attack(60, "gpu", mark("hangs a GPU, where there is one"), code(_GPU, "right"), "right"),
-    Attack(
-        61, "others", mark("looks for other students' notebooks"), code(_OTHERS), levels=CONFINED
-    ),
-    Attack(
-        62, "pip", mark("installs a package with pip"), code(_PIP), levels=CONFINED, stock=False
-    ),
-    Attack(
-        62,
-        "site-packages",
-        mark("writes into site-packages by hand"),
-        code(_SITE),
-        levels=CONFINED,
-        stock=False,
-    ),
-]
+        "shared-memory": confined(code(_SHARED, "right")),
+        "gpu": attack(code(_GPU, "right")),
+        "others": confined(code(_OTHERS)),
+        "pip": confined(code(_PIP), stock=False),
+        "site-packages": confined(code(_SITE), stock=False),
+    },
+)

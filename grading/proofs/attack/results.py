@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import re
 
-from course.i18n import mark
-from grading.proofs.attack.make import bodies, code
-from grading.proofs.attack.model import Attack, Seen
+from grading.proofs.attack.make import answering, attack, everywhere, titled
+from grading.proofs.attack.model import Seen
 
 _NO_BYTES = "return np.zeros((3_000_000, 0))"
 _NESTED = """
@@ -43,37 +42,36 @@ def _nothing_told(seen: Seen) -> str:
     return f"a message after hidden inputs were shown tells a number: {told[0]}" if told else ""
 
 
-ATTACKS = [
-    Attack(
-        68,
-        "no-bytes",
-        mark("returns an array of three million rows without a byte"),
-        code("", answer=bodies(_NO_BYTES)),
-    ),
-    Attack(
-        68,
-        "nested",
-        mark("returns a small list that holds itself a billion times"),
-        code("", answer=bodies(_NESTED)),
-    ),
-    Attack(
-        68, "many", mark("returns hundreds of thousands of entries"), code("", answer=bodies(_MANY))
-    ),
-    *(
-        Attack(
-            69,
-            name,
-            tries,
-            code("", "right", {"squared_error": answer}),
-            "right",
+ATTACKS = titled(
+    """
+    68 no-bytes: returns an array of three million rows without a byte
+    68 nested: returns a small list that holds itself a billion times
+    68 many: returns hundreds of thousands of entries
+    69 by-shape: tells hidden inputs by a result's shape
+    69 by-size: tells hidden inputs by the size of an error
+    69 by-count: tells hidden inputs by how many items it returns
+    """,
+    {
+        "no-bytes": attack(everywhere(_NO_BYTES)),
+        "nested": attack(everywhere(_NESTED)),
+        "many": attack(everywhere(_MANY)),
+        "by-shape": attack(
+            answering(squared_error=_BY_SHAPE),
             costs=("squared_error",),
             also=_nothing_told,
             stock=False,
-        )
-        for name, tries, answer in (
-            ("by-shape", mark("tells hidden inputs by a result's shape"), _BY_SHAPE),
-            ("by-size", mark("tells hidden inputs by the size of an error"), _BY_SIZE),
-            ("by-count", mark("tells hidden inputs by how many items it returns"), _BY_COUNT),
-        )
-    ),
-]
+        ),
+        "by-size": attack(
+            answering(squared_error=_BY_SIZE),
+            costs=("squared_error",),
+            also=_nothing_told,
+            stock=False,
+        ),
+        "by-count": attack(
+            answering(squared_error=_BY_COUNT),
+            costs=("squared_error",),
+            also=_nothing_told,
+            stock=False,
+        ),
+    },
+)

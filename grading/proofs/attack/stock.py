@@ -1,5 +1,6 @@
-"""The same attacks before plain nbgrader, each in a classroom of its own, and unconfined: on a
-machine of no value only.
+"""The same attacks before plain nbgrader, each in a classroom of its own.
+
+They are unconfined: on a machine of no value only.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.paths import ROOT, Classroom
-from grading.proofs.attack.acts import Scene
 from grading.proofs.attack.claims import Surroundings, outputs_of
-from grading.proofs.attack.make import twin
-from grading.proofs.attack.model import LESSON, LOOT, Attack, Context
+from grading.proofs.attack.make import control
+from grading.proofs.attack.model import LESSON, LOOT, Attack, context
 from grading.proofs.attack.play import Play
 from grading.record.gradebook.registration import open_gradebook
+from grading.proofs.confinement.scene import Scene
 from grading.samples.submissions import hand_in
 from grading.sandbox.inside.process_tree import end_descendants
 from grading.sandbox.processes import adopt_orphans, children
@@ -41,11 +42,12 @@ def compare(found: Play, folder: Path, say: Callable[[str], None]) -> None:
         if not attack.stock:
             verdict.stock = _("not tried: it would harm the machine")
             continue
-        if attack.twin not in honest:
-            room = _copy(start, folder / f"twin-{len(honest)}")
-            hand_in(twin(attack.twin), room.submitted, STUDENT, LESSON)
-            honest[attack.twin] = _graded(room)[0]
-        verdict.stock = _tried(attack, _copy(start, folder / str(number)), honest[attack.twin])
+        name = attack.control
+        if name not in honest:
+            room = _copy(start, folder / f"control-{len(honest)}")
+            hand_in(control(name), room.submitted, STUDENT, LESSON)
+            honest[name] = _graded(room)[0]
+        verdict.stock = _tried(attack, _copy(start, folder / str(number)), honest[name])
         say(f"{attack.number} {attack.name}: {verdict.stock}")
 
 
@@ -56,16 +58,7 @@ def _copy(start: Classroom, folder: Path) -> Classroom:
 
 def _tried(attack: Attack, room: Classroom, honest: Mapping[str, float]) -> str:
     with Scene() as scene:
-        context = Context(
-            room.root,
-            ROOT,
-            scene.gradebook,
-            scene.tcp.getsockname(),
-            scene.folder / "bus",
-            scene.other.pid,
-            os.getpid(),
-        )
-        attack.make(context, room.submitted / STUDENT / LESSON)
+        attack.make(context(scene, room.root), room.submitted / STUDENT / LESSON)
         around = Surroundings(scene, {})
         scores, trouble = _graded(room)
         damage = around.damage({})
@@ -81,7 +74,7 @@ def _tried(attack: Attack, room: Classroom, honest: Mapping[str, float]) -> str:
     if LOOT in outputs_of(room, STUDENT)[0]:
         words.append(_("got what it must not get"))
     return ", ".join(
-        [*words, *(_("damage: {words}").format(words=one.split(":")[0]) for one in damage[:1])]
+        [*words, *(_("damage: {words}").format(words=line.split(":")[0]) for line in damage[:1])]
     )
 
 

@@ -6,30 +6,23 @@ from collections.abc import Sequence
 
 from course.i18n import gettext as _
 from grading.proofs.attack.model import CLASSES, Verdict
+from grading.proofs.common.tables import aligned, in_markdown
 
 
 def table(verdicts: Sequence[Verdict], *, stock: bool = False, markdown: bool = False) -> str:
     """One line for each attack."""
-    head = [_("class"), _("tries"), *([_("plain nbgrader")] if stock else []), _("ours")]
-    lines = [
-        [
-            f"{one.attack.number} {_(CLASSES[one.attack.number])}",
-            _(one.attack.tries),
-            *([one.stock or "-"] if stock else []),
-            _ours(one),
-        ]
-        for one in verdicts
-    ]
-    if markdown:
-        rows = [head, ["---"] * len(head), *lines]
-        return "\n".join(
-            "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows
+    rows = [[_("class"), _("tries"), *([_("plain nbgrader")] if stock else []), _("ours")]]
+    for verdict in verdicts:
+        attack = verdict.attack
+        rows.append(
+            [
+                f"{attack.number} {_(CLASSES[attack.number])}",
+                _(attack.tries),
+                *([verdict.stock or "-"] if stock else []),
+                _ours(verdict),
+            ]
         )
-    widths = [max(len(row[at]) for row in [head, *lines]) for at in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in [head, *lines]
-    )
+    return in_markdown(rows) if markdown else aligned(rows)
 
 
 def _ours(verdict: Verdict) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from grading.lessons.bank import RIGHT, WRONG
-from grading.proofs.fuzz.saved_as import FORMS, Notebook
+from grading.samples.saved_as import FORMS, Notebook
 from grading.samples.students import answers
 from grading.samples.submissions import fill, release
 

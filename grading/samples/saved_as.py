@@ -6,16 +6,20 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from grading.samples.submissions import without_metadata
+
 Notebook = dict[str, Any]
 
 
 def jupyter(notebook: Notebook) -> Notebook:
+    """JupyterLab: as it was."""
     return copy.deepcopy(notebook)
 
 
 def colab(notebook: Notebook) -> Notebook:
-    """Google Colab's "Download .ipynb": format 4.0, ids in the metadata, `outputId` once a cell has
-    run, its own key order.
+    """Google Colab's "Download .ipynb": format 4.0, its own key order.
+
+    Ids stand in the metadata, and `outputId` once a cell has run.
     """
     cells = []
     for number, cell in enumerate(notebook["cells"]):
@@ -46,9 +50,7 @@ def colab(notebook: Notebook) -> Notebook:
 
 
 def vs_code(notebook: Notebook) -> Notebook:
-    """Visual Studio Code: format 4.2 without ids where it was so, a language on each cell,
-    nbgrader's metadata kept.
-    """
+    """Visual Studio Code: format 4.2 without ids, a language on each cell, nbgrader's metadata."""
     saved = copy.deepcopy(notebook)
     saved["nbformat_minor"] = 2
     language = {
@@ -69,26 +71,13 @@ def version_3(notebook: Notebook) -> Notebook:
     """Format 3 of IPython 1 to 2: cells in a worksheet, code as `input`."""
     cells = []
     for cell in notebook["cells"]:
+        saved = {"cell_type": cell["cell_type"], "metadata": dict(cell["metadata"])}
         if cell["cell_type"] == "code":
-            cells.append(
-                {
-                    "cell_type": "code",
-                    "collapsed": False,
-                    "input": cell["source"],
-                    "language": "python",
-                    "metadata": dict(cell["metadata"]),
-                    "outputs": [],
-                    "prompt_number": 1,
-                }
-            )
+            saved |= {"collapsed": False, "input": cell["source"], "language": "python"}
+            saved |= {"outputs": [], "prompt_number": 1}
         else:
-            cells.append(
-                {
-                    "cell_type": cell["cell_type"],
-                    "metadata": dict(cell["metadata"]),
-                    "source": cell["source"],
-                }
-            )
+            saved["source"] = cell["source"]
+        cells.append(saved)
     return {
         "metadata": {"name": ""},
         "nbformat": 3,
@@ -97,20 +86,10 @@ def version_3(notebook: Notebook) -> Notebook:
     }
 
 
-def stripped(notebook: Notebook) -> Notebook:
-    """An editor that keeps neither metadata nor ids."""
-    saved = copy.deepcopy(notebook)
-    saved.update(metadata={}, nbformat_minor=0)
-    for cell in saved["cells"]:
-        cell["metadata"] = {}
-        cell.pop("id", None)
-    return saved
-
-
 FORMS: Mapping[str, Callable[[Notebook], Notebook]] = {
     "jupyter": jupyter,
     "colab": colab,
     "vs_code": vs_code,
     "version_3": version_3,
-    "stripped": stripped,
+    "stripped": without_metadata,
 }

@@ -1,4 +1,4 @@
-"""Runs the acts in a kernel of the engine, as a submission's cells are run, and says how each went."""
+"""Runs the acts in a kernel of the engine, as cells of a submission."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from course.i18n import gettext as _
 from course.probe.remote import request_of
 from course.probe.run import call_to_wire
 from grading.model import ANSWER, OWN, SETUP, TEST, Cell, Rebuilt, Run, UserError
-from grading.proofs.attack.acts import BUDGETS, ENDED, GONE, PRELUDE, Act, Scene
+from grading.proofs.confinement.acts import BUDGETS, ENDED, GONE, PRELUDE, Act, acts
+from grading.proofs.confinement.scene import Scene
 from grading.sandbox.run import run_submission
 
 _GRACE = 5.0  # seconds within which nothing of a run may be left
@@ -21,9 +22,7 @@ _GRACE = 5.0  # seconds within which nothing of a run may be left
 
 @dataclass(frozen=True)
 class Tried:
-    """An act, whether it was possible, and in words what happened. `holds`: what the level promises
-    of it is so.
-    """
+    """An act, whether it was possible, and in words what happened."""
 
     act: Act
     possible: bool
@@ -32,27 +31,34 @@ class Tried:
 
     @property
     def promised(self) -> bool:
+        """Whether the level promises to refuse it."""
         return self.level in self.act.levels
 
     @property
     def holds(self) -> bool:
+        """Whether what the level promises is so."""
         return not (self.possible and self.promised)
 
 
 def examine(level: str) -> tuple[list[Tried], Run]:
-    """How each act went at this level, and the run in which most of them were tried. Raises
-    UserError when there was no run.
+    """Tries each act at this level.
+
+    Returns:
+        How each act went, and the run in which most of them were tried.
+
+    Raises:
+        UserError: There was no run.
     """
     with Scene() as scene:
-        acts = scene.acts()
-        plain = [one for one in acts if one.seen != ENDED]
+        all_acts = acts(scene)
+        plain = [act for act in all_acts if act.seen != ENDED]
         run = _run(plain, level)
         left = _left(scene.mark)
-        ended = [one for one in acts if one.seen == ENDED]
+        ended = [act for act in all_acts if act.seen == ENDED]
         budgets = _run(ended, level)
         return [
-            *(_tried(one, run, at, level, left) for at, one in enumerate(plain)),
-            *(_tried(one, budgets, at, level, left) for at, one in enumerate(ended)),
+            *(_tried(act, run, at, level, left) for at, act in enumerate(plain)),
+            *(_tried(act, budgets, at, level, left) for at, act in enumerate(ended)),
         ], run
 
 
@@ -76,7 +82,8 @@ def _run(acts: Sequence[Act], level: str) -> Run:
 
 def _tried(act: Act, run: Run, at: int, level: str, left: bool) -> Tried:
     cell = run.cells.get(f"act-{at}")
-    said = "".join(str(one.get("text", "")) for one in cell.outputs).strip() if cell else ""
+    texts = [str(output.get("text", "")) for output in cell.outputs] if cell else []
+    said = "".join(texts).strip()
     if act.seen == GONE:
         return Tried(act, left, _("still runs") if left else _("ended with its run"), level)
     if act.seen == ENDED:
@@ -92,17 +99,17 @@ def _tried(act: Act, run: Run, at: int, level: str, left: bool) -> Tried:
 
 
 def _left(word: str) -> bool:
-    """Whether a process with this word in its command line is still there after a while; it is
-    ended then.
-    """
+    """Whether a process with this word in its command line outlives the run; it is ended."""
     deadline = time.monotonic() + _GRACE
     while True:
         found = [
-            one for one in psutil.process_iter(["cmdline"]) if word in (one.info["cmdline"] or ())
+            process
+            for process in psutil.process_iter(["cmdline"])
+            if word in (process.info["cmdline"] or ())
         ]
         if not found or time.monotonic() > deadline:
             break
         time.sleep(0.1)
-    for one in found:
-        one.kill()
+    for process in found:
+        process.kill()
     return bool(found)
