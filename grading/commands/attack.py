@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import os
-import random
 import shutil
 import sys
 
 from course.i18n import gettext as _
 from grading.commands.autograde import positive
+from grading.commands.options import add_confine, add_jobs, add_seed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,26 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "of no value"
         ),
     )
-    parser.add_argument(
-        "--jobs",
-        type=positive(int),
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help=_("submissions graded at once (default: the processor's cores)"),
-    )
-    parser.add_argument(
-        "--confine",
-        choices=("auto", "require", "off"),
-        default="auto",
-        help=_("as for autograde (default: auto)"),
-    )
-    parser.add_argument(
-        "--seed",
-        type=int,
-        default=None,
-        metavar="N",
-        help=_("of the order (default: another one each time)"),
-    )
+    add_jobs(parser)
+    add_confine(parser)
+    add_seed(parser)
     parser.add_argument(
         "--cell-seconds",
         type=positive(float),
@@ -72,12 +54,12 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.proofs.common.folders import new_folder
 
     attacks = chosen(arguments.classes)
-    seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
+    seed = arguments.seed
     folder = new_folder("attack")
     limits = dataclasses.replace(LIMITS, cell_seconds=arguments.cell_seconds)
     print(
         _("{count} attacks of {classes} classes, order {seed}.").format(
-            count=len(attacks), classes=len({one.number for one in attacks}), seed=seed
+            count=len(attacks), classes=len({attack.number for attack in attacks}), seed=seed
         ),
         flush=True,
     )
@@ -104,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
     for line in found.bystanders:
         print(_("WRONG: {line}").format(line=line))
-    tried = sum(one.promised for one in found.verdicts)
+    tried = sum(verdict.promised for verdict in found.verdicts)
     print(
         _(
             "{tried} attacks at the level {level!r} among {honest} honest students, in "

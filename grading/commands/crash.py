@@ -5,14 +5,12 @@ doubled or half written.
 from __future__ import annotations
 
 import argparse
-import random
 import shutil
 import sys
-import tempfile
-from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.commands.autograde import positive
+from grading.commands.options import add_jobs, add_seed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,32 +21,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=_("how often to kill (default: 50)"),
     )
-    parser.add_argument(
-        "--jobs",
-        type=positive(int),
-        default=2,
-        metavar="N",
-        help=_("submissions graded at a time (default: 2)"),
-    )
-    parser.add_argument(
-        "--seed",
-        type=int,
-        default=None,
-        metavar="N",
-        help=_("of the random moments (default: another one each time)"),
-    )
+    add_jobs(parser, 2)
+    add_seed(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints each kill and the sum; returns 1 when anything is not as in an undisturbed run."""
     from grading import lessons
     from grading.paths import Classroom
+    from grading.proofs.common.folders import new_folder
     from grading.proofs.crash.rounds import Plan, play
     from grading.record.gradebook.registration import open_gradebook
     from grading.samples import students
 
-    seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
-    folder = Path(tempfile.mkdtemp(prefix="course-crash-"))
+    seed = arguments.seed
+    folder = new_folder("crash")
     [lesson, *_more] = lessons.gradable()
     start = Classroom(folder / "start")
     for student, make in {

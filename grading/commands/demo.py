@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from pathlib import Path
 
 from course.i18n import gettext as _
-from grading.commands.autograde import positive
+from grading.commands.options import add_confine, add_jobs
 from grading.paths import BUILD, Classroom
 
 FOLDER = BUILD / "demo"
@@ -27,19 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help=_("where the sample class is made anew (default: build/demo)"),
     )
-    parser.add_argument(
-        "--jobs",
-        type=positive(int),
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help=_("submissions graded at once (default: the processor's cores)"),
-    )
-    parser.add_argument(
-        "--confine",
-        choices=("auto", "require", "off"),
-        default="auto",
-        help=_("as for autograde (default: auto)"),
-    )
+    add_jobs(parser)
+    add_confine(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

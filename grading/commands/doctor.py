@@ -9,20 +9,17 @@ import sys
 from pathlib import Path
 
 from course.i18n import gettext as _
+from grading.commands.options import add_confine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--confine",
-        choices=("auto", "require", "off"),
-        default="auto",
-        help=_("as for autograde (default: auto)"),
-    )
+    add_confine(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints two tables; returns 1 when something that the level promises does not hold."""
-    from grading.proofs.attack.examine import examine
+    """Prints two tables; returns 1 when a promise of the level does not hold."""
+    from grading.proofs.common.tables import aligned
+    from grading.proofs.confinement.examine import examine
     from grading.sandbox.levels import choose, unprotected
 
     level = choose(arguments.confine)
@@ -34,28 +31,27 @@ def run(arguments: argparse.Namespace) -> int:
     ]:
         print(f"{name:<14} {value}")
     print()
-    width = max(len(_(one.act.title)) for one in tried) + 2
-    print(f"{_('tried from inside'):<{width}}{_('promised'):<10}{_('what happened')}")
-    for one in tried:
-        wrong = "" if one.holds else "   " + _("WRONG")
-        print(
-            f"{_(one.act.title):<{width}}{_('refused') if one.promised else '-':<10}{one.words}{wrong}"
-        )
+    rows = [(_("tried from inside"), _("promised"), _("what happened"), "")]
+    for act in tried:
+        promise = _("refused") if act.promised else "-"
+        rows.append((_(act.act.title), promise, act.words, "" if act.holds else _("WRONG")))
+    print(aligned(rows))
     print()
     if unprotected(level):
         print(unprotected(level))
-    broken = [one for one in tried if not one.holds]
+    broken = [act for act in tried if not act.holds]
+    promised = sum(act.promised for act in tried)
     if broken:
         print(
             _(
                 "{count} of {all} acts that the level {level!r} promises to refuse were "
                 "possible: do not grade strangers' code here."
-            ).format(count=len(broken), all=sum(one.promised for one in tried), level=level)
+            ).format(count=len(broken), all=promised, level=level)
         )
         return 1
     print(
         _("All {count} acts that the level {level!r} promises to refuse were refused.").format(
-            count=sum(one.promised for one in tried), level=level
+            count=promised, level=level
         )
     )
     return 0

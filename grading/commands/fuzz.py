@@ -5,16 +5,13 @@ the engine.
 from __future__ import annotations
 
 import argparse
-import os
-import random
 import shutil
 import sys
-import tempfile
-from pathlib import Path
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.commands.autograde import positive
+from grading.commands.options import add_jobs, add_seed
 
 MOST_SHOWN = 10
 
@@ -34,32 +31,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=_("how many of them are graded in full as well (default: 200)"),
     )
-    parser.add_argument(
-        "--seed",
-        type=int,
-        default=None,
-        metavar="N",
-        help=_("of the mutations (default: another one each time)"),
-    )
+    add_seed(parser)
     parser.add_argument(
         "--only", type=int, default=None, metavar="N", help=_("only notebook number N of the seed")
     )
-    parser.add_argument(
-        "--jobs",
-        type=positive(int),
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help=_("notebooks at a time (default: the processor's cores)"),
-    )
+    add_jobs(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints what was found; returns 1 when anything is wrong."""
     from course.progress import progress
+    from grading.proofs.common.folders import new_folder
     from grading.proofs.fuzz.executed import chosen, executed
     from grading.proofs.fuzz.worker_pool import outcomes
 
-    seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
+    seed = arguments.seed
     numbers = range(arguments.count) if arguments.only is None else [arguments.only]
     print(
         ngettext(
@@ -72,11 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
     found = list(
         progress(outcomes(seed, numbers, arguments.jobs), _("intake and rebuild"), len(numbers))
     )
-    wrong = [one for one in found if one.problems]
-    to_grade = chosen([one for one in found if not one.problems], max(arguments.execute, 0))
+    wrong = [outcome for outcome in found if outcome.problems]
+    to_grade = chosen(
+        [outcome for outcome in found if not outcome.problems], max(arguments.execute, 0)
+    )
     graded = []
     if to_grade:
-        classroom = Path(tempfile.mkdtemp(prefix="course-fuzz-"))
+        classroom = new_folder("fuzz")
         try:
             graded = list(
                 progress(
@@ -85,21 +73,21 @@ def run(arguments: argparse.Namespace) -> int:
             )
         finally:
             shutil.rmtree(classroom, ignore_errors=True)
-    wrong += [one for one in graded if one.problems]
+    wrong += [outcome for outcome in graded if outcome.problems]
     print(
         _(
             "{kept} answers that survived and {untouched} untouched ones were held to what they "
             "were; {unreadable} notebooks could not be read."
         ).format(
-            kept=sum(one.kept for one in found),
-            untouched=sum(one.untouched for one in found),
-            unreadable=sum(one.unreadable for one in found),
+            kept=sum(outcome.kept for outcome in found),
+            untouched=sum(outcome.untouched for outcome in found),
+            unreadable=sum(outcome.unreadable for outcome in found),
         )
     )
     if graded:
         print(
             _("{count} were graded; {held} verdicts were compared.").format(
-                count=len(graded), held=sum(len(one.held) for one in graded)
+                count=len(graded), held=sum(len(outcome.held) for outcome in graded)
             )
         )
     if not wrong:
@@ -107,16 +95,16 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     from grading.proofs.fuzz.mutants import mutant
 
-    folder = Path(tempfile.mkdtemp(prefix="course-fuzz-"))
-    for one in sorted(wrong, key=lambda one: one.number)[:MOST_SHOWN]:
-        broken = mutant(seed, one.number)
-        path = folder / f"{one.number}.ipynb"
+    folder = new_folder("fuzz")
+    for outcome in sorted(wrong, key=lambda outcome: outcome.number)[:MOST_SHOWN]:
+        broken = mutant(seed, outcome.number)
+        path = folder / f"{outcome.number}.ipynb"
         path.write_bytes(broken.data)
         print(f"\n{path}: {' > '.join(broken.steps)}", file=sys.stderr)
-        for problem in one.problems:
+        for problem in outcome.problems:
             print(problem, file=sys.stderr)
-        alone = f"python -m grading fuzz --seed {seed} --only {one.number}" + (
-            "" if one in graded else " --execute 0"
+        alone = f"python -m grading fuzz --seed {seed} --only {outcome.number}" + (
+            "" if outcome in graded else " --execute 0"
         )
         print(_("Alone: {command}").format(command=alone), file=sys.stderr)
     print(

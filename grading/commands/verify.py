@@ -4,47 +4,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import os
 import sys
 from pathlib import Path
-from typing import Any, Self
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from course.lessons import discovery
 from grading import lessons
-from grading.commands.autograde import positive
+from grading.commands.options import add_confine, add_jobs
 from grading.lessons import bank
-from grading.model import Record, UserError
-from grading.session import Progress
-
-
-class Bar(Progress):
-    """A progress bar over the submissions that the bank is handed in as; none where nobody looks."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_reason: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def start(self, count: int) -> None:
-        from tqdm import tqdm
-
-        self._bar = tqdm(
-            total=count,
-            unit=_("submission"),
-            file=sys.stdout,
-            dynamic_ncols=True,
-            disable=not sys.stdout.isatty(),
-        )
-
-    def done(self, record: Record, error: BaseException | None = None) -> None:
-        self._bar.update()
+from grading.model import UserError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,19 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "print this exercise's answers as whole cells, or that of a line, and prove nothing"
         ),
     )
-    parser.add_argument(
-        "--jobs",
-        type=positive(int),
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help=_("submissions graded at once (default: the processor's cores)"),
-    )
-    parser.add_argument(
-        "--confine",
-        choices=("auto", "require", "off"),
-        default="auto",
-        help=_("as for autograde (default: auto)"),
-    )
+    add_jobs(parser)
+    add_confine(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -78,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.show:
         print(shown(arguments.show))
         return 0
+    from grading.proofs.common.bar import Bar
     from grading.proofs.verify.proof import prove
     from grading.proofs.verify.verdicts import green_slips, summary
 
@@ -90,12 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
         )
     print(summary(findings))
     print("\n" + green_slips(findings))
-    false = [one for one in findings if one.false]
-    for one in false:
-        entry = one.entry
-        print(
-            f"\n{bank.shown_path(entry)}:{entry.line}: {entry.kind}: {entry.title}\n  {one.false}"
-        )
+    false = [finding for finding in findings if finding.false]
+    for finding in false:
+        entry = finding.entry
+        print(f"\n{bank.shown_path(entry)}:{entry.line}: {entry.kind}: {entry.title}")
+        print(f"  {finding.false}")
     for row in untouched:
         print(
             "\n"

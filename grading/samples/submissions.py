@@ -19,7 +19,7 @@ def release(lesson: str) -> dict[str, Any]:
 
 def code_cell(source: str | list[str], cell_id: str = "") -> dict[str, Any]:
     """A code cell that has not run; without an id, if none is given."""
-    cell = {
+    cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {},

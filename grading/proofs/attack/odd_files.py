@@ -17,6 +17,7 @@ from grading.proofs.attack.make import (
     NAME,
     Make,
     Notebook,
+    Write,
     answers,
     attack,
     beside,
@@ -116,7 +117,7 @@ def _large_outputs(notebook: Notebook) -> None:
         cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 5_000_000}]
 
 
-def _link(target: str) -> Make:
+def _link(target: str) -> Write:
     def make(context: Context, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         os.symlink(context.get(target, target), folder / NAME)

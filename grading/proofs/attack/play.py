@@ -90,7 +90,7 @@ def play(
         jobs: How many submissions are graded at a time.
         confine: As for `autograde`.
         limits: Of each submission.
-        watcher: Is told how grading goes.
+        progress: Is told how grading goes.
     """
     level = choose(confine)
     quiet, attacked = Classroom(folder / "quiet"), Classroom(folder / "attacked")

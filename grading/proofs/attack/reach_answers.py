@@ -13,16 +13,20 @@ if [float(one) for one in x] not in known and len(x) > 0:
     raise RuntimeError("hidden input " + ",".join(format(float(one), ".6f") for one in x))
 raise RuntimeError("visible")
 """
-# The inputs that the visible checks have, as they are called first; whatever comes after all those
-# is hidden.
-_INTERRUPTS = """
-import course.lessons.neuron.exercises as known
+# The inputs that the visible checks have; whatever else an answer is called with is hidden.
+_VISIBLE = """
 from random import Random
-visible = [list(map(float, getattr(case.call.args[0], "data", None) and [2.0, 1.0] or case.call.args[0]))
-           for make in vars(known).values() if getattr(make, "__name__", "").startswith("_neuron_") for case in make(Random(0))]
+from course.lessons.discovery import exercise
+inputs = [case.call.args[0] for one in exercise("neuron").properties for case in one.cases(Random(0))]
+visible = [list(map(float, x.numpy().ravel() if hasattr(x, "numpy") else x)) for x in inputs]
+"""
+_INTERRUPTS = (
+    _VISIBLE
+    + """
 if [float(one) for one in x] in visible: return None
 raise KeyboardInterrupt("hidden input " + ",".join(format(float(one), ".6f") for one in x))
 """
+)
 _FRAMES = """
 import sys
 def look():
@@ -62,20 +66,22 @@ def tell(*_):
 for moment in ("pre_run_cell", "post_run_cell", "pre_execute", "post_execute"):
     shell.events.register(moment, tell)
 """
-_REMEMBERS = """
+_REMEMBERS = (
+    _VISIBLE
+    + """
 import builtins, threading, time, atexit, os
 builtins.remembered = []
-known = ([2.0, 1.0], [], [1.0, 2.0], [1.0])
 def tell():
     for _ in range(2000):
         time.sleep(0.005)
-        if any(one not in known and all(abs(v) != 1000 for v in one) for one in builtins.remembered):
+        if any(one not in visible for one in builtins.remembered):
             $loot
             os.system("echo " + "LOOT-" + "TAKEN")
             os.write(1, b"LOOT-" + b"TAKEN")
 threading.Thread(target=tell, daemon=True).start()
 atexit.register(tell)
 """
+)
 
 
 def _no_hidden_input(seen: Seen) -> str:

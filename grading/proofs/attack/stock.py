@@ -20,8 +20,8 @@ from grading.proofs.attack.claims import Surroundings, outputs_of
 from grading.proofs.attack.make import control
 from grading.proofs.attack.model import LESSON, LOOT, Attack, context
 from grading.proofs.attack.play import Play
-from grading.record.gradebook.registration import open_gradebook
 from grading.proofs.confinement.scene import Scene
+from grading.record.gradebook.registration import open_gradebook
 from grading.samples.submissions import hand_in
 from grading.sandbox.inside.process_tree import end_descendants
 from grading.sandbox.processes import adopt_orphans, children

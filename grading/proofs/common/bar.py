@@ -7,10 +7,10 @@ from typing import Any, Self
 
 from course.i18n import gettext as _
 from grading.model import Record
-from grading.session.class_run import Watcher
+from grading.session import Progress
 
 
-class Bar(Watcher):
+class Bar(Progress):
     """A bar over the submissions of a class; none where nobody looks."""
 
     def __init__(self) -> None:

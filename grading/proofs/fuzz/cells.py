@@ -9,6 +9,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from grading.samples.submissions import code_cell
+
 Cells = list[Any]
 
 _TEXTS = (
@@ -45,16 +47,6 @@ def text_of(cell: Any) -> str:
 
 def _set_text(cell: dict[str, Any], text: str) -> None:
     cell["input" if "input" in cell else "source"] = text.splitlines(keepends=True)
-
-
-def _code(text: str) -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "metadata": {},
-        "source": text.splitlines(keepends=True),
-        "outputs": [],
-        "execution_count": None,
-    }
 
 
 def double(cells: Cells, rng: random.Random) -> None:
@@ -177,7 +169,9 @@ def retype_marker(cells: Cells, rng: random.Random) -> None:
 
 
 def add(cells: Cells, rng: random.Random) -> None:
-    cells.insert(rng.randint(0, len(cells)), _code(rng.choice(_TEXTS)))
+    cells.insert(
+        rng.randint(0, len(cells)), code_cell(rng.choice(_TEXTS).splitlines(keepends=True))
+    )
 
 
 def line_ends(cells: Cells, rng: random.Random) -> None:

@@ -1,6 +1,4 @@
-"""Mutants are checked in a process of their own: one that hangs or dies is found out, and the
-others go on.
-"""
+"""Mutants are checked in worker processes: one that hangs or dies is found, and the others go on."""
 
 from __future__ import annotations
 
@@ -25,32 +23,40 @@ def outcomes(
     seconds: float = SECONDS,
     work: Callable[[int, int], Outcome] | None = None,
 ) -> Iterator[Outcome]:
-    """The outcome of each number, as they come. `work` makes and checks one; a test puts another in
-    its place.
+    """The outcome of each number, as they come.
+
+    Args:
+        seed: Of the mutations.
+        numbers: Which mutants.
+        jobs: How many workers.
+        seconds: How long one mutant may take.
+        work: Makes and checks one; a test puts another in its place.
     """
-    hands = [
-        _Hand(seed, list(numbers[start::jobs]), work or make_and_check)
+    workers = [
+        _Worker(seed, list(numbers[start::jobs]), work or make_and_check)
         for start in range(min(jobs, len(numbers)))
     ]
     try:
-        while hands := [hand for hand in hands if hand.numbers]:
-            # A hand that just started imports first: it has more time for its first one.
+        while workers := [worker for worker in workers if worker.numbers]:
+            # A worker that just started imports first: it has more time for its first one.
             ready = wait(
-                [hand.connection for hand in hands], min(hand.left(seconds) for hand in hands)
+                [worker.connection for worker in workers],
+                min(worker.left(seconds) for worker in workers),
             )
-            for hand in hands:
-                if hand.connection in ready:
-                    yield from hand.take()
-                elif hand.left(seconds) <= 0:
-                    yield hand.give_up(
+            for worker in workers:
+                if worker.connection in ready:
+                    yield from worker.take()
+                elif worker.left(seconds) <= 0:
+                    yield worker.give_up(
                         _("It took longer than {seconds:.0f} s.").format(seconds=seconds)
                     )
     finally:
-        for hand in hands:
-            hand.end()
+        for worker in workers:
+            worker.end()
 
 
 def make_and_check(seed: int, number: int) -> Outcome:
+    """The work of a worker."""
     return check(mutant(seed, number))
 
 
@@ -63,7 +69,7 @@ def _loop(
             connection.send(work(seed, number))
 
 
-class _Hand:
+class _Worker:
     """A process that works off its numbers, one after the other."""
 
     def __init__(self, seed: int, numbers: list[int], work: Callable[[int, int], Outcome]) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from course.lessons.discovery import exercises_of
 from grading import lessons
 from grading.lessons import bank
+from grading.lessons.bank import Entry
 from grading.limits import Limits
 from grading.model import NOT_ATTEMPTED, Row, UserError
 from grading.paths import Classroom
-from grading.proofs.verify.rounds import Round, pack
+from grading.proofs.verify.rounds import pack
 from grading.proofs.verify.verdicts import Finding, judge_entry
 from grading.results.class_snapshot import take_snapshot
 from grading.samples.submissions import fill, hand_in, release
@@ -29,22 +30,21 @@ def prove(
     confine: str = "auto",
     progress: Progress | None = None,
 ) -> tuple[list[Finding], list[Row]]:
-    """What the engine says of every bank entry of these lessons (all, if empty), and the rows of
-    untouched releases that do not have the score and status they must have."""
+    """Sends every bank entry of these lessons (all, if empty) through the engine.
+
+    Returns:
+        What came of each entry, and the rows of untouched releases that have a wrong score or
+        status.
+    """
     names = lessons.chosen(chosen)
-    rounds = {
-        lesson: pack(
-            [e for one in exercises_of(lesson) if not one.manual for e in bank.load(lesson, one.id)]
-        )
-        for lesson in names
-    }
+    rounds = {lesson: pack(_entries(lesson)) for lesson in names}
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         classroom = Classroom(Path(folder).resolve())
         for lesson in names:
             notebook = release(lesson)
             hand_in(notebook, classroom.submitted, UNTOUCHED, lesson)
-            for one in rounds[lesson]:
-                hand_in(fill(notebook, one.answers()), classroom.submitted, one.name, lesson)
+            for packed in rounds[lesson]:
+                hand_in(fill(notebook, packed.answers()), classroom.submitted, packed.name, lesson)
         summary = grade_class(classroom, Options(names, jobs, confine, limits=LIMITS), progress)
         if summary.failed:
             raise UserError(
@@ -53,10 +53,10 @@ def prove(
         rows = take_snapshot(classroom).rows
     graded = {(row.student, row.lesson, row.exercise): row for row in rows}
     findings = [
-        finding
+        judge_entry(entry, graded[packed.name, lesson, exercise])
         for lesson in names
-        for one in rounds[lesson]
-        for finding in _findings(one, lesson, graded)
+        for packed in rounds[lesson]
+        for exercise, entry in packed.entries.items()
     ]
     untouched = [
         row
@@ -66,8 +66,6 @@ def prove(
     return findings, untouched
 
 
-def _findings(one: Round, lesson: str, graded: dict[tuple[str, str, str], Row]) -> list[Finding]:
-    return [
-        judge_entry(entry, graded[one.name, lesson, exercise])
-        for exercise, entry in one.entries.items()
-    ]
+def _entries(lesson: str) -> list[Entry]:
+    exercises = [exercise for exercise in exercises_of(lesson) if not exercise.manual]
+    return [entry for exercise in exercises for entry in bank.load(lesson, exercise.id)]

@@ -21,10 +21,12 @@ class Round:
     helpers: dict[str, Entry] = field(default_factory=dict)
 
     def has_room_for(self, entry: Entry) -> bool:
+        """Whether neither the entry nor what it calls meets another entry."""
         taken = self.entries.keys() | self.helpers.keys()
         return entry.exercise not in taken and not any(name in self.entries for name in entry.uses)
 
     def answers(self) -> dict[str, str]:
+        """The source of each answer, by exercise."""
         return {name: entry.source for name, entry in {**self.helpers, **self.entries}.items()}
 
 
@@ -34,8 +36,8 @@ def pack(entries: Sequence[Entry]) -> list[Round]:
     rounds: list[Round] = []
     for kind in (RIGHT, WRONG):
         of_kind: list[Round] = []
-        for entry in (one for one in entries if one.kind == kind):
-            home = next((one for one in of_kind if one.has_room_for(entry)), None)
+        for entry in (entry for entry in entries if entry.kind == kind):
+            home = next((packed for packed in of_kind if packed.has_room_for(entry)), None)
             if home is None:
                 home = Round(f"{kind}-{len(of_kind) + 1:02}")
                 of_kind.append(home)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.lessons import bank
 from grading.lessons.bank import RIGHT, Entry
 from grading.model import GRADED, Row
+from grading.proofs.common.tables import aligned
 
 NO_SLIP = "-"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One entry's result. `false` is a sentence when the verdict is false; `named` is None where no
-    slip is to be named; `green` is true of a wrong answer that every visible property lets pass."""
+    """One entry's result.
+
+    Attributes:
+        false: A sentence when the verdict is false.
+        named: Whether its slip is named; None where none is to be named.
+        green: Whether every visible property lets a wrong answer pass.
+    """
 
     entry: Entry
     score: float | None
@@ -27,119 +33,84 @@ class Finding:
 
 
 def judge_entry(entry: Entry, row: Row) -> Finding:
-    """A right answer gets full marks; a wrong one gets less and no more than it may keep, and a
-    property that must catch it fails."""
-    found = _judged(entry, row)
-    if entry.kind == RIGHT:
-        return found
-    visible = [one for one in row.properties if not one.get("hidden")]
-    green = bool(visible) and all(one["outcome"] == "holds" for one in visible)
-    if (
-        not found.false
-        and row.score is not None
-        and row.score > entry.at_most * row.max_score + 0.005
-    ):
-        kept = (
-            f"keeps {row.score} of {row.max_score}, and may keep {entry.at_most:g} of them at most"
-        )
-        return replace(found, false=kept, green=green)
-    if not found.false and entry.hidden_only and not green:
-        return replace(
-            found,
-            false="a visible property catches it, though the entry says 'hidden only'",
-            green=green,
-        )
-    return replace(found, green=green)
+    """Holds the row to the entry.
 
-
-def _judged(entry: Entry, row: Row) -> Finding:
+    A right answer gets full marks. A wrong one gets less and no more than it may keep, and a
+    property that must catch it fails.
+    """
+    marks = f"{row.status}, {row.score} of {row.max_score}"
     if entry.kind == RIGHT:
         full = row.score is not None and row.score >= row.max_score and row.status == GRADED
-        return Finding(
-            entry,
-            row.score,
-            "" if full else f"{row.status}, {row.score} of {row.max_score}: {row.detail}",
-        )
-    # "not_attempted": one of several functions is missing
-    failed = [one for one in row.properties if one["outcome"] in ("fails", "not_attempted")]
-    named = None if entry.slip == NO_SLIP else any(one["slip"] == entry.slip for one in failed)
+        return Finding(entry, row.score, "" if full else f"{marks}: {row.detail}")
+    visible = [prop for prop in row.properties if not prop.get("hidden")]
+    green = bool(visible) and all(prop["outcome"] == "holds" for prop in visible)
+    # "not_attempted": one of several functions is missing, which is caught all the same
+    failed = [prop for prop in row.properties if prop["outcome"] in ("fails", "not_attempted")]
+    names = [prop["name"] for prop in failed]
+    slips = {prop["slip"] for prop in failed}
+    named = None if entry.slip == NO_SLIP else entry.slip in slips
+    false = ""
     if row.score is None or row.score >= row.max_score:
-        return Finding(
-            entry, row.score, f"not caught: {row.status}, {row.score} of {row.max_score}", named
-        )
-    # a function that is missing is "not attempted", and caught all the same
-    caught = {one["name"] for one in row.properties if one["outcome"] in ("fails", "not_attempted")}
-    if not caught.intersection(entry.caught_by):
-        names = ", ".join(one["name"] for one in failed) or "none"
-        return Finding(
-            entry, row.score, f"caught by {names}, not by {', '.join(entry.caught_by)}", named
-        )
-    if named is False:
-        slips = ", ".join(sorted({one["slip"] or "none" for one in failed}))
-        return Finding(
-            entry, row.score, f"the message names {slips}, not the slip {entry.slip}", named
-        )
-    return Finding(entry, row.score, "", named)
+        false = f"not caught: {marks}"
+    elif not set(names).intersection(entry.caught_by):
+        caught = ", ".join(names) or "none"
+        false = f"caught by {caught}, not by {', '.join(entry.caught_by)}"
+    elif named is False:
+        told = ", ".join(sorted(slip or "none" for slip in slips))
+        false = f"the message names {told}, not the slip {entry.slip}"
+    elif row.score > entry.at_most * row.max_score + 0.005:
+        most = f"{entry.at_most:g} of them at most"
+        false = f"keeps {row.score} of {row.max_score}, and may keep {most}"
+    elif entry.hidden_only and not green:
+        false = "a visible property catches it, though the entry says 'hidden only'"
+    return Finding(entry, row.score, false, named, green)
 
 
 def summary(findings: Sequence[Finding]) -> str:
     """The table: per exercise, right answers accepted, wrong ones caught, and slips named."""
-    exercises = list(dict.fromkeys((one.entry.lesson, one.entry.exercise) for one in findings))
-    lines = [
-        f"{'exercise':<38}{'right accepted':>16}{'wrong caught':>16}{'slip named':>14}{'only hidden see':>17}"
-    ]
-    for lesson, exercise in exercises:
-        ours = [one for one in findings if one.entry.exercise == exercise]
-        right = [one for one in ours if one.entry.kind == RIGHT]
-        wrong = [one for one in ours if one.entry.kind != RIGHT]
-        named = [one for one in wrong if one.named is not None]
-        accepted = sum(not one.false for one in right)
-        caught = sum(
-            one.score is not None and not one.false.startswith(("not caught", "caught by"))
-            for one in wrong
-        )
-        told = sum(bool(one.named) for one in named)
-        green = sum(one.green for one in wrong)
-        counts = (
-            f"{accepted} of {len(right)}",
-            f"{caught} of {len(wrong)}",
-            f"{told} of {len(named)}",
-        )
-        lines.append(
-            f"{lesson + ' ' + exercise:<38}{counts[0]:>16}{counts[1]:>16}{counts[2]:>14}"
-            f"{f'{green} of {len(wrong)}':>17}"
-        )
-    return "\n".join(lines)
+    rows = [["exercise", "right accepted", "wrong caught", "slip named", "only hidden see"]]
+    by_exercise: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        entry = finding.entry
+        by_exercise.setdefault((entry.lesson, entry.exercise), []).append(finding)
+    for (lesson, exercise), found in by_exercise.items():
+        right = [not finding.false for finding in found if finding.entry.kind == RIGHT]
+        wrong = [finding for finding in found if finding.entry.kind != RIGHT]
+        caught = [
+            finding.score is not None and not finding.false.startswith(("not caught", "caught by"))
+            for finding in wrong
+        ]
+        named = [finding.named for finding in wrong if finding.named is not None]
+        green = [finding.green for finding in wrong]
+        counts = [f"{sum(each)} of {len(each)}" for each in (right, caught, named, green)]
+        rows.append([f"{lesson} {exercise}", *counts])
+    return aligned(rows, right=True)
 
 
 def green_slips(findings: Sequence[Finding]) -> str:
-    """How many slips only hidden properties see, for each lesson and in all: a student's check is
-    green, and untrue.
+    """How many slips only hidden properties see, for each lesson and in all.
+
+    A student's check is green there, and untrue.
     """
-    lessons = list(dict.fromkeys(one.entry.lesson for one in findings))
+    lessons = list(dict.fromkeys(finding.entry.lesson for finding in findings))
     lines = [
-        _seen_by_hidden(lesson, [one for one in findings if one.entry.lesson == lesson])
+        _seen_by_hidden(lesson, [each for each in findings if each.entry.lesson == lesson])
         for lesson in lessons
     ]
     if len(lines) > 1:
         lines.append(_seen_by_hidden(_("in all"), findings))
-    for one in findings:
-        if one.green:
-            place = f"{bank.shown_path(one.entry)}:{one.entry.line}"
-            lines.append(
-                f"  {place}: {one.entry.title} "
-                f"({one.entry.hidden_only or _('the entry does not say why')})"
-            )
+    for entry in (finding.entry for finding in findings if finding.green):
+        why = entry.hidden_only or _("the entry does not say why")
+        lines.append(f"  {bank.shown_path(entry)}:{entry.line}: {entry.title} ({why})")
     return "\n".join(lines)
 
 
 def _seen_by_hidden(where: str, findings: Sequence[Finding]) -> str:
-    wrong = [one for one in findings if one.entry.kind != RIGHT]
-    green = sum(one.green for one in wrong)
-    percent = f"{100 * green / len(wrong):.0f} %" if wrong else "0 %"
+    wrong = [finding.green for finding in findings if finding.entry.kind != RIGHT]
     told = ngettext(
         "{where}: only hidden properties see {green} of {count} slip ({percent})",
         "{where}: only hidden properties see {green} of {count} slips ({percent})",
         len(wrong),
     )
-    return told.format(where=where, green=green, count=len(wrong), percent=percent)
+    percent = f"{100 * sum(wrong) / max(1, len(wrong)):.0f} %"
+    return told.format(where=where, green=sum(wrong), count=len(wrong), percent=percent)

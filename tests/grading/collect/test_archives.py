@@ -17,9 +17,9 @@ from grading.collect.plan import Piece, Work, _settle
 from grading.grade import lesson_cells
 from grading.intake import read_submission, scan
 from grading.proofs.fuzz.corpus import bases
-from grading.samples.saved_as import FORMS
 from grading.rebuild import rebuild
 from grading.record.timestamps import handed_in_at
+from grading.samples.saved_as import FORMS
 from tests.support.packed_archives import (
     LESSON,
     MAY,

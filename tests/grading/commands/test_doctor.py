@@ -4,6 +4,9 @@ out.
 
 from __future__ import annotations
 
+import re
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +14,11 @@ import pytest
 from grading.__main__ import main
 from grading.commands import doctor
 from grading.model import Run
-from grading.proofs.attack import examine as examination
-from grading.proofs.attack.acts import ENDED, GONE, Act, Scene
-from grading.proofs.attack.examine import Tried, examine
+from grading.paths import ROOT
+from grading.proofs.confinement import examine as examination
+from grading.proofs.confinement.acts import ENDED, GONE, Act, acts
+from grading.proofs.confinement.examine import Tried, examine
+from grading.proofs.confinement.scene import Scene
 from grading.sandbox import levels
 from grading.sandbox.run import run_submission
 
@@ -24,7 +29,7 @@ landlock = pytest.mark.skipif(
 
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the acts that need seconds."""
-    monkeypatch.setattr(Scene, "_budgets", lambda self: [])
+    monkeypatch.setattr(examination, "acts", partial(acts, ended=False))
 
 
 @landlock
@@ -35,7 +40,7 @@ def test_every_act_is_refused_and_the_table_says_so(capsys: pytest.CaptureFixtur
     assert "confinement    landlock" in shown
     assert "forked from a zygote" in shown
     with Scene() as scene:
-        for act in scene.acts():
+        for act in acts(scene):
             assert act.title in shown
     for title in (
         "change the mode of a hand-in",
@@ -96,6 +101,14 @@ def test_the_scene_is_as_it_was_and_gone_afterwards(monkeypatch: pytest.MonkeyPa
         assert scene.gradebook.read_text() == "the marks of the class"
     assert not folder.exists()
     assert scene.other.poll() is not None
+
+
+def test_what_an_act_reaches_for_is_there() -> None:
+    """A path that is gone would be refused by every level."""
+    with Scene() as scene:
+        code = "\n".join(act.code for act in acts(scene))
+        assert all(Path(path).exists() for path in re.findall(rf"'({ROOT}[^']*)'", code))
+    assert str(ROOT / "grading" / "lessons" / "seeds.py") in code
 
 
 def test_what_was_not_seen_to_be_refused_was_possible() -> None:

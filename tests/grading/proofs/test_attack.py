@@ -19,7 +19,7 @@ from grading.model import FAILED, FLAGGED, GRADED, Row, UserError
 from grading.paths import ROOT, Classroom
 from grading.proofs.attack import catalogue, claims, play
 from grading.proofs.attack.catalogue import ALL, EARNING, chosen
-from grading.proofs.attack.make import TWINS, code, twin
+from grading.proofs.attack.make import CONTROLS, code, control
 from grading.proofs.attack.model import CLASSES, EXERCISES, LESSON, LOOT, Attack, Seen, Verdict
 from grading.proofs.attack.stock import compare
 from grading.proofs.attack.table import table
@@ -34,9 +34,9 @@ def test_every_class_has_attacks_and_those_that_earn_points_have_two() -> None:
 
 def test_the_carrier_is_the_lesson_as_it_is_now() -> None:
     assert tuple(one.id for one in LESSONS[LESSON]) == EXERCISES
-    for name in TWINS:
-        assert twin(name)["cells"]
-    assert {one.twin for one in ALL} <= set(TWINS)
+    for name in CONTROLS:
+        assert control(name)["cells"]
+    assert {one.control for one in ALL} <= set(CONTROLS)
 
 
 def test_the_security_page_has_a_row_for_every_class() -> None:
@@ -76,8 +76,8 @@ def test_a_true_claim_is_true() -> None:
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (seen(1), "1 points, its honest twin has 0"),
-        (seen(0, honest=1), "0 points, its honest twin has 1"),
+        (seen(1), "1 points, its control has 0"),
+        (seen(0, honest=1), "0 points, its control has 1"),
         (seen(0, FAILED), "neuron"),
         (seen(0, outputs=f"...{LOOT}..."), "it got what it must not get"),
         (seen(0, detail=f"RuntimeError: {LOOT}"), "it got what it must not get"),
@@ -149,7 +149,7 @@ def test_attacks_whose_claims_are_false_end_with_1(
         == 1
     )
     shown = capsys.readouterr().out
-    assert "WRONG: 1 earns: neuron: 3 points, its honest twin has 0" in shown
+    assert "WRONG: 1 earns: neuron: 3 points, its control has 0" in shown
     assert "WRONG: 2 loots: it got what it must not get" in shown
     assert "WRONG: 3 unflagged: forward: graded, and should be flagged" in shown
     assert "WRONG: 38 tcp: it got what it must not get" in shown
