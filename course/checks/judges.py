@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import builtins
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from course.checks.behaviour import on_behaviour, together
@@ -260,6 +261,21 @@ def leaves_inputs(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
             )
             raise Slip(problem, code="changed_input", call=case.call)
         returned(case, outcome)
+
+
+def each_case(look: Callable[[Case, Outcome], None]) -> Judge:
+    """Makes a judge of a function that looks at one case: the case's call is that of its slips."""
+
+    @wraps(look)
+    def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+        for case, outcome in zip(cases, outcomes, strict=True):
+            try:
+                look(case, outcome)
+            except Slip as slip:
+                slip.call = slip.call or case.call
+                raise
+
+    return judge
 
 
 def all_of(*judges: Judge) -> Judge:

@@ -1,6 +1,4 @@
-"""Judges of lesson 01 for results that have no one right value: integer tensors of a shape, random
-matrices.
-"""
+"""Judges of lesson 01, for results with no one right value: integer tensors, random matrices."""
 
 from __future__ import annotations
 
@@ -8,13 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from course.checks.compare import items_of
-from course.checks.judges import returned
+from course.checks.judges import each_case, returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.values import Array
 from course.i18n import gettext as _
 
 INTEGERS = frozenset(["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"])
 FLOATS = frozenset(["float16", "bfloat16", "float32", "float64"])
+# What the shapes of `integer_pair` tell.
+_SHAPE_SLIPS: dict[Any, str] = {
+    ((2, 4), (4, 2)): "shapes_swapped",
+    ((4, 2), (4, 2)): "one_shape",
+    ((2, 4), (2, 4)): "one_shape",
+}
 
 
 def tensor_pair(case: Case, outcome: Outcome) -> tuple[Array, Array]:
@@ -22,109 +26,75 @@ def tensor_pair(case: Case, outcome: Outcome) -> tuple[Array, Array]:
     value = returned(case, outcome)
     items = items_of(value)
     if items is None or len(items) != 2 or isinstance(value, Array):
-        raise Slip(
-            _("two results are wanted, as a tuple."),
-            received=value,
-            code="results_count",
-            call=case.call,
-        )
+        problem = _("two results are wanted, as a tuple.")
+        raise Slip(problem, received=value, code="results_count")
     for item in items:
         if not isinstance(item, Array) or item.kind != "torch":
-            raise Slip(
-                _("both should be PyTorch tensors."),
-                received=item,
-                code="not_tensor",
-                call=case.call,
-            )
+            problem = _("both should be PyTorch tensors.")
+            raise Slip(problem, received=item, code="not_tensor")
     return items[0], items[1]
 
 
 def integer_pair(rung: str) -> Judge:
-    """For `integer_pair`: "tensors", "integers" or "shapes" of what every call returns."""
+    """The judge of `integer_pair`: "tensors", "integers", "shapes" or "all" of every call."""
 
-    def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-        for case, outcome in zip(cases, outcomes, strict=True):
-            a, b = tensor_pair(case, outcome)
-            if rung in ("integers", "all"):
-                for item in (a, b):
-                    if item.dtype not in INTEGERS:
-                        code = (
-                            "float"
-                            if item.dtype in FLOATS
-                            else "truth_values"
-                            if item.dtype == "bool"
-                            else ""
-                        )
-                        raise Slip(
-                            _("an integer type is wanted, not {found}.").format(found=item.dtype),
-                            code=code,
-                            call=case.call,
-                            private=_("an integer type is wanted."),
-                        )
-            if rung in ("shapes", "all") and (a.shape, b.shape) != ((4, 2), (2, 4)):
-                code = "shapes_swapped" if (a.shape, b.shape) == ((2, 4), (4, 2)) else ""
-                if a.shape == b.shape and a.shape in ((4, 2), (2, 4)):
-                    code = "one_shape"
-                problem = _(
-                    "the shapes should be (4, 2) and (2, 4), not {found} and {found_second}."
-                )
+    @each_case
+    def judge(case: Case, outcome: Outcome) -> None:
+        a, b = tensor_pair(case, outcome)
+        for item in (a, b) if rung in ("integers", "all") else ():
+            if item.dtype not in INTEGERS:
+                float_or_other = "float" if item.dtype in FLOATS else ""
                 raise Slip(
-                    problem.format(found=a.shape[:5], found_second=b.shape[:5]),
-                    code=code,
-                    call=case.call,
-                    private=_("the shapes should be (4, 2) and (2, 4)."),
+                    _("an integer type is wanted, not {found}.").format(found=item.dtype),
+                    code="truth_values" if item.dtype == "bool" else float_or_other,
+                    private=_("an integer type is wanted."),
                 )
+        if rung in ("shapes", "all") and (a.shape, b.shape) != ((4, 2), (2, 4)):
+            problem = _("the shapes should be (4, 2) and (2, 4), not {found} and {found_second}.")
+            raise Slip(
+                problem.format(found=a.shape[:5], found_second=b.shape[:5]),
+                code=_SHAPE_SLIPS.get((a.shape, b.shape), ""),
+                private=_("the shapes should be (4, 2) and (2, 4)."),
+            )
 
     return judge
 
 
-def float_pair(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """For `random_transposed`: two PyTorch tensors of floats."""
-    for case, outcome in zip(cases, outcomes, strict=True):
-        for item in tensor_pair(case, outcome):
-            if item.dtype not in FLOATS:
-                raise Slip(
-                    _("floats are wanted, not {found}.").format(found=item.dtype),
-                    code="integers",
-                    call=case.call,
-                    private=_("floats are wanted."),
-                )
+@each_case
+def float_pair(case: Case, outcome: Outcome) -> None:
+    """A call of `random_transposed` gives two PyTorch tensors of floats."""
+    for item in tensor_pair(case, outcome):
+        if item.dtype not in FLOATS:
+            problem = _("floats are wanted, not {found}.").format(found=item.dtype)
+            raise Slip(problem, code="integers", private=_("floats are wanted."))
 
 
 def transposed_pair(*shapes: tuple[int, int]) -> Judge:
-    """For `random_transposed`: the k-th call gives a matrix of the k-th shape, and its transpose."""
+    """The k-th call of `random_transposed` gives a matrix of the k-th shape, and its transpose."""
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-        for case, outcome, shape in zip(cases, outcomes, shapes, strict=True):
-            m, m_t = tensor_pair(case, outcome)
-            if m.shape != shape:
-                code = (
-                    "shape_swapped"
-                    if m.shape == shape[::-1]
-                    else "ignores_size"
-                    if m.shape == (15, 13)
-                    else ""
-                )
-                problem = _("the matrix should have the shape {wanted}, not {found}.")
-                raise Slip(
-                    problem.format(wanted=shape, found=m.shape[:5]),
-                    code=code,
-                    call=case.call,
-                    private=_("the matrix should have the shape {wanted}.").format(wanted=shape),
-                )
-            _is_transpose(m, m_t, case)
+        wanted = iter(shapes)
+        each_case(lambda case, outcome: _transposed(case, outcome, next(wanted)))(cases, outcomes)
 
     return judge
 
 
-def _is_transpose(m: Array, m_t: Array, case: Case) -> None:
+def _transposed(case: Case, outcome: Outcome, shape: tuple[int, int]) -> None:
     import numpy as np
 
-    if m_t.shape != m.shape[::-1]:
+    m, m_t = tensor_pair(case, outcome)
+    if m.shape != shape:
+        known: dict[Any, str] = {shape[::-1]: "shape_swapped", (15, 13): "ignores_size"}
+        problem = _("the matrix should have the shape {wanted}, not {found}.")
+        raise Slip(
+            problem.format(wanted=shape, found=m.shape[:5]),
+            code=known.get(m.shape, ""),
+            private=_("the matrix should have the shape {wanted}.").format(wanted=shape),
+        )
+    if m_t.shape != shape[::-1]:
         problem = _("the transpose should have the shape {wanted}, not {found}.")
         raise Slip(
-            problem.format(wanted=m.shape[::-1], found=m_t.shape[:5]),
-            call=case.call,
+            problem.format(wanted=shape[::-1], found=m_t.shape[:5]),
             private=_("the shape of the transpose is not that of the matrix, turned round."),
         )
     numbers, other = m.numpy(), m_t.numpy()
@@ -134,7 +104,7 @@ def _is_transpose(m: Array, m_t: Array, case: Case) -> None:
         if _sorted(numbers) == _sorted(other):
             code = "reshaped" if np.array_equal(numbers.reshape(other.shape), other) else "turned"
         problem = _("the second is not the transpose of the first: m_t[j, i] should be m[i, j].")
-        raise Slip(problem, code=code, call=case.call)
+        raise Slip(problem, code=code)
 
 
 def _sorted(numbers: Any) -> list[float]:
@@ -142,22 +112,19 @@ def _sorted(numbers: Any) -> list[float]:
 
 
 def new_numbers(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """For `random_transposed`: no two calls give the same matrix, and no matrix is one number all
-    over.
-    """
+    """Every call of `random_transposed` gives another matrix, and none is one number all over."""
     seen: list[list[float]] = []
-    for case, outcome in zip(cases, outcomes, strict=True):
-        numbers = tensor_pair(case, outcome)[0].numpy()
-        if not all(number == 0 or 1e-20 < abs(number) < 1e20 for number in numbers.flat):
-            # memory that was never written to: no draw gives such numbers
-            raise Slip(
-                _("these numbers look like memory that was never filled."),
-                code="constant",
-                call=case.call,
-            )
-        if numbers.size > 1 and len(set(numbers.flat)) == 1:
-            raise Slip(_("all elements are the same number."), code="constant", call=case.call)
-        listed = [float(number) for number in numbers.flat]
-        if listed in seen:
-            raise Slip(_("two calls gave the same numbers."), code="same_numbers", call=case.call)
-        seen.append(listed)
+
+    @each_case
+    def judge(case: Case, outcome: Outcome) -> None:
+        numbers = [float(number) for number in tensor_pair(case, outcome)[0].numpy().flat]
+        # memory that was never written to: no draw gives such numbers
+        if not all(number == 0 or 1e-20 < abs(number) < 1e20 for number in numbers):
+            raise Slip(_("these numbers look like memory that was never filled."), code="constant")
+        if len(numbers) > 1 and len(set(numbers)) == 1:
+            raise Slip(_("all elements are the same number."), code="constant")
+        if numbers in seen:
+            raise Slip(_("two calls gave the same numbers."), code="same_numbers")
+        seen.append(numbers)
+
+    judge(cases, outcomes)
