@@ -1,4 +1,4 @@
-"""The reference network of lesson 02 in NumPy, and what the known slips make of it.
+"""The neuron and the network of lesson 02 in NumPy, and what known slips make of them.
 
 h = sigmoid(W x + b), y = V h + c, loss 1/2 (y - y_true)²; gradients by the chain rule:
 dy = y - y_true, dV = dy h, dc = dy, du = dy V h (1 - h), db = du, dW = du xᵀ.
@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+Network = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # x, W, b, V, c
+
 
 def sigmoid(u: Any) -> Any:
     """1 / (1 + exp(-u)), elementwise, without overflow."""
@@ -18,13 +20,59 @@ def sigmoid(u: Any) -> Any:
     return np.where(np.asarray(u) >= 0, 1 / (1 + e), e / (1 + e))
 
 
+def neuron(x: np.ndarray, w: np.ndarray) -> float:
+    """The sigmoid of the weighted sum; w[0] is the bias."""
+    return float(sigmoid(w[0] + w[1:] @ x))
+
+
+def neuron_slips(x: np.ndarray, w: np.ndarray) -> dict[str, Any]:
+    """What known slips make of a neuron."""
+    bias, rest = w[0], w[1:] @ x
+    slips = {
+        "bias_ignored": sigmoid(rest),
+        "bias_last": sigmoid(w[:-1] @ x + w[-1]),
+        "weights_shifted": sigmoid(w[:-1] @ x),
+        "bias_times_x1": sigmoid(bias * x[0] + rest),
+        "tanh": np.tanh(bias + rest),
+        "sign": sigmoid(-(bias + rest)),
+        "bias_after": sigmoid(rest) + bias,
+        "no_activation": bias + rest,
+        "bias_subtracted": sigmoid(rest - bias),
+        "last_ignored": sigmoid(bias + w[1:-1] @ x[:-1]),
+        "rounded": round(neuron(x, w)),
+    }
+    return {code: float(value) for code, value in slips.items()}
+
+
+def squared_error_slips(y: float, y_true: float) -> dict[str, float]:
+    """What known slips make of half the squared difference."""
+    d = y - y_true
+    return {
+        "no_half": d * d,
+        "not_squared": d / 2,
+        "absolute": abs(d),
+        "half_absolute": abs(d) / 2,
+        "square_of_half": d * d / 4,
+        "difference_of_squares": (y * y - y_true * y_true) / 2,
+        "only_y_true_squared": y / 2 - y_true * y_true,
+        "sign": -d * d / 2,
+        "root": abs(d) / 2**0.5,
+        "sum": (y + y_true) ** 2 / 2,
+        "derivative": d,
+        "one_sided": max(d, 0.0) ** 2 / 2,
+        "half_is_zero": 0.0,
+    }
+
+
 def forward(x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray) -> float:
+    """The output y."""
     return float(V @ sigmoid(W @ x + b) + c)
 
 
 def forward_slips(
     x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray
 ) -> dict[str, float | str]:
+    """What known slips make of the output."""
     u = W @ x + b
     slips = {
         "no_activation": V @ u + c,
@@ -49,6 +97,7 @@ def forward_slips(
 def backward(
     x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray, y_true: np.ndarray
 ) -> dict[str, Any]:
+    """The gradients of the loss by W, b, V and c."""
     h = sigmoid(W @ x + b)
     dy = V @ h + c - y_true
     return _gradients(dy, dy * V * h * (1 - h), h, x)
@@ -61,6 +110,7 @@ def _gradients(dy: Any, du: np.ndarray, h: np.ndarray, x: np.ndarray) -> dict[st
 def backward_slips(
     x: np.ndarray, W: np.ndarray, b: np.ndarray, V: np.ndarray, c: np.ndarray, y_true: np.ndarray
 ) -> dict[str, Any]:
+    """What known slips make of the gradients."""
     u = W @ x + b
     h = sigmoid(u)
     dy = V @ h + c - y_true
