@@ -1,6 +1,4 @@
-"""Lesson 03, linear regression: the hidden properties. The references are NumPy's, in double
-precision.
-"""
+"""Lesson 03, linear regression: hidden properties."""
 
 from __future__ import annotations
 
@@ -13,6 +11,7 @@ import numpy as np
 
 from course.checks.judges import expects
 from course.checks.model import Case, Property
+from course.lessons.linear_regression.cases import under
 from course.lessons.linear_regression.judges import (
     LOOP_RAISES,
     LOSSES,
@@ -36,6 +35,10 @@ from grading.lessons.drawing import hidden_ladder, numbers, tensor
 from grading.lessons.linear_regression.references import (
     START,
     Data,
+    ends,
+    line,
+    line_slips,
+    loop,
     loop_slips,
     loss_of,
     loss_slips,
@@ -43,116 +46,88 @@ from grading.lessons.linear_regression.references import (
     step_slips,
 )
 
-# A function of TensorFlow (`@tf.function`) is traced anew for every model and every shape, which
-# takes longer than all the rest: each case here shows something that no other does. The visible
-# cases have a line, a square and a vector.
-KINDS = ("sine", "shift")
-SHAPES = ((7,), (1,), (5, 1), (3, 4), (2, 3, 2))
-SLOPED = ((1,), (3, 4), (2, 3, 2))
+# TensorFlow traces a `@tf.function` anew for every model and every shape, which takes longer than all
+# the rest, so each case here shows something that no other does. The visible cases have a line, a
+# square and a vector.
 
 
 def _tf(values: np.ndarray) -> Any:
     return tensor(values, "tensorflow")
 
 
-def _lines(
-    rng: Random, trial: str, function: str, shapes: tuple[tuple[int, ...], ...]
-) -> list[Case]:
-    """The student's model on tensors of these shapes, at its start and with other weights; on the
-    last, beside a second one.
-    """
+def _line(function: str, x: np.ndarray, w: float, b: float, second: bool) -> Case:
+    """The student's model at its start and with other weights, or with a `second` one beside it."""
+    slips = under("moved", line_slips(w, b, x)) | MODEL_RAISES
+    given, trial = (_tf(x), w, b), "linear_regression.line"
+    return case(function, *given, trial=trial, expected=line(w, b, x), slips=slips, second=second)
+
+
+def _lines(rng: Random, function: str, shapes: tuple[tuple[int, ...], ...]) -> list[Case]:
     found = []
     for shape in shapes:
-        x = numbers(rng, shape, -3, 3)
-        w, b = (float(one) for one in numbers(rng, (2,), -4, 4))
-        slips = {
-            "no_bias": w * x,
-            "subtracted": w * x - b,
-            "swapped": b * x + w,
-            "brackets": w * (x + b),
-            "fixed": 5 * x,
-            "sum": w + x + b,
-        }
-        expected = {
-            "output": 5 * x,
-            "moved": w * x + b,
-            "start": START,
-            "slopes": {"w": float(x.sum()), "b": float(x.size)},
-        }
-        found.append(
-            case(
-                function,
-                _tf(x),
-                w,
-                b,
-                trial=trial,
-                expected=expected,
-                slips={**{code: {"moved": value} for code, value in slips.items()}, **MODEL_RAISES},
-                second=shape == shapes[-1],
-            )
-        )
+        x, (w, b) = numbers(rng, shape, -3, 3), _two(rng)
+        found.append(_line(function, x, w, b, second=shape == shapes[-1]))
     return found
+
+
+def _two(rng: Random) -> tuple[float, float]:
+    w, b = (float(one) for one in numbers(rng, (2,), -4, 4))
+    return w, b
 
 
 def _linear(rng: Random) -> list[Case]:
-    return _lines(rng, "linear_regression.line", "LinearModel", ((1,), (2, 3)))
+    return _lines(rng, "LinearModel", ((1,), (2, 3)))
 
 
 def _keras(rng: Random) -> list[Case]:
-    return _lines(rng, "linear_regression.line", "KerasLinearModel", ((6,), (5, 1)))
+    return _lines(rng, "KerasLinearModel", ((6,), (5, 1)))
+
+
+def _loss(t: np.ndarray, p: np.ndarray, **named: Any) -> Case:
+    return case("mean_squared_error", _tf(t), _tf(p), **named)
+
+
+def _drawn(rng: Random, *shapes: tuple[int, ...]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Targets and predictions."""
+    return [(numbers(rng, shape, -4, 4), numbers(rng, shape, -4, 4)) for shape in shapes]
 
 
 def _losses(rng: Random) -> list[Case]:
-    found = []
-    for shape in SHAPES:
-        t, p = numbers(rng, shape, -4, 4), numbers(rng, shape, -4, 4)
-        found.append(
-            case(
-                "mean_squared_error", _tf(t), _tf(p), expected=loss_of(t, p), slips=loss_slips(t, p)
-            )
-        )
-    t = numbers(rng, SHAPES[0])
-    found.append(case("mean_squared_error", _tf(t), _tf(t), expected=0.0))
-    return found
+    shapes = ((7,), (1,), (5, 1), (3, 4), (2, 3, 2))
+    found = [
+        _loss(t, p, expected=loss_of(t, p), slips=loss_slips(t, p)) for t, p in _drawn(rng, *shapes)
+    ]
+    t = numbers(rng, shapes[0])
+    return [*found, _loss(t, t, expected=0.0)]
 
 
 def _slopes(rng: Random) -> list[Case]:
     found = []
-    for shape in SLOPED:
-        t, p = numbers(rng, shape, -4, 4), numbers(rng, shape, -4, 4)
-        d = 2 * (p - t)
-        found.append(
-            case(
-                "mean_squared_error",
-                _tf(t),
-                _tf(p),
-                trial="linear_regression.slopes",
-                expected=d / t.size,
-                slips={"sum": d, "half": d / t.size / 2},
-            )
-        )
+    for t, p in _drawn(rng, (1,), (3, 4), (2, 3, 2)):
+        d, trial = 2 * (p - t), "linear_regression.slopes"
+        slips = {"sum": d, "half": d / t.size / 2}
+        found.append(_loss(t, p, trial=trial, expected=d / t.size, slips=slips))
     return found
 
 
 def _data(rng: Random, kind: str, shape: tuple[int, ...] = (6,)) -> Data:
-    """A model's start, and data that are not on its line; of a size at which ten updates neither
-    run away nor stand still.
+    """A model's start, and data that are not on its line.
+
+    Their size is such that ten updates neither run away nor stand still.
     """
     x, noise = numbers(rng, shape, -2, 2), numbers(rng, shape, -1, 1)
     w, b, true_w, true_b = (float(one) for one in numbers(rng, (4,), -2, 2))
     return Data(kind, w, b, x, true_w * x + true_b + noise)
 
 
+def _given(data: Data) -> tuple[Any, ...]:
+    return data.kind, data.w, data.b, _tf(data.x), _tf(data.y)
+
+
 def _step(data: Data, rate: float, count: int = 1, **options: Any) -> Case:
     return case(
         "train_step",
-        data.kind,
-        data.w,
-        data.b,
-        _tf(data.x),
-        _tf(data.y),
-        rate,
-        count,
+        *(*_given(data), rate, count),
         trial="linear_regression.steps",
         expected=run(data, rate, count, "before"),
         slips=step_slips(data, rate, count) | STEP_RAISES,
@@ -169,65 +144,49 @@ def _steps_any(rng: Random) -> list[Case]:
     """Models that are no line, and that note whether a gradient is taken through them."""
     return [
         _step(_data(rng, kind), rate, noting=True)
-        for kind, rate in zip(KINDS, (0.05, 0.03), strict=True)
+        for kind, rate in (("sine", 0.05), ("shift", 0.03))
     ]
 
 
-def _travel(data: Data, rate: float, count: int, calls: int = 1, default: bool = False) -> Case:
-    """`count` epochs, `calls` times; with `default` the call says neither epochs nor learning rate."""
-    given: dict[str, Any] = {} if default else {"epochs": count, "learning_rate": rate}
-    if calls > 1:
-        given["calls"] = calls
+def _travel(data: Data, rate: float, count: int, **given: Any) -> Case:
+    """`count` epochs, `calls` times where that is given."""
+    calls = given.get("calls", 1)
     return case(
         "training_loop",
-        data.kind,
-        data.w,
-        data.b,
-        _tf(data.x),
-        _tf(data.y),
+        *_given(data),
         trial="linear_regression.travel",
-        expected=_travelled(data, rate, count, calls),
+        expected=loop(data, rate, count, calls),
         slips=loop_slips(data, rate, count, calls) | LOOP_RAISES,
         **given,
     )
 
 
-def _travelled(data: Data, rate: float, epochs: int, calls: int) -> dict[str, Any]:
-    path = run(data, rate, epochs * calls, "after")
-    last = {key: values[-epochs:] for key, values in path.items()}
-    return {"history": last, "w": path["w"][-1], "b": path["b"][-1]}
+def _loop(data: Data, rate: float, epochs: int, **more: int) -> Case:
+    return _travel(data, rate, epochs, epochs=epochs, learning_rate=rate, **more)
 
 
 def _loops(rng: Random) -> list[Case]:
-    """Lines: other numbers of epochs and other rates; and one that is as near to the points as a
-    line can be, where no update moves anything: each epoch has its entry all the same."""
+    """Lines, with other numbers of epochs and other rates; and one that is as near as can be.
+
+    No update moves the last: each epoch has its entry all the same.
+    """
     found = [
-        _travel(_data(rng, "line", shape), rate, epochs)
-        for shape, epochs, rate in (((6,), 4, 0.05), ((5, 1), 1, 0.02))
+        _loop(_data(rng, "line", (6,)), 0.05, 4),
+        _loop(_data(rng, "line", (5, 1)), 0.02, 1),
     ]
     data = _data(rng, "line")
     w, b = (float(one) for one in np.polyfit(data.x, data.y, 1))
-    return [*found, _travel(replace(data, w=w, b=b), 0.05, 3)]
+    return [*found, _loop(replace(data, w=w, b=b), 0.05, 3)]
 
 
 def _loops_default(rng: Random) -> list[Case]:
-    return [_travel(_data(rng, "line"), 0.1, 10, default=True)]
+    """The call says neither epochs nor learning rate."""
+    return [_travel(_data(rng, "line"), 0.1, 10)]
 
 
 def _loops_again(rng: Random) -> list[Case]:
     """Two calls of two epochs: the second one's history is its own."""
-    return [_travel(_data(rng, "shift"), 0.03, 2, 2)]
-
-
-def _keras_loop(rng: Random) -> list[Case]:
-    return [_keras_case(rng, "linear_regression.looped", (6,), 2, 0.05)]
-
-
-def _keras_fit(rng: Random) -> list[Case]:
-    """One update, without a function being traced for it; several, with one, are in the visible
-    case.
-    """
-    return [_keras_case(rng, "linear_regression.fitted", (7, 1), 1, 0.04, True)]
+    return [_loop(_data(rng, "shift"), 0.03, 2, calls=2)]
 
 
 def _keras_case(
@@ -235,50 +194,36 @@ def _keras_case(
 ) -> Case:
     x, noise = numbers(rng, shape, -2, 2), numbers(rng, shape, -1, 1)
     data = Data("line", START["w"], START["b"], x, 3 * x + 2 + noise)
-    path = run(data, rate, epochs, "after")
     slips = {
         "not_trained": START,
-        "only_w": _ends(data, rate, epochs, only="w"),
-        "only_b": _ends(data, rate, epochs, only="b"),
+        "only_w": ends(data, rate, epochs, lambda w, b: (w, 0.0)),
+        "only_b": ends(data, rate, epochs, lambda w, b: (0.0, b)),
         **MODEL_RAISES,
     }
-    return case(
-        "KerasLinearModel",
-        _tf(x),
-        _tf(data.y),
-        epochs,
-        rate,
-        *more,
-        trial=trial,
-        expected={key: path[key][-1] for key in ("w", "b")},
-        slips=slips,
-    )
+    given, expected = (_tf(x), _tf(data.y), epochs, rate, *more), ends(data, rate, epochs)
+    trial = f"linear_regression.{trial}"
+    return case("KerasLinearModel", *given, trial=trial, expected=expected, slips=slips)
 
 
-def _ends(data: Data, rate: float, epochs: int, only: str) -> dict[str, Any]:
-    path = run(
-        data, rate, epochs, "after", change=lambda w, b: (w, 0.0) if only == "w" else (0.0, b)
-    )
-    return {key: path[key][-1] for key in ("w", "b")}
+def _keras_loop(rng: Random) -> list[Case]:
+    return [_keras_case(rng, "looped", (6,), 2, 0.05)]
+
+
+def _keras_fit(rng: Random) -> list[Case]:
+    """One update, without a traced function; the visible case has several, with one."""
+    return [_keras_case(rng, "fitted", (7, 1), 1, 0.04, True)]
 
 
 def _keras_saved(rng: Random) -> list[Case]:
-    x = numbers(rng, (rng.randint(2, 6),), -3, 3)
-    w, b = (float(one) for one in numbers(rng, (2,), -4, 4))
-    slips = {
-        "not_saved": {"output": 5 * x},
-        "only_w_saved": {"output": w * x},
-        "only_b_saved": {"output": 5 * x + b},
-    }
+    x, (w, b) = numbers(rng, (rng.randint(2, 6),), -3, 3), _two(rng)
+    slips = {"not_saved": 5 * x, "only_w_saved": w * x, "only_b_saved": 5 * x + b}
     return [
         case(
             "KerasLinearModel",
-            _tf(x),
-            w,
-            b,
+            *(_tf(x), w, b),
             trial="linear_regression.reloaded",
             expected={"output": w * x + b},
-            slips={**slips, **MODEL_RAISES},
+            slips=under("output", slips) | MODEL_RAISES,
         )
     ]
 

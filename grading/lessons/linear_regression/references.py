@@ -1,6 +1,4 @@
-"""Gradient descent in NumPy, in double precision: what lesson 03's answers should do, and what
-known slips do instead.
-"""
+"""What lesson 03's answers should do, in NumPy and double precision, and what known slips do."""
 
 from __future__ import annotations
 
@@ -17,9 +15,7 @@ Change = Callable[[float, float], tuple[float, float]]
 
 @dataclass(frozen=True)
 class Data:
-    """A model of `course.lessons.linear_regression.trials` with its start, and the data it is trained on (x and y
-    of one shape).
-    """
+    """A model of this lesson's trials with its start, and the data to train it on, of one shape."""
 
     kind: str
     w: float
@@ -28,7 +24,26 @@ class Data:
     y: np.ndarray
 
 
+def line(w: float, b: float, x: np.ndarray) -> dict[str, Any]:
+    """What a trial sees of a right model on x, at its start and with these weights."""
+    slopes = {"w": float(x.sum()), "b": float(x.size)}
+    return {"output": 5 * x, "moved": w * x + b, "start": START, "slopes": slopes}
+
+
+def line_slips(w: float, b: float, x: np.ndarray) -> dict[str, np.ndarray]:
+    """What known slips make of w * x + b."""
+    return {
+        "no_bias": w * x,
+        "subtracted": w * x - b,
+        "swapped": b * x + w,
+        "brackets": w * (x + b),
+        "fixed": 5 * x,
+        "sum": w + x + b,
+    }
+
+
 def output(kind: str, w: float, b: float, x: np.ndarray) -> np.ndarray:
+    """What a model of this kind makes of x."""
     values: np.ndarray = {
         "line": w * x + b,
         "square": w * x * x + b,
@@ -50,6 +65,7 @@ def slopes(kind: str, w: float, b: float, x: np.ndarray) -> tuple[np.ndarray, np
 
 
 def loss_of(target: np.ndarray, predicted: np.ndarray) -> float:
+    """The mean squared error."""
     return float(np.mean((predicted - target) ** 2))
 
 
@@ -69,11 +85,16 @@ def run(
     kind: str = "",
     in_turn: bool = False,
 ) -> Path:
-    """w, b and the loss of each of `count` updates: w and b after it, the loss "before" or "after"
-    it.
+    """Of each update w and b after it, and the loss before or after it.
 
-    The slips: `change` alters the gradients; `kind` takes those of another model; `in_turn` takes
-    b's after w has moved.
+    Args:
+        data: The model, its start and its data.
+        rate: The learning rate.
+        count: How many updates are made.
+        when: Which loss is kept, "before" or "after".
+        change: A slip that alters the gradients.
+        kind: The model whose derivatives a slip takes.
+        in_turn: A slip takes b's gradient after w has moved.
     """
     w, b = data.w, data.b
     path: Path = {"w": [], "b": [], "loss": []}
@@ -117,6 +138,7 @@ def _varied(data: Data, rate: float, count: int, when: str) -> dict[str, Path]:
 
 
 def step_slips(data: Data, rate: float, count: int) -> dict[str, Any]:
+    """What known slips of a step make of w, b and the loss."""
     after = run(data, rate, count, "after")["loss"]
     before = run(data, rate, count, "before")["loss"]
     n = data.x.size
@@ -130,10 +152,23 @@ def step_slips(data: Data, rate: float, count: int) -> dict[str, Any]:
     return found | _varied(data, rate, count, "before")
 
 
+def loop(data: Data, rate: float, epochs: int, calls: int) -> dict[str, Any]:
+    """The last history after these calls of a loop, and where w and b are left."""
+    return _at_the_end(run(data, rate, epochs * calls, "after"), epochs)
+
+
+def ends(data: Data, rate: float, epochs: int, change: Change | None = None) -> dict[str, float]:
+    """Where training leaves w and b."""
+    path = run(data, rate, epochs, "after", change)
+    return {"w": path["w"][-1], "b": path["b"][-1]}
+
+
+def _at_the_end(path: Path, epochs: int) -> dict[str, Any]:
+    return {"history": _last(path, epochs), "w": path["w"][-1], "b": path["b"][-1]}
+
+
 def loop_slips(data: Data, rate: float, epochs: int, calls: int = 1) -> dict[str, Any]:
-    """The slips of a loop: of its history, and of where it leaves w and b. After `calls` calls the
-    last history counts.
-    """
+    """What known slips of a loop make of its last history, and of where w and b are left."""
     count = epochs * calls
     after, before = run(data, rate, count, "after"), run(data, rate, count, "before")
     w, b = [data.w, *after["w"][:-1]], [data.b, *after["b"][:-1]]
@@ -150,16 +185,12 @@ def loop_slips(data: Data, rate: float, epochs: int, calls: int = 1) -> dict[str
         code: {"history": _last(one, epochs)} for code, one in histories.items()
     }
     for code, one in _varied(data, rate, count, "after").items():
-        found[code] = {"history": _last(one, epochs), "w": one["w"][-1], "b": one["b"][-1]}
-    for code, other in (
-        ("epochs_ignored", 10),
-        ("one_epoch", 1),
-        ("epoch_short", epochs - 1),
-        ("epoch_more", epochs + 1),
-    ):
+        found[code] = _at_the_end(one, epochs)
+    counts = {"epochs_ignored": 10, "one_epoch": 1}
+    counts |= {"epoch_short": epochs - 1, "epoch_more": epochs + 1}
+    for code, other in counts.items():
         if other not in (0, epochs):
-            path = run(data, rate, other * calls, "after")
-            found[code] = {"w": path["w"][-1], "b": path["b"][-1]}
+            found[code] = ends(data, rate, other * calls)
     return found
 
 
@@ -168,6 +199,7 @@ def _last(path: Path, count: int) -> Path:
 
 
 def loss_slips(target: np.ndarray, predicted: np.ndarray) -> dict[str, Any]:
+    """What known slips make of the mean squared error."""
     d = predicted - target
     found: dict[str, Any] = {
         "sum": float(np.sum(d * d)),
