@@ -1,5 +1,4 @@
-"""The pictures of linear regression: the steps, the points and lines over them, the errors, and how
-w and b travel.
+"""The pictures of linear regression: its steps, points and lines, errors, and how w and b travel.
 
 Everything is drawn from numbers that the lesson hands over; nothing is fitted here.
 """
@@ -11,9 +10,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
 
+from course.draw.shapes import arrow, box, words
 from course.draw.style import (
     BLACK,
     BLUE,
@@ -34,33 +33,19 @@ WIDTH, HEIGHT = 2.0, 0.8
 
 
 def draw_steps(ax: Axes | None = None) -> Axes:
-    """Draws the steps of a machine-learning problem; those that are repeated stand on a ring of
-    arrows.
-    """
+    """Draws the steps of a machine-learning problem; a ring of arrows joins the repeated ones."""
     ax = canvas(ax, 8.4, 3.2)
-    places = {
-        "data": (0.0, 2.0, _("1 data"), BLUE),
-        "model": (2.8, 2.0, _("2 model"), BLUE),
-        "loss": (5.6, 2.0, _("3 loss"), BLUE),
-        "run": (2.8, 0.0, _("4 run, measure"), VERMILION),
-        "update": (5.6, 0.0, _("5 gradients,\nupdate"), VERMILION),
-        "evaluate": (8.4, 0.0, _("6 evaluate"), GREEN),
-    }
-    for x, y, words, colour in places.values():
-        ax.add_patch(
-            FancyBboxPatch(
-                (x - WIDTH / 2, y - HEIGHT / 2),
-                WIDTH,
-                HEIGHT,
-                boxstyle="round,pad=0.05",
-                facecolor="white",
-                edgecolor=colour,
-                linewidth=2,
-                linestyle="--" if colour == VERMILION else "-",
-                zorder=3,
-            )
-        )
-        ax.text(x, y, words, ha="center", va="center", fontsize=12, zorder=4)
+    places = (
+        (0.0, 2.0, _("1 data"), BLUE),
+        (2.8, 2.0, _("2 model"), BLUE),
+        (5.6, 2.0, _("3 loss"), BLUE),
+        (2.8, 0.0, _("4 run, measure"), VERMILION),
+        (5.6, 0.0, _("5 gradients,\nupdate"), VERMILION),
+        (8.4, 0.0, _("6 evaluate"), GREEN),
+    )
+    for x, y, name, colour in places:
+        box(ax, (x, y), WIDTH, HEIGHT, colour, dashed=colour == VERMILION)
+        words(ax, x, y, name, zorder=4)
     side, foot = WIDTH / 2 + 0.1, HEIGHT / 2 + 0.1
     for start, end, bend in (
         ((side, 2.0), (2.8 - side, 2.0), 0.0),
@@ -70,21 +55,8 @@ def draw_steps(ax: Axes | None = None) -> Axes:
         ((5.6, -foot), (2.8, -foot), -0.3),
         ((5.6 + side, 0.0), (8.4 - side, 0.0), 0.0),
     ):
-        ax.add_patch(
-            FancyArrowPatch(
-                start,
-                end,
-                connectionstyle=f"arc3,rad={bend}",
-                arrowstyle="-|>",
-                mutation_scale=16,
-                shrinkA=0,
-                shrinkB=0,
-                linewidth=1.8,
-                color=BLACK,
-                zorder=2,
-            )
-        )
-    ax.text(4.2, -1.25, _("again and again"), ha="center", va="top", fontsize=12, color=GREY)
+        arrow(ax, start, end, bend=bend)
+    words(ax, 4.2, -1.25, _("again and again"), va="top", color=GREY)
     ax.set_xlim(-1.3, 9.7)
     ax.set_ylim(-1.8, 2.6)
     describe(
@@ -101,8 +73,9 @@ def draw_steps(ax: Axes | None = None) -> Axes:
 def plot_points(
     x: Any, y: Any, lines: Mapping[str, Any], title: str, ax: Axes | None = None
 ) -> Axes:
-    """Plots the points (x, y) and over them `lines`: a label and the values at each x. The last
-    line is dashed.
+    """Plots the points (x, y) and `lines` over them: a label and the values at each x.
+
+    The last line is dashed.
     """
     ax = new_axes(ax)
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
@@ -133,16 +106,10 @@ def _line_styles(count: int) -> list[dict[str, Any]]:
 def plot_errors(x: Any, y: Any, y_hat: Any, ax: Axes | None = None) -> Axes:
     """Plots points, a prediction for each, and the error between them as a vertical stroke."""
     ax = new_axes(ax, 6.4, 3.6)
-    x, y, y_hat = (np.asarray(one, dtype=float) for one in (x, y, y_hat))
+    x, y, y_hat = (np.asarray(values, dtype=float) for values in (x, y, y_hat))
     ax.vlines(x, y_hat, y, color=VERMILION, linestyle=":", linewidth=2, label=_("error"))
-    ax.plot(
-        x,
-        y_hat,
-        marker="s",
-        markersize=5,
-        label=_("prediction {symbol}").format(symbol=r"$\hat y$"),
-        **line_style(0),
-    )
+    label = _("prediction {symbol}").format(symbol=r"$\hat y$")
+    ax.plot(x, y_hat, marker="s", markersize=5, label=label, **line_style(0))
     ax.scatter(x, y, color=BLACK, zorder=3, label=_("data {symbol}").format(symbol="$y$"))
     plain(ax)
     ax.set(xlabel="$x$", ylabel="$y$", title=_("An error for each point"))
@@ -167,22 +134,10 @@ def plot_travel(
         ("w", w, true_w, BLUE, "o"),
         ("b", b, true_b, ORANGE, "s"),
     ):
-        ax.plot(
-            epochs,
-            np.asarray(values, dtype=float),
-            color=colour,
-            marker=marker,
-            markersize=5,
-            linewidth=2,
-            label=f"${name}$",
-        )
-        ax.axhline(
-            true,
-            color=colour,
-            linestyle="--",
-            linewidth=1.6,
-            label=_("true {symbol}").format(symbol=f"${name}$"),
-        )
+        look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 5}
+        ax.plot(epochs, np.asarray(values, dtype=float), linewidth=2, label=f"${name}$", **look)
+        label = _("true {symbol}").format(symbol=f"${name}$")
+        ax.axhline(true, color=colour, linestyle="--", linewidth=1.6, label=label)
     plain(ax)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel=_("epoch"), ylabel=_("value"), title=_("How $w$ and $b$ travel"))
@@ -217,8 +172,9 @@ def plot_valley(
     true_b: float,
     ax: Axes | None = None,
 ) -> Axes:
-    """Plots the loss as a map over w and b (`losses`: one row for each b) and on it the path of the
-    values w, b.
+    """Plots the loss as a map over w and b, and on it the path of the values w, b.
+
+    `losses` has one row for each b.
     """
     ax = new_axes(ax, 6.4, 4.4)
     losses = np.asarray(losses, dtype=float)
@@ -227,23 +183,10 @@ def plot_valley(
         np.asarray(w_grid), np.asarray(b_grid), losses, levels=levels, colors=GREY, linewidths=0.8
     )
     ax.clabel(contours, levels[1::2], fmt="%.1f", fontsize=8)
-    ax.plot(
-        np.asarray(w, dtype=float),
-        np.asarray(b, dtype=float),
-        marker="o",
-        markersize=4,
-        label=_("path"),
-        **line_style(0),
-    )
-    ax.plot(
-        [true_w],
-        [true_b],
-        marker="X",
-        markersize=10,
-        color=VERMILION,
-        linestyle="none",
-        label=_("true values"),
-    )
+    path = np.asarray(w, dtype=float), np.asarray(b, dtype=float)
+    ax.plot(*path, marker="o", markersize=4, label=_("path"), **line_style(0))
+    look: dict[str, Any] = {"marker": "X", "markersize": 10, "color": VERMILION}
+    ax.plot([true_w], [true_b], linestyle="none", label=_("true values"), **look)
     plain(ax)
     ax.set(xlabel="$w$", ylabel="$b$", title=_("The loss over $w$ and $b$"))
     ax.legend()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, FancyBboxPatch
 
-from course.draw.style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, canvas, describe
+from course.draw.shapes import ON_WHITE, arrow, box, circle, towards, words
+from course.draw.style import BLUE, GREEN, GREY, ORANGE, VERMILION, canvas, describe
 from course.i18n import gettext as _
 
-RADIUS = 0.36
+RADIUS, SIDE = 0.36, 0.62
 SUM_X, ACTIVATION_X, OUTPUT_X = 3.4, 5.4, 7.2
 
 
@@ -23,33 +23,22 @@ def draw_neuron(n: int | None = None, ax: Axes | None = None) -> Axes:
     for row, index in enumerate(rows):
         y = middle - row
         if index is None:
-            ax.text(0, y, r"$\vdots$", ha="center", va="center", fontsize=18)
+            words(ax, 0, y, r"$\vdots$", 18)
             continue
         bias = index == "0"
         colour = ORANGE if bias else BLUE
-        ax.add_patch(_box(0, y, colour, dashed=bias))
-        ax.text(0, y, "$1$" if bias else f"$x_{{{index}}}$", ha="center", va="center", fontsize=15)
-        _arrow(ax, (RADIUS, y), _towards((0, y), (SUM_X, 0)), colour, dashed=bias)
-        share = 0.47
-        ax.text(
-            share * SUM_X,
-            y * (1 - share),
-            f"$w_{{{index}}}$",
-            ha="center",
-            va="center",
-            fontsize=14,
-            bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"},
-        )
+        box(ax, (0, y), SIDE, SIDE, colour, dashed=bias)
+        words(ax, 0, y, "$1$" if bias else f"$x_{{{index}}}$", 15)
+        arrow(ax, (RADIUS, y), towards((0, y), (SUM_X, 0), 0.5), colour, dashed=bias)
+        words(ax, 0.47 * SUM_X, y * 0.53, f"$w_{{{index}}}$", 14, bbox=ON_WHITE)
     for x, colour, mark in ((SUM_X, VERMILION, r"$\Sigma$"), (ACTIVATION_X, GREEN, "$f$")):
-        ax.add_patch(
-            Circle((x, 0), 0.5, facecolor="white", edgecolor=colour, linewidth=2.2, zorder=3)
-        )
-        ax.text(x, 0, mark, ha="center", va="center", fontsize=19, zorder=4)
-    _arrow(ax, (SUM_X + 0.5, 0), (ACTIVATION_X - 0.5, 0), BLACK)
-    _arrow(ax, (ACTIVATION_X + 0.5, 0), (OUTPUT_X - 0.1, 0), BLACK)
-    ax.text((SUM_X + ACTIVATION_X) / 2, 0.22, "$u$", ha="center", va="bottom", fontsize=15)
-    ax.text(OUTPUT_X, 0, "$f(u)$", ha="left", va="center", fontsize=15)
-    ax.text(SUM_X, -0.85, _weighted_sum(rows), ha="left", va="top", fontsize=13, color=GREY)
+        circle(ax, (x, 0), 0.5, colour)
+        words(ax, x, 0, mark, 19, zorder=4)
+    arrow(ax, (SUM_X + 0.5, 0), (ACTIVATION_X - 0.5, 0))
+    arrow(ax, (ACTIVATION_X + 0.5, 0), (OUTPUT_X - 0.1, 0))
+    words(ax, (SUM_X + ACTIVATION_X) / 2, 0.22, "$u$", 15, va="bottom")
+    words(ax, OUTPUT_X, 0, "$f(u)$", 15, ha="left")
+    words(ax, SUM_X, -0.85, _weighted_sum(rows), 13, ha="left", va="top", color=GREY)
     ax.set_xlim(-0.6, OUTPUT_X + 1.0)
     ax.set_ylim(-middle - 0.6, middle + 0.6)
     describe(
@@ -82,51 +71,3 @@ def _weighted_sum(rows: list[str | None]) -> str:
         for index in rows
     ]
     return f"$u = {' + '.join(terms)}$"
-
-
-def _box(x: float, y: float, colour: str, dashed: bool) -> FancyBboxPatch:
-    side = 2 * RADIUS - 0.1
-    return FancyBboxPatch(
-        (x - side / 2, y - side / 2),
-        side,
-        side,
-        boxstyle="round,pad=0.05",
-        facecolor="white",
-        edgecolor=colour,
-        linewidth=2,
-        linestyle="--" if dashed else "-",
-        zorder=3,
-    )
-
-
-def _towards(
-    start: tuple[float, float], centre: tuple[float, float], radius: float = 0.5
-) -> tuple[float, float]:
-    """Where a line from `start` to `centre` meets the circle of this radius."""
-    dx, dy = centre[0] - start[0], centre[1] - start[1]
-    length = (dx * dx + dy * dy) ** 0.5
-    return centre[0] - radius * dx / length, centre[1] - radius * dy / length
-
-
-def _arrow(
-    ax: Axes,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    colour: str,
-    dashed: bool = False,
-) -> None:
-    ax.annotate(
-        "",
-        end,
-        start,
-        zorder=2,
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": colour,
-            "linewidth": 1.8,
-            "linestyle": "--" if dashed else "-",
-            "mutation_scale": 16,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
-    )

@@ -1,16 +1,17 @@
-"""Pictures of a fully connected network, and of the chain of steps between its input and its loss."""
+"""Pictures of a fully connected network, and of the steps between its input and its loss."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, FancyBboxPatch
 
+from course.draw.shapes import ON_WHITE, Point, arrow, box, circle, towards, words
 from course.draw.style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, canvas, describe
 from course.i18n import gettext as _
 
-RADIUS = 0.34
+RADIUS, SIDE = 0.34, 0.58
 GAP = 3.0  # between two layers
 
 
@@ -47,12 +48,12 @@ def draw_network(sizes: Sequence[int] = (3, 4, 1), ax: Axes | None = None) -> Ax
     for layer, (letter, colour) in enumerate((("x", BLUE), ("h", GREEN), ("y", VERMILION))):
         for number, centre in enumerate(columns[layer], start=1):
             subscript = f"_{{{number}}}" if layer < 2 or sizes[2] > 1 else ""
-            _node(ax, centre, f"${letter}{subscript}$", colour, box=layer == 0)
+            _node(ax, centre, f"${letter}{subscript}$", colour, square=layer == 0)
     for one in ones:
-        _node(ax, one, "$1$", ORANGE, box=True, dashed=True)
+        _node(ax, one, "$1$", ORANGE, square=True, dashed=True)
     top = (max(sizes) - 1) / 2 + 0.8
     for layer, heading in enumerate((_("input layer"), _("hidden layer"), _("output layer"))):
-        ax.text(GAP * layer, top, heading, ha="center", va="bottom", fontsize=12)
+        words(ax, GAP * layer, top, heading, va="bottom")
     ax.set_xlim(-1.0, 2 * GAP + 1.0)
     ax.set_ylim(min(y for _x, y in ones) - 0.6, top + 0.5)
     describe(
@@ -68,9 +69,7 @@ def draw_network(sizes: Sequence[int] = (3, 4, 1), ax: Axes | None = None) -> Ax
 
 
 def draw_chain(ax: Axes | None = None) -> Axes:
-    """Draws the steps from the input to the loss, each with the arrow forward and the derivative
-    that leads back.
-    """
+    """Draws the steps from input to loss: an arrow forward, and the derivative that leads back."""
     ax = canvas(ax, 7.6, 2.3)
     steps = ("x", "u", "h", "y", "L")
     forward = (r"W x + b", r"\sigma(u)", r"V h + c", r"\frac{1}{2}(y - y_{true})^2")
@@ -78,16 +77,15 @@ def draw_chain(ax: Axes | None = None) -> Axes:
     step = 2.3
     for number, name in enumerate(steps):
         colour = BLUE if number == 0 else VERMILION if name == "L" else GREEN
-        _node(ax, (step * number, 0), f"${name}$", colour, box=number == 0)
+        _node(ax, (step * number, 0), f"${name}$", colour, square=number == 0)
     for number, (formula, slope) in enumerate(zip(forward, back, strict=True)):
         start, end, middle = step * number + 0.4, step * (number + 1) - 0.4, step * (number + 0.5)
-        _curved(ax, (start, 0.15), (end, 0.15), BLACK, "-")
-        ax.text(middle, 0.62, f"${formula}$", ha="center", va="bottom", fontsize=12)
+        look: dict[str, Any] = {"width": 1.6, "head": 14, "bend": -0.25, "zorder": 3}
+        arrow(ax, (start, 0.15), (end, 0.15), **look)
+        words(ax, middle, 0.62, f"${formula}$", va="bottom")
         if slope:
-            _curved(ax, (end, -0.15), (start, -0.15), VERMILION, "--")
-            ax.text(
-                middle, -0.62, f"${slope}$", ha="center", va="top", fontsize=12, color=VERMILION
-            )
+            arrow(ax, (end, -0.15), (start, -0.15), VERMILION, dashed=True, **look)
+            words(ax, middle, -0.62, f"${slope}$", va="top", color=VERMILION)
     ax.set_xlim(-0.6, step * 4 + 0.6)
     ax.set_ylim(-1.2, 1.2)
     describe(
@@ -102,83 +100,19 @@ def draw_chain(ax: Axes | None = None) -> Axes:
 
 
 def _node(
-    ax: Axes, centre: tuple[float, float], mark: str, colour: str, box: bool, dashed: bool = False
+    ax: Axes, centre: Point, mark: str, colour: str, square: bool, dashed: bool = False
 ) -> None:
-    style = "--" if dashed else "-"
-    if box:
-        side = 2 * RADIUS - 0.1
-        ax.add_patch(
-            FancyBboxPatch(
-                (centre[0] - side / 2, centre[1] - side / 2),
-                side,
-                side,
-                boxstyle="round,pad=0.05",
-                facecolor="white",
-                edgecolor=colour,
-                linewidth=2,
-                linestyle=style,
-                zorder=3,
-            )
-        )
+    if square:
+        box(ax, centre, SIDE, SIDE, colour, dashed)
     else:
-        ax.add_patch(
-            Circle(centre, RADIUS, facecolor="white", edgecolor=colour, linewidth=2.2, zorder=3)
-        )
-    ax.text(*centre, mark, ha="center", va="center", fontsize=14, zorder=4)
+        circle(ax, centre, RADIUS, colour)
+    words(ax, *centre, mark, 14, zorder=4)
 
 
-def _edge(
-    ax: Axes, start: tuple[float, float], end: tuple[float, float], colour: str, dashed: bool
-) -> None:
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = (dx * dx + dy * dy) ** 0.5
-    tip = (end[0] - (RADIUS + 0.02) * dx / length, end[1] - (RADIUS + 0.02) * dy / length)
-    ax.annotate(
-        "",
-        tip,
-        start,
-        zorder=1,
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": colour,
-            "linewidth": 1.2,
-            "linestyle": "--" if dashed else "-",
-            "mutation_scale": 11,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
-    )
-
-
-def _curved(
-    ax: Axes, start: tuple[float, float], end: tuple[float, float], colour: str, style: str
-) -> None:
-    ax.annotate(
-        "",
-        end,
-        start,
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": colour,
-            "linewidth": 1.6,
-            "linestyle": style,
-            "mutation_scale": 14,
-            "connectionstyle": "arc3,rad=-0.25",
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
-    )
+def _edge(ax: Axes, start: Point, end: Point, colour: str, dashed: bool) -> None:
+    tip = towards(start, end, RADIUS + 0.02)
+    arrow(ax, start, tip, colour, width=1.2, head=11, dashed=dashed, zorder=1)
 
 
 def _label(ax: Axes, x: float, y: float, text: str) -> None:
-    ax.text(
-        x,
-        y,
-        text,
-        ha="center",
-        va="center",
-        fontsize=15,
-        color=BLACK,
-        zorder=5,
-        bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"},
-    )
+    words(ax, x, y, text, 15, color=BLACK, zorder=5, bbox=ON_WHITE)

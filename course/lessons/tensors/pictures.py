@@ -1,5 +1,4 @@
-"""Pictures of tensors as grids of numbers. They draw the numbers that they are given and compute no
-result.
+"""Pictures of tensors as grids of numbers. They draw the numbers given and compute no result.
 
 A tensor of two axes is a grid, a tensor of one axis is a single row. Groups of elements have a tint
 and, so that colour is never the only signal, the numbers themselves can be followed from grid to
@@ -15,6 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from course.draw.shapes import arrow, words
 from course.draw.style import (
     BLACK,
     BLUE,
@@ -41,11 +41,10 @@ Tints = list[list[str | None]]  # of each cell; None: the cell is dashed and gre
 def draw_rearranged(
     original: Any, others: Mapping[str, Any], name: str = "X", ax: Axes | None = None
 ) -> Axes:
-    """Draws a tensor and, beside it, others made of the same elements; `others` maps a title to its
-    tensor.
+    """Draws a tensor and, beside it, others made of the same elements.
 
     Every row of the original has a tint, and its elements keep it in the other grids. The elements
-    must all be different: they are followed by their value.
+    must all be different: they are followed by their value. `others` maps a title to its tensor.
     """
     first = _grid_of(original)
     row_of = {value: row for row, values in enumerate(first.tolist()) for value in values}
@@ -62,18 +61,9 @@ def draw_rearranged(
     ax = _paper(ax, (-0.5, width + 0.5), (-height - 0.3, 1.2))
     x = 0.0
     for title, grid in grids.items():
-        _draw_grid(
-            ax, grid, x, 0, [[_tint(row_of[value]) for value in values] for values in grid.tolist()]
-        )
-        ax.text(
-            x + grid.shape[1] / 2,
-            0.35,
-            title,
-            ha="center",
-            va="bottom",
-            family="monospace",
-            fontsize=12,
-        )
+        tints: Tints = [[_tint(row_of[value]) for value in values] for values in grid.tolist()]
+        _draw_grid(ax, grid, x, 0, tints)
+        _heading(ax, x + grid.shape[1] / 2, title)
         x += grid.shape[1] + GAP
     describe(
         ax,
@@ -87,9 +77,7 @@ def draw_rearranged(
 def draw_reduction(
     values: Any, dim: int, result: Any, title: str = "", ax: Axes | None = None
 ) -> Axes:
-    """Draws a tensor of two axes, arrows along the axis `dim`, and at their ends the `result`, one
-    number for each.
-    """
+    """Draws a tensor of two axes, arrows along the axis `dim`, and the `result` at their ends."""
     grid, ends = _grid_of(values), np.asarray(result).reshape(-1)
     rows, columns = grid.shape
     if dim not in (0, 1):
@@ -102,48 +90,20 @@ def draw_reduction(
         )
     down = dim == 0
     ax = _paper(ax, (-0.6, columns + (0.6 if down else 2.6)), (-rows - (2.6 if down else 0.6), 1.2))
-    _draw_grid(
-        ax,
-        grid,
-        0,
-        0,
-        [[_tint(column if down else row) for column in range(columns)] for row in range(rows)],
-    )
+    tints: Tints = [
+        [_tint(column if down else row) for column in range(columns)] for row in range(rows)
+    ]
+    _draw_grid(ax, grid, 0, 0, tints)
     if down:
-        _draw_grid(
-            ax, ends.reshape(1, -1), 0, -rows - 1.2, [[_tint(column) for column in range(columns)]]
-        )
+        _draw_grid(ax, ends.reshape(1, -1), 0, -rows - 1.2, tints[:1])
     else:
-        _draw_grid(ax, ends.reshape(-1, 1), columns + 1.2, 0, [[_tint(row)] for row in range(rows)])
+        _draw_grid(ax, ends.reshape(-1, 1), columns + 1.2, 0, tints)
     for number in range(len(ends)):
         middle = number + 0.5
-        start, end = (
-            ((middle, -rows - 0.1), (middle, -rows - 1.1))
-            if down
-            else ((columns + 0.1, -middle), (columns + 1.1, -middle))
-        )
-        ax.annotate(
-            "",
-            end,
-            start,
-            arrowprops={
-                "arrowstyle": "-|>",
-                "color": VERMILION,
-                "linewidth": 2,
-                "mutation_scale": 14,
-                "shrinkA": 0,
-                "shrinkB": 0,
-            },
-        )
-    ax.text(
-        columns / 2 if down else (columns + 2.2) / 2,
-        0.35,
-        title,
-        ha="center",
-        va="bottom",
-        family="monospace",
-        fontsize=12,
-    )
+        start = (middle, -rows - 0.1) if down else (columns + 0.1, -middle)
+        end = (middle, -rows - 1.1) if down else (columns + 1.1, -middle)
+        arrow(ax, start, end, VERMILION, width=2, head=14, zorder=3)
+    _heading(ax, columns / 2 if down else (columns + 2.2) / 2, title)
     sentence = (
         _(
             "{title}: arrows run down the columns of the grid {grid}; at their ends stands one "
@@ -175,32 +135,18 @@ def draw_broadcast(
         real, x = np.asarray(given), number * (columns + GAP)
         spread = np.broadcast_to(real, total.shape)
         own_rows, own_columns = _grid_of(real).shape
-        _draw_grid(
-            ax,
-            spread,
-            x,
-            0,
+        tints: Tints = [
             [
-                [
-                    _tint(number) if row < own_rows and column < own_columns else None
-                    for column in range(columns)
-                ]
-                for row in range(rows)
-            ],
-        )
+                _tint(number) if row < own_rows and column < own_columns else None
+                for column in range(columns)
+            ]
+            for row in range(rows)
+        ]
+        _draw_grid(ax, spread, x, 0, tints)
         shape = str(tuple(real.shape))
-        ax.text(
-            x + columns / 2, 0.35, shape, ha="center", va="bottom", family="monospace", fontsize=12
-        )
+        _heading(ax, x + columns / 2, shape)
         if number < 2:
-            ax.text(
-                x + columns + GAP / 2,
-                -rows / 2,
-                (sign, "=")[number],
-                ha="center",
-                va="center",
-                fontsize=16,
-            )
+            words(ax, x + columns + GAP / 2, -rows / 2, (sign, "=")[number], 16)
         parts.append(f"{shape} {_listed(real)}")
     describe(
         ax,
@@ -210,6 +156,10 @@ def draw_broadcast(
         ).format(first=parts[0], sign=sign, second=parts[1], result=parts[2]),
     )
     return ax
+
+
+def _heading(ax: Axes, x: float, title: str) -> None:
+    words(ax, x, 0.35, title, va="bottom", family="monospace")
 
 
 def _paper(ax: Axes | None, x: tuple[float, float], y: tuple[float, float]) -> Axes:
@@ -226,38 +176,20 @@ def _draw_grid(ax: Axes, grid: np.ndarray, x: float, y: float, tints: Tints) -> 
             colour = tints[row][column]
             corner = (x + column, y - row - 1)
             if colour is None:
-                ax.add_patch(
-                    Rectangle(
-                        corner, 1, 1, facecolor="white", edgecolor=GREY, linestyle="--", zorder=2
-                    )
-                )
+                _cell(ax, corner, facecolor="white", edgecolor=GREY, linestyle="--", zorder=2)
             else:
-                ax.add_patch(
-                    Rectangle(
-                        corner, 1, 1, facecolor=colour, alpha=TINT, edgecolor="none", zorder=2
-                    )
-                )
-                ax.add_patch(
-                    Rectangle(
-                        corner, 1, 1, facecolor="none", edgecolor=BLACK, linewidth=1.2, zorder=3
-                    )
-                )
-            ax.text(
-                corner[0] + 0.5,
-                corner[1] + 0.5,
-                f"{value:g}",
-                ha="center",
-                va="center",
-                fontsize=12,
-                color=GREY if colour is None else BLACK,
-                zorder=4,
-            )
+                _cell(ax, corner, facecolor=colour, alpha=TINT, edgecolor="none", zorder=2)
+                _cell(ax, corner, facecolor="none", edgecolor=BLACK, linewidth=1.2, zorder=3)
+            ink = GREY if colour is None else BLACK
+            words(ax, corner[0] + 0.5, corner[1] + 0.5, f"{value:g}", color=ink, zorder=4)
+
+
+def _cell(ax: Axes, corner: tuple[float, float], **look: Any) -> None:
+    ax.add_patch(Rectangle(corner, 1, 1, **look))
 
 
 def _grid_of(values: Any) -> np.ndarray:
-    """The values as rows and columns: a tensor of one axis is a single row, a single number a grid
-    of one.
-    """
+    """The values as rows and columns: one axis is a single row, a single number a grid of one."""
     array = np.asarray(values)
     if array.ndim > 2:
         raise ValueError(
