@@ -4,6 +4,67 @@ def integer_pair():
     b = torch.randint(0, 10, (2, 4))
     return a, b
 
+# %% wrong: floats from rand; slip: float; caught by: integers; at most: 0.5
+def integer_pair():
+    return torch.rand(4, 2), torch.rand(2, 4)
+
+# %% wrong: whole numbers, but ones without a dtype are floats
+# slip: float; caught by: integers; at most: 0.5
+# ~ randint(0, 10, (4, 2)) => ones(4, 2)
+# ~ randint(0, 10, (2, 4)) => ones(2, 4)
+
+# %% wrong: randint, then converted to float; slip: float; caught by: integers; at most: 0.5
+def integer_pair():
+    return torch.randint(10, (4, 2)).float(), torch.randint(10, (2, 4)).float()
+
+# %% wrong: the second one is a float tensor; slip: float; caught by: integers; at most: 0.5
+# ~ 10, (4, 2) => 5, (4, 2)
+# ~ randint(0, 10, (2, 4)) => tensor([[1., 2, 3, 4], [5, 6, 7, 8]])
+# %% wrong: the two shapes swapped; slip: shapes_swapped; caught by: shapes; at most: 0.5
+# ~ 10, (4, 2) => 5, (2, 4)
+# ~ 10, (2, 4) => 5, (4, 2)
+# %% wrong: both of one shape; slip: one_shape; caught by: shapes; at most: 0.5
+# ~ randint(0, 10, (4, 2)) => arange(8).view(4, 2)
+# ~ randint(0, 10, (2, 4)) => arange(8).view(4, 2)
+
+# %% wrong: NumPy arrays; slip: not_tensor; caught by: tensors; at most: 0.5
+def integer_pair():
+    return np.random.randint(0, 10, (4, 2)), np.random.randint(0, 10, (2, 4))
+
+# %% wrong: nested lists; slip: not_tensor; caught by: tensors; at most: 0.5
+def integer_pair():
+    return [[1, 2], [3, 4], [5, 6], [7, 8]], [[1, 2, 3, 4], [5, 6, 7, 8]]
+
+# %% wrong: printed, not returned; slip: no_return; caught by: tensors; at most: 0.5
+# ~ 10, (4, 2) => 5, (4, 2)
+# ~ 10, (2, 4) => 5, (2, 4)
+# ~ return a, b => print(a, b)
+
+# %% wrong: truth values; slip: truth_values; caught by: integers; at most: 0.5
+def integer_pair():
+    return torch.ones(4, 2) > 0, torch.ones(2, 4) > 0
+
+# %% wrong: only the first tensor; slip: results_count; caught by: tensors; at most: 0.5
+def integer_pair():
+    return torch.arange(8).reshape(4, 2)
+
+# %% wrong: flat tensors of eight; slip: -; caught by: shapes; at most: 0.5
+# ~ randint(0, 10, (4, 2)) => tensor([1, 2, 3, 4, 5, 6, 7, 8])
+# ~ randint(0, 10, (2, 4)) => tensor([8, 7, 6, 5, 4, 3, 2, 1])
+# %% wrong: IntTensor misread as a list of sizes; slip: -; caught by: shapes; at most: 0.5
+# ~ randint(0, 10, (4, 2)) => IntTensor([4, 2])
+# ~ randint(0, 10, (2, 4)) => IntTensor([2, 4])
+# %% wrong: the old tensor constructor gives floats; slip: float; caught by: integers; at most: 0.5
+# ~ randint(0, 10, (4, 2)) => Tensor([[1, 2], [3, 4], [5, 6], [7, 8]])
+# ~ randint(0, 10, (2, 4)) => Tensor([[1, 2, 3, 4], [5, 6, 7, 8]])
+
+# %% wrong: right at the first call only; slip: shapes_swapped; caught by: shapes; at most: 0.5
+pair = [torch.arange(8).reshape(4, 2), torch.arange(8).reshape(2, 4)]
+
+def integer_pair():
+    pair.reverse()
+    return pair[1], pair[0]
+
 # %% right: every number written out
 def integer_pair():
     """Two small integer tensors."""
@@ -50,127 +111,3 @@ def make(*size, dtype=torch.int16):
 
 def integer_pair():
     return make(4, 2), make(2, 4)
-
-# %% wrong: floats from rand
-# slip: float
-# caught by: integers
-# at most: 0.5
-def integer_pair():
-    return torch.rand(4, 2), torch.rand(2, 4)
-
-# %% wrong: whole numbers, but ones without a dtype are floats
-# slip: float
-# caught by: integers
-# at most: 0.5
-def integer_pair():
-    a = torch.ones(4, 2)
-    b = torch.ones(2, 4)
-    return a, b
-
-# %% wrong: randint, then converted to float
-# slip: float
-# caught by: integers
-# at most: 0.5
-def integer_pair():
-    return torch.randint(10, (4, 2)).float(), torch.randint(10, (2, 4)).float()
-
-# %% wrong: the second one is a float tensor
-# slip: float
-# caught by: integers
-# at most: 0.5
-def integer_pair():
-    a = torch.randint(0, 5, (4, 2))
-    b = torch.tensor([[1., 2, 3, 4], [5, 6, 7, 8]])
-    return a, b
-
-# %% wrong: the two shapes swapped
-# slip: shapes_swapped
-# caught by: shapes
-# at most: 0.5
-def integer_pair():
-    a = torch.randint(0, 5, (2, 4))
-    b = torch.randint(0, 5, (4, 2))
-    return a, b
-
-# %% wrong: both of one shape
-# slip: one_shape
-# caught by: shapes
-# at most: 0.5
-def integer_pair():
-    a = torch.arange(8).view(4, 2)
-    b = torch.arange(8).view(4, 2)
-    return a, b
-
-# %% wrong: NumPy arrays
-# slip: not_tensor
-# caught by: tensors
-# at most: 0.5
-def integer_pair():
-    return np.random.randint(0, 10, (4, 2)), np.random.randint(0, 10, (2, 4))
-
-# %% wrong: nested lists
-# slip: not_tensor
-# caught by: tensors
-# at most: 0.5
-def integer_pair():
-    return [[1, 2], [3, 4], [5, 6], [7, 8]], [[1, 2, 3, 4], [5, 6, 7, 8]]
-
-# %% wrong: printed, not returned
-# slip: no_return
-# caught by: tensors
-# at most: 0.5
-def integer_pair():
-    a = torch.randint(0, 5, (4, 2))
-    b = torch.randint(0, 5, (2, 4))
-    print(a, b)
-
-# %% wrong: truth values
-# slip: truth_values
-# caught by: integers
-# at most: 0.5
-def integer_pair():
-    return torch.ones(4, 2) > 0, torch.ones(2, 4) > 0
-
-# %% wrong: only the first tensor
-# slip: results_count
-# caught by: tensors
-# at most: 0.5
-def integer_pair():
-    return torch.arange(8).reshape(4, 2)
-
-# %% wrong: flat tensors of eight
-# slip: -
-# caught by: shapes
-# at most: 0.5
-def integer_pair():
-    a = torch.tensor([1, 2, 3, 4, 5, 6, 7, 8])
-    b = torch.tensor([8, 7, 6, 5, 4, 3, 2, 1])
-    return a, b
-
-# %% wrong: IntTensor misread as a list of sizes
-# slip: -
-# caught by: shapes
-# at most: 0.5
-def integer_pair():
-    a = torch.IntTensor([4, 2])
-    b = torch.IntTensor([2, 4])
-    return a, b
-
-# %% wrong: the old tensor constructor gives floats
-# slip: float
-# caught by: integers
-# at most: 0.5
-def integer_pair():
-    a = torch.Tensor([[1, 2], [3, 4], [5, 6], [7, 8]])
-    b = torch.Tensor([[1, 2, 3, 4], [5, 6, 7, 8]])
-    return a, b
-
-# %% wrong: right at the first call only
-# slip: shapes_swapped
-# caught by: shapes
-# at most: 0.5
-pair = [torch.arange(8).reshape(4, 2), torch.arange(8).reshape(2, 4)]
-
-def integer_pair():
-    pair.reverse()
-    return pair[1], pair[0]

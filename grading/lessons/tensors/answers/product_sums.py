@@ -1,5 +1,4 @@
-# %% right: with the earlier answer
-# uses: products
+# %% right: with the earlier answer; uses: products
 def product_sums(a, b):
     elementwise, matrix = products(a, b)
     return elementwise.sum(), matrix.sum()
@@ -47,121 +46,56 @@ def product_sums(a, b):
         return sum(sum(row) for row in m.tolist())
     return total(a * b.T), total(a @ b)
 
-# %% right: a generator of the earlier answer's results
-# uses: products
-def product_sums(a, b):
-    return tuple(float(p.sum()) for p in products(a, b))
+# %% right: a generator of the earlier answer's results; uses: products; from: computed
+# ~ (a * b.T).sum().item(), (a @ b).sum().item() => tuple(float(p.sum()) for p in products(a, b))
 
-# %% wrong: the sums of the columns
-# slip: axis
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return (a * b.T).sum(dim=0), (a @ b).sum(dim=0)
-
+# %% wrong: the sums of the columns; slip: axis; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => (a * b.T).sum(dim=0), (a @ b).sum(dim=0)
 # %% wrong: the built-in sum adds rows
-# slip: axis
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return sum(a * b.T), sum(a @ b)
-
-# %% wrong: means
-# slip: means
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return (a * b.T).mean(), (a @ b).mean()
-
+# slip: axis; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => sum(a * b.T), sum(a @ b)
+# %% wrong: means; slip: means; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => (a * b.T).mean(), (a @ b).mean()
 # %% wrong: the two sums swapped
-# slip: order_swapped
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return (a @ b).sum(), (a * b.T).sum()
-
-# %% wrong: both sums added
-# slip: sum_of_both
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return (a * b.T).sum() + (a @ b).sum()
-
+# slip: order_swapped; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => (a @ b).sum(), (a * b.T).sum()
+# %% wrong: both sums added; slip: sum_of_both; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => (a * b.T).sum() + (a @ b).sum()
 # %% wrong: the sums of the factors
-# slip: factors
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return a.sum(), b.sum()
-
+# slip: factors; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => a.sum(), b.sum()
 # %% wrong: the products, not their sums
-# slip: not_summed
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return a * b.T, a @ b
-
+# slip: not_summed; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => a * b.T, a @ b
 # %% wrong: the product of the sums
-# slip: sums_multiplied
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return a.sum() * b.sum(), a.sum() * b.sum()
-
+# slip: sums_multiplied; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => a.sum() * b.sum(), a.sum() * b.sum()
 # %% wrong: printed, not returned
-# slip: no_return
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    print((a * b.T).sum(), (a @ b).sum())
-
+# slip: no_return; caught by: known_case, random_cases; at most: 0.5
+# ~ return tuple(float(p.sum()) for p in products(a, b)) => print((a * b.T).sum(), (a @ b).sum())
 # %% wrong: the product the other way round
-# slip: matrix_swapped
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return (a * b.T).sum(), (b @ a).sum()
-
+# slip: matrix_swapped; caught by: known_case, random_cases; at most: 0.5; from: computed
+# ~ .item(), (a @ b).sum().item() => , (b @ a).sum()
 # %% wrong: reshaped, not transposed
-# slip: reshaped
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return (a * b.view(4, 2)).sum(), (a @ b).sum()
-
-# %% wrong: cut to whole numbers
-# slip: whole_numbers
-# caught by: random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return int((a * b.T).sum()), int((a @ b).sum())
-
+# slip: reshaped; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => (a * b.view(4, 2)).sum(), (a @ b).sum()
+# %% wrong: cut to whole numbers; slip: whole_numbers; caught by: random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => int((a * b.T).sum()), int((a @ b).sum())
 # %% wrong: a changed by the first product
-# slip: changed_input
-# caught by: inputs_unchanged, inputs_unchanged_again
-def product_sums(a, b):
-    m = (a @ b).sum()
-    return a.mul_(b.T).sum(), m
+# slip: changed_input; caught by: inputs_unchanged, inputs_unchanged_again; from: with the earlier
+# ~ elementwise, matrix = products(a, b) => m = (a @ b).sum()
+# ~ elementwise.sum(), matrix.sum() => a.mul_(b.T).sum(), m
 
 # %% wrong: only the first row of each
-# slip: first_rows
-# caught by: known_case, random_cases
-# at most: 0.5
+# slip: first_rows; caught by: known_case, random_cases; at most: 0.5
 def product_sums(a, b):
     elementwise = a * b.T
     matrix = a @ b
     return elementwise[0].sum(), matrix[0].sum()
 
-# %% wrong: absolute values added
-# slip: absolute
-# caught by: known_case, random_cases
-# at most: 0.5
-def product_sums(a, b):
-    return (a * b.T).abs().sum(), torch.norm(a @ b, p=1)
+# %% wrong: absolute values added; slip: absolute; caught by: known_case, random_cases; at most: 0.5
+# ~ tuple(float(p.sum()) for p in products(a, b)) => (a * b.T).abs().sum(), torch.norm(a @ b, p=1)
 
-# %% wrong: rounded to one place
-# slip: rounded
-# caught by: known_case, random_cases
-# at most: 0.5
+# %% wrong: rounded to one place; slip: rounded; caught by: known_case, random_cases; at most: 0.5
 def product_sums(a, b):
     return round(float((a * b.T).sum()), 1), round(float((a @ b).sum()), 1)

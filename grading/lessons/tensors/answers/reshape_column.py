@@ -5,12 +5,78 @@ def to_vector(column):
 def to_column(vector):
     return vector.reshape(-1, 1)
 
-# %% right: squeeze and unsqueeze of one axis
-def to_vector(column):
-    return column.squeeze(1)
+# %% wrong: squeeze takes every axis of length one; slip: squeezed; caught by: single_element
+# ~ reshape(-1) => squeeze()
+# ~ reshape(-1, 1) => unsqueeze(1)
+# %% wrong: a row, not a column; slip: row; caught by: to_column, to_column_any; at most: 0.5
+# ~ reshape(-1, 1) => unsqueeze(0)
+# %% wrong: the lengths written in
+# slip: fixed_length; caught by: to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
+# ~ reshape(-1) => reshape(3)
+# ~ -1, 1 => 3, 1
+# %% wrong: the transpose of a column is a row
+# slip: row; caught by: to_vector, to_vector_any, single_element; at most: 0.5
+# ~ reshape(-1) => T
+# %% wrong: the transpose of a vector is a vector
+# slip: unchanged; caught by: to_column, to_column_any, single_element; at most: 0.5
+# ~ reshape(-1) => flatten()
+# ~ reshape(-1, 1) => T
 
-def to_column(vector):
-    return torch.unsqueeze(vector, dim=1)
+# %% wrong: the second function is missing
+# slip: -; caught by: to_column, to_column_any, single_element; at most: 0.5
+def to_vector(column):
+    return column.view(-1)
+
+# %% wrong: the two functions swapped
+# slip: unchanged; caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
+# ~ reshape(-1) => reshape(-1, 1)
+# ~ 1, 1 => 1
+# %% wrong: squeezed in place; slip: changed_input; caught by: to_vector, to_column; at most: 0.5
+# ~ reshape(-1) => squeeze_(1)
+# ~ reshape(-1, 1) => unsqueeze_(1)
+# %% wrong: only the first entry
+# slip: first_only; caught by: to_vector, to_vector_any; at most: 0.5
+# ~ column.reshape(-1) => column[0]
+# ~ vector.reshape(-1, 1) => vector[:, None]
+# %% wrong: printed, not returned
+# slip: no_return; caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
+# ~ return column.reshape(-1) => print(column.reshape(-1))
+# ~ return vector.reshape(-1, 1) => print(vector.reshape(-1, 1))
+# %% wrong: sorted on the way; slip: sorted; caught by: to_vector_any; at most: 0.5
+# ~ column.reshape(-1) => torch.unique(column)
+# ~ vector.reshape(-1, 1) => vector[:, None]
+# %% wrong: an axis added twice
+# slip: two_axes_added; caught by: to_column, to_column_any, single_element; at most: 0.5
+# ~ reshape(-1, 1) => unsqueeze(-1).unsqueeze(-1)
+# %% wrong: a list of lists of the column
+# slip: unchanged; caught by: to_vector, to_vector_any, single_element; at most: 0.5
+# ~ reshape(-1) => tolist()
+# ~ reshape(-1, 1) => reshape(-1, 1).tolist()
+# %% wrong: the shape asked for, the values not
+# slip: -; caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
+# ~ column.reshape(-1) => torch.zeros(column.shape[0])
+# ~ vector.reshape(-1, 1) => torch.zeros(len(vector), 1)
+# %% wrong: one entry lost
+# slip: entry_lost; caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
+# at most: 0.5
+# ~ column.reshape(-1) => torch.tensor([column[i, 0] for i in range(1, len(column))])
+# ~ vector.reshape(-1, 1) => torch.tensor([[vector[i]] for i in range(1, len(vector))])
+# %% wrong: numbers for n = 1; slip: squeezed; caught by: single_element
+# -     return column.reshape(-1)
+# +     if len(column) == 1:
+# +         return column.item()
+# +     return column[:, 0]
+# ~ vector.reshape(-1, 1) => vector[:, None]
+# %% wrong: repeated entries are dropped; slip: -; caught by: to_vector, to_vector_any; at most: 0.5
+# -     return column.reshape(-1)
+# +     return torch.tensor(list(dict.fromkeys([*column[:, 0].tolist(), *range(100, 100 + len(column))]))[:len(column)])
+# %% right: squeeze and unsqueeze of one axis
+# ~ reshape(-1) => squeeze(1)
+# ~ vector.reshape(-1, 1) => torch.unsqueeze(vector, dim=1)
 
 # %% right: indexing
 to_vector = lambda column: column[:, 0]
@@ -38,27 +104,19 @@ def to_column(vector):
         result.append([value.item()])
     return result
 
-# %% right: NumPy
-def to_vector(column):
-    return np.ravel(column.numpy())
-
-def to_column(vector):
-    return np.expand_dims(vector.numpy(), axis=1)
+# %% right: NumPy; from: reshape
+# ~ column.reshape(-1) => np.ravel(column.numpy())
+# ~ vector.reshape(-1, 1) => np.expand_dims(vector.numpy(), axis=1)
 
 # %% right: flatten, stack and a leftover print
-def to_vector(column):
-    print(column.shape)
-    return torch.flatten(column)
+# -     return np.ravel(column.numpy())
+# +     print(column.shape)
+# +     return torch.flatten(column)
+# ~ np.expand_dims(vector.numpy(), axis=1) => torch.stack([v.reshape(1) for v in vector], dim=0)
 
-def to_column(vector):
-    return torch.stack([v.reshape(1) for v in vector], dim=0)
-
-# %% right: a sum over the axis of length one, and a product with a 1 by 1 matrix
-def to_vector(column):
-    return column.sum(dim=-1)
-
-def to_column(vector):
-    return torch.outer(vector, torch.ones(1))
+# %% right: a sum over the axis of length one, and a product with a 1 by 1 matrix; from: squeeze
+# ~ squeeze(1) => sum(dim=-1)
+# ~ unsqueeze(vector, dim=1) => outer(vector, torch.ones(1))
 
 # %% right: new tensors filled by loops
 def to_vector(column):
@@ -75,176 +133,6 @@ def to_column(vector):
         column[i, 0] = vector[i]
     return column
 
-# %% right: transposes
-def to_vector(column):
-    return column.T[0]
-
-def to_column(vector):
-    return vector.unsqueeze(0).T
-
-# %% wrong: squeeze takes every axis of length one
-# slip: squeezed
-# caught by: single_element
-def to_vector(column):
-    return column.squeeze()
-
-def to_column(vector):
-    return vector.unsqueeze(1)
-
-# %% wrong: a row, not a column
-# slip: row
-# caught by: to_column, to_column_any
-# at most: 0.5
-def to_vector(column):
-    return column.reshape(-1)
-
-def to_column(vector):
-    return vector.unsqueeze(0)
-
-# %% wrong: the lengths written in
-# slip: fixed_length
-# caught by: to_column, to_vector_any, to_column_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return column.reshape(3)
-
-def to_column(vector):
-    return vector.reshape(3, 1)
-
-# %% wrong: the transpose of a column is a row
-# slip: row
-# caught by: to_vector, to_vector_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return column.T
-
-def to_column(vector):
-    return vector.reshape(-1, 1)
-
-# %% wrong: the transpose of a vector is a vector
-# slip: unchanged
-# caught by: to_column, to_column_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return column.flatten()
-
-def to_column(vector):
-    return vector.T
-
-# %% wrong: the second function is missing
-# slip: -
-# caught by: to_column, to_column_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return column.view(-1)
-
-# %% wrong: the two functions swapped
-# slip: unchanged
-# caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return column.reshape(-1, 1)
-
-def to_column(vector):
-    return vector.reshape(-1)
-
-# %% wrong: squeezed in place
-# slip: changed_input
-# caught by: to_vector, to_column
-# at most: 0.5
-def to_vector(column):
-    return column.squeeze_(1)
-
-def to_column(vector):
-    return vector.unsqueeze_(1)
-
-# %% wrong: only the first entry
-# slip: first_only
-# caught by: to_vector, to_vector_any
-# at most: 0.5
-def to_vector(column):
-    return column[0]
-
-def to_column(vector):
-    return vector[:, None]
-
-# %% wrong: printed, not returned
-# slip: no_return
-# caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
-# at most: 0.5
-def to_vector(column):
-    print(column.reshape(-1))
-
-def to_column(vector):
-    print(vector.reshape(-1, 1))
-
-# %% wrong: sorted on the way
-# slip: sorted
-# caught by: to_vector_any
-# at most: 0.5
-def to_vector(column):
-    return torch.unique(column)
-
-def to_column(vector):
-    return vector[:, None]
-
-# %% wrong: an axis added twice
-# slip: two_axes_added
-# caught by: to_column, to_column_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return column.reshape(-1)
-
-def to_column(vector):
-    return vector.unsqueeze(-1).unsqueeze(-1)
-
-# %% wrong: a list of lists of the column
-# slip: unchanged
-# caught by: to_vector, to_vector_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return column.tolist()
-
-def to_column(vector):
-    return vector.reshape(-1, 1).tolist()
-
-# %% wrong: the shape asked for, the values not
-# slip: -
-# caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return torch.zeros(column.shape[0])
-
-def to_column(vector):
-    return torch.zeros(len(vector), 1)
-
-# %% wrong: one entry lost
-# slip: entry_lost
-# caught by: to_vector, to_column, to_vector_any, to_column_any, single_element
-# at most: 0.5
-def to_vector(column):
-    return torch.tensor([column[i, 0] for i in range(1, len(column))])
-
-def to_column(vector):
-    return torch.tensor([[vector[i]] for i in range(1, len(vector))])
-
-# %% wrong: numbers for n = 1
-# slip: squeezed
-# caught by: single_element
-def to_vector(column):
-    if len(column) == 1:
-        return column.item()
-    return column[:, 0]
-
-def to_column(vector):
-    return vector[:, None]
-
-# %% wrong: repeated entries are dropped
-# slip: -
-# caught by: to_vector, to_vector_any
-# at most: 0.5
-def to_vector(column):
-    return torch.tensor(list(dict.fromkeys([*column[:, 0].tolist(), *range(100, 100 + len(column))]))[:len(column)])
-
-def to_column(vector):
-    return vector.reshape(-1, 1)
+# %% right: transposes; from: reshape
+# ~ reshape(-1) => T[0]
+# ~ reshape(-1, 1) => unsqueeze(0).T

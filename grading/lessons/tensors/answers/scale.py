@@ -2,6 +2,76 @@
 def scale(m, k):
     return m * k
 
+# %% wrong: m changed by *=
+# slip: changed_input; caught by: inputs_unchanged, inputs_unchanged_again; at most: 0.5
+def scale(m, k):
+    m *= k
+    return m
+
+# %% wrong: m changed by mul_
+# slip: changed_input; caught by: inputs_unchanged, inputs_unchanged_again; at most: 0.5
+# ~ return m * k => return m.mul_(k)
+
+# %% wrong: a second name is no copy
+# slip: changed_input; caught by: inputs_unchanged, inputs_unchanged_again; at most: 0.5
+def scale(m, k):
+    result = m
+    for i in range(result.shape[0]):
+        result[i] = result[i] * k
+    return result
+
+# %% wrong: NumPy shares the memory
+# slip: changed_input; caught by: inputs_unchanged, inputs_unchanged_again; at most: 0.5
+def scale(m, k):
+    a = m.numpy()
+    a *= k
+    return torch.tensor(a)
+
+# %% wrong: no return; slip: no_return; caught by: known_case, random_cases; at most: 0.5
+# ~ return => result =
+# %% wrong: added; slip: added; caught by: known_case, random_cases; at most: 0.5
+# ~ return m * k => return m + k
+# %% wrong: divided; slip: divided; caught by: known_case, random_cases; at most: 0.5
+# ~ return m * k => return m / k
+# %% wrong: raised to the power; slip: power; caught by: known_case, random_cases; at most: 0.5
+# ~ return m * k => return m ** k
+
+# %% wrong: repeated addition, whole k only; slip: k_whole; caught by: random_cases; at most: 0.5
+def scale(m, k):
+    total = torch.zeros_like(m)
+    for _ in range(int(k)):
+        total = total + m
+    return total
+
+# %% wrong: a list repeated; slip: repeated; caught by: known_case, random_cases; at most: 0.5
+# ~ return m * k => return m.tolist() * int(k)
+# %% wrong: the sum of the product; slip: summed; caught by: known_case, random_cases; at most: 0.5
+# ~ return m * k => return (m * k).sum()
+# %% wrong: k is always 3; slip: k_ignored; caught by: random_cases; at most: 0.5
+# ~ return m * k => return m * 3
+# %% wrong: cut to whole numbers
+# slip: whole_numbers; caught by: known_case, random_cases; at most: 0.5
+# ~ return m * k => return (m * k).int()
+# %% wrong: multiplied twice; slip: twice; caught by: known_case, random_cases; at most: 0.5
+#   def scale(m, k):
+# +     m = m * k
+
+# %% wrong: changed and changed back
+# slip: changed_input; caught by: inputs_unchanged_again; at most: 0.5
+def scale(m, k):
+    result = m.mul_(k).clone()
+    if k:
+        m.div_(k)
+    return result
+
+# %% wrong: in half precision; slip: -; caught by: other_numbers, random_cases; at most: 0.5
+# ~ return m * k => return (m.half() * k).float()
+# %% wrong: zero is taken for nothing given
+# slip: -; caught by: other_numbers, random_cases; at most: 0.5
+# ~ return m * k => return m * (k or 1)
+# %% wrong: the sign of k is lost; slip: -; caught by: other_numbers, random_cases; at most: 0.5
+# ~ return m * k => return m * abs(k)
+
 # %% right: torch.mul
 def scale(m: torch.Tensor, k: float) -> torch.Tensor:
     result = torch.mul(m, k)
@@ -65,142 +135,3 @@ def scale(m, k):
         for j in range(columns):
             out[i, j] = m[i, j] * k
     return out
-
-# %% wrong: m changed by *=
-# slip: changed_input
-# caught by: inputs_unchanged, inputs_unchanged_again
-# at most: 0.5
-def scale(m, k):
-    m *= k
-    return m
-
-# %% wrong: m changed by mul_
-# slip: changed_input
-# caught by: inputs_unchanged, inputs_unchanged_again
-# at most: 0.5
-def scale(m, k):
-    return m.mul_(k)
-
-# %% wrong: a second name is no copy
-# slip: changed_input
-# caught by: inputs_unchanged, inputs_unchanged_again
-# at most: 0.5
-def scale(m, k):
-    result = m
-    for i in range(result.shape[0]):
-        result[i] = result[i] * k
-    return result
-
-# %% wrong: NumPy shares the memory
-# slip: changed_input
-# caught by: inputs_unchanged, inputs_unchanged_again
-# at most: 0.5
-def scale(m, k):
-    a = m.numpy()
-    a *= k
-    return torch.tensor(a)
-
-# %% wrong: no return
-# slip: no_return
-# caught by: known_case, random_cases
-# at most: 0.5
-def scale(m, k):
-    result = m * k
-
-# %% wrong: added
-# slip: added
-# caught by: known_case, random_cases
-# at most: 0.5
-def scale(m, k):
-    return m + k
-
-# %% wrong: divided
-# slip: divided
-# caught by: known_case, random_cases
-# at most: 0.5
-def scale(m, k):
-    return m / k
-
-# %% wrong: raised to the power
-# slip: power
-# caught by: known_case, random_cases
-# at most: 0.5
-def scale(m, k):
-    return m ** k
-
-# %% wrong: repeated addition, whole k only
-# slip: k_whole
-# caught by: random_cases
-# at most: 0.5
-def scale(m, k):
-    total = torch.zeros_like(m)
-    for _ in range(int(k)):
-        total = total + m
-    return total
-
-# %% wrong: a list repeated
-# slip: repeated
-# caught by: known_case, random_cases
-# at most: 0.5
-def scale(m, k):
-    return m.tolist() * int(k)
-
-# %% wrong: the sum of the product
-# slip: summed
-# caught by: known_case, random_cases
-# at most: 0.5
-def scale(m, k):
-    return (m * k).sum()
-
-# %% wrong: k is always 3
-# slip: k_ignored
-# caught by: random_cases
-# at most: 0.5
-def scale(m, k):
-    return m * 3
-
-# %% wrong: cut to whole numbers
-# slip: whole_numbers
-# caught by: known_case, random_cases
-# at most: 0.5
-def scale(m, k):
-    return (m * k).int()
-
-# %% wrong: multiplied twice
-# slip: twice
-# caught by: known_case, random_cases
-# at most: 0.5
-def scale(m, k):
-    m = m * k
-    return m * k
-
-# %% wrong: changed and changed back
-# slip: changed_input
-# caught by: inputs_unchanged_again
-# at most: 0.5
-def scale(m, k):
-    result = m.mul_(k).clone()
-    if k:
-        m.div_(k)
-    return result
-
-# %% wrong: in half precision
-# slip: -
-# caught by: other_numbers, random_cases
-# at most: 0.5
-def scale(m, k):
-    return (m.half() * k).float()
-
-# %% wrong: zero is taken for nothing given
-# slip: -
-# caught by: other_numbers, random_cases
-# at most: 0.5
-def scale(m, k):
-    return m * (k or 1)
-
-# %% wrong: the sign of k is lost
-# slip: -
-# caught by: other_numbers, random_cases
-# at most: 0.5
-def scale(m, k):
-    return m * abs(k)
