@@ -144,28 +144,21 @@ leaky_relu = lambda x, a=0.01: _nested(lambda v: max(v, 0) + a * min(v, 0), x.to
 elu = lambda x, a=1.0: _nested(lambda v: max(v, 0) + a * math.expm1(min(v, 0)), x.tolist())
 softmax = lambda x: _soft(x.tolist())
 
-# %% right: maximum and minimum, softmax by the logarithm of the sum
-def sigmoid(x):
-    return torch.pow(1.0 + torch.exp(torch.neg(x)), -1)
-
-def tanh(x):
-    return torch.sinh(x).div(torch.cosh(x))
-
-def relu(x):
-    return torch.maximum(x, torch.tensor(0.0))
-
-def leaky_relu(x, a=0.01):
-    zero = torch.tensor(0.0)
-    return torch.maximum(zero, x) + a * torch.minimum(zero, x)
-
-def elu(x, a=1.0):
-    zero = torch.tensor(0.0)
-    return torch.maximum(zero, x) + a * (torch.exp(torch.minimum(zero, x)) - 1)
-
-def softmax(x):
-    top = x.amax(dim=-1, keepdim=True)
-    log_total = top + torch.log(torch.sum(torch.exp(x - top), dim=-1, keepdim=True))
-    return torch.exp(x - log_total)
+# %% right: maximum and minimum, softmax by the logarithm of the sum; from: formulas
+# ~ 1 / (1 + torch.exp(-x)) => torch.pow(1.0 + torch.exp(torch.neg(x)), -1)
+# ~ (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x => torch.sinh(x).div(torch.cosh(x
+# ~ where(x > 0, x, torch.zeros_like(x)) => maximum(x, torch.tensor(0.0))
+# -     return torch.where(x > 0, x, a * x)
+# +     zero = torch.tensor(0.0)
+# +     return torch.maximum(zero, x) + a * torch.minimum(zero, x)
+# -     return torch.where(x > 0, x, a * (torch.exp(x) - 1))
+# +     zero = torch.tensor(0.0)
+# +     return torch.maximum(zero, x) + a * (torch.exp(torch.minimum(zero, x)) - 1)
+# -     e = torch.exp(x - x.max(dim=-1, keepdim=True).values)
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     top = x.amax(dim=-1, keepdim=True)
+# +     log_total = top + torch.log(torch.sum(torch.exp(x - top), dim=-1, keepdim=True))
+# +     return torch.exp(x - log_total)
 
 # %% right: a class of activations
 class Activations:
@@ -230,1319 +223,249 @@ def softmax(x):
     return torch.stack([torch.exp(v - torch.max(x, -1).values) for v in x.unbind(-1)], -1) / sum(
         torch.exp(v - torch.max(x, -1).values) for v in x.unbind(-1)).unsqueeze(-1)
 
-# %% wrong: softmax overflows
-# slip: unstable
-# caught by: softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
+# %% right: formulas, tanh by the sigmoid; from: formulas
+# ~ (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x)) => 2 * sigmoid(2 * x) - 1
+# ~ where(x > 0, x, torch.zeros_like(x)) => clamp(x, min=0)
+# ~ x.max(dim=-1, keepdim=True).values => x.amax(dim=-1, keepdim=True)
 
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    return torch.exp(x) / torch.exp(x).sum(dim=-1, keepdim=True)
-
-# %% wrong: softmax over everything
-# slip: whole
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.max())
-    return e / e.sum()
-
+# %% wrong: softmax overflows; slip: unstable; caught by: softmax_large
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     return torch.exp(x) / torch.exp(x).sum(dim=-1, keepdim=True)
+# %% wrong: softmax over everything; slip: whole; caught by: softmax, softmax_any, softmax_large
+# ~ x.amax(dim=-1, keepdim=True) => x.max()
+# ~ e.sum(dim=-1, keepdim=True) => e.sum()
 # %% wrong: softmax over the first axis
-# slip: wrong_axis
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=0, keepdim=True))
-    return e / e.sum(dim=0, keepdim=True)
-
-# %% wrong: softmax over the second axis
-# slip: axis_1
-# caught by: softmax_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    if x.dim() == 1:
-        x = x.unsqueeze(0)
-        return softmax(x).squeeze(0)
-    e = torch.exp(x - x.amax(dim=1, keepdim=True))
-    return e / e.sum(dim=1, keepdim=True)
-
-# %% wrong: softmax without keepdim
-# slip: keepdim
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.max())
-    return e / e.sum(dim=-1)
-
+# slip: wrong_axis; caught by: softmax, softmax_any, softmax_large
+# ~ x.amax(dim=-1, keepdim=True) => x.amax(dim=0, keepdim=True)
+# ~ e.sum(dim=-1, keepdim=True) => e.sum(dim=0, keepdim=True)
+# %% wrong: softmax over the second axis; slip: axis_1; caught by: softmax_any
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     if x.dim() == 1:
+# +         x = x.unsqueeze(0)
+# +         return softmax(x).squeeze(0)
+# +     e = torch.exp(x - x.amax(dim=1, keepdim=True))
+# +     return e / e.sum(dim=1, keepdim=True)
+# %% wrong: softmax without keepdim; slip: keepdim; caught by: softmax, softmax_any, softmax_large
+# ~ x.amax(dim=-1, keepdim=True) => x.max()
+# ~ e.sum(dim=-1, keepdim=True) => e.sum(dim=-1)
 # %% wrong: softmax stable by the largest of all: rows far below become nan
-# slip: one_maximum
-# caught by: softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.max())
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: softmax shifted by the mean
-# slip: not_the_maximum
-# caught by: softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.mean(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: softmax clipped at 50
-# slip: cut_off
-# caught by: softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x.clamp(max=50))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: softmax of vectors only
-# slip: -
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    top = max(x.tolist())
-    e = [math.exp(v - top) for v in x.tolist()]
-    return torch.tensor([v / sum(e) for v in e])
-
+# slip: one_maximum; caught by: softmax_large
+# ~ x.amax(dim=-1, keepdim=True) => x.max()
+# %% wrong: softmax shifted by the mean; slip: not_the_maximum; caught by: softmax_large
+# ~ x.amax => x.mean
+# %% wrong: softmax clipped at 50; slip: cut_off; caught by: softmax_large
+# ~ x - x.amax(dim=-1, keepdim=True) => x.clamp(max=50)
+# %% wrong: softmax of vectors only; slip: -; caught by: softmax, softmax_any, softmax_large
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     top = max(x.tolist())
+# +     e = [math.exp(v - top) for v in x.tolist()]
+# +     return torch.tensor([v / sum(e) for v in e])
 # %% wrong: softmax is the logarithm of it
-# slip: log
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    shifted = x - x.amax(dim=-1, keepdim=True)
-    return shifted - torch.log(torch.exp(shifted).sum(dim=-1, keepdim=True))
-
+# slip: log; caught by: softmax, softmax_any, softmax_large
+# ~ e = torch.exp(x - x.amax(dim=-1, keepdim=True)) => shifted = x - x.amax(dim=-1, keepdim=True)
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     return shifted - torch.log(torch.exp(shifted).sum(dim=-1, keepdim=True))
 # %% wrong: softmax without exponentials
-# slip: no_exp
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    return x / x.sum(dim=-1, keepdim=True)
-
+# slip: no_exp; caught by: softmax, softmax_any, softmax_large
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     return x / x.sum(dim=-1, keepdim=True)
 # %% wrong: softmax by torch.logsumexp
-# slip: ready_made
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    return torch.exp(x - torch.logsumexp(x, dim=-1, keepdim=True))
-
+# slip: ready_made; caught by: softmax, softmax_any, softmax_large
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     return torch.exp(x - torch.logsumexp(x, dim=-1, keepdim=True))
 # %% wrong: the methods of tensors
 # slip: ready_made
 # caught by: sigmoid, tanh, relu, softmax, sigmoid_any, tanh_any, relu_any, softmax_any, softmax_large
 # at most: 0.5
-def sigmoid(x):
-    return x.sigmoid()
-
-def tanh(x):
-    return x.tanh()
-
-def relu(x):
-    return x.relu()
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    return x.softmax(-1)
-
-# %% wrong: torch.sigmoid
-# slip: ready_made
-# caught by: sigmoid, tanh, sigmoid_any, tanh_any
-def sigmoid(x):
-    return torch.sigmoid(x)
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: torch.special.expit
-# slip: ready_made
-# caught by: sigmoid, tanh, sigmoid_any, tanh_any
-def sigmoid(x):
-    return torch.special.expit(x)
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: logsigmoid and exp
-# slip: ready_made
-# caught by: sigmoid, tanh, sigmoid_any, tanh_any
-def sigmoid(x):
-    return torch.exp(F.logsigmoid(x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: softplus and exp
-# slip: ready_made
-# caught by: sigmoid, tanh, sigmoid_any, tanh_any
-def sigmoid(x):
-    return torch.exp(-F.softplus(-x, threshold=100))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: scipy's expit
-# slip: ready_made
-# caught by: sigmoid, tanh, sigmoid_any, tanh_any
-from scipy.special import expit
-
-def sigmoid(x):
-    return torch.from_numpy(np.asarray(expit(x.numpy())))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: NumPy's tanh
-# slip: ready_made
-# caught by: tanh, tanh_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return torch.from_numpy(np.asarray(np.tanh(x.numpy())))
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: math.tanh of every entry
-# slip: ready_made
-# caught by: tanh, tanh_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return torch.tensor([math.tanh(v) for v in x.flatten().tolist()]).reshape(x.shape)
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: math.tanh imported under another name
-# slip: ready_made
-# caught by: tanh, tanh_any
-from math import tanh as ready_tanh
-
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    out = x.clone().flatten()
-    for i in range(len(out)):
-        out[i] = ready_tanh(out[i].item())
-    return out.reshape(x.shape)
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
+# ~ 1 / (1 + torch.exp(-x)) => x.sigmoid()
+# ~ 2 * sigmoid(2 * x) - 1 => x.tanh()
+# ~ torch.clamp(x, min=0) => x.relu()
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     return x.softmax(-1)
+# %% wrong: torch.sigmoid; slip: ready_made; caught by: sigmoid, tanh, sigmoid_any, tanh_any
+# ~ 1 / (1 + torch.exp(-x)) => torch.sigmoid(x)
+# %% wrong: torch.special.expit; slip: ready_made; caught by: sigmoid, tanh, sigmoid_any, tanh_any
+# ~ 1 / (1 + torch.exp(-x)) => torch.special.expit(x)
+# %% wrong: logsigmoid and exp; slip: ready_made; caught by: sigmoid, tanh, sigmoid_any, tanh_any
+# ~ 1 / (1 + torch.exp(-x)) => torch.exp(F.logsigmoid(x))
+# %% wrong: softplus and exp; slip: ready_made; caught by: sigmoid, tanh, sigmoid_any, tanh_any
+# ~ 1 / (1 + torch.exp(-x)) => torch.exp(-F.softplus(-x, threshold=100))
+# %% wrong: scipy's expit; slip: ready_made; caught by: sigmoid, tanh, sigmoid_any, tanh_any
+# + from scipy.special import expit
+# +
+# ~ 1 / (1 + torch.exp(-x)) => torch.from_numpy(np.asarray(expit(x.numpy())))
+# %% wrong: NumPy's tanh; slip: ready_made; caught by: tanh, tanh_any
+# ~ 2 * sigmoid(2 * x) - 1 => torch.from_numpy(np.asarray(np.tanh(x.numpy())))
+# %% wrong: math.tanh of every entry; slip: ready_made; caught by: tanh, tanh_any
+# -     return 2 * sigmoid(2 * x) - 1
+# +     return torch.tensor([math.tanh(v) for v in x.flatten().tolist()]).reshape(x.shape)
+# %% wrong: math.tanh imported under another name; slip: ready_made; caught by: tanh, tanh_any
+# + from math import tanh as ready_tanh
+# +
+# -     return 2 * sigmoid(2 * x) - 1
+# +     out = x.clone().flatten()
+# +     for i in range(len(out)):
+# +         out[i] = ready_tanh(out[i].item())
+# +     return out.reshape(x.shape)
 # %% wrong: in-place methods on a copy
-# slip: ready_made
-# caught by: sigmoid, tanh, sigmoid_any, tanh_any
-def sigmoid(x):
-    return x.clone().sigmoid_()
-
-def tanh(x):
-    return x.clone().tanh_()
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
+# slip: ready_made; caught by: sigmoid, tanh, sigmoid_any, tanh_any
+# ~ 1 / (1 + torch.exp(-x)) => x.clone().sigmoid_()
+# ~ 2 * sigmoid(2 * x) - 1 => x.clone().tanh_()
 # %% wrong: sigmoid by the ready tanh
-# slip: ready_made
-# caught by: sigmoid, tanh, sigmoid_any, tanh_any
-def sigmoid(x):
-    return 0.5 * (1 + torch.tanh(x / 2))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
+# slip: ready_made; caught by: sigmoid, tanh, sigmoid_any, tanh_any
+# ~ 1 / (1 + torch.exp(-x)) => 0.5 * (1 + torch.tanh(x / 2))
 # %% wrong: modules of torch.nn
 # slip: ready_made
 # caught by: relu, leaky_relu, elu, softmax, relu_any, leaky_relu_any, elu_any, softmax_any, softmax_large
 # at most: 0.5
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return nn.ReLU()(x)
-
-def leaky_relu(x, a=0.01):
-    return nn.LeakyReLU(a)(x)
-
-def elu(x, a=1.0):
-    return nn.ELU(alpha=a)(x)
-
-def softmax(x):
-    return nn.Softmax(dim=-1)(x)
-
+# ~ torch.clamp(x, min=0) => nn.ReLU()(x)
+# ~ torch.where(x > 0, x, a * x) => nn.LeakyReLU(a)(x)
+# ~ torch.where(x > 0, x, a * (torch.exp(x) - 1)) => nn.ELU(alpha=a)(x)
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     return nn.Softmax(dim=-1)(x)
 # %% wrong: torch.nn.functional
 # slip: ready_made
 # caught by: relu, leaky_relu, elu, softmax, relu_any, leaky_relu_any, elu_any, softmax_any, softmax_large
 # at most: 0.5
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return F.relu(x)
-
-def leaky_relu(x, a=0.01):
-    return F.leaky_relu(x, negative_slope=a)
-
-def elu(x, a=1.0):
-    return F.elu(x, alpha=a)
-
-def softmax(x):
-    return F.softmax(x, dim=-1)
-
+# ~ torch.clamp(x, min=0) => F.relu(x)
+# ~ torch.where(x > 0, x, a * x) => F.leaky_relu(x, negative_slope=a)
+# ~ torch.where(x > 0, x, a * (torch.exp(x) - 1)) => F.elu(x, alpha=a)
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     return F.softmax(x, dim=-1)
 # %% wrong: torch.ops and getattr
-# slip: ready_made
-# caught by: sigmoid, tanh, relu, sigmoid_any, tanh_any, relu_any
-# at most: 0.5
-def sigmoid(x):
-    return torch.ops.aten.sigmoid(x)
-
-def tanh(x):
-    return torch.ops.aten.tanh.default(x)
-
-def relu(x):
-    return getattr(torch, "re" + "lu")(x)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
+# slip: ready_made; caught by: sigmoid, tanh, relu, sigmoid_any, tanh_any, relu_any; at most: 0.5
+# ~ 1 / (1 + torch.exp(-x)) => torch.ops.aten.sigmoid(x)
+# ~ 2 * sigmoid(2 * x) - 1 => torch.ops.aten.tanh.default(x)
+# ~ torch.clamp(x, min=0) => getattr(torch, "re" + "lu")(x)
 # %% wrong: functools.partial over the ready-made
-# slip: ready_made
-# caught by: elu, softmax, elu_any, softmax_any, softmax_large
-from functools import partial
-
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-_ready = partial(F.elu, inplace=False)
-
-def elu(x, a=1.0):
-    return _ready(x, a)
-
-softmax = partial(torch.softmax, dim=-1)
-
+# slip: ready_made; caught by: elu, softmax, elu_any, softmax_any, softmax_large
+# + from functools import partial
+# +
+#       return torch.where(x > 0, x, a * x)
+# +
+# + _ready = partial(F.elu, inplace=False)
+# ~ torch.where(x > 0, x, a * (torch.exp(x) - 1)) => _ready(x, a)
+# - def softmax(x):
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# + softmax = partial(torch.softmax, dim=-1)
 # %% wrong: prelu, threshold, celu
-# slip: ready_made
-# caught by: relu, leaky_relu, elu, relu_any, leaky_relu_any, elu_any
+# slip: ready_made; caught by: relu, leaky_relu, elu, relu_any, leaky_relu_any, elu_any
 # at most: 0.5
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return F.threshold(x, 0.0, 0.0)
-
-def leaky_relu(x, a=0.01):
-    return torch.prelu(x, torch.tensor([a]))
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * F.celu(x))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: hardtanh as a clamp
-# slip: ready_made
-# caught by: relu, relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return F.hardtanh(x, 0.0, 1e9)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: selu scaled back
-# slip: ready_made
-# caught by: elu, elu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * torch.selu(x) / (1.0507009873554805 * 1.6732632423543772))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: log_softmax and exp
-# slip: ready_made
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    return F.log_softmax(x, dim=-1).exp()
-
-# %% wrong: relu in place
-# slip: changed_input
-# caught by: inputs_unchanged
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    x[x < 0] = 0
-    return x
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: leaky_relu in place
-# slip: changed_input
-# caught by: inputs_unchanged
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    x[x < 0] *= a
-    return x
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: softmax subtracts in place
-# slip: changed_input
-# caught by: inputs_unchanged
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    x -= x.amax(dim=-1, keepdim=True)
-    e = torch.exp(x)
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: a is ignored
-# slip: a_ignored
-# caught by: leaky_relu_any, elu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, 0.01 * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, torch.exp(x) - 1)
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: another default for a
-# slip: other_default
-# caught by: leaky_relu, leaky_relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.1):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
+# ~ torch.clamp(x, min=0) => F.threshold(x, 0.0, 0.0)
+# ~ where(x > 0, x, a * x) => prelu(x, torch.tensor([a]))
+# ~ (torch.exp(x) - 1) => F.celu(x)
+# %% wrong: hardtanh as a clamp; slip: ready_made; caught by: relu, relu_any
+# ~ torch.clamp(x, min=0) => F.hardtanh(x, 0.0, 1e9)
+# %% wrong: selu scaled back; slip: ready_made; caught by: elu, elu_any
+# ~ (torch.exp(x) - 1) => torch.selu(x) / (1.0507009873554805 * 1.6732632423543772)
+# %% wrong: log_softmax and exp; slip: ready_made; caught by: softmax, softmax_any, softmax_large
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     return F.log_softmax(x, dim=-1).exp()
+# %% wrong: relu in place; slip: changed_input; caught by: inputs_unchanged
+# -     return torch.clamp(x, min=0)
+# +     x[x < 0] = 0
+# +     return x
+# %% wrong: leaky_relu in place; slip: changed_input; caught by: inputs_unchanged
+# -     return torch.where(x > 0, x, a * x)
+# +     x[x < 0] *= a
+# +     return x
+# %% wrong: softmax subtracts in place; slip: changed_input; caught by: inputs_unchanged
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# +     x -= x.amax(dim=-1, keepdim=True)
+# +     e = torch.exp(x)
+# %% wrong: a is ignored; slip: a_ignored; caught by: leaky_relu_any, elu_any
+# ~ a * x => 0.01 * x
+# ~ a * (torch.exp(x) - 1) => torch.exp(x) - 1
+# %% wrong: another default for a; slip: other_default; caught by: leaky_relu, leaky_relu_any
+# ~ 0.01 => 0.1
 # %% wrong: no default for a
-# slip: missing_argument
-# caught by: leaky_relu, elu, leaky_relu_any, elu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: elu without the minus one
-# slip: minus_one
-# caught by: elu, elu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * torch.exp(x))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: elu: a outside, only on exp
-# slip: one_outside
-# caught by: elu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * torch.exp(x) - 1)
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: leaky_relu on the wrong side
-# slip: other_side
-# caught by: leaky_relu, leaky_relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, a * x, x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: leaky_relu by a minimum
-# slip: other_side
-# caught by: leaky_relu, leaky_relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.minimum(x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: relu of one number only
-# slip: if_on_tensor
-# caught by: relu, relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return x if x > 0 else 0
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: relu gives zeros and ones
-# slip: step
-# caught by: relu, relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return (x > 0).float()
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: relu is the absolute value
-# slip: absolute
-# caught by: relu, relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.abs(x)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: sigmoid's sign
-# slip: sign
-# caught by: sigmoid, sigmoid_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(x))
-
-def tanh(x):
-    return (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x))
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
+# slip: missing_argument; caught by: leaky_relu, elu, leaky_relu_any, elu_any
+# ~ a=0.01 => a
+# ~ a=1.0 => a
+# %% wrong: elu without the minus one; slip: minus_one; caught by: elu, elu_any
+# ~ (torch.exp(x) - 1) => torch.exp(x)
+# %% wrong: elu: a outside, only on exp; slip: one_outside; caught by: elu_any
+# ~ (torch.exp(x) - 1) => torch.exp(x) - 1
+# %% wrong: leaky_relu on the wrong side; slip: other_side; caught by: leaky_relu, leaky_relu_any
+# ~ x, a * x => a * x, x
+# %% wrong: leaky_relu by a minimum; slip: other_side; caught by: leaky_relu, leaky_relu_any
+# ~ where(x > 0, x, a * x) => minimum(x, a * x)
+# %% wrong: relu of one number only; slip: if_on_tensor; caught by: relu, relu_any
+# ~ torch.clamp(x, min=0) => x if x > 0 else 0
+# %% wrong: relu gives zeros and ones; slip: step; caught by: relu, relu_any
+# ~ torch.clamp(x, min=0) => (x > 0).float()
+# %% wrong: relu is the absolute value; slip: absolute; caught by: relu, relu_any
+# ~ clamp(x, min=0) => abs(x)
+# %% wrong: sigmoid's sign; slip: sign; caught by: sigmoid, sigmoid_any
+# ~ exp(-x) => exp(x)
+# ~ 2 * sigmoid(2 * x) - 1 => (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x))
 # %% wrong: tanh is the scaled sigmoid without the 2 inside
-# slip: not_doubled
-# caught by: tanh, tanh_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: tanh upside down
-# slip: upside_down
-# caught by: tanh, tanh_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return (torch.exp(x) + torch.exp(-x)) / (torch.exp(x) - torch.exp(-x))
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: softmax is missing
-# slip: -
-# caught by: softmax, softmax_any, softmax_large
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
+# slip: not_doubled; caught by: tanh, tanh_any
+# ~ 2 * x => x
+# %% wrong: tanh upside down; slip: upside_down; caught by: tanh, tanh_any
+# ~ 2 * sigmoid(2 * x) - 1 => (torch.exp(x) + torch.exp(-x)) / (torch.exp(x) - torch.exp(-x))
+# %% wrong: softmax is missing; slip: -; caught by: softmax, softmax_any, softmax_large
+# -
+# - def softmax(x):
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
 # %% wrong: printed, not returned
 # slip: no_return
-# caught by: sigmoid, tanh, softmax, sigmoid_any, tanh_any, softmax_any, softmax_large
-# at most: 0.5
-def sigmoid(x):
-    print(1 / (1 + torch.exp(-x)))
-
-def tanh(x):
-    print((torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x)))
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    print(e / e.sum(dim=-1, keepdim=True))
-
-# %% wrong: two axes only
-# slip: fixed_axes
-# caught by: sigmoid, sigmoid_any
-def sigmoid(x):
-    rows, columns = x.shape
-    out = torch.zeros(rows, columns)
-    for i in range(rows):
-        for j in range(columns):
-            out[i, j] = 1 / (1 + math.exp(-x[i, j]))
-    return out
-
-def tanh(x):
-    return (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x))
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: tanh by the sine
-# slip: -
-# caught by: tanh, tanh_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return torch.sin(x) / torch.cos(x)
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: rounded to three places
-# slip: rounded
-# caught by: sigmoid, sigmoid_any
-def sigmoid(x):
-    return torch.round(1 / (1 + torch.exp(-x)), decimals=3)
-
-def tanh(x):
-    return (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x))
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
+# caught by: sigmoid, tanh, softmax, sigmoid_any, tanh_any, softmax_any, softmax_large; at most: 0.5
+# ~ return 1 / (1 + torch.exp(-x)) => print(1 / (1 + torch.exp(-x)))
+# -     return 2 * sigmoid(2 * x) - 1
+# +     print((torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x)))
+# ~ return e / e.sum(dim=-1, keepdim=True) => print(e / e.sum(dim=-1, keepdim=True))
+# %% wrong: two axes only; slip: fixed_axes; caught by: sigmoid, sigmoid_any
+# -     return 1 / (1 + torch.exp(-x))
+# +     rows, columns = x.shape
+# +     out = torch.zeros(rows, columns)
+# +     for i in range(rows):
+# +         for j in range(columns):
+# +             out[i, j] = 1 / (1 + math.exp(-x[i, j]))
+# +     return out
+# ~ 2 * sigmoid(2 * x) - 1 => (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x))
+# %% wrong: tanh by the sine; slip: -; caught by: tanh, tanh_any
+# ~ 2 * sigmoid(2 * x) - 1 => torch.sin(x) / torch.cos(x)
+# %% wrong: rounded to three places; slip: rounded; caught by: sigmoid, sigmoid_any
+# ~ 1 / (1 + torch.exp(-x)) => torch.round(1 / (1 + torch.exp(-x)), decimals=3)
+# ~ 2 * sigmoid(2 * x) - 1 => (torch.exp(x) - torch.exp(-x)) / (torch.exp(x) + torch.exp(-x))
 # %% wrong: sigmoid clipped to a straight line
-# slip: -
-# caught by: sigmoid, tanh, sigmoid_any, tanh_any
-def sigmoid(x):
-    return torch.clamp(x / 6 + 0.5, 0, 1)
-
-def tanh(x):
-    return torch.clamp(x, -1, 1)
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: a is called slope
-# slip: -
-# caught by: leaky_relu, leaky_relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, slope=0.01):
-    return torch.where(x > 0, x, slope * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: a in elu is always 1
-# slip: a_ignored
-# caught by: elu, elu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, torch.exp(x.clamp(max=0)) - 1)
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-
-# %% wrong: tanh by its first terms
-# slip: -
-# caught by: tanh, tanh_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return (x - x ** 3 / 3 + 2 * x ** 5 / 15).clamp(-1, 1)
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: rows only, each by itself
-# slip: -
-# caught by: relu, relu_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    rows = x if x.dim() > 1 else x[None]
-    return torch.stack([torch.where(r > 0, r, torch.zeros(r.shape[-1])) for r in rows]).reshape(-1, x.shape[-1]).squeeze(0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
-
-# %% wrong: softmax of a column sums over the rows
-# slip: -
-# caught by: softmax, softmax_any
-def sigmoid(x):
-    return 1 / (1 + torch.exp(-x))
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
-
-def softmax(x):
-    axis = 0 if x.shape[-1] == 1 else -1
-    e = torch.exp(x - x.amax(dim=axis, keepdim=True))
-    return e / e.sum(dim=axis, keepdim=True)
-
+# slip: -; caught by: sigmoid, tanh, sigmoid_any, tanh_any
+# ~ 1 / (1 + torch.exp(-x)) => torch.clamp(x / 6 + 0.5, 0, 1)
+# ~ 2 * sigmoid(2 * x) - 1 => torch.clamp(x, -1, 1)
+# %% wrong: a is called slope; slip: -; caught by: leaky_relu, leaky_relu_any
+# ~ a=0.01 => slope=0.01
+# ~ a * x => slope * x
+# ~ exp(x) => exp(x.clamp(max=0))
+# %% wrong: a in elu is always 1; slip: a_ignored; caught by: elu, elu_any
+# ~ a * (torch.exp(x) - 1) => torch.exp(x.clamp(max=0)) - 1
+# %% wrong: tanh by its first terms; slip: -; caught by: tanh, tanh_any
+# ~ 2 * sigmoid(2 * x) - 1 => (x - x ** 3 / 3 + 2 * x ** 5 / 15).clamp(-1, 1)
+# ~ exp(x) => exp(x.clamp(max=0))
+# %% wrong: rows only, each by itself; slip: -; caught by: relu, relu_any
+# -     return torch.clamp(x, min=0)
+# +     rows = x if x.dim() > 1 else x[None]
+# +     return torch.stack([torch.where(r > 0, r, torch.zeros(r.shape[-1])) for r in rows]).reshape(-1, x.shape[-1]).squeeze(0)
+# ~ exp(x) => exp(x.clamp(max=0))
+# %% wrong: softmax of a column sums over the rows; slip: -; caught by: softmax, softmax_any
+# ~ exp(x) => exp(x.clamp(max=0))
+# -     e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+# -     return e / e.sum(dim=-1, keepdim=True)
+# +     axis = 0 if x.shape[-1] == 1 else -1
+# +     e = torch.exp(x - x.amax(dim=axis, keepdim=True))
+# +     return e / e.sum(dim=axis, keepdim=True)
 # %% wrong: sigmoid changes its argument
-# slip: changed_input
-# caught by: inputs_unchanged_here, inputs_unchanged
-def sigmoid(x):
-    return 1 / (1 + x.neg_().exp_())
-
-def tanh(x):
-    return 2 * sigmoid(2 * x) - 1
-
-def relu(x):
-    return torch.clamp(x, min=0)
-
-def leaky_relu(x, a=0.01):
-    return torch.where(x > 0, x, a * x)
-
-def elu(x, a=1.0):
-    return torch.where(x > 0, x, a * (torch.exp(x.clamp(max=0)) - 1))
-
-def softmax(x):
-    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
-    return e / e.sum(dim=-1, keepdim=True)
+# slip: changed_input; caught by: inputs_unchanged_here, inputs_unchanged
+# ~ torch.exp(-x) => x.neg_().exp_()
+# ~ exp(x) => exp(x.clamp(max=0))

@@ -70,8 +70,7 @@ def gradients(x, W, b, V, c, y_true):
     dL_du = dL_dh * slope
     return {"c": dL_dy, "V": dL_dy * h, "b": dL_du, "W": dL_du[:, None] * x[None, :]}
 
-# %% right: with the earlier forward pass
-# uses: forward
+# %% right: with the earlier forward pass; uses: forward
 def gradients(x, W, b, V, c, y_true):
     error = float(forward(x, W, b, V, c)) - float(y_true)
     h = torch.sigmoid(W @ x + b)
@@ -132,79 +131,45 @@ def gradients(x, W, b, V, c, y_true):
     found["W"] = found["b"].reshape(-1, 1) * x.numpy()
     return found
 
-# %% wrong: the slope of the sigmoid is left out
-# slip: no_derivative
-# caught by: known_case, random_cases
-# at most: 0.5
+# %% right: the outer product, no loop
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     d = V @ h + c - y_true
-    return {"W": torch.outer(d * V, x), "b": d * V, "V": d * h, "c": d}
-
-# %% wrong: the sign
-# slip: sign
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = y_true - (V @ h + c)
     du = d * V * h * (1 - h)
     return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
 
+# %% wrong: the slope of the sigmoid is left out
+# slip: no_derivative; caught by: known_case, random_cases; at most: 0.5
+# -     du = d * V * h * (1 - h)
+# -     return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
+# +     return {"W": torch.outer(d * V, x), "b": d * V, "V": d * h, "c": d}
+# %% wrong: the sign; slip: sign; caught by: known_case, random_cases; at most: 0.5
+# ~ V @ h + c - y_true => y_true - (V @ h + c)
 # %% wrong: twice as large, the half forgotten
-# slip: no_half
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = 2 * (V @ h + c - y_true)
-    du = d * V * h * (1 - h)
-    return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
+# slip: no_half; caught by: known_case, random_cases; at most: 0.5
+# ~ V @ h + c - y_true => 2 * (V @ h + c - y_true)
 
 # %% wrong: the error is left out
-# slip: error_missing
-# caught by: known_case, random_cases
-# at most: 0.5
+# slip: error_missing; caught by: known_case, random_cases; at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     du = V * h * (1 - h)
     return {"W": torch.outer(du, x), "b": du, "V": h, "c": 1.0}
 
 # %% wrong: the slope taken of u, not of h
-# slip: derivative_of_u
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    u = W @ x + b
-    h = torch.sigmoid(u)
-    d = V @ h + c - y_true
-    du = d * V * u * (1 - u)
-    return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
-
+# slip: derivative_of_u; caught by: known_case, random_cases; at most: 0.5
+# -     h = torch.sigmoid(W @ x + b)
+# +     u = W @ x + b
+# +     h = torch.sigmoid(u)
+# ~ h * (1 - h) => u * (1 - u)
 # %% wrong: the gradient of W transposed
-# slip: transposed
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * h * (1 - h)
-    return {"W": torch.outer(x, du), "b": du, "V": d * h, "c": d}
-
+# slip: transposed; caught by: known_case, random_cases; at most: 0.5
+# ~ du, x => x, du
 # %% wrong: V is left out of the hidden gradient
-# slip: V_forgotten
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * h * (1 - h)
-    return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
+# slip: V_forgotten; caught by: known_case, random_cases; at most: 0.5
+# ~ V * h => h
 
-# %% wrong: by backward
-# slip: autograd
-# caught by: no_autograd, no_autograd_again
-# at most: 0.5
+# %% wrong: by backward; slip: autograd; caught by: no_autograd, no_autograd_again; at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     W, b, V, c = [torch.as_tensor(p).clone().detach().requires_grad_() for p in (W, b, V, c)]
     loss = 0.5 * (V @ torch.sigmoid(W @ x + b) + c - y_true) ** 2
@@ -212,19 +177,14 @@ def gradients(x, W, b, V, c, y_true):
     return {"W": W.grad, "b": b.grad, "V": V.grad, "c": c.grad}
 
 # %% wrong: by torch.autograd.grad
-# slip: autograd
-# caught by: no_autograd, no_autograd_again
-# at most: 0.5
+# slip: autograd; caught by: no_autograd, no_autograd_again; at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     params = [torch.tensor(p.tolist(), requires_grad=True) for p in (W, b, V, c)]
     h = torch.sigmoid(params[0] @ x + params[1])
     loss = (params[2] @ h + params[3] - y_true).square() / 2
     return dict(zip("WbVc", torch.autograd.grad(loss, params)))
 
-# %% wrong: by torch.func
-# slip: autograd
-# caught by: no_autograd, no_autograd_again
-# at most: 0.5
+# %% wrong: by torch.func; slip: autograd; caught by: no_autograd, no_autograd_again; at most: 0.5
 from torch.func import grad
 
 def gradients(x, W, b, V, c, y_true):
@@ -234,18 +194,13 @@ def gradients(x, W, b, V, c, y_true):
     return {"W": found[0], "b": found[1], "V": found[2], "c": found[3]}
 
 # %% wrong: by the Jacobian of torch.autograd.functional
-# slip: autograd
-# caught by: no_autograd, no_autograd_again
-# at most: 0.5
+# slip: autograd; caught by: no_autograd, no_autograd_again; at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     loss = lambda W, b, V, c: 0.5 * (V @ torch.sigmoid(W @ x + b) + c - y_true) ** 2
     J = torch.autograd.functional.jacobian(loss, (W, b, V, c))
     return dict(W=J[0], b=J[1], V=J[2], c=J[3])
 
-# %% wrong: finite differences
-# slip: finite_differences
-# caught by: random_cases
-# at most: 0.5
+# %% wrong: finite differences; slip: finite_differences; caught by: random_cases; at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     def loss(W, b, V, c):
         return 0.5 * (V @ torch.sigmoid(W @ x + b) + c - y_true) ** 2
@@ -265,123 +220,50 @@ def gradients(x, W, b, V, c, y_true):
         result[name] = g
     return result
 
-# %% wrong: a list, not a dict
-# slip: not_dict
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * h * (1 - h)
-    return [torch.outer(du, x), du, d * h, d]
-
-# %% wrong: keys of other names
-# slip: wrong_keys
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * h * (1 - h)
-    return {"dW": torch.outer(du, x), "db": du, "dV": d * h, "dc": d}
-
+# %% wrong: a list, not a dict; slip: not_dict; caught by: known_case, random_cases; at most: 0.5
+# ~ {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d} => [torch.outer(du, x), du, d * h, d]
+# %% wrong: keys of other names; slip: wrong_keys; caught by: known_case, random_cases; at most: 0.5
+# -     return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
+# +     return {"dW": torch.outer(du, x), "db": du, "dV": d * h, "dc": d}
 # %% wrong: the biases are left out
-# slip: wrong_keys
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    return {"W": torch.outer(d * V * h * (1 - h), x), "V": d * h}
-
+# slip: wrong_keys; caught by: known_case, random_cases; at most: 0.5
+# -     du = d * V * h * (1 - h)
+# -     return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
+# +     return {"W": torch.outer(d * V * h * (1 - h), x), "V": d * h}
 # %% wrong: the gradient of b summed to one number
-# slip: b_summed
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * h * (1 - h)
-    return {"W": torch.outer(du, x), "b": du.sum(), "V": d * h, "c": d}
-
+# slip: b_summed; caught by: known_case, random_cases; at most: 0.5
+# ~ : du => : du.sum()
 # %% wrong: the gradients of b and V swapped
-# slip: b_V_swapped
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * h * (1 - h)
-    return {"W": torch.outer(du, x), "b": d * h, "V": du, "c": d}
-
+# slip: b_V_swapped; caught by: known_case, random_cases; at most: 0.5
+# ~ du, "V": d * h => d * h, "V": du
 # %% wrong: the parameters updated on the way
-# slip: changed_input
-# caught by: inputs_unchanged, inputs_unchanged_again
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * h * (1 - h)
-    found = {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
-    W -= 0.1 * found["W"]
-    b -= 0.1 * found["b"]
-    V -= 0.1 * found["V"]
-    return found
-
+# slip: changed_input; caught by: inputs_unchanged, inputs_unchanged_again
+# -     return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
+# +     found = {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
+# +     W -= 0.1 * found["W"]
+# +     b -= 0.1 * found["b"]
+# +     V -= 0.1 * found["V"]
+# +     return found
 # %% wrong: a sigmoid on the output
-# slip: output_activation
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    y = torch.sigmoid(V @ h + c)
-    d = (y - y_true) * y * (1 - y)
-    du = d * V * h * (1 - h)
-    return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
-
-# %% wrong: the slope of tanh
-# slip: tanh
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * (1 - h ** 2)
-    return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
-
+# slip: output_activation; caught by: known_case, random_cases; at most: 0.5
+# -     d = V @ h + c - y_true
+# +     y = torch.sigmoid(V @ h + c)
+# +     d = (y - y_true) * y * (1 - y)
+# %% wrong: the slope of tanh; slip: tanh; caught by: known_case, random_cases; at most: 0.5
+# ~ h * (1 - h) => (1 - h ** 2)
 # %% wrong: c is left out of the output
-# slip: c_ignored
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h - y_true
-    du = d * V * h * (1 - h)
-    return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
-
+# slip: c_ignored; caught by: known_case, random_cases; at most: 0.5
+# ~ h + c - y_true => h - y_true
 # %% wrong: printed, not returned
-# slip: no_return
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * h * (1 - h)
-    print({"W": torch.outer(du, x), "b": du, "V": d * h, "c": d})
-
+# slip: no_return; caught by: known_case, random_cases; at most: 0.5
+# -     return {"W": torch.outer(du, x), "b": du, "V": d * h, "c": d}
+# +     print({"W": torch.outer(du, x), "b": du, "V": d * h, "c": d})
 # %% wrong: x is left out of the gradient of W
-# slip: x_forgotten
-# caught by: known_case, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    d = V @ h + c - y_true
-    du = d * V * h * (1 - h)
-    return {"W": du[:, None].expand_as(W), "b": du, "V": d * h, "c": d}
+# slip: x_forgotten; caught by: known_case, random_cases; at most: 0.5
+# ~ torch.outer(du, x) => du[:, None].expand_as(W)
 
 # %% wrong: finite differences in double precision
-# slip: finite_differences
-# caught by: steep
-# at most: 0.5
+# slip: finite_differences; caught by: steep; at most: 0.5
 def gradients(x, W, b, V, c, y_true, eps=1e-6):
     x, W, b, V, c, t = [np.array(p, dtype=np.float64) for p in (x, W, b, V, c, y_true)]
     def loss():
@@ -402,9 +284,7 @@ def gradients(x, W, b, V, c, y_true, eps=1e-6):
     return found
 
 # %% wrong: finite differences with the smallest of steps
-# slip: finite_differences
-# caught by: steep
-# at most: 0.5
+# slip: finite_differences; caught by: steep; at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     params = {"W": W.double(), "b": b.double(), "V": V.double(), "c": c.double()}
 
@@ -423,9 +303,7 @@ def gradients(x, W, b, V, c, y_true):
     return found
 
 # %% wrong: only for as many features as neurons
-# slip: -
-# caught by: other_networks, random_cases
-# at most: 0.5
+# slip: -; caught by: other_networks, random_cases; at most: 0.5
 def gradients(x, W, b, V, c, y_true):
     h = torch.sigmoid(W @ x + b)
     dy = V @ h + c - y_true
@@ -434,11 +312,7 @@ def gradients(x, W, b, V, c, y_true):
     return {"W": W_slope, "b": du, "V": dy * h, "c": dy}
 
 # %% wrong: the error without its sign
-# slip: -
-# caught by: other_networks, random_cases
-# at most: 0.5
-def gradients(x, W, b, V, c, y_true):
-    h = torch.sigmoid(W @ x + b)
-    dy = abs(V @ h + c - y_true)
-    du = dy * V * h * (1 - h)
-    return {"W": torch.outer(du, x), "b": du, "V": dy * h, "c": dy}
+# slip: -; caught by: other_networks, random_cases; at most: 0.5
+# ~ d = V @ h + c - y_true => dy = abs(V @ h + c - y_true)
+# ~ du = d => du = dy
+# ~ d * h, "c": d => dy * h, "c": dy

@@ -125,50 +125,34 @@ def neuron(x, weights):
     with np.errstate(over="ignore"):
         return 1 / (1 + np.exp(-(bias + np.inner(slopes, features))))
 
+# %% right: a sum over the pairs
+def neuron(x, weights):
+    if len(weights) != len(x) + 1:
+        raise ValueError("wrong length")
+    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+
 # %% wrong: the bias is left out
-# slip: bias_ignored
-# caught by: known_case, no_features, random_cases, no_features_again
+# slip: bias_ignored; caught by: known_case, no_features, random_cases, no_features_again
 # at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = sum(float(a) * float(w) for a, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# ~ float(weights[0]) + sum(float(v) * float(w) for v => sum(float(a) * float(w) for a
 # %% wrong: the bias is the last weight
-# slip: bias_last
-# caught by: known_case, random_cases
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[-1]) + sum(float(a) * float(w) for a, w in zip(x, weights))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: bias_last; caught by: known_case, random_cases; at most: 0.5
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# +     u = float(weights[-1]) + sum(float(a) * float(w) for a, w in zip(x, weights))
 # %% wrong: the bias is subtracted, as a threshold
-# slip: bias_subtracted
-# caught by: known_case, no_features, random_cases, no_features_again
+# slip: bias_subtracted; caught by: known_case, no_features, random_cases, no_features_again
 # at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = sum(float(a) * float(w) for a, w in zip(x, weights[1:])) - float(weights[0])
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# +     u = sum(float(a) * float(w) for a, w in zip(x, weights[1:])) - float(weights[0])
 # %% wrong: the bias is multiplied by the first input
-# slip: bias_times_x1
-# caught by: known_case, random_cases
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) * (float(x[0]) if len(x) else 1.0)
-    u += sum(float(a) * float(w) for a, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# slip: bias_times_x1; caught by: known_case, random_cases; at most: 0.5
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# +     u = float(weights[0]) * (float(x[0]) if len(x) else 1.0)
+# +     u += sum(float(a) * float(w) for a, w in zip(x, weights[1:]))
 
 # %% wrong: lengths unchecked, zip cuts the longer one
-# slip: no_ValueError
-# caught by: wrong_lengths, wrong_lengths_again
+# slip: no_ValueError; caught by: wrong_lengths, wrong_lengths_again
 def neuron(x, weights):
     u = float(weights[0])
     for value, weight in zip(x, weights[1:]):
@@ -176,53 +160,29 @@ def neuron(x, weights):
     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
 
 # %% wrong: assert in place of ValueError
-# slip: no_ValueError
-# caught by: wrong_lengths, wrong_lengths_again
-def neuron(x, weights):
-    assert len(weights) == len(x) + 1, "wrong number of weights"
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: no_ValueError; caught by: wrong_lengths, wrong_lengths_again
+# -     if len(weights) != len(x) + 1:
+# -         raise ValueError("wrong length")
+# +     assert len(weights) == len(x) + 1, "wrong number of weights"
 # %% wrong: a message in place of ValueError
-# slip: no_ValueError
-# caught by: wrong_lengths, wrong_lengths_again
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        print("ValueError: wrong number of weights")
-        return None
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: no_ValueError; caught by: wrong_lengths, wrong_lengths_again
+# -         raise ValueError("wrong length")
+# +         print("ValueError: wrong number of weights")
+# +         return None
 # %% wrong: the error is returned, not raised
-# slip: no_ValueError
-# caught by: wrong_lengths, wrong_lengths_again
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        return ValueError("wrong number of weights")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: no_ValueError; caught by: wrong_lengths, wrong_lengths_again
+# ~ raise ValueError("wrong length") => return ValueError("wrong number of weights")
 # %% wrong: only too few weights are refused
-# slip: no_ValueError
-# caught by: wrong_lengths, wrong_lengths_again
-def neuron(x, weights):
-    if len(weights) < len(x) + 1:
-        raise ValueError("too few weights")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: no_ValueError; caught by: wrong_lengths, wrong_lengths_again
+# ~ != len(x) => < len(x)
+# ~ wrong length => too few weights
 # %% wrong: only too many weights are refused
-# slip: no_ValueError
-# caught by: wrong_lengths, wrong_lengths_again
-def neuron(x, weights):
-    if len(weights) > len(x) + 1:
-        raise ValueError("too many weights")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# slip: no_ValueError; caught by: wrong_lengths, wrong_lengths_again
+# ~ != len(x) => > len(x)
+# ~ wrong length => too many weights
 
 # %% wrong: as many weights as features wanted
-# slip: length_rule
-# caught by: known_case, no_features, random_cases, no_features_again
+# slip: length_rule; caught by: known_case, no_features, random_cases, no_features_again
 # at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x):
@@ -230,27 +190,17 @@ def neuron(x, weights):
     u = sum(float(v) * float(w) for v, w in zip(x, weights))
     return 1 / (1 + math.exp(-u))
 
-# %% wrong: overflow of math.exp
-# slip: overflow
-# caught by: large_sums, large_sums_again
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u))
+# %% wrong: overflow of math.exp; slip: overflow; caught by: large_sums, large_sums_again
+# ~ (1 + math.exp(-u)) if u > -700 else 0.0 => (1 + math.exp(-u))
 
-# %% wrong: a warning of NumPy's exp
-# slip: warning
-# caught by: large_sums, large_sums_again
+# %% wrong: a warning of NumPy's exp; slip: warning; caught by: large_sums, large_sums_again
 def neuron(x, weights):
     x, w = np.asarray(x, dtype=np.float64), np.asarray(weights, dtype=np.float64)
     if len(w) != len(x) + 1:
         raise ValueError("wrong length")
     return 1 / (1 + np.exp(-(w[0] + x @ w[1:])))
 
-# %% wrong: nan for large sums
-# slip: infinite
-# caught by: large_sums, large_sums_again
+# %% wrong: nan for large sums; slip: infinite; caught by: large_sums, large_sums_again
 def neuron(x, weights):
     x, w = torch.as_tensor(x).float(), torch.as_tensor(weights).float()
     if len(w) != len(x) + 1:
@@ -259,57 +209,30 @@ def neuron(x, weights):
     return e / (1 + e)
 
 # %% wrong: no activation
-# slip: no_activation
-# caught by: known_case, no_features, random_cases, no_features_again
+# slip: no_activation; caught by: known_case, no_features, random_cases, no_features_again
 # at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    return float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# -     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# +     return float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
 # %% wrong: the sign in the exponent
-# slip: sign
-# caught by: known_case, no_features, random_cases, no_features_again
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(min(u, 700)))
-
+# slip: sign; caught by: known_case, no_features, random_cases, no_features_again; at most: 0.5
+# ~ (1 + math.exp(-u)) if u > -700 else 0.0 => (1 + math.exp(min(u, 700)))
 # %% wrong: a step
-# slip: rounded
-# caught by: known_case, no_features, random_cases, no_features_again
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1.0 if u >= 0 else 0.0
-
+# slip: rounded; caught by: known_case, no_features, random_cases, no_features_again; at most: 0.5
+# ~ 1 / (1 + math.exp(-u)) if u > -700 => 1.0 if u >= 0
 # %% wrong: tanh
-# slip: tanh
-# caught by: known_case, no_features, random_cases, no_features_again
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return math.tanh(u)
+# slip: tanh; caught by: known_case, no_features, random_cases, no_features_again; at most: 0.5
+# ~ 1 / (1 + math.exp(-u)) if u > -700 else 0.0 => math.tanh(u)
 
 # %% wrong: tensors only
-# slip: one_kind
-# caught by: known_case, no_features, random_cases, no_features_again
-# at most: 0.5
+# slip: one_kind; caught by: known_case, no_features, random_cases, no_features_again; at most: 0.5
 def neuron(x, weights):
     if weights.shape[0] != x.shape[0] + 1:
         raise ValueError("wrong length")
     return torch.sigmoid(weights[0] + torch.dot(weights[1:], x))
 
 # %% wrong: lists only
-# slip: one_kind
-# caught by: kinds, random_cases, no_features_again
-# at most: 0.5
+# slip: one_kind; caught by: kinds, random_cases, no_features_again; at most: 0.5
 def neuron(x, weights):
     inputs = [1] + x
     if len(inputs) != len(weights):
@@ -317,71 +240,33 @@ def neuron(x, weights):
     u = sum(v * w for v, w in zip(inputs, weights))
     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
 
-# %% wrong: the list of features gets a one
-# slip: changed_input
-# caught by: inputs_unchanged
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    if isinstance(x, list):
-        x.insert(0, 1.0)
-    else:
-        x = [1.0, *x]
-    u = sum(float(v) * float(w) for v, w in zip(x, weights))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
-# %% wrong: no feature is refused
-# slip: refuses_none
-# caught by: no_features, no_features_again
-def neuron(x, weights):
-    if len(x) == 0 or len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# %% wrong: the list of features gets a one; slip: changed_input; caught by: inputs_unchanged
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# +     if isinstance(x, list):
+# +         x.insert(0, 1.0)
+# +     else:
+# +         x = [1.0, *x]
+# +     u = sum(float(v) * float(w) for v, w in zip(x, weights))
+# %% wrong: no feature is refused; slip: refuses_none; caught by: no_features, no_features_again
+# ~ len(weights) => len(x) == 0 or len(weights)
 # %% wrong: two features always
-# slip: features_fixed
-# caught by: no_features, random_cases, no_features_again
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0] + weights[1] * x[0] + weights[2] * x[1])
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: features_fixed; caught by: no_features, random_cases, no_features_again; at most: 0.5
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# +     u = float(weights[0] + weights[1] * x[0] + weights[2] * x[1])
 # %% wrong: rounded to two places
-# slip: rounded
-# caught by: known_case, no_features, random_cases, no_features_again
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return round(1 / (1 + math.exp(-u)), 2) if u > -700 else 0.0
-
-# %% wrong: clipped too early
-# slip: clipped
-# caught by: moderate_sums
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    u = max(-5.0, min(5.0, u))
-    return 1 / (1 + math.exp(-u))
-
+# slip: rounded; caught by: known_case, no_features, random_cases, no_features_again; at most: 0.5
+# ~ 1 / (1 + math.exp(-u)) => round(1 / (1 + math.exp(-u)), 2)
+# %% wrong: clipped too early; slip: clipped; caught by: moderate_sums
+# -     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# +     u = max(-5.0, min(5.0, u))
+# +     return 1 / (1 + math.exp(-u))
 # %% wrong: printed, not returned
-# slip: no_return
-# caught by: known_case, no_features, random_cases, no_features_again
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    print(1 / (1 + math.exp(-u)) if u > -700 else 0.0)
+# slip: no_return; caught by: known_case, no_features, random_cases, no_features_again; at most: 0.5
+# -     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# +     print(1 / (1 + math.exp(-u)) if u > -700 else 0.0)
 
 # %% wrong: sigmoid of every term
-# slip: not_number
-# caught by: known_case, no_features, random_cases, no_features_again
+# slip: not_number; caught by: known_case, no_features, random_cases, no_features_again
 # at most: 0.5
 def neuron(x, weights):
     if len(weights) != len(x) + 1:
@@ -390,45 +275,29 @@ def neuron(x, weights):
     return torch.sigmoid(w[0] + torch.as_tensor(x, dtype=torch.float64) * w[1:])
 
 # %% wrong: the last feature is left out
-# slip: last_ignored
-# caught by: known_case, random_cases
-# at most: 0.5
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0])
-    for i in range(1, len(x)):
-        u += float(weights[i]) * float(x[i - 1])
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: last_ignored; caught by: known_case, random_cases; at most: 0.5
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# +     u = float(weights[0])
+# +     for i in range(1, len(x)):
+# +         u += float(weights[i]) * float(x[i - 1])
 # %% wrong: another kind of error
-# slip: no_ValueError
-# caught by: wrong_lengths, wrong_lengths_again
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise IndexError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# slip: no_ValueError; caught by: wrong_lengths, wrong_lengths_again
+# ~ ValueError => IndexError
 
 # %% wrong: ValueError whatever comes
 # slip: length_rule
-# at most: 0
-# caught by: known_case, wrong_lengths, large_sums, random_cases, wrong_lengths_again
+# caught by: known_case, wrong_lengths, large_sums, random_cases, wrong_lengths_again; at most: 0
 def neuron(x, weights):
     raise ValueError("the numbers of features and weights do not fit")
 
 # %% wrong: nan whatever comes
-# slip: -
-# at most: 0
-# caught by: known_case, wrong_lengths, random_cases, wrong_lengths_again
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    return float("nan")
+# slip: -; caught by: known_case, wrong_lengths, random_cases, wrong_lengths_again; at most: 0
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# -     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# +     return float("nan")
 
 # %% wrong: a warning about large numbers at every sum
-# slip: warning
-# caught by: large_sums, large_sums_again
+# slip: warning; caught by: large_sums, large_sums_again
 def neuron(x, weights):
     import warnings
     warnings.warn("overflow encountered in exp", RuntimeWarning)
@@ -438,90 +307,44 @@ def neuron(x, weights):
     u = w[0] + sum(a * b for a, b in zip(w[1:], x))
     return float(1 / (1 + np.exp(np.float64(-u))))
 
-# %% wrong: exp of 1000 taken at every sum
-# slip: warning
-# caught by: large_sums, large_sums_again
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    limit = np.exp(np.float64(1000.0))
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return float(1 / (1 + min(np.exp(np.float64(-u)), limit)))
-
-# %% wrong: warnings of its own at every sum
-# slip: warning
-# caught by: large_sums, large_sums_again
-def neuron(x, weights):
-    import warnings
-    warnings.warn("neuron: exp may overflow")
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# %% wrong: exp of 1000 taken at every sum; slip: warning; caught by: large_sums, large_sums_again
+#           raise ValueError("wrong length")
+# +     limit = np.exp(np.float64(1000.0))
+# -     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# +     return float(1 / (1 + min(np.exp(np.float64(-u)), limit)))
+# %% wrong: warnings of its own at every sum; slip: warning; caught by: large_sums, large_sums_again
+#   def neuron(x, weights):
+# +     import warnings
+# +     warnings.warn("neuron: exp may overflow")
 # %% wrong: lists of the right length, arrays and tensors of any
-# slip: no_ValueError
-# caught by: wrong_lengths, wrong_lengths_again
-def neuron(x, weights):
-    if isinstance(x, list) and len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: no_ValueError; caught by: wrong_lengths, wrong_lengths_again
+# ~ if len => if isinstance(x, list) and len
 # %% wrong: the weights taken off one by one
-# slip: changed_input
-# caught by: inputs_unchanged_here, inputs_unchanged
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    if isinstance(weights, list):
-        u = weights.pop(0)
-        for value in x:
-            u += value * weights.pop(0)
-    else:
-        u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
+# slip: changed_input; caught by: inputs_unchanged_here, inputs_unchanged
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# +     if isinstance(weights, list):
+# +         u = weights.pop(0)
+# +         for value in x:
+# +             u += value * weights.pop(0)
+# +     else:
+# +         u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
 # %% wrong: the products written into the array of features
-# slip: changed_input
-# caught by: inputs_unchanged_here, inputs_unchanged
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    for i in range(len(x)):
-        x[i] = x[i] * weights[i + 1]
-    u = float(weights[0]) + sum(float(v) for v in x)
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
-# %% wrong: large sums of lists only
-# slip: overflow
-# caught by: large_sums, large_sums_again
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    if isinstance(x, list) and u < -700:
-        return 0.0
-    return 1 / (1 + math.exp(-u))
-
-# %% wrong: at most five features
-# slip: -
-# caught by: other_numbers, random_cases
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x[:5], weights[1:6]))
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
-
-# %% wrong: a sum of exactly zero is forgotten
-# slip: -
-# caught by: no_features
-def neuron(x, weights):
-    if len(weights) != len(x) + 1:
-        raise ValueError("wrong length")
-    u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
-    if u > 0:
-        return 1 / (1 + math.exp(-u))
-    if u < 0:
-        return math.exp(u) / (1 + math.exp(u))
-    return 0.0
+# slip: changed_input; caught by: inputs_unchanged_here, inputs_unchanged
+# -     u = float(weights[0]) + sum(float(v) * float(w) for v, w in zip(x, weights[1:]))
+# +     for i in range(len(x)):
+# +         x[i] = x[i] * weights[i + 1]
+# +     u = float(weights[0]) + sum(float(v) for v in x)
+# %% wrong: large sums of lists only; slip: overflow; caught by: large_sums, large_sums_again
+# -     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# +     if isinstance(x, list) and u < -700:
+# +         return 0.0
+# +     return 1 / (1 + math.exp(-u))
+# %% wrong: at most five features; slip: -; caught by: other_numbers, random_cases
+# ~ x, weights[1:] => x[:5], weights[1:6]
+# %% wrong: a sum of exactly zero is forgotten; slip: -; caught by: no_features
+# -     return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+# +     if u > 0:
+# +         return 1 / (1 + math.exp(-u))
+# +     if u < 0:
+# +         return math.exp(u) / (1 + math.exp(u))
+# +     return 0.0
