@@ -75,211 +75,67 @@ class KerasLinearModel(tf.keras.Model):
     def call(self, x):
         return self.line(x)
 
+# %% right: two scalars of add_weight; from: add_weight
+# -     """The line as a Keras model."""
+# -
+# ~ (5.0), name="w" => (5.0)
+# ~ "zeros", name="b" => "zeros"
+
 # %% wrong: tf.Variable
-# slip: raw_variable
-# caught by: trainable, fit, saved, fit_again, saved_again
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def call(self, x):
-        return self.w * x + self.b
-
+# slip: raw_variable; caught by: trainable, fit, saved, fit_again, saved_again; at most: 0.5
+# ~ self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0)) => tf.Variable(5.0)
+# ~ self.add_weight(shape=(), initializer="zeros") => tf.Variable(0.0)
 # %% wrong: b is a tf.Variable
-# slip: only_w
-# caught by: trainable, fit, saved, fit_again, saved_again
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = tf.Variable(0.0)
-
-    def call(self, x):
-        return self.w * x + self.b
-
-# %% wrong: floats
-# slip: no_variable
-# caught by: start, trainable, loop, fit
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = 5.0
-        self.b = 0.0
-
-    def call(self, x):
-        return self.w * x + self.b
-
-# %% wrong: no call
-# slip: no_call
-# caught by: outputs, fit, saved
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros")
-
-    def predict_line(self, x):
-        return self.w * x + self.b
-
-# %% wrong: w starts anywhere
-# slip: other_start
-# caught by: outputs, start
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer="random_normal")
-        self.b = self.add_weight(shape=(), initializer="zeros")
-
-    def call(self, x):
-        return self.w * x + self.b
-
-# %% wrong: b is not trainable
-# slip: only_w
-# caught by: trainable, fit, fit_again
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros", trainable=False)
-
-    def call(self, x):
-        return self.w * x + self.b
-
-# %% wrong: a tf.Module
-# slip: other_base
-# caught by: trainable, fit, saved
-# at most: 0.5
-class KerasLinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: a third weight
-# slip: more_variables
-# caught by: both_alone
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros")
-        self.c = self.add_weight(shape=(), initializer="zeros")
-
-    def call(self, x):
-        return self.w * x + self.b
-
+# slip: only_w; caught by: trainable, fit, saved, fit_again, saved_again; at most: 0.5
+# ~ self.add_weight(shape=(), initializer="zeros") => tf.Variable(0.0)
+# %% wrong: floats; slip: no_variable; caught by: start, trainable, loop, fit; at most: 0.5
+# ~ self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0)) => 5.0
+# ~ self.add_weight(shape=(), initializer="zeros") => 0.0
+# %% wrong: no call; slip: no_call; caught by: outputs, fit, saved; at most: 0.5
+# ~ call => predict_line
+# %% wrong: w starts anywhere; slip: other_start; caught by: outputs, start; at most: 0.5
+# ~ tf.keras.initializers.Constant(5.0) => "random_normal"
+# %% wrong: b is not trainable; slip: only_w; caught by: trainable, fit, fit_again; at most: 0.5
+# ~ "zeros" => "zeros", trainable=False
+# %% wrong: a tf.Module; slip: other_base; caught by: trainable, fit, saved; at most: 0.5
+# ~ tf.keras.Model => tf.Module
+# ~ self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0)) => tf.Variable(5.0)
+# ~ self.add_weight(shape=(), initializer="zeros") => tf.Variable(0.0)
+# ~ call => __call__
+# %% wrong: a third weight; slip: more_variables; caught by: both_alone
+#           self.b = self.add_weight(shape=(), initializer="zeros")
+# +         self.c = self.add_weight(shape=(), initializer="zeros")
 # %% wrong: a Dense layer without w and b
-# slip: -
-# caught by: outputs, fit, saved
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.dense = tf.keras.layers.Dense(1, kernel_initializer=tf.keras.initializers.Constant(5.0))
-
-    def call(self, x):
-        return self.dense(x)
-
+# slip: -; caught by: outputs, fit, saved; at most: 0.5; from: keras.Variable
+# -         self.w = tf.keras.Variable(5.0, name="w")
+# -         self.b = tf.keras.Variable(0.0, name="b")
+# +         self.dense = tf.keras.layers.Dense(1, kernel_initializer=tf.keras.initializers.Constant(5.0))
+# ~ x * self.w + self.b => self.dense(x)
 # %% wrong: b is forgotten
-# slip: no_bias
-# caught by: any_weights, differentiable, fit, saved
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros")
-
-    def call(self, x):
-        return self.w * x
-
+# slip: no_bias; caught by: any_weights, differentiable, fit, saved; at most: 0.5
+# ~ x + self.b => x
 # %% wrong: super is forgotten
-# slip: no_super
-# caught by: outputs, start, trainable, fit, saved
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros")
-
-    def call(self, x):
-        return self.w * x + self.b
-
+# slip: no_super; caught by: outputs, start, trainable, fit, saved; at most: 0.5
+# -         super().__init__()
 # %% wrong: through NumPy
-# slip: not_differentiable
-# caught by: differentiable, loop, fit
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros")
-
-    def call(self, x):
-        return self.w.numpy() * x + self.b.numpy()
-
+# slip: not_differentiable; caught by: differentiable, loop, fit; at most: 0.5
+# ~ self.w * x + self.b => self.w.numpy() * x + self.b.numpy()
 # %% wrong: a stopped gradient
-# slip: not_differentiable
-# caught by: differentiable, loop, fit
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros")
-
-    def call(self, x):
-        return tf.stop_gradient(self.w) * x + self.b
-
-# %% wrong: nothing is returned
-# slip: no_return
-# caught by: outputs, fit, saved
-# at most: 0.5
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros")
-
-    def call(self, x):
-        self.w * x + self.b
-
+# slip: not_differentiable; caught by: differentiable, loop, fit; at most: 0.5
+# ~ self.w * x => tf.stop_gradient(self.w) * x
+# %% wrong: nothing is returned; slip: no_return; caught by: outputs, fit, saved; at most: 0.5
+# ~ return self. => self.
 # %% wrong: the weights of all models at once
-# slip: shared
-# caught by: second_model, of_its_own
-class KerasLinearModel(tf.keras.Model):
-    kept = {}
-
-    def __init__(self):
-        super().__init__()
-        if not self.kept:
-            self.kept["w"] = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0), name="w")
-            self.kept["b"] = self.add_weight(shape=(), initializer="zeros", name="b")
-        self.w, self.b = self.kept["w"], self.kept["b"]
-
-    def call(self, x):
-        return self.w * x + self.b
-
+# slip: shared; caught by: second_model, of_its_own; from: add_weight
+# ~ """The line as a Keras model.""" => kept = {}
+# -         self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0), name="w")
+# -         self.b = self.add_weight(shape=(), initializer="zeros", name="b")
+# +         if not self.kept:
+# +             self.kept["w"] = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0), name="w")
+# +             self.kept["b"] = self.add_weight(shape=(), initializer="zeros", name="b")
+# +         self.w, self.b = self.kept["w"], self.kept["b"]
 # %% wrong: brackets
-# slip: brackets
-# at most: 0.5
-# caught by: other_weights, any_weights
-class KerasLinearModel(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0), name="w")
-        self.b = self.add_weight(shape=(), initializer="zeros", name="b")
-
-    def call(self, x):
-        return self.w * (x + self.b)
+# slip: brackets; caught by: other_weights, any_weights; at most: 0.5; from: add_weight
+# -     """The line as a Keras model."""
+# -
+# ~ x + self.b => (x + self.b)

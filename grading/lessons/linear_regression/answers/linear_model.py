@@ -71,221 +71,64 @@ class LinearModel(Line):
         for label, value in {"w": 5.0, "b": 0.0}.items():
             setattr(self, label, tf.Variable(value))
 
+# %% right: two variables, started at 5 and 0; from: two variables
+# -     """A line w * x + b."""
+# -
+
 # %% wrong: w and b are floats
-# slip: no_variable
-# caught by: start, trainable, differentiable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = 5.0
-        self.b = 0.0
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: constants
-# slip: no_variable
-# caught by: start, trainable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.constant(5.0)
-        self.b = tf.constant(0.0)
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: no tf.Module
-# slip: other_base
-# caught by: trainable
-# at most: 0.5
-class LinearModel:
-    def __init__(self):
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    @property
-    def trainable_variables(self):
-        return (self.w, self.b)
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: b is not trainable
-# slip: not_trainable
-# caught by: trainable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0, trainable=False)
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: a third variable
-# slip: more_variables
-# caught by: both_alone
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-        self.learning_rate = tf.Variable(0.1)
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: random starts
-# slip: other_start
-# caught by: start
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(tf.random.normal(()))
-        self.b = tf.Variable(tf.random.normal(()))
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: whole numbers
-# slip: whole_variables
-# caught by: outputs, start, trainable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5)
-        self.b = tf.Variable(0)
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: b is forgotten
-# slip: no_bias
-# caught by: any_weights, differentiable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return self.w * x
-
-# %% wrong: w and b exchanged
-# slip: swapped
-# caught by: outputs, any_weights
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return self.b * x + self.w
-
-# %% wrong: brackets
-# slip: brackets
-# caught by: any_weights, differentiable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return self.w * (x + self.b)
-
-# %% wrong: through NumPy
-# slip: not_differentiable
-# caught by: differentiable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return tf.constant(self.w.numpy() * x.numpy() + self.b.numpy())
-
+# slip: no_variable; caught by: start, trainable, differentiable; at most: 0.5
+# ~ tf.Variable(5.0) => 5.0
+# ~ tf.Variable(0.0) => 0.0
+# %% wrong: constants; slip: no_variable; caught by: start, trainable; at most: 0.5
+# ~ tf.Variable(5.0) => tf.constant(5.0)
+# ~ tf.Variable(0.0) => tf.constant(0.0)
+# %% wrong: no tf.Module; slip: other_base; caught by: trainable; at most: 0.5
+# ~ (tf.Module): => :
+# -         super().__init__()
+#           self.b = tf.Variable(0.0)
+# +
+# +     @property
+# +     def trainable_variables(self):
+# +         return (self.w, self.b)
+# %% wrong: b is not trainable; slip: not_trainable; caught by: trainable; at most: 0.5
+# ~ 0.0 => 0.0, trainable=False
+# %% wrong: a third variable; slip: more_variables; caught by: both_alone
+#           self.b = tf.Variable(0.0)
+# +         self.learning_rate = tf.Variable(0.1)
+# %% wrong: random starts; slip: other_start; caught by: start
+# ~ 5.0 => tf.random.normal(())
+# ~ 0.0 => tf.random.normal(())
+# %% wrong: whole numbers; slip: whole_variables; caught by: outputs, start, trainable; at most: 0.5
+# ~ 5.0 => 5
+# ~ 0.0 => 0
+# %% wrong: b is forgotten; slip: no_bias; caught by: any_weights, differentiable; at most: 0.5
+# ~ x + self.b => x
+# %% wrong: w and b exchanged; slip: swapped; caught by: outputs, any_weights; at most: 0.5
+# ~ self.w * x + self.b => self.b * x + self.w
+# %% wrong: brackets; slip: brackets; caught by: any_weights, differentiable; at most: 0.5
+# ~ x + self.b => (x + self.b)
+# %% wrong: through NumPy; slip: not_differentiable; caught by: differentiable; at most: 0.5
+# ~ self.w * x + self.b => tf.constant(self.w.numpy() * x.numpy() + self.b.numpy())
 # %% wrong: the numbers stand in the formula
-# slip: fixed
-# caught by: any_weights, differentiable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return 5.0 * x + 0.0
-
-# %% wrong: no call
-# slip: no_call
-# caught by: outputs, any_weights
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def call(self, x):
-        return self.w * x + self.b
-
-# %% wrong: local variables
-# slip: no_attribute
-# caught by: outputs, start, trainable
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        w = tf.Variable(5.0)
-        b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-# %% wrong: other names
-# slip: no_attribute
-# caught by: start, trainable, any_weights
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.weight = tf.Variable(5.0)
-        self.bias = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return self.weight * x + self.bias
-
-# %% wrong: variables of all models at once
-# slip: shared
-# caught by: of_its_own
-W, B = tf.Variable(5.0), tf.Variable(0.0)
-
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = W
-        self.b = B
-
-    def __call__(self, x):
-        return self.w * x + self.b
+# slip: fixed; caught by: any_weights, differentiable; at most: 0.5
+# ~ self.w * x + self.b => 5.0 * x + 0.0
+# %% wrong: no call; slip: no_call; caught by: outputs, any_weights; at most: 0.5
+# ~ __call__ => call
+# %% wrong: local variables; slip: no_attribute; caught by: outputs, start, trainable; at most: 0.5
+# ~ self.w = tf. => w = tf.
+# ~ self.b = tf. => b = tf.
+# %% wrong: other names; slip: no_attribute; caught by: start, trainable, any_weights; at most: 0.5
+# ~ self.w = tf. => self.weight = tf.
+# ~ self.b = tf. => self.bias = tf.
+# ~ self.w * x + self.b => self.weight * x + self.bias
+# %% wrong: variables of all models at once; slip: shared; caught by: of_its_own
+# + W, B = tf.Variable(5.0), tf.Variable(0.0)
+# +
+# ~ tf.Variable(5.0) => W
+# ~ tf.Variable(0.0) => B
 
 # %% wrong: variables of the class
-# slip: not_trainable
-# caught by: trainable, of_its_own
-# at most: 0.5
+# slip: not_trainable; caught by: trainable, of_its_own; at most: 0.5
 class LinearModel(tf.Module):
     w = tf.Variable(5.0)
     b = tf.Variable(0.0)
@@ -293,42 +136,13 @@ class LinearModel(tf.Module):
     def __call__(self, x):
         return self.w * x + self.b
 
-# %% wrong: nothing is returned
-# slip: no_return
-# caught by: outputs, any_weights
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        self.y = self.w * x + self.b
-
-# %% wrong: one axis only
-# slip: -
-# caught by: outputs, any_weights
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-
-    def __call__(self, x):
-        return tf.reshape(self.w * x + self.b, [-1])
-
-# %% wrong: b only after the first call
-# slip: -
-# caught by: other_weights
-# at most: 0.5
-class LinearModel(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = tf.Variable(5.0)
-        self.b = tf.Variable(0.0)
-        self.calls = 0
-
-    def __call__(self, x):
-        self.calls += 1
-        return self.w * x + (self.b if self.calls > 3 else 0.0)
+# %% wrong: nothing is returned; slip: no_return; caught by: outputs, any_weights; at most: 0.5
+# ~ return => self.y =
+# %% wrong: one axis only; slip: -; caught by: outputs, any_weights
+# ~ self.w * x + self.b => tf.reshape(self.w * x + self.b, [-1])
+# %% wrong: b only after the first call; slip: -; caught by: other_weights; at most: 0.5
+#           self.b = tf.Variable(0.0)
+# +         self.calls = 0
+# -         return self.w * x + self.b
+# +         self.calls += 1
+# +         return self.w * x + (self.b if self.calls > 3 else 0.0)

@@ -8,8 +8,7 @@ def train_step(model, x, y, learning_rate):
     model.b.assign_sub(learning_rate * db)
     return loss
 
-# %% right: the earlier loss, over trainable_variables
-# uses: mean_squared_error
+# %% right: the earlier loss, over trainable_variables; uses: mean_squared_error
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         current_loss = mean_squared_error(y, model(x))
@@ -74,114 +73,44 @@ def train_step(model, x, y, learning_rate=0.1):
     print("loss", float(loss))
     return loss
 
-# %% wrong: the loss after the update
-# slip: loss_after
-# caught by: loss
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return tf.reduce_mean(tf.square(y - model(x)))
+# %% right: one tape, both variables moved; from: tape
+# -     """One update; returns the loss before it."""
 
+# %% wrong: the loss after the update; slip: loss_after; caught by: loss
+# ~ return loss => return tf.reduce_mean(tf.square(y - model(x)))
 # %% wrong: uphill
-# slip: sign
-# caught by: one_step, other_model, other_steps, any_model
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_add(learning_rate * dw)
-    model.b.assign_add(learning_rate * db)
-    return loss
-
+# slip: sign; caught by: one_step, other_model, other_steps, any_model; at most: 0.5
+# ~ w.assign_sub => w.assign_add
+# ~ b.assign_sub => b.assign_add
 # %% wrong: the learning rate is 0.1, always
-# slip: rate_ignored
-# caught by: one_step, other_model, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(0.1 * dw)
-    model.b.assign_sub(0.1 * db)
-    return loss
-
+# slip: rate_ignored; caught by: one_step, other_model, other_steps; at most: 0.5
+# ~ learning_rate * dw => 0.1 * dw
+# ~ learning_rate * db => 0.1 * db
 # %% wrong: without the learning rate
-# slip: no_rate
-# caught by: one_step, other_model, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(dw)
-    model.b.assign_sub(db)
-    return loss
+# slip: no_rate; caught by: one_step, other_model, other_steps; at most: 0.5
+# ~ learning_rate * dw => dw
+# ~ learning_rate * db => db
 
-# %% wrong: only w moves
-# slip: only_w
-# caught by: one_step, other_model, other_steps
-# at most: 0.5
+# %% wrong: only w moves; slip: only_w; caught by: one_step, other_model, other_steps; at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
     model.w.assign_sub(learning_rate * tape.gradient(loss, model.w))
     return loss
 
-# %% wrong: only b moves
-# slip: only_b
-# caught by: one_step, other_model, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.b.assign_sub(learning_rate * db)
-    return loss
-
+# %% wrong: only b moves; slip: only_b; caught by: one_step, other_model, other_steps; at most: 0.5
+# -     model.w.assign_sub(learning_rate * dw)
 # %% wrong: gradients in the order of trainable_variables
-# slip: swapped
-# caught by: one_step, other_model, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, model.trainable_variables)
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
-
-# %% wrong: the sum of squares
-# slip: sum
-# caught by: one_step, other_model, loss
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_sum(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
-
+# slip: swapped; caught by: one_step, other_model, other_steps; at most: 0.5
+# ~ [model.w, model.b] => model.trainable_variables
+# %% wrong: the sum of squares; slip: sum; caught by: one_step, other_model, loss; at most: 0.5
+# ~ tf.reduce_mean => tf.reduce_sum
 # %% wrong: half the mean of squares
-# slip: half
-# caught by: one_step, other_model, loss
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x))) / 2
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
+# slip: half; caught by: one_step, other_model, loss; at most: 0.5
+# ~ model(x))) => model(x))) / 2
 
 # %% wrong: gradients of a line, by hand
-# slip: line_only
-# caught by: other_model, any_model, by_tape
-# at most: 0.5
+# slip: line_only; caught by: other_model, any_model, by_tape; at most: 0.5
 def train_step(model, x, y, learning_rate):
     error = model(x) - y
     loss = tf.reduce_mean(error ** 2)
@@ -190,20 +119,10 @@ def train_step(model, x, y, learning_rate):
     return loss
 
 # %% wrong: a tape over w * x + b instead of the model
-# slip: -
-# caught by: other_model, any_model, by_tape
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - (model.w * x + model.b)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
+# slip: -; caught by: other_model, any_model, by_tape; at most: 0.5
+# ~ model(x) => (model.w * x + model.b)
 
-# %% wrong: differences of losses
-# slip: no_tape
-# caught by: by_tape
+# %% wrong: differences of losses; slip: no_tape; caught by: by_tape
 def train_step(model, x, y, learning_rate):
     def loss():
         return tf.reduce_mean(tf.square(tf.cast(y, tf.float32) - model(x)))
@@ -220,57 +139,23 @@ def train_step(model, x, y, learning_rate):
     model.b.assign_sub(learning_rate * slopes[1])
     return before
 
-# %% wrong: new variables
-# slip: rebound
-# caught by: in_place
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w = tf.Variable(model.w - learning_rate * dw)
-    model.b = tf.Variable(model.b - learning_rate * db)
-    return loss
-
-# %% wrong: tensors in place of the variables
-# slip: rebound
-# caught by: in_place
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        tape.watch([model.w, model.b])
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w = model.w - learning_rate * dw
-    model.b = model.b - learning_rate * db
-    return loss
-
+# %% wrong: new variables; slip: rebound; caught by: in_place; at most: 0.5
+# ~ model.w.assign_sub(learning_rate * dw) => model.w = tf.Variable(model.w - learning_rate * dw)
+# ~ model.b.assign_sub(learning_rate * db) => model.b = tf.Variable(model.b - learning_rate * db)
+# %% wrong: tensors in place of the variables; slip: rebound; caught by: in_place; at most: 0.5
+#       with tf.GradientTape() as tape:
+# +         tape.watch([model.w, model.b])
+# ~ model.w.assign_sub(learning_rate * dw) => model.w = model.w - learning_rate * dw
+# ~ model.b.assign_sub(learning_rate * db) => model.b = model.b - learning_rate * db
 # %% wrong: tensors in place of the variables, not watched
-# slip: rebound
-# caught by: other_steps, any_model
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w = model.w - learning_rate * dw
-    model.b -= learning_rate * db
-    return loss
-
-# %% wrong: nothing is returned
-# slip: no_return
-# caught by: loss
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
+# slip: rebound; caught by: other_steps, any_model; at most: 0.5
+# ~ model.w.assign_sub(learning_rate * dw) => model.w = model.w - learning_rate * dw
+# ~ model.b.assign_sub(learning_rate * db) => model.b -= learning_rate * db
+# %% wrong: nothing is returned; slip: no_return; caught by: loss
+# -     return loss
 
 # %% wrong: one after the other
-# slip: in_turn
-# caught by: one_step, other_model, other_steps
-# at most: 0.5
+# slip: in_turn; caught by: one_step, other_model, other_steps; at most: 0.5
 def train_step(model, x, y, learning_rate):
     for n, variable in enumerate((model.w, model.b)):
         with tf.GradientTape() as tape:
@@ -281,34 +166,15 @@ def train_step(model, x, y, learning_rate):
     return before
 
 # %% wrong: computed and thrown away
-# slip: unmoved
-# caught by: one_step, other_model, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    w = model.w - learning_rate * dw
-    b = model.b - learning_rate * db
-    return loss
-
+# slip: unmoved; caught by: one_step, other_model, other_steps; at most: 0.5
+# ~ model.w.assign_sub(learning_rate * dw) => w = model.w - learning_rate * dw
+# ~ model.b.assign_sub(learning_rate * db) => b = model.b - learning_rate * db
 # %% wrong: the model is called outside of the tape
-# slip: no_gradient
-# caught by: one_step, other_model
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    loss = tf.reduce_mean(tf.square(y - model(x)))
-    with tf.GradientTape() as tape:
-        loss = loss * 1.0
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
+# slip: no_gradient; caught by: one_step, other_model; at most: 0.5; from: tape
+# ~ """One update; returns the loss before it.""" => loss = tf.reduce_mean(tf.square(y - model(x)))
+# ~ tf.reduce_mean(tf.square(y - model(x))) => loss * 1.0
 
-# %% wrong: Adam
-# slip: -
-# caught by: one_step, other_model, other_steps
-# at most: 0.5
+# %% wrong: Adam; slip: -; caught by: one_step, other_model, other_steps; at most: 0.5
 def train_step(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(y - model(x)))
@@ -316,10 +182,7 @@ def train_step(model, x, y, learning_rate):
     tf.keras.optimizers.Adam(learning_rate).apply_gradients(zip(tape.gradient(loss, variables), variables))
     return loss
 
-# %% wrong: one optimizer for all models
-# slip: one_optimizer
-# caught by: other_steps
-# at most: 0.5
+# %% wrong: one optimizer for all models; slip: one_optimizer; caught by: other_steps; at most: 0.5
 optimizer = tf.keras.optimizers.SGD(0.1)
 
 def train_step(model, x, y, learning_rate):
@@ -331,51 +194,18 @@ def train_step(model, x, y, learning_rate):
     return loss
 
 # %% wrong: the learning rate sinks from step to step
-# slip: -
-# caught by: one_step, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.steps = getattr(model, "steps", 0) + 1
-    model.w.assign_sub(learning_rate / model.steps * dw)
-    model.b.assign_sub(learning_rate / model.steps * db)
-    return loss
-
-# %% wrong: one axis only
-# slip: -
-# caught by: one_step, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.reduce_sum(tf.square(y - model(x)), axis=-1)) if x.shape.rank > 1 and x.shape[-1] > 1 \
-            else tf.reduce_mean(tf.square(tf.reshape(y, [-1]) - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
-
-# %% wrong: divided by the number of rows
-# slip: -
-# caught by: one_step, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_sum(tf.square(y - model(x))) / len(y)
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
-
+# slip: -; caught by: one_step, other_steps; at most: 0.5
+# -     model.w.assign_sub(learning_rate * dw)
+# -     model.b.assign_sub(learning_rate * db)
+# +     model.steps = getattr(model, "steps", 0) + 1
+# +     model.w.assign_sub(learning_rate / model.steps * dw)
+# +     model.b.assign_sub(learning_rate / model.steps * db)
+# %% wrong: one axis only; slip: -; caught by: one_step, other_steps; at most: 0.5
+# -         loss = tf.reduce_mean(tf.square(y - model(x)))
+# +         loss = tf.reduce_mean(tf.reduce_sum(tf.square(y - model(x)), axis=-1)) if x.shape.rank > 1 and x.shape[-1] > 1 \
+# +             else tf.reduce_mean(tf.square(tf.reshape(y, [-1]) - model(x)))
+# %% wrong: divided by the number of rows; slip: -; caught by: one_step, other_steps; at most: 0.5
+# ~ tf.reduce_mean(tf.square(y - model(x))) => tf.reduce_sum(tf.square(y - model(x))) / len(y)
 # %% wrong: a column of targets against a row of predictions
-# slip: -
-# caught by: one_step, other_steps
-# at most: 0.5
-def train_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(tf.squeeze(y) - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
+# slip: -; caught by: one_step, other_steps; at most: 0.5
+# ~ y - model(x) => tf.squeeze(y) - model(x)

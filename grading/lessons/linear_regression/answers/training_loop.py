@@ -13,8 +13,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
         history["loss"].append(tf.reduce_mean(tf.square(y - model(x))).numpy())
     return history
 
-# %% right: by the earlier answers
-# uses: mean_squared_error, train_step
+# %% right: by the earlier answers; uses: mean_squared_error, train_step
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     weights, biases, losses = [], [], []
     for epoch in range(epochs):
@@ -25,8 +24,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
         print(f"epoch {epoch}: w = {weights[-1]:.2f}, b = {biases[-1]:.2f}, loss = {losses[-1]:.4f}")
     return dict(w=weights, b=biases, loss=losses)
 
-# %% right: train_step's losses, shifted by one
-# uses: mean_squared_error, train_step
+# %% right: train_step's losses, shifted by one; uses: mean_squared_error, train_step
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     losses, path = [], []
     for _ in range(epochs):
@@ -90,8 +88,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     w, b, loss = zip(*[step() for _ in range(epochs)])
     return {"w": list(w), "b": list(b), "loss": list(loss)}
 
-# %% right: arrays of NumPy, filled
-# uses: mean_squared_error, train_step
+# %% right: arrays of NumPy, filled; uses: mean_squared_error, train_step
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {key: np.zeros(epochs) for key in ("w", "b", "loss")}
     for epoch in range(epochs):
@@ -100,204 +97,95 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
         history["loss"][epoch] = mean_squared_error(y, model(x))
     return history
 
+# %% right: floats, measured after the step; uses: train_step, mean_squared_error
+def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+    history = {"w": [], "b": [], "loss": []}
+    for epoch in range(epochs):
+        train_step(model, x, y, learning_rate)
+        history["w"].append(float(model.w))
+        history["b"].append(float(model.b))
+        history["loss"].append(float(mean_squared_error(y, model(x))))
+    return history
+
 # %% wrong: the loss before the update
+# slip: loss_before; caught by: losses, losses_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: loss_before
-# caught by: losses, losses_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        loss = train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(loss))
-    return history
-
+# ~ train_step => loss = train_step
+# ~ mean_squared_error(y, model(x)) => loss
 # %% wrong: a stale loss
-# uses: mean_squared_error, train_step
-# slip: stale
-# caught by: losses, losses_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    loss = mean_squared_error(y, model(x))
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(loss))
-    return history
-
+# slip: stale; caught by: losses, losses_again; at most: 0.5; uses: mean_squared_error, train_step
+#       history = {"w": [], "b": [], "loss": []}
+# +     loss = mean_squared_error(y, model(x))
+# ~ mean_squared_error(y, model(x)) => loss
 # %% wrong: everything before the update
+# slip: path_before; caught by: path, losses, path_again, losses_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: path_before
-# caught by: path, losses, path_again, losses_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(train_step(model, x, y, learning_rate)))
-    return history
-
+# -         train_step(model, x, y, learning_rate)
+# ~ mean_squared_error(y, model(x)) => train_step(model, x, y, learning_rate)
 # %% wrong: the variables themselves
+# slip: holds_variable; caught by: path, path_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: holds_variable
-# caught by: path, path_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(model.w)
-        history["b"].append(model.b)
-        history["loss"].append(mean_squared_error(y, model(x)))
-    return history
-
+# ~ float(model.w) => model.w
+# ~ float(model.b) => model.b
+# ~ float(mean_squared_error(y, model(x))) => mean_squared_error(y, model(x))
 # %% wrong: one shared list
+# slip: one_list; caught by: entries, entries_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: one_list
-# caught by: entries, entries_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = dict.fromkeys(("w", "b", "loss"), [])
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# ~ {"w": [], "b": [], "loss": []} => dict.fromkeys(("w", "b", "loss"), [])
 # %% wrong: ten epochs, always
+# slip: epochs_ignored; caught by: entries, entries_again, trains; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: epochs_ignored
-# caught by: entries, entries_again, trains
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(10):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# ~ range(epochs) => range(10)
 # %% wrong: the learning rate is not passed on
+# slip: rate_ignored; caught by: path, losses, path_again, trains; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: rate_ignored
-# caught by: path, losses, path_again, trains
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        train_step(model, x, y, 0.1)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# ~ y, learning_rate => y, 0.1
 # %% wrong: the start is an entry too
+# slip: start_too; caught by: entries, entries_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: start_too
-# caught by: entries, entries_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [float(model.w)], "b": [float(model.b)], "loss": [float(mean_squared_error(y, model(x)))]}
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# -     history = {"w": [], "b": [], "loss": []}
+# +     history = {"w": [float(model.w)], "b": [float(model.b)], "loss": [float(mean_squared_error(y, model(x)))]}
 # %% wrong: the return stands in the loop
+# slip: last_only; caught by: entries, entries_again, trains; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: last_only
-# caught by: entries, entries_again, trains
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-        return history
+# -     return history
+# +         return history
 
 # %% wrong: the last numbers only
+# slip: last_only; caught by: entries, entries_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: last_only
-# caught by: entries, entries_again
-# at most: 0.5
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     for epoch in range(epochs):
         train_step(model, x, y, learning_rate)
     return {"w": float(model.w), "b": float(model.b), "loss": float(mean_squared_error(y, model(x)))}
 
 # %% wrong: other keys
+# slip: wrong_keys; caught by: entries, entries_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: wrong_keys
-# caught by: entries, entries_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"weights": [], "biases": [], "losses": []}
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["weights"].append(float(model.w))
-        history["biases"].append(float(model.b))
-        history["losses"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# ~ w": [], "b": [], "loss => weights": [], "biases": [], "losses
+# ~ history["w"] => history["weights"]
+# ~ history["b"] => history["biases"]
+# ~ ["loss"] => ["losses"]
 # %% wrong: a tuple of lists
+# slip: not_dict; caught by: entries, entries_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: not_dict
-# caught by: entries, entries_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    w, b, losses = [], [], []
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        w.append(float(model.w))
-        b.append(float(model.b))
-        losses.append(float(mean_squared_error(y, model(x))))
-    return w, b, losses
-
+# ~ history = {"w": [], "b": [], "loss": []} => w, b, losses = [], [], []
+# ~ history["w"] => w
+# ~ history["b"] => b
+# ~ history["loss"] => losses
+# ~ return history => return w, b, losses
 # %% wrong: nothing is returned
+# slip: no_return; caught by: entries, entries_again; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: no_return
-# caught by: entries, entries_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    print(history)
-
+# ~ return history => print(history)
 # %% wrong: one list for all calls
-# uses: mean_squared_error, train_step
-# slip: old_entries
-# caught by: entries_again
-# at most: 0.5
-history = {"w": [], "b": [], "loss": []}
-
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
+# slip: old_entries; caught by: entries_again; at most: 0.5; uses: mean_squared_error, train_step
+# + history = {"w": [], "b": [], "loss": []}
+# +
+# -     history = {"w": [], "b": [], "loss": []}
 
 # %% wrong: a default history that lives on
-# uses: mean_squared_error, train_step
-# slip: old_entries
-# caught by: entries_again
-# at most: 0.5
+# slip: old_entries; caught by: entries_again; at most: 0.5; uses: mean_squared_error, train_step
 def training_loop(model, x, y, epochs=10, learning_rate=0.1, w=[], b=[], loss=[]):
     for epoch in range(epochs):
         train_step(model, x, y, learning_rate)
@@ -307,179 +195,82 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1, w=[], b=[], loss=[]
     return {"w": w, "b": b, "loss": loss}
 
 # %% wrong: one epoch short
+# slip: epoch_short; caught by: entries, entries_again, trains; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: epoch_short
-# caught by: entries, entries_again, trains
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(1, epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# ~ range(epochs) => range(1, epochs)
 # %% wrong: point by point
+# slip: -; caught by: path, losses, path_again, trains; at most: 0.5
 # uses: mean_squared_error, train_step
-# slip: -
-# caught by: path, losses, path_again, trains
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        for one_x, one_y in zip(x, y):
-            train_step(model, one_x, one_y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# -         train_step(model, x, y, learning_rate)
+# +         for one_x, one_y in zip(x, y):
+# +             train_step(model, one_x, one_y, learning_rate)
 # %% wrong: only w learns
-# uses: mean_squared_error
-# slip: only_w
-# caught by: path, losses, trains
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        with tf.GradientTape() as tape:
-            loss = mean_squared_error(y, model(x))
-        model.w.assign_sub(learning_rate * tape.gradient(loss, model.w))
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# slip: only_w; caught by: path, losses, trains; at most: 0.5; uses: mean_squared_error
+# -         train_step(model, x, y, learning_rate)
+# +         with tf.GradientTape() as tape:
+# +             loss = mean_squared_error(y, model(x))
+# +         model.w.assign_sub(learning_rate * tape.gradient(loss, model.w))
 # %% wrong: a copy of the model is trained
-# uses: mean_squared_error
-# slip: unmoved
-# caught by: trains
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    w, b = tf.Variable(model.w), tf.Variable(model.b)
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        with tf.GradientTape() as tape:
-            loss = mean_squared_error(y, w * x + b)
-        dw, db = tape.gradient(loss, [w, b])
-        w.assign_sub(learning_rate * dw)
-        b.assign_sub(learning_rate * db)
-        history["w"].append(float(w))
-        history["b"].append(float(b))
-        history["loss"].append(float(mean_squared_error(y, w * x + b)))
-    return history
-
+# slip: unmoved; caught by: trains; at most: 0.5; uses: mean_squared_error; from: all in one
+# -     """Trains the model; returns how w, b and the loss went."""
+# +     w, b = tf.Variable(model.w), tf.Variable(model.b)
+# ~ loss = tf.reduce_mean(tf.square(y - model(x))) => loss = mean_squared_error(y, w * x + b)
+# ~ model.w, model.b => w, b
+# ~ model.w.assign_sub => w.assign_sub
+# ~ model.b.assign_sub => b.assign_sub
+# ~ model.w.numpy() => float(w)
+# ~ model.b.numpy() => float(b)
+# ~ tf.reduce_mean(tf.square(y - model(x))).numpy() => float(mean_squared_error(y, w * x + b))
 # %% wrong: the epochs are 5 when nothing is said
-# uses: mean_squared_error, train_step
-# slip: -
-# caught by: defaults
-def training_loop(model, x, y, epochs=5, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-    return history
-
+# slip: -; caught by: defaults; uses: mean_squared_error, train_step
+# ~ epochs=10 => epochs=5
 # %% wrong: None in place of losses
-# uses: mean_squared_error
-# slip: no_numbers
-# caught by: entries, entries_again
-# at most: 0.5
-def training_step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = mean_squared_error(y, model(x))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        loss = training_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(loss)
-    return history
-
-# %% wrong: ends when the loss stands still
-# slip: -
-# caught by: entries_again
-# at most: 0.5
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for epoch in range(epochs):
-        train_step(model, x, y, learning_rate)
-        history["w"].append(float(model.w.numpy()))
-        history["b"].append(float(model.b.numpy()))
-        history["loss"].append(float(mean_squared_error(y, model(x))))
-        if epoch > 0 and abs(history["loss"][-2] - history["loss"][-1]) < 1e-3:
-            break
-    return history
-
+# slip: no_numbers; caught by: entries, entries_again; at most: 0.5; uses: mean_squared_error
+# + def training_step(model, x, y, learning_rate):
+# +     with tf.GradientTape() as tape:
+# +         loss = mean_squared_error(y, model(x))
+# +     dw, db = tape.gradient(loss, [model.w, model.b])
+# +     model.w.assign_sub(learning_rate * dw)
+# +     model.b.assign_sub(learning_rate * db)
+# +
+# ~ train_step => loss = training_step
+# ~ float(mean_squared_error(y, model(x))) => loss
+# %% wrong: ends when the loss stands still; slip: -; caught by: entries_again; at most: 0.5
+# ~ model.w => model.w.numpy()
+# ~ model.b => model.b.numpy()
+#           history["loss"].append(float(mean_squared_error(y, model(x))))
+# +         if epoch > 0 and abs(history["loss"][-2] - history["loss"][-1]) < 1e-3:
+# +             break
 # %% wrong: another learning rate where nothing is said
-# slip: -
-# caught by: by_default, defaults
-def training_loop(model, x, y, epochs=10, learning_rate=0.01):
-    history = {"w": [], "b": [], "loss": []}
-    for _ in range(epochs):
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(tf.square(y - model(x)))
-        dw, db = tape.gradient(loss, [model.w, model.b])
-        model.w.assign_sub(learning_rate * dw)
-        model.b.assign_sub(learning_rate * db)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(tf.reduce_mean(tf.square(y - model(x)))))
-    return history
-
+# slip: -; caught by: by_default, defaults; from: all in one
+# - def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+# -     """Trains the model; returns how w, b and the loss went."""
+# + def training_loop(model, x, y, epochs=10, learning_rate=0.01):
+# ~ epoch in => _ in
+# ~ model.w.numpy() => float(model.w)
+# ~ model.b.numpy() => float(model.b)
+# ~ tf.reduce_mean(tf.square(y - model(x))).numpy( => float(tf.reduce_mean(tf.square(y - model(x)))
 # %% wrong: new variables in every epoch
-# slip: rebound
-# caught by: trained, in_place
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for _ in range(epochs):
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(tf.square(y - model(x)))
-        dw, db = tape.gradient(loss, [model.w, model.b])
-        model.w = tf.Variable(model.w - learning_rate * dw)
-        model.b = tf.Variable(model.b - learning_rate * db)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(tf.reduce_mean(tf.square(y - model(x)))))
-    return history
-
+# slip: rebound; caught by: trained, in_place; from: all in one
+# -     """Trains the model; returns how w, b and the loss went."""
+# ~ epoch in => _ in
+# ~ model.w.assign_sub(learning_rate * dw) => model.w = tf.Variable(model.w - learning_rate * dw)
+# ~ model.b.assign_sub(learning_rate * db) => model.b = tf.Variable(model.b - learning_rate * db)
+# ~ model.w.numpy() => float(model.w)
+# ~ model.b.numpy() => float(model.b)
+# ~ tf.reduce_mean(tf.square(y - model(x))).numpy( => float(tf.reduce_mean(tf.square(y - model(x)))
 # %% wrong: the loss of a line, whatever the model is
-# slip: -
-# caught by: other_model, any_model
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for _ in range(epochs):
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(tf.square(y - model(x)))
-        dw, db = tape.gradient(loss, [model.w, model.b])
-        model.w.assign_sub(learning_rate * dw)
-        model.b.assign_sub(learning_rate * db)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(tf.reduce_mean(tf.square(y - (model.w * x + model.b)))))
-    return history
-
+# slip: -; caught by: other_model, any_model; from: all in one
+# -     """Trains the model; returns how w, b and the loss went."""
+# ~ epoch in => _ in
+# ~ model.w.numpy() => float(model.w)
+# ~ model.b.numpy() => float(model.b)
+# -         history["loss"].append(tf.reduce_mean(tf.square(y - model(x))).numpy())
+# +         history["loss"].append(float(tf.reduce_mean(tf.square(y - (model.w * x + model.b)))))
 # %% wrong: a column of targets against a row of predictions
-# slip: -
-# caught by: by_default, path_again
-def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-    y = tf.squeeze(y)
-    history = {"w": [], "b": [], "loss": []}
-    for _ in range(epochs):
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(tf.square(y - model(x)))
-        dw, db = tape.gradient(loss, [model.w, model.b])
-        model.w.assign_sub(learning_rate * dw)
-        model.b.assign_sub(learning_rate * db)
-        history["w"].append(float(model.w))
-        history["b"].append(float(model.b))
-        history["loss"].append(float(tf.reduce_mean(tf.square(y - model(x)))))
-    return history
+# slip: -; caught by: by_default, path_again; from: all in one
+# ~ """Trains the model; returns how w, b and the loss went.""" => y = tf.squeeze(y)
+# ~ epoch in => _ in
+# ~ model.w.numpy() => float(model.w)
+# ~ model.b.numpy() => float(model.b)
+# ~ tf.reduce_mean(tf.square(y - model(x))).numpy( => float(tf.reduce_mean(tf.square(y - model(x)))
