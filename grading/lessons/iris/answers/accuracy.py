@@ -30,31 +30,25 @@ def accuracy(model, features, labels):
         right += int((out.argmax(axis=1) == labels[rows]).sum())
     return right / len(features)
 
-# %% wrong: percent
-# at most: 0.5
-# slip: percent
-# caught by: known_case, random_cases
+# %% right: row by row
+def accuracy(model, features, labels):
+    right = [int(model(Tensor(row[None])).argmax().item()) == label for row, label in zip(features, labels)]
+    return sum(right) / len(right)
+
+# %% wrong: percent; slip: percent; caught by: known_case, random_cases; at most: 0.5
 def accuracy(model, features, labels):
     return 100 * (model(Tensor(features)).argmax(axis=1).numpy() == labels).mean()
 
-# %% wrong: a random draw
-# at most: 0.5
-# slip: random_rows
-# caught by: random_cases
+# %% wrong: a random draw; slip: random_rows; caught by: random_cases; at most: 0.5
 def accuracy(model, features, labels):
     rows = np.random.randint(0, len(features), 32)
     return (model(Tensor(features[rows])).argmax(axis=1).numpy() == labels[rows]).mean()
 
 # %% wrong: the first batch
-# at most: 0.5
-# slip: first_batch
-# caught by: known_case, random_cases
-def accuracy(model, features, labels):
-    return (model(Tensor(features[:32])).argmax(axis=1).numpy() == labels[:32]).mean()
+# slip: first_batch; caught by: known_case, random_cases; at most: 0.5; from: a tensor
+# ~ features)).argmax(1) == Tensor(labels) => features[:32])).argmax(axis=1).numpy() == labels[:32]
 
-# %% wrong: the mean over batches
-# slip: mean_of_batches
-# caught by: known_case, random_cases
+# %% wrong: the mean over batches; slip: mean_of_batches; caught by: known_case, random_cases
 def accuracy(model, features, labels):
     found = []
     for start in range(0, len(features), 32):
@@ -63,66 +57,36 @@ def accuracy(model, features, labels):
     return sum(found) / len(found)
 
 # %% wrong: the errors
-# at most: 0.5
-# slip: errors
-# caught by: known_case, random_cases
-def accuracy(model, features, labels):
-    return (model(Tensor(features)).argmax(axis=1).numpy() != labels).mean()
+# slip: errors; caught by: known_case, random_cases; at most: 0.5; from: a tensor
+# ~ (1) == Tensor(labels) => (axis=1).numpy() != labels
 
-# %% wrong: a count
-# slip: count
-# caught by: known_case, random_cases
+# %% wrong: a count; slip: count; caught by: known_case, random_cases
 def accuracy(model, features, labels):
     return int((model(Tensor(features)).argmax(axis=1).numpy() == labels).sum())
 
-# %% wrong: one truth for all
-# at most: 0.5
-# slip: -
-# caught by: known_case, random_cases
+# %% wrong: one truth for all; slip: -; caught by: known_case, random_cases; at most: 0.5
 def accuracy(model, features, labels):
     return float(all(model(Tensor(features)).argmax(axis=1).numpy() == labels))
 
-# %% wrong: one for each row
-# slip: not_number
-# caught by: known_case, random_cases
-def accuracy(model, features, labels):
-    return (model(Tensor(features)).argmax(axis=1).numpy() == labels).astype(float)
+# %% wrong: one for each row; slip: not_number; caught by: known_case, random_cases; from: a tensor
+# ~ 1) == Tensor(labels)).mean( => axis=1).numpy() == labels).astype(float
 
-# %% wrong: rounded
-# slip: rounded
-# caught by: known_case, random_cases
+# %% wrong: rounded; slip: rounded; caught by: known_case, random_cases
 def accuracy(model, features, labels):
     return round(float((model(Tensor(features)).argmax(axis=1).numpy() == labels).mean()), 1)
 
-# %% wrong: always 1
-# at most: 0.5
-# slip: -
-# caught by: known_case, random_cases
-def accuracy(model, features, labels):
-    return 1.0
+# %% wrong: always 1; slip: -; caught by: known_case, random_cases; at most: 0.5; from: a tensor
+# ~ (model(Tensor(features)).argmax(1) == Tensor(labels)).mean() => 1.0
+# %% wrong: labels changed in place; slip: changed_input; caught by: inputs_unchanged; from: NumPy's
+# ~ predicted = model => labels -= model
+# ~ (predicted == labels).mean() => float((labels == 0).mean())
 
-# %% wrong: labels changed in place
-# slip: changed_input
-# caught by: inputs_unchanged
-def accuracy(model, features, labels):
-    labels -= model(Tensor(features)).argmax(axis=1).numpy()
-    return float((labels == 0).mean())
-
-# %% right: row by row
-def accuracy(model, features, labels):
-    right = [int(model(Tensor(row[None])).argmax().item()) == label for row, label in zip(features, labels)]
-    return sum(right) / len(right)
-
-# %% wrong: the first hundred rows
-# slip: -
-# caught by: known_case
+# %% wrong: the first hundred rows; slip: -; caught by: known_case
 def accuracy(model, features, labels):
     features, labels = features[:100], labels[:100]
     return (model(Tensor(features)).argmax(axis=1).numpy() == labels).mean()
 
-# %% wrong: a hundred rows drawn at random
-# slip: -
-# caught by: known_case
+# %% wrong: a hundred rows drawn at random; slip: -; caught by: known_case
 def accuracy(model, features, labels):
     rows = np.random.permutation(len(features))[:100]
     return (model(Tensor(features[rows])).argmax(axis=1).numpy() == labels[rows]).mean()

@@ -82,249 +82,6 @@ class IrisModel:
             found += [layer.weight, layer.bias]
         return found
 
-# %% wrong: logits
-# at most: 0.5
-# slip: logits
-# caught by: known_case, random_cases
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu())
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: probabilities
-# slip: probabilities
-# caught by: known_case, random_cases, log_probabilities
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: softmax twice
-# at most: 0.5
-# slip: softmax_twice
-# caught by: known_case, random_cases
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).softmax().log_softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: no ReLU
-# at most: 0.5
-# slip: no_relu
-# caught by: known_case, random_cases
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x)).log_softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: tanh between
-# at most: 0.5
-# slip: tanh
-# caught by: known_case, random_cases
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).tanh()).log_softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: ReLU at the end
-# at most: 0.5
-# slip: relu_last
-# caught by: known_case, random_cases
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).relu().log_softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: over the rows
-# at most: 0.5
-# slip: wrong_axis
-# caught by: known_case, random_cases, log_probabilities
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax(axis=0)
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: parameters without biases
-# slip: weights_only
-# caught by: parameters
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax()
-
-    def parameters(self):
-        return [self.linear1.weight, self.linear2.weight]
-
-# %% wrong: parameters are a list
-# at most: 0.5
-# slip: not_method
-# caught by: handed_out
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-        self.parameters = [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax()
-
-# %% wrong: no parameters
-# at most: 0.5
-# slip: no_parameters
-# caught by: handed_out
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax()
-
-# %% wrong: copies of the parameters
-# at most: 0.5
-# slip: copies
-# caught by: handed_out
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax()
-
-    def parameters(self):
-        return [p.detach() for p in nn.state.get_parameters(self)]
-
-# %% wrong: the sizes exchanged
-# slip: layer_sizes
-# caught by: layers
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 3)
-        self.linear2 = nn.Linear(3, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: other names
-# slip: layer_names
-# caught by: layers
-class IrisModel:
-    def __init__(self):
-        self.l1 = nn.Linear(4, 16)
-        self.l2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.l2(self.l1(x).relu()).log_softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: without biases
-# slip: no_bias
-# caught by: layers
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16, bias=False)
-        self.linear2 = nn.Linear(16, 3, bias=False)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax()
-
-    def parameters(self):
-        return [self.linear1.weight, self.linear2.weight]
-
-# %% wrong: layers of the class
-# slip: shared
-# caught by: own_weights
-class IrisModel:
-    linear1 = nn.Linear(4, 16)
-    linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax()
-
-    def parameters(self):
-        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
-
-# %% wrong: the hidden layer cut off
-# slip: no_gradient
-# caught by: gradients_reach
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        h = np.maximum(self.linear1(x).numpy(), 0)
-        return self.linear2(Tensor(h)).log_softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
-# %% wrong: the return is missing
-# at most: 0.5
-# slip: no_return
-# caught by: known_case, random_cases
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        self.linear2(self.linear1(x).relu()).log_softmax()
-
-    def parameters(self):
-        return nn.state.get_parameters(self)
-
 # %% right: ReLU by the maximum of two tensors, parameters from a dictionary
 class IrisModel:
     def __init__(self):
@@ -337,60 +94,75 @@ class IrisModel:
     def parameters(self):
         return [*nn.state.get_state_dict(self).values()]
 
-# %% wrong: ReLU6
-# slip: relu6
-# caught by: known_case
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
+# %% right: two layers, a log-softmax; from: two layers
+# -         return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
+# +         return nn.state.get_parameters(self)
 
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu6()).log_softmax()
-
-    def parameters(self):
-        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
-
+# %% wrong: logits; slip: logits; caught by: known_case, random_cases; at most: 0.5
+# ~ ).log_softmax() => )
+# %% wrong: probabilities
+# slip: probabilities; caught by: known_case, random_cases, log_probabilities
+# ~ .log_softmax() => .softmax()
+# %% wrong: softmax twice; slip: softmax_twice; caught by: known_case, random_cases; at most: 0.5
+# ~ .log_softmax() => .softmax().log_softmax()
+# %% wrong: no ReLU; slip: no_relu; caught by: known_case, random_cases; at most: 0.5
+# ~ (x).relu() => (x)
+# %% wrong: tanh between; slip: tanh; caught by: known_case, random_cases; at most: 0.5
+# ~ .relu() => .tanh()
+# %% wrong: ReLU at the end; slip: relu_last; caught by: known_case, random_cases; at most: 0.5
+# ~ .log_softmax() => .relu().log_softmax()
+# %% wrong: over the rows
+# slip: wrong_axis; caught by: known_case, random_cases, log_probabilities; at most: 0.5
+# ~ .log_softmax() => .log_softmax(axis=0)
+# %% wrong: parameters without biases; slip: weights_only; caught by: parameters
+# ~ nn.state.get_parameters(self) => [self.linear1.weight, self.linear2.weight]
+# %% wrong: parameters are a list; slip: not_method; caught by: handed_out; at most: 0.5
+#           self.linear2 = nn.Linear(16, 3)
+# +         self.parameters = [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
+# -
+# -     def parameters(self):
+# -         return nn.state.get_parameters(self)
+# %% wrong: no parameters; slip: no_parameters; caught by: handed_out; at most: 0.5
+# -
+# -     def parameters(self):
+# -         return nn.state.get_parameters(self)
+# %% wrong: copies of the parameters; slip: copies; caught by: handed_out; at most: 0.5
+# ~ nn.state.get_parameters(self) => [p.detach() for p in nn.state.get_parameters(self)]
+# %% wrong: the sizes exchanged; slip: layer_sizes; caught by: layers
+# ~ 4, 16 => 4, 3
+# ~ 16, 3 => 3, 3
+# %% wrong: other names; slip: layer_names; caught by: layers
+# ~ self.linear1 = nn. => self.l1 = nn.
+# ~ self.linear2 = nn. => self.l2 = nn.
+# ~ self.linear2(self.linear1(x).relu()) => self.l2(self.l1(x).relu())
+# %% wrong: without biases; slip: no_bias; caught by: layers
+# ~ 4, 16 => 4, 16, bias=False
+# ~ 3 => 3, bias=False
+# ~ nn.state.get_parameters(self) => [self.linear1.weight, self.linear2.weight]
+# %% wrong: layers of the class; slip: shared; caught by: own_weights; from: two layers
+# -     def __init__(self):
+# -         self.linear1 = nn.Linear(4, 16)
+# -         self.linear2 = nn.Linear(16, 3)
+# +     linear1 = nn.Linear(4, 16)
+# +     linear2 = nn.Linear(16, 3)
+# %% wrong: the hidden layer cut off; slip: no_gradient; caught by: gradients_reach
+# -         return self.linear2(self.linear1(x).relu()).log_softmax()
+# +         h = np.maximum(self.linear1(x).numpy(), 0)
+# +         return self.linear2(Tensor(h)).log_softmax()
+# %% wrong: the return is missing
+# slip: no_return; caught by: known_case, random_cases; at most: 0.5
+# ~ return self. => self.
+# %% wrong: ReLU6; slip: relu6; caught by: known_case; from: two layers
+# ~ .relu() => .relu6()
 # %% wrong: a batch norm between the layers
-# slip: more_modules
-# caught by: known_case
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-        self.norm = nn.BatchNorm(16, affine=False)
-
-    def __call__(self, x):
-        return self.linear2(self.norm(self.linear1(x)).relu()).log_softmax()
-
-    def parameters(self):
-        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
-
+# slip: more_modules; caught by: known_case; from: two layers
+#           self.linear2 = nn.Linear(16, 3)
+# +         self.norm = nn.BatchNorm(16, affine=False)
+# ~ self.linear1(x) => self.norm(self.linear1(x))
 # %% wrong: a dropout between the layers
-# slip: more_modules
-# caught by: known_case
-class IrisModel:
-    def __init__(self):
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu().dropout(0.3)).log_softmax()
-
-    def parameters(self):
-        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
-
+# slip: more_modules; caught by: known_case; from: two layers
+# ~ .relu() => .relu().dropout(0.3)
 # %% wrong: every model begins with the same seed
-# slip: shared
-# caught by: separate, own_weights
-class IrisModel:
-    def __init__(self):
-        Tensor.manual_seed(0)
-        self.linear1 = nn.Linear(4, 16)
-        self.linear2 = nn.Linear(16, 3)
-
-    def __call__(self, x):
-        return self.linear2(self.linear1(x).relu()).log_softmax()
-
-    def parameters(self):
-        return [self.linear1.weight, self.linear1.bias, self.linear2.weight, self.linear2.bias]
+# slip: shared; caught by: separate, own_weights; from: two layers
+#       def __init__(self):
+# +         Tensor.manual_seed(0)
