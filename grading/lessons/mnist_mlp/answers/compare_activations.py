@@ -44,33 +44,26 @@ def compare_activations(loaders, epochs=10):
     pairs = [(n, getattr(nn, {"relu": "ReLU", "elu": "ELU"}.get(n, n.capitalize()))) for n in "sigmoid tanh elu relu".split()]
     return OrderedDict((n, fit(make_mlp(a), loaders, epochs)) for n, a in pairs)
 
-# %% right: with the answers of this notebook
-# uses: make_mlp, fit
+# %% right: with the answers of this notebook; uses: make_mlp, fit
 def compare_activations(loaders, epochs=10):
     names = ["sigmoid", "tanh", "elu", "relu"]
     classes = [nn.Sigmoid, nn.Tanh, nn.ELU, nn.ReLU]
     return {n: fit(make_mlp(c), loaders, epochs) for n, c in zip(names, classes)}
 
 # %% wrong: one network trained four times
-# at most: 0.5
-# slip: own_network
-# caught by: histories, other_calls
+# slip: own_network; caught by: histories, other_calls; at most: 0.5
 def compare_activations(loaders, epochs=10):
     model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
     return {name: fit(model, loaders, epochs) for name in ("sigmoid", "tanh", "elu", "relu")}
 
 # %% wrong: one network for all
-# at most: 0.5
-# slip: other_activation
-# caught by: histories, fresh, other_calls
+# slip: other_activation; caught by: histories, fresh, other_calls; at most: 0.5
 def compare_activations(loaders, epochs=10):
     model = make_mlp(lambda: nn.Softplus())
     return {name: fit(model, loaders, epochs) for name in ("sigmoid", "tanh", "elu", "relu")}
 
 # %% wrong: each network is trained on after a first look
-# at most: 0.5
-# slip: one_network
-# caught by: fresh, other_calls
+# slip: one_network; caught by: fresh, other_calls; at most: 0.5
 def compare_activations(loaders, epochs=10):
     activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
     result = {}
@@ -81,96 +74,56 @@ def compare_activations(loaders, epochs=10):
     return result
 
 # %% wrong: the names are in another order than the classes
-# at most: 0.5
-# slip: mixed_up
-# caught by: histories, other_calls
-def compare_activations(loaders, epochs=10):
-    names = ["relu", "elu", "tanh", "sigmoid"]
-    classes = [nn.Sigmoid, nn.Tanh, nn.ELU, nn.ReLU]
-    return {n: fit(make_mlp(c), loaders, epochs) for n, c in zip(names, classes)}
-
+# slip: mixed_up; caught by: histories, other_calls; at most: 0.5
+# ~ sigmoid", "tanh", "elu", "relu => relu", "elu", "tanh", "sigmoid
 # %% wrong: always ten epochs
-# slip: epochs_ignored
-# caught by: handed_on, other_calls
-def compare_activations(loaders, epochs=10):
-    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
-    return {name: fit(make_mlp(activation), loaders, 10) for name, activation in activations.items()}
-
+# slip: epochs_ignored; caught by: handed_on, other_calls; from: a dictionary
+# ~ , loaders, epochs => , loaders, 10
 # %% wrong: another default number of epochs
-# slip: epochs_ignored
-# caught by: other_calls
-def compare_activations(loaders, epochs=5):
-    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
-    return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
-
+# slip: epochs_ignored; caught by: other_calls; from: a dictionary
+# ~ epochs=10 => epochs=5
 # %% wrong: LeakyReLU for ReLU
-# at most: 0.5
-# slip: other_activation
-# caught by: histories, other_calls
-def compare_activations(loaders, epochs=10):
-    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.LeakyReLU}
-    return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
-
+# slip: other_activation; caught by: histories, other_calls; at most: 0.5; from: a dictionary
+# ~ nn.ReLU => nn.LeakyReLU
 # %% wrong: an activation is missing
-# slip: left_out
-# caught by: histories, fresh, handed_on, other_calls
-def compare_activations(loaders, epochs=10):
-    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}
-    return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
+# slip: left_out; caught by: histories, fresh, handed_on, other_calls; from: a dictionary
+# ~ elu": nn.ELU, "relu => relu
 
-# %% wrong: the keys in capitals
-# slip: wrong_keys
-# caught by: histories, other_calls
+# %% wrong: the keys in capitals; slip: wrong_keys; caught by: histories, other_calls
 def compare_activations(loaders, epochs=10):
     return {a.__name__: fit(make_mlp(a), loaders, epochs) for a in (nn.Sigmoid, nn.Tanh, nn.ELU, nn.ReLU)}
 
 # %% wrong: only the last accuracy is kept
-# slip: no_history
-# caught by: histories, other_calls
-def compare_activations(loaders, epochs=10):
-    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
-    return {name: fit(make_mlp(activation), loaders, epochs)["valid"][-1] for name, activation in activations.items()}
-
+# slip: no_history; caught by: histories, other_calls; from: a dictionary
+# ~ epochs) => epochs)["valid"][-1]
 # %% wrong: the classes are called before they are handed on
-# slip: called_class
-# caught by: histories, other_calls
-def compare_activations(loaders, epochs=10):
-    activations = {"sigmoid": nn.Sigmoid(), "tanh": nn.Tanh(), "elu": nn.ELU(), "relu": nn.ReLU()}
-    return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
+# slip: called_class; caught by: histories, other_calls; from: a dictionary
+# -     activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
+# +     activations = {"sigmoid": nn.Sigmoid(), "tanh": nn.Tanh(), "elu": nn.ELU(), "relu": nn.ReLU()}
 
-# %% wrong: the depth changes as well
-# slip: depths_differ
-# caught by: histories, other_calls
+# %% wrong: the depth changes as well; slip: depths_differ; caught by: histories, other_calls
 def compare_activations(loaders, epochs=10):
     return {"sigmoid": fit(make_mlp(nn.Sigmoid, 2), loaders, epochs), "tanh": fit(make_mlp(nn.Tanh, 3), loaders, epochs),
             "elu": fit(make_mlp(nn.ELU, 4), loaders, epochs), "relu": fit(make_mlp(nn.ReLU, 5), loaders, epochs)}
 
 # %% wrong: the training loader is validated on
-# slip: other_loaders
-# caught by: handed_on, other_calls
-def compare_activations(loaders, epochs=10):
-    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
-    both = {"train": loaders["train"], "valid": loaders["train"]}
-    return {name: fit(make_mlp(activation), both, epochs) for name, activation in activations.items()}
+# slip: other_loaders; caught by: handed_on, other_calls; from: a dictionary
+# -     return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
+# +     both = {"train": loaders["train"], "valid": loaders["train"]}
+# +     return {name: fit(make_mlp(activation), both, epochs) for name, activation in activations.items()}
 
-# %% wrong: a list of histories
-# slip: not_dict
-# caught by: histories, other_calls
+# %% wrong: a list of histories; slip: not_dict; caught by: histories, other_calls
 def compare_activations(loaders, epochs=10):
     return [fit(make_mlp(a), loaders, epochs) for a in (nn.Sigmoid, nn.Tanh, nn.ELU, nn.ReLU)]
 
 # %% wrong: made-up histories
-# at most: 0.5
-# slip: own_training
-# caught by: histories, fresh, handed_on, other_calls
+# slip: own_training; caught by: histories, fresh, handed_on, other_calls; at most: 0.5
 def compare_activations(loaders, epochs=10):
     fake = {"train": [0.9] * epochs, "valid": [0.9] * epochs, "loss": [0.1] * epochs}
     return {name: fake for name in ("sigmoid", "tanh", "elu", "relu")}
 
 # %% wrong: a start that goes on moving
-# at most: 0.5
-# slip: live_weights
-# caught by: fresh, other_calls
+# slip: live_weights; caught by: fresh, other_calls; at most: 0.5
 def compare_activations(loaders, epochs=10):
     kinds = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
     start = None
@@ -185,18 +138,10 @@ def compare_activations(loaders, epochs=10):
     return results
 
 # %% wrong: ReLU6 for ReLU
-# slip: other_activation
-# caught by: histories, other_calls
-# at most: 0.5
-def compare_activations(loaders, epochs=10):
-    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU6}
-    return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
-
+# slip: other_activation; caught by: histories, other_calls; at most: 0.5; from: a dictionary
+# ~ nn.ReLU => nn.ReLU6
 # %% wrong: sorted names beside histories that are not
-# slip: mixed_up
-# caught by: histories, other_calls
-# at most: 0.5
-def compare_activations(loaders, epochs=10):
-    activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
-    found = [fit(make_mlp(activation), loaders, epochs) for activation in activations.values()]
-    return dict(zip(sorted(activations), found))
+# slip: mixed_up; caught by: histories, other_calls; at most: 0.5; from: a dictionary
+# -     return {name: fit(make_mlp(activation), loaders, epochs) for name, activation in activations.items()}
+# +     found = [fit(make_mlp(activation), loaders, epochs) for activation in activations.values()]
+# +     return dict(zip(sorted(activations), found))

@@ -154,36 +154,22 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
         history["valid"].append(right.item() / len(loaders["valid"].dataset))
     return history
 
-# %% right: Adam with betas and an epsilon of its own
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.83, 0.985), eps=1e-7)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
+# %% right: Adam with betas and an epsilon of its own; from: the textbook
+# ~ lr=learning_rate => lr=learning_rate, betas=(0.83, 0.985), eps=1e-7
+
+# %% right: Adam with amsgrad; from: the textbook
+# -     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+# -     loss_function = nn.CrossEntropyLoss()
+# +     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, amsgrad=True)
+# ~ images, labels in loaders["train"] => number, (images, labels) in enumerate(loaders["train"])
+# ~ loss = loss_function => loss = F.cross_entropy
+# ~ images, labels in loaders["valid"] => number, (images, labels) in enumerate(loaders["valid"])
+
+# %% right: Adam that remembers less
+# ~ amsgrad=True => betas=(0.5, 0.9)
 
 # %% wrong: the mean of the batches' accuracies
-# slip: batch_mean
-# caught by: valid_accuracy, train_accuracy, other_shares
+# slip: batch_mean; caught by: valid_accuracy, train_accuracy, other_shares
 def fit(model, loaders, epochs, learning_rate=1e-3):
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     history = {"train": [], "valid": [], "loss": []}
@@ -205,1241 +191,190 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
         history["valid"].append(sum(shares) / len(shares))
     return history
 
-# %% wrong: AdamW
-# slip: weight_decay
-# caught by: first_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: Adam with weight decay
-# slip: -
-# caught by: adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, weight_decay=1e-2)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: SGD
-# slip: sgd
-# caught by: first_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: RMSprop
-# slip: -
-# caught by: first_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.RMSprop(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: steps by the gradient's sign alone
-# slip: -
-# caught by: adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            model.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            with torch.no_grad():
-                for p in model.parameters():
-                    p -= learning_rate * p.grad.sign()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: Adamax
-# slip: -
-# caught by: adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adamax(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# %% wrong: AdamW; slip: weight_decay; caught by: first_step, adam; from: the textbook
+# ~ Adam => AdamW
+# %% wrong: Adam with weight decay; slip: -; caught by: adam; from: Adam with betas
+# ~ betas=(0.83, 0.985), eps=1e-7 => weight_decay=1e-2
+# %% wrong: SGD; slip: sgd; caught by: first_step, adam; from: the textbook
+# ~ Adam => SGD
+# %% wrong: RMSprop; slip: -; caught by: first_step, adam; from: the textbook
+# ~ Adam => RMSprop
+# %% wrong: steps by the gradient's sign alone; slip: -; caught by: adam; from: the textbook
+# -     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+# ~ optimizer.zero_grad() => model.zero_grad()
+# -             optimizer.step()
+# +             with torch.no_grad():
+# +                 for p in model.parameters():
+# +                     p -= learning_rate * p.grad.sign()
+# %% wrong: Adamax; slip: -; caught by: adam; from: the textbook
+# ~ Adam => Adamax
 # %% wrong: the learning rate is ignored
-# slip: rate_ignored
-# caught by: first_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters())
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: rate_ignored; caught by: first_step, adam; from: the textbook
+# ~ (), lr=learning_rate => ()
 # %% wrong: the optimiser gets the weights without the biases
-# slip: parameters_missing
-# caught by: first_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam([p for name, p in model.named_parameters() if "bias" not in name], lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: parameters_missing; caught by: first_step, adam; from: the textbook
+# ~ model.parameters() => [p for name, p in model.named_parameters() if "bias" not in name]
 # %% wrong: the optimiser gets the linear layers only
-# slip: parameters_missing
-# caught by: first_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam([p for m in model.modules() if isinstance(m, nn.Linear) for p in m.parameters()], lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: gradients are not cleared
-# slip: not_zeroed
-# caught by: adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: parameters_missing; caught by: first_step, adam; from: the textbook
+# -     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+# +     optimizer = torch.optim.Adam([p for m in model.modules() if isinstance(m, nn.Linear) for p in m.parameters()], lr=learning_rate)
+# %% wrong: gradients are not cleared; slip: not_zeroed; caught by: adam; from: the textbook
+# -             optimizer.zero_grad()
 # %% wrong: gradients are cleared once an epoch
-# slip: not_zeroed
-# caught by: adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        optimizer.zero_grad()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: not_zeroed; caught by: adam; from: the textbook
+#           model.train()
+# +         optimizer.zero_grad()
+# -             optimizer.zero_grad()
 # %% wrong: gradients are cleared between backward and step
-# at most: 0.5
-# slip: no_step
-# caught by: moves, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.zero_grad()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: no step
-# at most: 0.5
-# slip: no_step
-# caught by: moves, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: no_step; caught by: moves, adam; at most: 0.5; from: the textbook
+# -             optimizer.zero_grad()
+#               loss.backward()
+# +             optimizer.zero_grad()
+# %% wrong: no step; slip: no_step; caught by: moves, adam; at most: 0.5; from: the textbook
+# -             optimizer.step()
 # %% wrong: no backward
-# at most: 0.5
-# slip: no_backward
-# caught by: history, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: a new optimiser in every epoch
-# slip: new_optimiser
-# caught by: adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: no_backward; caught by: history, adam; at most: 0.5; from: the textbook
+# -             loss.backward()
+# %% wrong: a new optimiser in every epoch; slip: new_optimiser; caught by: adam; from: the textbook
+#           model.train()
+# +         optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
 # %% wrong: softmax before the cross-entropy
-# slip: softmax_twice
-# caught by: cross_entropy, other_loss
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(F.softmax(logits, dim=1), labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: softmax_twice; caught by: cross_entropy, other_loss; from: the textbook
+# ~ logits, => F.softmax(logits, dim=1),
 # %% wrong: squared error on one-hot labels
-# at most: 0.5
-# slip: squared_error
-# caught by: cross_entropy, other_loss
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.mse_loss(logits, F.one_hot(labels, 10).float())
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: squared_error; caught by: cross_entropy, other_loss; at most: 0.5; from: the textbook
+# ~ loss_function(logits, labels) => F.mse_loss(logits, F.one_hot(labels, 10).float())
 # %% wrong: label smoothing
-# slip: other_loss
-# caught by: cross_entropy, other_loss
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss(label_smoothing=0.1)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: other_loss; caught by: cross_entropy, other_loss; from: the textbook
+# ~ nn.CrossEntropyLoss() => nn.CrossEntropyLoss(label_smoothing=0.1)
 # %% wrong: negative log-likelihood of logits
-# at most: 0.5
-# slip: other_loss
-# caught by: cross_entropy, other_loss
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.nll_loss(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: other_loss; caught by: cross_entropy, other_loss; at most: 0.5; from: the textbook
+# ~ loss = loss_function => loss = F.nll_loss
 # %% wrong: the loss once an epoch
-# slip: loss_per_epoch
-# caught by: history, losses, other_loss
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        history["loss"].append(loss.item())
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: loss_per_epoch; caught by: history, losses, other_loss; from: the textbook
+# -             history["loss"].append(loss.item())
+#           history["train"].append(right / seen)
+# +         history["loss"].append(loss.item())
 # %% wrong: the loss summed over the batch
-# slip: loss_summed
-# caught by: losses, other_loss
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item() * len(labels))
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: percentages
-# slip: percent
-# caught by: history, other_shares
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(100 * right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(100 * right / seen)
-    return history
-
+# slip: loss_summed; caught by: losses, other_loss; from: the textbook
+# ~ loss.item() => loss.item() * len(labels)
+# %% wrong: percentages; slip: percent; caught by: history, other_shares; from: the textbook
+# ~ history["train"].append(right / seen) => history["train"].append(100 * right / seen)
+# ~ history["valid"].append(right / seen) => history["valid"].append(100 * right / seen)
 # %% wrong: no train mode after the first validation
-# slip: train_once
-# caught by: train_mode
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    model.train()
-    for epoch in range(epochs):
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: never in train mode
-# slip: no_train_mode
-# caught by: other_modes
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: train_once; caught by: train_mode; from: the textbook
+#       history = {"train": [], "valid": [], "loss": []}
+# +     model.train()
+# -         model.train()
+# %% wrong: never in train mode; slip: no_train_mode; caught by: other_modes; from: the textbook
+# -         model.train()
 # %% wrong: validation in train mode
-# slip: no_eval_mode
-# caught by: validation, other_modes
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: no_eval_mode; caught by: validation, other_modes; from: the textbook
+# -         model.eval()
 # %% wrong: back to train mode after validation
-# slip: left_in_train
-# caught by: train_mode, other_modes
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    model.train()
-    return history
-
+# slip: left_in_train; caught by: train_mode, other_modes; from: the textbook
+#           history["valid"].append(right / seen)
+# +     model.train()
 # %% wrong: eval mode without no_grad
-# slip: graph
-# caught by: validation, other_modes
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        for images, labels in loaders["valid"]:
-            right += (model(images).argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: graph; caught by: validation, other_modes; from: the textbook
+# -         with torch.no_grad():
+# -             for images, labels in loaders["valid"]:
+# -                 right += (model(images).argmax(dim=1) == labels).sum().item()
+# -                 seen += len(labels)
+# +         for images, labels in loaders["valid"]:
+# +             right += (model(images).argmax(dim=1) == labels).sum().item()
+# +             seen += len(labels)
 # %% wrong: trains on the validation images too
-# at most: 0.5
-# slip: trains_on_valid
-# caught by: history, cross_entropy, validation, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        for images, labels in loaders["valid"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss_function(logits, labels).backward()
-            optimizer.step()
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: trains_on_valid; caught by: history, cross_entropy, validation, adam; at most: 0.5
+# from: the textbook
+# -         with torch.no_grad():
+# -             for images, labels in loaders["valid"]:
+# -                 right += (model(images).argmax(dim=1) == labels).sum().item()
+# -                 seen += len(labels)
+# +         for images, labels in loaders["valid"]:
+# +             optimizer.zero_grad()
+# +             logits = model(images)
+# +             loss_function(logits, labels).backward()
+# +             optimizer.step()
+# +             right += (logits.argmax(dim=1) == labels).sum().item()
+# +             seen += len(labels)
 # %% wrong: a step with old gradients in validation
-# slip: valid_step
-# caught by: validation, other_modes
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-                optimizer.step()
-        history["valid"].append(right / seen)
-    return history
-
+# slip: valid_step; caught by: validation, other_modes; from: the textbook
+#                   seen += len(labels)
+# +                 optimizer.step()
 # %% wrong: counters that go on from epoch to epoch
-# slip: not_reset
-# caught by: valid_accuracy, other_shares
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    good = count = 0
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                good += (model(images).argmax(dim=1) == labels).sum().item()
-                count += len(labels)
-        history["valid"].append(good / count)
-    return history
-
+# slip: not_reset; caught by: valid_accuracy, other_shares; from: the textbook
+#       history = {"train": [], "valid": [], "loss": []}
+# +     good = count = 0
+# ~ right += (model( => good += (model(
+# -                 seen += len(labels)
+# +                 count += len(labels)
+# ~ history["valid"].append(right / seen) => history["valid"].append(good / count)
 # %% wrong: divided by full batches
-# slip: full_batches
-# caught by: valid_accuracy, train_accuracy, other_shares
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += loaders["train"].batch_size
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += loaders["valid"].batch_size
-        history["valid"].append(right / seen)
-    return history
-
+# slip: full_batches; caught by: valid_accuracy, train_accuracy, other_shares; from: the textbook
+# -             seen += len(labels)
+# +             seen += loaders["train"].batch_size
+# -                 seen += len(labels)
+# +                 seen += loaders["valid"].batch_size
 # %% wrong: the last batch's accuracy
-# slip: last_batch
-# caught by: valid_accuracy, other_shares
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right = (model(images).argmax(dim=1) == labels).sum().item()
-                seen = len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: last_batch; caught by: valid_accuracy, other_shares; from: the textbook
+# ~ right += (model( => right = (model(
+# -                 seen += len(labels)
+# +                 seen = len(labels)
 # %% wrong: the number of right answers
-# slip: percent
-# caught by: history, other_shares
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right)
-    return history
-
+# slip: percent; caught by: history, other_shares; from: the textbook
+# ~ history["train"].append(right / seen) => history["train"].append(right)
+# ~ history["valid"].append(right / seen) => history["valid"].append(right)
 # %% wrong: the last training batch is left out
-# slip: other_batches
-# caught by: history, cross_entropy
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            if len(labels) < loaders["train"].batch_size:
-                images, labels = images[:1], labels[:1]
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: a loader of its own
-# slip: -
-# caught by: history, cross_entropy
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in torch.utils.data.DataLoader(loaders["train"].dataset, batch_size=7, shuffle=True):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: one epoch too few
-# slip: -
-# caught by: history, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(1, epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: other_batches; caught by: history, cross_entropy; from: the textbook
+#           for images, labels in loaders["train"]:
+# +             if len(labels) < loaders["train"].batch_size:
+# +                 images, labels = images[:1], labels[:1]
+# %% wrong: a loader of its own; slip: -; caught by: history, cross_entropy; from: the textbook
+# -         for images, labels in loaders["train"]:
+# +         for images, labels in torch.utils.data.DataLoader(loaders["train"].dataset, batch_size=7, shuffle=True):
+# %% wrong: one epoch too few; slip: -; caught by: history, adam; from: the textbook
+# ~ range(epochs) => range(1, epochs)
 # %% wrong: one training step an epoch
-# slip: -
-# caught by: history, cross_entropy
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-            break
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: -; caught by: history, cross_entropy; from: the textbook
+#               seen += len(labels)
+# +             break
 # %% wrong: nothing is returned
-# at most: 0.5
-# slip: no_return
-# caught by: history, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    print(history['valid'][-1])
-
+# slip: no_return; caught by: history, adam; at most: 0.5; from: the textbook
+# ~ return history => print(history['valid'][-1])
 # %% wrong: accuracy on the validation set from the training loader
-# slip: not_validated
-# caught by: valid_accuracy, validation
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["train"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: not_validated; caught by: valid_accuracy, validation; from: the textbook
+# ~ loaders["valid"] => loaders["train"]
 # %% wrong: the least likely digit counts as the answer
-# slip: -
-# caught by: valid_accuracy
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmin(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: a learning rate that halves every epoch
-# slip: -
-# caught by: adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    loss_function = nn.CrossEntropyLoss()
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = loss_function(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        for group in optimizer.param_groups:
-            group["lr"] /= 2
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
+# slip: -; caught by: valid_accuracy; from: the textbook
+# ~ model(images).argmax => model(images).argmin
+# %% wrong: a learning rate that halves every epoch; slip: -; caught by: adam; from: the textbook
+#           history["train"].append(right / seen)
+# +         for group in optimizer.param_groups:
+# +             group["lr"] /= 2
 # %% wrong: validation before the training of each epoch
-# slip: not_validated
-# caught by: valid_accuracy, other_shares
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for images, labels in loaders["valid"]:
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-        model.train()
-        right = seen = 0
-        for images, labels in loaders["train"]:
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-    model.eval()
-    return history
+# slip: not_validated; caught by: valid_accuracy, other_shares
+# ~ learning_rate, betas=(0.5, 0.9) => learning_rate
+#       for epoch in range(epochs):
+# +         model.eval()
+# +         right = seen = 0
+# +         with torch.no_grad():
+# +             for images, labels in loaders["valid"]:
+# +                 right += (model(images).argmax(dim=1) == labels).sum().item()
+# +                 seen += len(labels)
+# +         history["valid"].append(right / seen)
+# ~ number, (images, labels) in enumerate(loaders["train"]) => images, labels in loaders["train"]
+# -         model.eval()
+# -         right = seen = 0
+# -         with torch.no_grad():
+# -             for number, (images, labels) in enumerate(loaders["valid"]):
+# -                 right += (model(images).argmax(dim=1) == labels).sum().item()
+# -                 seen += len(labels)
+# -         history["valid"].append(right / seen)
+# +     model.eval()
 
 # %% wrong: ends when validation gets no better
-# slip: steps_count
-# caught by: history, adam, other_modes
+# slip: steps_count; caught by: history, adam, other_modes
 def fit(model, loaders, epochs, learning_rate=1e-3):
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     history, best = {"train": [], "valid": [], "loss": []}, -1.0
@@ -1468,261 +403,34 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
         best = history["valid"][-1]
     return history
 
-# %% right: Adam with amsgrad
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, amsgrad=True)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% right: Adam that remembers less
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.5, 0.9))
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: the first hundred batches
-# slip: other_batches
-# caught by: many
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            if number == 100:
-                break
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: the first hundred batches of validation
-# slip: not_validated
-# caught by: many
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                if number == 100:
-                    break
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: ends when all of the training set is read rightly
-# slip: steps_count
-# caught by: history
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-        if history['train'][-1] == 1.0:
-            break
-    return history
-
-# %% wrong: NAdam
-# slip: -
-# caught by: second_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.NAdam(model.parameters(), lr=learning_rate)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: gradients of nan
-# slip: not_finite
-# caught by: moves, adam
-# at most: 0.5
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            for p in model.parameters():
-                p.grad *= float('nan')
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: gradients cut at a tenth
-# slip: -
-# caught by: second_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 0.1)
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
-
-# %% wrong: a rate that falls from step to step
-# slip: -
-# caught by: second_step, adam
-def fit(model, loaders, epochs, learning_rate=1e-3):
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    history = {"train": [], "valid": [], "loss": []}
-    for epoch in range(epochs):
-        model.train()
-        right = seen = 0
-        for number, (images, labels) in enumerate(loaders["train"]):
-            optimizer.zero_grad()
-            logits = model(images)
-            loss = F.cross_entropy(logits, labels)
-            loss.backward()
-            optimizer.param_groups[0]['lr'] = learning_rate / len(history['loss'] + [0])
-            optimizer.step()
-            history["loss"].append(loss.item())
-            right += (logits.argmax(dim=1) == labels).sum().item()
-            seen += len(labels)
-        history["train"].append(right / seen)
-        model.eval()
-        right = seen = 0
-        with torch.no_grad():
-            for number, (images, labels) in enumerate(loaders["valid"]):
-                right += (model(images).argmax(dim=1) == labels).sum().item()
-                seen += len(labels)
-        history["valid"].append(right / seen)
-    return history
+# %% wrong: the first hundred batches; slip: other_batches; caught by: many
+# ~ learning_rate, betas=(0.5, 0.9) => learning_rate
+#           for number, (images, labels) in enumerate(loaders["train"]):
+# +             if number == 100:
+# +                 break
+# %% wrong: the first hundred batches of validation; slip: not_validated; caught by: many
+# ~ learning_rate, betas=(0.5, 0.9) => learning_rate
+#               for number, (images, labels) in enumerate(loaders["valid"]):
+# +                 if number == 100:
+# +                     break
+# %% wrong: ends when all of the training set is read rightly; slip: steps_count; caught by: history
+# ~ learning_rate, betas=(0.5, 0.9) => learning_rate
+#           history["valid"].append(right / seen)
+# +         if history['train'][-1] == 1.0:
+# +             break
+# %% wrong: NAdam; slip: -; caught by: second_step, adam
+# -     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.5, 0.9))
+# +     optimizer = torch.optim.NAdam(model.parameters(), lr=learning_rate)
+# %% wrong: gradients of nan; slip: not_finite; caught by: moves, adam; at most: 0.5
+# ~ learning_rate, betas=(0.5, 0.9) => learning_rate
+#               loss.backward()
+# +             for p in model.parameters():
+# +                 p.grad *= float('nan')
+# %% wrong: gradients cut at a tenth; slip: -; caught by: second_step, adam
+# ~ learning_rate, betas=(0.5, 0.9) => learning_rate
+#               loss.backward()
+# +             nn.utils.clip_grad_norm_(model.parameters(), 0.1)
+# %% wrong: a rate that falls from step to step; slip: -; caught by: second_step, adam
+# ~ learning_rate, betas=(0.5, 0.9) => learning_rate
+#               loss.backward()
+# +             optimizer.param_groups[0]['lr'] = learning_rate / len(history['loss'] + [0])

@@ -93,42 +93,25 @@ class Net(nn.Module):
 def make_mlp(activation=nn.ReLU, layers=4):
     return Net(activation, layers)
 
-# %% wrong: softmax at the end
-# at most: 0.5
-# slip: softmax
-# caught by: default_logits, every_depth
-def make_mlp(activation=nn.ReLU, layers=4):
-    widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
-    parts = [nn.Flatten()]
-    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
-        parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
-    return nn.Sequential(*parts, nn.Softmax(dim=1))
+# %% right: an activation where another layer follows; from: widths
+# -         if number:
+# -             parts.append(activation())
+# -         parts.append(nn.Linear(inputs, outputs))
+# +         parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
 
+# %% wrong: softmax at the end; slip: softmax; caught by: default_logits, every_depth; at most: 0.5
+# ~ *parts => *parts, nn.Softmax(dim=1)
 # %% wrong: log-softmax at the end
-# at most: 0.5
-# slip: log_softmax
-# caught by: default_logits, every_depth
-def make_mlp(activation=nn.ReLU, layers=4):
-    widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
-    parts = [nn.Flatten()]
-    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
-        parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
-    return nn.Sequential(*parts, nn.LogSoftmax(dim=1))
-
+# slip: log_softmax; caught by: default_logits, every_depth; at most: 0.5
+# ~ *parts => *parts, nn.LogSoftmax(dim=1)
 # %% wrong: an activation after the last layer
-# at most: 0.5
-# slip: after_last
-# caught by: default_logits, gaps, every_depth, every_activation
-def make_mlp(activation=nn.ReLU, layers=4):
-    widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
-    parts = [nn.Flatten()]
-    for inputs, outputs in zip(widths, widths[1:]):
-        parts += [nn.Linear(inputs, outputs), activation()]
-    return nn.Sequential(*parts)
+# slip: after_last; caught by: default_logits, gaps, every_depth, every_activation; at most: 0.5
+# -     for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
+# +     for inputs, outputs in zip(widths, widths[1:]):
+# ~ ] + ([activation()] if number < layers - 1 else []) => , activation()]
 
 # %% wrong: one activation object for all gaps
-# slip: shared_activation
-# caught by: gaps, new_in_gaps
+# slip: shared_activation; caught by: gaps, new_in_gaps
 def make_mlp(activation=nn.ReLU, layers=4):
     act = activation()
     widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
@@ -138,8 +121,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(*parts)
 
 # %% wrong: layers counts the hidden ones
-# slip: one_more
-# caught by: default_widths, depths, every_depth
+# slip: one_more; caught by: default_widths, depths, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
     widths = [784, *(max(256 >> gap, 16) for gap in range(layers)), 10]
     parts = [nn.Flatten()]
@@ -147,36 +129,22 @@ def make_mlp(activation=nn.ReLU, layers=4):
         parts += [nn.Linear(inputs, outputs), activation()]
     return nn.Sequential(*parts, nn.Linear(widths[-2], 10))
 
-# %% wrong: always four layers
-# at most: 0.5
-# slip: layers_ignored
-# caught by: depths, every_depth
+# %% wrong: always four layers; slip: layers_ignored; caught by: depths, every_depth; at most: 0.5
 def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 256), activation(), nn.Linear(256, 128), activation(),
                          nn.Linear(128, 64), activation(), nn.Linear(64, 10))
 
-# %% wrong: always ReLU
-# at most: 0.5
-# slip: activation_ignored
-# caught by: gaps, every_activation
-def make_mlp(activation=nn.ReLU, layers=4):
-    widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
-    parts = [nn.Flatten()]
-    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
-        parts += [nn.Linear(inputs, outputs)] + ([nn.ReLU()] if number < layers - 1 else [])
-    return nn.Sequential(*parts)
+# %% wrong: always ReLU; slip: activation_ignored; caught by: gaps, every_activation; at most: 0.5
+# ~ activation() => nn.ReLU()
 
 # %% wrong: no activations at all
-# at most: 0.5
-# slip: no_activation
-# caught by: default_logits, every_depth
+# slip: no_activation; caught by: default_logits, every_depth; at most: 0.5
 def make_mlp(activation=nn.ReLU, layers=4):
     widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
     return nn.Sequential(nn.Flatten(), *(nn.Linear(a, b) for a, b in zip(widths, widths[1:])))
 
 # %% wrong: the same linear layer again for every further depth
-# slip: shared_linear
-# caught by: every_depth
+# slip: shared_linear; caught by: every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
     if layers <= 4:
         widths = [784, 256, 128, 64][:layers] + [10]
@@ -191,9 +159,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return nn.Sequential(*parts, made[-1])
 
 # %% wrong: a table of widths that ends too early
-# at most: 0.5
-# slip: layers_fixed
-# caught by: depths, every_depth
+# slip: layers_fixed; caught by: depths, every_depth; at most: 0.5
 def make_mlp(activation=nn.ReLU, layers=4):
     hidden = [256, 128, 64]
     parts, inputs = [nn.Flatten()], 784
@@ -202,9 +168,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
         inputs = hidden[i]
     return nn.Sequential(*parts, nn.Linear(inputs, 10))
 
-# %% wrong: other widths
-# slip: widths
-# caught by: default_widths
+# %% wrong: other widths; slip: widths; caught by: default_widths
 def make_mlp(activation=nn.ReLU, layers=4):
     parts, inputs = [nn.Flatten()], 784
     for i in range(layers - 1):
@@ -212,22 +176,13 @@ def make_mlp(activation=nn.ReLU, layers=4):
         inputs = 128
     return nn.Sequential(*parts, nn.Linear(inputs, 10))
 
-# %% wrong: only a class may be an activation
-# slip: -
-# caught by: every_activation
-def make_mlp(activation=nn.ReLU, layers=4):
-    if not isinstance(activation, type):
-        activation = nn.ReLU
-    widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
-    parts = [nn.Flatten()]
-    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
-        parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
-    return nn.Sequential(*parts)
+# %% wrong: only a class may be an activation; slip: -; caught by: every_activation
+#   def make_mlp(activation=nn.ReLU, layers=4):
+# +     if not isinstance(activation, type):
+# +         activation = nn.ReLU
 
 # %% wrong: the batch is flattened too
-# at most: 0.5
-# slip: -
-# caught by: default_widths, every_depth
+# slip: -; caught by: default_widths, every_depth; at most: 0.5
 class Net(nn.Module):
     def __init__(self, activation, layers):
         super().__init__()
@@ -242,29 +197,12 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return Net(activation, layers)
 
 # %% wrong: a list of layers instead of a network
-# at most: 0.5
-# slip: no_module
-# caught by: default_widths
-def make_mlp(activation=nn.ReLU, layers=4):
-    widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
-    parts = [nn.Flatten()]
-    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
-        parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
-    return parts
+# slip: no_module; caught by: default_widths; at most: 0.5
+# ~ nn.Sequential(*parts) => parts
+# %% wrong: the default is an object, not a class; slip: called_class; caught by: default_widths
+# ~ nn.ReLU => nn.ReLU()
 
-# %% wrong: the default is an object, not a class
-# slip: called_class
-# caught by: default_widths
-def make_mlp(activation=nn.ReLU(), layers=4):
-    widths = [784, *(max(256 >> gap, 16) for gap in range(layers - 1)), 10]
-    parts = [nn.Flatten()]
-    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
-        parts += [nn.Linear(inputs, outputs)] + ([activation()] if number < layers - 1 else [])
-    return nn.Sequential(*parts)
-
-# %% wrong: a batch norm in each gap
-# slip: more_modules
-# caught by: default_logits, every_depth
+# %% wrong: a batch norm in each gap; slip: more_modules; caught by: default_logits, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
     widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
     parts = [nn.Flatten()]
@@ -274,9 +212,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
             parts += [nn.BatchNorm1d(widths[number + 1]), activation()]
     return nn.Sequential(*parts)
 
-# %% wrong: a dropout in each gap
-# slip: more_modules
-# caught by: default_logits, every_depth
+# %% wrong: a dropout in each gap; slip: more_modules; caught by: default_logits, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
     widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
     parts = [nn.Flatten()]
@@ -286,9 +222,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
             parts += [activation(), nn.Dropout(0.2)]
     return nn.Sequential(*parts)
 
-# %% wrong: a layer norm in each gap
-# slip: -
-# caught by: default_logits, every_depth
+# %% wrong: a layer norm in each gap; slip: -; caught by: default_logits, every_depth
 def make_mlp(activation=nn.ReLU, layers=4):
     widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
     parts = [nn.Flatten()]
@@ -298,9 +232,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
             parts += [nn.LayerNorm(widths[number + 1]), activation()]
     return nn.Sequential(*parts)
 
-# %% wrong: ReLU6 where nothing is given
-# slip: relu6
-# caught by: default_logits
+# %% wrong: ReLU6 where nothing is given; slip: relu6; caught by: default_logits
 def make_mlp(activation=nn.ReLU6, layers=4):
     widths = [784] + [max(256 >> gap, 16) for gap in range(layers - 1)] + [10]
     parts = [nn.Flatten()]
@@ -310,9 +242,7 @@ def make_mlp(activation=nn.ReLU6, layers=4):
             parts.append(activation())
     return nn.Sequential(*parts)
 
-# %% wrong: activations in a plain list
-# slip: not_inside
-# caught by: inside, activations_inside
+# %% wrong: activations in a plain list; slip: not_inside; caught by: inside, activations_inside
 class Net(nn.Module):
     def __init__(self, activation, layers):
         super().__init__()
@@ -331,8 +261,7 @@ def make_mlp(activation=nn.ReLU, layers=4):
     return Net(activation, layers)
 
 # %% wrong: the first layer is made once for all networks
-# slip: shared_network
-# caught by: separate, separate_networks
+# slip: shared_network; caught by: separate, separate_networks
 first = {}
 
 

@@ -6,6 +6,63 @@ def plot_loss(history):
     ax.set_ylabel("cross-entropy")
     return ax
 
+# %% wrong: one label only; slip: no_labels; caught by: labelled_axes
+# -     ax.set_ylabel("cross-entropy")
+
+# %% wrong: nothing is returned; slip: no_axes; caught by: labelled_axes, line, other_losses
+def plot_loss(history):
+    plt.plot(history["loss"])
+    plt.xlabel("training step")
+    plt.ylabel("loss")
+
+# %% wrong: the lines are returned; slip: no_axes; caught by: labelled_axes, line, other_losses
+def plot_loss(history):
+    plt.xlabel("training step")
+    plt.ylabel("loss")
+    return plt.plot(history["loss"])
+
+# %% wrong: the validation accuracy
+# slip: accuracy_drawn; caught by: line, other_losses; at most: 0.5
+# ~ "loss" => "valid"
+# ~ training step => epoch
+# ~ cross-entropy => accuracy
+# %% wrong: only every second loss; slip: part_of_loss; caught by: line, other_losses; at most: 0.5
+# ~ history["loss"] => range(0, len(history["loss"]), 2), history["loss"][::2]
+# ~ cross-entropy => loss
+# %% wrong: against the share of the training; slip: other_steps; caught by: line, other_losses
+# ~ history["loss"] => np.linspace(0, 1, len(history["loss"])), history["loss"]
+# ~ training step => share of the training
+# ~ cross-entropy => loss
+# %% wrong: smoothed only; slip: -; caught by: line, other_losses; at most: 0.5
+# ~ history["loss"] => np.cumsum(history["loss"]) / np.arange(1, len(history["loss"]) + 1)
+# ~ cross-entropy => loss
+# %% wrong: points; slip: no_line; caught by: line, other_losses; at most: 0.5
+# ~ ax.plot(history["loss"]) => ax.scatter(range(len(history["loss"])), history["loss"])
+# ~ cross-entropy => loss
+# %% wrong: a histogram of the losses; slip: no_line; caught by: line, other_losses
+# ~ fig, ax = plt.subplots() => ax = plt.subplot()
+# ~ ax.plot => ax.hist
+# ~ training step => loss
+# ~ cross-entropy => count
+# %% wrong: the figure is returned; slip: figure; caught by: labelled_axes, line, other_losses
+# ~ cross-entropy => loss
+# ~ return ax => return fig
+# %% wrong: the first thousand steps; slip: part_of_loss; caught by: line
+# ~ ["loss"] => ["loss"][:1000]
+# ~ cross-entropy => loss
+# %% wrong: markers, and no line between them
+# slip: no_line; caught by: line, other_losses; at most: 0.5
+# ~ ["loss"] => ["loss"], ".", markersize=2
+# ~ cross-entropy => loss
+# %% wrong: a line that nobody sees; slip: no_line; caught by: line, other_losses; at most: 0.5
+# ~ ["loss"] => ["loss"], alpha=0
+# ~ cross-entropy => loss
+# %% wrong: the losses are sorted in place; slip: changed_input; caught by: unchanged, other_losses
+# -     ax.plot(history["loss"])
+# +     ax.plot(list(history["loss"]))
+# +     history["loss"].sort()
+# ~ cross-entropy => loss
+
 # %% right: steps from 1, pyplot's own state
 def plot_loss(history):
     plt.figure()
@@ -35,146 +92,4 @@ def plot_loss(history):
     ax.figure.supxlabel("step")
     ax.figure.supylabel("loss")
     plt.show()
-    return ax
-
-# %% wrong: one label only
-# slip: no_labels
-# caught by: labelled_axes
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(history["loss"])
-    ax.set_xlabel("training step")
-    return ax
-
-# %% wrong: nothing is returned
-# slip: no_axes
-# caught by: labelled_axes, line, other_losses
-def plot_loss(history):
-    plt.plot(history["loss"])
-    plt.xlabel("training step")
-    plt.ylabel("loss")
-
-# %% wrong: the lines are returned
-# slip: no_axes
-# caught by: labelled_axes, line, other_losses
-def plot_loss(history):
-    plt.xlabel("training step")
-    plt.ylabel("loss")
-    return plt.plot(history["loss"])
-
-# %% wrong: the validation accuracy
-# at most: 0.5
-# slip: accuracy_drawn
-# caught by: line, other_losses
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(history["valid"])
-    ax.set_xlabel("epoch")
-    ax.set_ylabel("accuracy")
-    return ax
-
-# %% wrong: only every second loss
-# at most: 0.5
-# slip: part_of_loss
-# caught by: line, other_losses
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(range(0, len(history["loss"]), 2), history["loss"][::2])
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
-    return ax
-
-# %% wrong: against the share of the training
-# slip: other_steps
-# caught by: line, other_losses
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(np.linspace(0, 1, len(history["loss"])), history["loss"])
-    ax.set_xlabel("share of the training")
-    ax.set_ylabel("loss")
-    return ax
-
-# %% wrong: smoothed only
-# at most: 0.5
-# slip: -
-# caught by: line, other_losses
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(np.cumsum(history["loss"]) / np.arange(1, len(history["loss"]) + 1))
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
-    return ax
-
-# %% wrong: points
-# at most: 0.5
-# slip: no_line
-# caught by: line, other_losses
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.scatter(range(len(history["loss"])), history["loss"])
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
-    return ax
-
-# %% wrong: a histogram of the losses
-# slip: no_line
-# caught by: line, other_losses
-def plot_loss(history):
-    ax = plt.subplot()
-    ax.hist(history["loss"])
-    ax.set_xlabel("loss")
-    ax.set_ylabel("count")
-    return ax
-
-# %% wrong: the figure is returned
-# slip: figure
-# caught by: labelled_axes, line, other_losses
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(history["loss"])
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
-    return fig
-
-# %% wrong: the first thousand steps
-# slip: part_of_loss
-# caught by: line
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(history["loss"][:1000])
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
-    return ax
-
-# %% wrong: markers, and no line between them
-# slip: no_line
-# caught by: line, other_losses
-# at most: 0.5
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(history["loss"], ".", markersize=2)
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
-    return ax
-
-# %% wrong: a line that nobody sees
-# slip: no_line
-# caught by: line, other_losses
-# at most: 0.5
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(history["loss"], alpha=0)
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
-    return ax
-
-# %% wrong: the losses are sorted in place
-# slip: changed_input
-# caught by: unchanged, other_losses
-def plot_loss(history):
-    fig, ax = plt.subplots()
-    ax.plot(list(history["loss"]))
-    history["loss"].sort()
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
     return ax
