@@ -77,194 +77,6 @@ class BatchGenerator:
     def next(self):
         return self.batches.pop(0)
 
-# %% wrong: the number is rounded down
-# slip: rounded_down
-# caught by: num_batches, counts
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = len(images) // batch_size
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: one batch more than fits
-# slip: one_more
-# caught by: num_batches, counts
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = len(images) // batch_size + 1
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: assert instead of ValueError
-# slip: no_ValueError
-# caught by: lengths, any_lengths_refused
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        assert len(images) == len(labels)
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: the lengths are not looked at
-# slip: no_ValueError
-# caught by: lengths, any_lengths_refused
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: the batch size is ignored
-# at most: 0.5
-# slip: batch_size_ignored
-# caught by: num_batches, batches, any_batches
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, 128
-        self.num_batches = math.ceil(len(images) / 128)
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: another default
-# slip: default_batch
-# caught by: num_batches, default_size
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=32):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: always the first batch
-# at most: 0.5
-# slip: stuck
-# caught by: batches, any_batches
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        index = self.index
-        part = slice(index, index + self.batch_size)
-        index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: moves on by one row
-# at most: 0.5
-# slip: overlap
-# caught by: batches, any_batches
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += 1
-        return self.images[part], self.labels[part]
-
-# %% wrong: rows drawn at random
-# at most: 0.5
-# slip: mixed
-# caught by: default_size
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.images, self.labels, self.batch_size = np.asarray(images), np.asarray(labels), batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        rows = np.random.choice(len(self.images), min(self.batch_size, len(self.images)))
-        return self.images[rows], self.labels[rows]
-
-# %% wrong: the last batch is dropped
-# at most: 0.5
-# slip: last_dropped
-# caught by: batches, any_batches
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        if self.index + self.batch_size > len(self.images):
-            raise StopIteration
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: only the images
-# at most: 0.5
-# slip: results_count
-# caught by: batches
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return (self.images[part],)
-
-# %% wrong: the index belongs to the class
-# slip: -
-# caught by: two_at_once
-class BatchGenerator:
-    index = 0
-
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        BatchGenerator.index = 0
-        self.images, self.labels, self.batch_size = images, labels, batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-
-    def next(self):
-        part = slice(BatchGenerator.index, BatchGenerator.index + self.batch_size)
-        BatchGenerator.index += self.batch_size
-        return self.images[part], self.labels[part]
-
 # %% right: tensors gathered by index, whole batches counted apart
 class BatchGenerator:
     def __init__(self, images, labels, batch_size=128):
@@ -280,27 +92,10 @@ class BatchGenerator:
         rows = next(self.places)
         return tf.gather(self.images, rows), tf.gather(self.labels, rows)
 
-# %% wrong: the first thousand rows
-# slip: -
-# caught by: num_batches, batches
+# %% right: a slice at a time
 class BatchGenerator:
     def __init__(self, images, labels, batch_size=128):
         if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images[:1000], labels[:1000], batch_size
-        self.num_batches = math.ceil(len(self.images) / batch_size)
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
-
-# %% wrong: only too few labels are refused
-# slip: no_ValueError
-# caught by: lengths, any_lengths_refused
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(labels) < len(images):
             raise ValueError
         self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
         self.num_batches = math.ceil(len(images) / batch_size)
@@ -310,19 +105,65 @@ class BatchGenerator:
         self.index += self.batch_size
         return self.images[part], self.labels[part]
 
-# %% wrong: the labels are shifted in place
-# slip: changed_input
-# caught by: unchanged, inputs_kept
-class BatchGenerator:
-    def __init__(self, images, labels, batch_size=128):
-        if len(images) != len(labels):
-            raise ValueError
-        self.index, self.images, self.labels, self.batch_size = 0, images, np.array(labels), batch_size
-        self.num_batches = math.ceil(len(images) / batch_size)
-        if isinstance(labels, np.ndarray):
-            labels += 1
-
-    def next(self):
-        part = slice(self.index, self.index + self.batch_size)
-        self.index += self.batch_size
-        return self.images[part], self.labels[part]
+# %% wrong: the number is rounded down; slip: rounded_down; caught by: num_batches, counts
+# ~ math.ceil(len(images) / batch_size) => len(images) // batch_size
+# %% wrong: one batch more than fits; slip: one_more; caught by: num_batches, counts
+# ~ math.ceil(len(images) / batch_size) => len(images) // batch_size + 1
+# %% wrong: assert instead of ValueError
+# slip: no_ValueError; caught by: lengths, any_lengths_refused
+# -         if len(images) != len(labels):
+# -             raise ValueError
+# +         assert len(images) == len(labels)
+# %% wrong: the lengths are not looked at
+# slip: no_ValueError; caught by: lengths, any_lengths_refused
+# -         if len(images) != len(labels):
+# -             raise ValueError
+# %% wrong: the batch size is ignored
+# slip: batch_size_ignored; caught by: num_batches, batches, any_batches; at most: 0.5
+# ~ 0, images, labels, batch_size => 0, images, labels, 128
+# ~ / batch_size => / 128
+# %% wrong: another default; slip: default_batch; caught by: num_batches, default_size
+# ~ 128 => 32
+# %% wrong: always the first batch; slip: stuck; caught by: batches, any_batches; at most: 0.5
+# -         part = slice(self.index, self.index + self.batch_size)
+# -         self.index += self.batch_size
+# +         index = self.index
+# +         part = slice(index, index + self.batch_size)
+# +         index += self.batch_size
+# %% wrong: moves on by one row; slip: overlap; caught by: batches, any_batches; at most: 0.5
+# ~ = self.batch_size => = 1
+# %% wrong: rows drawn at random; slip: mixed; caught by: default_size; at most: 0.5
+# -         self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
+# +         self.images, self.labels, self.batch_size = np.asarray(images), np.asarray(labels), batch_size
+# -         part = slice(self.index, self.index + self.batch_size)
+# -         self.index += self.batch_size
+# -         return self.images[part], self.labels[part]
+# +         rows = np.random.choice(len(self.images), min(self.batch_size, len(self.images)))
+# +         return self.images[rows], self.labels[rows]
+# %% wrong: the last batch is dropped
+# slip: last_dropped; caught by: batches, any_batches; at most: 0.5
+#       def next(self):
+# +         if self.index + self.batch_size > len(self.images):
+# +             raise StopIteration
+# %% wrong: only the images; slip: results_count; caught by: batches; at most: 0.5
+# ~ self.images[part], self.labels[part] => (self.images[part],)
+# %% wrong: the index belongs to the class; slip: -; caught by: two_at_once
+#   class BatchGenerator:
+# +     index = 0
+# +
+# -         self.index, self.images, self.labels, self.batch_size = 0, images, labels, batch_size
+# +         BatchGenerator.index = 0
+# +         self.images, self.labels, self.batch_size = images, labels, batch_size
+# ~ self.index, self.index => BatchGenerator.index, BatchGenerator.index
+# ~ self.index += self. => BatchGenerator.index += self.
+# %% wrong: the first thousand rows; slip: -; caught by: num_batches, batches
+# ~ 0, images, labels => 0, images[:1000], labels[:1000]
+# ~ len(images) / => len(self.images) /
+# %% wrong: only too few labels are refused
+# slip: no_ValueError; caught by: lengths, any_lengths_refused
+# ~ len(images) != len(labels) => len(labels) < len(images)
+# %% wrong: the labels are shifted in place; slip: changed_input; caught by: unchanged, inputs_kept
+# ~ 0, images, labels => 0, images, np.array(labels)
+#           self.num_batches = math.ceil(len(images) / batch_size)
+# +         if isinstance(labels, np.ndarray):
+# +             labels += 1

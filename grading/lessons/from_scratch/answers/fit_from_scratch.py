@@ -1,5 +1,4 @@
-# %% right: a generator for each epoch
-# uses: batch_generator, update_weights, one_training_step
+# %% right: a generator for each epoch; uses: batch_generator, update_weights, one_training_step
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses = []
     for epoch in range(epochs):
@@ -58,8 +57,7 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
 
     return tf.concat([epoch() for _ in range(epochs)], axis=0)
 
-# %% right: measured on all rows after every epoch
-# uses: update_weights, one_training_step
+# %% right: measured on all rows after every epoch; uses: update_weights, one_training_step
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     history = np.zeros((epochs, math.ceil(len(images) / batch_size)))
     rng = np.random.default_rng()
@@ -72,47 +70,34 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
         print(epoch, np.mean(np.argmax(model(tf.constant(images)), axis=1) == labels))
     return history.ravel().tolist()
 
-# %% wrong: the batch size is ignored
-# slip: batch_size_ignored
-# uses: batch_generator, update_weights, one_training_step
-# caught by: steps, rows, any_rows
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    losses = []
-    for epoch in range(epochs):
-        generator = BatchGenerator(images, labels)
-        for batch in range(generator.num_batches):
-            losses.append(one_training_step(model, *generator.next(), learning_rate))
-    return losses
-
-# %% wrong: the learning rate is ignored
-# slip: rate_ignored
-# uses: batch_generator, update_weights, one_training_step
-# caught by: rows, any_rows, losses, whole_weights
+# %% right: each batch handed on at once; uses: batch_generator, update_weights, one_training_step
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses = []
     for epoch in range(epochs):
         generator = BatchGenerator(images, labels, batch_size)
         for batch in range(generator.num_batches):
-            losses.append(one_training_step(model, *generator.next()))
+            losses.append(one_training_step(model, *generator.next(), learning_rate))
     return losses
 
+# %% wrong: the batch size is ignored
+# slip: batch_size_ignored; caught by: steps, rows, any_rows
+# uses: batch_generator, update_weights, one_training_step
+# ~ labels, batch_size => labels
+# %% wrong: the learning rate is ignored
+# slip: rate_ignored; caught by: rows, any_rows, losses, whole_weights
+# uses: batch_generator, update_weights, one_training_step
+# ~ (), learning_rate => ()
 # %% wrong: the last batch is dropped
-# slip: last_dropped
+# slip: last_dropped; caught by: steps, short_batch, any_steps
 # uses: update_weights, one_training_step
-# caught by: steps, short_batch, any_steps
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    losses = []
-    for epoch in range(epochs):
-        for k in range(len(images) // batch_size):
-            part = slice(k * batch_size, (k + 1) * batch_size)
-            losses.append(one_training_step(model, images[part], labels[part], learning_rate))
-    return losses
+# -         generator = BatchGenerator(images, labels, batch_size)
+# -         for batch in range(generator.num_batches):
+# +         for k in range(len(images) // batch_size):
+# +             part = slice(k * batch_size, (k + 1) * batch_size)
+# ~ *generator.next() => images[part], labels[part]
 
 # %% wrong: one generator for all epochs
-# at most: 0.5
-# slip: one_epoch
-# uses: update_weights, one_training_step
-# caught by: rows, any_rows
+# slip: one_epoch; caught by: rows, any_rows; at most: 0.5; uses: update_weights, one_training_step
 class Batches:
     def __init__(self, images, labels, batch_size):
         self.images, self.labels, self.batch_size, self.index = images, labels, batch_size, 0
@@ -133,10 +118,8 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     return losses
 
 # %% wrong: rows drawn with replacement
-# at most: 0.5
-# slip: with_replacement
+# slip: with_replacement; caught by: any_rows, default; at most: 0.5
 # uses: update_weights, one_training_step
-# caught by: any_rows, default
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses = []
     for step in range(epochs * math.ceil(len(images) / batch_size)):
@@ -145,34 +128,21 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     return losses
 
 # %% wrong: one loss for each epoch
-# slip: per_epoch
+# slip: per_epoch; caught by: steps, losses, any_steps
 # uses: batch_generator, update_weights, one_training_step
-# caught by: steps, losses, any_steps
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    losses = []
-    for epoch in range(epochs):
-        generator = BatchGenerator(images, labels, batch_size)
-        for batch in range(generator.num_batches):
-            loss = one_training_step(model, *generator.next(), learning_rate)
-        losses.append(loss)
-    return losses
-
+# -             losses.append(one_training_step(model, *generator.next(), learning_rate))
+# +             loss = one_training_step(model, *generator.next(), learning_rate)
+# +         losses.append(loss)
 # %% wrong: the list is begun anew in every epoch
-# slip: -
+# slip: -; caught by: steps, losses, any_steps
 # uses: batch_generator, update_weights, one_training_step
-# caught by: steps, losses, any_steps
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    for epoch in range(epochs):
-        losses = []
-        generator = BatchGenerator(images, labels, batch_size)
-        for batch in range(generator.num_batches):
-            losses.append(one_training_step(model, *generator.next(), learning_rate))
-    return losses
+# -     losses = []
+#       for epoch in range(epochs):
+# +         losses = []
 
 # %% wrong: nothing returned
-# slip: no_return
+# slip: no_return; caught by: steps, losses
 # uses: batch_generator, update_weights, one_training_step
-# caught by: steps, losses
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     for epoch in range(epochs):
         generator = BatchGenerator(images, labels, batch_size)
@@ -180,21 +150,14 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
             print(one_training_step(model, *generator.next(), learning_rate))
 
 # %% wrong: losses of every epoch in a list of their own
-# slip: nested_losses
+# slip: nested_losses; caught by: steps, losses
 # uses: batch_generator, update_weights, one_training_step
-# caught by: steps, losses
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    losses = []
-    for epoch in range(epochs):
-        generator = BatchGenerator(images, labels, batch_size)
-        losses.append([one_training_step(model, *generator.next(), learning_rate) for _ in range(generator.num_batches)])
-    return losses
+# -         for batch in range(generator.num_batches):
+# -             losses.append(one_training_step(model, *generator.next(), learning_rate))
+# +         losses.append([one_training_step(model, *generator.next(), learning_rate) for _ in range(generator.num_batches)])
 
 # %% wrong: images and labels shuffled apart
-# at most: 0.5
-# slip: -
-# uses: update_weights, one_training_step
-# caught by: any_rows, default
+# slip: -; caught by: any_rows, default; at most: 0.5; uses: update_weights, one_training_step
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses = []
     for epoch in range(epochs):
@@ -205,34 +168,17 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     return losses
 
 # %% wrong: a default batch of 32
-# slip: default_batch
-# uses: batch_generator, update_weights, one_training_step
-# caught by: default
-def fit(model, images, labels, epochs, batch_size=32, learning_rate=1e-3):
-    losses = []
-    for epoch in range(epochs):
-        generator = BatchGenerator(images, labels, batch_size)
-        for batch in range(generator.num_batches):
-            losses.append(one_training_step(model, *generator.next(), learning_rate))
-    return losses
-
+# slip: default_batch; caught by: default; uses: batch_generator, update_weights, one_training_step
+# ~ 128 => 32
 # %% wrong: each batch twice
-# slip: twice_as_often
+# slip: twice_as_often; caught by: rows, any_rows
 # uses: batch_generator, update_weights, one_training_step
-# caught by: rows, any_rows
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    losses = []
-    for epoch in range(epochs):
-        generator = BatchGenerator(images, labels, batch_size)
-        for batch in range(generator.num_batches):
-            x, y = generator.next()
-            one_training_step(model, x, y, learning_rate)
-            losses.append(one_training_step(model, x, y, learning_rate))
-    return losses
+# -             losses.append(one_training_step(model, *generator.next(), learning_rate))
+# +             x, y = generator.next()
+# +             one_training_step(model, x, y, learning_rate)
+# +             losses.append(one_training_step(model, x, y, learning_rate))
 
-# %% wrong: Adam
-# slip: -
-# caught by: rows, any_rows, losses
+# %% wrong: Adam; slip: -; caught by: rows, any_rows, losses
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses = []
     optimizer = tf.keras.optimizers.Adam(learning_rate)
@@ -245,10 +191,7 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
             losses.append(loss)
     return losses
 
-# %% wrong: ends when the loss stands still
-# at most: 0.5
-# slip: -
-# caught by: steps
+# %% wrong: ends when the loss stands still; slip: -; caught by: steps; at most: 0.5
 def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
     losses, last = [], None
     for epoch in range(epochs):
@@ -263,82 +206,46 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
         last = total
     return losses
 
-# %% wrong: the first thousand rows
-# slip: last_dropped
-# caught by: steps
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    images, labels = images[:1000], labels[:1000]
-    losses = []
-    for _ in range(epochs):
-        for start in range(0, len(images), batch_size):
-            x, y = images[start:start + batch_size], labels[start:start + batch_size]
-            with tf.GradientTape() as tape:
-                loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
-            for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-                w.assign_sub(learning_rate * g)
-            losses.append(float(loss))
-    return losses
-
+# %% wrong: the first thousand rows; slip: last_dropped; caught by: steps; from: all by itself, rows
+#   def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
+# +     images, labels = images[:1000], labels[:1000]
+# -         order = tf.random.shuffle(tf.range(len(images)))
+# ~ rows = order => x, y = images[start:start + batch_size], labels
+# -                 p = model(tf.gather(images, rows))
+# -                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(tf.gather(labels, rows), p))
+# +                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
 # %% wrong: 32 rows of the data
-# slip: -
-# caught by: steps, default
-# at most: 0.5
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    rows = np.random.permutation(len(images))[:32]
-    images, labels = tf.gather(images, rows), tf.gather(labels, rows)
-    losses = []
-    for _ in range(epochs):
-        for start in range(0, len(images), batch_size):
-            x, y = images[start:start + batch_size], labels[start:start + batch_size]
-            with tf.GradientTape() as tape:
-                loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
-            for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-                w.assign_sub(learning_rate * g)
-            losses.append(float(loss))
-    return losses
-
+# slip: -; caught by: steps, default; at most: 0.5; from: all by itself, rows
+#   def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
+# +     rows = np.random.permutation(len(images))[:32]
+# +     images, labels = tf.gather(images, rows), tf.gather(labels, rows)
+# -         order = tf.random.shuffle(tf.range(len(images)))
+# ~ rows = order => x, y = images[start:start + batch_size], labels
+# -                 p = model(tf.gather(images, rows))
+# -                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(tf.gather(labels, rows), p))
+# +                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
 # %% wrong: the short batch divided by the full batch's size
-# slip: -
-# caught by: default, short_batch
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    losses = []
-    for _ in range(epochs):
-        for start in range(0, len(images), batch_size):
-            x, y = images[start:start + batch_size], labels[start:start + batch_size]
-            with tf.GradientTape() as tape:
-                loss = tf.reduce_sum(tf.keras.losses.sparse_categorical_crossentropy(y, model(x))) / batch_size
-            for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-                w.assign_sub(learning_rate * g)
-            losses.append(float(loss))
-    return losses
-
+# slip: -; caught by: default, short_batch; from: all by itself, rows
+# -         order = tf.random.shuffle(tf.range(len(images)))
+# ~ rows = order => x, y = images[start:start + batch_size], labels
+# -                 p = model(tf.gather(images, rows))
+# -                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(tf.gather(labels, rows), p))
+# +                 loss = tf.reduce_sum(tf.keras.losses.sparse_categorical_crossentropy(y, model(x))) / batch_size
 # %% wrong: a rate that falls from epoch to epoch
-# slip: -
-# caught by: rows, whole, whole_weights
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    losses = []
-    for epoch in range(epochs):
-        rate = learning_rate / (1 + epoch)
-        for start in range(0, len(images), batch_size):
-            x, y = images[start:start + batch_size], labels[start:start + batch_size]
-            with tf.GradientTape() as tape:
-                loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
-            for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-                w.assign_sub(rate * g)
-            losses.append(float(loss))
-    return losses
-
+# slip: -; caught by: rows, whole, whole_weights; from: all by itself, rows
+# ~ _ in => epoch in
+# ~ order = tf.random.shuffle(tf.range(len(images))) => rate = learning_rate / (1 + epoch)
+# ~ rows = order => x, y = images[start:start + batch_size], labels
+# -                 p = model(tf.gather(images, rows))
+# -                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(tf.gather(labels, rows), p))
+# +                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
+# ~ learning_rate * g => rate * g
 # %% wrong: only the last layer learns
-# slip: -
-# caught by: whole, whole_weights
-def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
-    losses = []
-    for _ in range(epochs):
-        for start in range(0, len(images), batch_size):
-            x, y = images[start:start + batch_size], labels[start:start + batch_size]
-            with tf.GradientTape() as tape:
-                loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
-            for g, w in zip(tape.gradient(loss, model.weights[-2:]), model.weights[-2:]):
-                w.assign_sub(learning_rate * g)
-            losses.append(float(loss))
-    return losses
+# slip: -; caught by: whole, whole_weights; from: all by itself, rows
+# -         order = tf.random.shuffle(tf.range(len(images)))
+# ~ rows = order => x, y = images[start:start + batch_size], labels
+# -                 p = model(tf.gather(images, rows))
+# -                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(tf.gather(labels, rows), p))
+# -             for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+# +                 loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(y, model(x)))
+# +             for g, w in zip(tape.gradient(loss, model.weights[-2:]), model.weights[-2:]):

@@ -72,230 +72,74 @@ class NaiveDense:
     def __call__(self, x):
         return self.forward(x)
 
+# %% right: weights from 0 to 0.1
+class NaiveDense:
+    def __init__(self, input_size, output_size, activation):
+        self.activation = activation
+        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+        self.b = tf.Variable(tf.zeros(output_size))
+        self.weights = [self.W, self.b]
+
+    def __call__(self, inputs):
+        return self.activation(inputs @ self.W + self.b)
+
 # %% wrong: the activation is left out
-# at most: 0.5
-# slip: no_activation
-# caught by: output, activations
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), maxval=0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return tf.matmul(inputs, self.W) + self.b
-
-# %% wrong: always relu
-# at most: 0.5
-# slip: relu_only
-# caught by: activations
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), maxval=0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return tf.nn.relu(tf.matmul(inputs, self.W) + self.b)
-
-# %% wrong: uniform from 0 to 1
-# slip: range
-# caught by: start_W, uniform
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size)))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: a normal distribution
-# slip: negative
-# caught by: uniform
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.normal((input_size, output_size), stddev=0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: a narrow normal distribution inside the range
-# slip: not_uniform
-# caught by: uniform
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        drawn = tf.random.truncated_normal((input_size, output_size), 0.05, 0.02)
-        self.W = tf.Variable(tf.clip_by_value(drawn, 0.0, 0.099))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: constant weights
-# slip: constant
-# caught by: start_W, uniform, drawn_anew
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.fill((input_size, output_size), 0.05))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: the same seed in every layer
-# slip: same_numbers
-# caught by: drawn_anew
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        tf.random.set_seed(0)
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: b is random too
-# slip: b_not_zero
-# caught by: start_b
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.random.uniform((output_size,), 0, 0.1))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: tensors, no variables
-# at most: 0.5
-# slip: no_variable
-# caught by: variables
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.random.uniform((input_size, output_size), 0, 0.1)
-        self.b = tf.zeros(output_size)
-
-    @property
-    def weights(self):
-        return [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: W turned round
-# at most: 0.5
-# slip: W_turned
-# caught by: variables, output
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((output_size, input_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ tf.transpose(self.W) + self.b)
-
-# %% wrong: b comes first in weights
-# slip: order
-# caught by: weights
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.b, self.W]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: weights is a method
-# slip: method
-# caught by: weights
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-
-    def weights(self):
-        return [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: weights holds values
-# at most: 0.5
-# slip: copies
-# caught by: weights
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W.numpy(), self.b.numpy()]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
+# slip: no_activation; caught by: output, activations; at most: 0.5
+# ~ 0, 0.1 => maxval=0.1
+# ~ self.activation(inputs @ self.W + self.b) => tf.matmul(inputs, self.W) + self.b
+# %% wrong: always relu; slip: relu_only; caught by: activations; at most: 0.5
+# -         self.activation = activation
+# -         self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+# +         self.W = tf.Variable(tf.random.uniform((input_size, output_size), maxval=0.1))
+# ~ self.activation(inputs @ self.W + self.b) => tf.nn.relu(tf.matmul(inputs, self.W) + self.b)
+# %% wrong: uniform from 0 to 1; slip: range; caught by: start_W, uniform
+# ~ (input_size, output_size), 0, 0.1 => (input_size, output_size)
+# %% wrong: a normal distribution; slip: negative; caught by: uniform
+# ~ uniform((input_size, output_size), 0, 0.1) => normal((input_size, output_size), stddev=0.1)
+# %% wrong: a narrow normal distribution inside the range; slip: not_uniform; caught by: uniform
+# -         self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+# +         drawn = tf.random.truncated_normal((input_size, output_size), 0.05, 0.02)
+# +         self.W = tf.Variable(tf.clip_by_value(drawn, 0.0, 0.099))
+# %% wrong: constant weights; slip: constant; caught by: start_W, uniform, drawn_anew
+# ~ tf.random.uniform((input_size, output_size), 0, 0.1) => tf.fill((input_size, output_size), 0.05)
+# %% wrong: the same seed in every layer; slip: same_numbers; caught by: drawn_anew
+#       def __init__(self, input_size, output_size, activation):
+# +         tf.random.set_seed(0)
+# %% wrong: b is random too; slip: b_not_zero; caught by: start_b
+# ~ tf.zeros(output_size) => tf.random.uniform((output_size,), 0, 0.1)
+# %% wrong: tensors, no variables; slip: no_variable; caught by: variables; at most: 0.5
+# -         self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
+# -         self.b = tf.Variable(tf.zeros(output_size))
+# -         self.weights = [self.W, self.b]
+# +         self.W = tf.random.uniform((input_size, output_size), 0, 0.1)
+# +         self.b = tf.zeros(output_size)
+# +
+# +     @property
+# +     def weights(self):
+# +         return [self.W, self.b]
+# %% wrong: W turned round; slip: W_turned; caught by: variables, output; at most: 0.5
+# ~ (input_size, output_size) => (output_size, input_size)
+# ~ self.W + self. => tf.transpose(self.W) + self.
+# %% wrong: b comes first in weights; slip: order; caught by: weights
+# ~ self.W, self.b => self.b, self.W
+# %% wrong: weights is a method; slip: method; caught by: weights
+# -         self.weights = [self.W, self.b]
+# +
+# +     def weights(self):
+# +         return [self.W, self.b]
+# %% wrong: weights holds values; slip: copies; caught by: weights; at most: 0.5
+# ~ self.W, self.b => self.W.numpy(), self.b.numpy()
 # %% wrong: computed in NumPy, so without gradients
-# at most: 0.5
-# slip: no_gradient
-# caught by: gradients
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
+# slip: no_gradient; caught by: gradients; at most: 0.5
+# ~ inputs @ self.W + self.b => tf.constant(inputs.numpy() @ self.W.numpy() + self.b.numpy())
+# %% wrong: b is added last; slip: b_after; caught by: output; at most: 0.5
+# ~ (inputs @ self.W + self.b) => (inputs @ self.W) + self.b
+# %% wrong: w in lower case; slip: names; caught by: variables, output, weights
+# ~ self.W = tf. => self.w = tf.
+# ~ self.W, self. => self.w, self.
+# ~ self.W + self. => self.w + self.
 
-    def __call__(self, inputs):
-        return self.activation(tf.constant(inputs.numpy() @ self.W.numpy() + self.b.numpy()))
-
-# %% wrong: b is added last
-# at most: 0.5
-# slip: b_after
-# caught by: output
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W) + self.b
-
-# %% wrong: w in lower case
-# slip: names
-# caught by: variables, output, weights
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.w = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.w, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.w + self.b)
-
-# %% wrong: arguments under other names
-# slip: -
-# caught by: output, activations
+# %% wrong: arguments under other names; slip: -; caught by: output, activations
 class NaiveDense:
     def __init__(self, rows, columns, f):
         self.W, self.b = tf.Variable(tf.random.uniform((rows, columns), 0, 0.1)), tf.Variable(tf.zeros(columns))
@@ -306,45 +150,14 @@ class NaiveDense:
         return self.f(x @ self.W + self.b)
 
 # %% wrong: variables that cannot be trained
-# slip: no_gradient
-# caught by: trained, gradients
-# at most: 0.5
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1), trainable=False)
-        self.b = tf.Variable(tf.zeros(output_size), trainable=False)
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-# %% wrong: W begins with nan
-# slip: range
-# caught by: start_W, uniform
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size)) * 0.0 / 0.0)
-        self.b = tf.Variable(tf.zeros(output_size))
-        self.weights = [self.W, self.b]
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
+# slip: no_gradient; caught by: trained, gradients; at most: 0.5
+# ~ 0.1) => 0.1), trainable=False
+# ~ (output_size) => (output_size), trainable=False
+# %% wrong: W begins with nan; slip: range; caught by: start_W, uniform
+# ~ output_size), 0, 0.1) => output_size)) * 0.0 / 0.0
 # %% wrong: fresh copies of the variables at each look
-# slip: no_gradient
-# caught by: weights, trained
-# at most: 0.5
-class NaiveDense:
-    def __init__(self, input_size, output_size, activation):
-        self.activation = activation
-        self.W = tf.Variable(tf.random.uniform((input_size, output_size), 0, 0.1))
-        self.b = tf.Variable(tf.zeros(output_size))
-
-    def __call__(self, inputs):
-        return self.activation(inputs @ self.W + self.b)
-
-    @property
-    def weights(self):
-        return [tf.Variable(self.W), tf.Variable(self.b)]
+# slip: no_gradient; caught by: weights, trained; at most: 0.5; from: variables
+# ~ minval=0, maxval=1e-1 => 0, 0.1
+# ~ (output_size,) => output_size
+# ~ tf.matmul(inputs, self.W) => inputs @ self.W
+# ~ self.W, self.b => tf.Variable(self.W), tf.Variable(self.b)

@@ -72,200 +72,83 @@ class NaiveSequential:
             outputs.append(layer(outputs[-1]))
         return outputs[-1]
 
-# %% wrong: backwards
-# at most: 0.5
-# slip: order_turned
-# caught by: output, any_layers
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-        self.weights = [w for layer in layers for w in layer.weights]
+# %% right: the layers' weights in one list; from: a tf.Module, compiled
+# ~ (tf.Module): => :
+# -         super().__init__()
+# ~ sum((list(layer.weights) for layer in layers), []) => [w for l in layers for w in l.weights]
+# -     @tf.function
 
-    def __call__(self, x):
-        for layer in reversed(self.layers):
-            x = layer(x)
-        return x
-
+# %% wrong: backwards; slip: order_turned; caught by: output, any_layers; at most: 0.5
+# ~ l in layers for w in l. => layer in layers for w in layer.
+# ~ self.layers: => reversed(self.layers):
 # %% wrong: returns in the first round
-# at most: 0.5
-# slip: first_only
-# caught by: output, any_layers
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-        self.weights = [w for layer in layers for w in layer.weights]
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = layer(x)
-            return x
-
+# slip: first_only; caught by: output, any_layers; at most: 0.5
+# ~ l in layers for w in l. => layer in layers for w in layer.
+# -         return x
+# +             return x
 # %% wrong: every layer gets the model's input
-# at most: 0.5
-# slip: last_only
-# caught by: output, any_layers
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-        self.weights = [w for layer in layers for w in layer.weights]
-
-    def __call__(self, inputs):
-        for layer in self.layers:
-            x = layer(inputs)
-        return x
-
+# slip: last_only; caught by: output, any_layers; at most: 0.5
+# ~ l in layers for w in l. => layer in layers for w in layer.
+# ~ self, x => self, inputs
+# ~ layer(x) => layer(inputs)
 # %% wrong: lists in a list
-# at most: 0.5
-# slip: nested
-# caught by: weights, any_weights
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    @property
-    def weights(self):
-        weights = []
-        for layer in self.layers:
-            weights.append(layer.weights)
-        return weights
-
+# slip: nested; caught by: weights, any_weights; at most: 0.5; from: a loop, a property
+# -     def __call__(self, inputs):
+# -         x = inputs
+# +     def __call__(self, x):
+# ~ weights += layer.weights => weights.append(layer.weights)
 # %% wrong: only the last layer's weights
-# at most: 0.5
-# slip: last_weights
-# caught by: weights, any_weights
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    @property
-    def weights(self):
-        for layer in self.layers:
-            weights = []
-            weights += layer.weights
-        return weights
-
-# %% wrong: all W, then all b
-# slip: order
-# caught by: weights
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-        self.weights = [l.W for l in layers] + [l.b for l in layers]
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-# %% wrong: biases are left out
-# slip: -
-# caught by: weights, any_weights
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    @property
-    def weights(self):
-        return [layer.weights[0] for layer in self.layers]
-
-# %% wrong: two layers only
-# at most: 0.5
-# slip: empty
-# caught by: any_layers
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-        self.weights = [w for layer in layers for w in layer.weights]
-
-    def __call__(self, x):
-        x = self.layers[0](x)
-        if len(self.layers) > 1:
-            x = self.layers[1](x)
-        return x
-
-# %% wrong: weights is a method
-# slip: method
-# caught by: weights, any_weights
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    def weights(self):
-        return [w for layer in self.layers for w in layer.weights]
-
+# slip: last_weights; caught by: weights, any_weights; at most: 0.5; from: a loop, a property
+# -     def __call__(self, inputs):
+# -         x = inputs
+# +     def __call__(self, x):
+# -         weights = []
+#           weights = []
+#           for layer in self.layers:
+# +             weights = []
+# %% wrong: all W, then all b; slip: order; caught by: weights
+# ~ [w for l in layers for w in l.weights] => [l.W for l in layers] + [l.b for l in layers]
+# %% wrong: biases are left out; slip: -; caught by: weights, any_weights
+# -         self.weights = [w for l in layers for w in l.weights]
+#           return x
+# +
+# +     @property
+# +     def weights(self):
+# +         return [layer.weights[0] for layer in self.layers]
+# %% wrong: two layers only; slip: empty; caught by: any_layers; at most: 0.5
+# ~ l in layers for w in l. => layer in layers for w in layer.
+# -         for layer in self.layers:
+# -             x = layer(x)
+# +         x = self.layers[0](x)
+# +         if len(self.layers) > 1:
+# +             x = self.layers[1](x)
+# %% wrong: weights is a method; slip: method; caught by: weights, any_weights
+# -         self.weights = [w for l in layers for w in l.weights]
+#           return x
+# +
+# +     def weights(self):
+# +         return [w for layer in self.layers for w in layer.weights]
 # %% wrong: the list grows at every look, the layers' own too
-# at most: 0.5
-# slip: -
-# caught by: any_weights
-class NaiveSequential:
-    kept = []
-
-    def __init__(self, layers):
-        self.layers = layers
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    @property
-    def weights(self):
-        for layer in self.layers:
-            self.kept.extend(layer.weights)
-        return self.kept
-
-# %% wrong: the layers as an iterator
-# at most: 0.5
-# slip: used_up
-# caught by: again
-class NaiveSequential:
-    def __init__(self, layers):
-        self.weights = [w for layer in layers for w in layer.weights]
-        self.layers = iter(layers)
-
-    def __call__(self, inputs):
-        x = inputs
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
+# slip: -; caught by: any_weights; at most: 0.5; from: a loop, a property
+#   class NaiveSequential:
+# +     kept = []
+# +
+# -     def __call__(self, inputs):
+# -         x = inputs
+# +     def __call__(self, x):
+# -         weights = []
+# ~ weights += layer.weights => self.kept.extend(layer.weights)
+# ~ return weights => return self.kept
+# %% wrong: the layers as an iterator; slip: used_up; caught by: again; at most: 0.5
+# ~ self.layers = layers => self.weights = [w for layer in layers for w in layer.weights]
+# ~ self.weights = [w for l in layers for w in l.weights] => self.layers = iter(layers)
+# -     def __call__(self, x):
+# +     def __call__(self, inputs):
+# +         x = inputs
 # %% wrong: weights that grow at each look
-# at most: 0.5
-# slip: grows
-# caught by: again
-class NaiveSequential:
-    def __init__(self, layers):
-        self.layers = layers
-        self._weights = []
-
-    def __call__(self, inputs):
-        x = inputs
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    @property
-    def weights(self):
-        for layer in self.layers:
-            self._weights += layer.weights
-        return self._weights
+# slip: grows; caught by: again; at most: 0.5; from: a loop, a property
+#           self.layers = layers
+# +         self._weights = []
+# -         weights = []
+# ~ weights += => self._weights +=
+# ~ return weights => return self._weights

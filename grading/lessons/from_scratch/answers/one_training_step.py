@@ -1,5 +1,4 @@
-# %% right: four moves
-# uses: update_weights
+# %% right: four moves; uses: update_weights
 def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
     with tf.GradientTape() as tape:
         predictions = model(images_batch)
@@ -65,169 +64,73 @@ def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
         weight.assign_sub(gradient * learning_rate)
     return loss
 
+# %% right: the mean of Keras' loss
+def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+        w.assign_sub(learning_rate * g)
+    return loss
+
 # %% wrong: from_logits on probabilities
-# at most: 0.5
-# slip: softmax_twice
-# caught by: loss, update, losses, updates
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels_batch, model(images_batch))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
-# %% wrong: a softmax on the softmax
-# slip: softmax_twice
-# caught by: loss, update, losses, updates
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        p = tf.nn.softmax(model(images_batch))
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, p))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
-# %% wrong: a sum, not an average
-# slip: summed
-# caught by: loss, update, losses, updates
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_sum(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
+# slip: softmax_twice; caught by: loss, update, losses, updates; at most: 0.5
+# -         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# +         loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels_batch, model(images_batch))
+# %% wrong: a softmax on the softmax; slip: softmax_twice; caught by: loss, update, losses, updates
+# -         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# +         p = tf.nn.softmax(model(images_batch))
+# +         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, p))
+# %% wrong: a sum, not an average; slip: summed; caught by: loss, update, losses, updates
+# ~ tf.reduce_mean => tf.reduce_sum
 # %% wrong: gradients of the losses of single rows, which TensorFlow adds up
-# slip: summed
-# caught by: update, updates
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        losses = tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch))
-    for g, w in zip(tape.gradient(losses, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return tf.reduce_mean(losses)
-
-# %% wrong: the loss after the update
-# slip: after_update
-# caught by: loss, losses
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-
-# %% wrong: no update
-# at most: 0.5
-# slip: no_update
-# caught by: update, losses, updates, default
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-    tape.gradient(loss, model.weights)
-    return loss
-
+# slip: summed; caught by: update, updates
+# -         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# +         losses = tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch))
+# ~ loss, => losses,
+# ~ return loss => return tf.reduce_mean(losses)
+# %% wrong: the loss after the update; slip: after_update; caught by: loss, losses
+# -     return loss
+# +     return tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# %% wrong: no update; slip: no_update; caught by: update, losses, updates, default; at most: 0.5
+# -     for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+# -         w.assign_sub(learning_rate * g)
+# +     tape.gradient(loss, model.weights)
 # %% wrong: the learning rate is not handed on
-# at most: 0.5
-# slip: rate_ignored
-# uses: update_weights
-# caught by: update, updates
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-    update_weights(tape.gradient(loss, model.weights), model.weights)
-    return loss
+# slip: rate_ignored; caught by: update, updates; at most: 0.5; uses: update_weights
+# -     for g, w in zip(tape.gradient(loss, model.weights), model.weights):
+# -         w.assign_sub(learning_rate * g)
+# +     update_weights(tape.gradient(loss, model.weights), model.weights)
+# %% wrong: squared error on one-hot rows; slip: squared; caught by: loss, update
+# -         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# +         p = model(images_batch)
+# +         loss = tf.reduce_mean(tf.square(p - tf.one_hot(labels_batch, p.shape[1])))
+# %% wrong: squared error on class indices; slip: -; caught by: loss, update; at most: 0.5
+# -         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# +         p = model(images_batch)
+# +         loss = tf.reduce_mean(tf.square(p - tf.cast(labels_batch, tf.float32)[:, None]))
+# %% wrong: biases do not learn; slip: biases_left; caught by: update, updates; at most: 0.5
+#   def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+# +     weights = [w for w in model.weights if len(w.shape) > 1]
+# ~ (loss, model.weights), model.weights => (loss, weights), weights
+# %% wrong: a loss for each row; slip: -; caught by: loss, losses
+# -         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# +         losses = tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch))
+# +         loss = tf.reduce_mean(losses)
+# ~ return loss => return losses
+# %% wrong: labels taken for one-hot rows; slip: -; caught by: loss, update
+# -         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# +         p = model(images_batch)
+# +         loss = tf.reduce_mean(tf.keras.losses.categorical_crossentropy(labels_batch, p))
+# %% wrong: nothing returned; slip: no_return; caught by: loss, losses
+# -     return loss
+# %% wrong: a look at the first 128 rows; slip: -; caught by: loss, update
+# -         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
+# +         predictions = model(images_batch[:128])
+# +         loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch[:128], predictions))
+# %% wrong: a default rate of 1e-2; slip: default_rate; caught by: default
+# ~ 1e-3 => 1e-2
 
-# %% wrong: squared error on one-hot rows
-# slip: squared
-# caught by: loss, update
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        p = model(images_batch)
-        loss = tf.reduce_mean(tf.square(p - tf.one_hot(labels_batch, p.shape[1])))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
-# %% wrong: squared error on class indices
-# at most: 0.5
-# slip: -
-# caught by: loss, update
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        p = model(images_batch)
-        loss = tf.reduce_mean(tf.square(p - tf.cast(labels_batch, tf.float32)[:, None]))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
-# %% wrong: biases do not learn
-# at most: 0.5
-# slip: biases_left
-# caught by: update, updates
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    weights = [w for w in model.weights if len(w.shape) > 1]
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-    for g, w in zip(tape.gradient(loss, weights), weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
-# %% wrong: a loss for each row
-# slip: -
-# caught by: loss, losses
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        losses = tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch))
-        loss = tf.reduce_mean(losses)
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return losses
-
-# %% wrong: labels taken for one-hot rows
-# slip: -
-# caught by: loss, update
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        p = model(images_batch)
-        loss = tf.reduce_mean(tf.keras.losses.categorical_crossentropy(labels_batch, p))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
-# %% wrong: nothing returned
-# slip: no_return
-# caught by: loss, losses
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-
-# %% wrong: a look at the first 128 rows
-# slip: -
-# caught by: loss, update
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    with tf.GradientTape() as tape:
-        predictions = model(images_batch[:128])
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch[:128], predictions))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
-# %% wrong: a default rate of 1e-2
-# slip: default_rate
-# caught by: default
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-2):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-    for g, w in zip(tape.gradient(loss, model.weights), model.weights):
-        w.assign_sub(learning_rate * g)
-    return loss
-
-# %% wrong: a momentum kept from step to step
-# slip: -
-# caught by: update, updates
+# %% wrong: a momentum kept from step to step; slip: -; caught by: update, updates
 _velocity = {}
 
 
@@ -240,14 +143,7 @@ def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
         w.assign_sub(learning_rate * _velocity[id(w)])
     return loss
 
-# %% wrong: only the last layer learns
-# slip: -
-# caught by: update, updates
-# at most: 0.5
-def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
-    weights = model.weights[-2:]
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.keras.losses.sparse_categorical_crossentropy(labels_batch, model(images_batch)))
-    for g, w in zip(tape.gradient(loss, weights), weights):
-        w.assign_sub(learning_rate * g)
-    return loss
+# %% wrong: only the last layer learns; slip: -; caught by: update, updates; at most: 0.5
+#   def one_training_step(model, images_batch, labels_batch, learning_rate=1e-3):
+# +     weights = model.weights[-2:]
+# ~ (loss, model.weights), model.weights => (loss, weights), weights
