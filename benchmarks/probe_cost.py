@@ -162,9 +162,9 @@ def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
 
 def prepare(lesson: str) -> None:
     """tinygrad's kernels for this lesson, as a run makes them before it grades."""
-    from grading.sandbox import tinygrad_cache
+    from grading.session import kernel_cache
 
-    tinygrad_cache.build([lesson] * 10)
+    kernel_cache.build([lesson] * 10)
 
 
 def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:

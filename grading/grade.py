@@ -43,7 +43,7 @@ class Job:
     """A submission to grade. Plain data, so that it can go to another process or machine.
 
     `level` is the confinement (`grading.sandbox.levels`), `seed` the classroom's for this lesson,
-    `grader` the version of what grades."""
+    `grader` the version of what grades, `kernel_cache` a file of tinygrad's kernels."""
 
     student: str
     lesson: str
@@ -53,6 +53,7 @@ class Job:
     grader: str
     level: str
     limits: Limits = DEFAULT
+    kernel_cache: str = ""
 
 
 def grade_submission(job: Job) -> Record:
@@ -113,10 +114,25 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
     second = judging.second_requests(job.lesson, rebuilt.attempted, job.seed)
     libraries = libraries_of(rebuilt.cells)
     apart = second.pop(OPERATIONS, {}) if needs_fresh_kernel(rebuilt.cells) else {}
-    run = run_submission(rebuilt, requests, job.limits, job.level, hidden, second, libraries)
+    run = run_submission(
+        rebuilt,
+        requests,
+        job.limits,
+        job.level,
+        hidden,
+        second,
+        libraries,
+        kernel_cache=job.kernel_cache,
+    )
     if apart and not run.failure:
         again = run_submission(
-            rebuilt, apart, job.limits, job.level, fault=OPERATIONS, libraries=libraries
+            rebuilt,
+            apart,
+            job.limits,
+            job.level,
+            fault=OPERATIONS,
+            libraries=libraries,
+            kernel_cache=job.kernel_cache,
         )
         run.seconds, run.failure = run.seconds + again.seconds, again.failure
         run.second = {**(run.second or {}), **again.evidence}

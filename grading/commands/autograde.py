@@ -100,15 +100,10 @@ def classroom_of(arguments: argparse.Namespace) -> Classroom:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from grading.commands import preload
-
-    classroom = classroom_of(arguments)
-    if not arguments.cluster:
-        preload.begin(classroom, arguments.lessons, arguments.regrade, arguments.jobs)
-
     from grading.sandbox.cluster import connect
     from grading.session import Options, grade_class
 
+    classroom = classroom_of(arguments)
     # A cell may take as long as it is told, and a whole submission never less than a cell.
     limits = dataclasses.replace(
         DEFAULT,

@@ -33,7 +33,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Makes the class, grades it, writes feedback and report, prints the table."""
     from grading import lessons
-    from grading.commands import preload
     from grading.commands.screen import Screen
     from grading.feedback import write_pages
     from grading.limits import Limits
@@ -45,7 +44,6 @@ def run(arguments: argparse.Namespace) -> int:
     classroom = Classroom(_fresh(arguments.classroom))
     names = lessons.gradable()
     write_class(classroom.submitted, names)
-    preload.begin(classroom, names, False, arguments.jobs)
     print(_("A sample class hands in {lessons}:").format(lessons=", ".join(names)))
     for student, (_make, description) in CLASS.items():
         print(f"  {student:<8} {description}")

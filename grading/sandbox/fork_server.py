@@ -9,29 +9,27 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from grading.sandbox.programs import command
 from grading.sandbox.run_directory import RunDirectory
 
-MAIN = Path(__file__).with_name("inside") / "fork_server.py"
 PATIENCE = 5.0  # seconds for it to end in; a run that is stopped must not wait for it for ever
 
 
 def start(
-    script: Path,
+    module: str,
     settings: Mapping[str, Any],
     control: socket.socket,
     place: RunDirectory,
     environment: Mapping[str, str],
 ) -> subprocess.Popen[bytes]:
-    """Starts a script of `inside/` in a session and a folder of its own; it is handed its settings
+    """Starts a program of `inside` in a session and a folder of its own; it is handed its settings
     and a socket to hear on.
     """
     return subprocess.Popen(
-        [sys.executable, "-P", str(script), json.dumps(settings), str(control.fileno())],
+        command(module, json.dumps(settings), str(control.fileno())),
         pass_fds=[control.fileno()],
         cwd=place.work,
         env={**environment, **place.zygote_environment()},
@@ -54,17 +52,11 @@ class ForkServer:
         try:
             with theirs:
                 settings = {"main": os.getpid(), "folder": str(self._place.root)}
-                self.process = start(MAIN, settings, theirs, self._place, {})
+                self.process = start("fork_server", settings, theirs, self._place, {})
         except BaseException:
             self.socket.close()
             self._place.close()
             raise
-
-    def prepare(self, modules: Sequence[str], forks: int) -> None:
-        """Has these modules imported, so that a zygote is there when a worker asks: `forks`
-        kernels will come of it.
-        """
-        _send(self.socket, modules, self._place.common_environment(), forks=forks)
 
     def alive(self) -> bool:
         return self.process.poll() is None
@@ -129,17 +121,15 @@ def _send(
     requests: socket.socket,
     modules: Sequence[str],
     environment: Mapping[str, str],
-    *control: socket.socket,
-    forks: int = 0,
+    control: socket.socket,
 ) -> bool:
     request = {
         "modules": list(modules),
         "environment": dict(environment),
         "grader": os.getpid(),
-        "forks": forks,
     }
     try:
-        socket.send_fds(requests, [json.dumps(request).encode()], [one.fileno() for one in control])
+        socket.send_fds(requests, [json.dumps(request).encode()], [control.fileno()])
     except OSError:
         return False
     return True

@@ -188,7 +188,6 @@ class Kernel:
                 if heard is not None and _parent(heard) == request:
                     content = heard["content"]
                     last_heard, replied = now, True
-                    idle = idle or content.get("quiet") is True
                     # the only word of a magic that is not known: no error is shown then
                     if content.get("status") == "error":
                         result.error = result.error or _one_line(content)

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 from jupyter_client.connect import write_connection_file
 
 from course.i18n import gettext as _
-from grading.sandbox.levels import INSIDE
+from grading.sandbox.programs import command
 from grading.sandbox.run_directory import RunDirectory
 from grading.sandbox.zygotes import Forked, Unfit, can_fork, fork_kernel
 
@@ -106,13 +105,7 @@ def launch(
         elif modules:
             why = _("this system does not fork")
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-P",
-                str(INSIDE / "kernel_main.py"),
-                json.dumps(settings),
-                str(connection),
-            ],
+            command("kernel_main", json.dumps(settings), str(connection)),
             cwd=directory.work,
             env=directory.environment(),
             start_new_session=True,

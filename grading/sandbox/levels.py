@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from functools import lru_cache
-from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.model import UserError
 from grading.paths import ROOT
+from grading.sandbox.programs import command
 from grading.sandbox.run_directory import readable_paths
 
 LANDLOCK, LIMITS, NONE = "landlock", "limits", "none"
 AUTO, REQUIRE, OFF = "auto", "require", "off"
-
-INSIDE = Path(__file__).with_name("inside")
-
-_TRY = """
-import json, os, socket, sys
-sys.path.insert(0, sys.argv[1])
-import confine, system_calls
-if os.geteuid() == 0:
-    confine.drop_capabilities()
-confine.restrict_files(["/usr", "/lib", "/lib64"], [])
-system_calls.install(confine.landlock_abi())
-held = []
-for attempt in (lambda: open("/etc/passwd").read(), lambda: os.listdir("/"), lambda: socket.socket(socket.AF_INET)):
-    try:
-        attempt()
-    except OSError as error:
-        held.append(error.errno in (1, 13, 97))
-print(json.dumps(len(held) == 3 and all(held)))
-"""
 
 
 @lru_cache(maxsize=1)
@@ -45,11 +25,10 @@ def available() -> str:
     if not sys.platform.startswith("linux"):
         return LIMITS
     try:
-        command = [sys.executable, "-I", "-c", _TRY, str(INSIDE)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-        return LANDLOCK if done.returncode == 0 and json.loads(done.stdout) is True else LIMITS
-    except (OSError, ValueError, subprocess.SubprocessError):
+        done = subprocess.run(command("try_level"), capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.SubprocessError):
         return LIMITS
+    return LANDLOCK if done.returncode == 0 else LIMITS
 
 
 def choose(confine: str) -> str:

@@ -34,15 +34,8 @@ from grading.sandbox.zygotes import can_fork
 J = TypeVar("J")
 
 
-def prepare(modules: Sequence[str], workers: int, submissions: int) -> None:
-    """Has the modules imported that the workers of a local pool will need next, for so many
-    submissions, while others go on with something else."""
-    if _share_zygotes(workers):
-        fork_server.ours().prepare(modules, submissions)
-
-
 def dismiss() -> None:
-    """What `prepare` made is not needed any more: no worker is left."""
+    """The fork server is not needed any more: no worker is left."""
     fork_server.dismiss()
 
 

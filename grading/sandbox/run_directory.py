@@ -15,7 +15,6 @@ from course.frameworks.scripts import cache_folder
 from course.frameworks.tinygrad_kernels import PATH as TINYGRAD_KERNELS
 from course.frameworks.tinygrad_machine import MARK as TINYGRAD_MARK
 from course.i18n import gettext as _
-from grading.sandbox import tinygrad_cache
 from grading.sandbox.account import can_read, may_give_reading, own_user
 from grading.sandbox.inside.remove_tree import remove_tree
 
@@ -87,9 +86,9 @@ _SHORT = 40  # the name of a Unix socket has some hundred bytes at most
 _MOST_ENTRIES = 20_000
 
 
-def readable_paths() -> list[str]:
+def readable_paths(kernel_cache: str = "") -> list[str]:
     """What a confined kernel may read and run: the interpreter, system libraries, the course's own
-    package and data.
+    package and data, and a file of tinygrad's kernels where there is one.
     """
     prefixes = {
         sys.prefix,
@@ -108,7 +107,7 @@ def readable_paths() -> list[str]:
     return [
         *paths,
         *(compiler.reads if compiler else ()),
-        *filter(None, [tinygrad_cache.kernels()]),
+        *filter(None, [kernel_cache]),
     ]
 
 
@@ -130,12 +129,12 @@ def _base() -> str | None:
     return "/tmp" if len(tempfile.gettempdir()) > _SHORT and os.access("/tmp", os.W_OK) else None
 
 
-def _for_tinygrad() -> dict[str, str]:
+def _for_tinygrad(kernel_cache: str) -> dict[str, str]:
     """The compiler is found out here, once; in there no folder is both writable and one to run a
     script from.
     """
     compiler = find_compiler()
-    found = {"PARALLEL": "0", TINYGRAD_KERNELS: tinygrad_cache.kernels()}
+    found = {"PARALLEL": "0", TINYGRAD_KERNELS: kernel_cache}
     return found | (
         {**compiler.environment, TINYGRAD_MARK: compiler.description} if compiler else {}
     )
@@ -157,8 +156,8 @@ class RunDirectory:
     of their own. `user`: whom those belong to, where kernels have an account of their own (else 0).
     """
 
-    def __init__(self, user: int = 0) -> None:
-        self.user = user
+    def __init__(self, user: int = 0, kernel_cache: str = "") -> None:
+        self.user, self._kernel_cache = user, kernel_cache
         self._roots: list[Path] = []
         self._kernels = 0
         self._make_root()
@@ -217,7 +216,7 @@ class RunDirectory:
         return (
             self.zygote_environment()
             | {"MPLCONFIGDIR": f"{self.home}/.matplotlib"}
-            | _for_tinygrad()
+            | _for_tinygrad(self._kernel_cache)
         )
 
     def zygote_environment(self) -> dict[str, str]:
@@ -282,7 +281,6 @@ class RunDirectory:
 
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:
         """What `kernel_main` is told."""
-        readable = readable_paths()
         reads_all = (
             bool(self.user) and may_give_reading() and not open_to_all(str(self.root.parent))
         )
@@ -292,7 +290,7 @@ class RunDirectory:
             "folder": str(self.root),
             "status": str(self.channel / "level"),
             "file_bytes": disk_bytes,
-            "readable": readable,
+            "readable": readable_paths(self._kernel_cache),
             "writable": [str(self._here), *_DEVICES],
             "user": self.user,
             "reads_all": reads_all,

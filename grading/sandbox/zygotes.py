@@ -18,14 +18,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
 from grading.sandbox import fork_server
 from grading.sandbox.run_directory import RunDirectory
 
-MAIN = Path(__file__).with_name("inside") / "zygote.py"
 START_SECONDS = 180.0  # imports of the frameworks on a busy machine
 ANSWER_SECONDS = 30.0
 MOST = 2  # zygotes at a time in one process: each holds its frameworks in memory
@@ -104,7 +102,7 @@ class Zygote:
                         "folder": str(self._place.root),
                     }
                     self._process = fork_server.start(
-                        MAIN, settings, theirs, self._place, environment or {}
+                        "zygote", settings, theirs, self._place, environment or {}
                     )
         except BaseException:
             self.close()

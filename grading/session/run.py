@@ -12,8 +12,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
 
 from course.i18n import gettext as _
 from grading import interrupt, lessons
@@ -24,7 +24,6 @@ from grading.grade import (
     failed,
     failed_record,
     grade_submission,
-    lesson_cells,
     ungradable,
 )
 from grading.intake import Found, Scan, scan, submission_digest
@@ -42,11 +41,10 @@ from grading.results.class_snapshot import damaged
 from grading.results.hand_ins import beside_the_grades, known_work
 from grading.results.regrades import changed_answers, changes, untold
 from grading.results.table import class_rows, for_the_table, write_results
-from grading.sandbox import tinygrad_cache
 from grading.sandbox.installed import require_this_clone
 from grading.sandbox.levels import REQUIRE, choose
-from grading.sandbox.pool import dismiss, grade_all, local_pool, prepare
-from grading.sandbox.warm_modules import modules_of
+from grading.sandbox.pool import dismiss, grade_all
+from grading.session import kernel_cache
 from grading.session.lock import locked
 from grading.session.options import NullProgress, Options, Progress, Summary
 from grading.session.restoring import Hands
@@ -316,26 +314,19 @@ class _Session:
             == record.submission
         )
 
-    def _prepare(self, lesson: str, submissions: int) -> None:
-        if self.options.make_executor is local_pool and self.work is grade_submission:
-            prepare(modules_of(lesson_cells(lesson)), self.options.jobs, submissions)
-
     def _grade(self, book: Gradebook, jobs: list[Job]) -> None:
         for job in jobs:
             remove_leftovers(path_of(self.classroom, job.student, job.lesson).parent)
-        problem = tinygrad_cache.build([job.lesson for job in jobs])
+        problem = kernel_cache.build([job.lesson for job in jobs])
         if problem:
             self.summary.warnings.append(problem)
+        cache = kernel_cache.kernels()
+        jobs = [replace(job, kernel_cache=cache) for job in jobs]
         interrupt.check()
         self.progress.start(len(jobs))
-        counts = Counter(job.lesson for job in jobs)
-        following = dict(pairwise(counts))
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
         with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed
             for job, result in results:
-                if job.lesson in following:
-                    after = following.pop(job.lesson)
-                    self._prepare(after, counts[after])
                 if isinstance(result, BaseException):
                     _raise_if_all_is_lost(result)
                     self._done(book, failed_record(job, result), result)

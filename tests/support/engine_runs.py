@@ -50,10 +50,15 @@ def asks(
 
 
 def run(
-    *cells: Cell, requests: dict[str, str], limits: Limits = QUICK, confine: str = "auto"
+    *cells: Cell,
+    requests: dict[str, str],
+    limits: Limits = QUICK,
+    confine: str = "auto",
+    kernel_cache: str = "",
 ) -> Run:
     attempted = frozenset(cell.exercise for cell in cells if cell.kind == ANSWER and cell.exercise)
-    return run_submission(Rebuilt((SETUP_CELL, *cells), attempted), requests, limits, confine)
+    rebuilt = Rebuilt((SETUP_CELL, *cells), attempted)
+    return run_submission(rebuilt, requests, limits, confine, kernel_cache=kernel_cache)
 
 
 def returned(result: Run, exercise: str, property_name: str = "first") -> Any:

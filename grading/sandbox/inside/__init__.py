@@ -1,3 +1,7 @@
-"""What a kernel process runs before the student's code does. Standard library only, and nothing
-else of `grading` is imported: these files are loaded by path, in a process that must not know where
-the rest is."""
+"""What a kernel's processes run before the student's code does: the standard library and ipykernel,
+and nothing else of `grading`.
+
+The grader imports these modules as a part of `grading`. The processes that it starts must not know
+where the rest is, so there `__main__` loads this folder as a package of its own. Either way the
+modules import each other relatively.
+"""

@@ -3,9 +3,8 @@ of frameworks once.
 
 The fork server imports nothing itself. For each set of modules it forks a parent, which imports them;
 the parent forks a zygote (`zygote`) for each grader that asks, and so all of them share its
-memory. Graders ask over one socket and hand in the one that their zygote is to be asked over; who
-has a set made ready says how many kernels will come of it. Started as `python -P fork_server.py
-SETTINGS DESCRIPTOR`. Linux only.
+memory. Graders ask over one socket and hand in the one that their zygote is to be asked over. Its
+program's arguments are SETTINGS and DESCRIPTOR. Linux only.
 """
 
 from __future__ import annotations
@@ -15,28 +14,18 @@ import json
 import os
 import signal
 import socket
-import sys
 import time
 from types import FrameType
 from typing import Any, NoReturn
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import confine
-import huge_pages
-import process_tree
-import remove_tree
-import zygote
-
-sys.path.pop(0)
+from . import confine, process_tree, remove_tree, zygote
 
 MOST = 2  # sets of modules at a time: each holds its frameworks in memory
-# kernels that will come of a set of modules; from so many on it pays to make their forks cheaper
-MANY = 60
 
 
-def main() -> None:
-    settings = json.loads(sys.argv[1])
-    requests = socket.socket(fileno=int(sys.argv[2]))
+def main(given: str, descriptor: str) -> None:
+    settings = json.loads(given)
+    requests = socket.socket(fileno=int(descriptor))
 
     def end(_number: int = 0, _frame: FrameType | None = None) -> NoReturn:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -111,9 +100,6 @@ class _Parent:
             os._exit(1)
         os.environ.update(request["environment"])
         self._failure = zygote.make_ready(request["modules"])
-        if request["forks"] >= MANY and not self._failure:
-            with contextlib.suppress(OSError):
-                huge_pages.join_pages()
 
     def serve(self) -> NoReturn:
         """Forks a zygote for each descriptor that comes. When no more can come, it ends with the
@@ -157,7 +143,3 @@ class _Parent:
             while process := os.waitpid(-1, os.WNOHANG)[0]:
                 self._zygotes.discard(process)
         process_tree.end_children(self._zygotes, patience=1.0)
-
-
-if __name__ == "__main__":
-    main()

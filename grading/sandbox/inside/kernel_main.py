@@ -1,8 +1,7 @@
 """The first code of a kernel process: it confines itself as told, says at which level, and becomes
 an IPython kernel.
 
-Started as `python -P kernel_main.py SETTINGS CONNECTION_FILE`; SETTINGS is JSON made by
-`RunDirectory.settings`.
+Its settings are JSON made by `RunDirectory.settings`.
 """
 
 from __future__ import annotations
@@ -13,31 +12,7 @@ import os
 import sys
 from typing import Any
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import confine
-import data_loader_patch
-import graded_kernel
-import supervise
-import system_calls
-
-sys.path.pop(0)
-
-_OWN = (
-    "call_numbers",
-    "confine",
-    "graded_kernel",
-    "huge_pages",
-    "kernel_main",
-    "lazy_import",
-    "data_loader_patch",
-    "process_tree",
-    "remove_tree",
-    "shell_lines",
-    "supervise",
-    "system_calls",
-    "zygote",
-    "shell_fingerprint",
-)
+from . import confine, data_loader_patch, graded_kernel, supervise, system_calls
 
 
 def confine_self(settings: dict[str, Any]) -> None:
@@ -63,8 +38,16 @@ def confine_self(settings: dict[str, Any]) -> None:
 
 def forget_own_modules() -> None:
     """These modules have no business in a notebook."""
-    for name in _OWN:
-        sys.modules.pop(name, None)
+    package = __name__.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+
+
+def become_graded_kernel(connection_file: str) -> None:
+    """Runs the kernel that cells are graded in until this process is ended."""
+    application = graded_kernel.application(connection_file)
+    forget_own_modules()
+    application.start()
 
 
 def become_kernel(connection_file: str, *arguments: str) -> None:
@@ -76,9 +59,9 @@ def become_kernel(connection_file: str, *arguments: str) -> None:
     IPKernelApp.launch_instance()
 
 
-if __name__ == "__main__":
-    given = json.loads(sys.argv[1])
-    supervise.supervised(given["grader"], given["folder"])
-    confine_self(given)
-    forget_own_modules()
-    graded_kernel.become(sys.argv[2])
+def main(given: str, connection_file: str) -> None:
+    """A kernel that is not forked: `given` are the settings, as JSON."""
+    settings = json.loads(given)
+    supervise.supervised(settings["grader"], settings["folder"])
+    confine_self(settings)
+    become_graded_kernel(connection_file)

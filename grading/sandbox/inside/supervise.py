@@ -10,9 +10,7 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
-import confine
-import process_tree
-import remove_tree
+from . import confine, process_tree, remove_tree
 
 
 def supervised(grader: int, folder: str) -> None:

@@ -14,7 +14,14 @@ import socket
 import struct
 from collections.abc import Sequence
 
-from call_numbers import CALLS, DONE_IN_APPEARANCE, MODE_AT, NOT_SUPPORTED, NOT_THERE, REFUSED
+from .call_numbers import (
+    CALLS,
+    DONE_IN_APPEARANCE,
+    MODE_AT,
+    NOT_SUPPORTED,
+    NOT_THERE,
+    REFUSED,
+)
 
 _ARCHITECTURE = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _SECCOMP_MODE_FILTER = 22, 38, 2

@@ -3,8 +3,8 @@ submission.
 
 It runs no operation of a framework and no code of a student's: what a fork inherits is what any
 fresh kernel has after its imports. It is asked over a socket; before each fork it looks whether it
-is still fit: one thread, no framework at work. Started as `python -P zygote.py SETTINGS
-DESCRIPTOR`, or forked (`fork server`). Linux only.
+is still fit: one thread, no framework at work. It is a program with the arguments SETTINGS and
+DESCRIPTOR, or forked (`fork_server`). Linux only.
 """
 
 from __future__ import annotations
@@ -23,22 +23,14 @@ import traceback
 from types import FrameType
 from typing import Any, NoReturn
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import confine
-import graded_kernel
-import kernel_main
-import lazy_import
-import process_tree
-import remove_tree
-
-sys.path.pop(0)
+from . import confine, graded_kernel, kernel_main, process_tree, remove_tree
 
 LARGEST = 1 << 17  # bytes of a request
 
 
-def main() -> None:
-    settings = json.loads(sys.argv[1])
-    control = socket.socket(fileno=int(sys.argv[2]))
+def main(given: str, descriptor: str) -> None:
+    settings = json.loads(given)
+    control = socket.socket(fileno=int(descriptor))
     serve(control, settings["grader"], settings["grader"], settings)
 
 
@@ -81,10 +73,8 @@ def make_ready(modules: list[str]) -> str:
     # it would look through what is imported again and again, a sixth of the time that TensorFlow
     # takes
     gc.disable()
-    with lazy_import.run_at_first_use():
-        failure = load(modules)
-    with contextlib.suppress(ImportError):
-        graded_kernel.prepare()
+    failure = load(modules)
+    graded_kernel.make_shell()
     # What is here already is never looked at by a fork's collector, so its pages stay shared. It is
     # not collected before: the few thousand objects that imports leave over are not worth a look at
     # all the others.
@@ -193,8 +183,7 @@ def _become(request: dict[str, Any], log: int, zygote: int) -> NoReturn:
     _forget()
     if request["settings"] is not None:
         kernel_main.confine_self(request["settings"])
-        kernel_main.forget_own_modules()
-        graded_kernel.become(request["connection"])
+        kernel_main.become_graded_kernel(request["connection"])
     else:
         graded_kernel.unmake_shell()
         kernel_main.forget_own_modules()
@@ -224,7 +213,3 @@ def reap(_number: int, _frame: FrameType | None) -> None:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-
-
-if __name__ == "__main__":
-    main()

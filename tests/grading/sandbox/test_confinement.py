@@ -4,7 +4,6 @@ silence.
 
 from __future__ import annotations
 
-import importlib
 import os
 import socket
 import sys
@@ -16,7 +15,8 @@ import pytest
 
 from grading.model import UserError
 from grading.paths import ROOT
-from grading.sandbox import levels
+from grading.sandbox import levels, programs
+from grading.sandbox.inside import system_calls
 from tests.support.confined import CALL, attempts
 from tests.support.engine_runs import asks, double, run
 
@@ -202,14 +202,13 @@ def test_a_promised_level_that_fails_is_a_failure_and_not_a_lower_level(
     from grading.sandbox import launch, zygotes
 
     inside = tmp_path / "inside"
-    shutil.copytree(levels.INSIDE, inside)
+    shutil.copytree(programs.INSIDE, inside)
     with open(inside / "confine.py", "a") as file:
         file.write(
             "\n\ndef restrict_files(*_paths):\n    raise OSError('Landlock is not available')\n"
         )
-    monkeypatch.setattr(launch, "INSIDE", inside)
+    monkeypatch.setattr(programs, "INSIDE", inside)
     monkeypatch.setattr(launch, "can_fork", lambda: warm_kernels)
-    monkeypatch.setattr(zygotes, "MAIN", inside / "zygote.py")
     monkeypatch.setattr(zygotes, "ZYGOTES", zygotes.Zygotes())
     result = run(*double(), requests=asks("double"), confine=levels.LANDLOCK)
     zygotes.ZYGOTES.close()
@@ -245,8 +244,8 @@ def test_signals_and_truncation_are_refused_by_the_filter_where_landlock_does_no
     """As on systems with Landlock's first version: the filter alone, in a process of its own."""
     code = f"""
 import os, signal, sys, fcntl
-sys.path.insert(0, {str(levels.INSIDE)!r})
-import system_calls
+sys.path.insert(0, {str(ROOT)!r})
+from grading.sandbox.inside import system_calls
 system_calls.install(0)
 for action in (lambda: os.kill(os.getppid(), 0), lambda: os.kill(-1, 0), lambda: os.kill(1, 0),
                lambda: fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid()), lambda: os.truncate("/no/such/file", 0),
@@ -275,12 +274,10 @@ print("held")
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_the_filters_jumps_stay_inside_the_program(
-    machine: str, monkeypatch: pytest.MonkeyPatch
+    machine: str,
 ) -> None:
     import struct
 
-    monkeypatch.syspath_prepend(str(levels.INSIDE))
-    system_calls = importlib.import_module("system_calls")
     program = system_calls.build(machine, 1234, landlock=1)
     steps = list(struct.iter_unpack("HBBI", program))
     assert len(steps) < 4096

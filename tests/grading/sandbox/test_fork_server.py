@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,22 +83,6 @@ def test_why_nothing_can_be_forked_is_said_to_each_that_asks(
         with pytest.raises(zygotes.Unfit, match="2 threads run in the zygote"):
             one.wait_until_ready()
         one.close()
-
-
-def test_what_is_prepared_is_there_when_a_worker_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = fork_server.ours()
-    ours.prepare(["wave"], 2)
-    deadline = time.monotonic() + 20
-    while (
-        not (children := psutil.Process(ours.process.pid).children())
-        and time.monotonic() < deadline
-    ):
-        time.sleep(0.02)
-    monkeypatch.setattr(fork_server, "_asked", ours.socket)
-    one = zygotes.Zygote(["wave"], ours._place.common_environment())
-    one.wait_until_ready()
-    assert [psutil.Process(one.process.pid).ppid()] == [child.pid for child in children]
-    one.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

@@ -195,8 +195,9 @@ def test_a_kernel_that_ends_while_starting_says_why(
     monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
     from grading.sandbox import launch as launch_module
+    from grading.sandbox import programs
 
-    monkeypatch.setattr(launch_module, "INSIDE", tmp_path)
+    monkeypatch.setattr(programs, "INSIDE", tmp_path)
     monkeypatch.setattr(launch_module, "can_fork", lambda: False)
     result = run(*double(), requests=asks("double"))
-    assert "kernel_main.py" in result.failure
+    assert "__main__" in result.failure

@@ -15,11 +15,10 @@ from pathlib import Path
 import pytest
 
 from grading.commands.autograde import summary_lines
-from grading.grade import Job, grade_submission, lesson_cells
+from grading.grade import Job, grade_submission
 from grading.model import GRADED, UNREADABLE, Record, UserError
 from grading.paths import Classroom
 from grading.sandbox import fork_server
-from grading.sandbox.warm_modules import modules_of
 from grading.sandbox.zygotes import can_fork
 from grading.session import grade_class
 from grading.session import run as class_run
@@ -64,21 +63,6 @@ def test_zygotes_end_with_the_grading_not_with_the_program(classroom: Classroom)
     kept = fork_server.ours()
     run(classroom)
     kept.process.wait(10)
-
-
-def test_the_next_lessons_frameworks_are_imported_for_as_many_as_will_come(
-    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-    monkeypatch.setattr(class_run, "local_pool", OPTIONS.make_executor)
-    monkeypatch.setattr(class_run, "grade_submission", judged)
-    monkeypatch.setattr(
-        class_run, "prepare", lambda modules, *counts: asked.append((modules, *counts))
-    )
-    for student, lesson in (("ada", OTHER), ("ada", LESSON), ("boris", LESSON), ("cy", LESSON)):
-        hand_in(classroom, student, lesson=lesson)
-    run(classroom, replace(OPTIONS, lessons=(OTHER, LESSON), jobs=2))
-    assert asked == [(modules_of(lesson_cells(LESSON)), 2, 3)]
 
 
 def test_only_what_changed_is_graded_again(classroom: Classroom) -> None:

@@ -1,8 +1,8 @@
 """Runs right answers of the bank and all their checks, and writes down the kernels that tinygrad
 made for them.
 
-Started by `tinygrad_cache` in a process of its own, in the environment of a kernel: `python -m
-grading.sandbox.cache_warm_up LESSON FILE`. It runs nobody's code but the instructor's.
+Started by `kernel_cache` in a process of its own, in the environment of a kernel: `python -m
+grading.session.cache_warm_up LESSON FILE`. It runs nobody's code but the instructor's.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from grading.lessons import bank
 from grading.model import SETUP
 from grading.paths import ROOT
 from grading.record.version import code_version
+from grading.sandbox.run_directory import RunDirectory
 
 _SECONDS = 300.0
 _WORTH = 4  # submissions: making the file takes as long as it saves on some three
@@ -121,8 +122,6 @@ def _processor() -> str:
 
 def _build(lesson: str, path: Path) -> None:
     """Runs the warm-up, and puts its file in place in one step."""
-    from grading.sandbox.run_directory import RunDirectory
-
     descriptor, draft = tempfile.mkstemp(dir=path.parent, suffix=".draft")
     os.close(descriptor)
     try:
@@ -130,7 +129,7 @@ def _build(lesson: str, path: Path) -> None:
             place.renew()
             environment = {**place.environment(), "PYTHONPATH": str(ROOT)}
             environment.pop(PATH, None)
-            command = [sys.executable, "-m", "grading.sandbox.cache_warm_up", lesson, draft]
+            command = [sys.executable, "-m", "grading.session.cache_warm_up", lesson, draft]
             done = subprocess.run(
                 command,
                 cwd=place.work,

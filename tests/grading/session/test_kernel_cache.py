@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from course.frameworks.compilers import find_compiler
-from grading.sandbox import tinygrad_cache
-from grading.sandbox.run_directory import RunDirectory, readable_paths
+from grading.sandbox.run_directory import RunDirectory
+from grading.session import kernel_cache
 from tests.support.engine_runs import asks, double, own, run, text
 from tests.support.tinygrad_programs import RECORD, USE, python
 
@@ -30,7 +30,7 @@ needs_tinygrad = pytest.mark.skipif(
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the file will be: a folder of the test's own."""
     path = tmp_path / "tinygrad-1.kernels"
-    monkeypatch.setattr(tinygrad_cache, "_path", lambda: path)
+    monkeypatch.setattr(kernel_cache, "_path", lambda: path)
     return path
 
 
@@ -45,15 +45,14 @@ def warm_ups(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         Path(command[-1]).write_text("kernels")
         return subprocess.CompletedProcess(command, 0, b"", b"")
 
-    monkeypatch.setattr(tinygrad_cache.subprocess, "run", warm_up)
+    monkeypatch.setattr(kernel_cache.subprocess, "run", warm_up)
     return found
 
 
 def test_it_is_made_once_by_two_runs_that_start_together(place: Path, warm_ups: list[str]) -> None:
     said: list[str] = []
     threads = [
-        threading.Thread(target=lambda: said.append(tinygrad_cache.build(MANY)))
-        for _run in range(3)
+        threading.Thread(target=lambda: said.append(kernel_cache.build(MANY))) for _run in range(3)
     ]
     for thread in threads:
         thread.start()
@@ -72,54 +71,53 @@ def test_it_is_made_once_by_two_runs_that_start_together(place: Path, warm_ups: 
 def test_it_is_made_only_where_it_is_worth_it(
     to_grade: list[str], place: Path, warm_ups: list[str]
 ) -> None:
-    assert tinygrad_cache.build(to_grade) == ""
+    assert kernel_cache.build(to_grade) == ""
     assert warm_ups == []
-    assert tinygrad_cache.kernels() == ""
+    assert kernel_cache.kernels() == ""
 
 
 def test_a_warm_up_that_fails_is_said_and_leaves_nothing(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = subprocess.CompletedProcess([], 1, b"", b"Traceback\nKeyError: 'x'\n")
-    monkeypatch.setattr(tinygrad_cache.subprocess, "run", lambda *args, **more: broken)
-    assert "KeyError: 'x'" in tinygrad_cache.build(MANY)
+    monkeypatch.setattr(kernel_cache.subprocess, "run", lambda *args, **more: broken)
+    assert "KeyError: 'x'" in kernel_cache.build(MANY)
     assert [one.name for one in place.parent.iterdir()] == ["tinygrad.lock"]
 
 
 def test_a_warm_up_that_hangs_is_ended(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tinygrad_cache, "_SECONDS", 0.0)
-    assert "timed out" in tinygrad_cache.build(MANY)
+    monkeypatch.setattr(kernel_cache, "_SECONDS", 0.0)
+    assert "timed out" in kernel_cache.build(MANY)
     assert not place.exists()
 
 
 def test_a_folder_that_cannot_be_written_to_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tinygrad_cache, "_path", lambda: tmp_path / "none" / "tinygrad-1.kernels")
-    assert "longer" in tinygrad_cache.build(MANY)
+    monkeypatch.setattr(kernel_cache, "_path", lambda: tmp_path / "none" / "tinygrad-1.kernels")
+    assert "longer" in kernel_cache.build(MANY)
 
 
 def test_a_machine_without_tinygrad_has_nothing_to_make(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tinygrad_cache, "_path", lambda: None)
-    assert (tinygrad_cache.build(MANY), tinygrad_cache.kernels()) == ("", "")
+    monkeypatch.setattr(kernel_cache, "_path", lambda: None)
+    assert (kernel_cache.build(MANY), kernel_cache.kernels()) == ("", "")
 
 
 def test_old_files_make_room(place: Path, warm_ups: list[str]) -> None:
     for number in range(2, 9):
         place.with_name(f"tinygrad-{number}.kernels").write_text("old")
-    tinygrad_cache.build(MANY)
+    kernel_cache.build(MANY)
     assert place.is_file()
-    assert len(list(place.parent.glob("tinygrad-*.kernels"))) == tinygrad_cache._KEPT + 1
+    assert len(list(place.parent.glob("tinygrad-*.kernels"))) == kernel_cache._KEPT + 1
 
 
 def test_a_kernel_may_read_the_file_and_knows_it(place: Path) -> None:
-    directory = RunDirectory()
+    place.write_text("kernels")
+    directory = RunDirectory(kernel_cache=str(place))
     try:
         directory.renew()
-        assert str(place) not in directory.environment().values()
-        place.write_text("kernels")
-        assert directory.environment()[tinygrad_cache.PATH] == str(place)
-        assert str(place) in readable_paths()
+        assert directory.environment()[kernel_cache.PATH] == str(place)
+        assert str(place) in directory.settings("landlock", 0)["readable"]
         assert not any(
             place.is_relative_to(one) for one in directory.settings("landlock", 0)["writable"]
         )
@@ -131,7 +129,7 @@ def test_a_kernel_may_read_the_file_and_knows_it(place: Path) -> None:
 @needs_tinygrad
 def test_a_confined_run_computes_with_the_files_kernels(place: Path, tmp_path: Path) -> None:
     wanted = python(RECORD, tmp_path, str(place))[-1]
-    result = run(own("compute", USE), *double(), requests=asks("double"))
+    result = run(own("compute", USE), *double(), requests=asks("double"), kernel_cache=str(place))
     assert text(result, "compute").splitlines()[-2:] == [wanted, "0"]
 
 
@@ -148,7 +146,7 @@ for attempt in (lambda: open(path, "a"), lambda: os.unlink(path), lambda: os.rep
     except OSError as error:
         print(type(error).__name__)
 """
-    result = run(own("look", source), *double(), requests=asks("double"))
+    result = run(own("look", source), *double(), requests=asks("double"), kernel_cache=str(place))
     if result.confinement != "landlock":
         pytest.skip("submissions are not confined here")
     assert text(result, "look").splitlines()[0] == "kernels"

@@ -1,0 +1,15 @@
+"""The programs that the grader starts beside itself: the modules of `inside`, each in a process that
+can import nothing else of `grading`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+INSIDE = Path(__file__).with_name("inside")
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """The command line that runs a module of `inside` with these arguments."""
+    return [sys.executable, "-P", str(INSIDE), module, *arguments]
