@@ -28,7 +28,7 @@ from course.frameworks.compilers import Compiler, find_compiler, know_compiler
 from course.i18n import gettext as _
 from grading import interrupt
 from grading.model import UserError
-from grading.sandbox import fork_server
+from grading.sandbox import fork_server, switches
 from grading.sandbox.zygotes import can_fork
 
 J = TypeVar("J")
@@ -40,7 +40,7 @@ def dismiss() -> None:
 
 
 def _share_zygotes(workers: int) -> bool:
-    return workers > 1 and can_fork()
+    return workers > 1 and can_fork() and switches.is_on(switches.FORK_SERVER)
 
 
 def local_pool(workers: int) -> Executor:

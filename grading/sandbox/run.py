@@ -16,6 +16,7 @@ from course.i18n import gettext as _
 from course.probe.seal import ticket_of
 from grading.limits import DEFAULT, Limits
 from grading.model import ANSWER, EXAMPLE, OWN, TEST, Cell, CellRun, Evidence, Rebuilt, Run
+from grading.sandbox import switches
 from grading.sandbox.evidence import answers_to
 from grading.sandbox.inside.process_tree import end_descendants
 from grading.sandbox.kernel import KernelFailure
@@ -180,6 +181,8 @@ class _Runner:
         """
         kernel = self._kernel
         if len(cells) < 2 or not kernel.alive() or not kernel.time_left():
+            return cells
+        if not switches.is_on(switches.TOGETHER):
             return cells
         asked = {
             cell.id: (self._plan.hidden[str(cell.exercise)], self._evidence_path())

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.i18n import gettext as _
-from grading.sandbox import fork_server
+from grading.sandbox import fork_server, switches
 from grading.sandbox.run_directory import RunDirectory
 
 START_SECONDS = 180.0  # imports of the frameworks on a busy machine
@@ -201,7 +201,11 @@ def can_fork() -> bool:
     """Whether this machine forks safely: Linux, with handles on processes and a single call that
     passes an open file on.
     """
-    return sys.platform.startswith("linux") and hasattr(os, "pidfd_open")
+    return (
+        sys.platform.startswith("linux")
+        and hasattr(os, "pidfd_open")
+        and switches.is_on(switches.ZYGOTES)
+    )
 
 
 def fork_kernel(

@@ -31,6 +31,7 @@ from grading.lessons import bank
 from grading.model import SETUP
 from grading.paths import ROOT
 from grading.record.version import code_version
+from grading.sandbox import switches
 from grading.sandbox.run_directory import RunDirectory
 
 _SECONDS = 300.0
@@ -40,7 +41,7 @@ _KEPT = 4  # files of other versions: another clone or environment may use them
 
 def kernels() -> str:
     """The file for this machine, compiler, tinygrad and course; empty where there is none (yet)."""
-    path = _path()
+    path = _path() if switches.is_on(switches.KERNEL_CACHE) else None
     return str(path) if path and path.is_file() else ""
 
 
@@ -53,6 +54,8 @@ def build(to_grade: Iterable[str]) -> str:
         if count >= _WORTH and _uses_tinygrad(lesson)
     ]
     path = _path()
+    if not switches.is_on(switches.KERNEL_CACHE):
+        return ""
     if not wanted or path is None or path.is_file():
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Late answers, the second pass of hidden calls, and what comes back around every cell."""
+"""Answers below their tests, the second pass of hidden calls, and what comes back around every cell."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.support.engine_runs import QUICK, SETUP_CELL, answer, asks, double, o
 HIDDEN = ("third",)
 
 
-def run(*cells: Cell, late: tuple[str, ...] = (), argument: int = 77) -> Run:
+def run(*cells: Cell, below: tuple[str, ...] = (), argument: int = 77) -> Run:
     attempted = frozenset(cell.exercise for cell in cells if cell.kind == ANSWER and cell.exercise)
-    rebuilt = Rebuilt((SETUP_CELL, *cells), attempted, late=frozenset(late))
+    rebuilt = Rebuilt((SETUP_CELL, *cells), attempted, below_test=frozenset(below))
     return run_submission(
         rebuilt,
         asks(*attempted),
@@ -25,12 +25,12 @@ def run(*cells: Cell, late: tuple[str, ...] = (), argument: int = 77) -> Run:
     )
 
 
-def test_a_late_answer_is_checked_after_the_last_cell() -> None:
+def test_an_answer_below_its_test_is_checked_after_the_last_cell() -> None:
     result = run(
         *answer("double", "# exercise: double"),
         *double("triple"),
         own("end", "def double(x):\n    return 2 * x"),
-        late=("double",),
+        below=("double",),
     )
     assert returned(result, "double") == returned(result, "triple") == ["int", 6]
     assert returned(result, "double", "third") == ["int", 154]

@@ -1,0 +1,20 @@
+"""What makes a run faster and changes no grade: each can be switched off, to be measured.
+
+`GRADING_WITHOUT=zygotes,fork-server` leaves these two out (benchmarks/optimisations.py).
+"""
+
+from __future__ import annotations
+
+import os
+
+VARIABLE = "GRADING_WITHOUT"
+ZYGOTES = "zygotes"  # kernels are forked from a process that has imported the frameworks
+FORK_SERVER = "fork-server"  # the zygotes of all workers share one import
+TOGETHER = "hidden-together"  # all hidden calls in one request
+KERNEL_CACHE = "kernel-cache"  # tinygrad's kernels are compiled once for the class
+ALL = (ZYGOTES, FORK_SERVER, TOGETHER, KERNEL_CACHE)
+
+
+def is_on(name: str) -> bool:
+    """Whether this one is in use: all are, but for those that the environment names."""
+    return name not in os.environ.get(VARIABLE, "").split(",")
