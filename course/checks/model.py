@@ -152,13 +152,16 @@ class Exercise:
     """An exercise of a lesson. A lesson's `exercises.py` writes the first five; the others come from
     the lesson's source, by way of `course.lessons.contract`. `functions` are the names that an
     answer defines, in the order of the source. `trains`: a right answer may train a model for a
-    minute, and has more time than others when it is graded."""
+    minute, and has more time than others when it is graded. `drawn` draws calls for a hidden check
+    (`grading.lessons.drawn`).
+    """
 
     id: str
     hints: tuple[str, ...] = ()
     slips: Mapping[str, str] = field(default_factory=dict)
     properties: tuple[Property, ...] = ()
     trains: bool = False
+    drawn: CaseMaker | None = None
     lesson: str = ""
     title: str = ""
     points: int = 0

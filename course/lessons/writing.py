@@ -14,7 +14,8 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
-from course.checks.model import MISSING, Call, Case, CaseMaker, Judge, Property
+from course.checks.judges import expects
+from course.checks.model import MISSING, Call, Case, CaseMaker, Exercise, Judge, Property
 from course.checks.values import Array, array
 
 
@@ -112,3 +113,36 @@ def tensor(values: Any, dtype: str = "float32", kind: str = "torch") -> Array:
 def ndarray(values: Any, dtype: str = "float64") -> Array:
     """A NumPy array as an argument."""
     return array(values, dtype, "numpy")
+
+
+def by_values(
+    exercise_id: str,
+    *,
+    examples: Sequence[Case],
+    drawn: CaseMaker,
+    hints: str,
+    slips: str = "",
+    rtol: float = 1e-4,
+    atol: float = 1e-5,
+) -> Exercise:
+    """An exercise that the returned values decide: on examples, and on drawn inputs when graded.
+
+    Args:
+        exercise_id: Its id.
+        examples: Calls with what each returns, which students see.
+        drawn: Draws the calls of the hidden check. The solution says what is right for them.
+        hints: For `lines`.
+        slips: For `table`.
+        rtol: How far a number may be off, relative to what is expected.
+        atol: How far it may be off in any case.
+    """
+    return Exercise(
+        exercise_id,
+        hints=lines(hints),
+        slips=table(slips),
+        properties=ladder(
+            "known_case: right on the examples",
+            rung("known_case", lambda _rng: list(examples), expects(rtol, atol)),
+        ),
+        drawn=drawn,
+    )

@@ -76,12 +76,14 @@ def say_refused(refused: Mapping[str, UserError], places: Places) -> int:
             print(error, file=sys.stderr)
             code = 1
         else:
-            print(
-                _("{lesson} is a draft and was left out: {reason}").format(
-                    lesson=lesson, reason=lines[0]
-                ),
-                file=sys.stderr,
+            said = _("{lesson} is a draft and was left out: {reason}").format(
+                lesson=lesson, reason=lines[0]
             )
+            if more := len(lines) - 1:
+                said += " " + ngettext(
+                    "({count} more thing is missing)", "({count} more things are missing)", more
+                ).format(count=more)
+            print(said, file=sys.stderr)
     return code
 
 

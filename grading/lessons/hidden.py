@@ -13,6 +13,7 @@ from importlib import import_module
 
 from course.checks.model import Property
 from course.lessons.discovery import exercise, name_of
+from grading.lessons import drawn
 
 
 @cache
@@ -28,7 +29,8 @@ def properties(exercise_id: str) -> tuple[Property, ...]:
     """The hidden properties of an exercise (empty where it has none). Raises KeyError for an
     unknown exercise.
     """
-    return written(name_of(exercise(exercise_id).lesson)).get(exercise_id, ())
+    found = exercise(exercise_id)
+    return written(name_of(found.lesson)).get(exercise_id, ()) + drawn.properties(found)
 
 
 def all_properties(exercise_id: str) -> tuple[Property, ...]:

@@ -50,7 +50,8 @@ class CourseKnowledge:
         return discovery.written(name)
 
     def hidden(self, name: str) -> Collection[str]:
-        return {exercise for exercise, found in hidden.written(name).items() if found}
+        drawn = {exercise.id for exercise in self.checks(name).values() if exercise.drawn}
+        return drawn | {exercise for exercise, found in hidden.written(name).items() if found}
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
         if not bank.path_of(lesson, exercise).is_file():

@@ -24,7 +24,9 @@ def unknown(text: str) -> list[str]:
         for name in re.findall(r"python -m grading ([a-z][\w-]*)", text)
         if name not in COMMANDS
     ]
-    for code in CODE.findall(text):
+    # the files that a page's own example makes
+    made = set(re.findall(r"^```python (\S+)$", text, re.MULTILINE))
+    for code in set(CODE.findall(text)) - made:
         if FILE.fullmatch(code) and not any(ROOT.glob(code.rstrip("/"))):
             found.append(code)
         if MODULE.fullmatch(code) and not _exists(code):

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 
 from grading.release.findings import Finding
 from grading.release.knowledge import Knowledge
-from grading.release.rules import code, marks, metadata, prose, rooms
+from grading.release.rules import code, marks, metadata, prose, rooms, unwritten
 from grading.release.source import LessonSource
 
 Rule = Callable[[LessonSource, Knowledge], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    unwritten.nothing_left_to_write,
     metadata.header_keeps_metadata,
     metadata.readable_metadata,
     metadata.complete_metadata,

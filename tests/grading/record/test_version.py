@@ -90,6 +90,17 @@ def test_a_helper_that_a_lesson_begins_to_use_is_in_its_version(clone: Path) -> 
     assert changed_by(other, "grading/lessons/tensors/helper.py") == {"01_tensors"}
 
 
+def test_a_solution_that_says_what_is_right_is_in_its_lessons_version(clone: Path) -> None:
+    source = clone / "solutions/01_tensors.py"
+    assert source not in deciding("01_tensors", clone)
+    other = clone.with_name("draws inputs")
+    shutil.copytree(clone, other)
+    with (other / "course/lessons/tensors/exercises.py").open("a", encoding="utf-8") as opened:
+        opened.write("\nX = dict(drawn=None)\n")
+    assert other / "solutions/01_tensors.py" in deciding("01_tensors", other)
+    assert other / "solutions/02_neuron.py" not in deciding("02_neuron", other)
+
+
 def test_a_lessons_release_and_seed_are_in_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
     from grading import lessons
     from grading.record.version import grader_version

@@ -1,0 +1,145 @@
+"""Stubs for a new lesson or exercise, in all the rooms where a lesson lives.
+
+What a stub leaves to its author is marked `TODO: ...`. The build refuses a lesson while one is
+left, and says what is to be written and where.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+from string import Template
+
+from course.i18n import gettext as _
+from grading.model import UserError
+from grading.places import Places
+from grading.release.new.insert import add_exercise
+
+TEMPLATES = Path(__file__).parent / "templates"
+LESSON_ID = re.compile(r"\d\d_[a-z][a-z0-9_]*")
+EXERCISE_ID = re.compile(r"[a-z][a-z0-9_]{0,58}")
+WRITING, NAMES = "course.lessons.writing", ("by_values", "case")
+
+
+def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
+    """The files that a new lesson, or a new exercise of a lesson that exists, begins with.
+
+    Nothing is written here. Files that exist are in the result only where an exercise is added to
+    them, with all that they held before.
+
+    Args:
+        places: The clone.
+        lesson: A number and a name, like "07_tokens".
+        exercise: The exercise's id. A new lesson may go without one: its first exercise is then
+            called after the lesson.
+
+    Raises:
+        UserError: A name is not valid, or taken.
+    """
+    name = _valid_lesson(lesson)
+    exercise = _valid_exercise(exercise or name, places)
+    source = places.solutions / f"{lesson}.py"
+    course, grading = (places.root / side / "lessons" / name for side in ("course", "grading"))
+    words = {
+        "number": lesson.partition("_")[0],
+        "exercise": exercise,
+        "words": exercise.replace("_", " "),
+    }
+    answers = grading / "answers" / f"{exercise}.py"
+    checks = course / "exercises.py"
+    files: dict[Path, str] = {}
+    if source.exists():
+        before, text = _read(source, places), _read(checks, places)
+    else:
+        _refuse_taken(lesson, places)
+        of_lesson = words | {"words": name.replace("_", " ")}
+        before, text = _filled("lesson", of_lesson), _filled("checks", of_lesson)
+        files[course / "__init__.py"] = files[grading / "__init__.py"] = _filled(
+            "package", of_lesson
+        )
+        files[grading / "hidden.py"] = _filled("hidden", of_lesson)
+    files[source] = before.rstrip("\n") + "\n\n" + _filled("exercise", words)
+    try:
+        files[checks] = add_exercise(text, _filled("entry", words), WRITING, NAMES)
+    except ValueError as error:
+        raise UserError(
+            _("{file}: {reason}: add the exercise there by hand.").format(
+                file=places.shown(checks), reason=error
+            ),
+            code=2,
+        ) from None
+    files[answers] = _filled("answers", words)
+    for path in files.keys() - {source, checks} if source.exists() else files:
+        if path.exists():
+            raise UserError(
+                _("{file} is there already: move it away, or choose another name.").format(
+                    file=places.shown(path)
+                ),
+                code=2,
+            )
+    return files
+
+
+def _filled(name: str, words: dict[str, str]) -> str:
+    text = (TEMPLATES / f"{name}.txt").read_text(encoding="utf-8")
+    return Template(text).substitute(words)
+
+
+def _read(path: Path, places: Places) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(
+            _("{file} is missing: a lesson has its checks there.").format(file=places.shown(path)),
+            code=2,
+        ) from None
+
+
+def _valid_lesson(lesson: str) -> str:
+    name = lesson.partition("_")[2]
+    if not LESSON_ID.fullmatch(lesson) or keyword.iskeyword(name):
+        raise UserError(
+            _(
+                "{lesson!r} is no name for a lesson: take two digits and a name of small letters, "
+                "digits and underscores, like 07_tokens."
+            ).format(lesson=lesson),
+            code=2,
+        )
+    return name
+
+
+def _valid_exercise(exercise: str, places: Places) -> str:
+    valid = EXERCISE_ID.fullmatch(exercise) and not exercise.startswith("test_")
+    if not valid or keyword.iskeyword(exercise):
+        raise UserError(
+            _(
+                "{exercise!r} is no id for an exercise: take small letters, digits and "
+                "underscores, like one_hot."
+            ).format(exercise=exercise),
+            code=2,
+        )
+    for path in places.lesson_sources():
+        if f'"grade_id": "{exercise}"' in path.read_text(encoding="utf-8"):
+            raise UserError(
+                _("{file} has an exercise {exercise} already: name the new one.").format(
+                    file=places.shown(path), exercise=exercise
+                ),
+                code=2,
+            )
+    return exercise
+
+
+def _refuse_taken(lesson: str, places: Places) -> None:
+    number, _underscore, name = lesson.partition("_")
+    for path in places.lesson_sources():
+        taken_number, _underscore, taken_name = path.stem.partition("_")
+        if number == taken_number or name == taken_name:
+            raise UserError(
+                _("{taken} has that {part} already: choose another for {lesson}.").format(
+                    taken=path.stem,
+                    part=_("number") if number == taken_number else _("name"),
+                    lesson=lesson,
+                ),
+                code=2,
+            )
