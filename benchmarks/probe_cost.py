@@ -79,7 +79,7 @@ def spent(lesson: str, folder: Path | None) -> dict[str, float]:
     from IPython.core.interactiveshell import InteractiveShell
 
     from course.probe import remote
-    from grading.judge import verdicts as judging
+    from grading.judge import requests as judging
     from grading.model import EXAMPLE, OWN, SETUP
 
     shell = InteractiveShell.instance()

@@ -12,6 +12,8 @@ SETUP, EXAMPLE, ANSWER, TEST, OWN, PROSE = "set-up", "example", "answer", "test"
 GRADED, PARTIAL, NOT_ATTEMPTED, UNREADABLE = "graded", "partial", "not_attempted", "unreadable"
 MISSING, FLAGGED, FAILED, MANUAL = "missing", "flagged", "failed", "manual"
 
+NOT_RUN = ""  # the confinement of a submission of which nothing was run
+
 
 class UserError(Exception):
     """A mistake of the person who runs the command, or of their machine: one line, no traceback.
@@ -167,3 +169,8 @@ class Record:
     cells: dict[str, float] = field(default_factory=dict)
     answers: dict[str, str] | None = None
     remarks: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the grader failed, by our fault: the submission stays queued."""
+        return any(row.status == FAILED for row in self.rows)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.model import FAILED, Record, Row
+from grading.model import Record, Row
 from grading.paths import Classroom
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Screen(Log):
             )
 
     def done(self, record: Record, error: BaseException | None = None) -> None:
-        if has_failed(record):
+        if record.failed:
             self._say(full_line(record), sys.stderr)
         elif not self.quiet:
             self._say(full_line(record), sys.stdout)
@@ -158,14 +158,14 @@ class Json(Log):
         super().done(record, error)
         score, most = points(record.rows)
         self._say(
-            "failed" if has_failed(record) else "graded",
+            "failed" if record.failed else "graded",
             student=record.student,
             lesson=record.lesson,
             score=score,
             max_score=most,
             statuses=dict(Counter(row.status for row in record.rows)),
             seconds=round(record.seconds, 3),
-            reason=record.rows[0].detail if has_failed(record) else "",
+            reason=record.rows[0].detail if record.failed else "",
             **({"remarks": record.remarks} if record.remarks else {}),
         )
 
@@ -191,10 +191,6 @@ class Json(Log):
         print(json.dumps({"event": event, **content}), flush=True)
 
 
-def has_failed(record: Record) -> bool:
-    return any(row.status == FAILED for row in record.rows)
-
-
 def points(rows: list[Row]) -> tuple[float, int]:
     """The score of these rows, and the most that it could be."""
     return round(sum(row.score or 0.0 for row in rows), 2), sum(row.max_score for row in rows)
@@ -203,7 +199,7 @@ def points(rows: list[Row]) -> tuple[float, int]:
 def full_line(record: Record) -> str:
     """As `status_line`; a failure is loud and has its reason."""
     line = status_line(record)
-    if has_failed(record):
+    if record.failed:
         return _("FAILED {line}: {reason}").format(line=line, reason=record.rows[0].detail)
     return line
 

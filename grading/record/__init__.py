@@ -1,6 +1,11 @@
 """The last step: nothing that was graded is lost, doubled or half-written.
 
-`journal` keeps one finished record for each submission, `version` says when it must be graded again,
-`notebook` writes the autograded notebook, and `gradebook` puts a record into nbgrader's database in
-one transaction.
+`finish` takes all that is known of one submission, writes its autograded notebook and gives its
+`Record`. That is what a worker does. The session, the one writer, puts the record into the `journal`,
+then into nbgrader's database (`gradebook`) in one transaction. `version` says when a submission must
+be graded again.
 """
+
+from grading.record.finish import finish
+
+__all__ = ["finish"]

@@ -12,24 +12,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from course.i18n import gettext as _
 from grading import interrupt, lessons
 from grading.files import remove_leftovers, require_writable
-from grading.grade import (
-    NOT_RUN,
-    Job,
-    failed,
-    failed_record,
-    grade_submission,
-    ungradable,
-)
+from grading.grade import Job, grade_submission, lesson_cells
 from grading.intake import Found, Scan, scan, submission_digest
 from grading.lessons import TEST_PREFIX
 from grading.lessons.seeds import seed
-from grading.model import Record, UserError
+from grading.model import NOT_RUN, Record, UserError
 from grading.paths import Classroom
 from grading.record.gradebook import CellScores, Gradebook, agrees
 from grading.record.gradebook.registration import open_gradebook
@@ -41,10 +34,12 @@ from grading.results.class_snapshot import damaged
 from grading.results.hand_ins import beside_the_grades, known_work
 from grading.results.regrades import changed_answers, changes, untold
 from grading.results.table import class_rows, for_the_table, write_results
+from grading.sandbox import tinygrad_cache
 from grading.sandbox.installed import require_this_clone
 from grading.sandbox.levels import REQUIRE, choose
-from grading.sandbox.pool import dismiss, grade_all
-from grading.session import kernel_cache
+from grading.sandbox.pool import dismiss, grade_all, local_pool, prepare
+from grading.sandbox.warm_modules import modules_of
+from grading.session.failures import failed_record, ungradable
 from grading.session.lock import locked
 from grading.session.options import NullProgress, Options, Progress, Summary
 from grading.session.restoring import Hands
@@ -314,19 +309,26 @@ class _Session:
             == record.submission
         )
 
+    def _prepare(self, lesson: str, submissions: int) -> None:
+        if self.options.make_executor is local_pool and self.work is grade_submission:
+            prepare(modules_of(lesson_cells(lesson)), self.options.jobs, submissions)
+
     def _grade(self, book: Gradebook, jobs: list[Job]) -> None:
         for job in jobs:
             remove_leftovers(path_of(self.classroom, job.student, job.lesson).parent)
-        problem = kernel_cache.build([job.lesson for job in jobs])
+        problem = tinygrad_cache.build([job.lesson for job in jobs])
         if problem:
             self.summary.warnings.append(problem)
-        cache = kernel_cache.kernels()
-        jobs = [replace(job, kernel_cache=cache) for job in jobs]
         interrupt.check()
         self.progress.start(len(jobs))
+        counts = Counter(job.lesson for job in jobs)
+        following = dict(pairwise(counts))
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
         with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed
             for job, result in results:
+                if job.lesson in following:
+                    after = following.pop(job.lesson)
+                    self._prepare(after, counts[after])
                 if isinstance(result, BaseException):
                     _raise_if_all_is_lost(result)
                     self._done(book, failed_record(job, result), result)
@@ -344,7 +346,7 @@ class _Session:
             self.summary.levels[record.confinement] += 1
         if record.cold_start_reason:
             self.summary.fresh[record.cold_start_reason] += 1
-        if failed(record):
+        if record.failed:
             self.summary.failed[key] = record.rows
         else:
             self._record(book, record)

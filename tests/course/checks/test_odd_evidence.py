@@ -19,6 +19,7 @@ from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercises_of
 from course.probe.run import outcome_from_wire
 from grading.judge import verdicts as judging
+from grading.judge.requests import requests
 from grading.lessons.hidden import all_properties
 from grading.model import FLAGGED, GRADED, Evidence, Rebuilt, Run
 
@@ -168,7 +169,7 @@ def row(wires: list[Any]) -> Any:
     """
     answers = {}
     for hidden in (False, True):
-        request = judging.requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"]
+        request = requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"]
         answers.update(
             {one["name"]: wires * len(one["calls"]) for one in json.loads(request)["properties"]}
         )
@@ -185,7 +186,7 @@ def test_a_call_that_several_properties_look_at_is_asked_for_once() -> None:
     asked = [
         one["name"]
         for hidden in (False, True)
-        for one in json.loads(judging.requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"])[
+        for one in json.loads(requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"])[
             "properties"
         ]
     ]

@@ -10,12 +10,11 @@ from dataclasses import replace
 import pytest
 
 from course.checks.behaviour import rests_on_behaviour
-from course.checks.evidence import collect, make_cases
+from course.checks.evidence import callers, collect, make_cases
 from course.checks.model import Case, Outcome, Property
 from course.lessons.discovery import exercises_of
 from course.probe.run import call_to_wire, run_calls
 from grading import lessons
-from grading.judge import verdicts as judging
 from grading.judge.verdicts import judge_run
 from grading.lessons.hidden import all_properties
 from grading.model import ANSWER, FLAGGED, GRADED, OWN, Cell, Evidence, Rebuilt, Row, Run
@@ -38,7 +37,7 @@ def _rows(
         properties = all_properties(one)
         cases, _outcomes = collect(properties, {}, 0)
         names = namespace(source, lesson=LESSON)
-        asked = dict.fromkeys(judging.callers(properties).values())
+        asked = dict.fromkeys(callers(properties).values())
         run.evidence[one] = Evidence(
             one,
             {

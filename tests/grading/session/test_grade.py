@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grading.grade import cell_seconds
 from grading.model import ANSWER, OWN, TEST, Cell, CellRun, Rebuilt, Run
+from grading.record.finish import cell_seconds
 
 
 def test_the_seconds_of_cells_are_those_of_the_lessons_cells() -> None:
