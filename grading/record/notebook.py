@@ -35,10 +35,6 @@ LONGEST_DESCRIPTION = 2000
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 
 
-def path_of(classroom: Classroom, student: str, lesson: str) -> Path:
-    return classroom.autograded_notebook(student, lesson)
-
-
 def write_autograded(
     classroom: Classroom, student: str, lesson: str, notebook: NotebookNode
 ) -> None:
@@ -55,7 +51,9 @@ def write_autograded(
         )
         + "\n"
     )
-    write_atomically(path_of(classroom, student, lesson), text.encode("utf-8", "replace"))
+    write_atomically(
+        classroom.autograded_notebook(student, lesson), text.encode("utf-8", "replace")
+    )
 
 
 def autograded(release: Path, rebuilt: Rebuilt, run: Run, rows: Iterable[Row]) -> NotebookNode:

@@ -21,7 +21,6 @@ from grading.model import GRADED, Record, Row
 from grading.paths import Classroom
 from grading.places import Places
 from grading.record.gradebook import Gradebook
-from grading.record.notebook import path_of
 from grading.release.convert import configuration, unchanged_process
 from grading.session import Options, Summary, grade_class
 
@@ -143,7 +142,7 @@ def judged(job: Job) -> Record:
     submission = read_submission(job.folder, job.student, job.lesson)
     assert submission.notebook is not None
     share = float(submission.notebook.cells[0].source.split("=")[-1])
-    write_atomically(path_of(Classroom(job.classroom), job.student, job.lesson), b"{}")
+    write_atomically(Classroom(job.classroom).autograded_notebook(job.student, job.lesson), b"{}")
     return record(job.student, share, job.lesson, submission.digest, job.grader)
 
 

@@ -17,7 +17,6 @@ from grading.intake import read_submission
 from grading.model import Record
 from grading.paths import Classroom
 from grading.record.gradebook.registration import open_gradebook
-from grading.record.notebook import path_of
 from grading.record.timestamps import UnknownZoneError, handed_in_at, parse_moment
 from grading.report.pages import page
 from grading.results.class_snapshot import take_snapshot
@@ -277,7 +276,7 @@ def test_what_names_no_whole_date_is_no_moment(tmp_path: Path, text: str) -> Non
 def judged(job: Job) -> Record:
     """Everything is right."""
     submission = read_submission(job.folder, job.student, job.lesson)
-    write_atomically(path_of(Classroom(job.classroom), job.student, job.lesson), b"{}")
+    write_atomically(Classroom(job.classroom).autograded_notebook(job.student, job.lesson), b"{}")
     return record(job.student, 1, job.lesson, submission.digest, job.grader)
 
 

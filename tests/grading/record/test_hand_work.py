@@ -203,9 +203,9 @@ def test_a_gradebook_from_before_there_was_a_second_copy(classroom: Classroom) -
 def test_a_new_gradebook_that_lacked_nothing_is_not_said_to_have_lacked_0(
     classroom: Classroom,
 ) -> None:
-    from grading.session.restoring import Hands
+    from grading.session.hand_work_guard import HandWorkGuard
 
-    hands = Hands(classroom.journal)
+    hands = HandWorkGuard(classroom.journal)
     hands.anew = True
     assert not any("of 0 " in line for line in hands.words())
 

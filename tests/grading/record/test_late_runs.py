@@ -15,7 +15,6 @@ from grading.commands.screen import summary_lines
 from grading.feedback import page as feedback_page
 from grading.paths import ROOT, Classroom
 from grading.places import Places
-from grading.record import gradebook
 from grading.record.journal import Journal
 from grading.release.convert import unchanged_process
 from grading.report import page as report_page
@@ -47,7 +46,7 @@ def run(
     clone = tmp_path / "clone"
     clone.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", clone)
-    monkeypatch.setattr(gradebook, "Places", lambda: Places(clone))
+    monkeypatch.setattr("grading.record.gradebook.book.Places", lambda: Places(clone))
 
     def graded(method: str = "zero", **options: Any) -> class_run.Summary:
         with (clone / "nbgrader_config.py").open("a") as file:

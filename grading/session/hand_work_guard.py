@@ -16,7 +16,7 @@ from grading.record.gradebook.hand_work import HandWork, Keeper, Key, OfSubmissi
 from grading.release import backups
 
 
-class Hands:
+class HandWorkGuard:
     """A person's work in one run. `lost`: what the gradebook should have and has not, until it is
     put back; `anew`: the gradebook was made anew; `lessons`: those that were registered anew;
     `count`: how much came back."""
