@@ -1,10 +1,6 @@
 """The whole class: its table, what grading again changed, and all that is known of it now.
 
-In go the records, the gradebook and the folders under submitted/; out come `class_rows`, results.csv
-and the `ClassSnapshot` that feedback and report are made of.
+In go the records, the gradebook and the folders under submitted/. `table` gives the class's rows and
+results.csv, `regrades` what grading again changed, `hand_ins` what platforms said of each hand-in,
+and `class_snapshot` all of it, for feedback and report.
 """
-
-from grading.results.class_snapshot import ClassSnapshot, take_snapshot
-from grading.results.table import class_rows, write_results
-
-__all__ = ["ClassSnapshot", "class_rows", "take_snapshot", "write_results"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.record.gradebook import Gradebook
-from grading.record.gradebook.hand_work import HandWork, Keeper, Key, OfSubmission, Restored
+from grading.record.gradebook.hand_work import HandWork, Keeper, Key, Restored, SubmissionHandWork
 from grading.release import backups
 
 
@@ -24,7 +24,7 @@ class HandWorkGuard:
     def __init__(self, journal: Path) -> None:
         self.keeper = Keeper(journal)
         self.kept = HandWork()
-        self.lost: dict[Key, OfSubmission] = {}
+        self.lost: dict[Key, SubmissionHandWork] = {}
         self.anew = False
         self.lessons: set[str] = set()
         self._missing = 0

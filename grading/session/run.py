@@ -21,10 +21,10 @@ from grading.paths import Classroom
 from grading.record.gradebook import CellScores
 from grading.record.journal import Journal
 from grading.record.version import grader_version
-from grading.results import class_rows, write_results
 from grading.results.class_snapshot import damaged
 from grading.results.hand_ins import beside_the_grades, known_work
 from grading.results.regrades import changes, untold
+from grading.results.table import class_rows, write_results
 from grading.sandbox import tinygrad_cache
 from grading.sandbox.installed import require_this_clone
 from grading.sandbox.levels import REQUIRE, choose

@@ -1,23 +1,29 @@
-"""What a record becomes in nbgrader's tables: its classes, but whole rows at a time.
-
-An object loaded through nbgrader's classes brings its sums with it (maximum, written and code
-scores: a subquery each), is loaded again after every write, and asks once for each relation. With
-columns by name a submission takes six questions.
-"""
+"""What a record becomes in nbgrader's tables: a submission takes six queries."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    GradeCell,
+    Notebook,
+    SolutionCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy.orm import Session
 
 from course.i18n import gettext as _
 from grading.lessons import TEST_PREFIX
 from grading.model import FLAGGED, MISSING, NOT_ATTEMPTED, UNREADABLE, Record, Row, UserError
 from grading.wording import shared_reason
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 NO_RESPONSE = "No response."  # nbgrader's own words for it, which its tools look for
 
@@ -34,23 +40,30 @@ def write_entries(
     book: str,
     changed: Collection[str] = (),
 ) -> str:
-    """Writes a record's scores and comments, and says the id of its notebook's entry. `book`: the
-    gradebook's name for people; `changed`: the exercises whose answer is another one than when it
-    was graded before."""
-    lesson_notebook, entry = _entry(session, record, timestamp)
+    """Writes a record's scores and comments.
+
+    Args:
+        session: The open transaction.
+        record: What was graded.
+        timestamp: When it was handed in; without a new one the old one stays, as nbgrader has it.
+        book: The gradebook's name for people.
+        changed: The exercises whose answer is another one than when it was graded before.
+
+    Returns:
+        The id of the notebook's entry.
+    """
+    notebook, entry = _entry(session, record, timestamp)
     rows = {row.exercise: row for row in record.rows}
-    _write_grades(session, lesson_notebook, entry, rows, book, changed)
-    _write_comments(session, lesson_notebook, entry, rows)
+    _write_grades(session, notebook, entry, rows, book, changed)
+    _write_comments(session, notebook, entry, rows)
     return entry
 
 
 def _entry(session: Session, record: Record, timestamp: datetime | None) -> tuple[str, str]:
-    """The ids of the lesson's notebook and of the student's entry for it; made, with the student,
-    where there is none.
-    """
-    from nbgrader.api import Assignment, Notebook, Student, SubmittedAssignment, SubmittedNotebook
-    from sqlalchemy import and_, select, update
+    """The ids of the lesson's notebook and of the student's entry for it.
 
+    Entry and student are made where there is none.
+    """
     lesson, notebook, student, submission, entry = session.execute(
         select(Assignment.id, Notebook.id, Student.id, SubmittedAssignment.id, SubmittedNotebook.id)
         .join(
@@ -81,7 +94,7 @@ def _entry(session: Session, record: Record, timestamp: datetime | None) -> tupl
         submission = _add(
             session, SubmittedAssignment(assignment_id=lesson, student_id=record.student)
         )
-    if timestamp is not None:  # without a new one the old one stays: nbgrader's rule
+    if timestamp is not None:
         session.execute(
             update(SubmittedAssignment)
             .where(SubmittedAssignment.id == submission)
@@ -94,15 +107,12 @@ def _entry(session: Session, record: Record, timestamp: datetime | None) -> tupl
 
 def _write_grades(
     session: Session,
-    lesson_notebook: str,
+    notebook: str,
     entry: str,
     rows: Mapping[str, Row],
     book: str,
     changed: Collection[str],
 ) -> None:
-    from nbgrader.api import Grade, GradeCell
-    from sqlalchemy import and_, select
-
     cells = session.execute(
         select(
             GradeCell.id,
@@ -113,7 +123,7 @@ def _write_grades(
             Grade.needs_manual_grade,
         )
         .outerjoin(Grade, and_(Grade.cell_id == GradeCell.id, Grade.notebook_id == entry))
-        .where(GradeCell.notebook_id == lesson_notebook)
+        .where(GradeCell.notebook_id == notebook)
     )
     written = []
     for cell, name, most, grade, manual, waited in cells:
@@ -129,11 +139,9 @@ def _write_grades(
         # What no grader scored waits for a person, and so does what a person should look at. What a
         # person has graded waits again only when the answer is another one: nbgrader's own rule
         # would ask for a look at every score by hand after each regrade.
-        waits = (
-            waited or row.exercise in changed
-            if manual is not None
-            else score is None or row.status == FLAGGED
-        )
+        waits = score is None or row.status == FLAGGED
+        if manual is not None:
+            waits = waited or row.exercise in changed
         written.append(
             {
                 "id": grade,
@@ -146,38 +154,28 @@ def _write_grades(
     _write(session, Grade, written)
 
 
-def _write_comments(
-    session: Session, lesson_notebook: str, entry: str, rows: Mapping[str, Row]
-) -> None:
+def _write_comments(session: Session, notebook: str, entry: str, rows: Mapping[str, Row]) -> None:
     """The automatic comment on each answer cell; a person's own comment is another column."""
-    from nbgrader.api import Comment, SolutionCell
-    from sqlalchemy import and_, select
-
     cells = session.execute(
         select(SolutionCell.id, SolutionCell.name, Comment.id)
         .outerjoin(Comment, and_(Comment.cell_id == SolutionCell.id, Comment.notebook_id == entry))
-        .where(SolutionCell.notebook_id == lesson_notebook)
+        .where(SolutionCell.notebook_id == notebook)
     )
     shared = next(iter(rows)) if shared_reason(list(rows.values())) else ""
-    _write(
-        session,
-        Comment,
-        [
-            {
-                "id": comment,
-                "cell_id": cell,
-                "notebook_id": entry,
-                "auto_comment": _comment(rows.get(name), shared),
-            }
-            for cell, name, comment in cells
-        ],
-    )
+    written = [
+        {
+            "id": comment,
+            "cell_id": cell,
+            "notebook_id": entry,
+            "auto_comment": _comment(rows.get(name), shared),
+        }
+        for cell, name, comment in cells
+    ]
+    _write(session, Comment, written)
 
 
 def _comment(row: Row | None, shared: str) -> str | None:
-    """The comment of the grader itself. A reason that all exercises share is said once, at the one
-    that is named by `shared`.
-    """
+    """The grader's own comment. A reason that all exercises share is said at `shared` alone."""
     if row is not None and row.status in (UNREADABLE, MISSING):
         return row.detail if shared in ("", row.exercise) else None
     return NO_RESPONSE if row is not None and row.status == NOT_ATTEMPTED else None
@@ -185,8 +183,6 @@ def _comment(row: Row | None, shared: str) -> str | None:
 
 def _write(session: Session, kind: Any, rows: list[dict[str, Any]]) -> None:
     """Puts rows into a table: in place where they have an id, as new ones where it is None."""
-    from sqlalchemy import insert, update
-
     known = [row for row in rows if row["id"] is not None]
     new = [
         {name: value for name, value in row.items() if name != "id"}

@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 
 @dataclass
-class OfSubmission:
+class SubmissionHandWork:
     """A person's work on one submission. `scores`: for a graded cell the score by hand, the extra
     credit, and whether it waits for another look; `comments` by the name of the answer's cell;
     `extension` in seconds. `since`: when a run first saw it so, in seconds since 1970; 0 where that
@@ -42,7 +42,7 @@ class HandWork:
 
     students: dict[str, dict[str, str | None]] = field(default_factory=dict)
     lessons: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    submissions: dict[Key, OfSubmission] = field(default_factory=dict)
+    submissions: dict[Key, SubmissionHandWork] = field(default_factory=dict)
 
     def is_of_another(self, gradebook: HandWork) -> bool:
         """Whether none of the lessons here is in that gradebook: it was made anew."""
@@ -64,7 +64,7 @@ class HandWork:
         """
         count = 0
         for key in self.submissions.keys() & set(known):
-            was, now = self.submissions[key], gradebook.submissions.get(key, OfSubmission())
+            was, now = self.submissions[key], gradebook.submissions.get(key, SubmissionHandWork())
             count += len(was.scores.keys() - now.scores.keys()) + len(
                 was.comments.keys() - now.comments.keys()
             )
@@ -172,7 +172,7 @@ def _parsed(data: bytes) -> HandWork:
     return HandWork(students, lessons, dict(_submissions(content["submissions"])))
 
 
-def _submissions(given: dict[str, dict[str, Any]]) -> Iterator[tuple[Key, OfSubmission]]:
+def _submissions(given: dict[str, dict[str, Any]]) -> Iterator[tuple[Key, SubmissionHandWork]]:
     for student, lessons in given.items():
         for lesson, one in lessons.items():
             scores = {
@@ -182,7 +182,7 @@ def _submissions(given: dict[str, dict[str, Any]]) -> Iterator[tuple[Key, OfSubm
             comments = {cell: str(text) for cell, text in one["comments"].items()}
             yield (
                 (student, lesson),
-                OfSubmission(
+                SubmissionHandWork(
                     scores,
                     comments,
                     _number(one["extension"]),

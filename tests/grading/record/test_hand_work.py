@@ -16,7 +16,7 @@ from grading.model import Record, UserError
 from grading.paths import Classroom
 from grading.record import gradebook
 from grading.record.gradebook import registration
-from grading.record.gradebook.hand_work import Keeper, OfSubmission
+from grading.record.gradebook.hand_work import Keeper, SubmissionHandWork
 from tests.support.hand_work import by_hand, class_of_two, entered, graded
 from tests.support.record_class import (
     LESSON,
@@ -49,10 +49,10 @@ def test_the_second_copy_has_all_that_a_person_entered(classroom: Classroom) -> 
     }
     assert kept.lessons[LESSON][1] == "2026-05-04T12:00:00"
     assert kept.submissions == {
-        ("ada", LESSON): OfSubmission(
+        ("ada", LESSON): SubmissionHandWork(
             {"test_neuron": (2.25, 0.5, False)}, {"neuron": "Well said, \u017d."}, 172800.0
         ),
-        ("dora", OTHER): OfSubmission(extension=10800.0),
+        ("dora", OTHER): SubmissionHandWork(extension=10800.0),
     }
     assert kept == replace(entered(classroom), lessons=kept.lessons)
 
@@ -153,7 +153,7 @@ def test_what_a_person_took_away_stays_away(classroom: Classroom) -> None:
         in said
     )
     kept = Keeper(classroom.journal).read()
-    assert kept.submissions["ada", LESSON] == OfSubmission(extension=172800.0)
+    assert kept.submissions["ada", LESSON] == SubmissionHandWork(extension=172800.0)
     assert (kept.lessons[LESSON][1], "dora" in kept.students) == (None, False)
     assert run(classroom).warnings == []
 
