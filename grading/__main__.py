@@ -30,9 +30,7 @@ warning_filters.without_errors()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code; a person's mistake becomes one line on standard
-    error.
-    """
+    """Runs a command and returns its exit code; a mistake is one line on standard error."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = _run(argv)
@@ -108,7 +106,7 @@ def explain(error: OSError) -> str:
     elif error.errno == errno.ENOENT:
         advice = _("look at the path and run the same command again")
     else:
-        advice = _("mend that and run the same command again")
+        advice = _("put that right and run the same command again")
     return f"{file}: {reason}: {advice}."
 
 

@@ -1,5 +1,4 @@
-"""Ctrl-C: heard also where a library swallows it, and never in the middle of what must not be left
-half done.
+"""Ctrl-C: heard also where a library swallows it, and never while something is half done.
 
 Some libraries have a bare `except:` around what they import or clean up. And whoever presses Ctrl-C
 twice would interrupt the very steps that end the processes of a run.
@@ -21,26 +20,20 @@ _put_off = False
 
 
 def listen() -> None:
-    """From now on Ctrl-C is remembered. Where a shell has told the process to ignore it, it stays
-    ignored.
-    """
+    """From now on Ctrl-C is remembered, unless a shell told the process to ignore it."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _hear)
 
 
 def ignore() -> None:
-    """From now on another Ctrl-C changes nothing, if they were listened to: only the last words of
-    a stopped run are left.
-    """
+    """From now on another Ctrl-C changes nothing: only the last words of a run are left."""
     if signal.getsignal(signal.SIGINT) is _hear:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextlib.contextmanager
 def held() -> Iterator[None]:
-    """Puts off a Ctrl-C that was listened to until the block is through; for a block that takes no
-    time to speak of.
-    """
+    """Puts off a Ctrl-C until the block, which takes no time to speak of, is through."""
     global _holding, _put_off
     outer, _holding = _holding, True
     try:

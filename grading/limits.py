@@ -9,9 +9,12 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds are wall time without the waiting for a processor that others have
-    (`grading.sandbox.budget`), sizes are bytes. `cell_seconds` are twice as many where a cell trains
-    a model. `memory` is what the whole process tree has in memory."""
+    """The budgets of one submission; sizes are bytes.
+
+    Seconds are wall time without the waiting for a processor that others have
+    (`grading.sandbox.budget`). `cell_seconds` are twice as many where a cell trains a model.
+    `memory` is what the whole process tree has in memory.
+    """
 
     notebook_bytes: int = 64 * MEGABYTE
     cell_output_bytes: int = 1 * MEGABYTE

@@ -52,11 +52,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """A student's folder for one lesson, as found. `notebook` is the parsed and normalised notebook
-    (nbformat 4.5; outputs only where a person grades) or None; then `status` is UNREADABLE or
-    MISSING and `reason` says why. `digest` is a hash of the bytes that were read. `notes` are the
-    things mended on the way, as sentences for the feedback; `remarks` are parts of a sentence for
-    the teacher, who sees them beside the grades."""
+    """A student's folder for one lesson, as found.
+
+    Attributes:
+        notebook: Parsed and normalised (nbformat 4.5; outputs only where a person grades), or None.
+        status: UNREADABLE or MISSING where there is no notebook, and `reason` says why.
+        digest: A hash of the bytes that were read.
+        notes: What was repaired on the way, as sentences for the feedback.
+        remarks: Parts of a sentence for the teacher, who sees them beside the grades.
+    """
 
     student: str
     lesson: str
@@ -71,10 +75,13 @@ class Submission:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """The instructor's notebook with the student's own cells in it: what will be run and recorded.
-    `below_test` are the exercises whose answer stands below their test: they are checked after the last
-    cell. `remarks` as in `Submission`; `absent` says of an exercise that the notebook has no cell
-    for why that is."""
+    """The instructor's notebook with the student's own cells in it: what will be run.
+
+    Attributes:
+        below_test: The exercises whose answer stands below their test: checked after the last cell.
+        remarks: As in `Submission`.
+        absent: Says of an exercise that the notebook has no cell for why that is.
+    """
 
     cells: tuple[Cell, ...]
     attempted: frozenset[str] = frozenset()
@@ -86,11 +93,13 @@ class Rebuilt:
 
 @dataclass
 class Evidence:
-    """What the probes of one exercise brought back. `answers` maps a property's name to its
-    outcomes in wire form (plain JSON data); a property that is not in it has no evidence, and
-    `ended` then says why: a sentence ("the kernel died", "the time for one cell (60 s) ran out").
-    `broken` says that the kernel went on all the same: the check itself was kept from its work, and
-    a person should look."""
+    """What the probes of one exercise brought back.
+
+    `answers` maps a property's name to its outcomes in wire form (plain JSON data); a property that
+    is not in it has no evidence, and `ended` then says why in a sentence ("the kernel died").
+    `broken`: the kernel went on all the same, so the check was kept from its work, and a person
+    should look.
+    """
 
     exercise: str
     answers: dict[str, Any] = field(default_factory=dict)
@@ -100,9 +109,7 @@ class Evidence:
 
 @dataclass
 class CellRun:
-    """What running one cell gave: outputs in nbformat's form, already limited in size; `error` is
-    one line, or empty.
-    """
+    """What running one cell gave: limited outputs in nbformat's form, one line of error."""
 
     id: str
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -112,11 +119,14 @@ class CellRun:
 
 @dataclass
 class Run:
-    """One submission's run: per cell and per exercise. `confinement` is the level that held
-    ("landlock", "limits", "none"); `failure` is set when the fault is ours (no kernel could be
-    started, the worker died). `cold_start_reason`: why its kernels were started afresh and not forked
-    from a zygote; empty when they were forked. `second`: the evidence of the calls that were
-    made again while something was spoilt (`grading.judge.second_run`); None where none were to be made.
+    """One submission's run: per cell and per exercise.
+
+    Attributes:
+        confinement: The level that held ("landlock", "limits", "none").
+        failure: Set when the fault is ours (no kernel could be started, the worker died).
+        cold_start_reason: Why its kernels were not forked from a zygote; empty when they were.
+        second: The evidence of calls that were made again while something was spoilt
+            (`grading.judge.second_run`); None where none were to be made.
     """
 
     cells: dict[str, CellRun] = field(default_factory=dict)
@@ -130,10 +140,12 @@ class Run:
 
 @dataclass
 class Row:
-    """One line of results.csv, with the properties for the feedback page. `extra` is how much of
-    the score is extra credit, which a person gave: only that lifts a score above the maximum.
-    `note` is for the teacher alone: it stands beside `detail` in the table and the report, and on
-    no page of a student."""
+    """One line of results.csv, with the properties for the feedback page.
+
+    `extra` is how much of the score is extra credit, which a person gave: only that lifts a score
+    above the maximum. `note` is for the teacher alone: it stands beside `detail` in the table and
+    the report, and on no page of a student.
+    """
 
     student: str
     lesson: str

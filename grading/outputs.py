@@ -15,9 +15,11 @@ _LONGEST_DESCRIPTION = 2000
 
 
 class Outputs:
-    """The outputs of one cell. `budget` is how many bytes may be kept; beyond it everything is
-    dropped and a note says so. The content of a message is a kernel's word: nothing about its form
-    is trusted."""
+    """The outputs of one cell.
+
+    `budget` is how many bytes may be kept; beyond it everything is dropped and a note says so. The
+    content of a message is a kernel's word: nothing about its form is trusted.
+    """
 
     def __init__(self, budget: int) -> None:
         self.kept: list[dict[str, Any]] = []
@@ -102,8 +104,7 @@ class Outputs:
         self._close_if_reached()
 
     def _about_pictures(self, metadata: Any, shown: dict[str, str]) -> dict[str, dict[str, Any]]:
-        """The width and height at which pictures are to be shown (a sharp one has twice as many
-        pixels), and their descriptions in words. Nothing else is kept."""
+        """The sides that pictures are to be shown with, and their descriptions; nothing else."""
         found = {}
         for mime in shown:
             given = (

@@ -80,7 +80,7 @@ class Places:
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UserError(
-                _("{file} cannot be read ({error}): mend it and run the command again.").format(
+                _("{file} cannot be read ({error}): correct it and run the command again.").format(
                     file=self.project, error=error
                 )
             ) from None

@@ -16,10 +16,8 @@ ELLIPSIS = " ... "
 
 
 def printable(text: str, keep: str = "") -> str:
-    """The text without control characters (but those in `keep`), lone surrogates and marks that
-    turn the direction.
-    """
-    return "".join(one if one in keep else _replaced(one) for one in text)
+    """The text without control characters (but `keep`), lone surrogates and marks that turn it."""
+    return "".join(character if character in keep else _replaced(character) for character in text)
 
 
 def _replaced(one: str) -> str:
@@ -32,8 +30,9 @@ def _replaced(one: str) -> str:
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """One line of at most `longest` characters. A longer one loses its middle: a detail ends with
-    the likely slip.
+    """One line of at most `longest` characters.
+
+    A longer one loses its middle: a detail ends with the likely slip.
     """
     line = " ".join(printable(text).split())
     if len(line) <= longest:

@@ -20,11 +20,13 @@ from grading.paths import Classroom
 
 
 def grade(exercise_id: str) -> Score:
-    """Checks all properties of an exercise on the caller's functions, prints the feedback, returns
-    the points.
+    """Checks all properties of an exercise on the caller's functions, and prints the feedback.
 
     The seed is the classroom's (`COURSE_CLASSROOM`, which nbgrader_config.py sets; the clone's
     classroom otherwise).
+
+    Returns:
+        The points, as the cell's last value.
     """
     found = exercise(exercise_id)
     folder = os.environ.get("COURSE_CLASSROOM")

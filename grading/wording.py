@@ -26,7 +26,12 @@ def language() -> tuple[str, str]:
         os.environ.get(name, "")
         for name in ("COURSE_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     )
-    chosen = next((one for one in settings if one), "en").split(":")[0].split(".")[0].split("@")[0]
+    chosen = (
+        next((setting for setting in settings if setting), "en")
+        .split(":")[0]
+        .split(".")[0]
+        .split("@")[0]
+    )
     code = "en" if chosen in ("", "C", "POSIX") else chosen.replace("_", "-")
     if not all(part.isascii() and part.isalnum() for part in code.split("-")):
         code = "en"
@@ -64,9 +69,7 @@ def score_words(row: Row) -> str:
 
 
 def reason_words(row: Row) -> str:
-    """Why a row is what it is, in a student's words. What a flagged row says is the teacher's note
-    on what to look at.
-    """
+    """Why a row is what it is, in a student's words; what to look at is the teacher's to know."""
     if row.status == model.FLAGGED:
         return _("Your teacher will look at this answer before its points are final.")
     return row.detail
@@ -91,9 +94,7 @@ def slip_words(exercise_id: str, prop: Mapping[str, Any]) -> str:
 
 
 def exercise_text(row: Row) -> str:
-    """One exercise: the score, the status, each property with its outcome and, where it failed, its
-    message.
-    """
+    """One exercise: score, status, and each property with its outcome and message."""
     lines = [
         _("{exercise}: {score}, {status}.").format(
             exercise=row.exercise,
@@ -101,21 +102,19 @@ def exercise_text(row: Row) -> str:
             status=status_words().get(row.status, row.status),
         )
     ]
-    shown = [one for one in row.properties if one["outcome"] != "not_attempted"]
+    shown = [prop for prop in row.properties if prop["outcome"] != "not_attempted"]
     width = max(len(word) for word in outcome_words().values())
-    for one in shown:
-        lines.append(f"  {outcome_word(one['outcome']):<{width}}  {one_line(_(one['title']))}")
-        if one["message"]:
-            lines += [_filled(line, " " * (width + 4)) for line in one["message"].splitlines()]
-    if row.detail and not any(one["message"] for one in shown):
+    for prop in shown:
+        lines.append(f"  {outcome_word(prop['outcome']):<{width}}  {one_line(_(prop['title']))}")
+        if prop["message"]:
+            lines += [_filled(line, " " * (width + 4)) for line in prop["message"].splitlines()]
+    if row.detail and not any(prop["message"] for prop in shown):
         lines.append(_filled(reason_words(row), "  "))
     return "\n".join(lines)
 
 
 def shared_reason(rows: Sequence[Row]) -> str:
-    """The one reason why nothing of a lesson could be judged, where all its exercises have it; else
-    empty.
-    """
+    """The one reason why nothing of a lesson could be judged, where all exercises have it."""
     statuses, reasons = {row.status for row in rows}, {row.detail for row in rows}
     return (
         rows[0].detail

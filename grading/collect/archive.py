@@ -1,6 +1,8 @@
-"""Reads zip files that strangers filled: nothing is unpacked to a path that the archive names, and
-nothing is read before its size is known. nbgrader's zip_collect unpacks everything first, without a
-limit; so only its idea of names is used here.
+"""Reads zip files that strangers filled.
+
+Nothing is unpacked to a path that the archive names, and nothing is read before its size is known.
+nbgrader's zip_collect unpacks everything first, without a limit; so only its idea of names is used
+here.
 """
 
 from __future__ import annotations
@@ -33,9 +35,7 @@ _NEVER = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Entry:
-    """A file in an archive: its path there, why it is not read (or empty), and when it was changed,
-    in UTC.
-    """
+    """A file in an archive: its path, why it is not read (or empty), its date in UTC."""
 
     path: str
     refused: str
@@ -63,7 +63,7 @@ class Archive:
                     file=name
                 )
             ) from None
-        size = sum(one.info.file_size for one in self.entries)
+        size = sum(entry.info.file_size for entry in self.entries)
         if len(self.entries) > MOST_ENTRIES or size > MOST_BYTES:
             raise too_much(name)
 
@@ -89,9 +89,7 @@ def too_much(name: str) -> UserError:
 
 
 def inner(data: bytes, name: str) -> Archive | None:
-    """A zip file that a student put into the archive; None where it is none, or has more files than
-    anybody's homework.
-    """
+    """A zip file within the archive; None where it is none, or has too many files for homework."""
     if data.count(_IN_DIRECTORY) > MOST_INNER:
         return None
     try:
@@ -132,9 +130,7 @@ def _path(info: zipfile.ZipInfo) -> str:
 
 
 def _moment(info: zipfile.ZipInfo) -> datetime | None:
-    """When the file was changed: from the field that holds UTC, else from the date, which is in
-    this machine's time.
-    """
+    """When the file was changed: the field that holds UTC, else the date in this machine's time."""
     for kind, content in _extras(info.extra):
         if kind == _EXTENDED_TIME and len(content) >= 5 and content[0] & 1:
             return datetime.fromtimestamp(struct.unpack("<i", content[1:5])[0], UTC)

@@ -1,5 +1,6 @@
-"""Moodle puts the group before the name, "Group A-Ada Lovelace", and some names have a hyphen of
-their own, "Jean-Luc Picard".
+"""Moodle puts the group before the name, "Group A-Ada Lovelace".
+
+Some names have a hyphen of their own, "Jean-Luc Picard".
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ _LONGEST = 200  # characters; nobody with a longer name has a group
 
 
 def without_group(name: str, everybody: Collection[str], known: Collection[str] = ()) -> str:
-    """The student's name alone. `everybody`: all names in the archive, which show what they share;
-    `known`: names that the classroom knows."""
+    """The student's name alone.
+
+    `everybody`: all names in the archive, which show what they share; `known`: names that the
+    classroom knows.
+    """
     if " - " in name and name.rsplit(" - ", 1)[1].strip():
         return name.rsplit(" - ", 1)[1].strip()
     if name in known:
@@ -27,12 +31,15 @@ def without_group(name: str, everybody: Collection[str], known: Collection[str] 
     splits = list(_splits(name))
     everyone = set(everybody)
     # nobody without a group: else "Jean-Luc Picard" would be taken for Luc Picard
-    if all(any(_splits(one)) for one in everyone):
+    if all(any(_splits(other)) for other in everyone):
         for _group, rest in splits:
             if rest in known:
                 return rest
     shared = Counter(
-        group for one in everyone for group, rest in _splits(one) if " " in group and " " in rest
+        group
+        for other in everyone
+        for group, rest in _splits(other)
+        if " " in group and " " in rest
     )
     for group, rest in splits:
         # No person's name has a number or such a word in it; and hardly two persons share several

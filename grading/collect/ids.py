@@ -1,11 +1,10 @@
-"""Who is who: `collected.csv` in the classroom maps what a platform calls a student to the
-student's id.
+"""Who is who: `collected.csv` maps what a platform calls a student to the student's id.
 
-It is kept from archive to archive and may be edited: the column `student` is the id that is used
-from then on. `numbers` are the platform's numbers of the student, which tell namesakes apart:
-`canvas:111` holds in every lesson; Moodle numbers the participants of each assignment anew, so
-`01_tensors:12345` holds in that one. A line without an id waits for a person to say whose the work
-is.
+The classroom keeps it from archive to archive, and a person may edit it: the column `student` is
+the id that is used from then on. `numbers` are the platform's numbers of the student, which tell
+namesakes apart: `canvas:111` holds in every lesson; Moodle numbers the participants of each
+assignment anew, so `01_tensors:12345` holds in that one. A line without an id waits for a person to
+say whose the work is.
 """
 
 from __future__ import annotations
@@ -31,8 +30,9 @@ ANY = "*"  # a number of which an older file does not say where it holds
 
 @dataclass
 class Line:
-    """A line of the file. `student` is empty where a person is to fill it in. `numbers` are pairs
-    of where and which.
+    """A line of the file; `student` is empty where a person is to fill it in.
+
+    `numbers` are pairs of where a number holds and the number.
     """
 
     name: str
@@ -80,7 +80,7 @@ class Ids:
             numbers = {
                 (where or ANY, which)
                 for where, _colon, which in (
-                    one.rpartition(":") for one in (row.get("numbers") or "").split()
+                    word.rpartition(":") for word in (row.get("numbers") or "").split()
                 )
             }
             if not name or not (STUDENT_ID.fullmatch(student) or (numbers and not student)):
@@ -96,20 +96,24 @@ class Ids:
         return lines
 
     def named(self, name: str) -> list[Line]:
-        return [one for one in self.lines if one.name == name]
+        return [line for line in self.lines if line.name == name]
 
     def numbered(self, scope: str, number: str, name: str = "") -> Line | None:
         """The line with a number: that of this name, or the only one."""
-        found = [one for one in self.lines if (scope, number) in one.numbers] if number else []
-        named = [one for one in found if one.name == name]
-        return named[0] if named else found[0] if len({one.student for one in found}) == 1 else None
+        found = [line for line in self.lines if (scope, number) in line.numbers] if number else []
+        named = [line for line in found if line.name == name]
+        return (
+            named[0] if named else found[0] if len({line.student for line in found}) == 1 else None
+        )
 
     def add(self, name: str, student: str, scope: str = "", number: str = "") -> Line:
-        """Notes what a student is called, and the number; in the line of that name where there is
-        one.
-        """
+        """Notes what a student is called, and the number, in the line of that name if any."""
         line = next(
-            (one for one in self.lines if one.name == name and one.student == student and student),
+            (
+                line
+                for line in self.lines
+                if line.name == name and line.student == student and student
+            ),
             None,
         )
         if line is None:
@@ -123,7 +127,7 @@ class Ids:
 
     def new_id(self, owner: Owner, namesake: bool) -> str:
         """An id that nobody has. `namesake`: there is another student of that name."""
-        taken = {one.student.lower() for one in self.lines}
+        taken = {line.student.lower() for line in self.lines}
         wanted = (
             owner.name
             if owner.exact and STUDENT_ID.fullmatch(owner.name)
@@ -141,25 +145,24 @@ class Ids:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for one in sorted(
+        for line in sorted(
             self.lines, key=lambda line: (line.name, line.student, sorted(line.numbers))
         ):
-            numbers = " ".join(f"{where}:{number}" for where, number in sorted(one.numbers))
-            writer.writerow([one.name, one.student, cell(numbers)])
+            numbers = " ".join(f"{where}:{number}" for where, number in sorted(line.numbers))
+            writer.writerow([line.name, line.student, cell(numbers)])
         write_atomically(self.path, text.getvalue().encode("utf-8"))
 
 
 def called(owner: Owner) -> str:
-    """A name as the file has it; with spaces for the underscores that Moodle never leaves in one,
-    but other hands do.
+    """A name as the file has it.
+
+    Underscores in a name become spaces: Moodle leaves none, but other hands put them there.
     """
     return cell(owner.name.replace("_", " ") if owner.platform == MOODLE else owner.name) or "?"
 
 
 def _old_line(name: str, student: str) -> Line:
-    """A line of a file without numbers: Canvas's stood behind the name, Moodle's, of namesakes
-    alone, in brackets.
-    """
+    """A line of a file without numbers: they stood behind the name, `_12` or ` (12)`."""
     found = re.fullmatch(r"(.+)_(\d+)", name)
     if found and name != student:
         return Line(found[1], student, {("canvas", found[2])})
@@ -168,13 +171,20 @@ def _old_line(name: str, student: str) -> Line:
 
 
 def _from_name(name: str) -> str:
-    """A readable id: "Zoë O'Neil" becomes zoe_oneil. A name that loses letters on the way gets a
-    hash of the whole name.
+    """A readable id: "Zoë O'Neil" becomes zoe_oneil.
+
+    A name that loses letters on the way gets a hash of the whole name.
     """
     folded = "".join(
-        one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)
+        character
+        for character in unicodedata.normalize("NFKD", name)
+        if not unicodedata.combining(character)
     )
     plain = re.sub(r"[^a-z0-9.@-]+", "_", re.sub(r"['’`]", "", folded.lower())).strip("_.@-")
-    if not plain or len(plain) > 50 or any(one.isalpha() and not one.isascii() for one in folded):
+    if (
+        not plain
+        or len(plain) > 50
+        or any(character.isalpha() and not character.isascii() for character in folded)
+    ):
         return clean_id(name)
     return plain

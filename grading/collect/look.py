@@ -1,5 +1,7 @@
-"""A look at what was just placed: that it is another lesson's notebook, or an older release's, or a
-file that cannot be read, is best known while the student can still hand in the right one."""
+"""Looks at what was just placed, while the student can still hand in the right notebook.
+
+It may be another lesson's, an older release's, or a file that cannot be read.
+"""
 
 from __future__ import annotations
 

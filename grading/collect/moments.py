@@ -18,9 +18,11 @@ _LEAST_SPREAD = timedelta(hours=1)
 
 
 def are_of_handing_in(moments: Collection[datetime]) -> bool:
-    """Whether the dates of different students' files differ in a way that no download produces:
-    over more than an hour, and no more than a third of them within ten minutes. Old versions of
-    Moodle and archives made by hand have such dates."""
+    """Whether the dates of different students' files differ in a way that no download produces.
+
+    They do over more than an hour, with no more than a third of them within ten minutes. Old
+    versions of Moodle and archives made by hand have such dates.
+    """
     found = sorted(moments)
     if len(found) < 2 or found[-1] - found[0] < _LEAST_SPREAD:
         return False

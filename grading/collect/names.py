@@ -1,11 +1,10 @@
-"""Whose a file in a platform's archive is, what the student called it, and what else its name
-tells.
+"""Whose a file in a platform's archive is, and what else its name tells.
 
-As in nbgrader's zip_collect a pattern with named groups says so: here for the archives of Moodle,
-Canvas, Blackboard and Brightspace, and one of the instructor's own (`student_id`, and if there are
-any `file_id` and `timestamp`) for other platforms. A student chooses a file's name, so where a name
-can be read in two ways the platform's part is the first that fits, and an archive is of one
-platform: nobody's file becomes another's by what it is called.
+As in nbgrader's zip_collect, patterns with named groups say so: for the archives of Moodle, Canvas,
+Blackboard and Brightspace, and one of the instructor's own (`student_id`, and `timestamp` if there
+is one) for other platforms. A student chooses a file's name, so where a name can be read in two
+ways the platform's part is the first that fits, and an archive is of one platform: nobody's file
+becomes another's by what it is called.
 """
 
 from __future__ import annotations
@@ -79,9 +78,11 @@ class Owner:
 
 @dataclass(frozen=True)
 class Archived:
-    """What all names in an archive say together: the platform, or nothing; `assignment` is what
-    stands before everybody's user name in one of Blackboard's, as a user name may have an
-    underscore too."""
+    """What all names in an archive say together.
+
+    `platform` is empty where nothing says it. `assignment` stands before everybody's user name in
+    an archive of Blackboard's, as a user name may have an underscore too.
+    """
 
     platform: str = ""
     assignment: str = ""
@@ -102,7 +103,7 @@ def archived(paths: Iterable[str]) -> Archived:
             found[platform].add(numbers[0] if numbers and numbers[0] else path)
             if platform == BLACKBOARD:
                 heads.append([*(match["assignment"] or "").split("_")[:-1], match["name"]])
-    most = sorted(found, key=lambda one: -len(found[one]))
+    most = sorted(found, key=lambda platform: -len(found[platform]))
     platform = most[0] if len(found[most[0]]) > len(found[most[1]]) else ""
     shared = []
     for level in zip(*(head[:-1] for head in heads), strict=False):
@@ -114,18 +115,14 @@ def archived(paths: Iterable[str]) -> Archived:
 
 
 def owner(path: str, own: re.Pattern[str] | None = None) -> Owner | None:
-    """Whose the file at a path within the archive is; None where the path says nothing that is
-    understood.
-    """
+    """Whose the file at a path within the archive is; None where the path does not say."""
     return next(iter(readings(path, own)), None)
 
 
 def readings(
     path: str, own: re.Pattern[str] | None = None, whole: Archived = Archived()
 ) -> tuple[Owner, ...]:
-    """The ways to read a path, the likeliest first. The others count only for a student who is
-    known so already.
-    """
+    """The ways to read a path, the likeliest first; the others need a student who is known so."""
     # macOS takes letters and their accents apart.
     path = unicodedata.normalize("NFC", path)
     *folders, last = path.split("/")
@@ -157,7 +154,7 @@ def readings(
                 ),
             )
     headers = _headers(folders, last)
-    for platform, found in sorted(headers, key=lambda one: one[0] != whole.platform)[:1]:
+    for platform, found in sorted(headers, key=lambda header: header[0] != whole.platform)[:1]:
         if platform == MOODLE:
             return (_moodle(found, found["rest"][1:]),)
         return (
@@ -169,8 +166,9 @@ def readings(
 
 
 def _headers(folders: Sequence[str], last: str) -> list[tuple[str, re.Match[str]]]:
-    """What a platform may have put before a file's own name, the first to end first: the rest is
-    the student's choice.
+    """What a platform may have put before a file's own name, the first to end first.
+
+    The rest is the student's choice.
     """
     ends: list[tuple[int, str, re.Match[str]]] = []
     if len(folders) <= 1:
@@ -188,7 +186,7 @@ def _headers(folders: Sequence[str], last: str) -> list[tuple[str, re.Match[str]
         found = _MOODLE.fullmatch(last)
         if found and found["rest"]:
             ends.append((max(found.end("name"), found.end("number")), MOODLE, found))
-    return [(platform, found) for _end, platform, found in sorted(ends, key=lambda one: one[0])]
+    return [(platform, found) for _end, platform, found in sorted(ends, key=lambda item: item[0])]
 
 
 def _blackboard(found: re.Match[str], last: str, assignment: str) -> Owner:
@@ -237,7 +235,7 @@ def _canvas(found: re.Match[str]) -> tuple[Owner, ...]:
             ),
         )
     name, number, upload, file, late = (
-        found[one] for one in ("name", "number", "upload", "file", "late")
+        found[group] for group in ("name", "number", "upload", "file", "late")
     )
     ways = [Owner(name, number, file, CANVAS, lasting=True, upload=_whole(upload), late=bool(late))]
     # A name may end with a number of its own: "student_1_12345_67890_x.ipynb",

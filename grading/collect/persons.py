@@ -29,9 +29,11 @@ def who(owner: Owner) -> Who:
 
 @dataclass
 class Told:
-    """`students` maps each student of an archive to an id, or to nothing where a person must
-    decide; `problems` are sentences about the latter, `warnings` about what else is to be looked
-    at."""
+    """Who is who in an archive.
+
+    `students` maps each student to an id, or to nothing where a person must decide; `problems` are
+    sentences about the latter, `warnings` about what else is to be looked at.
+    """
 
     students: dict[Who, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -45,7 +47,7 @@ def tell(owners: Iterable[Owner], lesson: str, ids: Ids) -> Told:
 
 class _Telling:
     def __init__(self, owners: Iterable[Owner], lesson: str, ids: Ids) -> None:
-        self.owners = {who(one): one for one in owners}
+        self.owners = {who(owner): owner for owner in owners}
         self.lesson, self.ids = lesson, ids
         self.result = Told()
         self.by_name: list[str] = []
@@ -53,9 +55,9 @@ class _Telling:
 
     def told(self) -> Told:
         order = sorted(
-            self.owners.values(), key=lambda one: (one.name, len(one.number), one.number)
+            self.owners.values(), key=lambda owner: (owner.name, len(owner.number), owner.number)
         )
-        found = [(one, self._line(one)) for one in order]
+        found = [(owner, self._line(owner)) for owner in order]
         # Numbers that are known show what kind of archive this is.
         certain = [(one, line) for one, line in found if line is not None and not one.exact]
         self.same_assignment = any(
@@ -71,13 +73,16 @@ class _Telling:
         }
         self.new = [one for one, line in found if line is None]
         self.other_assignment = (
-            len({called(one) for one in self.new if not one.lasting and self._are_here(one)}) > 1
+            len(
+                {called(other) for other in self.new if not other.lasting and self._are_here(other)}
+            )
+            > 1
         )
         for one, line in found:
             if line is not None:
                 self._known(one, line)
-        for one in self.new:
-            self._unknown(one)
+        for other in self.new:
+            self._unknown(other)
         self._say()
         return self.result
 
@@ -165,7 +170,7 @@ class _Telling:
 
     def _before(self, line: Line) -> bool:
         """Whether a line was known before this archive, or waits for a person."""
-        numbers = {(self._scope(one), one.number or _NONE) for one in self.new}
+        numbers = {(self._scope(other), other.number or _NONE) for other in self.new}
         return not line.student or not line.numbers or not line.numbers <= numbers
 
     def _are_here(self, one: Owner) -> set[str]:
@@ -242,7 +247,7 @@ class _Telling:
                     file=self.ids.path.as_posix(),
                 )
             )
-        hidden = [one.platform for one in self.owners.values() if one.hidden]
+        hidden = [owner.platform for owner in self.owners.values() if owner.hidden]
         if hidden:
             self.result.warnings.append(
                 _(

@@ -30,9 +30,12 @@ NAMES, ENTRIES, NONE = "names", "entries", "none"  # where moments of handing in
 
 @dataclass
 class Report:
-    """`placed` maps an id to what it was made of; the other lists are sentences: `problems` about
-    what was left out, `warnings` about what to look at. `dates` is how many students' moments are
-    known, `by_entries` whether from the entries' dates, `late` whom the platform marks late."""
+    """What became of an archive.
+
+    `placed` maps an id to what it was made of; the other lists are sentences: `problems` about what
+    was left out, `warnings` about what to look at. `dates` is how many students' moments are known,
+    `by_entries` whether from the entries' dates, `late` whom the platform marks late.
+    """
 
     placed: dict[str, str] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
@@ -54,11 +57,12 @@ def collect(
     older: bool = False,
     dates: str = NAMES,
 ) -> Report:
-    """Writes what the archive holds. What is there already is replaced only with `force`, by older
-    work only with `older` too.
+    """Writes what the archive holds.
 
+    What is there already is replaced only with `force`, by older work only with `older` too.
     `dates`: `NAMES` takes the moments that names and notes say, and those of the entries where they
-    can be no download's; `ENTRIES` those of the entries in any case; `NONE` none."""
+    can be no download's; `ENTRIES` those of the entries in any case; `NONE` none.
+    """
     found = plan(archive, lesson, ids, own)
     report = Report(problems=found.problems, warnings=found.warnings)
     report.by_entries = dates == ENTRIES or (
@@ -68,7 +72,7 @@ def collect(
         )
     )
     placing = _Placing(lesson, submitted, History(submitted.parent), report, force, older)
-    written = max((one.moment for one in archive.entries if one.moment), default=None)
+    written = max((entry.moment for entry in archive.entries if entry.moment), default=None)
     if not report.by_entries and written is not None:
         placing.downloaded = _iso(written)
     try:
@@ -96,7 +100,7 @@ def _nothing(work: Work) -> str:
             name=named(work.name)
         )
     return _("{name} handed in no notebook, but: {files}.").format(
-        name=named(work.name), files=", ".join(named(one) for one in work.others[:5])
+        name=named(work.name), files=", ".join(named(name) for name in work.others[:5])
     )
 
 
@@ -124,7 +128,7 @@ class _Placing:
             else dict(notebooks)
         )
         in_the_way = next(
-            (one for one in (folder.parent, folder) if one.exists() and not one.is_dir()), None
+            (path for path in (folder.parent, folder) if path.exists() and not path.is_dir()), None
         ) or next((folder / name for name in (*files, TIMESTAMP) if (folder / name).is_dir()), None)
         if in_the_way is not None:
             self._problem(
@@ -138,7 +142,9 @@ class _Placing:
             )
             return
         there = (
-            {one.name: _content(one) for one in sorted(folder.iterdir())} if folder.is_dir() else {}
+            {path.name: _content(path) for path in sorted(folder.iterdir())}
+            if folder.is_dir()
+            else {}
         )
         key = (student, self.lesson)
         known = self.history.work.get(key, HandedIn())
@@ -173,17 +179,17 @@ class _Placing:
             self.report.placed[student] = self._source(work)
             self.report.warnings += look(folder, student, self.lesson)
         self.history.work[key] = new
-        for one in work.older:
-            _keep(self._attempts(student), {safe_name(one.name): one.data})
+        for piece in work.older:
+            _keep(self._attempts(student), {safe_name(piece.name): piece.data})
 
     def _handed_in(self, work: Work, known: HandedIn) -> HandedIn:
         """What will be known of the work once it is placed."""
         digest = digest_of(work.notebooks)
         older = [
-            digest_of({one.name: one.data})
-            for one in sorted(work.older, key=lambda piece: piece.order)
+            digest_of({piece.name: piece.data})
+            for piece in sorted(work.older, key=lambda piece: piece.order)
         ]
-        seen = [one for one in dict.fromkeys([*known.seen, *older]) if one != digest]
+        seen = [version for version in dict.fromkeys([*known.seen, *older]) if version != digest]
         same = digest == known.digest
         return HandedIn(
             digest,
@@ -258,7 +264,7 @@ class _Placing:
         self.report.problems.append(text.format(student=student, folder=folder.as_posix()))
 
     def _source(self, work: Work) -> str:
-        source = f"{named(work.name)} ({', '.join(named(one.name) for one in work.pieces)})"
+        source = f"{named(work.name)} ({', '.join(named(piece.name) for piece in work.pieces)})"
         more = max(len(work.older), work.uploads(self.lesson) - 1)
         if not more:
             return source
@@ -291,7 +297,7 @@ def _keep(attempts: Path, files: Mapping[str, bytes | None]) -> None:
 
 
 def _contents(folder: Path) -> dict[str, bytes | None]:
-    return {one.name: _content(one) for one in folder.iterdir()}
+    return {path.name: _content(path) for path in folder.iterdir()}
 
 
 def _content(path: Path) -> bytes | None:

@@ -1,6 +1,4 @@
-"""What each student of an archive handed in: whose the files are, which of several versions counts,
-and when it came.
-"""
+"""What each student of an archive handed in, which of several versions counts, and when it came."""
 
 from __future__ import annotations
 
@@ -32,8 +30,11 @@ _LONGEST_MOMENT = 200
 
 @dataclass(frozen=True)
 class Piece:
-    """A notebook that was handed in. `stem` is its name without the number that Canvas adds to one
-    handed in before, `again` that number, or 0; `upload` and `moment` as of its `Owner`."""
+    """A notebook that was handed in.
+
+    `stem` is its name without the number that Canvas adds to one handed in before, `again` that
+    number, or 0; `upload` and `moment` are as in its `Owner`.
+    """
 
     name: str
     data: bytes
@@ -50,9 +51,11 @@ class Piece:
 
 @dataclass
 class Work:
-    """What one student handed in: the notebooks that count, older ones, the other files' names.
+    """What one student handed in: notebooks that count, older ones, the names of other files.
+
     `entry` is the newest date of its entries in the archive, `moment` when it was handed in as far
-    as names or notes say."""
+    as names or notes say.
+    """
 
     name: str
     pieces: list[Piece] = field(default_factory=list)
@@ -65,24 +68,25 @@ class Work:
     @property
     def notebooks(self) -> dict[str, bytes]:
         files: dict[str, bytes] = {}
-        for one in self.pieces:
-            files[_free(safe_name(one.name), files)] = one.data
+        for piece in self.pieces:
+            files[_free(safe_name(piece.name), files)] = piece.data
         return files
 
     @property
     def upload(self) -> int:
-        return max((one.upload for one in self.pieces), default=0)
+        return max((piece.upload for piece in self.pieces), default=0)
 
     def uploads(self, lesson: str) -> int:
-        """How often a file was handed in under one name, as far as Canvas's numbers say; a
-        student's own "try-2" says nothing.
+        """How often a file was handed in under one name, as far as Canvas's numbers say.
+
+        A student's own "try-2" says nothing.
         """
-        older = {one.stem for one in self.older}
+        older = {piece.stem for piece in self.older}
         return max(
             (
-                one.again + 1
-                for one in self.pieces
-                if one.stem == lesson.lower() or one.stem in older
+                piece.again + 1
+                for piece in self.pieces
+                if piece.stem == lesson.lower() or piece.stem in older
             ),
             default=1,
         )
@@ -111,8 +115,8 @@ def plan(archive: Archive, lesson: str, ids: Ids, own: re.Pattern[str] | None = 
 def _owned(
     archive: Archive, ids: Ids, own: re.Pattern[str] | None, problems: list[str]
 ) -> list[tuple[Entry, Owner]]:
-    entries = [one for one in archive.entries if one.refused or not _JUNK.search(one.path)]
-    paths = [one.path for one in entries if not one.refused]
+    entries = [entry for entry in archive.entries if entry.refused or not _JUNK.search(entry.path)]
+    paths = [entry.path for entry in entries if not entry.refused]
     top = _top(paths)
     whole = archived(path.removeprefix(top) for path in paths)
     owned: list[tuple[Entry, Sequence[Owner]]] = []
@@ -152,10 +156,10 @@ def _top(paths: Sequence[str]) -> str:
 
 
 def _chosen(found: Sequence[Owner], certain: set[tuple[str, str]], ids: Ids) -> Owner:
-    for one in found:
-        line = ids.numbered("canvas", one.number, called(one)) if one.lasting else None
-        if who(one) in certain or (line is not None and line.name == called(one)):
-            return one
+    for owner in found:
+        line = ids.numbered("canvas", owner.number, called(owner)) if owner.lasting else None
+        if who(owner) in certain or (line is not None and line.name == called(owner)):
+            return owner
     return found[0]
 
 
@@ -225,31 +229,38 @@ def _files(archive: Archive, entry: Entry, name: str) -> Iterator[tuple[str, byt
         if within is None:
             yield name, None
             return
-        for one in within.entries:
-            last = PurePosixPath(one.path).name
-            if not _JUNK.search(one.path):
+        for packed_file in within.entries:
+            last = PurePosixPath(packed_file.path).name
+            if not _JUNK.search(packed_file.path):
                 notebook = NOTEBOOK.fullmatch(last)
-                yield last, (within.read(one) if not one.refused else None) if notebook else b""
+                yield (
+                    last,
+                    (within.read(packed_file) if not packed_file.refused else None)
+                    if notebook
+                    else b"",
+                )
         within.close()
     else:
         yield name, b""
 
 
 def _settle(work: Work) -> None:
-    """Of several versions the newest counts: of attempts with a moment, and of a file that was
-    handed in again. In what order other notebooks came is not known: intake chooses among them."""
-    newest = max((one.moment for one in work.pieces if one.moment), default=None)
+    """Sees that the newest version counts: of attempts, and of a file handed in again.
+
+    In what order other notebooks came is not known: intake chooses among them.
+    """
+    newest = max((piece.moment for piece in work.pieces if piece.moment), default=None)
     last: dict[str, int] = {}
-    for one in work.pieces:
-        last[one.stem] = max(last.get(one.stem, 0), one.order)
+    for piece in work.pieces:
+        last[piece.stem] = max(last.get(piece.stem, 0), piece.order)
     # Where moments are known they alone decide: a name's number may say something else, and then
     # nothing would be left.
     work.older = [
-        one
-        for one in work.pieces
-        if (one.moment != newest if newest else one.order < last[one.stem])
+        piece
+        for piece in work.pieces
+        if (piece.moment != newest if newest else piece.order < last[piece.stem])
     ]
-    work.pieces = [one for one in work.pieces if one not in work.older]
+    work.pieces = [piece for piece in work.pieces if piece not in work.older]
     work.moment = newest or work.moment
 
 
@@ -278,7 +289,7 @@ def safe_name(name: str) -> str:
 
 def _free(name: str, taken: dict[str, bytes]) -> str:
     number, stem = 1, name.removesuffix(".ipynb")
-    lower = {one.lower() for one in taken}
+    lower = {other.lower() for other in taken}
     while name.lower() in lower:
         number += 1
         name = f"{stem} ({number}).ipynb"

@@ -1,5 +1,6 @@
-"""The commands of `python -m grading`, one module each: `add_arguments(parser)` and `run(arguments)
--> int`.
+"""The commands of `python -m grading`: `add_arguments(parser)` and `run(arguments)`.
+
+What is slow to import is imported in `run`, so that `--help` answers at once.
 """
 
 from __future__ import annotations

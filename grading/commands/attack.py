@@ -1,6 +1,4 @@
-"""`python -m grading attack`: hands in every kind of attack among honest students and proves that
-nothing comes of it.
-"""
+"""`python -m grading attack`: hands in attacks among honest students; nothing may come of them."""
 
 from __future__ import annotations
 

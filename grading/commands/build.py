@@ -67,8 +67,11 @@ def build(places: Places, language: str) -> int:
 
 
 def say_refused(refused: Mapping[str, UserError], places: Places) -> int:
-    """Says on one line of standard error that a draft was left out, and everything that is wrong
-    with a lesson that was built before. Gives 1 where there is such a lesson."""
+    """Says in a line that a draft was left out, and all that is wrong with other lessons.
+
+    Returns:
+        1 where there is such a lesson.
+    """
     code, built = 0, contract.read(places.contract)
     for lesson, error in refused.items():
         lines = str(error).splitlines()
@@ -116,7 +119,5 @@ def check(places: Places, language: str) -> int:
 
 
 def is_release(path: Path) -> bool:
-    """Whether a file looks like the release of a lesson whose source is gone, which the build
-    removes.
-    """
+    """Whether a file looks like the release of a lesson whose source is gone."""
     return path.suffix == ".ipynb" and path.stem == path.parent.name

@@ -1,6 +1,4 @@
-"""`python -m grading crash`: kills grading runs at random moments and proves that nothing is lost,
-doubled or half written.
-"""
+"""`python -m grading crash`: kills grading runs, and proves that nothing is lost or doubled."""
 
 from __future__ import annotations
 

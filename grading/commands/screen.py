@@ -1,6 +1,4 @@
-"""How a run is told: to a person (a bar, a line for each submission), to a program (lines of JSON),
-and to autograde.log.
-"""
+"""Tells how a run goes: to a person (a bar, lines), to a program (JSON), and to autograde.log."""
 
 from __future__ import annotations
 
@@ -25,8 +23,10 @@ MOST_CHANGES = 40  # lines on the screen; autograde.log has all of them
 
 
 class Log:
-    """autograde.log: every submission with its status, and the details of what went wrong. A run
-    that has nothing to grade writes nothing there."""
+    """Writes autograde.log: every submission with its status, and what went wrong.
+
+    A run that has nothing to grade writes nothing there.
+    """
 
     def __init__(self, classroom: Classroom) -> None:
         self.classroom = classroom
@@ -79,9 +79,7 @@ class Log:
 
 
 class Screen(Log):
-    """Tells a person how the run goes: a bar in a terminal, a line for each submission; the log
-    too.
-    """
+    """Tells a person, and the log: a bar in a terminal, a line for each submission."""
 
     def __init__(self, classroom: Classroom, quiet: bool = False, bar: bool = False) -> None:
         super().__init__(classroom)
@@ -136,9 +134,11 @@ class Screen(Log):
 
 
 class Json(Log):
-    """Tells a program: on each line of standard output an object with `event`, which is `start`,
-    `graded`, `failed`, `end` or, where the run could not go on, `stopped`. What a person must see
-    goes to standard error all the same."""
+    """Tells a program: an object on each line of standard output.
+
+    Its `event` is `start`, `graded`, `failed`, `end` or, where the run could not go on, `stopped`.
+    What a person must see goes to standard error all the same.
+    """
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is not None:
@@ -180,7 +180,7 @@ class Json(Log):
             failed=len(summary.failed),
             statuses=dict(Counter(row.status for row in summary.rows)),
             seconds=round(summary.seconds, 3),
-            changes=[vars(one) for one in summary.changes],
+            changes=[vars(change) for change in summary.changes],
             untold=summary.untold,
             warnings=warning_lines(summary),
             results=str(self.classroom.results),
@@ -205,9 +205,7 @@ def full_line(record: Record) -> str:
 
 
 def remark_lines(record: Record) -> list[str]:
-    """What a person should know of the whole submission, such as that the notebook is another
-    lesson's.
-    """
+    """What a person should know of a whole submission: that it is another lesson's notebook."""
     return [
         _("{student} {lesson}: {remark}.").format(
             student=record.student, lesson=record.lesson, remark=remark
@@ -309,9 +307,7 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
 
 
 def change_lines(regraded: int, found: Sequence[Change], most: int = MOST_CHANGES) -> list[str]:
-    """The changes as lines of a table; one line where there are none, and none where nothing was
-    graded again.
-    """
+    """The changes as lines of a table; none where nothing was graded again."""
     if not regraded:
         return []
     if not found:
@@ -333,8 +329,8 @@ def change_lines(regraded: int, found: Sequence[Change], most: int = MOST_CHANGE
     cells = [
         titles,
         *(
-            (one.student, one.lesson, one.exercise, one.old, one.new, one.why)
-            for one in found[:most]
+            (change.student, change.lesson, change.exercise, change.old, change.new, change.why)
+            for change in found[:most]
         ),
     ]
     widths = [max(len(line[column]) for line in cells) for column in range(len(titles))]
@@ -365,7 +361,9 @@ def warning_lines(summary: Summary) -> list[str]:
     from grading.sandbox.levels import unprotected
 
     lines = list(summary.warnings)
-    lines += [_("Not graded: {reason}").format(reason=one.reason) for one in summary.scan.refused]
+    lines += [
+        _("Not graded: {reason}").format(reason=refused.reason) for refused in summary.scan.refused
+    ]
     lines += [sentence for sentence in map(unprotected, sorted(summary.levels)) if sentence]
     if summary.failed:
         lines.append(

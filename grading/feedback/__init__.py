@@ -1,6 +1,4 @@
-"""Feedback for each student, as a page and as plain text: every property and its outcome, no hidden
-input or answer.
-"""
+"""A page of feedback for each student; no hidden input or answer is on it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What every page that we write has in common: everything escaped, no script, nothing loaded from
-elsewhere.
-"""
+"""What our pages have in common: everything escaped, no script, nothing loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -58,9 +56,7 @@ def _style() -> str:
 
 
 def _policy(style: str) -> str:
-    """A browser that knows content security policies runs no script here and loads nothing,
-    whatever is on the page.
-    """
+    """The policy by which a browser runs no script and loads nothing, whatever is on the page."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 

@@ -1,6 +1,4 @@
-"""A page for each student: `feedback/<student>/index.html`, beside what nbgrader's own feedback
-writes.
-"""
+"""A page for each student, `feedback/<student>/index.html`, beside nbgrader's own feedback."""
 
 from __future__ import annotations
 
@@ -28,8 +26,11 @@ def page(
     comments: Comments | None = None,
     classroom: Classroom | None = None,
 ) -> str:
-    """One student's page, from all rows of the student. `comments` are those of a person; from the
-    autograded notebooks of `classroom` come the texts that a person grades."""
+    """One student's page, from all rows of the student.
+
+    `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
+    that a person grades.
+    """
     lessons = []
     for lesson in dict.fromkeys(row.lesson for row in rows):
         own = [row for row in rows if row.lesson == lesson]
@@ -47,9 +48,7 @@ def page(
 
 
 def points_words(rows: Sequence[Row], penalty: float = 0.0) -> str:
-    """The points of a lesson less what being late cost, and how much of it still waits for a
-    person.
-    """
+    """The points of a lesson less the late penalty, and how many still wait for a person."""
     score = max(0.0, sum(row.score for row in rows if row.score is not None) - penalty)
     text = _("{score} of {most}").format(
         score=number(score), most=sum(row.max_score for row in rows)

@@ -27,9 +27,7 @@ class Written:
 def written(
     classroom: Classroom | None, row: Row, comments: Comments, pictures: bool = True
 ) -> Written:
-    """What was written on a row's exercise. `pictures`: whether those that were pasted into the
-    answer are shown.
-    """
+    """What was written on a row's exercise, with the pictures pasted into it if `pictures`."""
     comment = comments.get((row.student, row.lesson), {}).get(row.exercise, "")
     source, attachments = _answer(classroom, row)
     if not comment and not source:

@@ -1,5 +1,4 @@
-"""What nbgrader's own pages (Formgrader, `generate_feedback`) get from us by `nbgrader_config.py`:
-safe Markdown, and the rubric.
+"""What nbgrader's own pages get from us by `nbgrader_config.py`: safe Markdown, and the rubric.
 
 Nothing is imported here: JupyterLab reads that file too.
 """

@@ -106,8 +106,9 @@ _TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disa
 
 
 def safe_html(html: Any) -> str:
-    """HTML with nothing in it that acts, loads or poses as a part of the page. What is not allowed
-    is shown as text.
+    """HTML with nothing in it that acts, loads or poses as a part of the page.
+
+    What is not allowed is shown as text.
     """
     text = html.decode("utf-8", "replace") if isinstance(html, bytes) else str(html)
     if text.count("<") > MOST_TAGS:
@@ -118,8 +119,10 @@ def safe_html(html: Any) -> str:
 
 
 def _without_code(html: str) -> str:
-    """Tables of pandas bring a style sheet along, which as text would stand above them. What this
-    leaves is sanitised all the same, so it need not understand all that a browser does."""
+    """The HTML without scripts and styles: a table of pandas brings a style sheet along.
+
+    What this leaves is sanitised all the same, so it need not understand all that a browser does.
+    """
     kept, inside, start = [], "", 0
     for found in _CODE.finditer(html):
         closing, tag = found.group(1), found.group(2).lower()
@@ -164,14 +167,12 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 
 
 class _Renderer(IPythonRenderer):
-    """A picture is one that was pasted, or it is named in words: another's page would fail where an
-    attachment is missing.
-    """
+    """Shows pasted pictures and names others in words; IPython's fails where one is missing."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         name = url.removeprefix("attachment:")
         bundle = self.attachments.get(name) or self.attachments.get(unquote(unescape(name))) or {}
-        mime = next((one for one in PICTURES if one in bundle), "")
+        mime = next((kind for kind in PICTURES if kind in bundle), "")
         if url.startswith("attachment:") and mime:
             url = f"data:{mime};base64,{bundle[mime]}"
         if _PICTURE.fullmatch(url):

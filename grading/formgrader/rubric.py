@@ -45,9 +45,7 @@ def _rubrics(path: Path, _changed: int) -> dict[str, str]:
 
 
 class Rubrics(Preprocessor):  # type: ignore[misc]
-    """Puts the rubric above each question that a person grades, on Formgrader's page of one
-    submission and nowhere else.
-    """
+    """Puts the rubric above each question that a person grades, on Formgrader's page alone."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]

@@ -11,7 +11,7 @@ _MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
 
 def first_mark(text: str) -> int:
     """The line of the first mark of a conflict; 0 where there is none."""
-    found = next((one for one in _MARK.finditer(text) if one.group() in (_OURS, _THEIRS)), None)
+    found = next((mark for mark in _MARK.finditer(text) if mark.group() in (_OURS, _THEIRS)), None)
     return text.count("\n", 0, found.start()) + 1 if found else 0
 
 

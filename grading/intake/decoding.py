@@ -1,6 +1,4 @@
-"""Bytes to text: UTF-8 with or without a mark, UTF-16 and UTF-32, and otherwise what Windows
-editors write.
-"""
+"""Bytes to text: UTF-8, UTF-16 and UTF-32, and otherwise what Windows editors write."""
 
 from __future__ import annotations
 
@@ -57,9 +55,7 @@ def _utf8_or_windows(data: bytes) -> tuple[str, list[str]]:
 
 
 def _implausible(text: str) -> bool:
-    """Whether decoding as UTF-16 or UTF-32 gave something that cannot be a notebook, which starts
-    with ASCII keys.
-    """
+    """Whether decoding gave no notebook's text, which starts with ASCII keys."""
     start = text[:100]
     return sum(character < "\x80" for character in start) < len(start) / 2
 

@@ -60,8 +60,11 @@ class Refused:
 
 @dataclass(frozen=True)
 class Scan:
-    """Everything under `submitted/`: `students` holds all valid ids, also of those who handed
-    nothing in; `aside` what was handed in for lessons that are not graded now."""
+    """Everything under `submitted/`.
+
+    `students` holds all valid ids, also of those who handed nothing in; `aside` what was handed in
+    for lessons that are not graded now.
+    """
 
     students: tuple[str, ...]
     submissions: tuple[Found, ...]
@@ -73,8 +76,10 @@ class Scan:
 def scan(
     submitted: Path, lessons: Collection[str] | None = None, others: Collection[str] = ()
 ) -> Scan:
-    """The submissions under a folder, sorted by student and lesson. `lessons`: the lessons that can
-    be graded; `others`: drafts, and lessons that the course had once."""
+    """The submissions under a folder, sorted by student and lesson.
+
+    `lessons` are those that can be graded; `others` drafts, and lessons that the course had once.
+    """
     known = frozenset(LESSONS if lessons is None else lessons)
     students: list[str] = []
     submissions: list[Found] = []
@@ -110,7 +115,9 @@ def scan(
                     "permissions."
                 ).format(name=name, why=error.strerror or type(error).__name__)
         handed_in = [
-            one.name for one in within if one.name in known and (one.is_symlink() or one.is_dir())
+            entry.name
+            for entry in within
+            if entry.name in known and (entry.is_symlink() or entry.is_dir())
         ]
         if reason:
             # A valid id stays what it is: the rows with the reason are that student's.
@@ -123,14 +130,16 @@ def scan(
         students.append(entry.name)
         submissions.extend(Found(entry.name, lesson, folder / lesson) for lesson in handed_in)
         aside.extend(
-            Found(entry.name, one.name, folder / one.name)
-            for one in within
-            if one.name in others and one.name not in known and one.is_dir(follow_symlinks=False)
+            Found(entry.name, child.name, folder / child.name)
+            for child in within
+            if child.name in others
+            and child.name not in known
+            and child.is_dir(follow_symlinks=False)
         )
         warnings.extend(
             _strangers(
                 entry.name,
-                [one for one in within if one.name in known or one.name not in others],
+                [entry for entry in within if entry.name in known or entry.name not in others],
                 known,
             )
         )
@@ -139,24 +148,22 @@ def scan(
 
 
 def _shared(submissions: Iterable[Found]) -> list[str]:
-    """Notebooks of several students that are one file (hard links): no copy can be told from its
-    original.
-    """
+    """Warnings of notebooks that several students share as one file (a hard link)."""
     owners: dict[tuple[int, int], list[Found]] = {}
-    for one in submissions:
+    for found in submissions:
         try:
-            entry = (one.folder / f"{one.lesson}.ipynb").lstat()
+            entry = (found.folder / f"{found.lesson}.ipynb").lstat()
         except OSError:
             continue  # the notebook has another name, or none: intake says so
         if stat.S_ISREG(entry.st_mode) and entry.st_nlink > 1:
-            owners.setdefault((entry.st_dev, entry.st_ino), []).append(one)
+            owners.setdefault((entry.st_dev, entry.st_ino), []).append(found)
     return [
         _(
             "{lesson}: the notebooks of {students} are one and the same file (a hard link); "
             "whose work it is cannot be told from the file."
-        ).format(lesson=found[0].lesson, students=", ".join(one.student for one in found))
+        ).format(lesson=found[0].lesson, students=", ".join(owner.student for owner in found))
         for found in owners.values()
-        if len({one.student for one in found}) > 1
+        if len({owner.student for owner in found}) > 1
     ]
 
 
@@ -202,18 +209,16 @@ def _reason_to_refuse(entry: os.DirEntry[str], linked: bool) -> str:
 def _strangers(
     student: str, within: Iterable[os.DirEntry[str]], known: Collection[str]
 ) -> list[str]:
-    """Folders and notebooks that lie where a lesson's folder is expected: likely work that nobody
-    would grade.
-    """
+    """Warnings of folders and notebooks that nobody would grade where they lie."""
     names = [
-        shown(one.name)
-        for one in within
-        if not one.name.startswith(".")
-        and one.name not in _NOT_STUDENTS
+        shown(entry.name)
+        for entry in within
+        if not entry.name.startswith(".")
+        and entry.name not in _NOT_STUDENTS
         and (
-            one.name not in known
-            if one.is_symlink() or one.is_dir(follow_symlinks=False)
-            else one.name in known or one.name.lower().endswith(".ipynb")
+            entry.name not in known
+            if entry.is_symlink() or entry.is_dir(follow_symlinks=False)
+            else entry.name in known or entry.name.lower().endswith(".ipynb")
         )
     ]
     if not names:

@@ -1,6 +1,4 @@
-"""One notebook of several: the sides of a merge conflict, or files that were put one behind the
-other.
-"""
+"""One notebook of several: the sides of a merge conflict, or files put one behind the other."""
 
 from __future__ import annotations
 
@@ -14,9 +12,7 @@ from grading.intake.versions import normalise
 
 
 def merged(notebooks: Sequence[NotebookNode]) -> NotebookNode:
-    """The cells of all, each text once. Of two answers to an exercise the later notebook's comes
-    last, and so counts.
-    """
+    """The cells of all, each text once; of two answers the later notebook's counts."""
     result = notebooks[0]
     for later in notebooks[1:]:
         result = _pair(result, later)
@@ -24,9 +20,7 @@ def merged(notebooks: Sequence[NotebookNode]) -> NotebookNode:
 
 
 def _pair(earlier: NotebookNode, later: NotebookNode) -> NotebookNode:
-    """The later notebook with what only the earlier one has, each cell behind the cell that it
-    followed there.
-    """
+    """The later notebook; what only the earlier one has stands behind the cell that it followed."""
     where: dict[Any, int] = {}
     for place, cell in enumerate(later.cells):
         where.setdefault(_key(cell), place)

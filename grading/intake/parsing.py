@@ -1,6 +1,6 @@
 """Text to JSON, with mending.
 
-Damage that can be mended without guessing what the student meant: commas before a closing bracket,
+Damage that can be repaired without guessing what the student meant: commas before a closing bracket,
 text around the notebook, several notebooks one behind the other, the marks of a merge conflict, and
 cells that are whole in a file that is not (`salvage`). What was lost is said; where nothing is
 left, the file is refused with the line and column.
@@ -32,8 +32,10 @@ _NOTEBOOK_START = re.compile(r'\{\s*+"(?:cells|metadata|nbformat|nbformat_minor|
 
 @dataclass
 class Parsed:
-    """`values` are the notebooks in the file, the last of which counts most. `refusal` is set where
-    cells were lost: it holds when no answer is among those that were saved."""
+    """The notebooks in a file, the last of which counts most.
+
+    `refusal` is set where cells were lost: it holds when no answer is among those that were saved.
+    """
 
     values: list[Any]
     notes: list[str] = field(default_factory=list)
@@ -41,7 +43,7 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """The JSON values of a notebook's text, and notes on what was mended. Raises UnreadableError."""
+    """The JSON values of a notebook's text, and notes on what was repaired. Raises UnreadableError."""
     if not text.strip():
         raise UnreadableError(_("The notebook file is empty; hand it in again."), "empty")
     if text.count("{") + text.count("[") > MOST_BRACKETS:
@@ -59,7 +61,7 @@ def parse(text: str) -> Parsed:
     except (RecursionError, MemoryError):
         refusal = _too_deep()
     line = first_mark(text)
-    return _both_sides(text, line) if line else _mended(text, refusal)
+    return _both_sides(text, line) if line else _repaired(text, refusal)
 
 
 def _decoder() -> json.JSONDecoder:
@@ -96,11 +98,11 @@ def _both_sides(text: str, line: int) -> Parsed:
             try:
                 result.values.append(_decoder().decode(side))
             except json.JSONDecodeError:
-                mended = _mended(side, refusal)
+                repaired = _repaired(side, refusal)
                 result = Parsed(
-                    result.values + mended.values,
-                    result.notes + mended.notes,
-                    mended.refusal or result.refusal,
+                    result.values + repaired.values,
+                    result.notes + repaired.notes,
+                    repaired.refusal or result.refusal,
                 )
         except (UnreadableError, RecursionError, MemoryError):
             result.refusal = refusal
@@ -110,21 +112,21 @@ def _both_sides(text: str, line: int) -> Parsed:
     return result
 
 
-def _mended(text: str, refusal: UnreadableError) -> Parsed:
-    mended, commas = _without_trailing_commas(text)
+def _repaired(text: str, refusal: UnreadableError) -> Parsed:
+    repaired, commas = _without_trailing_commas(text)
     notes = [_("Your notebook had commas too many; they were taken out.")] if commas else []
     decoder = _decoder()
-    start = _NOTEBOOK_START.search(mended)
-    whole = list(whole_notebooks(mended, start.start(), decoder)) if start else []
+    start = _NOTEBOOK_START.search(repaired)
+    whole = list(whole_notebooks(repaired, start.start(), decoder)) if start else []
     # With cells before it, what looks like a notebook may be a part of a cell's output: then every
     # cell is looked for.
-    if start is None or not whole or holds_cells(mended[: start.start()]):
-        parsed = _salvaged(mended, salvage(mended, decoder), refusal)
+    if start is None or not whole or holds_cells(repaired[: start.start()]):
+        parsed = _salvaged(repaired, salvage(repaired, decoder), refusal)
         return Parsed(parsed.values, notes + parsed.notes, parsed.refusal)
-    if mended[: start.start()].strip():
+    if repaired[: start.start()].strip():
         notes.append(_("Your notebook file had text before the notebook; it was left out."))
     result = Parsed([value for value, _end in whole], notes)
-    rest = mended[whole[-1][1] :]
+    rest = repaired[whole[-1][1] :]
     if holds_cells(rest):
         try:
             more = _salvaged(rest, salvage(rest, decoder), refusal)
@@ -147,8 +149,8 @@ def _mended(text: str, refusal: UnreadableError) -> Parsed:
 
 
 def _without_trailing_commas(text: str) -> tuple[str, int]:
-    mended = _STRING_OR_COMMA.sub(r"\1", text)
-    return mended, len(text) - len(mended)
+    repaired = _STRING_OR_COMMA.sub(r"\1", text)
+    return repaired, len(text) - len(repaired)
 
 
 def _salvaged(text: str, found: Salvaged, refusal: UnreadableError) -> Parsed:
@@ -182,13 +184,13 @@ def _salvaged(text: str, found: Salvaged, refusal: UnreadableError) -> Parsed:
                 lines=", ".join(map(str, lines)) + (", ..." if len(lost) > 10 else ""),
             )
         )
-    if found.mended:
+    if found.repaired:
         notes.append(
             ngettext(
                 "One cell of your notebook file is damaged; its text could still be read.",
                 "{count} cells of your notebook file are damaged; their text could still be read.",
-                found.mended,
-            ).format(count=found.mended)
+                found.repaired,
+            ).format(count=found.repaired)
         )
     if not notes:
         notes.append(_("Your notebook file is damaged outside its cells; all its cells were read."))

@@ -1,5 +1,4 @@
-"""The cells of a notebook file that is no valid JSON: each whole cell, and the text of a damaged
-one where that can be told.
+"""The cells of a notebook file that is no valid JSON, as far as they can be read.
 
 A file that was cut off, or edited by hand, or hit by a bad disk is broken in one place; the cells
 before and behind it are whole. Each cell is decoded by itself, and after a damaged one the search
@@ -38,12 +37,14 @@ _BARE_QUOTE = re.compile(r'\\.|"', re.DOTALL)
 
 @dataclass
 class Salvaged:
-    """`lost` are the places at which cells begin that could not be read, `mended` counts damaged
-    ones of which the text could.
+    """The cells that were read.
+
+    `lost` are the places at which other cells begin, `repaired` counts damaged cells whose text
+    could be read.
     """
 
     cells: list[Any] = field(default_factory=list)
-    mended: int = 0
+    repaired: int = 0
     lost: list[int] = field(default_factory=list)
     cut: bool = False
 
@@ -66,8 +67,9 @@ class _Search:
         self.tries = MOST_TRIES
 
     def run(self) -> Salvaged:
-        """Goes through the text once. `damaged` is where a stretch begins of which no cell could be
-        read yet, or -1.
+        """Goes through the text once.
+
+        `damaged` is where a stretch begins of which no cell could be read yet, or -1.
         """
         start = _CELLS_START.search(self.text)
         if start and holds_cells(self.text[: start.start()]):
@@ -110,9 +112,7 @@ class _Search:
         return found.end() if found else position
 
     def _decode(self, start: int) -> tuple[Any, int]:
-        """The value at a place, or None, and where it ends. Keeps account of the characters looked
-        at.
-        """
+        """The value at a place, or None, and where it ends. Counts the characters looked at."""
         self.tries -= 1
         try:
             value, end = self.decoder.raw_decode(self.text, start)
@@ -127,8 +127,11 @@ class _Search:
         return value, end
 
     def _read_damaged(self, start: int, end: int) -> bool:
-        """What the damaged stretch of text still holds: one cell at least, each beginning with its
-        type. Whether its last one could be read."""
+        """Reads what a damaged stretch of text still holds, each cell beginning with its type.
+
+        Returns:
+            Whether its last cell could be read.
+        """
         cell = None
         kinds = [found.start() for found in _KIND.finditer(self.text, start, end)]
         pieces = [
@@ -143,7 +146,7 @@ class _Search:
                 self.found.lost.append(piece)
             else:
                 self.found.cells.append(cell)
-                self.found.mended += 1
+                self.found.repaired += 1
         if not pieces:
             self.found.lost.append(start)
         return cell is not None
@@ -188,9 +191,7 @@ def _cells_in(value: Any) -> list[Any]:
 
 
 def _hand_edited(text: str) -> list[str] | None:
-    """The lines of a source, one string on each line of the file, where quotes were left bare or
-    commas left out.
-    """
+    """The lines of a source, one string a line, where quotes were left bare or commas left out."""
     lines = text.splitlines()
     if not lines or lines[0].strip() != "[":
         return None
@@ -218,9 +219,7 @@ def _hand_edited(text: str) -> list[str] | None:
 def whole_notebooks(
     text: str, position: int, decoder: json.JSONDecoder, most: int = 10
 ) -> Iterator[tuple[Any, int]]:
-    """The notebooks that follow one another from a place on, and where each ends, up to the first
-    that is not whole.
-    """
+    """The whole notebooks that follow one another from a place on, and where each ends."""
     for _number in range(most):
         found = _SPACE.match(text, position)
         position = found.end() if found else position

@@ -1,7 +1,7 @@
-"""What a notebook shows beside its text, where a person grades: the outputs that were saved with
-it, and pictures in its text.
+"""What a notebook shows beside its text: outputs that were saved with it, and pasted pictures.
 
 Text and raster pictures only, within the limits of what a run may put out: no HTML, SVG or script.
+Kept where a person grades.
 """
 
 from __future__ import annotations
@@ -34,23 +34,25 @@ class Saved:
         if not isinstance(given, list) or not given or self._room <= 0:
             return []
         taken = Outputs(min(self._room, self._of_a_cell))
-        for one in given[:_MOST_OUTPUTS]:
-            if isinstance(one, dict):
+        for output in given[:_MOST_OUTPUTS]:
+            if isinstance(output, dict):
                 content = {
                     name: _joined(value)
-                    for name, value in one.items()
+                    for name, value in output.items()
                     if name in ("name", "text", "ename", "evalue")
                 }
-                if isinstance(one.get("data"), dict):
-                    content["data"] = {mime: _joined(value) for mime, value in one["data"].items()}
+                if isinstance(output.get("data"), dict):
+                    content["data"] = {
+                        mime: _joined(value) for mime, value in output["data"].items()
+                    }
                 taken.take(
-                    str(one.get("output_type")),
-                    content | {name: one.get(name) for name in ("metadata", "traceback")},
+                    str(output.get("output_type")),
+                    content | {name: output.get(name) for name in ("metadata", "traceback")},
                 )
         self._room -= taken.size
-        for one in taken.kept:
-            if "text" in one:
-                one["text"] = _OVERWRITTEN.sub("", one["text"])
+        for output in taken.kept:
+            if "text" in output:
+                output["text"] = _OVERWRITTEN.sub("", output["text"])
         return taken.kept
 
     def attachments(self, given: Any) -> dict[str, dict[str, str]]:

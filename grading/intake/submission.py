@@ -54,16 +54,23 @@ def read_submission(
     *,
     limit: int = limits.DEFAULT.notebook_bytes,
 ) -> Submission:
-    """A student's folder for one lesson, as a `Submission`. Nothing that a student can put there
-    raises.
+    """A student's folder for one lesson. Nothing that a student can put there raises.
 
-    `folder` is the path as it was found, `<student>/<lesson>`: of a path that was resolved nobody
-    can tell any more that it led through a link. `exercises`: the lesson's exercise ids, to tell
-    which of several notebooks is the lesson's. An OSError comes out only where the machine that
-    grades is at fault (no memory, too many open files, a failing disk).
+    Args:
+        folder: The path as it was found, `<student>/<lesson>`: a resolved one does not tell that it
+            led through a link.
+        student: The student's id.
+        lesson: The lesson's id.
+        exercises: The lesson's exercises, which tell its notebook among several.
+        limit: The most bytes that are read of a file.
+
+    Raises:
+        OSError: The machine that grades is at fault (no memory, too many open files, a failing disk).
     """
     ids = frozenset(
-        exercises if exercises is not None else (one.id for one in contract.LESSONS.get(lesson, ()))
+        exercises
+        if exercises is not None
+        else (clause.id for clause in contract.LESSONS.get(lesson, ()))
     )
     try:
         candidates, notes = _candidates(folder, student, lesson)
@@ -77,7 +84,7 @@ def read_submission(
                 reason=_("There is no notebook in the folder."),
                 notes=tuple(notes),
             )
-        by_hand = any(one.manual for one in contract.LESSONS.get(lesson, ()))
+        by_hand = any(clause.manual for clause in contract.LESSONS.get(lesson, ()))
         readings = [_read(path, ids, limit, by_hand) for path in candidates[:MOST_NOTEBOOKS]]
     except UnreadableError as problem:
         return Submission(
@@ -114,8 +121,11 @@ def read_submission(
 def submission_digest(
     folder: Path, student: str, lesson: str, *, limit: int = limits.DEFAULT.notebook_bytes
 ) -> str:
-    """The digest of a `Submission`. Of a folder with one notebook the bytes are enough; among
-    several the choice depends on what is in them."""
+    """The digest of a `Submission`.
+
+    Of a folder with one notebook the bytes are enough; among several the choice depends on what is
+    in them.
+    """
     try:
         candidates, _notes = _candidates(folder, student, lesson)
     except UnreadableError:
@@ -126,8 +136,9 @@ def submission_digest(
 
 
 def _candidates(folder: Path, student: str, lesson: str) -> tuple[list[Path], list[str]]:
-    """The files that may be the notebook, the likeliest first: in the folder, else in the folders
-    right inside it.
+    """The files that may be the notebook, the likeliest first; and notes.
+
+    They are looked for in the folder, else in the folders right inside it.
     """
     if folder.parent.name == student and is_link(folder.parent):
         raise UnreadableError(
@@ -165,7 +176,7 @@ def _listing(folder: Path) -> tuple[list[Path], list[Path]]:
     files, folders = [], []
     try:
         with os.scandir(folder) as entries:
-            for entry in sorted(entries, key=lambda one: one.name):
+            for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS:
                     continue
                 if entry.is_dir(follow_symlinks=False) and not is_link(folder / entry.name):
@@ -203,9 +214,7 @@ def _bytes(path: Path, limit: int) -> tuple[str, bytes | UnreadableError]:
 
 
 def _read(path: Path, ids: Collection[str], limit: int, by_hand: bool) -> _Reading:
-    """Reads one candidate. `by_hand`: a person grades some of the lesson, and wants to see what the
-    student saw.
-    """
+    """Reads one candidate. Who grades `by_hand` wants to see what the student saw."""
     digest, data = _bytes(path, limit)
     if isinstance(data, UnreadableError):
         return _Reading(path, digest, problem=data)
@@ -214,7 +223,7 @@ def _read(path: Path, ids: Collection[str], limit: int, by_hand: bool) -> _Readi
         parsed = parse(text)
         notebooks = [normalise(value, Saved() if by_hand else None) for value in parsed.values]
         # Of several notebooks in one file only those of this lesson are put together.
-        of_lesson = [one for one in notebooks if _count(one[0], ids)[1]] or notebooks[-1:]
+        of_lesson = [pair for pair in notebooks if _count(pair[0], ids)[1]] or notebooks[-1:]
         notebook = merged([one for one, _notes in of_lesson])
     except UnreadableError as problem:
         return _Reading(path, digest, problem=problem)
@@ -230,9 +239,7 @@ def _read(path: Path, ids: Collection[str], limit: int, by_hand: bool) -> _Readi
 
 
 def _count(notebook: Any, ids: Collection[str]) -> tuple[int, int]:
-    """How many of the lesson's exercises have a cell in the notebook, and how many of these hold
-    more than the stub.
-    """
+    """How many exercises have a cell that is more than the stub, and how many have a cell."""
     answered, matching = set(), set()
     for cell in notebook.cells:
         exercise = marker(cell.source) or cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -245,9 +252,7 @@ def _count(notebook: Any, ids: Collection[str]) -> tuple[int, int]:
 
 
 def _rank(reading: _Reading, lesson: str) -> tuple[Any, ...]:
-    """A notebook with work in it comes first, then the lesson's own name, then the one with more
-    work.
-    """
+    """Work comes first, then the lesson's own name, then more work."""
     exact = reading.path.name == f"{lesson}.ipynb"
     return (
         reading.answered > 0,

@@ -1,5 +1,4 @@
-"""One kind of notebook from all kinds: nbformat 4.5, with plain metadata and one id per cell, and
-without outputs.
+"""One kind of notebook from all kinds: nbformat 4.5 with plain metadata, no outputs.
 
 Every notebook version so far is a list of cells (up to version 3 inside worksheets) whose text is
 `source`, `input`, `text` or `code`. That is all that is read. What a student's notebook says about
@@ -31,8 +30,13 @@ _NBGRADER_FIELDS = {"grade_id": str, "grade": bool, "solution": bool, "locked": 
 
 
 def normalise(data: Any, saved: Saved | None = None) -> tuple[NotebookNode, list[str]]:
-    """The notebook in nbformat 4.5, and notes on what was mended. Raises UnreadableError when it is
-    no notebook. With `saved` the cells keep the outputs and attachments that it lets through."""
+    """The notebook in nbformat 4.5, and notes on what was repaired.
+
+    With `saved` the cells keep the outputs and attachments that it lets through.
+
+    Raises:
+        UnreadableError: It is no notebook.
+    """
     data = _unwrapped(data)
     found = _raw_cells(data)
     if found is None:
@@ -175,9 +179,7 @@ def _cell(raw: dict[str, Any], number: int, taken: set[str], saved: Saved | None
 
 
 def _text(source: Any) -> str:
-    """A cell's text from a string or a list of lines, with Python's line ends and only valid
-    characters.
-    """
+    """A cell's text, from a string or a list of lines, with Python's line ends."""
     if isinstance(source, list):
         lines = [line for line in source if isinstance(line, str)]
         # Some editors write the lines without their line ends.
@@ -203,8 +205,9 @@ def _metadata(metadata: dict[str, Any]) -> NotebookNode:
 
 
 def _cell_id(candidates: tuple[Any, ...], number: int, taken: set[str]) -> str:
-    """The cell's own id where it is valid and new (Colab keeps it in the metadata), else one made
-    from its number.
+    """The cell's own id where it is valid and new, else one made from its number.
+
+    Colab keeps the id in the metadata.
     """
     names = [name for name in candidates if isinstance(name, str) and _CELL_ID.fullmatch(name)]
     made, extra = f"intake-{number}", 0

@@ -16,7 +16,9 @@ def detail_of(judgement: Judgement, ended: str = "") -> str:
     """What ended the run, and the first property that failed."""
     parts = [ended] if ended else []
     failed = [verdict for verdict in judgement.verdicts if verdict.outcome == "fails"]
-    undone = [_(one.title) for one in judgement.verdicts if one.outcome == "not_attempted"]
+    undone = [
+        _(verdict.title) for verdict in judgement.verdicts if verdict.outcome == "not_attempted"
+    ]
     if failed:
         first = failed[0]
         parts.append(
@@ -60,7 +62,9 @@ def name_inherited_faults(rows: list[Row], rebuilt: Rebuilt) -> None:
 
 
 def _functions_of(lesson: str, exercise_id: str) -> tuple[str, ...]:
-    return next(one.functions for one in exercises_of(lesson) if one.id == exercise_id)
+    return next(
+        exercise.functions for exercise in exercises_of(lesson) if exercise.id == exercise_id
+    )
 
 
 def _names_read(cell: Cell) -> set[str]:

@@ -1,6 +1,4 @@
-"""Why a name that an answer should have defined was not there when it was checked: from the cells
-as the engine ran them.
-"""
+"""Why a name that an answer should have defined was not there, from the cells as they ran."""
 
 from __future__ import annotations
 
@@ -50,9 +48,7 @@ def why_missing_in(one: Exercise, rebuilt: Rebuilt, run: Run) -> WhyMissing:
 
 
 def still_unwritten(name: str, _is_stub: bool) -> Reason:
-    """What to say of an answer whose cell was changed, and which defines nothing but the release's
-    own.
-    """
+    """What to say of an answer whose cell was changed and defines only the release's own."""
     text = _(
         "The answer's cell was changed, but {name} still holds nothing but `raise "
         "NotImplementedError`."
@@ -68,9 +64,7 @@ def _only_the_notebook() -> str:
 
 
 def _meant(one: Exercise, rebuilt: Rebuilt) -> list[Cell]:
-    """The cells that may have been meant to define what the exercise asks for: its own, then those
-    whose text does.
-    """
+    """The cells that may have been meant to define what is asked for: its own, then others."""
     asked = set(one.functions)
     own = [cell for cell in rebuilt.cells if cell.kind == ANSWER and cell.exercise == one.id]
     return own + [
@@ -92,7 +86,7 @@ def as_ran(cell: Cell, run: CellRun | None) -> Ran:
 
 def _line(cell: Cell, run: CellRun) -> int:
     # What a kernel sends is a student's word; here it can only point to a wrong line.
-    error = next((one for one in run.outputs if one.get("output_type") == "error"), {})
+    error = next((output for output in run.outputs if output.get("output_type") == "error"), {})
     text = _ESCAPES.sub("", "\n".join(map(str, error.get("traceback") or ())))
     found = next((match for place in _PLACES if (match := place.search(text))), None)
     if found is None or len(found[1]) > 6:

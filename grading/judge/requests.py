@@ -89,7 +89,11 @@ def cases_of(exercise_id: str, seed: int) -> Mapping[str, Sequence[Case]]:
 
 def _checked(lesson: str, attempted: Iterable[str]) -> list[Exercise]:
     wanted = set(attempted)
-    return [one for one in exercises_of(lesson) if one.id in wanted and not one.manual]
+    return [
+        exercise
+        for exercise in exercises_of(lesson)
+        if exercise.id in wanted and not exercise.manual
+    ]
 
 
 @lru_cache(maxsize=200)

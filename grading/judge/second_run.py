@@ -1,10 +1,9 @@
-"""A second look at what an answer must not use: the same calls while just that is spoilt
-(`course.probe.faults`).
+"""A second look at what an answer must not use: the same calls while just that is spoilt.
 
 That an answer used no ready-made function, or no automatic differentiation, is what a watcher in
 the student's own process saw. So it is turned into values: on other inputs, while the forbidden
-operations give wrong numbers. An answer without them gives the right numbers then as well, and no
-other one can.
+operations give wrong numbers (`course.probe.faults`). An answer without them gives the right
+numbers then as well, and no other one can.
 
 PyTorch's operations are spoilt where all ways meet, so they can be when all cells have run. A
 function of `math`, NumPy or SciPy is spoilt by its name in its module: what took hold of one before
@@ -39,9 +38,7 @@ _WITHOUT_FUNCTIONS = frozenset(["numpy", "torch", "matplotlib", "course", "IPyth
 
 @dataclass(frozen=True)
 class Again:
-    """What the second run of an exercise gave: its judgement, the outcomes by the property that
-    called, why it is not whole.
-    """
+    """What a second run gave: judgement, outcomes by the property that called, why it ended."""
 
     judgement: Judgement
     outcomes: Mapping[str, Sequence[Outcome]]
@@ -57,9 +54,9 @@ def faults_of(properties: Sequence[Property]) -> dict[str, list[str]]:
     """What is to be spoilt, and for each of these the properties that make the calls then."""
     by = callers(properties)
     found: dict[str, dict[str, None]] = {}
-    for one in properties:
-        for fault in watched(one) & _CODES.keys():
-            found.setdefault(fault, {})[by[one.name]] = None
+    for prop in properties:
+        for fault in watched(prop) & _CODES.keys():
+            found.setdefault(fault, {})[by[prop.name]] = None
     return {fault: list(names) for fault, names in found.items()}
 
 
@@ -79,17 +76,15 @@ def needs_fresh_kernel(cells: Sequence[Cell]) -> bool:
 def confirmed(
     exercise: Exercise, judgement: Judgement, properties: Sequence[Property], again: Again
 ) -> tuple[Judgement, str]:
-    """The judgement with what the second run did not confirm taken back, and a sentence where a
-    person should look.
-    """
+    """The judgement without what the second run did not confirm, and why a person should look."""
     by = callers(properties)
-    held = {one.name for one in judgement.verdicts if one.holds}
-    second = {one.name: one for one in again.judgement.verdicts}
+    held = {verdict.name for verdict in judgement.verdicts if verdict.holds}
+    second = {verdict.name: verdict for verdict in again.judgement.verdicts}
     verdicts, waits = [], ""
     for prop, verdict in zip(properties, judgement.verdicts, strict=True):
         faults = watched(prop) & _CODES.keys()
         of_the_same_calls = [second[name] for name in held if by[name] == by[prop.name]]
-        if verdict.holds and faults and not all(one.holds for one in of_the_same_calls):
+        if verdict.holds and faults and not all(other.holds for other in of_the_same_calls):
             reason = _why_nothing_is_known(
                 of_the_same_calls, again, again.outcomes.get(by[prop.name], ())
             )
@@ -107,10 +102,8 @@ def confirmed(
 def _why_nothing_is_known(
     verdicts: Sequence[Verdict], again: Again, outcomes: Sequence[Outcome]
 ) -> str:
-    """Why a person should look: the second run came to no end, or met an operation that is neither
-    basic nor forbidden.
-    """
-    if any(one.outcome == "no_evidence" for one in verdicts):
+    """Why a person should look: the second run came to no end, or met an unknown operation."""
+    if any(verdict.outcome == "no_evidence" for verdict in verdicts):
         reason = again.ended or _("its evidence is not what a check writes")
         sentence = _(
             "Waits for a person: a second run, in which what is forbidden is spoilt, could not "

@@ -16,8 +16,9 @@ from typing import Any
 
 
 class TookTooLong(BaseException):
-    """Judging ran out of its time. No Exception: a judge's own errors are caught one by one, and
-    this one ends them all.
+    """Judging ran out of its time.
+
+    No Exception: a judge's own errors are caught one by one, and this one ends them all.
     """
 
 

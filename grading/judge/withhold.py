@@ -1,5 +1,4 @@
-"""Points that rest on behaviour, in a submission whose text holds what could deceive the checks,
-wait for a person.
+"""Points that rest on behaviour wait for a person where the text could deceive the checks.
 
 Only what was seen of an answer's work is withheld, never a value: the right numbers for hidden
 inputs are right whatever else stands in the notebook.
@@ -24,20 +23,25 @@ def withhold(
     *,
     broken: bool = False,
 ) -> tuple[Judgement, str]:
-    """The judgement without the points that wait, and the sentence that says why; the same and
-    nothing, where none do. `broken`: the check was kept from its work."""
+    """The judgement without the points that wait, and the sentence that says why, or nothing.
+
+    `broken`: the check was kept from its work.
+    """
     if broken:
         findings = [Finding("", "", 0, ""), *findings]
     reasons = {
-        one.name: reason
-        for one in properties
-        if (reason := _reason(one, cases[one.name], findings))
+        prop.name: reason
+        for prop in properties
+        if (reason := _reason(prop, cases[prop.name], findings))
     }
-    waiting = [one.name for one in judgement.verdicts if one.holds and one.name in reasons]
+    waiting = [
+        verdict.name for verdict in judgement.verdicts if verdict.holds and verdict.name in reasons
+    ]
     if not waiting:
         return judgement, ""
     verdicts = tuple(
-        _waits(one, reasons[one.name]) if one.name in waiting else one for one in judgement.verdicts
+        _waits(verdict, reasons[verdict.name]) if verdict.name in waiting else verdict
+        for verdict in judgement.verdicts
     )
     return replace(judgement, verdicts=verdicts), in_words(reasons[waiting[0]])
 
@@ -47,7 +51,7 @@ def _reason(prop: Property, cases: Sequence[Case], findings: Sequence[Finding]) 
     if not rests_on_behaviour(prop, cases):
         return None
     seen = watched(prop)
-    return next((one for one in findings if seen or not one.framework), None)
+    return next((finding for finding in findings if seen or not finding.framework), None)
 
 
 def _waits(verdict: Verdict, reason: Finding) -> Verdict:

@@ -15,32 +15,24 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def plain(source: str) -> str:
-    """The source without what editors change by themselves: spaces at line ends, empty lines before
-    and after.
-    """
+    """The source without spaces at line ends and empty lines around, which editors change."""
     return "\n".join(line.rstrip() for line in source.strip("\n").splitlines()).strip("\n")
 
 
 def code_of(source: str) -> str:
-    """The code in a cell that became Markdown, without the fences that a learner may have put
-    around it.
-    """
+    """The code in a cell that became Markdown, without fences around it."""
     fenced = _FENCED.fullmatch(source)
     return fenced.group(1) if fenced else source
 
 
 def names_of_stub(stub: Cell) -> Names:
-    """What an answer must define, read from the released stub: its functions and classes, else its
-    variables.
-    """
+    """What an answer must define: the stub's functions and classes, else its variables."""
     names = names_in(stub.source)
     return Names(names.functions or names.defines, names.functions)
 
 
 def is_answer(source: str, stub: Cell) -> bool:
-    """Whether the text holds more than comments, the stub's own statements and `raise
-    NotImplementedError`.
-    """
+    """Whether the text holds more than comments and the statements of the stub."""
     if plain(source) == plain(stub.source):
         return False
     if stub.manual or stub.markdown:
@@ -52,10 +44,10 @@ def is_answer(source: str, stub: Cell) -> bool:
         return _has_own_lines(source, stub.source)
     try:
         return any(
-            not (is_empty(one) or isinstance(one, ast.Pass))
-            and ast.dump(one) not in given_statements
+            not (is_empty(statement) or isinstance(statement, ast.Pass))
+            and ast.dump(statement) not in given_statements
             # IPython's own lines stand in the tree as `pass`: no answer alone
-            for one in tree.body
+            for statement in tree.body
         )
     except RecursionError:
         # No stub is nested so deeply.

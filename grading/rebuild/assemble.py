@@ -123,9 +123,7 @@ class _Assembly:
         )
 
     def _place_own_cells(self) -> None:
-        """Own cells go behind the lesson's cell that they followed in the submission, never before
-        the set-up.
-        """
+        """Puts own cells behind the lesson's cell that they followed, never before the set-up."""
         for exercise, parts in self.matched.before.items():
             place = self.matcher.stubs[exercise][0]
             self.before[place] = [self._own(cell, cell.code) for cell in parts]
@@ -205,9 +203,7 @@ class _Assembly:
         return (stub if untouched else replace(stub, source=found.source, changed=True)), False
 
     def _texts_beside(self, found: StudentCell) -> tuple[list[StudentCell], list[StudentCell]]:
-        """The Markdown cells that a student added right above a question's cell, and right below
-        it.
-        """
+        """The Markdown cells that a student added right above and below a question's cell."""
         below = list(takewhile(_is_added_text, self.matched.cells[found.index + 1 :]))
         above = list(takewhile(_is_added_text, reversed(self.matched.cells[: found.index])))[::-1]
         return [cell for cell in above if not cell.is_blank], [

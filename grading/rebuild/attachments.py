@@ -8,8 +8,11 @@ from grading.rebuild.matching import StudentCell
 
 
 def joined(cells: Sequence[StudentCell]) -> tuple[str, dict[str, dict[str, str]]]:
-    """The text and the pictures of all. Some editors call the first picture of every cell
-    `image.png`: of two pictures with the same name the later one gets another."""
+    """The text and the pictures of all.
+
+    Some editors call the first picture of every cell `image.png`: of two pictures with the same
+    name the later one gets another.
+    """
     texts: list[str] = []
     pictures: dict[str, dict[str, str]] = {}
     for number, cell in enumerate(cells):

@@ -1,5 +1,7 @@
-"""Which answers stand below their test: a student who adds cells at the end of the notebook runs
-them, then goes back up and runs the test."""
+"""Which answers stand below their test.
+
+A student who adds cells at the end of the notebook runs them, then goes back up and runs the test.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ from grading.rebuild.names import names_in, parse
 def answers_below_test(
     cells: Sequence[Cell], wanted: Mapping[str, Collection[str]], attempted: Collection[str]
 ) -> frozenset[str]:
-    """The exercises, of those attempted, that can be checked only when all cells have run: a name
-    that the exercise asks for is written after its test alone, or the answer uses a name of such an
-    exercise. `wanted` maps an exercise to its names."""
+    """The attempted exercises that can be checked only when all cells have run.
+
+    A name that the exercise asks for is written after its test alone, or the answer uses a name of
+    such an exercise. `wanted` maps an exercise to its names.
+    """
     tests = {
         cell.exercise: place
         for place, cell in enumerate(cells)
@@ -28,12 +32,12 @@ def answers_below_test(
         if cell.kind in (ANSWER, OWN) and not cell.markdown
     ]
     late = {
-        one
-        for one in attempted
-        if one in tests
+        exercise
+        for exercise in attempted
+        if exercise in tests
         and any(
-            all(place > tests[one] for place in places)
-            for name in wanted.get(one, ())
+            all(place > tests[exercise] for place in places)
+            for name in wanted.get(exercise, ())
             if (places := [place for place, names in written if name in names])
         )
     }
@@ -43,7 +47,7 @@ def answers_below_test(
         if cell.kind == ANSWER and cell.exercise in attempted
     }
     while True:
-        names = {name for one in late for name in wanted[one]}
+        names = {name for exercise in late for name in wanted[exercise]}
         more = {str(one) for one, used in uses.items() if used & names and one in tests} - late
         if not more:
             return frozenset(late)
@@ -51,9 +55,7 @@ def answers_below_test(
 
 
 def _written(cell: Cell) -> frozenset[str]:
-    """The names that a cell defines, but for functions whose body is the release's `raise
-    NotImplementedError`.
-    """
+    """The names that a cell defines, but for functions whose body is still the stub's."""
     defined = names_in(cell.source).defines
     tree = parse(cell.source)
     if tree is None:

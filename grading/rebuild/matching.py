@@ -35,8 +35,10 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 @dataclass(eq=False)
 class StudentCell:
-    """A cell of the submission. `place` is the index of the lesson's cell that it stands for,
-    `role` what becomes of it."""
+    """A cell of the submission.
+
+    `place` is the index of the lesson's cell that it stands for, `role` what becomes of it.
+    """
 
     index: int
     kind: str
@@ -69,8 +71,11 @@ class StudentCell:
 
 @dataclass
 class Matching:
-    """`answers`: the cell that counts, for each exercise that the submission has a cell for.
-    `before`: cells to run just before an exercise's answer, because they define a part of it."""
+    """Which cells count.
+
+    `answers`: the cell that counts, for each exercise that the submission has a cell for. `before`:
+    cells to run just before an exercise's answer, because they define a part of it.
+    """
 
     cells: list[StudentCell]
     answers: dict[str, StudentCell] = field(default_factory=dict)
@@ -164,9 +169,7 @@ class Matcher:
                 self._assign(cell, LEFT_OUT, same[0])
 
     def _tests(self) -> None:
-        """Cells that were a test once. Tests never come from the submission, but work typed into
-        one is not lost.
-        """
+        """Leaves out cells that were a test once, but not work that was typed into one."""
         changed = []
         for cell in self._free():
             place = self.tests.get(cell.grade_id)
@@ -229,18 +232,14 @@ class Matcher:
             )
 
     def _can_answer(self, cell: StudentCell, exercise: str) -> bool:
-        """A heading "Exercise: neuron" in a student's notes is no answer; code in a cell made
-        Markdown is one.
-        """
+        """A heading "Exercise: neuron" is no answer; code in a cell made Markdown is one."""
         stub = self.stubs[exercise][1]
         return (
             stub.markdown or cell.kind == "code" or bool(cell.names.defines & self.wanted[exercise])
         )
 
     def _settle(self, exercise: str, claims: list[StudentCell]) -> None:
-        """One answer per exercise: the last cell with an answer, and of these rather one that
-        defines its names.
-        """
+        """Chooses the last cell with an answer, rather one that defines the exercise's names."""
         place, stub = self.stubs[exercise]
         wanted = self.wanted[exercise]
         answered = [
@@ -286,9 +285,7 @@ class Matcher:
             )
 
     def _answers_by_definition(self) -> None:
-        """For an exercise without a cell: the one cell that defines its functions, and those of no
-        other exercise.
-        """
+        """Takes the one cell that defines the functions of an exercise and of no other."""
         for exercise, (place, _stub) in self.stubs.items():
             wanted = self.wanted_functions[exercise]
             if exercise in self.result.answers or not wanted:
@@ -311,9 +308,7 @@ class Matcher:
                 )
 
     def _by_id(self) -> None:
-        """Cells whose text was changed but not their id. Only examples, set-up and prose: nothing
-        is at stake.
-        """
+        """Matches examples, set-up and prose whose text was changed but not their id."""
         taken = self._taken()
         places = {
             cell.id: place
@@ -333,9 +328,7 @@ class Matcher:
             self._assign(cell, REPLACES if used else LEFT_OUT, place)
 
     def _by_likeness(self) -> None:
-        """Changed examples that lost their id: each is looked for between the neighbours of the
-        missing example.
-        """
+        """Looks for changed examples that lost their id between their neighbours."""
         budget = MOST_COMPARISONS
         for place, cell in enumerate(self.lesson):
             if cell.kind not in (SETUP, EXAMPLE) or place in self._taken():
@@ -358,12 +351,10 @@ class Matcher:
                 self._assign(best, REPLACES, place)
 
     def _gap(self, place: int) -> tuple[int, int]:
-        """The stretch of the submission between the nearest matched cells before and behind a
-        lesson's cell.
-        """
+        """The stretch of the submission between the nearest matched cells around a place."""
         where = {cell.place: cell.index for cell in self.cells if cell.place is not None}
-        before = max((one for one in where if one < place), default=None)
-        behind = min((one for one in where if one > place), default=None)
+        before = max((other for other in where if other < place), default=None)
+        behind = min((other for other in where if other > place), default=None)
         return (0 if before is None else where[before] + 1), (
             len(self.cells) if behind is None else where[behind]
         )

@@ -43,9 +43,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Names:
-    """`defines`: names that the cell binds at its top level. `functions`: those of them bound by
-    `def` or `class`. `uses`: names that it expects to be there already. `parsed`: the text is valid
-    Python."""
+    """The names of a cell.
+
+    `defines`: names that it binds at its top level; `functions`: those of them bound by `def` or
+    `class`; `uses`: names that it expects to be there already; `parsed`: the text is valid Python.
+    """
 
     defines: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
@@ -82,16 +84,12 @@ def _analysed(source: str) -> Names:
 
 
 def parse(source: str) -> ast.Module | None:
-    """The syntax tree of a cell without IPython's own lines; None when it is not valid Python, or
-    far too long.
-    """
+    """The syntax tree of a cell without IPython's own lines; None when it is no Python."""
     return _parsed(source)[0]
 
 
 def _parsed(source: str) -> tuple[ast.Module | None, str]:
-    """The syntax tree, and the text that it was made from: the source, or the source without
-    IPython's own lines.
-    """
+    """The syntax tree, and the text it was made from: with or without IPython's own lines."""
     if len(source) <= LONGEST_PARSED:
         for text in (source, _python_only(source)):
             try:
@@ -102,17 +100,13 @@ def _parsed(source: str) -> tuple[ast.Module | None, str]:
 
 
 def _python_only(source: str) -> str:
-    """The source with IPython's own lines replaced by `pass`, at the same depth, and captured
-    commands by None.
-    """
+    """The source with `pass` for IPython's own lines and None for captured commands."""
     lines = _MAGIC.sub(lambda line: line.group(1) + "pass", source)
     return _CAPTURE.sub(r"\1 None", lines)
 
 
 def _quietly(make: Callable[[], Result]) -> Result:
-    """Calls without showing what Python warns of in a student's text (an invalid escape, `is` with
-    a number).
-    """
+    """Calls without showing what Python warns of in a student's text, such as an invalid escape."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return make()
@@ -124,8 +118,11 @@ def _by_pattern(source: str) -> Names:
 
 
 class _OwnScopes(ast.NodeTransformer):
-    """Makes a generator expression of every comprehension: from Python 3.12 on the symbol table
-    puts the names inside list, set and dict comprehensions among those of the scope around them."""
+    """Makes a generator expression of every comprehension.
+
+    From Python 3.12 on the symbol table puts the names inside list, set and dict comprehensions
+    among those of the scope around them.
+    """
 
     def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
         self.generic_visit(node)
@@ -151,9 +148,7 @@ def _bound(table: symtable.SymbolTable) -> set[str]:
 
 
 def _uses(tree: ast.Module, table: symtable.SymbolTable) -> set[str]:
-    """Names that are read before the cell itself has bound them, and globals that its functions
-    read.
-    """
+    """Names that are read before the cell binds them, and globals that its functions read."""
     used = {
         symbol.get_name()
         for scope in _scopes(table)
@@ -174,9 +169,7 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def _read_before_bound(tree: ast.Module) -> set[str]:
-    """The names whose first reading at the top level comes, by position, before their first binding
-    there.
-    """
+    """The names that the top level reads, by position, before it binds them."""
     bound_after: dict[int, tuple[int, int]] = {}
     read: dict[str, tuple[int, int]] = {}
     bound: dict[str, tuple[int, int]] = {}
@@ -230,9 +223,7 @@ def _uses_in_magics(source: str) -> set[str]:
 
 
 def _top_level(tree: ast.Module) -> Iterator[ast.stmt]:
-    """The statements that run at the top level, those inside `if`, `for`, `with` and `try`
-    included.
-    """
+    """The statements that run at the top level, also inside `if`, `for`, `with` and `try`."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

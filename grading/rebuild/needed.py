@@ -50,10 +50,17 @@ def _first_bound(cells: Sequence[Cell], names: dict[int, Names]) -> dict[str, in
 def _example_for(
     name: str, place: int, cells: Sequence[Cell], names: dict[int, Names], later: bool
 ) -> int | None:
-    """The example whose value of a name is seen at a place: the nearest before it. One behind it
-    serves only a function that is called later, and only where no other cell binds the name."""
-    binding = [one for one in names if cells[one].kind == EXAMPLE and name in names[one].defines]
-    before = [one for one in binding if one < place]
+    """The example whose value of a name is seen at a place: the nearest before it.
+
+    One behind it serves only a function that is called later, and only where no other cell binds
+    the name.
+    """
+    binding = [
+        candidate
+        for candidate in names
+        if cells[candidate].kind == EXAMPLE and name in names[candidate].defines
+    ]
+    before = [candidate for candidate in binding if candidate < place]
     if before:
         return before[-1]
     return binding[0] if binding and later else None

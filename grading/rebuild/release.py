@@ -1,8 +1,7 @@
-"""Whether a notebook is of another lesson, or of an older release of this one: what the teacher
-should know before the points.
+"""Whether a notebook is of another lesson, or of an older release of this one.
 
 A student who downloaded last year's notebook has answered other questions, and the right answers to
-them look like none.
+them look like none. The teacher should know before points are given.
 """
 
 from __future__ import annotations
@@ -23,16 +22,14 @@ _MOST_NAMED = 8
 
 
 def other_lesson(matched: Matching, lesson: str, exercises: Collection[str]) -> str:
-    """The lesson that the notebook belongs to, when it has no cell of this one and cells of
-    another.
-    """
+    """The lesson that the notebook belongs to, when it has cells of another one alone."""
     if matched.answers:
         return ""
     ids = {
-        one
+        name
         for cell in matched.cells
-        for one in (cell.marker, cell.grade_id)
-        if one and one not in exercises
+        for name in (cell.marker, cell.grade_id)
+        if name and name not in exercises
     }
     others = {
         other: sum(clause.id in ids for clause in clauses)
@@ -44,8 +41,10 @@ def other_lesson(matched: Matching, lesson: str, exercises: Collection[str]) -> 
 
 
 def unknown_exercises(matched: Matching, exercises: Collection[str]) -> list[str]:
-    """The exercises that the notebook has cells for and the lesson has not: those with a marker, or
-    with nbgrader's mark of an answer or a test."""
+    """The exercises that the notebook has cells for and the lesson has not.
+
+    They have a marker, or nbgrader's mark of an answer or a test.
+    """
     found: dict[str, None] = {}
     for cell in matched.cells:
         ids = (
@@ -55,13 +54,16 @@ def unknown_exercises(matched: Matching, exercises: Collection[str]) -> list[str
             if cell.graded or cell.solution
             else []
         )
-        found |= dict.fromkeys(one for one in ids if one and one not in exercises)
+        found |= dict.fromkeys(name for name in ids if name and name not in exercises)
     return list(found)
 
 
 def changed_tasks(matched: Matching, stubs: Mapping[str, Cell]) -> list[str]:
-    """The exercises whose task, the docstring above the answer, is not the release's. A student who
-    wrote more below it, took it out, or put a line of their own in its place has no other task."""
+    """The exercises whose task, the docstring above the answer, is not the release's.
+
+    A student who wrote more below it, took it out, or put a line of their own in its place has no
+    other task.
+    """
     changed = []
     for exercise, cell in matched.answers.items():
         ours, theirs = _docstrings(stubs[exercise].source), _docstrings(cell.code)
@@ -75,9 +77,7 @@ def changed_tasks(matched: Matching, stubs: Mapping[str, Cell]) -> list[str]:
 
 @lru_cache(maxsize=256)  # the release's are asked for with every submission
 def _docstrings(source: str) -> dict[str, str]:
-    """The docstring of each function and class that has one, by its name; with its spaces made
-    even.
-    """
+    """The docstring of each function and class that has one, by name, with even spaces."""
     tree = parse(source)
     if tree is None:
         return {}
@@ -93,9 +93,7 @@ def _docstrings(source: str) -> dict[str, str]:
 def remarks(
     absent: Collection[str], unknown: Collection[str], changed: Collection[str]
 ) -> list[str]:
-    """What stands beside the grades, in a sentence's parts. `absent`: exercises of the lesson
-    without a cell in the notebook.
-    """
+    """What stands beside the grades, in a sentence's parts; `absent` exercises have no cell."""
     parts = []
     if absent:
         parts.append(_("no cell for {exercises}").format(exercises=_listed(absent)))
@@ -117,5 +115,5 @@ def remarks(
 
 
 def _listed(names: Collection[str]) -> str:
-    found = [shown(one, 40) for one in names]
+    found = [shown(name, 40) for name in names]
     return ", ".join(found[:_MOST_NAMED]) + (", ..." if len(found) > _MOST_NAMED else "")

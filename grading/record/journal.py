@@ -35,17 +35,21 @@ _STATUSES = {
 _PROPERTY = {"name": str, "title": str, "outcome": str, "hidden": bool, "message": str, "slip": str}
 
 # A field of a record that came later has its default in a file from before.
-_KNOWN = {one.name for one in fields(Record)}
+_KNOWN = {field.name for field in fields(Record)}
 _NEEDED = {
-    one.name for one in fields(Record) if one.default is MISSING and one.default_factory is MISSING
+    field.name
+    for field in fields(Record)
+    if field.default is MISSING and field.default_factory is MISSING
 }
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as the journal holds it, with its state. `changed`: the exercises whose answer was
-    another one in the record before; only a pending record needs them. `since`: when rows and notes
-    became what they are, in seconds since 1970."""
+    """A record as the journal holds it, with its state.
+
+    `changed`: the exercises whose answer was another one in the record before; only a pending
+    record needs them. `since`: when rows and notes became what they are, in seconds since 1970.
+    """
 
     state: str
     record: Record
@@ -54,9 +58,7 @@ class Entry:
 
 
 class Journal:
-    """The records of a classroom, in `folder/<student>/<lesson>.json`. `damaged` lists files that
-    were set aside.
-    """
+    """The records of a classroom, `folder/<student>/<lesson>.json`, and `damaged` files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -81,9 +83,7 @@ class Journal:
         write_durably(self.path(record.student, record.lesson), text.encode("ascii") + b"\n")
 
     def read(self, student: str, lesson: str) -> Entry | None:
-        """The entry of one submission; None where there is none, or none that can be read: that
-        file is set aside.
-        """
+        """The entry of one submission. A file that cannot be read is set aside, and gives None."""
         path = self.path(student, lesson)
         try:
             entry = parse(path.read_bytes(), student, lesson)
@@ -164,16 +164,19 @@ def _entry(data: bytes, student: str, lesson: str) -> Entry:
     _require(len({row.exercise for row in rows}) == len(rows))
     _require(isinstance(given.get("cold_start_reason", ""), str))
     cells = given.get("cells", {})
-    _require(isinstance(cells, dict) and all(_is_number(one) for one in cells.values()))
+    _require(isinstance(cells, dict) and all(_is_number(seconds) for seconds in cells.values()))
     answers = given.get("answers")
     _require(
         answers is None
-        or (isinstance(answers, dict) and all(isinstance(one, str) for one in answers.values()))
+        or (
+            isinstance(answers, dict)
+            and all(isinstance(digest, str) for digest in answers.values())
+        )
     )
     changed, since = content.get("changed", []), content.get("since", 0.0)
     _require(
         isinstance(changed, list)
-        and all(isinstance(one, str) for one in changed)
+        and all(isinstance(exercise, str) for exercise in changed)
         and _is_number(since)
     )
     return Entry(
@@ -192,12 +195,12 @@ def _row(given: dict[str, Any], student: str, lesson: str) -> Row:
     _require(row.score is None or (_is_number(row.score) and 0 <= row.score <= row.max_score))
     # what a person gave is the gradebook's
     _require(isinstance(row.properties, list) and row.extra == 0)
-    for one in row.properties:
-        if "share" in one:  # what older records call it
-            one["weight"] = one.pop("share")
+    for prop in row.properties:
+        if "share" in prop:  # what older records call it
+            prop["weight"] = prop.pop("share")
         _require(
-            all(isinstance(one[key], kind) for key, kind in _PROPERTY.items())
-            and _is_number(one["weight"])
+            all(isinstance(prop[key], kind) for key, kind in _PROPERTY.items())
+            and _is_number(prop["weight"])
         )
     return row
 

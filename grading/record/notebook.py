@@ -38,9 +38,11 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 def write_autograded(
     classroom: Classroom, student: str, lesson: str, notebook: NotebookNode
 ) -> None:
-    """Writes the notebook as nbformat does, and changes its text on the way (`split_lines` works in
-    place). nbformat's own call would copy and validate it first: a tenth of a second, for what was
-    put together from valid cells."""
+    """Writes the notebook as nbformat does, and changes its text on the way.
+
+    nbformat's own call would copy and validate it first: a tenth of a second, for what was put
+    together from valid cells.
+    """
     text = (
         json.dumps(
             strip_transient(split_lines(notebook)),
@@ -78,9 +80,7 @@ def autograded(release: Path, rebuilt: Rebuilt, run: Run, rows: Iterable[Row]) -
 
 
 def _reason_once(rows: list[Row]) -> list[Row]:
-    """Where nothing of a notebook could be read, its first test cell says why, and the others do
-    not say it again.
-    """
+    """The rows; where nothing could be read, the first alone says why."""
     return (
         [rows[0], *(replace(row, detail="") for row in rows[1:])]
         if rows and shared_reason(rows)
@@ -110,18 +110,20 @@ def plain_outputs(ran: CellRun | None, count: int) -> list[NotebookNode]:
         and not any(output.get("output_type") == "error" for output in ran.outputs)
     ):
         made.append(new_output("stream", name="stdout", text=_text(ran.error) + "\n"))
-    return [one for one in made if one is not None]
+    return [output for output in made if output is not None]
 
 
 def saved_outputs(cell: Cell, beside: Sequence[NotebookNode], ran: bool) -> list[NotebookNode]:
-    """What the student's own notebook showed below the cell, said to be that: who grades a text
-    wants to see the curves that it speaks of, and examples do not run when a submission is graded,
-    or run with less. What the run shows too is left out."""
-    shown = [_content(one) for one in beside]
+    """What the student's own notebook showed below the cell, said to be that.
+
+    Who grades a text wants to see the curves that it speaks of, and examples do not run when a
+    submission is graded, or run with less. What the run shows too is left out.
+    """
+    shown = [_content(output) for output in beside]
     made = [
-        one
-        for one in (_plain(output, 0) for output in cell.saved)
-        if one is not None and _content(one) not in shown
+        plain
+        for plain in (_plain(output, 0) for output in cell.saved)
+        if plain is not None and _content(plain) not in shown
     ]
     if not made:
         return []
@@ -133,11 +135,11 @@ def saved_outputs(cell: Cell, beside: Sequence[NotebookNode], ran: bool) -> list
             "when it is graded]"
         )
     )
-    for one in made:
+    for output in made:
         # the number of a run that was not ours would mislead
-        if one.output_type == "execute_result":
-            one.output_type = "display_data"
-            del one["execution_count"]
+        if output.output_type == "execute_result":
+            output.output_type = "display_data"
+            del output["execution_count"]
     return [new_output("stream", name="stdout", text=note + "\n"), *made]
 
 

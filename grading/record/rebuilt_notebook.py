@@ -1,6 +1,4 @@
-"""A rebuilt submission as a notebook that nbgrader accepts, for `autograded/` and the instructor's
-eyes.
-"""
+"""A rebuilt submission as a notebook that nbgrader accepts, for `autograded/`."""
 
 from __future__ import annotations
 

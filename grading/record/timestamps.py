@@ -89,12 +89,15 @@ class UnknownZoneError(ValueError):
 
 
 def parse_moment(text: str) -> datetime:
-    """The moment that a text says, in UTC without a zone; without a zone in the text it is UTC, as
-    for nbgrader. With an offset the name of a zone beside it is ignored. A text without a whole
-    date and a year of four digits is no moment.
+    """The moment that a text says, in UTC without a zone.
 
-    nbgrader's own parser takes a zone that it does not know, such as CEST, for UTC. Raises
-    ValueError, and UnknownZoneError where it is the zone that cannot be read.
+    Without a zone in the text it is UTC, as for nbgrader. With an offset the name of a zone beside
+    it is ignored. A text without a whole date and a year of four digits is no moment. nbgrader's
+    own parser takes a zone that it does not know, such as CEST, for UTC.
+
+    Raises:
+        UnknownZoneError: The zone cannot be read.
+        ValueError: It is no moment.
     """
     # dateutil reads "UTC+2" as two hours behind, as POSIX does
     text = _UTC_AND_OFFSET.sub("", text.strip())
@@ -153,8 +156,11 @@ def _zone(name: str) -> tzinfo:
 
 
 def handed_in_at(folder: Path, warnings: list[str] | None = None) -> datetime | None:
-    """The moment in `timestamp.txt`, in UTC without a zone; None where there is no such file, and,
-    with a warning, where it cannot be read: a student could have broken it, to be never late."""
+    """The moment in `timestamp.txt`, in UTC without a zone; None where there is no such file.
+
+    Also None, with a warning, where it cannot be read: a student could have broken it, to be never
+    late.
+    """
     path = folder / "timestamp.txt"
     moment, zone = None, ""
     try:
@@ -190,9 +196,7 @@ def as_text(moment: datetime) -> str:
 
 
 def note_moment(folder: Path, moment: datetime | None) -> None:
-    """Puts the moment beside the autograded notebook, where nbgrader's own commands look for what
-    is newer than what.
-    """
+    """Puts the moment beside the autograded notebook, where nbgrader's commands look for it."""
     path = folder / "timestamp.txt"
     if moment is None:
         path.unlink(missing_ok=True)

@@ -21,9 +21,11 @@ _THEME = "svg { color: #1a1a1a } @media (prefers-color-scheme: dark) { svg { col
 
 @dataclass(frozen=True)
 class ExerciseSummary:
-    """One exercise over the class. `share` is the mean share of the points among the graded rows
-    (None without any); `attempted` of `students` handed an answer in; `trouble` lists (what failed,
-    for how many students)."""
+    """One exercise over the class.
+
+    `share` is the mean share of the points among the graded rows (None without any); `attempted` of
+    `students` handed an answer in; `trouble` lists (what failed, for how many students).
+    """
 
     lesson: str
     exercise: str
@@ -48,15 +50,15 @@ def summaries(rows: Iterable[Row], most_trouble: int = 3) -> list[ExerciseSummar
             if row.score is not None and row.status != FAILED
         ]
         tried = [
-            row for row in own if any(one["outcome"] != "not_attempted" for one in row.properties)
+            row for row in own if any(prop["outcome"] != "not_attempted" for prop in row.properties)
         ]
         trouble = Counter(
             words
             for row in own
             for words in {
-                slip_words(exercise, one) or _(one["title"])
-                for one in row.properties
-                if one["outcome"] == "fails"
+                slip_words(exercise, prop) or _(prop["title"])
+                for prop in row.properties
+                if prop["outcome"] == "fails"
             }
         )
         worst = sorted(trouble.items(), key=lambda item: (-item[1], item[0]))[:most_trouble]
@@ -77,7 +79,7 @@ def summaries(rows: Iterable[Row], most_trouble: int = 3) -> list[ExerciseSummar
 def _ordered(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     def place(key: tuple[str, str]) -> tuple[str, int]:
         lesson, exercise = key
-        order = [one.id for one in contract.LESSONS.get(lesson, ())]
+        order = [clause.id for clause in contract.LESSONS.get(lesson, ())]
         return lesson, order.index(exercise) if exercise in order else len(order)
 
     return sorted(keys, key=place)
@@ -104,7 +106,7 @@ def picture(found: Sequence[ExerciseSummary]) -> str:
         figure = Figure(figsize=(7, 0.8 + 0.3 * len(found)), layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
-        shares = [100 * (one.share or 0) for one in found]
+        shares = [100 * (summary.share or 0) for summary in found]
         places = range(len(found))
         axes.barh(places, shares, color=_BAR, height=0.7)
         for place, one in enumerate(found):
@@ -116,7 +118,7 @@ def picture(found: Sequence[ExerciseSummary]) -> str:
                 textcoords="offset points",
                 va="center",
             )
-        axes.set_yticks(places, [f"{one.lesson[:2]} {one.exercise}" for one in found])
+        axes.set_yticks(places, [f"{summary.lesson[:2]} {summary.exercise}" for summary in found])
         axes.invert_yaxis()
         # extra credit lifts a share above all
         axes.set_xlim(0, max(108, *(share + 8 for share in shares)))
@@ -135,9 +137,9 @@ def picture(found: Sequence[ExerciseSummary]) -> str:
 def description(found: Sequence[ExerciseSummary]) -> str:
     """The picture in words, for those who do not see it."""
     parts = [
-        _("{exercise} {share:.0f} %").format(exercise=one.exercise, share=100 * one.share)
-        for one in found
-        if one.share is not None
+        _("{exercise} {share:.0f} %").format(exercise=summary.exercise, share=100 * summary.share)
+        for summary in found
+        if summary.share is not None
     ]
     return _("Mean share of the points for each exercise: {shares}").format(
         shares=", ".join(parts) or _("none")

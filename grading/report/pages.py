@@ -26,9 +26,12 @@ def page(
     classroom: Classroom | None = None,
     remarks: Remarks | None = None,
 ) -> str:
-    """The report on these rows. `comments` are those of a person; from the autograded notebooks of
-    `classroom` come the texts that a person grades, without their pictures; `remarks` are what a
-    teacher should know of whole submissions."""
+    """The report on these rows.
+
+    `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
+    that a person grades, without their pictures; `remarks` are what a teacher should know of whole
+    submissions.
+    """
     found = summaries(rows)
     spent = times(records)
     lessons = [
@@ -38,7 +41,7 @@ def page(
             "by_hand": _by_hand(lesson, rows, comments or {}, classroom),
             "remarks": _remarks(lesson, remarks or {}),
         }
-        for lesson in dict.fromkeys(one.lesson for one in found)
+        for lesson in dict.fromkeys(summary.lesson for summary in found)
     ]
     students = len({row.student for row in rows})
     used = {row.status for row in rows}
@@ -79,7 +82,7 @@ def _remarks(lesson: str, remarks: Remarks) -> list[tuple[str, str]]:
 def _lesson(
     lesson: str, rows: Sequence[Row], found: Sequence[ExerciseSummary], late: Lateness | None = None
 ) -> dict[str, object]:
-    own = [one for one in found if one.lesson == lesson]
+    own = [summary for summary in found if summary.lesson == lesson]
     by_student: dict[str, dict[str, Row]] = {}
     for row in rows:
         if row.lesson == lesson:
@@ -87,7 +90,7 @@ def _lesson(
     table = [
         {
             "student": student,
-            "cells": [cells.get(one.exercise) for one in own],
+            "cells": [cells.get(summary.exercise) for summary in own],
             "total": number(
                 max(
                     0.0,
@@ -100,10 +103,12 @@ def _lesson(
         for student, cells in sorted(by_student.items())
     ]
     most = {
-        one.exercise: next(
-            row.max_score for row in rows if row.lesson == lesson and row.exercise == one.exercise
+        summary.exercise: next(
+            row.max_score
+            for row in rows
+            if row.lesson == lesson and row.exercise == summary.exercise
         )
-        for one in own
+        for summary in own
     }
     return {
         "id": lesson,

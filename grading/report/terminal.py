@@ -1,6 +1,4 @@
-"""The grade table for a terminal: students against exercises, and below it the reasons for what is
-not full.
-"""
+"""The grade table for a terminal: students against exercises, and why what is not full."""
 
 from __future__ import annotations
 
@@ -36,8 +34,11 @@ def status_marks() -> dict[str, str]:
 
 
 def table(rows: Sequence[Row], late: Lateness | None = None, remarks: Remarks | None = None) -> str:
-    """One table for each lesson, then the legend, the reasons and who was late. What being late
-    cost is off the sums. `remarks`: what a teacher should know of whole submissions."""
+    """One table for each lesson, then the legend, the reasons and who was late.
+
+    What being late cost is off the sums. `remarks`: what a teacher should know of whole
+    submissions.
+    """
     blocks = [
         _lesson(lesson, [row for row in rows if row.lesson == lesson], late)
         for lesson in dict.fromkeys(row.lesson for row in rows)
@@ -84,8 +85,8 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
     students = sorted({row.student for row in rows})
     cells = {(row.student, row.exercise): _cell(row) for row in rows}
     first = max(
-        len(one)
-        for one in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students))
+        len(word)
+        for word in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students))
     )
     room = (WIDTH - first - 6) // max(1, len(exercises)) - 1
     width = max(
@@ -106,11 +107,11 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
         _line(
             _("out of"),
             first,
-            [*(str(most[one]) for one in exercises), str(sum(most.values()))],
+            [*(str(most[exercise]) for exercise in exercises), str(sum(most.values()))],
             widths,
         )
     )
-    lines.append(_line("-" * first, first, ["-" * one for one in widths], widths))
+    lines.append(_line("-" * first, first, ["-" * width for width in widths], widths))
     for student in students:
         texts = [cells.get((student, exercise), "") for exercise in exercises]
         lines.append(
@@ -193,10 +194,8 @@ def _late(rows: Sequence[Row], late: Lateness) -> list[str]:
 
 
 def _why(row: Row) -> str:
-    """The reason in short: the first property that failed with its likely slip, else the row's
-    detail.
-    """
-    failed = [one for one in row.properties if one["outcome"] == "fails"]
+    """The reason in short: the first property that failed with its likely slip, else the detail."""
+    failed = [prop for prop in row.properties if prop["outcome"] == "fails"]
     slip = slip_words(row.exercise, failed[0]) if failed else ""
     if row.status == model.GRADED and slip:
         return one_line(

@@ -13,9 +13,7 @@ from grading.model import Record
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds over the submissions in which something ran: how many, the median, the longest and
-    whose it was, all together.
-    """
+    """Seconds over the submissions in which something ran: how many, median, longest, total."""
 
     name: str
     count: int
@@ -32,9 +30,7 @@ class LessonTimes:
 
 
 def times(records: Iterable[Record]) -> dict[str, LessonTimes]:
-    """For each lesson the times of its submissions and of its cells, in the lesson's order, other
-    cells behind.
-    """
+    """For each lesson the times of its submissions and of its cells, in the lesson's order."""
     grouped: dict[str, list[Record]] = {}
     for record in records:
         if record.seconds > 0:
@@ -48,18 +44,20 @@ def _of(lesson: str, records: list[Record]) -> LessonTimes:
         for cell, seconds in record.cells.items():
             by_cell.setdefault(cell, {})[record.student] = seconds
     order = [
-        name for one in contract.LESSONS.get(lesson, ()) for name in (one.id, TEST_PREFIX + one.id)
+        name
+        for clause in contract.LESSONS.get(lesson, ())
+        for name in (clause.id, TEST_PREFIX + clause.id)
     ]
     place = {name: number for number, name in enumerate(order)}
     cells = sorted(by_cell, key=lambda cell: (place.get(cell, len(place)), cell))
     return LessonTimes(
-        _times("", {one.student: one.seconds for one in records}),
+        _times("", {record.student: record.seconds for record in records}),
         tuple(_times(cell, by_cell[cell]) for cell in cells),
     )
 
 
 def _times(name: str, seconds: Mapping[str, float]) -> Times:
-    student = max(sorted(seconds), key=lambda one: seconds[one])
+    student = max(sorted(seconds), key=lambda student: seconds[student])
     return Times(
         name,
         len(seconds),

@@ -21,10 +21,17 @@ from grading.results.table import Remarks, class_rows
 
 @dataclass(frozen=True)
 class ClassSnapshot:
-    """`rows` of the whole class; `notes` for (student, lesson): what was mended on the way in, and
-    what being late cost; `late` what was handed in late; `records` all that was graded; `comments`
-    a person's, for (student, lesson) by exercise; `warnings` for the person who runs the command;
-    `remarks` what a teacher should know of whole submissions."""
+    """Everything that is known of a class now.
+
+    Attributes:
+        rows: Those of the whole class.
+        notes: For (student, lesson): what was repaired on the way in, and what being late cost.
+        warnings: For the person who runs the command.
+        late: What was handed in late.
+        records: All that was graded.
+        comments: A person's, for (student, lesson) by exercise.
+        remarks: What a teacher should know of whole submissions.
+    """
 
     rows: list[Row]
     notes: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -40,11 +47,14 @@ class ClassSnapshot:
 
 
 def take_snapshot(classroom: Classroom) -> ClassSnapshot:
-    """The class as the journal and the gradebook have it. Changes nothing but the name of a damaged
-    journal file.
+    """The class as the journal and the gradebook have it.
+
+    Changes nothing but the name of a damaged journal file.
     """
     journal = Journal(classroom.journal)
-    records = {(one.record.student, one.record.lesson): one.record for one in journal.entries()}
+    records = {
+        (entry.record.student, entry.record.lesson): entry.record for entry in journal.entries()
+    }
     if not records:
         raise UserError(
             _("Nothing is graded yet in {folder}: run '{command}' first.").format(
@@ -71,7 +81,9 @@ def take_snapshot(classroom: Classroom) -> ClassSnapshot:
     rows = class_rows(submitted, listed, records, cell_scores)
     said = [damaged(path, classroom) for path in journal.damaged]
     counts = Counter(lesson for _student, lesson in records)
-    said += [lessons.gone_words(one, counts[one]) for one in sorted(gone) if counts[one]]
+    said += [
+        lessons.gone_words(lesson, counts[lesson]) for lesson in sorted(gone) if counts[lesson]
+    ]
     collected = known_work(classroom.root, said)
     late = {key: one for key, one in lateness.items() if one.is_late and key in records}
     notes = {

@@ -1,5 +1,4 @@
-"""What is known of each hand-in that came out of a platform's archive: `collected.json` in the
-classroom.
+"""What is known of hand-ins that came out of a platform's archive: `collected.json`.
 
 It says in which order versions of a student's work came, so that an older archive is known for what
 it is; which were marked late; and that there were more than one, for everybody who reads the
@@ -46,9 +45,7 @@ class HandedIn:
         return max(len(self.seen), self.uploads)
 
     def is_older_than(self, other: HandedIn) -> bool | None:
-        """Whether this work is older than the other of the same student; None where nothing says
-        so.
-        """
+        """Whether this work is older than the other; None if nothing says so."""
         for mine, others in (
             (self.moment, other.moment),
             (self.upload, other.upload),
@@ -89,7 +86,7 @@ class History:
 
 
 def _handed_in(given: Mapping[str, Any]) -> HandedIn:
-    kinds = {one.name: type(getattr(HandedIn(), one.name)) for one in fields(HandedIn)}
+    kinds = {field.name: type(getattr(HandedIn(), field.name)) for field in fields(HandedIn)}
     if any(type(given[name]) is not kind for name, kind in kinds.items()):
         raise ValueError
     return HandedIn(**{name: given[name] for name in kinds})
@@ -130,9 +127,7 @@ Collected = Mapping[tuple[str, str], HandedIn]
 
 
 def known_work(root: Path, warnings: list[str]) -> Collected:
-    """What is known of the class; nothing, and a warning, where the file is damaged: grading goes
-    on without it.
-    """
+    """What is known of the class; nothing, and a warning, where the file is damaged."""
     try:
         return History(root).work
     except UserError as error:
@@ -143,9 +138,7 @@ def known_work(root: Path, warnings: list[str]) -> Collected:
 def beside_the_grades(
     records: Mapping[tuple[str, str], Record], collected: Collected
 ) -> dict[tuple[str, str], list[str]]:
-    """What a teacher should know of each submission that was graded: of its notebook, and of how it
-    was handed in.
-    """
+    """What a teacher should know of each submission: of its notebook, and how it was handed in."""
     said = {
         key: [*record.remarks, *(for_the_teacher(collected[key]) if key in collected else ())]
         for key, record in records.items()

@@ -1,6 +1,4 @@
-"""What grading again changed: old and new score of each exercise, why, and whose feedback is older
-than that.
-"""
+"""What grading again changed: old and new scores, why, and whose feedback is older than that."""
 
 from __future__ import annotations
 
@@ -16,9 +14,7 @@ from grading.results.table import Records, recorded
 
 @dataclass(frozen=True)
 class Change:
-    """A row that is another one than before: its scores with their statuses, as text, and why in a
-    word.
-    """
+    """A row that is another one than before: its scores with their statuses, and why."""
 
     student: str
     lesson: str
@@ -29,29 +25,36 @@ class Change:
 
 
 def changed_answers(before: Record | None, record: Record) -> frozenset[str]:
-    """The exercises whose answer is another one than in the record before. Where that one does not
-    say what its answers were, another submission counts as other answers."""
+    """The exercises whose answer is another one than in the record before.
+
+    Where that one does not say what its answers were, another submission counts as other answers.
+    """
     if before is None or before.submission == record.submission:
         return frozenset()
     old, new = before.answers, record.answers
     if old is None or new is None:
         return frozenset(row.exercise for row in record.rows)
-    return frozenset(one for one in old.keys() | new.keys() if old.get(one) != new.get(one))
+    return frozenset(
+        exercise for exercise in old.keys() | new.keys() if old.get(exercise) != new.get(exercise)
+    )
 
 
 def changes(
     before: Records, after: Records, rows: Iterable[Row], cell_scores: CellScores
 ) -> list[Change]:
-    """What became of the submissions in `before`: `after` holds their records now, `rows` is the
-    table of the class now, and `cell_scores` is the gradebook as it was."""
+    """What became of the submissions in `before`.
+
+    `after` holds their records now, `rows` is the table of the class now, and `cell_scores` is the
+    gradebook as it was.
+    """
     now: dict[tuple[str, str], dict[str, Row]] = {}
     for row in rows:
         if (row.student, row.lesson) in before:
             now.setdefault((row.student, row.lesson), {})[row.exercise] = row
     return [
-        one
+        change
         for key in sorted(before)
-        for one in _of(before[key], after[key], now.get(key, {}), cell_scores)
+        for change in _of(before[key], after[key], now.get(key, {}), cell_scores)
     ]
 
 
@@ -88,8 +91,10 @@ def shown(row: Row) -> str:
 def untold(
     feedback: Path, since: Iterable[tuple[tuple[str, str], float]], moved: Iterable[str] = ()
 ) -> list[str]:
-    """The students whose page of feedback is older than their grades (`since`: when those became
-    what they are), and those of `moved` who have a page."""
+    """The students whose page of feedback is older than their grades.
+
+    `since` says when those became what they are; students in `moved` count if they have a page.
+    """
     newest: dict[str, float] = {}
     for (student, _lesson), moment in since:
         newest[student] = max(moment, newest.get(student, 0.0))

@@ -46,9 +46,9 @@ def class_rows(
     """
     failed = failed or {}
     members = sorted({*listed, *scan.students})
-    refused = {one.student: one for one in scan.refused}
+    refused = {folder.student: folder for folder in scan.refused}
     lessons = _lessons(scan, members, records, failed, selected)
-    handed_in = {(one.student, one.lesson) for one in (*scan.submissions, *scan.aside)}
+    handed_in = {(found.student, found.lesson) for found in (*scan.submissions, *scan.aside)}
     every = {lesson: _exercises(lesson, records) for lesson in lessons}
     rows: list[Row] = []
     for student in members:
@@ -62,13 +62,13 @@ def class_rows(
                 rows += _refused(refused[student], lesson, every[lesson])
             else:
                 rows += (_queued if key in handed_in else _missing)(student, lesson, every[lesson])
-    for one in scan.refused:
-        if one.student not in members:
+    for folder in scan.refused:
+        if folder.student not in members:
             # A folder of which nothing is known still gets its rows.
             rows += [
                 row
                 for lesson in lessons or sorted(selected or contract.LESSONS)
-                for row in _refused(one, lesson, _exercises(lesson, records))
+                for row in _refused(folder, lesson, _exercises(lesson, records))
             ]
     order = {
         one.id: place for clauses in contract.LESSONS.values() for place, one in enumerate(clauses)
@@ -95,21 +95,19 @@ def _lessons(
     every = {lesson for student, lesson in (*records, *failed) if student in members}
     every |= {
         lesson
-        for one in scan.refused
-        for lesson in one.lessons
+        for folder in scan.refused
+        for lesson in folder.lessons
         if selected is None or lesson in selected
     }
     if selected is None:
-        every |= {one.lesson for one in scan.submissions}
+        every |= {found.lesson for found in scan.submissions}
     return sorted(every)
 
 
 def _exercises(lesson: str, records: Records) -> dict[str, int]:
-    """The points of each exercise of a lesson; of one that the course has no more, as it was
-    recorded.
-    """
+    """The points of each exercise of a lesson; as recorded where the course has it no more."""
     if lesson in contract.LESSONS:
-        return {one.id: one.points for one in contract.LESSONS[lesson]}
+        return {clause.id: clause.points for clause in contract.LESSONS[lesson]}
     return {
         row.exercise: row.max_score
         for (_student, of), record in records.items()
@@ -156,12 +154,10 @@ def _refused(one: Refused, lesson: str, exercises: Mapping[str, int]) -> list[Ro
 
 
 def recorded(record: Record, cell_score: Mapping[str, CellScore]) -> list[Row]:
-    """A record's rows with what a person has graded since; exercises that the record does not know
-    yet are queued.
-    """
+    """A record's rows with what a person has graded since; new exercises are queued."""
     held = {name.removeprefix(TEST_PREFIX): one for name, one in cell_score.items()}
     rows = [_by_hand(row, held.get(row.exercise)) for row in record.rows]
-    new = {one.id: one.points for one in contract.LESSONS.get(record.lesson, ())}
+    new = {clause.id: clause.points for clause in contract.LESSONS.get(record.lesson, ())}
     return rows + _queued(
         record.student,
         record.lesson,
@@ -170,9 +166,11 @@ def recorded(record: Record, cell_score: Mapping[str, CellScore]) -> list[Row]:
 
 
 def _by_hand(row: Row, cell_score: CellScore | None) -> Row:
-    """A score that a person gave goes before the grader's, as in the gradebook; only extra credit
-    lifts it above the maximum. Extra credit beside no score at all counts nothing there, and so
-    nothing here."""
+    """The row with what a person gave, which goes before the grader's score.
+
+    Only extra credit lifts it above the maximum; beside no score at all it counts nothing, as in
+    the gradebook.
+    """
     if cell_score is None:
         return row
     detail = row.detail
@@ -201,9 +199,7 @@ def joined(*sentences: str) -> str:
 
 
 def reason(row: Row) -> str:
-    """The row's detail, with the note for the teacher; a score below full never goes without a
-    reason.
-    """
+    """The row's detail, with the note for the teacher; never empty for a score below full."""
     return joined(_reason(row), row.note)
 
 
@@ -216,7 +212,7 @@ def _reason(row: Row) -> str:
             if row.status == MANUAL
             else _("grading failed; it stays queued")
         )
-    lost = [_(one["title"]) for one in row.properties if one["outcome"] != "holds"]
+    lost = [_(prop["title"]) for prop in row.properties if prop["outcome"] != "holds"]
     return (
         _("did not hold: {titles}").format(titles="; ".join(lost))
         if lost
@@ -225,9 +221,7 @@ def _reason(row: Row) -> str:
 
 
 def for_the_table(record: Record) -> Record:
-    """A record with no more than the table of the class needs: thousands of these are in memory at
-    a time.
-    """
+    """A record with no more than the table needs: thousands are in memory at a time."""
     rows = [
         replace(
             row,
@@ -246,9 +240,11 @@ def for_the_table(record: Record) -> Record:
 def as_csv(
     rows: Iterable[Row], late: Lateness | None = None, remarks: Remarks | None = None
 ) -> str:
-    """The table as text. Every cell is one line and no formula. Scores are the cells' own, as
-    nbgrader's `raw_score`; what is taken off a lesson that was late, and `remarks`, what a teacher
-    should know of a whole submission, stand in `detail`."""
+    """The table as text. Every cell is one line and no formula.
+
+    Scores are the cells' own, as nbgrader's `raw_score`; what is taken off a lesson that was late,
+    and `remarks`, what a teacher should know of a whole submission, stand in `detail`.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -261,7 +257,11 @@ def as_csv(
         student = row.student if STUDENT_ID.fullmatch(row.student) else clean_id(row.student)
         moment = (late or {}).get((row.student, row.lesson))
         why = reason(row)
-        said = [one for one in (remarks or {}).get((row.student, row.lesson), ()) if one not in why]
+        said = [
+            remark
+            for remark in (remarks or {}).get((row.student, row.lesson), ())
+            if remark not in why
+        ]
         detail = joined(why, late_words(moment) if moment else "", *said)
         writer.writerow(
             [student, row.lesson, row.exercise, score, row.max_score, row.status, cell(detail)]

@@ -23,15 +23,19 @@ def ungradable(
         graded: The (student, lesson) of what was graded before, which keeps its rows.
     """
     rows = {}
-    for one in found:
-        key = (one.student, one.lesson)
-        if one.lesson in broken and one.lesson in contract.LESSONS and key not in graded:
+    for handed_in in found:
+        key = (handed_in.student, handed_in.lesson)
+        if (
+            handed_in.lesson in broken
+            and handed_in.lesson in contract.LESSONS
+            and key not in graded
+        ):
             reason = _("the lesson cannot be graded now: {reason}; it stays queued").format(
-                reason=broken[one.lesson]
+                reason=broken[handed_in.lesson]
             )
             rows[key] = [
                 Row(*key, clause.id, None, clause.points, FAILED, reason)
-                for clause in contract.LESSONS[one.lesson]
+                for clause in contract.LESSONS[handed_in.lesson]
             ]
     return rows
 

@@ -1,6 +1,4 @@
-"""How a run keeps what people entered in the gradebook: it compares, puts back what is lost, and
-writes the second copy.
-"""
+"""How a run keeps what people entered: it compares, puts back, and writes the second copy."""
 
 from __future__ import annotations
 
@@ -17,9 +15,11 @@ from grading.release import backups
 
 
 class HandWorkGuard:
-    """A person's work in one run. `lost`: what the gradebook should have and has not, until it is
-    put back; `anew`: the gradebook was made anew; `lessons`: those that were registered anew;
-    `count`: how much came back."""
+    """A person's work in one run.
+
+    `lost`: what the gradebook should have and has not, until it is put back; `anew`: the gradebook
+    was made anew; `lessons`: those that were registered anew; `count`: how much came back.
+    """
 
     def __init__(self, journal: Path) -> None:
         self.keeper = Keeper(journal)
@@ -34,9 +34,11 @@ class HandWorkGuard:
         self._now: HandWork | None = None  # as it was found, until something is written
 
     def compare(self, book: Gradebook, recorded: Collection[Key]) -> None:
-        """Finds what the gradebook has lost since the last run. Roster, due dates, and extensions
-        of those who handed nothing in come back at once, the work on a submission with its record
-        (`recorded`: those that have one)."""
+        """Finds what the gradebook has lost since the last run.
+
+        Roster, due dates, and extensions of those who handed nothing in come back at once, the work
+        on a submission with its record (`recorded`: those that have one).
+        """
         self._moment, self._copies = self.keeper.moment(), backups.where(book.url)
         self.kept = self.keeper.read()
         there = book.submissions()

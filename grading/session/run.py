@@ -87,7 +87,9 @@ class _Run:
         self.chosen = list(chosen)
         self.progress, self.work = progress, work
         self.summary = Summary(found, warnings=list(found.warnings))
-        folders = {(one.student, one.lesson): one for one in found.submissions}
+        folders = {
+            (submission.student, submission.lesson): submission for submission in found.submissions
+        }
         self.ledger = Ledger(classroom, folders, able, self.summary.warnings)
 
     def graded(self) -> Summary:
@@ -119,7 +121,7 @@ class _Run:
         return summary
 
     def _name_the_gone(self) -> None:
-        held = {*self.ledger.records, *((one.student, one.lesson) for one in self.scan.aside)}
+        held = {*self.ledger.records, *((found.student, found.lesson) for found in self.scan.aside)}
         counts = Counter(lesson for _student, lesson in held)
         self.summary.warnings += [
             lessons.gone_words(lesson, counts[lesson])

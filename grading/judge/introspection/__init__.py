@@ -1,5 +1,4 @@
-"""Reads the text of a submission for code that could deceive the checks that watch how an answer
-works.
+"""Reads a submission for code that could deceive the checks that watch how an answer works.
 
 Such a check runs in the student's own process, so in the end its evidence is that process's word.
 What a submission would need to change this word (a look at callers' frames, closures, threads,

@@ -1,6 +1,4 @@
-"""From the text of a cell to Python's tree of it: what IPython makes of magics and shell lines is
-taken into account.
-"""
+"""From the text of a cell to Python's tree of it, IPython's magics and shell lines included."""
 
 from __future__ import annotations
 
@@ -35,9 +33,7 @@ _SHELLS = frozenset(["bash", "sh", "zsh", "script", "!", "sx", "system", "perl",
 
 @dataclass
 class Read:
-    """A cell's text, read: its trees (none where it is no Python), its shell lines, and what is
-    neither.
-    """
+    """A cell's text, read: its trees (if it is Python), its shell lines, and what is neither."""
 
     source: str
     trees: list[ast.AST] = field(default_factory=list)
@@ -90,9 +86,7 @@ def parse(source: str) -> ast.AST | None:
 
 
 def is_magic(node: ast.AST) -> bool:
-    """Whether it is a call that IPython makes of a magic or a shell line, or one like it with plain
-    texts.
-    """
+    """Whether it is a call that IPython makes of a magic or a shell line."""
     return any(True for _one in _magic_of(node))
 
 
@@ -108,9 +102,9 @@ def _magic_of(node: ast.AST) -> Iterator[tuple[str, str, str]]:
     if not (isinstance(shell, ast.Name) and shell.id == "get_ipython"):
         return
     texts = [
-        one.value
-        for one in node.args
-        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        argument.value
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     ]
     if len(texts) != len(node.args) or node.keywords:
         return

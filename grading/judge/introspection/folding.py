@@ -1,6 +1,4 @@
-"""Works out texts that a program puts together of constants: `"_get" + "frame"`, `"kcab_f"[::-1]`,
-`"".join(...)`.
-"""
+"""Works out texts that are put together of constants: `"_get" + "frame"`, `"kcab_f"[::-1]`."""
 
 from __future__ import annotations
 
@@ -41,7 +39,7 @@ _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "bytes": bytes,
     "list": list,
     "tuple": tuple,
-    "reversed": lambda one: list(reversed(one)),
+    "reversed": lambda value: list(reversed(value)),
     "sorted": sorted,
     "repr": repr,
 }
@@ -94,9 +92,9 @@ def _value(node: ast.AST, names: Mapping[str, Any], depth: int) -> Any:
     if isinstance(node, ast.Name) and node.id in names:
         return names[node.id]
     if isinstance(node, ast.List | ast.Tuple):
-        return [of(one) for one in node.elts]
+        return [of(element) for element in node.elts]
     if isinstance(node, ast.JoinedStr):
-        return _short("".join(str(of(one)) for one in node.values))
+        return _short("".join(str(of(element)) for element in node.values))
     if isinstance(node, ast.FormattedValue) and node.format_spec is None:
         return of(node.value)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -107,7 +105,7 @@ def _value(node: ast.AST, names: Mapping[str, Any], depth: int) -> Any:
         return of(node.value)[of(node.slice)]
     if isinstance(node, ast.Slice):
         return slice(
-            *(None if one is None else of(one) for one in (node.lower, node.upper, node.step))
+            *(None if bound is None else of(bound) for bound in (node.lower, node.upper, node.step))
         )
     if isinstance(node, ast.Call) and not node.keywords:
         return _called(node, of)
@@ -125,7 +123,7 @@ def _combined(node: ast.BinOp, left: Any, right: Any) -> Any:
 
 
 def _called(node: ast.Call, of: Any) -> Any:
-    arguments = [of(one) for one in node.args]
+    arguments = [of(argument) for argument in node.args]
     if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and len(arguments) == 1:
         if node.func.id == "bytes" and not isinstance(arguments[0], list):
             raise Unknown

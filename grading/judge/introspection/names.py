@@ -1,6 +1,4 @@
-"""What the names of a submission stand for: modules and their parts by whole names, and texts that
-were given a name.
-"""
+"""What the names of a submission stand for: modules and their parts, and texts."""
 
 from __future__ import annotations
 
@@ -17,8 +15,11 @@ _KEPT = str | bytes | int
 
 @dataclass
 class Names:
-    """`paths` maps a name to the whole name of what was imported under it, `constants` to the text
-    or number it stands for. `functions` are names that a `def` of the student's binds."""
+    """What names stand for.
+
+    `paths` maps a name to the whole name of what was imported under it, `constants` to the text or
+    number it stands for. `functions` are names that a `def` of the student's binds.
+    """
 
     paths: dict[str, str] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
@@ -29,9 +30,7 @@ class Names:
         return any(path.partition(".")[0] == package for path in self.paths.values())
 
     def path(self, node: ast.AST) -> str:
-        """The whole name of an expression, `sys._getframe`; empty where it is no part of something
-        imported.
-        """
+        """The whole name of an expression, `sys._getframe`; empty if nothing imported is named."""
         parts: list[str] = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
@@ -48,13 +47,13 @@ def names_of(trees: Iterable[ast.AST]) -> Names:
     for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
-                for one in node.names:
-                    names.paths[one.asname or one.name.partition(".")[0]] = (
-                        one.name if one.asname else one.name.partition(".")[0]
+                for alias in node.names:
+                    names.paths[alias.asname or alias.name.partition(".")[0]] = (
+                        alias.name if alias.asname else alias.name.partition(".")[0]
                     )
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                for one in node.names:
-                    names.paths[one.asname or one.name] = f"{node.module}.{one.name}"
+                for alias in node.names:
+                    names.paths[alias.asname or alias.name] = f"{node.module}.{alias.name}"
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 names.functions.add(node.name)
             else:

@@ -1,6 +1,4 @@
-"""Whether code could have taken hold of certain functions of `math`, NumPy or SciPy: by their
-names, or by a whole module.
-"""
+"""Whether code could have taken hold of certain functions of `math`, NumPy or SciPy."""
 
 from __future__ import annotations
 
@@ -18,9 +16,7 @@ _OF_TORCH = frozenset(["torch", "torch.special", "torch.nn.functional", "torch.T
 
 
 def reaches_functions(cells: Iterable[Cell], wanted: Collection[str]) -> bool:
-    """Whether the student's cells name one of the functions, anywhere but in PyTorch, or hand a
-    whole module on.
-    """
+    """Whether the student's cells name one, but for PyTorch's, or hand a whole module on."""
     kept = [cell for cell in cells if not cell.markdown and cell.source.strip()]
     student = [
         read(cell.source)
@@ -39,7 +35,7 @@ def _reaches(tree: ast.AST, names: Names, wanted: Collection[str]) -> bool:
     bases = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
-            names_in = {one.name for one in node.names}
+            names_in = {alias.name for alias in node.names}
             if (node.module or "").partition(".")[0] in _MODULES and names_in & {*wanted, "*"}:
                 return True
         if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):

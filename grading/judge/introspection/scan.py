@@ -1,6 +1,4 @@
-"""Goes through the trees of a submission's cells and names what could deceive a check
-(`grading.judge.introspection.tables`).
-"""
+"""Goes through a submission's cells and names what could deceive a check."""
 
 from __future__ import annotations
 
@@ -64,9 +62,10 @@ _ASK_SHELL = frozenset(["str", "repr", "print", "type", "bool", "isinstance", "h
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found where: the cell's id, the exercise it answers (if any), the line in the cell,
-    the word. `framework`: it is another framework, which only the watchers of operations do not
-    see."""
+    """What was found where: the cell's id, the exercise it answers (if any), the line, the word.
+
+    `framework`: it is another framework, which only the watchers of operations do not see.
+    """
 
     cell: str
     exercise: str
@@ -76,8 +75,9 @@ class Finding:
 
 
 def findings(cells: Iterable[Cell]) -> list[Finding]:
-    """What the student's own text holds, cell by cell. Set-up cells and examples as released are
-    the instructor's.
+    """What the student's own text holds, cell by cell.
+
+    Set-up cells and examples as released are the instructor's.
     """
     kept = [cell for cell in cells if not cell.markdown and cell.source.strip()]
     student = [
@@ -152,7 +152,7 @@ def _command(line: str) -> str:
 def _frameworks(text: Read, usual: set[str]) -> Iterator[tuple[int, str]]:
     for tree in text.trees:
         for node in ast.walk(tree):
-            modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module:
                 modules = [node.module]
             for name in modules:
@@ -195,12 +195,10 @@ class _Reader:
             what = rule(node) if rule is not None else ""
             if what:
                 found.append((getattr(node, "lineno", 1), what))
-        return sorted(found, key=lambda one: one[0])
+        return sorted(found, key=lambda item: item[0])
 
     def _mark_ordinary(self, node: ast.AST) -> None:
-        """What is fine in its place: documentation, `"x" in sys.modules`, `str(get_ipython())`, a
-        traceback that is printed.
-        """
+        """Marks what is fine in its place: documentation, a traceback that is printed."""
         if isinstance(node, ast.Attribute):
             self._bases.add(id(node.value))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -211,15 +209,15 @@ class _Reader:
             and not self._names.imports("google")
         ):
             # the set-up cell of an older release; it does not run where work is graded
-            for one in node.body:
+            for statement in node.body:
                 self._ordinary.update(
                     id(call.func)
-                    for call in ast.walk(one)
+                    for call in ast.walk(statement)
                     if isinstance(call, ast.Call)
                     and self._names.path(call.func).startswith("subprocess.")
                 )
         elif isinstance(node, ast.Compare):
-            self._ordinary.update(id(one) for one in [node.left, *node.comparators])
+            self._ordinary.update(id(operand) for operand in [node.left, *node.comparators])
         elif isinstance(node, ast.Call):
             name = called(node)
             if (
@@ -231,12 +229,19 @@ class _Reader:
             if _installs(node):
                 self._ordinary.add(id(node.func))
             if name in _TRACEBACKS:
-                self._ordinary.update(id(one) for one in node.args)
+                self._ordinary.update(id(argument) for argument in node.args)
             if name in _ASK_SHELL:
-                self._ordinary.update(id(one) for one in node.args if isinstance(one, ast.Call))
+                self._ordinary.update(
+                    id(argument) for argument in node.args if isinstance(argument, ast.Call)
+                )
             if is_magic(node) and isinstance(node.func, ast.Attribute):
                 self._ordinary.update(
-                    [id(node), id(node.func), id(node.func.value), *(id(one) for one in node.args)]
+                    [
+                        id(node),
+                        id(node.func),
+                        id(node.func.value),
+                        *(id(argument) for argument in node.args),
+                    ]
                 )
 
     def _word(self, word: str) -> str:
@@ -278,7 +283,7 @@ class _Reader:
 
     def _import(self, node: ast.Import) -> str:
         return next(
-            (what for one in node.names if (what := self._imported(one.name, one.name))), ""
+            (what for alias in node.names if (what := self._imported(alias.name, alias.name))), ""
         )
 
     def _import_from(self, node: ast.ImportFrom) -> str:
@@ -286,8 +291,8 @@ class _Reader:
         return next(
             (
                 what
-                for one in node.names
-                if (what := self._imported(module, f"{module}.{one.name}"))
+                for alias in node.names
+                if (what := self._imported(module, f"{module}.{alias.name}"))
             ),
             "",
         )
@@ -328,7 +333,7 @@ class _Reader:
         if name == "vars" and node.args and self._names.path(node.args[0]):
             return f"vars({self._names.path(node.args[0])})"
         if self._names.path(node.func) == "pickle.loads" and not any(
-            isinstance(one, ast.Call) for one in node.args
+            isinstance(argument, ast.Call) for argument in node.args
         ):
             return "pickle.loads"
         return self._put_together(node)
@@ -352,21 +357,21 @@ class _Reader:
                 else next((word for word in text.split(".") if word in tables.WORDS), "")
             )
         pieces = [
-            one.value
-            for one in ast.walk(node.args[at])
-            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            inner.value
+            for inner in ast.walk(node.args[at])
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
         ]
-        if target.partition(".")[0] in tables.CLOSED or any("__" in one for one in pieces):
+        if target.partition(".")[0] in tables.CLOSED or any("__" in piece for piece in pieces):
             return f"{name}(...)"
         return ""
 
     def _is_tensor(self, node: ast.AST) -> bool:
-        for one in ast.walk(node):
+        for inner in ast.walk(node):
             name = (
-                one.attr
-                if isinstance(one, ast.Attribute)
-                else one.id
-                if isinstance(one, ast.Name)
+                inner.attr
+                if isinstance(inner, ast.Attribute)
+                else inner.id
+                if isinstance(inner, ast.Name)
                 else ""
             )
             if name in _BASES or self._names.paths.get(name, "").rpartition(".")[2] in _BASES:
@@ -410,5 +415,5 @@ def _installs(node: ast.Call) -> bool:
     command = node.args[0] if node.args else None
     if not isinstance(command, ast.List | ast.Tuple):
         return False
-    words = [one.value if isinstance(one, ast.Constant) else "" for one in command.elts]
+    words = [word.value if isinstance(word, ast.Constant) else "" for word in command.elts]
     return words[1:3] == ["-m", "pip"] or words[:1] in (["pip"], ["pip3"])

@@ -1,5 +1,4 @@
-"""What is looked for: attributes, modules, functions and commands that ordinary answers do not
-need.
+"""What is looked for: attributes, modules, functions and commands that answers do not need.
 
 A name in `WORDS` is looked for as an attribute, a name, a keyword of a class pattern and inside
 texts. A module in `MODULES` is found when it is imported, but for those of its names that are
@@ -177,14 +176,16 @@ IDENTIFIERS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 
 def settable(path: str) -> bool:
     """Whether an attribute of a module is one that may be set."""
-    return any(path == one or path.startswith(f"{one}.") for one in SETTABLE)
+    return any(path == known or path.startswith(f"{known}.") for known in SETTABLE)
 
 
 def forbidden_path(path: str) -> bool:
     """Whether a whole name is one that ordinary answers do not use."""
     if any(
-        path == one or path.startswith(f"{one}.") or (one.endswith(_OPEN) and path.startswith(one))
-        for one in PATHS
+        path == known
+        or path.startswith(f"{known}.")
+        or (known.endswith(_OPEN) and path.startswith(known))
+        for known in PATHS
     ):
         return not path.startswith(KNOWN_ALL_THE_SAME)
     top, _dot, rest = path.partition(".")
@@ -198,7 +199,8 @@ def forbidden_path(path: str) -> bool:
         return bool(rest) and rest.partition(".")[0] not in COURSE
     if top in MODULES:
         return bool(rest) and not any(
-            f"{rest}.".startswith(f"{one}.") or one.startswith(f"{rest}.") for one in MODULES[top]
+            f"{rest}.".startswith(f"{known}.") or known.startswith(f"{rest}.")
+            for known in MODULES[top]
         )
     return False
 

@@ -1,5 +1,7 @@
-"""What people entered in the gradebook, kept in the journal too: scores and comments by hand, extra
-credit, extensions, due dates and the roster. From there it comes back where the gradebook is lost.
+"""What people entered in the gradebook has a second copy in the journal.
+
+Scores and comments by hand, extra credit, extensions, due dates and the roster: from there they
+come back where the gradebook is lost.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ Key = tuple[str, str]
 
 @dataclass
 class SubmissionHandWork:
-    """A person's work on one submission. `scores`: for a graded cell the score by hand, the extra
-    credit, and whether it waits for another look; `comments` by the name of the answer's cell;
-    `extension` in seconds. `since`: when a run first saw it so, in seconds since 1970; 0 where that
-    is not known."""
+    """A person's work on one submission.
+
+    `scores`: for a graded cell the score by hand, the extra credit, and whether it waits for
+    another look; `comments` by the name of the answer's cell; `extension` in seconds; `since`: when
+    a run first saw it so, in seconds since 1970, or 0.
+    """
 
     scores: dict[str, tuple[float | None, float | None, bool]] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
@@ -36,9 +40,11 @@ class SubmissionHandWork:
 
 @dataclass
 class HandWork:
-    """A person's work in a gradebook. `students`: names and addresses by id; `lessons`: for each
-    the gradebook's own id of it, which a gradebook that was made anew has not, and the due date in
-    UTC."""
+    """A person's work in a gradebook.
+
+    `students`: names and addresses by id; `lessons`: for each the gradebook's own id of it, which a
+    gradebook that was made anew has not, and the due date in UTC.
+    """
 
     students: dict[str, dict[str, str | None]] = field(default_factory=dict)
     lessons: dict[str, tuple[str, str | None]] = field(default_factory=dict)
@@ -59,9 +65,7 @@ class HandWork:
         }
 
     def missing_in(self, gradebook: HandWork, known: Collection[Key]) -> int:
-        """How many scores and comments are no more in that gradebook, of the submissions that it
-        still knows.
-        """
+        """How many scores and comments of known submissions that gradebook has no more."""
         count = 0
         for key in self.submissions.keys() & set(known):
             was, now = self.submissions[key], gradebook.submissions.get(key, SubmissionHandWork())
@@ -85,9 +89,7 @@ class Restored:
 
 
 class Keeper:
-    """The second copy, `journal/by-hand.json`. `damaged` is where one that could not be read was
-    set aside.
-    """
+    """The second copy, `journal/by-hand.json`; an unreadable one is at `damaged`."""
 
     def __init__(self, journal: Path) -> None:
         self.path = journal / NAME
@@ -95,9 +97,7 @@ class Keeper:
         self._content = b""
 
     def read(self) -> HandWork:
-        """What was written last; nothing where there is no such file, or none that can be read:
-        that one is set aside.
-        """
+        """What was written last. A file that cannot be read is set aside, and gives nothing."""
         try:
             self._content = self.path.read_bytes()
             return _parsed(self._content)
@@ -112,9 +112,7 @@ class Keeper:
             return HandWork()
 
     def write(self, work: HandWork) -> None:
-        """Writes it durably where it changed; the file's time says when the gradebook was looked at
-        last.
-        """
+        """Writes it where it changed; the file's time says when the gradebook was read."""
         content = _written(work)
         if content != self._content:
             write_durably(self.path, content)

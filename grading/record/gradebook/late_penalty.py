@@ -1,5 +1,4 @@
-"""Late penalties, by nbgrader's own step and plugin, as nbgrader_config.py has them: the same
-totals as `nbgrader autograde`.
+"""Late penalties by nbgrader's own step and plugin: the same totals as `nbgrader autograde`.
 
 nbgrader counts the seconds from a submission's due date (of the gradebook, with the student's
 extension) to its moment (`timestamp.txt`), and asks the plugin for the points to take off the whole
@@ -21,9 +20,11 @@ from grading.model import UserError
 
 @dataclass(frozen=True)
 class Late:
-    """What the gradebook knows of a submission's moment. `due` has the student's extension in it;
-    `score` is the sum of the cells' scores, by hand or not; `penalty` is what is taken off it now
-    (None: nothing was ever said)."""
+    """What the gradebook knows of a submission's moment.
+
+    `due` has the student's extension in it; `score` is the sum of the cells' scores, by hand or
+    not; `penalty` is what is taken off it now (None: nothing was ever said).
+    """
 
     score: float
     handed_in: datetime | None = None
@@ -32,15 +33,11 @@ class Late:
 
     @property
     def is_late(self) -> bool:
-        """Whether it came after its due date, or lost points as if it had; no rule need take points
-        off for that.
-        """
+        """Whether it came after its due date, or lost points as if it had."""
         return bool(self.penalty) or self.seconds() > 0
 
     def seconds(self, handed_in: datetime | None = None) -> float:
-        """How late it is, or would be with another moment of handing in; 0 where one of the two is
-        not known.
-        """
+        """How late it is, or would be with another moment; 0 where one of the two is not known."""
         moment = handed_in or self.handed_in
         return max(0.0, (moment - self.due).total_seconds()) if moment and self.due else 0.0
 
@@ -60,9 +57,7 @@ class LatePenalties:
         self._step = _step(config)
 
     def penalty(self, student: str, score: float, seconds: float) -> float | None:
-        """The points to take off, never below 0 nor above the score; None where there is no
-        penalty.
-        """
+        """The points to take off, never below 0 nor above the score; None for no penalty."""
         if self._step is None or seconds <= 0:
             return None
         try:
@@ -83,9 +78,7 @@ class LatePenalties:
 
 
 def _step(config: Any) -> Any:
-    """The step among those that `nbgrader autograde` would take; None where it was left out or
-    switched off.
-    """
+    """The step that `nbgrader autograde` would take; None where it is left out or switched off."""
     from nbgrader.converters import Autograde
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.preprocessors import AssignLatePenalties
@@ -96,8 +89,10 @@ def _step(config: Any) -> Any:
     listed = Autograde(
         coursedir=CourseDirectory(config=config), config=config
     ).autograde_preprocessors
-    kinds = [import_item(one) if isinstance(one, str) else one for one in listed]
-    found = [one for one in kinds if isinstance(one, type) and issubclass(one, AssignLatePenalties)]
+    kinds = [import_item(kind) if isinstance(kind, str) else kind for kind in listed]
+    found = [
+        kind for kind in kinds if isinstance(kind, type) and issubclass(kind, AssignLatePenalties)
+    ]
     if not found:
         return None
     step = found[-1](config=config)

@@ -14,8 +14,11 @@ from grading.release import gradebook, tree
 def open_gradebook(
     classroom: Classroom, chosen: Sequence[str], left_out: dict[str, UserError] | None = None
 ) -> Gradebook:
-    """The open gradebook, copied first, with all the chosen lessons in it. `left_out` takes those
-    that it cannot learn, each with the reason; where that is None they raise it."""
+    """The open gradebook, copied first, with all the chosen lessons in it.
+
+    `left_out` takes those that it cannot learn, each with the reason; where that is None they raise
+    it.
+    """
     book = Gradebook.of(classroom.root)
     gradebook.keep_copy(book.url)
     wanted = book.lacking(chosen)
@@ -34,9 +37,7 @@ def open_gradebook(
 
 
 def reason(lacking: Sequence[str], refused: tree.Refused) -> UserError:
-    """Why the gradebook does not know these lessons: what is wrong with their sources, where
-    something is.
-    """
+    """Why the gradebook does not know these lessons, and what is wrong with their sources."""
     known = [str(refused[lesson]) for lesson in lacking if lesson in refused]
     first = _(
         "The gradebook does not know {lessons} as this course has it: run 'python -m grading "

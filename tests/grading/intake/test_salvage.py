@@ -1,4 +1,4 @@
-"""Broken files: what is whole in them is read, what was mended is said, and what was lost too."""
+"""Broken files: what is whole in them is read, what was repaired is said, and what was lost too."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_an_unknown_language_ends_with_2_and_names_the_known_ones() -> None:
         (
             OSError(errno.EIO, "Input/output error", "x"),
             1,
-            "x: Input/output error: mend that and run the same command again.\n",
+            "x: Input/output error: put that right and run the same command again.\n",
         ),
     ],
 )
