@@ -22,16 +22,9 @@ from grading.safe_text import shown
 from grading.student_ids import STUDENT_ID, clean_id
 
 # What version control, editors and file browsers leave behind; nobody's work.
-_NOT_STUDENTS = {
-    ".git",
-    ".svn",
-    ".hg",
-    ".ipynb_checkpoints",
-    "__MACOSX",
-    "__pycache__",
-    "lost+found",
-    ".Trash",
-}
+_NOT_STUDENTS = frozenset(
+    ".git .svn .hg .ipynb_checkpoints __MACOSX __pycache__ lost+found .Trash".split()
+)
 
 
 @dataclass(frozen=True)

@@ -27,16 +27,9 @@ _CAPTURE = re.compile(r"^([ \t]*[\w., \t]+=)[ \t]*[!%].*$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d]\w*")
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"^([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
-_BUILTINS = frozenset(dir(builtins)) | {
-    "__name__",
-    "__file__",
-    "get_ipython",
-    "display",
-    "In",
-    "Out",
-    "_",
-    "__",
-}
+_BUILTINS = frozenset(dir(builtins)) | frozenset(
+    "__name__ __file__ get_ipython display In Out _ __".split()
+)
 
 Result = TypeVar("Result")
 

@@ -16,53 +16,14 @@ from grading.safe_text import shown
 _LONGEST = 200
 # Hours of the zones whose abbreviation means one thing only. IST, BST, CST or AST are not among
 # them: several countries use each.
-_HOURS = {
-    "WET": 0,
-    "WEST": 1,
-    "CET": 1,
-    "CEST": 2,
-    "MEZ": 1,
-    "MESZ": 2,
-    "EET": 2,
-    "EEST": 3,
-    "MSK": 3,
-    "MSD": 4,
-    "TRT": 3,
-    "IDT": 3,
-    "EDT": -4,
-    "CDT": -5,
-    "MDT": -6,
-    "MST": -7,
-    "PDT": -7,
-    "PST": -8,
-    "EST": -5,
-    "AKDT": -8,
-    "AKST": -9,
-    "HST": -10,
-    "NDT": -2.5,
-    "NST": -3.5,
-    "BRT": -3,
-    "JST": 9,
-    "KST": 9,
-    "HKT": 8,
-    "SGT": 8,
-    "PKT": 5,
-    "NPT": 5.75,
-    "WIB": 7,
-    "WITA": 8,
-    "WIT": 9,
-    "AWST": 8,
-    "ACST": 9.5,
-    "ACDT": 10.5,
-    "AEST": 10,
-    "AEDT": 11,
-    "NZST": 12,
-    "NZDT": 13,
-    "SAST": 2,
-    "CAT": 2,
-    "EAT": 3,
-    "WAT": 1,
-}
+_ABBREVIATIONS = (
+    "WET 0, WEST 1, CET 1, CEST 2, MEZ 1, MESZ 2, EET 2, EEST 3, MSK 3, MSD 4, TRT 3, IDT 3, "
+    "EDT -4, CDT -5, MDT -6, MST -7, PDT -7, PST -8, EST -5, AKDT -8, AKST -9, HST -10, "
+    "NDT -2.5, NST -3.5, BRT -3, JST 9, KST 9, HKT 8, SGT 8, PKT 5, NPT 5.75, WIB 7, WITA 8, "
+    "WIT 9, AWST 8, ACST 9.5, ACDT 10.5, AEST 10, AEDT 11, NZST 12, NZDT 13, SAST 2, CAT 2, "
+    "EAT 3, WAT 1"
+)
+_HOURS = {zone: float(hours) for zone, hours in map(str.split, _ABBREVIATIONS.split(", "))}
 _UTC = {"UTC", "GMT", "Z", "UCT", "ZULU"}
 _UTC_AND_OFFSET = re.compile(r"\b(?:UTC|GMT|Z)\s*(?=[+-]\d)")
 _MOMENT_AND_ZONE = re.compile(

@@ -11,22 +11,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 # Cell magics whose body is Python, run here or written to a file that may be imported.
 _PYTHON = frozenset(
-    [
-        "time",
-        "timeit",
-        "capture",
-        "prun",
-        "writefile",
-        "file",
-        "memit",
-        "mprun",
-        "debug",
-        "python",
-        "python3",
-        "pypy",
-        "cython",
-        "script",
-    ]
+    "time timeit capture prun writefile file memit mprun debug python python3 pypy cython "
+    "script".split()
 )
 _SHELLS = frozenset(["bash", "sh", "zsh", "script", "!", "sx", "system", "perl", "ruby", "sc"])
 

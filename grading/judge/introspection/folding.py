@@ -10,28 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _METHODS = frozenset(
-    [
-        "join",
-        "replace",
-        "lower",
-        "upper",
-        "swapcase",
-        "casefold",
-        "title",
-        "capitalize",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "removeprefix",
-        "removesuffix",
-        "decode",
-        "encode",
-        "format",
-        "split",
-        "rsplit",
-        "splitlines",
-        "partition",
-    ]
+    "join replace lower upper swapcase casefold title capitalize strip lstrip rstrip "
+    "removeprefix removesuffix decode encode format split rsplit splitlines partition".split()
 )
 _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "chr": chr,

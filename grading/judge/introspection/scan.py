@@ -20,42 +20,15 @@ _IN_COLAB = "'google.colab' in sys.modules"
 _RUNS_TEXT = frozenset(["exec", "eval", "compile", "__import__"])
 _TAKES_CODE = _RUNS_TEXT - {"__import__"}
 _BY_NAME = frozenset(
-    [
-        "getattr",
-        "hasattr",
-        "setattr",
-        "delattr",
-        "attrgetter",
-        "methodcaller",
-        "__getattr__",
-        "import_module",
-        "__import__",
-    ]
+    "getattr hasattr setattr delattr attrgetter methodcaller __getattr__ import_module "
+    "__import__".split()
 )
 _BASES = frozenset(
-    [
-        "Tensor",
-        "Parameter",
-        "ndarray",
-        "UninitializedParameter",
-        "FloatTensor",
-        "Variable",
-        "Buffer",
-        "generic",
-    ]
+    "Tensor Parameter ndarray UninitializedParameter FloatTensor Variable Buffer generic".split()
 )
 _TRACEBACKS = frozenset(
-    [
-        "print_tb",
-        "print_exception",
-        "format_exception",
-        "format_tb",
-        "extract_tb",
-        "print_exc",
-        "format_exc",
-        "TracebackException",
-        "with_traceback",
-    ]
+    "print_tb print_exception format_exception format_tb extract_tb print_exc format_exc "
+    "TracebackException with_traceback".split()
 )
 _ASK_SHELL = frozenset(["str", "repr", "print", "type", "bool", "isinstance", "hasattr"])
 
