@@ -24,7 +24,7 @@ class Job:
     """A submission to grade. Plain data, so that it can go to another process or machine.
 
     `level` is the confinement (`grading.sandbox.levels`), `seed` the classroom's for this lesson,
-    `grader` the version of what grades.
+    `grader` the version of what grades, `kernel_cache` a file of tinygrad's kernels.
     """
 
     student: str
@@ -35,6 +35,7 @@ class Job:
     grader: str
     level: str
     limits: Limits = DEFAULT
+    kernel_cache: str = ""
 
 
 def grade_submission(job: Job) -> Record:
@@ -64,6 +65,7 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
         asked.hidden,
         asked.second,
         asked.libraries,
+        kernel_cache=job.kernel_cache,
     )
     if asked.apart and not run.failure:
         again = run_submission(
@@ -73,6 +75,7 @@ def _run(job: Job, rebuilt: Rebuilt) -> Run:
             job.level,
             fault=OPERATIONS,
             libraries=asked.libraries,
+            kernel_cache=job.kernel_cache,
         )
         run.seconds, run.failure = run.seconds + again.seconds, again.failure
         run.second = {**(run.second or {}), **again.evidence}

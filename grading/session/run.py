@@ -7,12 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
-from itertools import pairwise
+from dataclasses import replace
 
 from course.i18n import gettext as _
 from grading import interrupt, lessons
 from grading.files import remove_leftovers, require_writable
-from grading.grade import Job, grade_submission, lesson_cells
+from grading.grade import Job, grade_submission
 from grading.intake import Found, Scan, scan, submission_digest
 from grading.lessons import TEST_PREFIX
 from grading.lessons.seeds import seed
@@ -25,11 +25,10 @@ from grading.results.class_snapshot import damaged
 from grading.results.hand_ins import beside_the_grades, known_work
 from grading.results.regrades import changes, untold
 from grading.results.table import class_rows, write_results
-from grading.sandbox import tinygrad_cache
 from grading.sandbox.installed import require_this_clone
 from grading.sandbox.levels import REQUIRE, choose
-from grading.sandbox.pool import dismiss, grade_all, local_pool, prepare
-from grading.sandbox.warm_modules import modules_of
+from grading.sandbox.pool import dismiss, grade_all
+from grading.session import kernel_cache
 from grading.session.failures import failed_record, ungradable
 from grading.session.ledger import Ledger
 from grading.session.lock import locked
@@ -196,19 +195,16 @@ class _Run:
 
     def _grade(self, jobs: list[Job]) -> None:
         self._remove_leftovers(jobs)
-        problem = tinygrad_cache.build([job.lesson for job in jobs])
+        problem = kernel_cache.build([job.lesson for job in jobs])
         if problem:
             self.summary.warnings.append(problem)
         interrupt.check()
         self.progress.start(len(jobs))
-        counts = Counter(job.lesson for job in jobs)
-        following = dict(pairwise(counts))
+        cache = kernel_cache.kernels()
+        jobs = [replace(job, kernel_cache=cache) for job in jobs]
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
         with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed
             for job, result in results:
-                if job.lesson in following:
-                    after = following.pop(job.lesson)
-                    self._prepare(after, counts[after])
                 if isinstance(result, BaseException):
                     _raise_if_all_is_lost(result)
                     self._done(failed_record(job, result), result)
@@ -222,10 +218,6 @@ class _Run:
     def _remove_leftovers(self, jobs: list[Job]) -> None:
         for job in jobs:
             remove_leftovers(self.classroom.autograded_notebook(job.student, job.lesson).parent)
-
-    def _prepare(self, lesson: str, submissions: int) -> None:
-        if self.options.make_executor is local_pool and self.work is grade_submission:
-            prepare(modules_of(lesson_cells(lesson)), self.options.jobs, submissions)
 
     def _done(self, record: Record, error: BaseException | None = None) -> None:
         if record.confinement != NOT_RUN:

@@ -13,14 +13,15 @@ import psutil
 
 from grading.model import FAILED, FLAGGED, PARTIAL, Row
 from grading.paths import ROOT, Classroom
-from grading.proofs.attack.acts import Scene
-from grading.proofs.attack.model import EXERCISES, LESSON, LOOT, MARK, Seen, Verdict
-from grading.proofs.attack.model import Attack as Tried
+from grading.proofs.attack.model import EXERCISES, LESSON, LOOT, MARK, Attack, Seen, Verdict
+from grading.proofs.confinement.scene import MARKS, Scene
 
 _NONE = 0.005  # scores are rounded to a hundredth
+_SHARED = (Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"), Path("/run"))
+_CLONE = (ROOT, ROOT / "course", ROOT / "grading")
 
 
-def judge(attack: Tried, seen: Seen) -> Verdict:
+def judge(attack: Attack, seen: Seen) -> Verdict:
     """The verdict on one attack by its rows and outputs."""
     wrong: list[str] = []
     for exercise in EXERCISES:
@@ -30,14 +31,14 @@ def judge(attack: Tried, seen: Seen) -> Verdict:
             continue
         most = honest.score or 0.0
         if row.score > most + _NONE:
-            wrong.append(f"{exercise}: {row.score:g} points, its honest twin has {most:g}")
+            wrong.append(f"{exercise}: {row.score:g} points, its control has {most:g}")
         if (
             exercise not in attack.costs
             and not attack.status
             and row.score + withheld(row) < most - _NONE
         ):
             wrong.append(
-                f"{exercise}: {row.score:g} points, its honest twin has {most:g}: {row.detail}"
+                f"{exercise}: {row.score:g} points, its control has {most:g}: {row.detail}"
             )
         if exercise in attack.flagged and row.status != FLAGGED:
             wrong.append(f"{exercise}: {row.status}, and should be flagged")
@@ -52,8 +53,9 @@ def judge(attack: Tried, seen: Seen) -> Verdict:
 
 def withheld(row: Row) -> float:
     """The points of a row that wait for a person."""
-    total = sum(float(one["weight"]) for one in row.properties)
-    waiting = sum(float(one["weight"]) for one in row.properties if one["outcome"] == "withheld")
+    weights = [(float(prop["weight"]), prop["outcome"]) for prop in row.properties]
+    total = sum(weight for weight, _outcome in weights)
+    waiting = sum(weight for weight, outcome in weights if outcome == "withheld")
     return row.max_score * waiting / total if total else 0.0
 
 
@@ -82,9 +84,7 @@ def outputs_of(classroom: Classroom, student: str) -> tuple[str, str]:
 
 
 class Surroundings:
-    """What no attack may change: the scene, the files of the class, the machine's shared folders,
-    the processes.
-    """
+    """What no attack may change: the scene, the class's files, shared folders, the processes."""
 
     def __init__(self, scene: Scene, digests: Mapping[str, str]) -> None:
         self._scene, self._before = scene, digests
@@ -100,36 +100,23 @@ class Surroundings:
             if self._before.get(name) != after.get(name)
         ]
         scene = self._scene
-        if (
-            not scene.gradebook.is_file()
-            or scene.gradebook.read_text(errors="replace") != "the marks of the class"
-        ):
+        if not scene.gradebook.is_file() or scene.gradebook.read_text(errors="replace") != MARKS:
             found.append("the gradebook of another class was changed")
         if scene.other.poll() is not None:
             found.append("another process was ended")
         for listener, name in ((scene.tcp, "the server"), (scene.bus, "another program's socket")):
             if listener is not None and _was_called(listener):
                 found.append(f"{name} was called")
-        for folder in (
-            Path("/tmp"),
-            Path("/dev/shm"),
-            Path("/var/tmp"),
-            Path("/run"),
-            Path.home(),
-            Path(tempfile.gettempdir()),
-            ROOT,
-            ROOT / "course",
-            ROOT / "grading",
-        ):
+        for folder in (*_SHARED, Path.home(), Path(tempfile.gettempdir()), *_CLONE):
             for name in _names(folder):
                 if MARK in name:
                     found.append(f"left: {folder / name}")
                     with contextlib.suppress(OSError):
                         (folder / name).unlink()
-        for one in psutil.process_iter(["cmdline"]):
-            if any(MARK in word for word in one.info["cmdline"] or ()):
-                found.append(f"a process is left: {one.pid}")
-                one.kill()
+        for process in psutil.process_iter(["cmdline"]):
+            if any(MARK in word for word in process.info["cmdline"] or ()):
+                found.append(f"a process is left: {process.pid}")
+                process.kill()
         return found
 
 
