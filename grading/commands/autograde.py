@@ -12,11 +12,9 @@ from typing import Any
 
 from course.i18n import gettext as _
 from grading.commands.build import classroom as default_classroom
-from grading.commands.screen import Json, Screen, summary_lines
+from grading.commands.screen import Json, Screen
 from grading.limits import DEFAULT
 from grading.paths import Classroom
-
-__all__ = ["Screen", "add_arguments", "run", "summary_lines"]
 
 _EPILOG = (
     "Exit code 0: every submission has its rows, also the unreadable and empty ones; 1: a row is "

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grading.collect.moments import are_of_handing_in
-from grading.commands.screen import summary_lines
+from grading.commands.run_lines import summary_lines
 from grading.files import write_atomically
 from grading.grade import Job
 from grading.intake import read_submission

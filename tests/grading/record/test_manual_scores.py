@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from grading.commands.screen import summary_lines
+from grading.commands.run_lines import summary_lines
 from grading.feedback import page as feedback_page
 from grading.grade import Job
 from grading.model import MANUAL, Record

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.commands.screen import change_lines, summary_lines
+from grading.commands.run_lines import change_lines, summary_lines
 from grading.feedback import write_pages
 from grading.grade import Job
 from grading.model import Record

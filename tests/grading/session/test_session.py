@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.commands.autograde import summary_lines
+from grading.commands.run_lines import summary_lines
 from grading.grade import Job, grade_submission
 from grading.model import GRADED, UNREADABLE, Record, UserError
 from grading.paths import Classroom
