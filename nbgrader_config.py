@@ -1,5 +1,4 @@
-"""Stock nbgrader on this course: run `nbgrader ...` in this folder, after `python -m grading
-build`.
+"""Stock nbgrader on this course: run `nbgrader ...` here, after `python -m grading build`.
 
 It reads the lessons of build/source and notebooks/en and works on classroom/. Another classroom:
 set COURSE_CLASSROOM. A gradebook on PostgreSQL: set COURSE_GRADEBOOK, or change `db_url` below, to

@@ -1,5 +1,4 @@
-"""A class graded by our engine and by stock nbgrader: seconds per submission, the ratio, and
-whether the scores agree.
+"""A class graded by our engine and by stock nbgrader: time, and whether the scores agree.
 
     python benchmarks/autograde.py [LESSON ...] [--students 30] [--stock 3] [--repeats 1] [--jobs 2]
     [--write FILE]
@@ -59,6 +58,7 @@ class Spent:
 
 
 def make_class(classroom: Classroom, lesson: str, count: int) -> None:
+    """Hands in right answers in four styles, every third with a slip."""
     for number in range(count):
         right, wrong = answers(lesson, RIGHT, number % 4), answers(lesson, WRONG, number)
         slip = list(right)[number % len(right)] if number % 3 == 2 else ""
@@ -83,8 +83,9 @@ print(json.dumps([done.returncode, time.monotonic() - start, used.ru_utime + use
 
 
 def run(count: int, *command: str, **environment: str) -> Spent:
-    """Runs a command on `count` submissions as the only child of a process of its own: what it
-    started is counted with it.
+    """Runs a command on `count` submissions as the only child of a process of its own.
+
+    So what it started is counted with it.
     """
     done = subprocess.run(
         [sys.executable, "-c", _RUN, *command],
@@ -101,10 +102,12 @@ def run(count: int, *command: str, **environment: str) -> Spent:
 
 
 def ours(classroom: Classroom, lesson: str, count: int, jobs: int) -> Spent:
+    """Seconds per submission of our engine."""
     return run(count, *command(classroom, lesson, jobs))
 
 
 def command(classroom: Classroom, lesson: str, jobs: int) -> list[str]:
+    """The command line that grades this class."""
     return [
         sys.executable,
         "-m",
@@ -215,8 +218,9 @@ def compare(lesson: str, arguments: argparse.Namespace, folder: Path) -> dict[st
 
 
 def bare(classroom: Classroom, lesson: str, jobs: int) -> float:
-    """Processor seconds of the same cells and checks where all is imported already, in each of
-    `jobs` processes at once.
+    """Processor seconds of the same cells and checks where all is imported already.
+
+    Each of `jobs` processes does it at once.
     """
     folders = sorted(str(folder / lesson) for folder in classroom.submitted.iterdir())[:_MIX]
     probe_cost.prepare(lesson)
@@ -226,6 +230,7 @@ def bare(classroom: Classroom, lesson: str, jobs: int) -> float:
 
 
 def median(runs: list[Spent]) -> Spent:
+    """The median of each column."""
     return Spent(
         *(
             statistics.median(values)
@@ -235,6 +240,7 @@ def median(runs: list[Spent]) -> Spent:
 
 
 def show(rows: list[dict[str, object]]) -> None:
+    """Prints the table."""
     print(f"{'':22} {'seconds per submission':>29} {'processor seconds':>39}")
     heads = "".join(
         f" {head:>9}"
@@ -248,7 +254,8 @@ def show(rows: list[dict[str, object]]) -> None:
             if other
             else f"{'-':>9} {'-':>9}"
         )
-        processor = f"{mine['processor']:9.2f} {row['more']:9.2f} {alone:9.2f} {1.5 * alone + 0.15:9.2f} {row['megabytes']:9.0f}"
+        figures = (mine["processor"], row["more"], alone, 1.5 * alone + 0.15)
+        processor = " ".join(f"{figure:9.2f}" for figure in figures) + f" {row['megabytes']:9.0f}"
         print(
             f"{row['lesson']:22} {mine['wall']:9.2f} {seconds} {processor}  "
             f"{row.get('differ', '-')} of {row.get('grades', '-')}"
@@ -267,10 +274,12 @@ def several(text: str) -> int:
 
 
 def none_or_several(text: str) -> int:
+    """Reads 0, or 2 and more."""
     return 0 if text == "0" else several(text)
 
 
 def main() -> int:
+    """Compares on each lesson."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

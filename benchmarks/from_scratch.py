@@ -1,5 +1,4 @@
-"""Lesson 06: an epoch of eager steps against the same epoch as one `tf.function`, with the lesson's
-own code.
+"""Lesson 06: an epoch of eager steps against the same epoch as one `tf.function`.
 
     python benchmarks/from_scratch.py [--repeats N] [--rows N]
 
@@ -53,6 +52,7 @@ def lesson() -> dict[str, Any]:
 
 
 def main() -> int:
+    """Prints both times, their ratio and the digits read right."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -121,6 +121,7 @@ def main() -> int:
 
 
 def rows_of(tf: Any, pictures: Any) -> Any:
+    """The pictures as rows of numbers."""
     return tf.constant(pictures.reshape(len(pictures), 28 * 28).astype("float32") / 255)
 
 

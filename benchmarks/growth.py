@@ -1,5 +1,4 @@
-"""How the cost of a grading run grows with the class: time and memory, for classes of several
-sizes, drawn as a curve.
+"""How time and memory of a grading run grow with the class, drawn as a curve.
 
     python benchmarks/growth.py [--counts 10 100 1000] [--untouched] [--draw docs/growth.png]
 
@@ -35,11 +34,13 @@ import json, resource, sys, time
 from grading.__main__ import main
 start = time.monotonic()
 code = main(sys.argv[1:])
-print(json.dumps([code, time.monotonic() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]), file=sys.stderr)
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([code, time.monotonic() - start, memory]), file=sys.stderr)
 """
 
 
 def hand_in_all(classroom: Classroom, count: int, untouched: bool) -> None:
+    """Hands in lesson 01 for so many students."""
     notebook = release(LESSON) if untouched else fill(release(LESSON), answers(LESSON, RIGHT))
     text = json.dumps(notebook)
     for number in range(count):
@@ -66,6 +67,7 @@ def command(*arguments: str) -> tuple[float, float]:
 
 
 def measure(count: int, untouched: bool, jobs: int) -> dict[str, Any]:
+    """Time and memory of one class."""
     with tempfile.TemporaryDirectory(prefix="growth-") as name:
         classroom = Classroom(Path(name))
         hand_in_all(classroom, count, untouched)
@@ -83,6 +85,7 @@ def measure(count: int, untouched: bool, jobs: int) -> dict[str, Any]:
 
 
 def draw(rows: list[dict[str, Any]], path: Path) -> None:
+    """Draws the curve."""
     import matplotlib
 
     matplotlib.use("agg")
@@ -106,6 +109,7 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
 
 
 def main() -> int:
+    """Measures each size and prints a row for it."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

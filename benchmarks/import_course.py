@@ -22,6 +22,7 @@ def seconds(statement: str) -> float:
 
 
 def main() -> int:
+    """Prints how long it takes to import the course."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

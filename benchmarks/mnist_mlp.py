@@ -1,5 +1,6 @@
-"""Lesson 05: an epoch of the textbook training loop against the course's path, from the same start
-and in the same order.
+"""Lesson 05: an epoch of the textbook training loop against the course's path.
+
+Both start from the same weights and see the same order.
 
     python benchmarks/mnist_mlp.py [--repeats N] [--epochs N] [--threads N]
 
@@ -28,6 +29,7 @@ ROUNDING = 0.005  # the two round differently, and a few images lie on the edge
 
 
 def network() -> Any:
+    """The network of the lesson."""
     import torch
     from torch import nn
 
@@ -40,6 +42,7 @@ def network() -> Any:
 
 
 def textbook(generator: Any) -> tuple[Iterable[Any], Iterable[Any], bool]:
+    """Loaders that transform each image, as textbooks do."""
     from torch.utils.data import DataLoader, RandomSampler
     from torchvision import datasets, transforms
 
@@ -58,6 +61,7 @@ def textbook(generator: Any) -> tuple[Iterable[Any], Iterable[Any], bool]:
 
 
 def course(generator: Any) -> tuple[Iterable[Any], Iterable[Any], bool]:
+    """The course's loaders in memory."""
     import torch
 
     torch.set_flush_denormal(True)
@@ -100,6 +104,7 @@ def measure(way: str, epochs: int, threads: int) -> dict[str, Any]:
 
 
 def main() -> int:
+    """Runs both in turns and prints their times."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,5 +1,4 @@
-"""`otter run` on a lesson of equal content: the same cells, answers and checks, as an assignment of
-Otter-Grader.
+"""`otter run` on a lesson of equal content: the same cells, answers and checks.
 
     python benchmarks/otter_run.py [LESSON] [--submissions 3] [--otter PYTHON]
 
@@ -84,6 +83,7 @@ def assignment(lesson: str, folder: Path) -> None:
 
 
 def main() -> int:
+    """Prints the seconds of one `otter run`, and its points."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

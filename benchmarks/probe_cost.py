@@ -1,5 +1,4 @@
-"""What checking a submission costs where all is imported already: processor time of its cells and
-of all checks, by lesson.
+"""What checking a submission costs where all is imported already, in processor time.
 
     python benchmarks/probe_cost.py [REPEATS [LESSON ...]]
 
@@ -73,8 +72,9 @@ def submitted(lesson: str, folder: Path) -> tuple[list[Cell], dict[str, str]]:
 
 
 def spent(lesson: str, folder: Path | None) -> dict[str, float]:
-    """Seconds of processor time of one submission (that of `solutions/`, if no folder is given), by
-    part and by exercise.
+    """Seconds of processor time of one submission, by part and by exercise.
+
+    It is that of `solutions/`, if no folder is given.
     """
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -119,7 +119,7 @@ def spent(lesson: str, folder: Path | None) -> dict[str, float]:
 
 
 def forked(lesson: str, folder: Path | None) -> dict[str, float]:
-    """The same, in a fork of this process: every repeat meets the frameworks as a new kernel does."""
+    """The same, in a fork of this process: each repeat is a new kernel to the frameworks."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -161,14 +161,14 @@ def all_forked(lesson: str, folders: list[str]) -> list[dict[str, float]]:
 
 
 def prepare(lesson: str) -> None:
-    """tinygrad's kernels for this lesson, as a run makes them before it grades."""
+    """Makes tinygrad's kernels for this lesson, as a run does before it grades."""
     from grading.session import kernel_cache
 
     kernel_cache.build([lesson] * 10)
 
 
 def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
-    """What each submission costs, in a process of its own that has a graded kernel's environment."""
+    """What each submission costs, in a process that has a graded kernel's environment."""
     from grading.sandbox.run_directory import RunDirectory
 
     with closing(RunDirectory()) as place:
@@ -185,6 +185,7 @@ def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
 
 
 def main() -> int:
+    """Prints a row for each lesson."""
     if sys.argv[1:2] == ["--here"]:
         print(json.dumps(all_forked(sys.argv[2], sys.argv[3:])), flush=True)
         os._exit(0)  # as a zygote ends: some libraries complain of what was frozen

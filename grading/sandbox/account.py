@@ -1,5 +1,4 @@
-"""The account that kernels run under where the grader is root: a user without a name, who owns
-nothing but a run directory.
+"""The account that kernels run under where the grader is root: a user who owns one folder.
 
 An account that owns the clone, the classroom and every other kernel's run directory could change
 their modes. So each worker has a user of its own for its kernels. Elsewhere kernels run under the
@@ -30,8 +29,11 @@ FIRST, COUNT = 52000, 8000
 
 @lru_cache(maxsize=1)
 def own_user() -> tuple[int, str]:
-    """The number of a user, and of a group, that root can give to the kernels of this process; 0
-    where it cannot, and why, or where the grader is not root."""
+    """A user and group that root can give to the kernels of this process.
+
+    Returns:
+        Its number and ""; 0 where there is none, and why ("" where the grader is not root).
+    """
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         return 0, ""
     user = _free_number()
@@ -76,8 +78,10 @@ def _programs(paths: Iterable[str]) -> Iterator[str]:
 
 
 def _free_number() -> int:
-    """Of workers that live at the same time each has another one, as far as their process ids are
-    less than COUNT apart.
+    """A number that nobody has.
+
+    Workers that live at the same time have different ones, as far as their process ids differ by
+    less than COUNT.
     """
     import pwd
 
@@ -92,8 +96,9 @@ def _free_number() -> int:
 
 @lru_cache(maxsize=1)
 def may_give_reading() -> bool:
-    """Whether root can leave a kernel the capability to read what modes deny: containers seldom
-    have it to give.
+    """Whether root can leave a kernel the capability to read what modes deny.
+
+    Containers seldom have it to give.
     """
     return bool(_capabilities()["CapPrm"] & _READS_ALL)
 
@@ -130,8 +135,9 @@ def _open_to_all(path: str, *, last: bool) -> bool:
 
 
 def look_as(user: int) -> None:
-    """From here on this thread of a root process looks at the user's processes as that user does,
-    with all it may as root.
+    """From here on this thread of a root process looks at the user's processes as that user does.
+
+    It keeps all that it may do as root.
 
     Without it root needs a capability (SYS_PTRACE) that containers do not give, to see which files
     a process holds open.

@@ -22,8 +22,9 @@ _PAUSE = 1.0
 
 
 class Budget:
-    """`seconds` of wall time without the waiting for a processor that others have, which can make
-    it three times as long.
+    """`seconds` of wall time, not counting the waiting for a processor that others have.
+
+    That can make it three times as long.
     """
 
     def __init__(
@@ -58,8 +59,9 @@ class Budget:
         return ""
 
     def _give_back(self, now: float, usage: Usage) -> None:
-        """Since the last look. Whoever had a processor all the time has lost nothing, however many
-        processes share it.
+        """Since the last look.
+
+        Whoever had a processor all the time has lost nothing, however many processes share it.
         """
         then, last = self._last
         lost = max(0.0, (now - then) - max(0.0, usage.processor - last.processor))

@@ -1,5 +1,8 @@
-"""Grading on a Dask cluster, through its executor. Its workers import the course from the same
-clone, see the same folders, and run one submission at a time each."""
+"""Grading on a Dask cluster, through its executor.
+
+Its workers import the course from the same clone, see the same folders, and run one submission at a
+time each.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ CONNECT_SECONDS = 20.0
 
 
 def connect(address: str) -> tuple[Callable[[int], Executor], int]:
-    """What makes executors on the cluster, and how many submissions it takes at a time. Raises
-    UserError.
+    """What makes executors on the cluster, and how many submissions it takes at a time.
+
+    Raises UserError.
     """
     try:
         from dask.distributed import Client
@@ -40,14 +44,18 @@ def connect(address: str) -> tuple[Callable[[int], Executor], int]:
 
 
 class OnCluster(Executor):
-    """Dask's executor with the whole interface: it has no `cancel_futures`. Closed at the end of a
-    run, the client is not: a next round may need it."""
+    """Dask's executor with the whole interface: it has no `cancel_futures`.
+
+    Closed at the end of a run, the client is not: a next round may need it.
+    """
 
     def __init__(self, client: Any) -> None:
         self._inner = client.get_executor(pure=False)
 
     def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Hands the work to the cluster."""
         return self._inner.submit(function, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends the executor; the client goes on."""
         self._inner.shutdown(wait=wait and not cancel_futures)

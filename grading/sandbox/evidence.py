@@ -1,5 +1,6 @@
-"""Reads what a probe wrote. The file comes from a process that student code shares: nothing about
-it is trusted.
+"""Reads what a probe wrote.
+
+The file comes from a process that student code shares: nothing about it is trusted.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, Any], str]:
-    """The outcomes by property name, and why the evidence is not complete (empty when the probe
-    came to its end).
+    """Reads the outcomes by property name.
 
     A link, a device, or a file over `most` bytes is no evidence at all; a malformed line is none
     for its property, and with a `key` neither is one that is not signed with it.
+
+    Returns:
+        The outcomes, and why they are not complete (empty when the probe came to its end).
     """
     answers: dict[str, Any] = {}
     twice: set[str] = set()
@@ -70,8 +73,10 @@ def read_evidence(path: Path, most: int, key: bytes = b"") -> tuple[dict[str, An
 
 
 def answers_to(request: str, path: Path, most: int, key: bytes) -> tuple[dict[str, Any], str]:
-    """The answers to what a request (`course.probe.remote`) asked, and why they are not complete;
-    the file is gone then.
+    """Reads the answers to a request (`course.probe.remote`), and removes the file.
+
+    Returns:
+        The answers, and why they are not complete.
     """
     answers, incomplete = read_evidence(path, most, key)
     with contextlib.suppress(OSError):  # it need not be a file
@@ -81,8 +86,9 @@ def answers_to(request: str, path: Path, most: int, key: bytes) -> tuple[dict[st
 
 
 def _parsed(line: bytes) -> Any:
-    """The line's data, or None. Halves of characters, which could not be written to a file again,
-    are replaced.
+    """The line's data, or None.
+
+    Halves of characters, which could not be written to a file again, are replaced.
     """
     if (
         not line.startswith(b"{")

@@ -1,5 +1,6 @@
-"""The grader's side of the fork server (`inside/fork server.py`): the main process starts it, its workers
-ask it for zygotes.
+"""The grader's side of the fork server (`inside/fork_server.py`).
+
+The main process starts it, and its workers ask it for zygotes.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ def start(
     place: RunDirectory,
     environment: Mapping[str, str],
 ) -> subprocess.Popen[bytes]:
-    """Starts a program of `inside` in a session and a folder of its own; it is handed its settings
-    and a socket to hear on.
+    """Starts a program of `inside` in a session and a folder of its own.
+
+    It is handed its settings and a socket to listen on.
     """
     return subprocess.Popen(
         command(module, json.dumps(settings), str(control.fileno())),
@@ -41,8 +43,9 @@ def start(
 
 
 class ForkServer:
-    """A process that makes zygotes for this process and its workers, until it is closed or this
-    process ends.
+    """A process that makes zygotes for this process and its workers.
+
+    It ends when it is closed, or with this process.
     """
 
     def __init__(self) -> None:
@@ -59,6 +62,7 @@ class ForkServer:
             raise
 
     def alive(self) -> bool:
+        """Whether its process runs."""
         return self.process.poll() is None
 
     def dismiss(self) -> None:
@@ -66,6 +70,7 @@ class ForkServer:
         self.process.terminate()
 
     def close(self) -> None:
+        """Ends it, whether it listens or not, and clears its folder away."""
         self.socket.close()
         self.dismiss()
         try:
@@ -105,14 +110,16 @@ def close() -> None:
 
 
 def join(requests: socket.socket) -> None:
-    """From now on this worker takes its zygotes from the fork server that hears on the other end."""
+    """From now on this worker takes its zygotes from the fork server at the other end."""
     global _asked
     _asked = requests
 
 
 def ask(modules: Sequence[str], environment: Mapping[str, str], control: socket.socket) -> bool:
-    """Asks for a zygote that will be asked over `control`; False where there is no fork server, or
-    none any more.
+    """Asks for a zygote that listens on the other end of `control`.
+
+    Returns:
+        False where there is no fork server, or none any more.
     """
     return _asked is not None and _send(_asked, modules, environment, control)
 

@@ -1,6 +1,4 @@
-"""What processes hold of a machine: memory, also such as no resident size shows, and files that
-have no name any more.
-"""
+"""What processes hold of a machine that sizes do not show: memory, and files without a name."""
 
 from __future__ import annotations
 
@@ -24,11 +22,14 @@ CLOSED_FILES = 4
 
 @dataclass
 class Held:
-    """Of one process. `resident`, `tables` (its page tables, and what the system needs for its
-    mappings, where those were looked at) and `unlinked` (files that it holds open without a name,
-    by their numbers) are bytes; `sockets` are the numbers of its sockets; `mapped` are files
-    without a name that it has mapped, with the bytes that it sees of them. `hidden`: its first
-    thread has ended, and others may go on."""
+    """Of one process.
+
+    `resident`, `tables` (its page tables, and what the system needs for its mappings, where those
+    were looked at) and `unlinked` (files that it holds open without a name, by their numbers) are
+    bytes; `sockets` are the numbers of its sockets; `mapped` are files without a name that it has
+    mapped, with the bytes that it sees of them. `hidden`: its first thread has ended, and others
+    may go on.
+    """
 
     resident: int = 0
     tables: int = 0
@@ -40,8 +41,11 @@ class Held:
 
 
 def held_by(process: int, folder: str, *, with_files: bool = False) -> Held:
-    """What a process holds; nothing of one that has ended. `with_files`: also the files without a
-    name, of which those are looked at that were mapped under `folder`."""
+    """What a process holds; nothing of one that has ended.
+
+    `with_files`: also the files without a name, of which those are looked at that were mapped under
+    `folder`.
+    """
     held = Held()
     if not sys.platform.startswith("linux"):
         with contextlib.suppress(psutil.Error):
@@ -103,8 +107,9 @@ def _mapped_files(place: str, folder: bytes, held: Held) -> None:
 
 @cache
 def socket_bytes() -> int:
-    """The most that a socket holds of what nobody has read, with what the system needs around it
-    (measured: 2 % more).
+    """The most that a socket holds of what nobody has read.
+
+    It counts what the system needs around it (measured: 2 % more).
     """
     try:
         with open("/proc/sys/net/core/wmem_default", "rb") as file:
@@ -122,9 +127,7 @@ def beside_resident(all_held: Iterable[Held]) -> int:
 
 
 def nameless_bytes(all_held: Iterable[Held]) -> int | None:
-    """Bytes on disk of files that have no name any more; None when there are more of them than can
-    be looked at.
-    """
+    """Bytes on disk of files that have no name any more; None when there are too many of them."""
     unlinked: dict[int, int] = {}
     mapped: dict[int, int] = {}
     for one in all_held:
@@ -135,8 +138,10 @@ def nameless_bytes(all_held: Iterable[Held]) -> int | None:
 
 
 def without_sharing(processes: Mapping[int, Held]) -> int:
-    """Resident bytes with each shared page counted once, where that is told: forked processes share
-    most of theirs. Slower to find out."""
+    """Resident bytes with each shared page counted once, as far as the system tells.
+
+    Forked processes share most of their pages. This is slower to find out.
+    """
     total = 0
     for process, held in processes.items():
         try:

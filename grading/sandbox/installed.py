@@ -1,6 +1,4 @@
-"""Kernels take `course` from where it is installed, graders from their own clone: the two must be
-the same.
-"""
+"""Holds the installed `course`, which kernels use, to the clone that grades."""
 
 from __future__ import annotations
 
@@ -38,8 +36,9 @@ def require_this_clone(root: Path = ROOT) -> None:
 
 
 def installed_from() -> Path | None:
-    """The folder that the course is installed from, or None. A wheel's folder is that of its
-    packages.
+    """The folder that the course is installed from, or None.
+
+    A wheel's folder is that of its packages.
     """
     try:
         package = distribution(PACKAGE)

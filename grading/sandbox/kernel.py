@@ -40,9 +40,12 @@ class KernelFailure(Exception):
 
 @dataclass
 class Executed:
-    """What one request gave. `error` is the exception in one line; `died` says why the kernel is
-    gone, or is empty; `lost` is true when it is gone and we did not end it. `waited` are seconds
-    for which it needed a processor and got none, as far as its budget was stretched by them."""
+    """What one request gave.
+
+    `error` is the exception in one line; `died` says why the kernel is gone, or is empty; `lost` is
+    true when it is gone and we did not end it. `waited` are seconds for which it needed a processor
+    and got none, as far as its budget was stretched by them.
+    """
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     size: int = 0
@@ -54,8 +57,10 @@ class Executed:
 
 
 class Kernel:
-    """An IPython kernel in a directory, warm with `modules` where that is to be had. `excluded` are
-    processes of ours that are no part of the run; a zygote is added to them."""
+    """An IPython kernel in a directory, warm with `modules` where that is to be had.
+
+    `excluded` are processes of ours that are no part of the run; a zygote is added to them.
+    """
 
     def __init__(
         self,
@@ -128,8 +133,9 @@ class Kernel:
                 pending = True
 
     def _compare_level(self, level: str) -> None:
-        """The kernel process has written down how far it came with confining itself; no student's
-        code ran before.
+        """Compares the level that the kernel process has written down with the one it was told.
+
+        No student's code ran before.
         """
         try:
             applied = self._launched.status.read_text()
@@ -141,14 +147,20 @@ class Kernel:
             )
 
     def alive(self) -> bool:
+        """Whether the kernel's process runs."""
         return not self._launched.ended()
 
     def execute(
         self, code: str, seconds: float, output_bytes: int, *, keep_history: bool = True
     ) -> Executed:
-        """Runs code; ends the kernel when its time is up (`Budget`), or when it floods us with
-        output. What is not kept in the history is a request of our own, and an expression
-        (`graded_kernel`)."""
+        """Runs code, and ends the kernel when its time is up or when it floods us with output.
+
+        Args:
+            code: What to run.
+            seconds: The time it may take (`Budget`).
+            output_bytes: How much output is kept.
+            keep_history: False for a request of our own, an expression (`graded_kernel`).
+        """
         start = time.monotonic()
         budget = Budget(seconds, self._watchdog.usage, start)
         outputs = Outputs(output_bytes)
@@ -229,8 +241,9 @@ class Kernel:
         return not self.alive()
 
     def _receive(self, socket: zmq.Socket[bytes]) -> tuple[dict[str, Any] | None, int]:
-        """The next message and its size; a malformed one, or one that is a flood alone, counts as
-        none.
+        """The next message and its size.
+
+        A malformed one, or one that is a flood alone, counts as none.
         """
         try:
             frames: list[bytes] = socket.recv_multipart(zmq.NOBLOCK)
@@ -245,8 +258,9 @@ class Kernel:
             return None, size
 
     def _read(self, frames: list[bytes]) -> dict[str, Any] | None:
-        """A signed message: its type, parent and content. The session's own reader also looks for
-        dates in every string.
+        """A signed message: its type, parent and content.
+
+        The session's own reader also looks for dates in every string.
         """
         signature, *parts = frames[frames.index(DELIM) + 1 :][:5]
         if not hmac.compare_digest(self._session.sign(parts), signature):
@@ -256,9 +270,7 @@ class Kernel:
         return message if isinstance(content, dict) else None
 
     def close(self) -> None:
-        """Ends the kernel and every process that came of it, at once; the second time nothing is
-        left to do.
-        """
+        """Ends the kernel and every process that came of it, at once."""
         if self._closed:
             return
         self._closed = True

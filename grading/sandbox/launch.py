@@ -1,6 +1,4 @@
-"""Starts the process of a kernel: forked from a zygote where that is to be had, else a fresh
-one.
-"""
+"""Starts the process of a kernel: forked from a zygote where possible, else a fresh one."""
 
 from __future__ import annotations
 
@@ -31,10 +29,13 @@ _LAST_WORDS = 4000
 
 @dataclass
 class Launched:
-    """A process that is about to be a kernel. It says on `log` what went wrong, and in the file
-    `status` how it confined itself; it listens on the Unix sockets `endpoint(port)` for messages
-    signed with `key`. `helper` is a process of ours that came with it: what watches it, or what it
-    was forked from. `cold_start_reason` says why it is not a warm one."""
+    """A process that is about to be a kernel.
+
+    It says on `log` what went wrong, and in the file `status` how it confined itself; it listens on
+    the Unix sockets `endpoint(port)` for messages signed with `key`. `helper` is a process of ours
+    that came with it: what watches it, or what it was forked from. `cold_start_reason` says why it
+    is not a warm one.
+    """
 
     process: subprocess.Popen[bytes] | Forked
     sockets: Path
@@ -46,9 +47,11 @@ class Launched:
     cold_start_reason: str = ""
 
     def endpoint(self, port: str) -> str:
+        """Where the kernel listens for one of PORTS."""
         return f"ipc://{self.sockets}-{PORTS[port]}"
 
     def ended(self) -> bool:
+        """Whether the process is over."""
         return self.process.poll() is not None
 
     def last_words(self) -> str:
@@ -62,6 +65,7 @@ class Launched:
         return text.splitlines()[-1][:300] if text else ""
 
     def close(self) -> None:
+        """Closes the log."""
         os.close(self.log)
 
 
@@ -69,7 +73,9 @@ def launch(
     directory: RunDirectory, level: str, disk_bytes: int, modules: Sequence[str] = ()
 ) -> Launched:
     """A new process in the directory, under the level's confinement, in a session of its own.
-    `modules` are what a zygote may have imported for it; without any it is a fresh process."""
+
+    `modules` are what a zygote may have imported for it; without any it is a fresh process.
+    """
     directory.renew()
     sockets, connection = directory.channel / "s", directory.channel / "c.json"
     key = os.urandom(32).hex().encode()

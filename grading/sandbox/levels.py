@@ -19,9 +19,7 @@ AUTO, REQUIRE, OFF = "auto", "require", "off"
 
 @lru_cache(maxsize=1)
 def available() -> str:
-    """The highest level that holds here: a process confines itself and tries three forbidden
-    things.
-    """
+    """The highest level that holds here: a process confines itself and tries forbidden things."""
     if not sys.platform.startswith("linux"):
         return LIMITS
     try:
@@ -58,8 +56,10 @@ def choose(confine: str) -> str:
 
 
 def _folder_around_clone() -> str:
-    """The folder that kernels must read and in which the clone lies (/usr, say), if there is one:
-    then nothing of the clone can be kept from them."""
+    """The folder that kernels must read and in which the clone lies (/usr, say), if there is one.
+
+    Nothing of the clone can be kept from them then.
+    """
     return next(
         (path for path in readable_paths() if ROOT.is_relative_to(os.path.realpath(path))), ""
     )

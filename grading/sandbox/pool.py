@@ -1,5 +1,6 @@
-"""Spreads jobs over processes. `concurrent.futures.Executor` is the seam: a local pool, or a
-cluster's executor.
+"""Spreads jobs over processes.
+
+`concurrent.futures.Executor` is the seam: a local pool, or a cluster's executor.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def _share_zygotes(workers: int) -> bool:
 
 
 def local_pool(workers: int) -> Executor:
-    """Fresh worker processes: none inherits a framework's threads. Several share a fork server of warm
-    zygotes.
+    """Fresh worker processes: none inherits a framework's threads.
+
+    Several share a fork server of warm zygotes.
     """
     shared = fork_server.ours().socket if _share_zygotes(workers) else None
     return ProcessPoolExecutor(
@@ -104,9 +106,11 @@ def _round(
     workers: int,
     make_executor: Callable[[int], Executor],
 ) -> Iterator[tuple[J, Any]]:
-    """Works off `waiting` until it is empty or the pool breaks. No more jobs are given out than
-    there are workers; a worker has its next one before a result is passed on, because that may take
-    a while to write down."""
+    """Works off `waiting` until it is empty or the pool breaks.
+
+    No more jobs are given out than there are workers; a worker has its next one before a result is
+    passed on, because that may take a while to write down.
+    """
     executor = make_executor(workers)
     given: dict[Future[Any], J] = {}
     results: list[tuple[J, Any]] = []

@@ -1,4 +1,4 @@
-"""Keeps count of a run's processes: the kernel, its children, and those that detached themselves."""
+"""Watches a run's processes: the kernel, its children, and those that detached themselves."""
 
 from __future__ import annotations
 
@@ -25,17 +25,16 @@ _THREADS_PER_PROCESS = 16
 
 @dataclass(frozen=True)
 class Usage:
-    """Seconds of processor time, and seconds in which a thread could have run and no processor was
-    free.
-    """
+    """Seconds of processor time, and seconds of waiting for a processor."""
 
     processor: float
     waited: float
 
 
 def adopt_orphans() -> None:
-    """Makes this process the parent of every orphan among its descendants, so that none is lost
-    sight of (Linux).
+    """Makes this process the parent of every orphan among its descendants (Linux).
+
+    So none of them is lost sight of.
     """
     if sys.platform.startswith("linux"):
         from grading.sandbox.inside import confine
@@ -44,18 +43,19 @@ def adopt_orphans() -> None:
 
 
 def children() -> set[int]:
-    """The ids of all descendants of this process: taken before a run, they are those that are no
-    part of it.
+    """The ids of all descendants of this process.
+
+    Taken before a run, they are those that are no part of it.
     """
     return process_tree.descendants(os.getpid())
 
 
 class Watchdog:
-    """Watches all processes of a run from a thread: memory (`held`), processes and threads, bytes
-    on disk.
+    """Watches all processes of a run from a thread: memory, processes and threads, disk.
 
     `supervisor` is the process that was started for the kernel, or the zygote that it was forked
-    from. At the first excess it says why in `reason` and calls `stop`."""
+    from. At the first excess it says why in `reason` and calls `stop`.
+    """
 
     def __init__(
         self,
@@ -74,6 +74,7 @@ class Watchdog:
         self._thread.start()
 
     def close(self) -> None:
+        """Ends the watching."""
         self._done.set()
         self._thread.join(timeout=10)
 
@@ -135,8 +136,9 @@ class Watchdog:
 
 
 def usage(processes: Iterable[int]) -> Usage:
-    """Of these processes, and of those that they started and saw the end of. Waiting is known on
-    Linux only (0 elsewhere).
+    """Of these processes, and of those that they started and saw the end of.
+
+    Waiting is known on Linux only (0 elsewhere).
     """
     used = waited = 0.0
     for pid in processes:
@@ -159,9 +161,10 @@ def usage(processes: Iterable[int]) -> Usage:
 
 
 def _quick_descendants(*processes: int) -> set[int]:
-    """As `process_tree.descendants`, at the cost of the run's own processes and not of all that the
-    machine has. It can miss one that is just starting: good enough for a look every tenth of a
-    second."""
+    """As `process_tree.descendants`, at the cost of the run's own processes only.
+
+    It can miss one that is just starting: good enough for a look every tenth of a second.
+    """
     if not os.path.exists(f"/proc/self/task/{processes[0]}/children"):
         return process_tree.descendants(*processes)
     found: set[int] = set()

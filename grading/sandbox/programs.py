@@ -1,6 +1,4 @@
-"""The programs that the grader starts beside itself: the modules of `inside`, each in a process that
-can import nothing else of `grading`.
-"""
+"""The programs that the grader starts: the modules of `inside`, apart from all of `grading`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Warm kernels for any Jupyter client (nbclient, stock nbgrader): a kernel provisioner, registered
-as "course-warm".
+"""Warm kernels for any Jupyter client: the kernel provisioner "course-warm".
 
 A kernelspec asks for it in its metadata (grading/kernels/course-warm/kernel.json); `modules` there
 are what the zygote imports. The kernels are ordinary ones, not confined. Where nothing can be
@@ -33,8 +32,9 @@ class WarmProvisioner(LocalProvisioner):
     )
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """As the local provisioner's, but forked. `cmd` is what a fresh kernel would be started
-        with.
+        """As the local provisioner's, but forked.
+
+        `cmd` is what a fresh kernel would be started with.
         """
         try:
             arguments = self._arguments(cmd)
@@ -70,8 +70,10 @@ class WarmProvisioner(LocalProvisioner):
 
     @staticmethod
     def _arguments(cmd: list[str]) -> list[str]:
-        """`-f FILE` and what follows, from a command that starts IPython's kernel with this
-        interpreter. Raises Unfit.
+        """Takes `-f FILE` and what follows from a command that starts IPython's kernel.
+
+        Raises:
+            Unfit: It is no such command, or not with this interpreter.
         """
         if not can_fork():
             raise Unfit(_("this system does not fork"))

@@ -46,8 +46,10 @@ class OutOfTime(Exception):
 
 
 class ReplayedKernel:
-    """The kernel of one run. What a cell costs is written down in `result`; `key` is what the
-    kernel signs its evidence with. `excluded_pids` are processes of ours that are no part of it.
+    """The kernel of one run.
+
+    What a cell costs is written down in `result`; `key` is what the kernel signs its evidence with.
+    `excluded_pids` are processes of ours that are no part of it.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class ReplayedKernel:
         self._modules = modules_of(plan.rebuilt.cells)
 
     def alive(self) -> bool:
+        """Whether there is a kernel that runs."""
         return self._kernel is not None and self._kernel.alive()
 
     def stop(self) -> None:
@@ -78,14 +81,16 @@ class ReplayedKernel:
         self._replayed.append(cell)
 
     def time_left(self) -> bool:
+        """Whether the submission has time left."""
         return self._seconds_left() > 0
 
     def _seconds_left(self) -> float:
         return self._deadline - time.monotonic()
 
     def make_ready(self) -> None:
-        """Sees to it that there is a kernel with every earlier cell run in it. A cell that ends the
-        kernel during the replay is left out of the next one. Raises OutOfTime.
+        """Sees to it that there is a kernel with every earlier cell run in it.
+
+        A cell that ends the kernel during the replay is left out of the next one. Raises OutOfTime.
         """
         if not self.time_left():
             raise OutOfTime
@@ -112,8 +117,10 @@ class ReplayedKernel:
         return self.execute(cell, cell.source, self.plan.limits.cell_output_bytes)
 
     def _start(self) -> Kernel:
-        """A new kernel with the lesson's set-up done. The time that takes is ours, not the
-        submission's, but for a submission that ends kernel after kernel.
+        """A new kernel with the lesson's set-up done.
+
+        The time that takes is ours, not the submission's, but for a submission that ends kernel
+        after kernel.
         """
         before = time.monotonic()
         try:
@@ -167,8 +174,9 @@ class ReplayedKernel:
         return done
 
     def seconds_of(self, cell: Cell) -> float:
-        """Twice the time where a model may be trained; what a student's own cell does in such a
-        lesson is not known.
+        """Twice the time where a model may be trained.
+
+        What a student's own cell does in such a lesson is not known.
         """
         trains = cell.trains or (
             cell.kind in (OWN, EXAMPLE) and any(other.trains for other in self.plan.rebuilt.cells)
@@ -176,8 +184,9 @@ class ReplayedKernel:
         return self.plan.limits.cell_seconds * (TRAINING if trains else 1)
 
     def retry_once(self, cell: Cell) -> bool:
-        """Whether a lost kernel is not held against the cell, which is so once. What is its own
-        doing happens again.
+        """Whether a lost kernel is not held against the cell, which is so once.
+
+        What is its own doing happens again.
         """
         first = cell.id not in self._retried
         self._retried.add(cell.id)
@@ -190,8 +199,10 @@ class ReplayedKernel:
         )
 
     def leave_out(self, cell: Cell, reason: str) -> None:
-        """A cell that ends its kernel is named and not replayed. When it is an answer whose check
-        is still to come, that exercise has no evidence; what a check brought back earlier stays.
+        """A cell that ends its kernel is named and not replayed.
+
+        When it is an answer whose check is still to come, that exercise has no evidence; what a
+        check brought back earlier stays.
         """
         if cell in self._replayed:
             self._replayed.remove(cell)

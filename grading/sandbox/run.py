@@ -1,6 +1,8 @@
-"""Runs one rebuilt submission: its cells in order, at each test cell the visible calls of that
-exercise, and the hidden ones when every cell has run, on the names as they were at the test cell.
-So no output, and no message that shows values, comes from code that has met a hidden input.
+"""Runs one rebuilt submission: its cells in order, and the calls of its checks.
+
+The visible calls of an exercise are made at its test cell, the hidden ones when every cell has run,
+on the names as they were at the test cell. So no output, and no message that shows values, comes
+from code that has met a hidden input.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ def run_submission(
         rebuilt: The cells to run, and the exercises that were attempted.
         requests: For each exercise what its probe is sent at its test cell.
         limits: Budgets of time, memory, output and disk.
-        confine: "auto", "require" or "off", or one of the levels that `levels.choose` makes of them.
+        confine: "auto", "require" or "off", or a level that `levels.choose` makes of them.
         hidden: For each exercise what its probe is sent when all cells have run.
         second: For each fault (`course.probe.faults`) what probes are sent after all else, while
             that is spoilt.
@@ -163,8 +165,9 @@ class _Runner:
             kernel.keep(cell)
 
     def _probe(self, cell: Cell) -> None:
-        """The visible calls, at the place of the test cell. The names are kept as they are, for the
-        hidden calls.
+        """The visible calls, at the place of the test cell.
+
+        The names are kept as they are, for the hidden calls.
         """
         exercise = str(cell.exercise)
         if exercise not in self._result.evidence:  # else its own cell ended the kernel
@@ -213,8 +216,9 @@ class _Runner:
         kept.update({name: answer for name, answer in answers.items() if name not in kept})
 
     def _probe_spoilt(self, fault: str, requests: Mapping[str, str], cells: list[Cell]) -> None:
-        """Sends calls again while something is spoilt: after all else, as nothing that follows
-        could be trusted to be right.
+        """Sends calls again while something is spoilt.
+
+        This comes after all else, as nothing that follows could be trusted to be right.
         """
         kernel = self._kernel
         try:
@@ -280,9 +284,7 @@ class _Runner:
         return self._kernel.directory.channel / f"evidence-{secrets.token_hex(8)}"
 
     def _with_tickets(self, asked: Iterable[tuple[str, Path]]) -> list[tuple[str, str, str]]:
-        """The requests as a kernel is sent them: each with its path, and what shows that it is the
-        grader who asks.
-        """
+        """The requests as a kernel is sent them: each with its path and its ticket."""
         return [
             (request, str(path), ticket_of(self._kernel.key, request, str(path)))
             for request, path in asked

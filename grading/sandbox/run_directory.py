@@ -1,5 +1,7 @@
-"""The private folder of one run and the environment of its kernels: built from an allow-list, so
-nothing of the instructor's account goes in."""
+"""The private folder of one run, and the environment of its kernels.
+
+Both are built from an allow-list, so nothing of the instructor's account goes in.
+"""
 
 from __future__ import annotations
 
@@ -87,8 +89,10 @@ _MOST_ENTRIES = 20_000
 
 
 def readable_paths(kernel_cache: str = "") -> list[str]:
-    """What a confined kernel may read and run: the interpreter, system libraries, the course's own
-    package and data, and a file of tinygrad's kernels where there is one.
+    """What a confined kernel may read and run.
+
+    That is the interpreter, system libraries, the course's own package and data, and a file of
+    tinygrad's kernels where there is one.
     """
     prefixes = {
         sys.prefix,
@@ -130,8 +134,9 @@ def _base() -> str | None:
 
 
 def _for_tinygrad(kernel_cache: str) -> dict[str, str]:
-    """The compiler is found out here, once; in there no folder is both writable and one to run a
-    script from.
+    """What tinygrad needs. The compiler is found out here, once.
+
+    In there no folder is both writable and one to run a script from.
     """
     compiler = find_compiler()
     found = {"PARALLEL": "0", TINYGRAD_KERNELS: kernel_cache}
@@ -141,9 +146,7 @@ def _for_tinygrad(kernel_cache: str) -> dict[str, str]:
 
 
 def _matplotlib_folder() -> str:
-    """Where zygotes find the list of fonts that an earlier one made; empty where there is no such
-    folder.
-    """
+    """Where zygotes find the list of fonts that an earlier one made; empty where they cannot."""
     try:
         return os.path.join(cache_folder(), "matplotlib")
     except OSError:
@@ -152,6 +155,7 @@ def _matplotlib_folder() -> str:
 
 class RunDirectory:
     """A folder that the kernels of one run may write to; `close` removes it, whatever is in it.
+
     `renew` makes the folders inside; the connection file, the sockets and the evidence are in one
     of their own. `user`: whom those belong to, where kernels have an account of their own (else 0).
     """
@@ -171,9 +175,11 @@ class RunDirectory:
             self.root.chmod(0o711)  # it stays ours, so that nothing in it can be renamed or closed
 
     def renew(self) -> None:
-        """Empty folders for a new kernel: what an earlier one left behind (start-up files, modules)
-        is gone. One that the earlier one has closed, moved or removed is left to itself, and
-        another is taken."""
+        """Makes empty folders for a new kernel: what an earlier one left behind is gone.
+
+        A folder that the earlier one has closed, moved or removed is left to itself, and another is
+        taken.
+        """
         if self._kernels and not self._is_ours():
             self._make_root()
         elif self._kernels:
@@ -188,7 +194,7 @@ class RunDirectory:
             self._make_folders()
 
     def _is_ours(self) -> bool:
-        """Whether our folder still stands where we made it. A link in its place may lead anywhere."""
+        """Whether our folder still stands where we made it. A link may lead anywhere."""
         try:
             return os.path.samestat(os.lstat(self.root), self._made)
         except OSError:
@@ -220,9 +226,11 @@ class RunDirectory:
         )
 
     def zygote_environment(self) -> dict[str, str]:
-        """The same for a process that runs no cells: without tinygrad's compiler, which takes its
-        time to be found out, and with a folder that stays for Matplotlib, which would look through
-        all fonts of the machine each time."""
+        """The same for a process that runs no cells.
+
+        It is without tinygrad's compiler, which takes its time to be found out, and has a folder
+        that stays for Matplotlib, which would look through all fonts of the machine each time.
+        """
         home = str(self.home)
         found = {"LANG": "C.UTF-8"} | {
             name: os.environ[name] for name in _KEPT if name in os.environ
@@ -297,8 +305,12 @@ class RunDirectory:
         }
 
     def size(self) -> int | None:
-        """Bytes on disk of all files in the folder; None when they cannot be counted: too many,
-        nested too deeply for a path, or hidden in a closed folder."""
+        """Bytes on disk of all files in the folder.
+
+        Returns:
+            None when they cannot be counted: too many, nested too deeply for a path, or hidden in a
+                closed folder.
+        """
         total = seen = 0
         todo = [str(self.root)]
         while todo:
@@ -318,5 +330,6 @@ class RunDirectory:
         return total
 
     def close(self) -> None:
+        """Removes everything."""
         for root in self._roots:
             remove_tree(str(root))

@@ -1,6 +1,4 @@
-"""What a zygote imports beforehand: what a lesson's set-up imports, and what is otherwise
-imported at the first use.
-"""
+"""What a zygote imports: what a lesson's set-up imports, and what else its first use would."""
 
 from __future__ import annotations
 
@@ -13,8 +11,7 @@ import course.data
 import course.draw
 from grading.model import SETUP, Cell
 
-# Found by comparing sys.modules of a kernel with its zygote's (tests/grading/sandbox/test_zygotes.py shows
-# what is left over).
+# Found by comparing sys.modules of a kernel with its zygote's (test_zygotes.py shows what is left).
 _KERNEL = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -65,8 +62,10 @@ _COURSE = (
 
 def warm_modules(sources: Sequence[str]) -> tuple[str, ...]:
     """The modules for a lesson whose set-up cells have these sources (the instructor's own).
+
     `module:name` stands for `from module import name`. Lessons with the same frameworks have the
-    same modules, and so share a zygote."""
+    same modules, and so share a zygote.
+    """
     found: dict[str, None] = {}
     for source in sources:
         for node in ast.walk(ast.parse(source)):

@@ -1,5 +1,4 @@
-"""Warm kernels: zygotes that have imported a lesson's frameworks, and the processes forked from
-them.
+"""Warm kernels: the zygotes of this process, and the processes forked from them.
 
 A zygote belongs to the process that grades; it ends with it. What it may not become (unfit for a
 fork) is looked at before each fork; an unfit one is replaced once, and after that kernels start
@@ -35,8 +34,9 @@ class Unfit(Exception):
 
 
 class Forked:
-    """A forked process, with the part of `subprocess.Popen` that its users need. It is the
-    zygote's child, not ours.
+    """A forked process, with the part of `subprocess.Popen` that its users need.
+
+    It is the zygote's child, not ours.
     """
 
     stdin = stdout = stderr = None
@@ -68,20 +68,26 @@ class Forked:
         os.close(self._handle)
 
     def send_signal(self, number: int) -> None:
+        """Sends a signal to it, if it still runs."""
         if self.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._handle, number)
 
     def kill(self) -> None:
+        """Ends it at once."""
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
+        """Asks it to end."""
         self.send_signal(signal.SIGTERM)
 
 
 class Zygote:
-    """A process that has imported `modules` and waits to be forked: this process's own child, or
-    one out of the fork_server. Raises Unfit where it cannot be made ready."""
+    """A process that has imported `modules` and waits to be forked.
+
+    It is this process's own child, or one out of the fork server. Raises Unfit where it cannot be
+    made ready.
+    """
 
     def __init__(
         self, modules: Sequence[str], environment: Mapping[str, str] | None = None
@@ -115,6 +121,7 @@ class Zygote:
         return self._process
 
     def wait_until_ready(self) -> None:
+        """Waits for the imports. Raises Unfit."""
         if not self.ready:
             answer = self._answer(START_SECONDS)
             if self._process is None:
@@ -122,9 +129,12 @@ class Zygote:
             self.ready = True
 
     def fork(self, request: Mapping[str, Any], log: int) -> Forked:
-        """A new kernel process with `log` for its standard error. The request says what it becomes:
-        `connection`, the file; `folder`, where it works; `environment`, the whole of it;
-        `settings`, its confinement (`RunDirectory.settings`), or None for an ordinary kernel."""
+        """A new kernel process with `log` for its standard error.
+
+        The request says what it becomes: `connection`, the file; `folder`, where it works;
+        `environment`, the whole of it; `settings`, its confinement (`RunDirectory.settings`), or
+        None for an ordinary kernel.
+        """
         self.wait_until_ready()
         try:
             socket.send_fds(self._control, [json.dumps(dict(request)).encode()], [log])
@@ -146,9 +156,11 @@ class Zygote:
         return answer
 
     def alive(self) -> bool:
+        """Whether its process runs, as far as that is known."""
         return self._process is None or self._process.poll() is None
 
     def close(self) -> None:
+        """Ends it."""
         # first, or it would see the grader's end in that of the socket, and tidy up
         if self._process is not None:
             self._process.kill()
@@ -159,8 +171,9 @@ class Zygote:
 
 
 class Zygotes:
-    """The zygotes of this process, by what they have imported; the one that was used longest ago
-    makes room.
+    """The zygotes of this process, by what they have imported.
+
+    The one that was used longest ago makes room.
     """
 
     def __init__(self) -> None:
@@ -169,8 +182,11 @@ class Zygotes:
         self.refused: dict[tuple[str, ...], str] = {}
 
     def of(self, modules: Sequence[str], environment: Mapping[str, str]) -> Zygote:
-        """The zygote for these modules, started where there is none that lives. `environment`:
-        what is the same for all of its kernels; a zygote with another one is of no use."""
+        """The zygote for these modules, started where there is none that lives.
+
+        `environment`: what is the same for all of its kernels; a zygote with another one is of no
+        use.
+        """
         key = (tuple(modules), tuple(sorted(environment.items())))
         zygote = self._kept.pop(key, None)
         if zygote is not None and not zygote.alive():
@@ -184,11 +200,13 @@ class Zygotes:
         return zygote
 
     def drop(self, zygote: Zygote) -> None:
+        """Forgets a zygote and ends it."""
         for key in [key for key, one in self._kept.items() if one is zygote]:
             del self._kept[key]
         zygote.close()
 
     def close(self) -> None:
+        """Ends it."""
         while self._kept:
             self._kept.popitem()[1].close()
 
@@ -198,8 +216,9 @@ atexit.register(ZYGOTES.close)
 
 
 def can_fork() -> bool:
-    """Whether this machine forks safely: Linux, with handles on processes and a single call that
-    passes an open file on.
+    """Whether this machine forks safely.
+
+    That is Linux, with handles on processes and a single call that passes an open file on.
     """
     return (
         sys.platform.startswith("linux")
@@ -211,8 +230,11 @@ def can_fork() -> bool:
 def fork_kernel(
     modules: Sequence[str], environment: Mapping[str, str], request: Mapping[str, Any], log: int
 ) -> tuple[Forked, Zygote]:
-    """A kernel process forked from the zygote for `modules`; `environment` is what all its
-    kernels share. Raises Unfit when two zygotes in a row are of no use."""
+    """Forks a kernel process from the zygote for `modules`.
+
+    `environment` is what all its kernels share. Raises Unfit when two zygotes in a row are of no
+    use.
+    """
     known = tuple(modules)
     if known in ZYGOTES.refused:
         raise Unfit(ZYGOTES.refused[known])

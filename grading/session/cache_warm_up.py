@@ -1,5 +1,4 @@
-"""Runs right answers of the bank and all their checks, and writes down the kernels that tinygrad
-made for them.
+"""Runs right answers and their checks, and writes down the kernels that tinygrad made.
 
 Started by `kernel_cache` in a process of its own, in the environment of a kernel: `python -m
 grading.session.cache_warm_up LESSON FILE`. It runs nobody's code but the instructor's.

@@ -1,5 +1,4 @@
-"""The kernels that tinygrad makes for a lesson's checks, made once for this machine and read by
-every run.
+"""The kernels that tinygrad makes for a lesson's checks, made once for all runs of a machine.
 
 A run may read the file and not change it, so no submission can spoil another one's kernels. Without
 the file grading goes on; it takes longer.
@@ -46,8 +45,10 @@ def kernels() -> str:
 
 
 def build(to_grade: Iterable[str]) -> str:
-    """Makes the file if it is not there and worth it. `to_grade`: the lesson of each submission.
-    Gives why it could not be made, or nothing."""
+    """Makes the file if it is not there and worth it.
+
+    `to_grade`: the lesson of each submission. Gives why it could not be made, or nothing.
+    """
     wanted = [
         lesson
         for lesson, count in Counter(to_grade).items()
@@ -77,8 +78,9 @@ def _uses_tinygrad(lesson: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _path() -> Path | None:
-    """Named after all that the kernels depend on. None where tinygrad, a compiler or a folder to
-    keep them in is missing.
+    """Named after all that the kernels depend on.
+
+    None where tinygrad, a compiler or a folder to keep them in is missing.
     """
     compiler = find_compiler()
     try:
@@ -166,8 +168,9 @@ def _tidy(path: Path) -> None:
 
 @contextlib.contextmanager
 def _one_at_a_time(lock: Path) -> Iterator[None]:
-    """Two runs that start together make the file once; where a system has no such lock they make it
-    twice, and the last stays.
+    """Two runs that start together make the file once.
+
+    Where a system has no such lock they make it twice, and the last stays.
     """
     try:
         import fcntl

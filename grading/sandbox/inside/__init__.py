@@ -1,5 +1,6 @@
-"""What a kernel's processes run before the student's code does: the standard library and ipykernel,
-and nothing else of `grading`.
+"""What runs in a kernel's processes before the student's code does.
+
+These modules need the standard library and ipykernel, and nothing else of `grading`.
 
 The grader imports these modules as a part of `grading`. The processes that it starts must not know
 where the rest is, so there `__main__` loads this folder as a package of its own. Either way the

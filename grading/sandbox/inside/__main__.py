@@ -1,5 +1,6 @@
-"""Runs one of these modules as a program: `python -P FOLDER MODULE ARGUMENT ...`, where FOLDER is
-this one. Afterwards nothing of `grading` can be imported that is not in the folder.
+"""Runs one of these modules as a program: `python -P FOLDER MODULE ARGUMENT ...`.
+
+FOLDER is this one. Nothing of `grading` outside of it can be imported then.
 """
 
 import importlib

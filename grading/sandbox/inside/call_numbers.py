@@ -1,5 +1,4 @@
-"""The system calls that the filter of a confined kernel looks at (`system_calls`), by their numbers
-on x86_64 and aarch64.
+"""The system calls that the filter of a confined kernel (`system_calls`) looks at.
 
 The numbers are those of the kernel's own tables. None stands for a call that aarch64 does not have.
 """

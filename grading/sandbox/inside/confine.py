@@ -67,8 +67,9 @@ def landlock_abi() -> int:
 
 
 def restrict_files(readable: list[str], writable: list[str]) -> None:
-    """From here on only these files and folders can be read or written, and TCP and signals to
-    others are refused.
+    """Lets this process read and write nothing but these files and folders from here on.
+
+    TCP, and signals to others, are refused too.
     """
     libc, abi = _libc(), landlock_abi()
     if abi < 1:
@@ -117,8 +118,9 @@ def drop_capabilities() -> None:
 
 
 def become_user(number: int, *, reads_all: bool) -> None:
-    """As root: becomes the user and the group of this number, which need not be listed anywhere,
-    for good.
+    """As root: becomes the user and group of this number for good.
+
+    The number need not be listed anywhere.
 
     `reads_all` leaves one capability, to read what modes deny, to this process and all that come of
     it: for a course or an interpreter under a folder of root's own. What can be read at all is for
@@ -174,9 +176,11 @@ def set_capabilities(permitted: int, inheritable: int) -> None:
 
 
 def limit_resources(file_bytes: int) -> None:
-    """No core files, no file above `file_bytes`, few open files. Memory and processes are watched
-    from outside: a limit on address space breaks the frameworks, and one on processes counts all
-    that the user runs."""
+    """No core files, no file above `file_bytes`, few open files.
+
+    Memory and processes are watched from outside: a limit on address space breaks the frameworks,
+    and one on processes counts all that the user runs.
+    """
     for kind, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, file_bytes),

@@ -1,5 +1,4 @@
-"""PyTorch's DataLoader in a confined kernel: its batches come from this process, whatever
-`num_workers` says.
+"""PyTorch's DataLoader makes its batches in this process, whatever `num_workers` says.
 
 Worker processes hand over batches in shared memory and wait on named semaphores; both are files in
 /dev/shm, which all runs would share. The batches are the same without workers, so an answer that
@@ -21,8 +20,10 @@ _OF_WORKERS = ("prefetch_factor", "persistent_workers", "timeout", "multiprocess
 
 
 class _Finder:
-    """Finds that one module, once, and has its class changed as soon as it is there: PyTorch is
-    imported only if a submission imports it."""
+    """Finds that one module, once, and has its class changed as soon as it is there.
+
+    PyTorch is imported only if a submission imports it.
+    """
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None
@@ -44,6 +45,7 @@ class _Finder:
 
 
 def install() -> None:
+    """From here on PyTorch's DataLoader has no workers, once it is imported."""
     sys.meta_path.insert(0, _Finder())  # type: ignore[arg-type]
 
 

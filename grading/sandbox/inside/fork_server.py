@@ -1,10 +1,9 @@
-"""The fork server: makes zygotes for several graders at once, so that a machine imports each set
-of frameworks once.
+"""The fork server makes zygotes for several graders, so that each framework is imported once.
 
-The fork server imports nothing itself. For each set of modules it forks a parent, which imports them;
-the parent forks a zygote (`zygote`) for each grader that asks, and so all of them share its
-memory. Graders ask over one socket and hand in the one that their zygote is to be asked over. Its
-program's arguments are SETTINGS and DESCRIPTOR. Linux only.
+For each set of modules it forks a parent, which imports them; the parent forks a zygote (`zygote`)
+for each grader that asks, and so all of them share its memory. Graders ask over one socket and
+hand in the one that their zygote is to be asked over. Its program's arguments are SETTINGS and
+DESCRIPTOR. Linux only.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ MOST = 2  # sets of modules at a time: each holds its frameworks in memory
 
 
 def main(given: str, descriptor: str) -> None:
+    """Serves until the main process ends: the program that `command` starts."""
     settings = json.loads(given)
     requests = socket.socket(fileno=int(descriptor))
 
@@ -43,8 +43,9 @@ def main(given: str, descriptor: str) -> None:
 
 
 def _serve(requests: socket.socket) -> None:
-    """Answers requests until the other end closes. A request without a descriptor asks to have a
-    set ready.
+    """Answers requests until the other end closes.
+
+    A request without a descriptor asks to have a set ready.
     """
     parents: dict[str, socket.socket] = {}
     while True:
@@ -102,8 +103,9 @@ class _Parent:
         self._failure = zygote.make_ready(request["modules"])
 
     def serve(self) -> NoReturn:
-        """Forks a zygote for each descriptor that comes. When no more can come, it ends with the
-        last of them.
+        """Forks a zygote for each descriptor that comes.
+
+        When no more can come, it ends with the last of them.
         """
         while True:
             data, files, _flags, _address = socket.recv_fds(self._requests, zygote.LARGEST, 1)
@@ -136,8 +138,10 @@ class _Parent:
             os._exit(1)
 
     def _reap(self, _number: int, _frame: FrameType | None) -> None:
-        """Of a zygote that was killed its kernels' processes may be left: they are this process's
-        children then.
+        """Takes note of zygotes that ended.
+
+        A killed zygote can leave its kernels' processes behind: they are this process's children
+        then.
         """
         with contextlib.suppress(ChildProcessError):
             while process := os.waitpid(-1, os.WNOHANG)[0]:

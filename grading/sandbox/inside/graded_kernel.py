@@ -1,5 +1,6 @@
-"""An IPython kernel that does without what is refused to it, and without what grading has no use
-for: a command line, settings, history, heartbeat, debugger, and a thread for a second shell.
+"""An IPython kernel without what is refused to it, and without what grading has no use for.
+
+It has no command line, settings, history, heartbeat or debugger, and no thread for a second shell.
 
 It keeps to the hooks that ipykernel and IPython give to subclasses. What is not to stand in the
 history is the grader's own request, an expression: it is evaluated, without what IPython does for a
@@ -51,8 +52,9 @@ class GradedShell(ZMQInteractiveShell):
 
 
 def make_shell() -> None:
-    """Makes the shell that a kernel of this process will take over: the largest part of its start,
-    so a zygote does it before it forks.
+    """Makes the shell that a kernel of this process will take over.
+
+    It is the largest part of a kernel's start, so a zygote does it before it forks.
     """
     if not GradedShell.initialized():
         GradedShell.instance(
@@ -70,8 +72,9 @@ def unmake_shell() -> None:
 
 
 class LazyThread(IOPubThread):
-    """Messages are sent at once until there is output, which must go out while a cell runs: handing
-    each message to a thread costs more than most cells.
+    """Sends messages at once until there is output, which must go out while a cell runs.
+
+    To hand each message to a thread costs more than most cells.
     """
 
     def __init__(self, socket: zmq.Socket[bytes]) -> None:
@@ -85,6 +88,7 @@ class LazyThread(IOPubThread):
                 self.start()
 
     def schedule(self, f: Any) -> None:
+        """Does it at once, or hands it to the thread where that runs."""
         with self._handover:
             if threading.current_thread() is not threading.main_thread():
                 self.begin()
@@ -97,18 +101,20 @@ class LazyOutStream(OutStream):
     _written = False
 
     def write(self, string: str) -> Any:
+        """Takes output, which the thread sends on while the cell runs."""
         self._written = True
         self.pub_thread.begin()
         return super().write(string)
 
     def flush(self) -> None:
+        """Waits for the thread where anything was written since the last time."""
         if self._written:
             self._written = False
             super().flush()
 
 
 class _NoThread:
-    """In place of the thread that takes in messages for several shells: here the main thread does."""
+    """Stands for the thread that takes in messages for several shells: the main one does."""
 
     parent_thread = threading.main_thread()
 
@@ -135,8 +141,8 @@ class NoDebugger(Debugger):
 class GradedKernel(IPythonKernel):
     shell_class = GradedShell
     debugger_class = NoDebugger
-    # Private, and there is no other way: without a thread for subshells ipykernel cannot run a cell
-    # that awaits, and with one it takes in messages beside the main thread (tried with ipykernel 7.4).
+    # Private, and there is no other way (ipykernel 7.4): without a thread for subshells it cannot
+    # run a cell that awaits, and with one it takes in messages beside the main thread.
     _supports_kernel_subshells = False
 
     def __init__(self, **given: Any) -> None:
@@ -153,13 +159,15 @@ class GradedKernel(IPythonKernel):
     async def do_execute(
         self, code: str, silent: bool, store_history: bool = True, *given: Any, **named: Any
     ) -> Any:
+        """Runs a cell, or evaluates a request of the grader's own."""
         if store_history or self._is_changed():
             return await super().do_execute(code, silent, store_history, *given, **named)
         return self._evaluate(code)
 
     def _is_changed(self) -> bool:
-        """Whether something was done to how cells are run. Then a check is run as a cell, so that
-        it meets what was done.
+        """Whether something was done to how cells are run.
+
+        Then a check is run as a cell, so that it meets what was done.
         """
         try:
             return shell_fingerprint(self.shell) != self._fingerprint
@@ -203,8 +211,9 @@ class GradedKernelApp(IPKernelApp):
         """No second channel, and no debugger behind it: to end a kernel is to end its process."""
 
     def init_iopub(self, context: Any) -> None:
-        """Without a pipe for what forked processes write: it is a TCP socket, and there is no
-        network here.
+        """Makes the channel without a pipe for what forked processes write.
+
+        That would be a TCP socket, and there is no network here.
         """
         socket = context.socket(zmq.PUB)
         socket.linger = 1000
@@ -214,6 +223,7 @@ class GradedKernelApp(IPKernelApp):
         self.iopub_socket = self.iopub_thread.background_socket
 
     def init_kernel(self) -> None:
+        """Makes the kernel, with one channel."""
         self.kernel = self.kernel_class.instance(
             parent=self,
             session=self.session,

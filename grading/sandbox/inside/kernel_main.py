@@ -1,5 +1,4 @@
-"""The first code of a kernel process: it confines itself as told, says at which level, and becomes
-an IPython kernel.
+"""The first code of a kernel process: it confines itself as told, and becomes a kernel.
 
 Its settings are JSON made by `RunDirectory.settings`.
 """
@@ -16,8 +15,9 @@ from . import confine, data_loader_patch, graded_kernel, supervise, system_calls
 
 
 def confine_self(settings: dict[str, Any]) -> None:
-    """Does what the level promises, or raises; at the end the level is written down for the grader
-    to compare.
+    """Does what the level promises, or raises.
+
+    At the end the level is written down for the grader to compare.
     """
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # when memory runs out the system takes this process first

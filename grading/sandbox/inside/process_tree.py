@@ -63,8 +63,9 @@ def _parent(name: str) -> int:
 def end_descendants(
     excluded: Iterable[int] = (), patience: float = _PATIENCE, also_of: Iterable[int] = ()
 ) -> bool:
-    """Kills every descendant of this process, and of those in `also_of`, that is not excluded, until
-    none is left; False when some would not go.
+    """Kills the descendants of this process, and of those in `also_of`, until none is left.
+
+    `excluded` ones are left alone. Returns False when some would not go.
 
     All are stopped before any is killed: a fork bomb has children between the look and the kill,
     and a stopped process has no more of them.

@@ -1,6 +1,4 @@
-"""Removes a folder whatever is in it: closed folders, odd names, folders nested a hundred thousand
-deep.
-"""
+"""Removes a folder whatever is in it: closed folders, odd names, endless nesting."""
 
 from __future__ import annotations
 
@@ -12,8 +10,9 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def remove_tree(root: str) -> bool:
-    """Removes the folder; False when something in it would not go. No process may be working in it
-    any more.
+    """Removes the folder; False when something in it would not go.
+
+    No process may be working in it any more.
 
     It climbs down and up again with one folder open at a time, so that neither recursion, nor open
     files, nor the length of a path sets a limit. Links are removed, never followed.

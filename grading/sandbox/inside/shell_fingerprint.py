@@ -1,6 +1,4 @@
-"""How a shell goes from the text of a cell to its run: whether anything of that was changed since
-the kernel started.
-"""
+"""Tells whether anybody has changed how a shell runs cells since the kernel started."""
 
 from __future__ import annotations
 
@@ -24,8 +22,9 @@ _BUILTINS = ("compile", "eval", "exec", "__import__")
 
 
 def shell_fingerprint(shell: Any) -> tuple[int, ...]:
-    """The identities of all that takes part; they stay the same as long as nothing is exchanged,
-    added or taken away.
+    """The identities of all that takes part between a cell's text and its run.
+
+    They stay the same as long as nothing is exchanged, added or taken away.
     """
     parts = [getattr(shell, name, None) for name in _METHODS]
     parts += [getattr(shell.compile, name, None) for name in ("ast_parse", "__call__")]

@@ -1,5 +1,4 @@
-"""Shell lines of a notebook (`!command`, `%pip`) in a graded kernel, which has no terminal to give
-them.
+"""Shell lines of a notebook (`!command`, `%pip`) in a kernel without a terminal.
 
 As in any notebook a command that fails, or cannot be started, ends no cell: what it said stands in
 the output, `_exit_code` says how it ended, and the cell goes on.
@@ -14,18 +13,10 @@ import sys
 _NOT_STARTED = 127  # as a shell says it
 
 
-def install() -> None:
-    """From here on IPython's shell runs its commands by `run`; the function it has otherwise opens
-    a terminal.
-    """
-    from ipykernel import zmqshell
-
-    zmqshell.system = run  # type: ignore[assignment]
-
-
 def run(command: str) -> int:
-    """Runs a command without input. Its output goes to this process's as it comes; gives how it
-    ended.
+    """Runs a command without input.
+
+    Its output goes to this process's as it comes; gives how it ended.
     """
     try:
         process = subprocess.Popen(

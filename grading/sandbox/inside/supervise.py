@@ -1,6 +1,8 @@
-"""The parent of a kernel process, outside of its confinement: when the kernel ends it ends what is
-left running of it, and when the grader is gone, however it went, it ends the kernel and clears its
-folder away."""
+"""The parent of a kernel process, outside of its confinement.
+
+When the kernel ends, it ends what is left running of it. When the grader is gone, however it went,
+it ends the kernel and clears its folder away.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,7 @@ from . import confine, process_tree, remove_tree
 
 
 def supervised(grader: int, folder: str) -> None:
-    """Splits this process: returns in the child, which is to become the kernel; the parent watches
-    and never returns.
+    """Splits this process: the child returns, to become the kernel; the parent watches it.
 
     Linux only: elsewhere nothing happens, and the grader alone looks after the kernel.
     """
@@ -42,7 +43,7 @@ def _watch(kernel: int, grader: int, folder: str) -> NoReturn:
     code = 1
 
     def end(_number: int = 0, _frame: FrameType | None = None) -> NoReturn:
-        """Also while it is at work already: the kernel and the grader may end at the same moment."""
+        """Ends everything, also while at work: kernel and grader may end at the same moment."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         process_tree.end_descendants()
         if os.getppid() != grader:

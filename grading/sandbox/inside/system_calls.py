@@ -53,7 +53,9 @@ Steps = list[bytes]
 
 def install(landlock: int) -> None:
     """Installs the filter for this thread and all that come of it, beside this version of Landlock.
-    Raises OSError where it cannot be installed."""
+
+    Raises OSError where it cannot be installed.
+    """
     machine = platform.machine()
     if machine not in _ARCHITECTURE:
         raise OSError(f"no system call filter for {machine}")
@@ -70,8 +72,10 @@ def install(landlock: int) -> None:
 
 
 def build(machine: str, process: int, landlock: int) -> bytes:
-    """The program: another architecture is killed, refused calls fail with EPERM or change nothing,
-    everything else passes.
+    """Builds the filter's program.
+
+    Another architecture is killed, refused calls fail with EPERM or change nothing, everything else
+    passes.
     """
     column, audit = _ARCHITECTURE[machine]
     steps = [
@@ -195,9 +199,7 @@ def _only(position: int, values: Sequence[int], otherwise: int = _EPERM) -> Step
 
 
 def _must_be(position: int, value: int) -> Steps:
-    """The beginning of a rule: with another value the call is refused, with this one the rule goes
-    on.
-    """
+    """The beginning of a rule: with another value the call is refused."""
     return [*_argument(position), _step(_IF_EQUAL, 1, 0, value), _refuse()]
 
 
@@ -207,8 +209,9 @@ def _never(position: int, values: Sequence[int], answer: int = _EPERM) -> Steps:
 
 
 def _without_set_id(mode: int, flags: int | None) -> Steps:
-    """A new file must not run as its owner or group. Where there are flags, a mode without one that
-    creates has no meaning.
+    """A new file must not run as its owner or group.
+
+    Where there are flags, a mode without one that creates has no meaning.
     """
     tests = [*_argument(mode), _step(_IF_ANY_BIT, 0, 1, _SET_ID_BITS), _refuse(), _pass()]
     return (
@@ -219,8 +222,9 @@ def _without_set_id(mode: int, flags: int | None) -> Steps:
 
 
 def _no_truncation(flags: int) -> Steps:
-    """The beginning of a rule: a file that is opened for reading only must not be emptied by it,
-    which Linux allows its owner.
+    """The beginning of a rule: a file that is opened for reading only must not be emptied by it.
+
+    Linux allows that to its owner.
     """
     return [
         *_argument(flags),

@@ -1,4 +1,4 @@
-"""A program that confines itself and tries three forbidden things; it says whether all were refused."""
+"""A program that confines itself and tries three forbidden things."""
 
 from __future__ import annotations
 

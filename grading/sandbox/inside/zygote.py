@@ -1,5 +1,4 @@
-"""The zygote: a process that has imported a lesson's frameworks, and forks a kernel for each
-submission.
+"""The zygote has imported a lesson's frameworks, and forks a kernel for each submission.
 
 It runs no operation of a framework and no code of a student's: what a fork inherits is what any
 fresh kernel has after its imports. It is asked over a socket; before each fork it looks whether it
@@ -29,6 +28,7 @@ LARGEST = 1 << 17  # bytes of a request
 
 
 def main(given: str, descriptor: str) -> None:
+    """Serves a single grader: the program that `command` starts."""
     settings = json.loads(given)
     control = socket.socket(fileno=int(descriptor))
     serve(control, settings["grader"], settings["grader"], settings)
@@ -37,14 +37,17 @@ def main(given: str, descriptor: str) -> None:
 def serve(
     control: socket.socket, parent: int, grader: int, own: dict[str, Any] | None = None
 ) -> NoReturn:
-    """Answers the grader until it, or the process that forked this one, has ended; then ends all
-    that is below. `own`, where nobody has made this process ready: the `modules` to import, and its
-    `folder`."""
+    """Answers the grader until it, or the process that forked this one, has ended.
+
+    Then it ends all that is below. `own` is given where nobody has made this process ready: the
+    `modules` to import, and its `folder`.
+    """
     folders = [own["folder"] if own else "", ""]  # its own, and that of the run which is going on
 
     def end(_number: int = 0, _frame: FrameType | None = None) -> NoReturn:
-        """Also while it is at work already: word of the grader's end comes by the socket and by the
-        signal, in any order.
+        """Ends everything, also while it is at work already.
+
+        Word of the grader's end comes by the socket and by the signal, in any order.
         """
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -103,8 +106,9 @@ def _answer(control: socket.socket, failure: str, folders: list[str]) -> None:
 
 
 def _has_ended(process: int, patience: float = 2.0) -> bool:
-    """Whether a process ends within so many seconds. One that nobody has taken note of (a zombie)
-    has ended.
+    """Whether a process ends within so many seconds.
+
+    One that nobody has taken note of (a zombie) has ended.
     """
     deadline = time.monotonic() + patience
     while True:
@@ -120,9 +124,13 @@ def _has_ended(process: int, patience: float = 2.0) -> bool:
 
 
 def load(modules: list[str]) -> str:
-    """Imports the modules in their order (`module:name` as `from module import name` does); gives
-    why that failed, or nothing. One that this machine lacks is left out: the lesson's own import
-    says so."""
+    """Imports the modules in their order (`module:name` as `from module import name` does).
+
+    One that this machine lacks is left out: the lesson's own import says so.
+
+    Returns:
+        Why that failed, or nothing.
+    """
     for name in modules:
         module, _colon, attribute = name.partition(":")
         try:
@@ -165,9 +173,7 @@ def _fork(request: dict[str, Any], log: int, control: socket.socket) -> int:
 
 
 def _become(request: dict[str, Any], log: int, zygote: int) -> NoReturn:
-    """The fork lets go of everything that is the zygote's, and goes on as a fresh kernel process
-    would.
-    """
+    """Lets go of everything that is the zygote's, and goes on as a fresh kernel process would."""
     for number in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -210,6 +216,7 @@ def _forget() -> None:
 
 
 def reap(_number: int, _frame: FrameType | None) -> None:
+    """Takes note of children that ended."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
