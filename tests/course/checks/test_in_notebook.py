@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 
 from tests.support.answer_bank import first_right
+from tests.support.warm_python import python
 
 STUB = '# exercise: neuron\ndef neuron(x, weights):\n    """Doc."""\n    raise NotImplementedError'
 CHECK = 'check("neuron")'
@@ -38,15 +37,8 @@ print(json.dumps(said))
 
 def session(*cells: str) -> list[str]:
     """What each cell printed in a new shell, in which the lesson's set-up has run."""
-    done = subprocess.run(
-        [sys.executable, "-c", SHELL],
-        input=json.dumps(["from course import check, hint, ready", *cells]),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    texts: list[str] = json.loads(done.stdout.splitlines()[-1])
+    setup = "from course import check, hint, ready"
+    texts: list[str] = json.loads(python(SHELL, json.dumps([setup, *cells])).splitlines()[-1])
     return [" ".join(text.split()) for text in texts[1:]]
 
 

@@ -88,7 +88,7 @@ def test_the_test_sees_names_of_ours() -> None:
 @pytest.mark.parametrize(
     "lesson",
     [
-        pytest.param(one, marks=pytest.mark.slow if one >= "03" else ())
+        pytest.param(one, marks=pytest.mark.slow if one >= "02" else ())
         for one in LESSONS
         if one != "04_iris"
     ],

@@ -38,6 +38,7 @@ def no_figures_left():
     plt.close("all")
 
 
+@pytest.mark.slow
 def test_every_cell_runs_and_every_visible_check_holds(capfd, monkeypatch):
     monkeypatch.setenv("COURSE_PROFILE", "quick")
     names = run()
@@ -79,6 +80,7 @@ def test_the_model_is_the_network_of_the_contract(answers):
     )
 
 
+@pytest.mark.slow
 def test_training_mixes_the_batches_and_reaches_the_accuracy(answers):
     train_features, train_labels, test_features, test_labels = iris_split()
     order = np.argsort(train_labels)

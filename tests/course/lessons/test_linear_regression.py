@@ -38,6 +38,7 @@ def no_figures_left():
     plt.close("all")
 
 
+@pytest.mark.slow
 def test_every_cell_runs_and_every_visible_check_holds(capfd):
     run()
     out, err = capfd.readouterr()

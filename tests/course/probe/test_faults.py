@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 from course.probe import faults
 from course.probe.basic import BASIC
-from grading.paths import ROOT
+from tests.support.warm_python import python
 
 # How the work of a ready-made function can be reached past a watcher; each is sigmoid of x, a
 # tensor, where nothing is spoilt.
@@ -57,21 +53,6 @@ traced = torch.jit.trace(_plain, x)
 """
 
 
-def _python(code: str) -> str:
-    """What a Python process of its own prints: what is spoilt is spoilt for a whole process."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=200,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
-
-
 def test_every_route_to_a_ready_made_function_gives_wrong_numbers() -> None:
     code = (
         _PRELUDE
@@ -92,7 +73,7 @@ for name, route in routes.items():
     assert torch.allclose(eval(route), right, atol=1e-5), name
 """
     )
-    assert _python(code).split("\n") == [""]
+    assert python(code).split("\n") == [""]
 
 
 def test_other_ready_made_functions_are_spoilt_too() -> None:
@@ -108,7 +89,7 @@ with spoilt("operations"):
     print([route for route in routes if torch.allclose(eval(route), right, atol=1e-2)])
 """
     )
-    assert _python(code).strip() == "[]"
+    assert python(code).strip() == "[]"
 
 
 def test_automatic_differentiation_records_nothing_and_values_stay() -> None:
@@ -132,7 +113,7 @@ with spoilt("autograd"):
 assert all(torch.allclose(eval(route), 2 * x) for route in routes)
 """
     )
-    assert _python(code) == ""
+    assert python(code) == ""
 
 
 def test_an_operation_that_is_neither_basic_nor_forbidden_says_so() -> None:
@@ -146,7 +127,7 @@ with spoilt("operations"):
         print(error)
 """
     )
-    assert faults.UNKNOWN in _python(code)
+    assert faults.UNKNOWN in python(code)
 
 
 def test_names_of_operations_are_told_apart() -> None:

@@ -31,6 +31,9 @@ from tests.support.record_class import (
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
 
 
+SLOW = pytest.mark.slow  # nbgrader makes a gradebook anew, by a program of its own
+
+
 @pytest.fixture
 def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
     return class_of_two(tmp_path, monkeypatch)
@@ -57,7 +60,10 @@ def test_the_second_copy_has_all_that_a_person_entered(classroom: Classroom) -> 
     assert kept == replace(entered(classroom), lessons=kept.lessons)
 
 
-@pytest.mark.parametrize("how", ["deleted", "damaged, and moved away", "emptied"])
+@pytest.mark.parametrize(
+    "how",
+    ["deleted", *(pytest.param(how, marks=SLOW) for how in ("damaged, and moved away", "emptied"))],
+)
 def test_a_lost_gradebook_gets_it_back(classroom: Classroom, how: str) -> None:
     run(classroom)
     by_hand(classroom)
@@ -87,6 +93,7 @@ def test_a_lost_gradebook_gets_it_back(classroom: Classroom, how: str) -> None:
     assert run(classroom).warnings == []
 
 
+@SLOW
 def test_work_on_submissions_that_are_no_longer_handed_in_comes_back_too(
     classroom: Classroom,
 ) -> None:
@@ -102,6 +109,7 @@ def test_work_on_submissions_that_are_no_longer_handed_in_comes_back_too(
     assert graded(classroom) == before
 
 
+@SLOW
 def test_a_run_that_is_killed_while_it_puts_back_ends_the_same(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +133,7 @@ def test_a_run_that_is_killed_while_it_puts_back_ends_the_same(
     assert (graded(classroom), entered(classroom)) == (before, work)
 
 
+@SLOW
 def test_another_answer_since_then_waits_for_a_look(classroom: Classroom) -> None:
     run(classroom)
     by_hand(classroom)
@@ -210,6 +219,7 @@ def test_a_new_gradebook_that_lacked_nothing_is_not_said_to_have_lacked_0(
     assert not any("of 0 " in line for line in hands.words())
 
 
+@SLOW
 def test_an_extension_of_somebody_with_a_record_comes_back_once(classroom: Classroom) -> None:
     from nbgrader.api import Gradebook
 
@@ -226,6 +236,7 @@ def test_an_extension_of_somebody_with_a_record_comes_back_once(classroom: Class
     assert outcome(classroom) == before
 
 
+@SLOW
 def test_a_lesson_that_is_registered_later_gets_its_dates_and_extensions_then(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
