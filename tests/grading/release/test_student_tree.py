@@ -45,6 +45,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "install",
             "--quiet",
             "--no-cache-dir",
+            "--no-compile",  # most modules of the frameworks are never imported here
             "-c",
             ROOT / "constraints.txt",
             "-r",

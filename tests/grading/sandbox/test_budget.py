@@ -17,7 +17,7 @@ from grading.limits import DEFAULT
 from grading.model import Cell
 from grading.sandbox.budget import Budget
 from grading.sandbox.processes import Usage, usage
-from grading.sandbox.run import TRAINING
+from grading.sandbox.replay import TRAINING
 from tests.support.engine_runs import QUICK, answer, asks, double, own, returned, run
 
 
