@@ -16,7 +16,7 @@ from grading.model import NOT_RUN, Cell, Rebuilt, Record, Run
 from grading.paths import Classroom
 from grading.rebuild import rebuild
 from grading.record import finish
-from grading.sandbox.run import run_submission
+from grading.sandbox import run_submission
 
 
 @dataclass(frozen=True)

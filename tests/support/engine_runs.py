@@ -16,7 +16,7 @@ from course.probe.remote import request_of
 from course.probe.run import call_to_wire
 from grading.limits import MEGABYTE, Limits
 from grading.model import ANSWER, OWN, SETUP, TEST, Cell, Rebuilt, Run
-from grading.sandbox.run import run_submission
+from grading.sandbox import run_submission
 
 QUICK = Limits(cell_seconds=20.0, submission_seconds=100.0)
 SETUP_CELL = Cell(SETUP, "set-up", "import os, sys, time")

@@ -15,7 +15,7 @@ from course.probe.run import call_to_wire
 from grading.model import ANSWER, OWN, SETUP, TEST, Cell, Rebuilt, Run, UserError
 from grading.proofs.confinement.acts import BUDGETS, ENDED, GONE, PRELUDE, Act, acts
 from grading.proofs.confinement.scene import Scene
-from grading.sandbox.run import run_submission
+from grading.sandbox import run_submission
 
 _GRACE = 5.0  # seconds within which nothing of a run may be left
 

@@ -1,11 +1,14 @@
 """The system calls that the filter of a confined kernel (`system_calls`) looks at.
 
-The numbers are those of the kernel's own tables. None stands for a call that aarch64 does not have.
+Each has its numbers on x86_64 and aarch64, from the kernel's own tables. None stands for a call that
+aarch64 does not have.
 """
 
 from __future__ import annotations
 
-CALLS: dict[str, tuple[int, int | None]] = {
+Numbers = dict[str, tuple[int, int | None]]
+
+REFUSED: Numbers = {
     # looking into or steering other processes
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
@@ -17,19 +20,6 @@ CALLS: dict[str, tuple[int, int | None]] = {
     "migrate_pages": (256, 238),
     "move_pages": (279, 239),
     "perf_event_open": (298, 241),
-    "prlimit64": (302, 261),
-    "setpriority": (141, 140),
-    "ioprio_set": (251, 30),
-    "sched_setparam": (142, 118),
-    "sched_setscheduler": (144, 119),
-    "sched_setaffinity": (203, 122),
-    "sched_setattr": (314, 274),
-    "kill": (62, 129),
-    "tkill": (200, 130),
-    "tgkill": (234, 131),
-    "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240),
-    "pidfd_send_signal": (424, 424),
     # mounts, namespaces and the machine itself
     "mount": (165, 40),
     "umount2": (166, 39),
@@ -72,39 +62,7 @@ CALLS: dict[str, tuple[int, int | None]] = {
     "clock_settime": (227, 112),
     "sethostname": (170, 161),
     "setdomainname": (171, 162),
-    # modes, owners, times and attributes of files, of which Landlock says nothing
-    "chmod": (90, None),
-    "fchmod": (91, 52),
-    "fchmodat": (268, 53),
-    "fchmodat2": (452, 452),
-    "chown": (92, None),
-    "lchown": (94, None),
-    "fchown": (93, 55),
-    "fchownat": (260, 54),
-    "utime": (132, None),
-    "utimes": (235, None),
-    "futimesat": (261, None),
-    "utimensat": (280, 88),
-    "setxattr": (188, 5),
-    "lsetxattr": (189, 6),
-    "fsetxattr": (190, 7),
-    "setxattrat": (463, 463),
-    "removexattr": (197, 14),
-    "lremovexattr": (198, 15),
-    "fremovexattr": (199, 16),
-    "removexattrat": (466, 466),
     "file_setattr": (469, 469),
-    "open": (2, None),
-    "creat": (85, None),
-    "openat": (257, 56),
-    "openat2": (437, 437),
-    "truncate": (76, 45),
-    "mkdir": (83, None),
-    "mkdirat": (258, 34),
-    "mknod": (133, None),
-    "mknodat": (259, 33),
-    "ioctl": (16, 29),
-    "fcntl": (72, 25),
     # word of what happens to files
     "inotify_init": (253, None),
     "inotify_init1": (294, 26),
@@ -119,123 +77,82 @@ CALLS: dict[str, tuple[int, int | None]] = {
     "mq_open": (240, 180),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
+    # they put open files into a socket, where nobody sees what is kept by them
     "sendmsg": (46, 211),
     "sendmmsg": (307, 269),
-    "setsockopt": (54, 208),
-    "close_range": (436, 436),
-    # sockets, and new processes
-    "socket": (41, 198),
-    "socketpair": (53, 199),
-    "connect": (42, 203),
-    "sendto": (44, 206),
-    "clone": (56, 220),
-    "clone3": (435, 435),
-    "prctl": (157, 167),
-}
-
-REFUSED = (
-    "ptrace",
-    "process_vm_readv",
-    "process_vm_writev",
-    "kcmp",
-    "pidfd_getfd",
-    "process_madvise",
-    "process_mrelease",
-    "migrate_pages",
-    "move_pages",
-    "perf_event_open",
-    "mount",
-    "umount2",
-    "pivot_root",
-    "chroot",
-    "unshare",
-    "setns",
-    "open_tree",
-    "open_tree_attr",
-    "move_mount",
-    "fsopen",
-    "fsconfig",
-    "fsmount",
-    "fspick",
-    "mount_setattr",
-    "statmount",
-    "listmount",
-    "bpf",
-    "keyctl",
-    "add_key",
-    "request_key",
-    "syslog",
-    "userfaultfd",
-    "io_uring_setup",
-    "io_uring_enter",
-    "io_uring_register",
-    "kexec_load",
-    "kexec_file_load",
-    "init_module",
-    "finit_module",
-    "delete_module",
-    "open_by_handle_at",
-    "quotactl",
-    "quotactl_fd",
-    "reboot",
-    "swapon",
-    "swapoff",
-    "acct",
-    "settimeofday",
-    "clock_settime",
-    "sethostname",
-    "setdomainname",
-    "file_setattr",
-    "inotify_init",
-    "inotify_init1",
-    "inotify_add_watch",
-    "fanotify_init",
-    "fanotify_mark",
-    "shmget",
-    "semget",
-    "msgget",
-    "mq_open",
-    "memfd_create",
-    "memfd_secret",
-    # they put open files into a socket, where nobody sees what is kept by them
-    "sendmsg",
-    "sendmmsg",
     # Landlock lets a process connect to any socket file that its user may write to: a session bus,
     # a container daemon
-    "connect",
-)
+    "connect": (42, 203),
+}
 
 # Copying, unpacking and touching files ends with these, and fails where they fail. So they succeed,
 # and change nothing.
-DONE_IN_APPEARANCE = (
-    "chmod",
-    "fchmod",
-    "fchmodat",
-    "fchmodat2",
-    "chown",
-    "lchown",
-    "fchown",
-    "fchownat",
-    "utime",
-    "utimes",
-    "futimesat",
-    "utimensat",
-)
+DONE_IN_APPEARANCE: Numbers = {
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "lchown": (94, None),
+    "fchown": (93, 55),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+}
 
 # As on a file system without attributes: programs then do without.
-NOT_SUPPORTED = (
-    "setxattr",
-    "lsetxattr",
-    "fsetxattr",
-    "setxattrat",
-    "removexattr",
-    "lremovexattr",
-    "fremovexattr",
-    "removexattrat",
-)
+NOT_SUPPORTED: Numbers = {
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+}
 
 # Their flags stand behind a pointer; the C library then uses clone and openat.
-NOT_THERE = ("clone3", "openat2")
+NOT_THERE: Numbers = {
+    "clone3": (435, 435),
+    "openat2": (437, 437),
+}
+
+# What these may do depends on their arguments.
+CONDITIONAL: Numbers = {
+    "prlimit64": (302, 261),
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "sched_setaffinity": (203, 122),
+    "sched_setattr": (314, 274),
+    "kill": (62, 129),
+    "tkill": (200, 130),
+    "tgkill": (234, 131),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+    "pidfd_send_signal": (424, 424),
+    "open": (2, None),
+    "creat": (85, None),
+    "openat": (257, 56),
+    "truncate": (76, 45),
+    "mkdir": (83, None),
+    "mkdirat": (258, 34),
+    "mknod": (133, None),
+    "mknodat": (259, 33),
+    "ioctl": (16, 29),
+    "fcntl": (72, 25),
+    "setsockopt": (54, 208),
+    "close_range": (436, 436),
+    "socket": (41, 198),
+    "socketpair": (53, 199),
+    "sendto": (44, 206),
+    "clone": (56, 220),
+    "prctl": (157, 167),
+}
 
 # The argument that is the mode of a new file.
 MODE_AT = {"open": 2, "openat": 3, "creat": 1, "mkdir": 1, "mkdirat": 2, "mknod": 1, "mknodat": 2}

@@ -15,7 +15,7 @@ import struct
 from collections.abc import Sequence
 
 from .call_numbers import (
-    CALLS,
+    CONDITIONAL,
     DONE_IN_APPEARANCE,
     MODE_AT,
     NOT_SUPPORTED,
@@ -87,19 +87,22 @@ def build(machine: str, process: int, landlock: int) -> bytes:
     if machine == "x86_64":  # the x32 calls have numbers of their own
         steps += [_step(_IF_AT_LEAST, 0, 1, 0x40000000), _refuse()]
 
+    numbers = REFUSED | CONDITIONAL
+
     def rule(name: str, body: Steps) -> None:
-        number = CALLS[name][column]
+        number = numbers[name][column]
         if number is not None:
             steps.extend([_step(_IF_EQUAL, 0, len(body), number), *body])
 
-    for name in REFUSED:
-        rule(name, [_refuse()])
-    for name in DONE_IN_APPEARANCE:
-        rule(name, [_refuse(0)])
-    for name in NOT_SUPPORTED:
-        rule(name, [_refuse(_ENOTSUP)])
-    for name in NOT_THERE:
-        rule(name, [_refuse(_ENOSYS)])
+    for names, error in (
+        (REFUSED, _EPERM),
+        (DONE_IN_APPEARANCE, 0),
+        (NOT_SUPPORTED, _ENOTSUP),
+        (NOT_THERE, _ENOSYS),
+    ):
+        numbers |= names
+        for name in names:
+            rule(name, [_refuse(error)])
     for name, mode in MODE_AT.items():
         if name in ("open", "openat"):
             rule(

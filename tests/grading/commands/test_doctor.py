@@ -19,8 +19,7 @@ from grading.proofs.confinement import examine as examination
 from grading.proofs.confinement.acts import ENDED, GONE, Act, acts
 from grading.proofs.confinement.examine import Tried, examine
 from grading.proofs.confinement.scene import Scene
-from grading.sandbox import levels
-from grading.sandbox.run import run_submission
+from grading.sandbox import levels, run_submission
 
 landlock = pytest.mark.skipif(
     levels.available() != levels.LANDLOCK, reason="this machine has no Landlock"

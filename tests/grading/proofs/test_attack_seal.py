@@ -16,8 +16,8 @@ from course.checks.model import Call
 from course.probe.remote import request_of
 from course.probe.run import call_to_wire
 from grading.model import SETUP, Cell, Rebuilt
+from grading.sandbox import run_submission
 from grading.sandbox.evidence import read_evidence
-from grading.sandbox.run import run_submission
 from tests.support.engine_runs import SETUP_CELL, answer, asks, double, own, returned, run
 
 # What a submission may do to the probe before the check of `double`; each keeps its values right.

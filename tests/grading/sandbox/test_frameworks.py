@@ -13,8 +13,7 @@ import pytest
 from course.frameworks import compilers
 from course.frameworks.compilers import find_compiler
 from grading.model import SETUP, Cell, Rebuilt, Run
-from grading.sandbox import run_directory
-from grading.sandbox.run import run_submission
+from grading.sandbox import run_directory, run_submission
 from grading.sandbox.run_directory import RunDirectory
 from tests.support.engine_runs import QUICK, answer, asks, double, own, returned, run, text
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from grading.model import ANSWER, Rebuilt, Run
+from grading.sandbox import run_submission
 from grading.sandbox.kernel import Executed, Kernel
-from grading.sandbox.run import run_submission
 from tests.support.engine_runs import QUICK, SETUP_CELL, answer, asks, double, own, returned
 
 CELLS = (

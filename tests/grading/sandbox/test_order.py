@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grading.model import ANSWER, Cell, Rebuilt, Run
-from grading.sandbox.run import run_submission
+from grading.sandbox import run_submission
 from tests.support.engine_runs import QUICK, SETUP_CELL, answer, asks, double, own, returned, text
 
 HIDDEN = ("third",)

@@ -11,8 +11,7 @@ import pytest
 
 from grading.limits import Limits
 from grading.model import ANSWER, SETUP, Cell, Rebuilt, Run
-from grading.sandbox import zygotes
-from grading.sandbox.run import run_submission
+from grading.sandbox import run_submission, zygotes
 from tests.support.engine_runs import QUICK, asks, double, own, text
 
 # As the lessons' own set-up cells do it: so the fork server has imported pyplot before the notebook

@@ -10,7 +10,7 @@ import pytest
 
 from grading.model import EXAMPLE, PROSE, Cell, Rebuilt
 from grading.sandbox import kernel as kernel_module
-from grading.sandbox.run import run_submission
+from grading.sandbox import run_submission
 from tests.support.engine_runs import QUICK, answer, asks, double, own, returned, run, text
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from grading.limits import Limits
 from grading.model import SETUP, Cell, Rebuilt
-from grading.sandbox.run import run_submission
+from grading.sandbox import run_submission
 from tests.support.engine_runs import asks, double, returned
 
 pytestmark = pytest.mark.slow

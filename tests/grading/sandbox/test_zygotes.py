@@ -19,8 +19,7 @@ import pytest
 from course.lessons.contract import LESSONS
 from grading.grade import lesson_cells
 from grading.model import SETUP, Cell, Rebuilt, Run
-from grading.sandbox import launch, zygotes
-from grading.sandbox.run import run_submission
+from grading.sandbox import launch, run_submission, zygotes
 from grading.sandbox.warm_modules import modules_of, warm_modules
 from tests.support.engine_runs import (
     answer,
