@@ -7,8 +7,8 @@ framework and not even NumPy; what a check needs is imported when it is called.
 from __future__ import annotations
 
 from course import warning_filters
-from course.checks.frontend import check, hint, ready
 from course.kernel import in_a_notebook
+from course.notebook.frontend import check, hint, ready
 
 if in_a_notebook():
     warning_filters.without_errors()

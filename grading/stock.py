@@ -10,10 +10,10 @@ import os
 import sys
 from pathlib import Path
 
-from course.checks.evidence import collect
-from course.checks.frontend import Score, older_definition, report_text, why_missing_in
 from course.checks.judge import judge_exercise
 from course.lessons.discovery import exercise
+from course.notebook.collect import collect
+from course.notebook.frontend import Score, older_definition, report_text, why_missing_in
 from grading.lessons.hidden import all_properties
 from grading.lessons.seeds import seed
 from grading.paths import Classroom

@@ -7,10 +7,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from course.checks.frontend import outcome_words
 from course.checks.judge import GENERIC_SLIPS
 from course.i18n import gettext as _
 from course.lessons.discovery import exercise
+from course.notebook.frontend import outcome_words
 from grading import model
 from grading.model import FAILED, MISSING, UNREADABLE, Row
 from grading.safe_text import one_line

@@ -1,17 +1,12 @@
-"""Collects evidence in this very process: what a notebook does, and stock nbgrader."""
+"""Which calls the properties of an exercise are judged by."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from course.checks.limit import OutOfTime, seconds_for, students_frames, time_limit
-from course.checks.missing import code
-from course.checks.model import Case, CaseMaker, Outcome, Property
-from course.i18n import gettext as _
-from course.probe.run import call_to_wire, outcome_from_wire, run_calls
+from course.checks.model import Case, CaseMaker, Property
 
 T = TypeVar("T")
 
@@ -46,49 +41,3 @@ def for_each(properties: Sequence[Property], by_caller: Mapping[str, T]) -> dict
         for name, caller in callers(properties).items()
         if caller in by_caller
     }
-
-
-def collect(
-    properties: Sequence[Property],
-    namespace: Mapping[str, Any],
-    seed: int,
-    steps: Callable[[list[str]], Iterable[str]] = list,
-) -> tuple[dict[str, list[Case]], dict[str, list[Outcome]]]:
-    """Makes the cases and calls the functions in `namespace`. The evidence passes through its wire
-    form, as it does in the engine, so that both judge alike. Calls that come to no end are stopped
-    (`time_limit`), and their function is not called again.
-
-    `steps` is given the names of the properties whose calls are made, and gives them one by one: a
-    progress bar.
-    """
-    cases = make_cases(properties, seed)
-    found: dict[str, list[Outcome]] = {}
-    endless: dict[str, str] = {}
-    for name in steps(list(dict.fromkeys(callers(properties).values()))):
-        stopped = next(
-            (endless[case.call.function] for case in cases[name] if case.call.function in endless),
-            "",
-        )
-        if not stopped:
-            start = time.monotonic()
-            try:
-                with time_limit(seconds_for(cases[name])):
-                    wires = run_calls(
-                        namespace, name, [call_to_wire(case.call) for case in cases[name]]
-                    )
-                found[name] = [outcome_from_wire(wire) for wire in wires]
-                continue
-            except OutOfTime as error:
-                stopped = _where(error, namespace, round(time.monotonic() - start))
-        endless.update({case.call.function: stopped for case in cases[name]})
-        found[name] = [Outcome(endless=stopped)] * len(cases[name])
-    return cases, for_each(properties, found)
-
-
-def _where(error: OutOfTime, namespace: Mapping[str, Any], seconds: int) -> str:
-    frames = students_frames(error, namespace)
-    if not frames:
-        return _("after {seconds} s").format(seconds=seconds)
-    _function, line, text = frames[-1]
-    words = _("after {seconds} s, in line {line} of its cell: {text}")
-    return words.format(seconds=seconds, line=line, text=code(text))

@@ -31,8 +31,8 @@ class Call:
     functions that were used) and "autograd" (whether the automatic differentiation engine ran).
 
     `trial` is for what one call cannot show (a class, a training loop, a plot): the name
-    "module.function" of a function in `course.lessons.trials`, which gets the student's object (as
-    `course.lessons.trials.Answer`), then these arguments, and returns plain data.
+    "module.function" of a function in `course.probe.trials`, which gets the student's object (as
+    `course.probe.trials.Answer`), then these arguments, and returns plain data.
     """
 
     function: str

@@ -10,9 +10,9 @@ from typing import Any
 
 from course.checks.model import Call, Outcome
 from course.checks.values import decode, encode, materialise, plain
-from course.lessons.trials import Answer, trial
 from course.probe.guard import builtins_back, neutral, recorded_warnings
 from course.probe.operations import Watch
+from course.probe.trials import Answer, trial
 
 _MESSAGE_LENGTH = 300
 _MOST_LINES = 1_000_000

@@ -19,8 +19,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
-from course.checks.frontend import Score
 from course.i18n import gettext as _
+from course.notebook.frontend import Score
 from grading.files import write_atomically
 from grading.model import TEST, Cell, CellRun, Rebuilt, Row, Run
 from grading.paths import Classroom

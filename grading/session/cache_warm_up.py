@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from course.checks.evidence import collect
 from course.frameworks import tinygrad_kernels
 from course.lessons.discovery import exercises_of
+from course.notebook.collect import collect
 from grading import lessons
 from grading.lessons import bank
 from grading.lessons.hidden import all_properties

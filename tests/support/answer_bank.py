@@ -11,10 +11,10 @@ import zlib
 from types import CodeType
 from typing import Any
 
-from course.checks.evidence import collect
 from course.checks.judge import judge_exercise
 from course.checks.model import Judgement
 from course.lessons.discovery import exercise
+from course.notebook.collect import collect
 from grading.lessons import bank
 from grading.lessons.hidden import all_properties
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.checks.evidence import collect
 from course.checks.judge import judge_exercise
 from course.checks.model import Case, Exercise, Judge, Judgement, Property
 from course.lessons.writing import case
+from course.notebook.collect import collect
 
 SLIPS = {
     "doubled": "is it doubled?",

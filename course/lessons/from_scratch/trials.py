@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from course.lessons.as_written import as_written
-from course.lessons.trials import Answer, shown_as
+from course.probe.trials import Answer, shown_as
 
 ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "relu": tf.nn.relu,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from course.lessons.trials import Answer, shown_as
+from course.probe.trials import Answer, shown_as
 
 # The four tensors of the lesson's network, in the order in which weights travel.
 PARAMETERS = ("linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias")

@@ -15,7 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from course.lessons.as_written import as_written
-from course.lessons.trials import Answer, shown_as
+from course.probe.trials import Answer, shown_as
 
 # What the models here compute from w, b and x. A gradient that is written for a line does not fit
 # the others.

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from course.lessons.mnist_mlp.trials_plots import drawn
-from course.lessons.trials import Answer, shown_as
+from course.probe.trials import Answer, shown_as
 
 __all__ = ["build", "build_twice", "compare", "drawn", "training"]
 

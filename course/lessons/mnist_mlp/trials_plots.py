@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course.lessons.trials import Answer
+from course.probe.trials import Answer
 
 
 def drawn(answer: Answer, data: Any) -> dict[str, Any]:

@@ -110,9 +110,7 @@ COMMANDS = _words("""
 PIP = re.compile(
     r'^(\S*python[\d.]*|py|"?\{?sys\.executable\}?"?)\s+(-m\s+(pip|nbgrader|jupyter)\b|--version|-V\b)'
 )
-TEXTS = re.compile(
-    r"/proc/|\blib[cm]\.so|\bcourse\.(probe|lessons|checks)\b|\bcourse/(probe|lessons|checks)\b"
-)
+TEXTS = re.compile(r"/proc/|\blib[cm]\.so|\bcourse[./](probe|lessons|checks|notebook)\b")
 IDENTIFIERS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 
 

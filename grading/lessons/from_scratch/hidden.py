@@ -11,7 +11,7 @@ import numpy as np
 
 from course.checks.judges import all_of, expects, leaves_inputs, raises
 from course.checks.model import Case, Property
-from course.lessons.from_scratch import judges as judges
+from course.lessons.from_scratch import judges
 from course.lessons.from_scratch.judges import of
 from course.lessons.writing import case, ladder, ndarray, rung
 from grading.lessons.drawing import numbers, tensor

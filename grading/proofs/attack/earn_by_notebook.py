@@ -75,7 +75,7 @@ def _answers_are_tests(notebook: Notebook) -> None:
 _PASSED = "print('3 of 3 points'); print('All tests passed'); print('score: 3.0')"
 _SAYS_SO = bodies(_PASSED + "\nreturn 3.0")
 _RESULT = """
-from course.checks.frontend import Score
+from course.notebook.frontend import Score
 from IPython.display import display
 for _ in range(5): display(Score(3.0))
 Score(3.0)

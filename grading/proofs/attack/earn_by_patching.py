@@ -92,8 +92,8 @@ builtins.max = builtins.min = lambda *args, **kwargs: 0.0
 builtins.sorted = lambda *args, **kwargs: []
 """
 _COMPARE = """
-import course.checks.compare, course.checks.judge, course.checks.judges, course.checks.frontend
-for module in (course.checks.compare, course.checks.judge, course.checks.judges, course.checks.frontend):
+import course.checks.compare, course.checks.judge, course.checks.judges, course.notebook.frontend
+for module in (course.checks.compare, course.checks.judge, course.checks.judges, course.notebook.frontend):
     for name, value in list(vars(module).items()):
         if callable(value) and not isinstance(value, type) and not name.startswith("__"):
             setattr(module, name, lambda *args, **kwargs: True)
@@ -102,7 +102,7 @@ _MODULES = """
 import sys, types
 class Generous(types.ModuleType):
     def __getattr__(self, name): return lambda *args, **kwargs: 3.0
-for name in ("grading", "grading.stock", "grading.lessons.hidden", "course", "course.checks", "course.checks.frontend"):
+for name in ("grading", "grading.stock", "grading.lessons.hidden", "course", "course.checks", "course.notebook.frontend"):
     sys.modules[name] = Generous(name)
 """
 _FINDER = """

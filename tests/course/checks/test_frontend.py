@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from course import check, hint, ready
-from course.checks import frontend
-from course.checks.frontend import Score
 from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercise, exercises_of
+from course.notebook import frontend
+from course.notebook.frontend import Score
 from grading.lessons.hidden import properties as hidden_properties
 from tests.support.answer_bank import first_right, namespace
 

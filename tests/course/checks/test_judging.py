@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 import torch
 
-from course.checks.evidence import collect, make_cases
+from course.checks.evidence import make_cases
 from course.checks.judge import judge_exercise
 from course.checks.judges import expects, leaves_inputs, no_warning, raises
 from course.checks.model import Case, Outcome, Property
 from course.checks.slips import explain
 from course.lessons.discovery import exercise_ids
 from course.lessons.writing import case, tensor
+from course.notebook.collect import collect
 from grading.lessons.hidden import all_properties
 from tests.support.one_property import CASES, exercise_of, one
 

@@ -11,11 +11,10 @@ import pytest
 import tensorflow as tf
 
 from course.checks.model import Case, Outcome, Slip
-from course.lessons.from_scratch import judges as judges
-from course.lessons.from_scratch import trials as trials
-from course.lessons.trials import Answer
+from course.lessons.from_scratch import judges, trials
 from course.lessons.writing import case
 from course.probe.run import call_to_wire, outcome_from_wire, run_calls
+from course.probe.trials import Answer
 from grading.lessons.from_scratch import references as reference
 
 LAYERS = [

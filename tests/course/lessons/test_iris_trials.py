@@ -7,9 +7,8 @@ from __future__ import annotations
 import pytest
 
 from course.checks.model import Outcome, Slip
-from course.lessons.iris import cases, exercises, judges_training
-from course.lessons.iris import trials as trials
-from course.lessons.trials import Answer
+from course.lessons.iris import cases, exercises, judges_training, trials
+from course.probe.trials import Answer
 from grading.lessons.iris.hidden import gradients
 
 np = pytest.importorskip("numpy")

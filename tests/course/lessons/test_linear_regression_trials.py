@@ -20,8 +20,8 @@ prepare("tensorflow")
 import tensorflow as tf  # noqa: E402
 
 from course.lessons.linear_regression import trials  # noqa: E402
-from course.lessons.trials import Answer  # noqa: E402
 from course.probe.guard import neutral  # noqa: E402
+from course.probe.trials import Answer  # noqa: E402
 from grading.lessons.linear_regression import references  # noqa: E402
 
 X, Y = tf.constant([1.0, 2.0, 4.0]), tf.constant([2.0, 3.0, 7.0])

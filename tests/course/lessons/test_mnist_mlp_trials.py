@@ -20,7 +20,7 @@ from course.lessons.discovery import exercise
 from course.lessons.mnist_mlp.judges_plots import has_word
 from course.lessons.mnist_mlp.trials import compare, loaders_of, pattern, training
 from course.lessons.mnist_mlp.trials_plots import drawn
-from course.lessons.trials import Answer
+from course.probe.trials import Answer
 from grading.lessons.hidden import all_properties
 from tests.support.answer_bank import first_right, judge, namespace, said
 

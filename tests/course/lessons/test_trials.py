@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 from course.checks.model import Call
-from course.lessons.trials import trial
 from course.probe.run import call_to_wire, outcome_from_wire, run_call
+from course.probe.trials import trial
 
 
 @pytest.mark.parametrize("name", ["os.system", "nothing", "_private.x", "a.b.c", ""])

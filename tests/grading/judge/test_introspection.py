@@ -91,7 +91,7 @@ DECEIVES = {
     "overrides": "class A:\n    @classmethod\n    def __torch_function__(cls, *a): pass",
     "the probe": "import course.probe.remote as remote",
     "the probe, of course": "import course\ncourse.probe.run",
-    "the trials": "from course.lessons.trials import mnist",
+    "the trials": "from course.probe.trials import mnist",
     "the trials, a text": "m = sys.modules['course.lessons.mnist_mlp.trials']",
     "the checks": "from course.checks.values import encode",
     "modules": "import sys\nsys.modules['numpy'] = None",

@@ -10,9 +10,10 @@ from dataclasses import replace
 import pytest
 
 from course.checks.behaviour import rests_on_behaviour
-from course.checks.evidence import callers, collect, make_cases
+from course.checks.evidence import callers, make_cases
 from course.checks.model import Case, Outcome, Property
 from course.lessons.discovery import exercises_of
+from course.notebook.collect import collect
 from course.probe.run import call_to_wire, run_calls
 from grading import lessons
 from grading.judge.verdicts import judge_run

@@ -53,7 +53,7 @@ OF_TRIALS = {
     "a trial's code": "import course.lessons.mnist_mlp.trials_plots as t; t.drawn.__code__ = (lambda answer, *given, **more: "
     "{}).__code__",
     "a trial's module": "import sys, types; sys.modules['course.lessons.mnist_mlp.trials_plots'] = types.ModuleType('plots')",
-    "what trials are found by": "import course.lessons.trials as t; t.trial = lambda name: print",
+    "what trials are found by": "import course.probe.trials as t; t.trial = lambda name: print",
     "what trials look at": "import torch; torch.nn.Module.train = lambda self, mode=True: self",
     "a tensor's own": "import torch; torch.Tensor.detach = lambda self: self",
 }

@@ -220,7 +220,7 @@ def test_the_course_itself_is_published(tmp_path: Path) -> None:
         f"notebooks/en/{path.stem}/{path.stem}.ipynb" for path in Places(ROOT).lesson_sources()
     } <= set(files)
     names = [name for name, _text in texts(target)]
-    assert any(":course/checks/frontend.py" in name for name in names)
+    assert any(":course/notebook/frontend.py" in name for name in names)
     for name, text in texts(target):
         assert not any(
             secret in text

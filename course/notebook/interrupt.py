@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from course.checks.limit import students_frames
 from course.i18n import gettext as _
+from course.notebook.limit import students_frames
 
 _SHOWN = 5
 

@@ -13,13 +13,13 @@ from functools import partial
 from typing import Any, TextIO
 
 from course.checks import cells
-from course.checks.evidence import collect
-from course.checks.interrupt import Interrupted
 from course.checks.judge import WhyMissing, judge_exercise
 from course.checks.missing import MISSING_NAME, code
 from course.checks.model import Exercise, Judgement, Verdict
 from course.i18n import gettext as _
 from course.lessons.discovery import exercise, exercise_ids
+from course.notebook.collect import collect
+from course.notebook.interrupt import Interrupted
 from course.progress import slow_progress
 
 _hints_given: dict[str, int] = {}
