@@ -48,7 +48,8 @@ def build(places: Places, language: str) -> int:
     from grading.release import tree
 
     refused: tree.Refused = {}
-    changed = tree.build(places, language, classroom(), refused=refused)
+    said: list[str] = []
+    changed = tree.build(places, language, classroom(), refused=refused, said=said)
     for path in changed:
         print(
             places.shown(path)
@@ -63,6 +64,8 @@ def build(places: Places, language: str) -> int:
             count,
         ).format(count=count)
     )
+    for line in said:
+        print(line)
     return say_refused(refused, places)
 
 

@@ -19,36 +19,32 @@ from grading.model import UserError
 from grading.places import Places
 from grading.release import backups
 from grading.release.backups import SQLITE
+from grading.release.changed_cells import bring_in_step
 from grading.release.convert import NbGraderError, configuration, generate, unchanged_process
 
 
-class OtherCellsError(UserError):
-    """The gradebook has submissions to a lesson whose cells were others."""
-
-
-def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path) -> None:
-    """Records `lessons`, whose source notebooks lie under `root`, in the gradebook of `classroom`."""
+def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path) -> list[str]:
+    """Records `lessons`, whose source notebooks lie under `root`, in the gradebook of `classroom`.
+    Gives what a person should know of graded work to exercises that are others now.
+    """
     import sqlalchemy
 
     with unchanged_process():
         url = str(configuration(places, classroom).CourseDirectory.db_url)
         ensure(url)
     keep_copy(url)
+    said: list[str] = []
     try:
+        for lesson in lessons:
+            notebook = Places(root).source / lesson / f"{lesson}.ipynb"
+            said += bring_in_step(url, lesson, notebook, classroom).words()
         generate(lessons, places, root, classroom=classroom)
     except NbGraderError as error:
-        if any("there are submissions associated with" in line for line in error.log):
-            raise OtherCellsError(
-                _(
-                    "{gradebook} holds submissions to a lesson whose cells were others: grade "
-                    "that class with its own version of the course, or move its classroom folder "
-                    "away, and run the command again."
-                ).format(gradebook=shown(url))
-            ) from None
         explain(" ".join(error.log), url)
         raise
     except sqlalchemy.exc.SQLAlchemyError as error:
         refuse(error, url)
+    return said
 
 
 def keep_copy(url: str) -> None:

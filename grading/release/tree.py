@@ -200,14 +200,18 @@ def build(
     classroom: Path | None = None,
     known: Knowledge | None = None,
     refused: Refused | None = None,
+    said: list[str] | None = None,
 ) -> list[Path]:
     """Builds all lessons, puts the changed files in place, registers the lessons in `classroom`
     (None: in none). `refused` as for `built`: a refused lesson keeps the release that it has.
+    `said` takes what a person should know of graded work to exercises that are others now.
 
     Returns the committed files that changed."""
     with built(places, language, known, refused) as (lessons, root):
         if classroom is not None:
-            gradebook.register([one.lesson for one in lessons], places, root, classroom)
+            told = gradebook.register([one.lesson for one in lessons], places, root, classroom)
+            if said is not None:
+                said += told
         wanted = {places.contract: contract_of(places, lessons)}
         for one in lessons:
             wanted[_source_path(places, one.lesson)] = one.source
@@ -241,18 +245,19 @@ def _remove_gone(places: Places, language: str) -> list[Path]:
 def register(
     classroom: Path,
     wanted: Collection[str],
+    said: list[str] | None = None,
     places: Places | None = None,
     known: Knowledge | None = None,
 ) -> Refused:
     """Registers the wanted lessons in another classroom's gradebook, without writing to the clone.
-    Gives those that cannot be registered, each with its error; they keep no other one from it."""
+    Gives those that cannot be registered, each with its error; they keep no other one from it.
+    `said` as for `build`.
+    """
+    said = said if said is not None else []
     places = places or Places()
     refused: Refused = {}
     with built(places, known=known, refused=refused) as (lessons, root):
         for one in lessons:
-            try:
-                if one.lesson in wanted:
-                    gradebook.register([one.lesson], places, root, classroom)
-            except gradebook.OtherCellsError as error:
-                refused[one.lesson] = error
+            if one.lesson in wanted:
+                said += gradebook.register([one.lesson], places, root, classroom)
     return refused

@@ -154,15 +154,31 @@ def _refused(one: Refused, lesson: str, exercises: Mapping[str, int]) -> list[Ro
 
 
 def recorded(record: Record, cell_score: Mapping[str, CellScore]) -> list[Row]:
-    """A record's rows with what a person has graded since; new exercises are queued."""
+    """A record's rows with what a person has graded since.
+
+    New exercises are queued, those that the lesson has no more are left out, and new points carry
+    the scores along.
+    """
     held = {name.removeprefix(TEST_PREFIX): one for name, one in cell_score.items()}
-    rows = [_by_hand(row, held.get(row.exercise)) for row in record.rows]
     new = {clause.id: clause.points for clause in contract.LESSONS.get(record.lesson, ())}
+    rows = [
+        _by_hand(_revalued(row, new.get(row.exercise, row.max_score)), held.get(row.exercise))
+        for row in record.rows
+        if not new or row.exercise in new
+    ]
     return rows + _queued(
         record.student,
         record.lesson,
         {one: points for one, points in new.items() if one not in {row.exercise for row in rows}},
     )
+
+
+def _revalued(row: Row, points: int) -> Row:
+    """A row that was graded for other points: its score keeps its part of them, as in the gradebook."""
+    if row.max_score == points or not row.max_score:
+        return row
+    score = None if row.score is None else round(row.score * points / row.max_score, 2)
+    return replace(row, score=score, max_score=points)
 
 
 def _by_hand(row: Row, cell_score: CellScore | None) -> Row:

@@ -65,7 +65,7 @@ class Ledger:
         """Opens the gradebook; gives the lessons that it cannot learn, each with the reason."""
         unknown: dict[str, UserError] = {}
         wanted = dict.fromkeys([*chosen, *(lesson for _student, lesson in self.pending)])
-        self.book: Gradebook = open_gradebook(self.classroom, list(wanted), unknown)
+        self.book: Gradebook = open_gradebook(self.classroom, list(wanted), unknown, self.warnings)
         self.pending = [key for key in self.pending if key[1] not in unknown]
         return unknown
 

@@ -12,12 +12,15 @@ from grading.release import gradebook, tree
 
 
 def open_gradebook(
-    classroom: Classroom, chosen: Sequence[str], left_out: dict[str, UserError] | None = None
+    classroom: Classroom,
+    chosen: Sequence[str],
+    left_out: dict[str, UserError] | None = None,
+    said: list[str] | None = None,
 ) -> Gradebook:
     """The open gradebook, copied first, with all the chosen lessons in it.
 
     `left_out` takes those that it cannot learn, each with the reason; where that is None they raise
-    it.
+    it. `said` takes what became of graded work to exercises that are others now.
     """
     book = Gradebook.of(classroom.root)
     gradebook.keep_copy(book.url)
@@ -25,7 +28,7 @@ def open_gradebook(
     if not wanted:
         return book
     book.close()
-    refused = tree.register(classroom.root, wanted)
+    refused = tree.register(classroom.root, wanted, said)
     book = Gradebook.of(classroom.root)
     lacking = book.lacking(chosen)
     if lacking and left_out is None:

@@ -239,22 +239,6 @@ def test_registering_again_keeps_submissions_and_grades(ready: Places) -> None:
         assert book.find_grade("test_double", LESSON, LESSON, "ada").auto_score == 1.5
 
 
-def test_other_cells_than_those_handed_in_are_refused_and_nothing_changes(ready: Places) -> None:
-    from nbgrader.api import Gradebook
-
-    classroom = ready.root / "classroom"
-    with Gradebook(f"sqlite:///{classroom / 'gradebook.db'}") as book:
-        book.add_student("ada")
-        book.add_submission(LESSON, "ada")
-    known = SmallKnowledge()
-    start = TEXT.index("# %% [markdown]\n# ### Exercise: what you think")
-    (ready.solutions / f"{LESSON}.py").write_text(TEXT[:start], encoding="utf-8")
-    before = snapshot(ready.root / "notebooks")
-    with pytest.raises(UserError, match="holds submissions to a lesson whose cells were others"):
-        tree.build(ready, classroom=classroom, known=known)
-    assert snapshot(ready.root / "notebooks") == before
-
-
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
