@@ -1,8 +1,9 @@
 """Executes a lesson from its first cell to its last, as CI does for every lesson.
 
-    python .ci/execute_lesson.py 02_neuron --source      # build/source: every test must give its full points
-    python .ci/execute_lesson.py 02_neuron --released    # notebooks/en: no error, and an untouched exercise scores 0
+    python .ci/execute_lesson.py 02_neuron --source      # every test must give its full points
+    python .ci/execute_lesson.py 02_neuron --released    # no error; an untouched exercise scores 0
 
+`--source` takes the notebook in build/source, `--released` the one in notebooks/en.
 COURSE_PROFILE=full runs it as a student does; the default is quick. Nothing may go to standard
 error: nbgrader scores such a cell 0. The executed notebook is kept under artifacts/executed.
 """
@@ -32,9 +33,7 @@ CELL_SECONDS = 900
 
 @dataclass
 class Result:
-    """What an executed lesson showed: how much ran, the points of its tests, and what is wrong, a
-    sentence each.
-    """
+    """What an executed lesson showed: what ran, the points of its tests, a sentence per problem."""
 
     cells: int = 0
     tests: int = 0
@@ -43,8 +42,7 @@ class Result:
 
 
 def execute(notebook: Any, kind: str, classroom: Path) -> None:
-    """Runs all cells in a new kernel, going on after an error so that one run names every broken
-    cell.
+    """Runs all cells in a new kernel, and goes on after an error: one run names every broken cell.
 
     The source's test cells need the hidden checks, so the clone is on their path; a released
     notebook must do without, as it does on a student's machine. The working folder is an empty one.
@@ -138,6 +136,7 @@ def keep(notebook: Any, target: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Executes the lesson that the command line names; 0 if nothing is wrong with it."""
     parser = argparse.ArgumentParser(
         description=_("Executes a lesson from its first cell to its last.")
     )

@@ -80,5 +80,5 @@ def _statement(module: str, aliases: Sequence[ast.alias]) -> str:
 
 
 def _order(name: str) -> tuple[int, str]:
-    """isort's order: constants, then classes, then the rest."""
+    """The order that isort wants: constants, then classes, then the rest."""
     return (0 if name.isupper() else 1 if name[:1].isupper() else 2, name)

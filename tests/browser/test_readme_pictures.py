@@ -1,0 +1,56 @@
+"""The README's pictures can be made again from the real thing."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from grading.paths import ROOT, Classroom
+from grading.report import page as report_page
+from tests.support import browser_lab
+from tests.support.record_class import record
+
+PICTURES = ROOT / "docs" / "pictures"
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def make() -> ModuleType:
+    """The script that makes them."""
+    missing = browser_lab.missing_packages()
+    if missing:
+        pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
+    spec = importlib.util.spec_from_file_location("make_pictures", PICTURES / "make.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def size(path: Path) -> tuple[int, int]:
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def test_the_check(make: ModuleType, tmp_path: Path) -> None:
+    """It is as the committed one: the same cell, and feedback of about the same length."""
+    (width, height), committed = size(make.check(tmp_path)), size(PICTURES / "check.png")
+    assert abs(width - committed[0]) < 50
+    assert abs(height - committed[1]) < 150
+
+
+def test_the_report(make: ModuleType, tmp_path: Path) -> None:
+    room = Classroom(tmp_path / "classroom")
+    rows = [row for student in ("ada", "boris") for row in record(student).rows]
+    page = tmp_path / "report.html"
+    page.write_text(report_page(rows, None, [], {}, room), encoding="utf-8")
+    width, height = size(make.report(page, tmp_path))
+    assert width == size(PICTURES / "report.png")[0]
+    assert height > 300
