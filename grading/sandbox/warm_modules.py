@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import pkgutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 import course.data
 import course.draw
+import course.lessons
 from grading.model import SETUP, Cell
 
 # Found by comparing sys.modules of a kernel with its zygote's (test_zygotes.py shows what is left).
@@ -39,12 +42,9 @@ _OF_A_FRAMEWORK = {
     "matplotlib": ("matplotlib.backends.backend_agg", "IPython.core.pylabtools"),
     "tensorflow": (
         "course.frameworks.prepare",
-        "course.lessons.linear_regression.trials",
-        "course.lessons.from_scratch.trials",
         "tensorflow.python.data.ops.from_tensors_op",
     ),
     "torch": ("torch.utils._device", "course.probe.planned", "course.memory"),
-    "torchvision": ("course.lessons.mnist_mlp.trials", "course.lessons.mnist_mlp.trials_plots"),
 }
 # tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course
 # all lessons get the same.
@@ -66,24 +66,32 @@ def warm_modules(sources: Sequence[str]) -> tuple[str, ...]:
     `module:name` stands for `from module import name`. Lessons with the same frameworks have the
     same modules, and so share a zygote.
     """
-    found: dict[str, None] = {}
-    for source in sources:
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Import):
-                found.update(dict.fromkeys(alias.name for alias in node.names))
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.update(dict.fromkeys(f"{node.module}:{alias.name}" for alias in node.names))
-    wanted = sorted(
-        name
-        for name in found
-        if _top(name) not in _NOT and _top(name) not in sys.stdlib_module_names
-    )
-    later = [
-        module
-        for name in dict.fromkeys(map(_top, wanted))
-        for module in _OF_A_FRAMEWORK.get(name, ())
-    ]
-    return tuple(dict.fromkeys([*wanted, *_KERNEL, *later, *_COURSE]))
+    found = {name: None for source in sources for name in _imported(source)}
+    wanted = sorted(name for name in found if _top(name) not in {*_NOT, *sys.stdlib_module_names})
+    frameworks = dict.fromkeys(map(_top, wanted))
+    later = [module for name in frameworks for module in _OF_A_FRAMEWORK.get(name, ())]
+    trials = _trials(frozenset(frameworks))
+    return tuple(dict.fromkeys([*wanted, *_KERNEL, *later, *_COURSE, *trials]))
+
+
+def _imported(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}:{alias.name}" for alias in node.names)
+
+
+@cache
+def _trials(frameworks: frozenset[str]) -> tuple[str, ...]:
+    """The trials of lessons that need these frameworks alone: a kernel imports its lesson's."""
+    found = []
+    for path in sorted(Path(course.lessons.__path__[0]).glob("*/trials*.py")):
+        needed = {_top(name) for name in _imported(path.read_text(encoding="utf-8"))}
+        needed -= {"course", *sys.stdlib_module_names}
+        if needed and needed <= frameworks:
+            found.append(f"course.lessons.{path.parent.name}.{path.stem}")
+    return tuple(found)
 
 
 def modules_of(cells: Iterable[Cell]) -> tuple[str, ...]:
