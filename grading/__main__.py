@@ -88,6 +88,7 @@ def _load(name: str) -> ModuleType:
 
 
 def missing_package(name: str) -> str:
+    """What to do where a package is not installed."""
     return _(
         "The Python package {name!r} is not installed for {python}: run 'make test' once, or use "
         ".venv/bin/python."

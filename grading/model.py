@@ -18,7 +18,8 @@ NOT_RUN = ""  # the confinement of a submission of which nothing was run
 class UserError(Exception):
     """A mistake of the person who runs the command, or of their machine: one line, no traceback.
 
-    `code` is the exit code: 2 for wrong usage, 1 for everything else."""
+    `code` is the exit code: 2 for wrong usage, 1 for everything else.
+    """
 
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
@@ -163,11 +164,15 @@ class Row:
 class Record:
     """Everything that grading one submission gave; plain data, written to the journal as JSON.
 
-    `submission` and `grader` are the two hashes that say whether it must be graded again.
-    `cold_start_reason` as in `Run`. `cells` are the seconds of each cell that ran, by its id; all cells
-    of the student's own are "own". `answers` are hashes of the answers by exercise (of those that
-    differ from the release): a score that a person gave holds as long as its answer does. None: not
-    known. `remarks` as in `Submission`, of intake and of rebuild."""
+    Attributes:
+        submission: A hash of what was handed in; with `grader` it says when to grade again.
+        grader: The version of what graded it.
+        cold_start_reason: As in `Run`.
+        cells: The seconds of each cell that ran, by its id; the student's own together are "own".
+        answers: Hashes of the answers that differ from the release, by exercise: a score by hand
+            holds as long as its answer does. None where they are not known.
+        remarks: As in `Submission`, of intake and of rebuild.
+    """
 
     student: str
     lesson: str

@@ -33,39 +33,49 @@ class Classroom:
 
     @property
     def submitted(self) -> Path:
+        """What students handed in."""
         return self.root / "submitted"
 
     @property
     def autograded(self) -> Path:
+        """The autograded notebooks."""
         return self.root / "autograded"
 
     def autograded_notebook(self, student: str, lesson: str) -> Path:
+        """The autograded notebook of one submission."""
         return self.autograded / student / lesson / f"{lesson}.ipynb"
 
     @property
     def feedback(self) -> Path:
+        """The pages for students."""
         return self.root / "feedback"
 
     @property
     def journal(self) -> Path:
+        """One finished record for each submission."""
         return self.root / "journal"
 
     @property
     def seeds(self) -> Path:
+        """The seeds of the hidden inputs."""
         return self.root / "seeds"
 
     @property
     def gradebook(self) -> Path:
+        """The database of nbgrader, where it is SQLite."""
         return self.root / "gradebook.db"
 
     @property
     def results(self) -> Path:
+        """The table of the whole class."""
         return self.root / "results.csv"
 
     @property
     def log(self) -> Path:
+        """What became of each run."""
         return self.root / "autograde.log"
 
     @property
     def report(self) -> Path:
+        """The class at a glance."""
         return self.root / "report.html"

@@ -22,18 +22,22 @@ class Places:
 
     @property
     def solutions(self) -> Path:
+        """The lessons' sources."""
         return self.root / "solutions"
 
     @property
     def source(self) -> Path:
+        """What nbgrader builds from."""
         return self.root / "build" / "source"
 
     @property
     def configuration(self) -> Path:
+        """The configuration of nbgrader."""
         return self.root / "nbgrader_config.py"
 
     @property
     def project(self) -> Path:
+        """What names the course's settings."""
         return self.root / "pyproject.toml"
 
     @property
@@ -41,9 +45,11 @@ class Places:
         return self.root / "course" / "lessons" / "contract.json"
 
     def notebooks(self, language: str) -> Path:
+        """The released lessons in a language."""
         return self.root / "notebooks" / language
 
     def release(self, lesson: str, language: str = "en") -> Path:
+        """A released lesson."""
         return self.notebooks(language) / lesson / f"{lesson}.ipynb"
 
     def shown(self, path: Path) -> str:
@@ -54,6 +60,7 @@ class Places:
             return str(path)
 
     def lesson_sources(self) -> list[Path]:
+        """The sources of all lessons, drafts too."""
         return sorted(path for path in self.solutions.glob("*.py") if not path.name.startswith("_"))
 
     def settings(self) -> dict[str, Any]:
@@ -86,6 +93,7 @@ class Places:
             ) from None
 
     def setting(self, name: str) -> str:
+        """A setting of `[tool.course]`; raises UserError where it is missing."""
         value = self.settings().get(name, "")
         if not value:
             raise UserError(

@@ -1,4 +1,4 @@
-"""Text that came near a student's work, made safe for a cell of a table and for a line on a screen."""
+"""Text that came near a student's work, made safe for a table and for a screen."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ def clean_id(name: str, taken: Collection[str] = ()) -> str:
     """A valid id for a folder with a bad name.
 
     It carries a hash of the name, so that it is the same at every run and cannot be made to equal
-    another student's."""
+    another student's.
+    """
     mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:8]
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     readable = (

@@ -1,4 +1,4 @@
-"""The words of every page, table and test cell: statuses, outcomes, scores, an exercise's feedback."""
+"""The words of pages, tables and test cells: statuses, outcomes, scores, feedback."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def status_words() -> dict[str, str]:
 
 
 def outcome_word(outcome: str) -> str:
+    """What an outcome is called in front of a person."""
     return outcome_words().get(outcome, outcome)
 
 

@@ -1,1 +1,1 @@
-"""What runs in a student's notebook: `check`, `hint` and `ready`, and the limit on a check's time."""
+"""What runs in a student's notebook: `check`, `hint`, `ready`, and the limit on their time."""

@@ -1,6 +1,4 @@
-"""What a student calls: `check`, `hint` and `ready`. The same in JupyterLab, Colab, a terminal and
-stock nbgrader.
-"""
+"""What a student calls: `check`, `hint` and `ready`, the same in every front end."""
 
 from __future__ import annotations
 
@@ -27,15 +25,14 @@ cells.watch()
 
 
 class Score(float):
-    """Points, as the last value of a test cell: nbgrader reads partial credit from how it prints."""
+    """Points, the last value of a test cell: nbgrader reads partial credit from its text."""
 
     def __repr__(self) -> str:
         return f"{float(self):.2f}".rstrip("0").rstrip(".") if self % 1 else f"{float(self):.1f}"
 
 
 def check(exercise_id: str) -> Score:
-    """Checks your answer to an exercise: prints which properties hold, and returns your points for
-    these checks.
+    """Checks your answer: prints which properties hold, and returns your points for them.
 
     It looks at the functions of the notebook (or module) that calls it, and changes nothing there.
     """
@@ -53,9 +50,7 @@ def check(exercise_id: str) -> Score:
 
 
 def _stream(judgement: Judgement) -> TextIO:
-    """Standard output; but nbgrader's Validate shows a failed cell's standard error alone, and else
-    says "partial credit".
-    """
+    """Standard output, but for nbgrader's Validate: of a failed cell it shows standard error alone."""
     validating = os.environ.get("NBGRADER_EXECUTION") == "validate"
     return sys.stderr if validating and judgement.score < judgement.points else sys.stdout
 

@@ -1,4 +1,4 @@
-"""Interrupting a check: what a person sees then is where their own code was, and nothing of ours."""
+"""Interrupting a check: a person sees where their own code was, and nothing of ours."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ _SHOWN = 5
 
 
 class Interrupted(KeyboardInterrupt):
-    """A check that the stop button, or Ctrl-C, has ended. Its message says where the student's code
-    was.
-    """
+    """The stop button, or Ctrl-C, ended a check; the message says where the student's code was."""
 
     @classmethod
     def of(cls, error: KeyboardInterrupt, namespace: Mapping[str, Any]) -> Self:

@@ -68,6 +68,7 @@ class Archive:
             raise too_much(name)
 
     def close(self) -> None:
+        """Lets go of the file."""
         self._zip.close()
 
     def read(self, entry: Entry) -> bytes | None:
@@ -81,6 +82,7 @@ class Archive:
 
 
 def too_much(name: str) -> UserError:
+    """The error for an archive that holds more than is unpacked."""
     return UserError(
         _("{file} holds more than is unpacked: {most} files, {limit} MB in all.").format(
             file=name, most=MOST_ENTRIES, limit=in_megabytes(MOST_BYTES)

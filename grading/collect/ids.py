@@ -14,6 +14,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -40,6 +41,7 @@ class Line:
     numbers: set[tuple[str, str]] = field(default_factory=set)
 
     def number_in(self, scope: str) -> set[str]:
+        """The numbers that hold in one place."""
         return {number for where, number in self.numbers if where == scope}
 
 
@@ -48,8 +50,13 @@ class Ids:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
-        self.lines: list[Line] = self._read()
+        self.lines: list[Line] = []
         self.changed = False
+        self._of_name: dict[str, list[Line]] = {}
+        self._of_number: dict[tuple[str, str], list[Line]] = {}
+        self._taken: set[str] = set()  # ids, as a file system that ignores capitals has them
+        for line in self._read():
+            self._take(line)
 
     def _read(self) -> list[Line]:
         try:
@@ -96,11 +103,12 @@ class Ids:
         return lines
 
     def named(self, name: str) -> list[Line]:
-        return [line for line in self.lines if line.name == name]
+        """The lines of a name."""
+        return self._of_name.get(name, [])
 
     def numbered(self, scope: str, number: str, name: str = "") -> Line | None:
         """The line with a number: that of this name, or the only one."""
-        found = [line for line in self.lines if (scope, number) in line.numbers] if number else []
+        found = self._of_number.get((scope, number), []) if number else []
         named = [line for line in found if line.name == name]
         return (
             named[0] if named else found[0] if len({line.student for line in found}) == 1 else None
@@ -108,26 +116,28 @@ class Ids:
 
     def add(self, name: str, student: str, scope: str = "", number: str = "") -> Line:
         """Notes what a student is called, and the number, in the line of that name if any."""
-        line = next(
-            (
-                line
-                for line in self.lines
-                if line.name == name and line.student == student and student
-            ),
-            None,
-        )
+        same = (line for line in self.named(name) if line.student == student and student)
+        line = next(same, None)
         if line is None:
             line = Line(name, student)
-            self.lines.append(line)
+            self._take(line)
             self.changed = True
         if number and (scope, number) not in line.numbers:
             line.numbers.add((scope, number))
+            self._of_number.setdefault((scope, number), []).append(line)
             self.changed = True
         return line
 
+    def _take(self, line: Line) -> None:
+        self.lines.append(line)
+        self._of_name.setdefault(line.name, []).append(line)
+        for number in line.numbers:
+            self._of_number.setdefault(number, []).append(line)
+        self._taken.add(line.student.lower())
+
     def new_id(self, owner: Owner, namesake: bool) -> str:
         """An id that nobody has. `namesake`: there is another student of that name."""
-        taken = {line.student.lower() for line in self.lines}
+        taken = self._taken
         wanted = (
             owner.name
             if owner.exact and STUDENT_ID.fullmatch(owner.name)
@@ -140,6 +150,7 @@ class Ids:
         return wanted
 
     def write(self) -> None:
+        """Writes the file where something changed."""
         if not self.changed:
             return
         text = io.StringIO()
@@ -153,6 +164,7 @@ class Ids:
         write_atomically(self.path, text.getvalue().encode("utf-8"))
 
 
+@lru_cache(maxsize=4096)
 def called(owner: Owner) -> str:
     """A name as the file has it.
 

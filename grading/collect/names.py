@@ -57,7 +57,8 @@ class Owner:
     hidden, and the name says nothing. `file` is the student's own name of the file, `upload` the
     platform's number of it, which grows. `late`: the platform marks it so. `moment`: when it was
     handed in, in UTC, where the name says so; `said`: the same as an instructor's own pattern found
-    it, not read yet."""
+    it, not read yet.
+    """
 
     name: str
     number: str
@@ -73,6 +74,7 @@ class Owner:
 
     @property
     def key(self) -> str:
+        """What tells one student from another in a platform's archives."""
         return f"{self.name}_{self.number}" if self.lasting else self.name
 
 

@@ -9,6 +9,7 @@ grades are given.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ _NONE = "-"  # stands for the number of somebody who has none
 
 
 def who(owner: Owner) -> Who:
+    """A student of an archive, by name and number."""
     return owner.name, owner.number
 
 
@@ -72,6 +74,8 @@ class _Telling:
             )
         }
         self.new = [one for one, line in found if line is None]
+        self.new_of_name = Counter(map(called, self.new))
+        self.new_numbers = {(self._scope(one), one.number or _NONE) for one in self.new}
         self.other_assignment = (
             len(
                 {called(other) for other in self.new if not other.lasting and self._are_here(other)}
@@ -138,13 +142,13 @@ class _Telling:
 
     def _unknown(self, one: Owner) -> None:
         same = [line for line in self.ids.named(called(one)) if self._before(line)]
-        rivals = [other for other in self.new if called(other) == called(one) and other is not one]
+        rivals = self.new_of_name[called(one)] > 1
         if one.hidden or not same:
             self._is(
                 one,
                 self.ids.new_id(
                     one,
-                    namesake=(bool(rivals) and not one.lasting) or (one.hidden and not one.exact),
+                    namesake=(rivals and not one.lasting) or (one.hidden and not one.exact),
                 ),
             )
             if rivals and not one.hidden:
@@ -170,8 +174,7 @@ class _Telling:
 
     def _before(self, line: Line) -> bool:
         """Whether a line was known before this archive, or waits for a person."""
-        numbers = {(self._scope(other), other.number or _NONE) for other in self.new}
-        return not line.student or not line.numbers or not line.numbers <= numbers
+        return not line.student or not line.numbers or not line.numbers <= self.new_numbers
 
     def _are_here(self, one: Owner) -> set[str]:
         """The students of that name who have a number in this lesson."""

@@ -88,7 +88,7 @@ def collect(
             if work.late and work.moment is None:
                 report.late[student] = work.late
             placing.place(student, work)
-    finally:  # on a full disk too: what was placed until then is not to be another's in the next run
+    finally:  # on a full disk too: what was placed is not to be another's in the next run
         ids.write()
         placing.history.write()
     return report

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from course.i18n import gettext as _
 from grading.collect.archive import MOST_BYTES, Archive, Entry, inner, named, too_much
-from grading.collect.groups import without_group
+from grading.collect.groups import Groups
 from grading.collect.ids import Ids, called
 from grading.collect.names import CANVAS, MOODLE, Owner, archived, readings
 from grading.collect.persons import Told, tell, who
@@ -45,7 +45,7 @@ class Piece:
 
     @property
     def order(self) -> int:
-        """Grows with each version of one file: the platform's number of it says so, else the name."""
+        """Grows with each version of a file: by the platform's number of it, else by the name."""
         return self.upload or self.again
 
 
@@ -67,6 +67,7 @@ class Work:
 
     @property
     def notebooks(self) -> dict[str, bytes]:
+        """The notebooks that count, by safe names."""
         files: dict[str, bytes] = {}
         for piece in self.pieces:
             files[_free(safe_name(piece.name), files)] = piece.data
@@ -74,6 +75,7 @@ class Work:
 
     @property
     def upload(self) -> int:
+        """The platform's newest number of a file, or 0."""
         return max((piece.upload for piece in self.pieces), default=0)
 
     def uploads(self, lesson: str) -> int:
@@ -94,7 +96,7 @@ class Work:
 
 @dataclass
 class Plan:
-    """`works` maps an id to the work. `problems` say what was left out, `warnings` what to look at."""
+    """Work by id; `problems` say what was left out, `warnings` what to look at."""
 
     works: dict[str, Work]
     problems: list[str]
@@ -135,13 +137,12 @@ def _owned(
                     why=entry.refused or _("its name does not say whose it is"),
                 )
             )
-    names = {found[0].name for _entry, found in owned if found[0].platform == MOODLE}
-    known = {line.name for line in ids.lines}
+    groups = Groups(
+        {found[0].name for _entry, found in owned if found[0].platform == MOODLE},
+        {line.name for line in ids.lines},
+    )
     certain = {who(found[0]) for _entry, found in owned if len(found) == 1}
-    return [
-        (entry, _without_group(_chosen(found, certain, ids), names, known))
-        for entry, found in owned
-    ]
+    return [(entry, _without_group(_chosen(found, certain, ids), groups)) for entry, found in owned]
 
 
 def _top(paths: Sequence[str]) -> str:
@@ -163,10 +164,10 @@ def _chosen(found: Sequence[Owner], certain: set[tuple[str, str]], ids: Ids) -> 
     return found[0]
 
 
-def _without_group(one: Owner, names: set[str], known: set[str]) -> Owner:
+def _without_group(one: Owner, groups: Groups) -> Owner:
     if one.platform != MOODLE:
         return one
-    name = without_group(one.name, names, known)
+    name = groups.without_group(one.name)
     return replace(one, name=name, hidden=name.casefold() == "participant")
 
 

@@ -13,6 +13,7 @@ from grading.commands.options import add_confine, add_jobs, add_seed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.add_argument(
         "classes",
         nargs="*",

@@ -25,6 +25,7 @@ _EPILOG = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.epilog = _(_EPILOG)
     parser.add_argument(
         "lessons", nargs="*", metavar=_("LESSON"), help=_("the lessons to grade (default: all)")
@@ -83,6 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_classroom(parser: argparse.ArgumentParser) -> None:
+    """Adds --classroom."""
     parser.add_argument(
         "--classroom",
         type=Path,
@@ -94,10 +96,12 @@ def add_classroom(parser: argparse.ArgumentParser) -> None:
 
 
 def classroom_of(arguments: argparse.Namespace) -> Classroom:
+    """The classroom that was named, or the default one."""
     return Classroom(Path(arguments.classroom or default_classroom()).resolve())
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
     from grading.sandbox.cluster import connect
     from grading.session import Options, grade_class
 

@@ -19,6 +19,7 @@ AGAIN = "python -m grading build"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.add_argument(
         "--check",
         action="store_true",
@@ -33,18 +34,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
     language = known_language(arguments.language)
     places = Places()
     return check(places, language) if arguments.check else build(places, language)
 
 
 def classroom() -> Path:
-    """The classroom that the lessons are registered in: the one that nbgrader_config.py works on."""
+    """The classroom that lessons are registered in: that of nbgrader_config.py."""
     chosen = os.environ.get("COURSE_CLASSROOM")
     return Path(chosen).resolve() if chosen else Classroom().root
 
 
 def build(places: Places, language: str) -> int:
+    """Builds the notebooks, registers the lessons, and says what changed."""
     from grading.release import tree
 
     refused: tree.Refused = {}
@@ -94,6 +97,7 @@ def say_refused(refused: Mapping[str, UserError], places: Places) -> int:
 
 
 def check(places: Places, language: str) -> int:
+    """Says what is stale, and changes nothing."""
     from grading.release import tree
 
     refused: tree.Refused = {}

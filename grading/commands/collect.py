@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.epilog = _(
         "Exit code 0: everything went to a student; 1: something was left out, and is named; 2: "
         "wrong usage."

@@ -12,6 +12,7 @@ from grading.commands.options import add_jobs, add_seed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.add_argument(
         "--kills",
         type=positive(int),

@@ -19,6 +19,7 @@ CELL_SECONDS = 45.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.add_argument(
         "--classroom",
         type=Path,

@@ -13,6 +13,7 @@ from grading.commands.options import add_confine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     add_confine(parser)
 
 

@@ -13,6 +13,7 @@ from grading.model import UserError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.add_argument(
         "students",
         nargs="*",
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
     from grading.feedback import write_pages
     from grading.results.class_snapshot import take_snapshot
 

@@ -11,6 +11,7 @@ from grading.places import LANGUAGES, Places, known_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.add_argument(
         "dir",
         type=Path,
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
     from grading.release.publish import publish
 
     language = known_language(arguments.language)

@@ -10,10 +10,12 @@ from grading.commands.autograde import add_classroom, classroom_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     add_classroom(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
     from grading.report import write_report
     from grading.results.class_snapshot import take_snapshot
 

@@ -17,6 +17,7 @@ from grading.model import UserError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
     parser.add_argument(
         "lessons", nargs="*", metavar=_("LESSON"), help=_("only these lessons (default: all)")
     )

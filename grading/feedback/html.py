@@ -58,7 +58,10 @@ def _style() -> str:
 def _policy(style: str) -> str:
     """The policy by which a browser runs no script and loads nothing, whatever is on the page."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
 
 
 def _coded(text: object) -> Markup:

@@ -1,4 +1,4 @@
-"""What stands beside a score that a person gave: the student's own text, and the person's comment."""
+"""What stands beside a score by hand: the student's text, and the person's comment."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def written(
 
 
 def _answer(classroom: Classroom | None, row: Row) -> tuple[str, Mapping[str, dict[str, str]]]:
-    """The text of an answer that a person grades, and its pictures, from the autograded notebook."""
+    """The text and the pictures of an answer that a person grades."""
     if classroom is None or not _is_manual(row.lesson, row.exercise):
         return "", {}
     for cell in _cells(classroom.autograded_notebook(row.student, row.lesson)):

@@ -1,7 +1,7 @@
 """Files that others made, and files that are there as a whole or not at all.
 
-`reading` opens what a student may have made a link, a pipe or far too large; `writing` puts files in
-place so that nobody ever sees half of one.
+`reading` opens what a student may have made a link, a pipe or far too large; `writing` puts files
+in place so that nobody ever sees half of one.
 """
 
 from grading.files.reading import UnreadableError, is_link, is_our_fault, read_regular

@@ -13,7 +13,7 @@ _TEMPORARY = ".tmp"
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Names the file in an error of the block: writing to an open file fails without saying which."""
+    """Names the file in an error of the block: a write that fails does not say which."""
     try:
         yield
     except OSError as error:

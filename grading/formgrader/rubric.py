@@ -27,7 +27,7 @@ _SOLUTION = re.compile(
 
 
 def rubric(lesson: str, exercise: str) -> str:
-    """What a grader should look for; empty where the source has none, or cannot be read just now."""
+    """What a grader should look for; empty where the source has none, or cannot be read."""
     try:
         path = source_path(lesson)
         return _rubrics(path, path.stat().st_mtime_ns).get(exercise, "")
@@ -50,7 +50,7 @@ class Rubrics(Preprocessor):  # type: ignore[misc]
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Changes the cells of `nb`, which Formgrader has just read from the autograded notebook."""
+        """Changes the cells of `nb`, which Formgrader has just read."""
         # these are Formgrader's alone
         if "submission_id" not in resources or "assignment_id" not in resources:
             return nb, resources

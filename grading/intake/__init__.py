@@ -1,7 +1,7 @@
 """The first step: from a folder that a student handed in to a `Submission`.
 
-`scan` finds who handed in what, `read_submission` takes hostile bytes and gives a plain notebook, or
-the reason why there is none; nothing that a student can put into the folder raises.
+`scan` finds who handed in what, `read_submission` takes hostile bytes and gives a plain notebook,
+or the reason why there is none; nothing that a student can put into the folder raises.
 `submission_digest` says without reading all of it whether it is the same as before.
 
 `decoding` turns bytes into text, `parsing` turns text into JSON and repairs what can be repaired

@@ -16,7 +16,7 @@ def first_mark(text: str) -> int:
 
 
 def sides(text: str) -> tuple[str, str]:
-    """The text as the other side has it, and as the student's own side (above the middle) has it."""
+    """The text of the other side, and of the student's own side (above the middle)."""
     kept: dict[str, list[str]] = {_OURS: [], _THEIRS: []}
     side = ""
     for line in text.splitlines(keepends=True):

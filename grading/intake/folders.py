@@ -42,7 +42,8 @@ class Refused:
 
     `student` is the id, or a cleaned name where the folder's name is no id; `name` is the folder's
     name, printable; `lessons` are the lessons that it holds work for (empty where that cannot be
-    told)."""
+    told).
+    """
 
     student: str
     name: str

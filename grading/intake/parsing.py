@@ -1,6 +1,6 @@
 """Text to JSON, with mending.
 
-Damage that can be repaired without guessing what the student meant: commas before a closing bracket,
+Damage that can be repaired without guessing what was meant: commas before a closing bracket,
 text around the notebook, several notebooks one behind the other, the marks of a merge conflict, and
 cells that are whole in a file that is not (`salvage`). What was lost is said; where nothing is
 left, the file is refused with the line and column.
@@ -43,7 +43,7 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """The JSON values of a notebook's text, and notes on what was repaired. Raises UnreadableError."""
+    """The JSON values of a notebook's text, with notes. Raises UnreadableError."""
     if not text.strip():
         raise UnreadableError(_("The notebook file is empty; hand it in again."), "empty")
     if text.count("{") + text.count("[") > MOST_BRACKETS:

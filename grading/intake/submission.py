@@ -65,7 +65,7 @@ def read_submission(
         limit: The most bytes that are read of a file.
 
     Raises:
-        OSError: The machine that grades is at fault (no memory, too many open files, a failing disk).
+        OSError: The machine that grades is at fault (no memory, a failing disk).
     """
     ids = frozenset(
         exercises

@@ -27,7 +27,7 @@ class Requests:
     Attributes:
         visible: The calls of the visible properties.
         hidden: Those of the hidden ones.
-        second: By what is spoilt meanwhile: the calls of a second look (`grading.judge.second_run`).
+        second: By what is spoilt meanwhile: calls of a second look (`grading.judge.second_run`).
         apart: Those of a second look that needs a kernel in which nothing of the student's ran yet.
         libraries: What such a kernel imports first.
     """

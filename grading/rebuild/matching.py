@@ -54,18 +54,22 @@ class StudentCell:
 
     @cached_property
     def marker(self) -> str | None:
+        """The exercise that its first line names."""
         return marker(self.source)
 
     @cached_property
     def code(self) -> str:
+        """Its code, without fences where it became Markdown."""
         return self.source if self.kind == "code" else code_of(self.source)
 
     @cached_property
     def names(self) -> Names:
+        """The names in its code."""
         return names_in(self.code)
 
     @property
     def is_blank(self) -> bool:
+        """Whether it holds no text."""
         return not self.source.strip()
 
 
@@ -132,6 +136,7 @@ class Matcher:
         self.all_wanted = frozenset(name for names in self.wanted.values() for name in names)
 
     def match(self) -> Matching:
+        """Says of every cell what becomes of it."""
         self._by_text()
         self._tests()
         self._answers()

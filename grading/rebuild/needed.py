@@ -14,7 +14,7 @@ from grading.rebuild.names import Names, names_in
 
 
 def with_needed_examples(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells, where each untouched example that is needed is of the kind OWN, so that it is run."""
+    """The cells; each untouched example that is needed is of the kind OWN, so that it runs."""
     names = {
         place: names_in(cell.source)
         for place, cell in enumerate(cells)

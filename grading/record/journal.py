@@ -65,11 +65,13 @@ class Journal:
         self.damaged: list[Path] = []
 
     def path(self, student: str, lesson: str) -> Path:
+        """The file of one submission."""
         return self.folder / student / f"{lesson}.json"
 
     def write(
         self, record: Record, state: str, changed: Collection[str] = (), since: float | None = None
     ) -> None:
+        """Writes a record durably."""
         content = {
             "format": FORMAT,
             "state": state,
@@ -119,7 +121,7 @@ class Journal:
             remove_leftovers(self.folder / student)
 
     def _set_aside(self, path: Path) -> None:
-        """A damaged file keeps its content under another name, and its submission is graded again."""
+        """Renames a damaged file; its submission is graded again."""
         number = 1
         while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
             number += 1

@@ -154,7 +154,7 @@ def _line(name: str, first: int, texts: Iterable[str], widths: Iterable[int]) ->
 
 
 def _reasons(rows: Sequence[Row]) -> list[str]:
-    """One reason for each row below full; the rows of a lesson that share one are named together."""
+    """One reason for each row below full; rows of a lesson that share one stand together."""
     grouped: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
         if row.score is None or row.score < row.max_score:

@@ -43,6 +43,7 @@ class ClassSnapshot:
 
     @property
     def students(self) -> list[str]:
+        """All ids, sorted."""
         return sorted({row.student for row in self.rows})
 
 
@@ -111,6 +112,7 @@ def _sentence(late: Late) -> str:
 
 
 def damaged(path: Path, classroom: Classroom) -> str:
+    """What a person is told of a damaged file of the journal."""
     return _(
         "A damaged file of the journal was set aside as {file}; its submission is graded again "
         "by the next '{command}'."

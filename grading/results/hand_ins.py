@@ -30,7 +30,8 @@ class HandedIn:
     last. `moment` is when it was handed in and `downloaded` when its archive was written, both ISO
     8601 in UTC, or empty; `upload` is the platform's number of the file, or 0; `uploads` how often
     a file of this name was handed in, as its name says. `late` is the platform that marks it late,
-    or empty."""
+    or empty.
+    """
 
     digest: str = ""
     seen: list[str] = field(default_factory=list)
@@ -42,6 +43,7 @@ class HandedIn:
 
     @property
     def versions(self) -> int:
+        """How many versions were handed in."""
         return max(len(self.seen), self.uploads)
 
     def is_older_than(self, other: HandedIn) -> bool | None:
@@ -79,6 +81,7 @@ class History:
             ) from None
 
     def write(self) -> None:
+        """Writes the file."""
         work: dict[str, dict[str, Any]] = {}
         for (student, lesson), one in sorted(self.work.items()):
             work.setdefault(student, {})[lesson] = asdict(one)

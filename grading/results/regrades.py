@@ -84,6 +84,7 @@ def _why(before: Record, after: Record, other_answer: bool) -> str:
 
 
 def shown(row: Row) -> str:
+    """A row's score with its status, as text."""
     score = "-" if row.score is None else f"{row.score:.2f}".rstrip("0").rstrip(".")
     return score if row.status == GRADED else f"{score} {row.status}"
 

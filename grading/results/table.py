@@ -211,6 +211,7 @@ def _by_hand(row: Row, cell_score: CellScore | None) -> Row:
 
 
 def joined(*sentences: str) -> str:
+    """Sentences one after the other, without empty ones."""
     return "; ".join(filter(None, sentences))
 
 
@@ -292,4 +293,5 @@ def _number(score: float) -> str:
 def write_results(
     rows: Iterable[Row], path: Path, late: Lateness | None = None, remarks: Remarks | None = None
 ) -> None:
+    """Writes results.csv."""
     write_atomically(path, as_csv(rows, late, remarks).encode("utf-8"))

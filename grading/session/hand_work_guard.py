@@ -64,7 +64,7 @@ class HandWorkGuard:
             self._earlier = self.keeper.keep_copy()
 
     def keep(self, book: Gradebook) -> None:
-        """Writes the second copy: what the gradebook holds, and what could not be put back into it."""
+        """Writes the second copy: what the gradebook holds, and what it could not take back."""
         now, self._now = self._now, None
         if now is None or self.anew or self.lessons or self.count.submissions:
             now = book.hand_work()

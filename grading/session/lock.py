@@ -20,7 +20,7 @@ except (
 
 @contextmanager
 def locked(classroom: Path) -> Iterator[None]:
-    """Holds the classroom's lock. The system lets go of it when the process ends, however it ends."""
+    """Holds the classroom's lock; the system lets go of it however the process ends."""
     classroom.mkdir(parents=True, exist_ok=True)
     handle = os.open(
         classroom / ".lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644

@@ -39,7 +39,7 @@ class Unknown(Exception):
 
 
 def folded(node: ast.AST, names: Mapping[str, Any]) -> Any:
-    """The value of an expression of constants and of the names that stand for one. Raises Unknown."""
+    """The value of an expression of constants and of names for them. Raises Unknown."""
     try:
         value = _value(node, names, 0)
     except Unknown:

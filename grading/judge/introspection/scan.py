@@ -384,7 +384,7 @@ class _Reader:
 
 
 def _installs(node: ast.Call) -> bool:
-    """Whether it is `subprocess.run([sys.executable, "-m", "pip", ...])`, as a set-up cell has it."""
+    """Whether it calls pip by `subprocess`, as a set-up cell does."""
     command = node.args[0] if node.args else None
     if not isinstance(command, ast.List | ast.Tuple):
         return False

@@ -29,7 +29,8 @@ _KINDS_OF_TENSORS = _words("""
     _make_subclass _make_wrapper_subclass __array_struct__""")
 _SHELL = _words("""
     input_transformers_cleanup input_transformers_post input_transformer_manager ast_transformers
-    user_ns user_global_ns run_cell run_cell_async run_code register_magic_function set_custom_exc""")
+    user_ns user_global_ns run_cell run_cell_async run_code register_magic_function
+    set_custom_exc""")
 _LOADING = _words("""
     exec_module load_module module_from_spec spec_from_loader FunctionType CodeType LambdaType
     CellType FrameType TracebackType pythonapi LD_PRELOAD""")

@@ -19,6 +19,7 @@ from grading.files import write_durably
 FORMAT = 1
 NAME = "by-hand.json"
 COPIES = 5
+_OWNER_ALONE = 0o600  # names, addresses and what persons wrote about students
 Key = tuple[str, str]
 
 
@@ -115,7 +116,7 @@ class Keeper:
         """Writes it where it changed; the file's time says when the gradebook was read."""
         content = _written(work)
         if content != self._content:
-            write_durably(self.path, content)
+            write_durably(self.path, content, _OWNER_ALONE)
             self._content = content
         else:
             os.utime(self.path)

@@ -46,6 +46,7 @@ Lateness = Mapping[tuple[str, str], Late]
 
 
 def penalty_of(late: Lateness | None, student: str, lesson: str) -> float:
+    """The points that a submission loses for being late."""
     found = (late or {}).get((student, lesson))
     return (found.penalty or 0.0) if found else 0.0
 

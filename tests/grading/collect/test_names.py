@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grading.collect.groups import without_group
+from grading.collect import groups
+from grading.collect.groups import Groups
 from grading.collect.ids import Ids
 from grading.collect.names import BLACKBOARD, BRIGHTSPACE, CANVAS, MOODLE, owner, readings
 from grading.collect.persons import tell
@@ -150,12 +151,12 @@ def test_blackboard_and_brightspace_say_when() -> None:
     ],
 )
 def test_a_group_before_a_name(name: str, alone: str) -> None:
-    assert without_group(name, [name, "Somebody Else"]) == alone
+    assert Groups([name, "Somebody Else"]).without_group(name) == alone
 
 
 def test_a_group_that_only_the_class_shows() -> None:
     names = ["Red Foxes-Ada Lovelace", "Red Foxes-Bob Ross", "Blue-Cho Oh"]
-    assert [without_group(one, names, {"Cho Oh"}) for one in names] == [
+    assert [Groups(names, {"Cho Oh"}).without_group(one) for one in names] == [
         "Ada Lovelace",
         "Bob Ross",
         "Cho Oh",
@@ -202,4 +203,17 @@ def test_names_of_any_length_take_no_time_to_speak_of(name: str) -> None:
         name,
     ):
         for one in readings(path):
-            assert without_group(one.name, [one.name], {"x"}) is not None
+            assert Groups([one.name], {"x"}).without_group(one.name) is not None
+
+
+def test_the_groups_of_a_class_are_told_in_one_look_at_each_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[str] = []
+    splits = groups._splits
+    monkeypatch.setattr(groups, "_splits", lambda name: looks.append(name) or splits(name))
+    names = [f"Group {number}-Ada {number}" for number in range(50)]
+    told = Groups(names)
+    assert len(looks) == 50
+    assert [told.without_group(name) for name in names] == [f"Ada {n}" for n in range(50)]
+    assert len(looks) <= 4 * 50

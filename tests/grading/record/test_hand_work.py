@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +17,7 @@ from grading.model import Record, UserError
 from grading.paths import Classroom
 from grading.record import gradebook
 from grading.record.gradebook import registration
-from grading.record.gradebook.hand_work import Keeper, SubmissionHandWork
+from grading.record.gradebook.hand_work import HandWork, Keeper, SubmissionHandWork
 from tests.support.hand_work import by_hand, class_of_two, entered, graded
 from tests.support.record_class import (
     LESSON,
@@ -197,6 +198,14 @@ def test_a_damaged_second_copy_is_set_aside_and_made_again(classroom: Classroom)
         [said] = run(classroom).warnings
         assert "by-hand.json.damaged-" in said
         assert Keeper(classroom.journal).read() == good
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_the_second_copy_is_its_owners_alone(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.write(HandWork())
+    for path in (keeper.path, keeper.keep_copy()):
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_gradebook_from_before_there_was_a_second_copy(classroom: Classroom) -> None:
