@@ -124,7 +124,7 @@ class Keeper:
     def keep_copy(self) -> Path:
         """Keeps what was written last beside it, for a person; the last five such copies stay."""
         copy = self.path.with_name(f"{NAME}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}")
-        write_durably(copy, self._content)
+        write_durably(copy, self._content, _OWNER_ALONE)
         for old in sorted(self.path.parent.glob(f"{NAME}.before-*"))[:-COPIES]:
             old.unlink(missing_ok=True)
         return copy
