@@ -161,7 +161,9 @@ class RunDirectory:
     """
 
     def __init__(self, user: int = 0, kernel_cache: str = "") -> None:
-        self.user, self._kernel_cache = user, kernel_cache
+        self.user = user
+        # a worker on another machine may not have it
+        self._kernel_cache = kernel_cache if os.path.isfile(kernel_cache) else ""
         self._roots: list[Path] = []
         self._kernels = 0
         self._make_root()

@@ -112,6 +112,10 @@ def test_old_files_make_room(place: Path, warm_ups: list[str]) -> None:
 
 
 def test_a_kernel_may_read_the_file_and_knows_it(place: Path) -> None:
+    elsewhere = RunDirectory(kernel_cache=str(place))  # as on a worker that has no such file
+    elsewhere.renew()
+    assert str(place) not in elsewhere.environment().values()
+    elsewhere.close()
     place.write_text("kernels")
     directory = RunDirectory(kernel_cache=str(place))
     try:
