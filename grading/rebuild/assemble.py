@@ -8,14 +8,15 @@ from itertools import takewhile
 
 from course.i18n import gettext as _
 from grading.model import ANSWER, EXAMPLE, OWN, SETUP, Cell, Rebuilt, Submission
-from grading.rebuild import matching
+from grading.rebuild import student_cells as roles
 from grading.rebuild.answers import is_answer, plain
 from grading.rebuild.attachments import joined
 from grading.rebuild.below_test import answers_below_test
-from grading.rebuild.matching import Matcher, Matching, StudentCell, student_cells
+from grading.rebuild.matching import Matcher
 from grading.rebuild.names import names_in
 from grading.rebuild.needed import with_needed_examples
 from grading.rebuild.release import changed_tasks, other_lesson, remarks, unknown_exercises
+from grading.rebuild.student_cells import Matching, StudentCell, student_cells
 
 
 def rebuild(
@@ -65,7 +66,7 @@ class _Assembly:
         self.untouched = {
             cell.place: cell
             for cell in matched.cells
-            if cell.place is not None and cell.role == matching.SAME
+            if cell.place is not None and cell.role == roles.SAME
         }
         self._ids = {cell.id for cell in lesson}
         self._made = 0
@@ -131,11 +132,11 @@ class _Assembly:
         for cell in self.matched.cells:
             if cell.place is not None:
                 anchor = cell.place
-            if cell.role == matching.OWN:
+            if cell.role == roles.OWN:
                 self.after.setdefault(max(anchor, self.setup), []).append(
                     self._own(cell, cell.source)
                 )
-            elif cell.role == matching.REPLACES and cell.place is not None:
+            elif cell.role == roles.REPLACES and cell.place is not None:
                 if self.lesson[cell.place].kind == EXAMPLE:
                     self.changed_examples[cell.place] = cell
                 elif self.lesson[cell.place].kind == SETUP:

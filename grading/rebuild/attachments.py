@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grading.rebuild.matching import StudentCell
+from grading.rebuild.student_cells import StudentCell
 
 
 def joined(cells: Sequence[StudentCell]) -> tuple[str, dict[str, dict[str, str]]]:

@@ -14,8 +14,8 @@ from course.i18n import gettext as _
 from course.lessons import contract
 from grading.lessons import TEST_PREFIX
 from grading.model import Cell
-from grading.rebuild.matching import Matching
 from grading.rebuild.names import parse
+from grading.rebuild.student_cells import Matching
 from grading.safe_text import shown
 
 _MOST_NAMED = 8
