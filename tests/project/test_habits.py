@@ -48,13 +48,6 @@ def test_a_file_fits_its_schema(
     assert schema_says(schema, broken)[0] == 1
 
 
-def test_the_form_of_a_lesson_lists_every_lesson() -> None:
-    form = yaml.safe_load((TEMPLATES / "lesson-mistake.yml").read_text(encoding="utf-8"))
-    field = next(part for part in form["body"] if part.get("id") == "lesson")
-    lessons = [path.stem for path in sorted((ROOT / "solutions").glob("*.py"))]
-    assert field["attributes"]["options"] == lessons
-
-
 def test_versions_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -309,4 +309,9 @@ def test_the_tests_run_on_every_supported_python() -> None:
 def test_lint_types_and_stale_notebooks_are_looked_at() -> None:
     flow = Workflow((FOLDER / "tests.yml").read_text(encoding="utf-8"))
     scripts = {step.get("run") for step in flow.jobs["quality"]["steps"]}
-    assert {"ruff check .", "mypy course grading", "python -m grading build --check"} <= scripts
+    assert {
+        "ruff check .",
+        "ruff format --check .",
+        "mypy course grading",
+        "python -m grading build --check",
+    } <= scripts
