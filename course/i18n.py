@@ -23,8 +23,9 @@ def _catalogue(language: str | None) -> _gettext.NullTranslations:
 
 
 def gettext(message: str) -> str:
-    """The message in the reader's language (the English message itself where there is no
-    translation).
+    """The message in the reader's language.
+
+    It is the English message itself where there is no translation.
     """
     return _catalogue(os.environ.get("COURSE_LANGUAGE")).gettext(message)
 
@@ -35,7 +36,9 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def mark(message: str) -> str:
-    """Marks a message for the catalogue without translating it now (for constants; translate at
-    display). What `Exercise.sentences` gives needs no mark.
+    """Marks a message for the catalogue without translating it now.
+
+    This is for constants, which are translated when they are shown. What `Exercise.sentences` gives
+    needs no mark.
     """
     return message

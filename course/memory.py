@@ -1,5 +1,6 @@
-"""MNIST for PyTorch without waiting: normalised once, kept as tensors on the device, handed out in
-batches.
+"""MNIST for PyTorch without waiting.
+
+It is normalised once, kept as tensors on the device, and handed out in batches.
 
 The values are those that torchvision's ToTensor and Normalize((0.5,), (0.5,)) give, image by image,
 in every epoch anew.
@@ -70,8 +71,9 @@ def normalised(images: Any) -> Tensor:
 def memory_loaders(
     batch_size: int = 128, device: torch.device | str | None = None, data: Mnist | None = None
 ) -> dict[str, MemoryLoader]:
-    """Loaders `train` (shuffled) and `valid` of MNIST as `course.data.mnist()` gives it, on
-    `device` (None: the best one).
+    """Loaders `train` (shuffled) and `valid` of MNIST, on `device` (None: the best one).
+
+    The data is as `course.data.mnist()` gives it.
     """
     data = mnist() if data is None else data
     place = best_device() if device is None else torch.device(device)

@@ -21,8 +21,9 @@ CLOCK_SECONDS = 1.0
 
 
 def progress(iterable: Iterable[T], description: str = "", total: int | None = None) -> Iterator[T]:
-    """Gives what `iterable` gives and shows how far it is: `for batch in progress(loader, "Epoch
-    1"): ...`
+    """Gives what `iterable` gives and shows how far it is.
+
+    For example `for batch in progress(loader, "Epoch 1"): ...`.
 
     `total` is the number of steps, where `len(iterable)` does not know it. Silent when graded and
     inside a check. A loop that is left early (break, an error, the stop button) ends its line with
@@ -50,9 +51,11 @@ def progress(iterable: Iterable[T], description: str = "", total: int | None = N
 def slow_progress(
     iterable: Iterable[T], description: str = "", after: float = AFTER_SECONDS
 ) -> Iterator[T]:
-    """As `progress`, for steps that say nothing and may take long: the bar comes when `after`
-    seconds have passed, and its clock runs on during a step. Work that is done before leaves no
-    line."""
+    """Shows progress of steps that say nothing and may take long.
+
+    The bar comes when `after` seconds have passed, and its clock runs on during a step. Work that
+    is done before leaves no line.
+    """
     stream = sys.stdout
     live = _overwrites(stream)
     if graded() or not (live or stream is sys.__stdout__):
@@ -118,7 +121,8 @@ class _Bar:
                 if self.done
                 else ""
             )
-        bar = f"{self.head}{share:4.0%} |{'#' * filled}{'.' * (WIDTH - filled)}| {self.done}/{self.total}  {speed}  {left}"
+        bar = f"{self.head}{share:4.0%} |{'#' * filled}{'.' * (WIDTH - filled)}| "
+        bar += f"{self.done}/{self.total}  {speed}  {left}"
         return bar.rstrip()
 
 
@@ -150,8 +154,9 @@ def _write(stream: TextIO, text: str, width: int) -> int:
 
 
 def _overwrites(stream: TextIO) -> bool:
-    """Whether a line on this stream can be written over: a terminal, or the output of a notebook's
-    cell.
+    """Whether a line on this stream can be written over.
+
+    It can on a terminal, and in the output of a notebook's cell.
     """
     in_notebook = type(stream).__module__.startswith("ipykernel.")
     return in_notebook or (

@@ -1,5 +1,8 @@
-"""PYTHONWARNINGS=error, which some set for programs of their own, is not for lessons: a library's
-note on its own future would stop a cell, or a check."""
+"""Keeps PYTHONWARNINGS=error out of lessons.
+
+Some set it for programs of their own; a library's note on its own future would stop a cell, or a
+check.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ _HIDDEN = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, Resourc
 
 
 def without_errors() -> bool:
-    """Puts Python's default filters in place where the environment makes errors of warnings, for
-    this process and those that it starts; whether it did."""
+    """Puts Python's default filters in place where the environment makes errors of warnings.
+
+    They hold for this process and those that it starts. Returns whether it did so.
+    """
     if "error" not in os.environ.get("PYTHONWARNINGS", ""):
         return False
     del os.environ["PYTHONWARNINGS"]

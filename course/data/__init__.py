@@ -1,5 +1,6 @@
-"""The data sets of the lessons: a noisy line, Iris and MNIST, as NumPy arrays that every framework
-takes.
+"""The data sets of the lessons: a noisy line, Iris and MNIST.
+
+They are NumPy arrays, which every framework takes.
 
 Importing this package loads nothing else; a data set's module is imported when its function is
 first asked for.

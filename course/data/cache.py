@@ -1,5 +1,6 @@
-"""The folder where data sets are kept, and writing to it so that two kernels cannot spoil each
-other's files.
+"""The folder where data sets are kept, and writing to it.
+
+Two kernels that write cannot spoil each other's files.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ NAME = "neural-lab-course"
 
 
 def folder() -> Path | None:
-    """The user's cache folder for the course (it need not exist): $XDG_CACHE_HOME or ~/.cache. None
-    without a home.
+    """The user's cache folder for the course (it need not exist): $XDG_CACHE_HOME or ~/.cache.
+
+    None without a home.
     """
     base = os.environ.get("XDG_CACHE_HOME", "")
     if os.path.isabs(base):  # the XDG specification: a relative path is to be ignored
@@ -28,8 +30,9 @@ def folder() -> Path | None:
 
 
 def writable() -> Path:
-    """The user's cache folder, made if need be; where it cannot be written, a temporary folder of
-    this process.
+    """The user's cache folder, made if need be.
+
+    Where it cannot be written, it is a temporary folder of this process.
     """
     wanted = folder()
     if wanted is not None:

@@ -1,5 +1,6 @@
-"""The stand-in for MNIST: scikit-learn's 1,797 handwritten digits, made as large as MNIST's and
-kept in its format.
+"""The stand-in for MNIST: scikit-learn's 1,797 handwritten digits.
+
+They are made as large as MNIST's and kept in its format.
 
 Each 8 x 8 picture is enlarged to 20 x 20 and set into the middle of 28 x 28, as MNIST's digits are.
 """
@@ -22,8 +23,9 @@ _SEED = 7
 
 @lru_cache(maxsize=1)
 def arrays() -> dict[str, NDArray[np.uint8]]:
-    """MNIST's four arrays, by the names of their files; 1,437 digits for training and 360 for
-    testing, in mixed order.
+    """MNIST's four arrays, by the names of their files.
+
+    There are 1,437 digits for training and 360 for testing, in mixed order.
     """
     table = digits_table()
     # RandomState's stream never changes between versions of NumPy, so the split is the same
@@ -57,8 +59,9 @@ def enlarge(small: NDArray[np.int64]) -> NDArray[np.uint8]:
 
 
 def write(root: Path) -> Path:
-    """Puts the stand-in where `torchvision.datasets.MNIST(root)` looks for it; files that differ
-    are written anew.
+    """Puts the stand-in where `torchvision.datasets.MNIST(root)` looks for it.
+
+    Files that differ are written anew.
     """
     for name, array in arrays().items():
         path, content = root / "MNIST" / "raw" / name, idx.encode(array)

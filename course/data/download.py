@@ -1,5 +1,6 @@
-"""MNIST from the network, by torchvision's own download, which knows the checksums of the packed
-files.
+"""MNIST from the network, by torchvision's own download.
+
+torchvision knows the checksums of the packed files.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ MNIST(sys.argv[1], download=True)
 
 
 def download(root: Path, names: Iterable[str]) -> bool:
-    """Gets the files into `root`/MNIST/raw. False when that is not to be had: graded, no network,
-    no torchvision, too slow.
+    """Gets the files into `root`/MNIST/raw.
+
+    False when that is not to be had: graded, no network, no torchvision, too slow.
     """
     if graded() or find_spec("torchvision") is None or not reachable():
         return False
@@ -55,8 +57,9 @@ def download(root: Path, names: Iterable[str]) -> bool:
 
 
 def reachable() -> bool:
-    """Whether the server answers within a few seconds. In a thread: looking up a name has no time
-    limit of its own.
+    """Whether the server answers within a few seconds.
+
+    In a thread: looking up a name has no time limit of its own.
     """
     # with TLS and all: not needed where the data is there
     from urllib.request import Request, urlopen

@@ -1,5 +1,6 @@
-"""Where MNIST's four files are: $COURSE_DATA, the user's cache, the network. No file is used whose
-checksum is wrong.
+"""Where MNIST's four files are: $COURSE_DATA, the user's cache, the network.
+
+No file is used whose checksum is wrong.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ _STAMPS = "verified.json"
 
 
 def find() -> Path | None:
-    """The folder that holds MNIST/raw/ with the four files, all intact. None (and one line that
-    says so): the stand-in.
+    """The folder that holds MNIST/raw/ with the four files, all intact.
+
+    None (and one line that says so): the stand-in.
     """
     return _find(os.environ.get("COURSE_DATA", ""), cache.folder())
 
@@ -56,8 +58,9 @@ def _find(given: str, kept: Path | None) -> Path | None:
 
 
 def _intact_root(root: Path) -> Path | None:
-    """`root` if the four files are there and intact; packed ones (.gz) are unpacked into the cache,
-    and that is returned.
+    """`root` if the four files are there and intact.
+
+    Packed ones (.gz) are unpacked into the cache, and that is returned.
     """
     raw = root / "MNIST" / "raw"
     there = {name: raw / name for name in CHECKSUMS if (raw / name).is_file()}
@@ -99,8 +102,9 @@ def _intact_root(root: Path) -> Path | None:
 
 
 def _unpacked(path: Path, name: str) -> bytes | None:
-    """The content of a packed file; None, and a line that names it, when that is not what it should
-    be.
+    """The content of a packed file, or None when it is not what it should be.
+
+    Then a line names the file.
     """
     try:
         content = gzip.decompress(path.read_bytes())
@@ -113,8 +117,9 @@ def _unpacked(path: Path, name: str) -> bytes | None:
 
 
 def _intact(path: Path) -> bool:
-    """Whether a file has its checksum. A file found intact is stamped with its size and time, and
-    not read again for it.
+    """Whether a file has its checksum.
+
+    A file found intact is stamped with its size and time, and not read again for it.
     """
     try:
         found = path.stat()

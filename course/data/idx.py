@@ -1,5 +1,6 @@
-"""The idx format of MNIST's files: two zero bytes, the type of the numbers, how many dimensions,
-their sizes, the numbers.
+"""The idx format of MNIST's files.
+
+A file holds two zero bytes, the type of the numbers, how many dimensions, their sizes, the numbers.
 
 Only bytes (type 8) occur here. Sizes are big-endian 32-bit integers.
 """
@@ -17,8 +18,9 @@ _BYTES = 8
 
 
 def decode(path: Path) -> NDArray[np.uint8]:
-    """The array in a file, mapped into memory: what is not looked at is not read. Changing it
-    leaves the file alone.
+    """The array in a file, mapped into memory: what is not looked at is not read.
+
+    Changing it leaves the file alone.
     """
     with path.open("rb") as file:
         zero, kind, dimensions = struct.unpack(">HBB", _exactly(file.read(4), 4, path))

@@ -17,8 +17,9 @@ QUICK_TRAIN, QUICK_TEST = 6_000, 1_000
 
 
 class Mnist(NamedTuple):
-    """Handwritten digits: 60,000 to learn from and 10,000 to test on; fewer in the quick profile
-    and in the stand-in.
+    """Handwritten digits: 60,000 to learn from and 10,000 to test on.
+
+    The quick profile and the stand-in have fewer.
     """
 
     train_images: NDArray[np.uint8]
@@ -32,15 +33,17 @@ class Mnist(NamedTuple):
 
 
 def mnist() -> Mnist:
-    """MNIST, or its stand-in where it is not to be had (one printed line says so). Later calls give
-    the same arrays.
+    """MNIST, or its stand-in where it is not to be had (one printed line says so).
+
+    Later calls give the same arrays.
     """
     return _load(files.find(), cache.folder(), profile() == "quick")
 
 
 def mnist_root() -> str:
-    """The folder for `torchvision.datasets.MNIST(root)`: MNIST itself, or the stand-in in MNIST's
-    own format.
+    """The folder for `torchvision.datasets.MNIST(root)`.
+
+    It holds MNIST itself, or the stand-in in MNIST's own format.
     """
     found = files.find()
     return str(found or digits.write(cache.writable() / "stand-in"))
@@ -64,8 +67,9 @@ def _load(root: Path | None, kept: Path | None, quick: bool) -> Mnist:
 
 
 def _decoded(raw: Path, kept: Path | None, keep: bool) -> NDArray[np.uint8]:
-    """The array of a file that was found intact, from the user's cache if it is there; `keep`: else
-    put there.
+    """The array of a file that was found intact, from the user's cache if it is there.
+
+    `keep`: else put there.
 
     Its name has the checksum, so what was decoded from another file is never taken for it. Where
     nothing can be kept, and in the quick profile, which wants a small part, the array lies over the

@@ -17,8 +17,9 @@ from course.i18n import gettext as _
 
 
 def iris_table() -> NDArray[np.float64]:
-    """150 rows: sepal length, sepal width, petal length, petal width in cm, species (0, 1, 2). R.
-    A. Fisher, 1936.
+    """150 rows: sepal length, sepal width, petal length, petal width in cm, species (0, 1, 2).
+
+    R. A. Fisher, 1936.
     """
     path = _file("iris.csv")
     if path:
@@ -30,8 +31,9 @@ def iris_table() -> NDArray[np.float64]:
 
 
 def digits_table() -> NDArray[np.int64]:
-    """1,797 rows: the 64 pixels (0 to 16) of an 8 x 8 digit, row by row, then the digit. E.
-    Alpaydin, C. Kaynak, 1998.
+    """1,797 rows: the 64 pixels (0 to 16) of an 8 x 8 digit, row by row, then the digit.
+
+    E. Alpaydin, C. Kaynak, 1998.
     """
     path = _file("digits.csv.gz")
     if path:

@@ -1,5 +1,6 @@
-"""Gets a machine ready for a framework before it is imported: `prepare("tensorflow")`,
-`prepare("tinygrad")`.
+"""Gets a machine ready for a framework before it is imported.
+
+`prepare("tensorflow")`, `prepare("tinygrad")`.
 
 Importing this package imports no framework.
 """

@@ -24,13 +24,17 @@ from course.i18n import mark
 _TRIAL_SECONDS = 60.0
 _PLAIN = "void f(float* x) { x[0] = x[0] + x[1]; }\n"
 # A kind of type that gcc does not know and that tinygrad's kernels use:
-_OF_CLANG = "typedef float float4 __attribute__((ext_vector_type(4)));\nvoid f(float4* x) { x[0] = x[0] + x[1]; }\n"
+_OF_CLANG = (
+    "typedef float float4 __attribute__((ext_vector_type(4)));\n"
+    "void f(float4* x) { x[0] = x[0] + x[1]; }\n"
+)
 
 
 @dataclass(frozen=True)
 class Compiler:
-    """A compiler that works. `environment` is what tinygrad reads; `reads` are files and folders
-    that it needs.
+    """A compiler that works.
+
+    `environment` is what tinygrad reads; `reads` are files and folders that it needs.
     """
 
     description: str
@@ -85,13 +89,14 @@ _known: list[Compiler | None] = []
 
 
 def find_compiler() -> Compiler | None:
-    """The first compiler that works: the one in CC, clang, zig from the ziglang wheel, gcc. Looked
-    for once per process.
+    """The first compiler that works: the one in CC, clang, zig from the ziglang wheel, gcc.
+
+    Looked for once per process.
     """
     if not _known:
         know_compiler(
             next(
-                (one for one in _candidates() if works(one.environment["CC"], one.environment)),
+                (it for it in _candidates() if works(it.environment["CC"], it.environment)),
                 None,
             )
         )
@@ -131,8 +136,9 @@ def _candidates() -> Iterator[Compiler]:
 
 
 def _with_libraries(program: str) -> tuple[str, ...]:
-    """A program, what it is a link to, and the libraries that were installed beside it
-    (/opt/llvm/bin/clang, /opt/llvm/lib).
+    """A program, what it is a link to, and the libraries that were installed beside it.
+
+    For example /opt/llvm/bin/clang and /opt/llvm/lib.
     """
     real = Path(shutil.which(program) or program).resolve()
     return (

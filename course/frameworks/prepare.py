@@ -24,9 +24,11 @@ _QUIET_TENSORFLOW = {
 
 
 def prepare(framework: str) -> str:
-    """Gets this machine ready for "tensorflow" or "tinygrad" (to be called before its import), and
-    says in a few words what will be used. What the environment already says stays as it is. Prints
-    a line only when something has to be installed."""
+    """Gets this machine ready for "tensorflow" or "tinygrad", before its import.
+
+    It says in a few words what will be used. What the environment already says stays as it is. It
+    prints a line only when something has to be installed.
+    """
     if framework == "tensorflow":
         for name, value in _QUIET_TENSORFLOW.items():
             os.environ.setdefault(name, value)

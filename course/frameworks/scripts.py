@@ -40,9 +40,11 @@ _MODE = 0o755 if os.name == "posix" else 0o400
 
 
 def written_scripts(name: str, text: str) -> Iterator[str]:
-    """The script as a file that can be run: in the user's cache folder and, should that not do, in
-    a temporary one that goes away with this process. (A folder can be read-only, or mounted so that
-    nothing in it can be run.)"""
+    """The script as a file that can be run.
+
+    It lies in the user's cache folder and, should that not do, in a temporary one that goes away
+    with this process. (A folder can be read-only, or mounted so that nothing in it can be run.)
+    """
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     for folder in (cache_folder, _temporary_folder):
         with contextlib.suppress(OSError):
@@ -50,6 +52,7 @@ def written_scripts(name: str, text: str) -> Iterator[str]:
 
 
 def cache_folder() -> str:
+    """The user's folder for caches; raises OSError where there is no home folder."""
     home = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}.get(sys.platform, "~/.cache")
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(home)
     if not os.path.isabs(base):

@@ -18,8 +18,9 @@ _kept: list[Any] = []  # the worker thread waits on them until the process ends
 
 
 def unnamed_where_needed() -> None:
-    """Gives tinygrad unnamed semaphores if named ones are refused. This imports a part of tinygrad,
-    and only then.
+    """Gives tinygrad unnamed semaphores if named ones are refused.
+
+    This imports a part of tinygrad, and only then.
     """
     if sys.platform != "linux" or _named_ones_work():
         return

@@ -1,5 +1,6 @@
-"""Kernels that tinygrad made earlier: with them a graded run need not work them out, and compile
-them, once more.
+"""Kernels that tinygrad made earlier.
+
+With them a graded run need not work them out, and compile them, once more.
 
 tinygrad (0.14) turns what was noted into a schedule (`tinygrad.schedule.schedule_cache`, by what is
 to be done), and each part of it into a program (`tinygrad.codegen.do_to_program`, by the part and
@@ -19,8 +20,9 @@ PATH = "COURSE_TINYGRAD_KERNELS"  # the environment's name for the file
 
 
 class Kernels:
-    """Schedules and programs, pickled one by one, since a run needs a part of them only. A key is a
-    digest.
+    """Schedules and programs, pickled one by one, since a run needs a part of them only.
+
+    A key is a digest.
     """
 
     def __init__(self) -> None:
@@ -29,8 +31,9 @@ class Kernels:
 
     @classmethod
     def read(cls, path: str) -> Kernels:
-        """What is in the file; nothing where there is none, or whatever else is wrong with it: a
-        run can do without.
+        """What is in the file, or nothing where it cannot be read.
+
+        A run can do without it, so whatever is wrong with it is no error.
         """
         found = cls()
         with contextlib.suppress(Exception), open(path, "rb") as file:
@@ -39,6 +42,7 @@ class Kernels:
         return found
 
     def write(self, path: str) -> None:
+        """Writes all to a file."""
         with open(path, "wb") as file:
             pickle.dump((self.schedules, self.programs), file)
 
@@ -57,8 +61,11 @@ class _Schedules(dict[bytes, Any]):
 
 
 def install(path: str = "", record: Kernels | None = None) -> bool:
-    """Lets tinygrad use the kernels in a file. What it makes itself goes to `record`, where there
-    is one. Gives False with a tinygrad that has no such place; it works as ever then."""
+    """Lets tinygrad use the kernels in a file.
+
+    What it makes itself goes to `record`, where there is one. Gives False with a tinygrad that has
+    no such place; it works as ever then.
+    """
     try:
         from tinygrad import codegen, schedule
         from tinygrad.helpers import DEBUG
@@ -94,21 +101,24 @@ def recorded_schedules() -> dict[bytes, bytes]:
     """The schedules that tinygrad made in this process."""
     from tinygrad import schedule
 
-    return {key: pickle.dumps(one) for key, one in schedule.schedule_cache.items()}
+    return {key: pickle.dumps(entry) for key, entry in schedule.schedule_cache.items()}
 
 
 def lean(program: Any) -> Any:
-    """A program without the steps that led to it. At each run tinygrad walks through all of a
-    program, and most of it is these: without them an eager step takes two thirds of its time. What
-    is still read stays: the head, the parameters, the source, the binary (`UOp.to_elf`)."""
+    """A program without the steps that led to it.
+
+    At each run tinygrad walks through all of a program, and most of it is these: without them an
+    eager step takes two thirds of its time. What is still read stays: the head, the parameters, the
+    source, the binary (`UOp.to_elf`).
+    """
     from tinygrad.dtype import AddrSpace
     from tinygrad.uop.ops import Ops, UOp
 
-    if [one.op for one in program.src] != [Ops.SINK, Ops.LINEAR, Ops.SOURCE, Ops.BINARY]:
+    if [part.op for part in program.src] != [Ops.SINK, Ops.LINEAR, Ops.SOURCE, Ops.BINARY]:
         return program
     sink, steps, *rest = program.src
     parameters = tuple(
-        one for one in steps.src if one.op is Ops.PARAM and one.addrspace != AddrSpace.ALU
+        step for step in steps.src if step.op is Ops.PARAM and step.addrspace != AddrSpace.ALU
     )
     return program.replace(
         src=(UOp(Ops.SINK, arg=sink.arg), UOp(Ops.LINEAR, src=parameters), *rest)
@@ -116,8 +126,9 @@ def lean(program: Any) -> Any:
 
 
 def _digest(key: tuple[Any, ...]) -> bytes:
-    """tinygrad's key of a program, for any process: what is to be done, the renderer, the target,
-    the settings.
+    """The key that tinygrad gives a program, for any process.
+
+    It holds what is to be done, the renderer, the target and the settings.
     """
     what, renderer, *rest = key
     return hashlib.sha256(

@@ -1,5 +1,6 @@
-"""What tinygrad will compute on: a GPU that works as it is, or the processor with a compiler that
-was found.
+"""What tinygrad will compute on.
+
+It is a GPU that works as it is, or the processor with a compiler that was found.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from course.i18n import gettext as _
 
 # set once found: child processes, and kernels that are given a compiler, need not look again
 MARK = "COURSE_TINYGRAD"
-_TRIAL = "from tinygrad import Tensor, Device\nassert (Tensor([1.0, 2.0]) * 2).sum().item() == 6\nprint(Device.DEFAULT)"
+_TRIAL = (
+    "from tinygrad import Tensor, Device\n"
+    "assert (Tensor([1.0, 2.0]) * 2).sum().item() == 6\n"
+    "print(Device.DEFAULT)"
+)
 _TRIAL_SECONDS = 60.0
 
 
@@ -56,8 +61,9 @@ def _look() -> str:
 
 
 def _best() -> tuple[dict[str, str], str] | None:
-    """What tinygrad is told, and a few words on it: a GPU as it is, a GPU that needs the compiler,
-    the processor.
+    """What tinygrad is told, and a few words on it.
+
+    It is a GPU as it is, a GPU that needs the compiler, or the processor.
     """
     found = _gpu({"CC": "no-compiler"})
     if found:
@@ -73,9 +79,11 @@ def _best() -> tuple[dict[str, str], str] | None:
 
 
 def _gpu(environment: dict[str, str]) -> tuple[dict[str, str], str] | None:
-    """A GPU that tinygrad itself would choose. Tried in a process of its own, since a device that
-    fails leaves its traces in tinygrad; and only where there is a sign of one, since that takes a
-    second or two."""
+    """A GPU that tinygrad itself would choose.
+
+    Tried in a process of its own, since a device that fails leaves its traces in tinygrad; and only
+    where there is a sign of one, since that takes a second or two.
+    """
     chosen = os.environ.get("DEV", "")
     if (
         chosen.upper().startswith(("CPU", "PYTHON"))
@@ -108,9 +116,11 @@ def _sign_of_a_gpu() -> bool:
 
 
 def _cache() -> None:
-    """tinygrad keeps compiled kernels under the home folder, and fails where it cannot write there:
-    then it keeps none. It looks for the folder when it is imported; a process forked after that has
-    a home of its own."""
+    """Has tinygrad keep no compiled kernels where it cannot write them.
+
+    tinygrad keeps them under the home folder, and fails where it cannot write there. It looks for
+    the folder when it is imported; a process forked after that has a home of its own.
+    """
     if "CACHEDB" in os.environ or "CACHELEVEL" in os.environ:
         return
     helpers = sys.modules.get("tinygrad.helpers")
@@ -130,7 +140,7 @@ def _cache() -> None:
 
 
 def _too_late(environment: dict[str, str]) -> None:
-    """tinygrad was imported already: it has read DEV and may remember CC."""
+    """Hands settings to a tinygrad that was imported already: it has read DEV and may know CC."""
     helpers = sys.modules.get("tinygrad.helpers")
     if helpers is None:
         return

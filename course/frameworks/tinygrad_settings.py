@@ -1,5 +1,6 @@
-"""Settings of other programs that tinygrad would take for its own, and fall over: `DEBUG=true`,
-`JIT=no`.
+"""Settings of other programs that tinygrad would take for its own, and fall over.
+
+Such are `DEBUG=true` and `JIT=no`.
 
 tinygrad reads many environment variables with everyday names, most as whole numbers; a word in one
 of them is a ValueError at its import. Its settings are found in its own source text, since there is
@@ -36,8 +37,10 @@ _FOLDERS = (
 
 
 def hide_unreadable() -> list[str]:
-    """Takes the variables that tinygrad cannot read out of this process's environment, and gives
-    their names. Must run before tinygrad is imported; changes nothing where all can be read."""
+    """Takes the variables that tinygrad cannot read out of the environment, and names them.
+
+    It must run before tinygrad is imported, and changes nothing where all can be read.
+    """
     words = {name for name, value in os.environ.items() if not _is_whole_number(value)}
     found = sorted(
         {name for text in _sources() for name in _READ_AS_A_NUMBER.findall(text) if name in words}

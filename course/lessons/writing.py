@@ -63,6 +63,11 @@ def columns(text: str) -> list[dict[str, Any]]:
     ]
 
 
+def matrix(text: str) -> list[list[float]]:
+    """The rows of a matrix, with semicolons between them: "1 2; 3 4"."""
+    return [[float(number) for number in row.split()] for row in text.split(";")]
+
+
 def rung(
     name: str,
     cases: CaseMaker,

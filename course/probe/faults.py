@@ -1,5 +1,6 @@
-"""Fault injection: operations that an exercise forbids give wrong numbers, in a whole process and
-by whatever route.
+"""Fault injection: operations that an exercise forbids give wrong numbers.
+
+They do so in a whole process, and by whatever route they are reached.
 
 What a watcher sees of an answer's work is the word of the process that the answer runs in. Numbers
 are not: the engine judges such an exercise once more while the forbidden operations are spoilt.
@@ -31,8 +32,10 @@ _for_good = ExitStack()
 
 @contextmanager
 def spoilt(fault: str, libraries: Iterable[str] = ()) -> Iterator[None]:
-    """Spoils what `fault` ("operations" or "autograd") names while the block runs. `libraries` are
-    imported before: one that comes later would bring its own. Raises ValueError for another fault.
+    """Spoils what `fault` ("operations" or "autograd") names while the block runs.
+
+    `libraries` are imported before: one that comes later would bring its own. Raises ValueError for
+    another fault.
     """
     if fault not in (OPERATIONS, AUTOGRAD):
         raise ValueError(fault)
@@ -54,8 +57,9 @@ def spoil(fault: str, libraries: Iterable[str] = ()) -> None:
 
 
 def is_forbidden(operation: str) -> bool:
-    """Whether an operation of PyTorch's ("_softmax", "silu_backward") is one of the ready-made
-    ones, in any form.
+    """Whether an operation of PyTorch's is one of the ready-made ones, in any form.
+
+    For example "_softmax" and "silu_backward".
     """
     name = operation.removesuffix("_jvp")
     for ending in ("_data", "_backward", "_functional", "_with_noise"):
@@ -64,18 +68,18 @@ def is_forbidden(operation: str) -> bool:
 
 
 def is_basic(operation: str) -> bool:
-    """Whether an operation of PyTorch's is a basic one, of the ways in which the dispatcher spells
-    it.
-    """
+    """Whether an operation of PyTorch's is a basic one, however the dispatcher spells it."""
     name = operation.strip("_").removeprefix("foreach_")
     return name in BASIC or name.startswith(KINDS_OF_BASIC)
 
 
 @cache
 def plan(fault: str) -> list[tuple[str, tuple[str, ...], Callable[..., Any]]]:
-    """What is registered at PyTorch's dispatcher for a fault: operation, keys, kernel. To look at
-    three thousand operations takes longer than to spoil them: a template does it once for all its
-    forks."""
+    """What is registered at PyTorch's dispatcher for a fault: operation, keys, kernel.
+
+    To look at three thousand operations takes longer than to spoil them: a zygote does it once
+    for all its forks.
+    """
     import torch
     from torch.library import fallthrough_kernel
 
@@ -105,8 +109,11 @@ def plan(fault: str) -> list[tuple[str, tuple[str, ...], Callable[..., Any]]]:
 
 @contextmanager
 def _registered(fault: str) -> Iterator[None]:
-    """The kernels of a fault. Without automatic differentiation every operation goes on below it:
-    forward values are the same, and nothing is recorded."""
+    """The kernels of a fault.
+
+    Without automatic differentiation every operation goes on below it: forward values are the same,
+    and nothing is recorded.
+    """
     from torch.library import Library
 
     library = Library("aten", "IMPL")
@@ -138,7 +145,7 @@ def _wrong_numbers() -> Iterator[None]:
     mpmath = sys.modules.get("mpmath")
     contexts = [
         context
-        for context in (getattr(mpmath, one, None) for one in ("mp", "fp", "iv"))
+        for context in (getattr(mpmath, kind, None) for kind in ("mp", "fp", "iv"))
         if context is not None
     ]
     replaced = number_functions() + [
@@ -172,10 +179,10 @@ def _wrong(operation: str) -> Callable[..., Any]:
 
         first = args[0] if args else next(iter(kwargs.values()))
         if isinstance(first, list | tuple):
-            made = [_scrambled(one) for one in first]
+            made = [_scrambled(tensor) for tensor in first]
             if in_place:
-                for one, value in zip(first, made, strict=True):
-                    one.copy_(value)
+                for tensor, value in zip(first, made, strict=True):
+                    tensor.copy_(value)
                 return None
             return made
         value = _scrambled(first)
@@ -184,7 +191,7 @@ def _wrong(operation: str) -> Callable[..., Any]:
         elif plain_name(operation) == "glu":
             value = value.chunk(2, args[1] if len(args) > 1 else -1)[0]
         out = next(
-            (one for one in kwargs.values() if isinstance(one, torch.Tensor) and one is not first),
+            (it for it in kwargs.values() if isinstance(it, torch.Tensor) and it is not first),
             None,
         )
         target = first if in_place else out

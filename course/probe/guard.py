@@ -41,8 +41,9 @@ class _Sink(io.TextIOBase):
 
 @contextmanager
 def neutral(seed: int) -> Iterator[None]:
-    """Seeds the generators, sets the frameworks' settings to their defaults, silences output; then
-    puts all back.
+    """Seeds the generators and silences output, with the frameworks' default settings.
+
+    Then it puts all back.
 
     Only frameworks that are imported already are touched.
     """
@@ -69,8 +70,10 @@ _IPYTHONS_OWN = frozenset(["exit", "quit", "open"])
 
 @contextmanager
 def builtins_back(namespace: Any) -> Iterator[frozenset[str]]:
-    """Takes names out of a notebook's namespace that hide a function of Python's own (`sum = 0`,
-    `list = [1, 2]`, `from torch import *`), and puts them back. Gives the names."""
+    """Takes names that hide a function of Python's own out of a notebook, and puts them back.
+
+    Gives the names. Such are `sum = 0`, `list = [1, 2]`, `from torch import *`.
+    """
     own = vars(builtins)
     spoilt = (
         {
@@ -150,8 +153,11 @@ def _torch(seed: int) -> Iterator[None]:
 
 
 def _seed_torch(seed: int) -> None:
-    """What `torch.manual_seed` does. Where there is no accelerator that takes milliseconds: it
-    writes down who asked, in case one is started later."""
+    """What `torch.manual_seed` does.
+
+    Where there is no accelerator that takes milliseconds: it writes down who asked, in case one is
+    started later.
+    """
     import torch
 
     if _has_accelerator():
@@ -211,8 +217,9 @@ def _tinygrad(seed: int) -> Iterator[None]:
 
 @contextmanager
 def _pyplot() -> Iterator[None]:
-    """Figures that are opened meanwhile are closed again: a notebook would show them below the
-    check.
+    """Closes the figures that are opened meanwhile.
+
+    A notebook would show them below the check.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
@@ -231,8 +238,9 @@ def _pyplot() -> Iterator[None]:
 
 @contextmanager
 def _filled_memory() -> Iterator[None]:
-    """`torch.empty` gives nan, so that an answer which takes it for random numbers is told from one
-    that draws them.
+    """Makes `torch.empty` give nan.
+
+    So an answer which takes it for random numbers is told from one that draws them.
 
     The public call for this mode imports the compiler (seconds); these three are what it sets.
     """

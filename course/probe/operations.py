@@ -20,43 +20,17 @@ from typing import Any
 
 from course.probe.reach import Reach, is_library
 
+_words = str.split
 READY_MADE = frozenset(
-    [
-        "sigmoid",
-        "logsigmoid",
-        "log_sigmoid",
-        "expit",
-        "log_expit",
-        "tanh",
-        "relu",
-        "threshold",
-        "hardtanh",
-        "leaky_relu",
-        "prelu",
-        "elu",
-        "selu",
-        "celu",
-        "softmax",
-        "log_softmax",
-        "logsumexp",
-        "softplus",
-    ]
+    _words("""
+        sigmoid logsigmoid log_sigmoid expit log_expit tanh relu threshold hardtanh leaky_relu
+        prelu elu selu celu softmax log_softmax logsumexp softplus
+    """)
 )
 # Those and what is one of them in another form: x * sigmoid(x), tanh(softplus(x)), a running
 # logsumexp, a relu with a limit, ...
-FORBIDDEN = READY_MADE | frozenset(
-    [
-        "glu",
-        "silu",
-        "mish",
-        "hardsigmoid",
-        "hardswish",
-        "relu6",
-        "rrelu",
-        "softmin",
-        "logcumsumexp",
-        "tanhshrink",
-    ]
+FORBIDDEN = READY_MADE.union(
+    _words("glu silu mish hardsigmoid hardswish relu6 rrelu softmin logcumsumexp tanhshrink")
 )
 # How the dispatcher's names differ from the plain ones: `_softmax`, `relu_`, `special_expit`,
 # `_prelu_kernel`, ...
@@ -85,23 +59,11 @@ _AUTODIFF_PYTHON = frozenset(
 
 # What no basic operation needs, and what a watcher does not see: other processes, functions of the
 # C library, a look at callers.
-_ACTS = (
-    "ctypes.dl",
-    "ctypes.call",
-    "subprocess.",
-    "os.fork",
-    "os.posix_spawn",
-    "os.exec",
-    "os.system",
-    "gc.get_",
+_ACTS = tuple(
+    _words("ctypes.dl ctypes.call subprocess. os.fork os.posix_spawn os.exec os.system gc.get_")
 )
-_LOOKS = (
-    "sys._getframe",
-    "sys._current_frames",
-    "sys.setprofile",
-    "sys.settrace",
-    "sys.monitoring",
-    "frames.",
+_LOOKS = tuple(
+    _words("sys._getframe sys._current_frames sys.setprofile sys.settrace sys.monitoring frames.")
 )
 _FRAMES = frozenset(["tb_frame", "gi_frame", "cr_frame", "ag_frame"])
 _STANDARD = importlib.__file__.rpartition("importlib")[0]
@@ -109,8 +71,9 @@ _watching: list[set[str]] = []
 
 
 def watch_acts() -> None:
-    """From here on such an act during a watched call counts as a forbidden operation. It cannot be
-    taken back.
+    """From here on such an act during a watched call counts as a forbidden operation.
+
+    It cannot be taken back.
     """
     current, getframe = _watching, sys._getframe
     looking = False
@@ -140,7 +103,7 @@ def _is_students(code: CodeType) -> bool:
 
 
 class Watch:
-    """A context manager around one call. `wanted` holds "operations", "autograd", both or neither."""
+    """A context manager around one call; `wanted` holds "operations", "autograd" or both."""
 
     def __init__(self, wanted: Sequence[str], function: Any) -> None:
         self._wanted = frozenset(wanted)
@@ -150,6 +113,7 @@ class Watch:
         self.autograd = False
 
     def operations(self) -> list[str]:
+        """The forbidden operations that were seen, sorted."""
         return sorted(self._seen)
 
     def __enter__(self) -> Watch:
@@ -207,8 +171,11 @@ class Watch:
 
 
 def _import_before(modules: Iterable[str]) -> None:
-    """Imports what the answer would import as it runs: a library that is loaded while others'
-    functions are replaced by recording ones would keep those."""
+    """Imports what the answer would import as it runs.
+
+    A library that is loaded while others' functions are replaced by recording ones would keep
+    those.
+    """
     for name in sorted(modules):
         late = _LATE_MODULES.get(name.partition(".")[0], name)
         for module in {name, late} - sys.modules.keys():
@@ -242,9 +209,11 @@ def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
     class Recorder(TorchDispatchMode):
         @classmethod
         def _should_skip_dynamo(cls) -> bool:
-            """Keeps PyTorch from importing its compiler for the first operation that is watched:
-            that takes a second and a half, and the compiler's LLVM ends a process that has loaded
-            TensorFlow's."""
+            """Keeps PyTorch from importing its compiler for the first operation that is watched.
+
+            That takes a second and a half, and the compiler's LLVM ends a process that has loaded
+            TensorFlow's.
+            """
             return False
 
         def __torch_dispatch__(
@@ -260,8 +229,9 @@ def _dispatch_watch(add: Callable[[str], None]) -> Iterator[None]:
 
 
 def number_functions() -> list[tuple[Any, str, Any]]:
-    """Module, name and object of every ready-made function of `math`, NumPy (its inner modules
-    too), SciPy, ...
+    """Module, name and object of every ready-made function that works on numbers.
+
+    They are those of `math`, NumPy (its inner modules too), SciPy, ...
     """
     modules = [
         sys.modules.get(name)

@@ -1,5 +1,7 @@
-"""Made ready as it is imported: what faults register at PyTorch's dispatcher
-(`course.probe.faults`). A template imports it, for all its forks."""
+"""What faults register at PyTorch's dispatcher (`course.probe.faults`), ready once imported.
+
+A zygote imports it, for all its forks.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What an answer's code can reach: the objects it names, and so on through the student's own
-functions and classes.
+"""What an answer's code can reach: the objects it names, and so on.
+
+The search goes through the student's own functions and classes.
 
 A function that was imported under another name (`from math import tanh as t`) is found here by
 identity, wherever it is kept: a global, a default, a closure, an attribute, a list, a partial, a
@@ -50,8 +51,9 @@ class Reach:
                 waiting += self._held_by(thing)
 
     def found(self, wanted: Mapping[int, str]) -> set[str]:
-        """The names, in `wanted`, of the things that were reached; it maps an object's id to a
-        name.
+        """The names, in `wanted`, of the things that were reached.
+
+        `wanted` maps an object's id to a name.
         """
         return {name for key, name in wanted.items() if key in self._things}
 
@@ -72,7 +74,8 @@ class Reach:
         if type(thing) is dict:
             return list(thing.values()) if len(thing) < _LONGEST_CONTAINER else []
         if isinstance(thing, _WRAPPERS) or _is_vectorised(thing):
-            return [one for one in gc.get_referents(thing) if not isinstance(one, ModuleType)]
+            held = gc.get_referents(thing)
+            return [value for value in held if not isinstance(value, ModuleType)]
         if _is_own(type(thing)):
             return [type(thing), *getattr(thing, "__dict__", {}).values()]
         return []
@@ -96,9 +99,9 @@ class Reach:
             code = codes.pop()
             names.update(code.co_names)
             self._modules |= {
-                str(one.argval)
-                for one in dis.get_instructions(code)
-                if one.opname == "IMPORT_NAME" and one.argval
+                str(step.argval)
+                for step in dis.get_instructions(code)
+                if step.opname == "IMPORT_NAME" and step.argval
             }
             codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
         # a name of the student's may have been put among Python's own
@@ -107,8 +110,9 @@ class Reach:
 
 
 def _is_loaded(module: ModuleType) -> bool:
-    """Whether a module came from an import; one that was made by hand is a container like any
-    other.
+    """Whether a module came from an import.
+
+    One that was made by hand is a container like any other.
     """
     return getattr(module, "__spec__", None) is not None or bool(getattr(module, "__file__", ""))
 

@@ -1,5 +1,6 @@
-"""The engine's way in: answers one request inside a kernel and writes the evidence to a file, line
-by line.
+"""The engine's way in: answers one request inside a kernel.
+
+It writes the evidence to a file, line by line.
 
 A line is written as soon as its property is done, so an answer that ends the process costs what
 comes after it, not what it has shown before.
@@ -31,13 +32,15 @@ _open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any c
 def begin(
     key: str = "", trials: Sequence[str] = (), fault: str = "", libraries: Sequence[str] = ()
 ) -> None:
-    """Called once, after the lesson's set-up and before any code of the student's: remembers the
-    names that the set-up made and where output goes. Both come back around every cell, whatever a
-    cell did to them (`%reset -f`, `sys.stdout = None`).
+    """Remembers the names that the set-up made and where output goes.
+
+    It is called once, after the lesson's set-up and before any code of the student's. Both come
+    back around every cell, whatever a cell did to them (`%reset -f`, `sys.stdout = None`).
 
     `key` is a file that only this call reads: evidence is signed with what is in it, as long as the
     probe, and the trials of the lessons that are named, are as they are now. `fault` spoils what it
-    names (`course.probe.faults`), `libraries` being there."""
+    names (`course.probe.faults`), `libraries` being there.
+    """
     shell = _shell()
     if key:
         with open(key, "rb") as file:
@@ -62,8 +65,10 @@ def begin(
 
 
 def answer(request: str, path: str, ticket: str = "") -> None:
-    """Runs the probes of a request (JSON made by `request_of`) and writes one JSON line for each
-    property to `path`. `ticket` shows, where lines are signed, that it is the grader who asks.
+    """Runs the probes of a request and writes one JSON line for each property to `path`.
+
+    The request is JSON made by `request_of`. `ticket` shows, where lines are signed, that it is the
+    grader who asks.
 
     The first request for an exercise keeps the names as they are; a later one is answered with
     those names in place.
@@ -79,12 +84,12 @@ def answer(request: str, path: str, ticket: str = "") -> None:
         _open(path, "w", encoding="utf-8") as file,
     ):
         last = len(asked["properties"])
-        for number, one in enumerate(asked["properties"], start=1):
-            outcomes = run_calls(namespace, one["name"], one["calls"])
+        for number, asked_property in enumerate(asked["properties"], start=1):
+            outcomes = run_calls(namespace, asked_property["name"], asked_property["calls"])
             _write(
                 file,
-                {"property": one["name"], "outcomes": outcomes, "end": number == last},
-                one["name"],
+                {"property": asked_property["name"], "outcomes": outcomes, "end": number == last},
+                asked_property["name"],
                 sign,
             )
         if not last:
@@ -110,8 +115,10 @@ def keep(exercise: str) -> None:
 
 @contextmanager
 def _names_of(namespace: dict[str, Any], kept: dict[str, Any]) -> Iterator[None]:
-    """The names as they were kept, in the very dictionary that the student's functions look into;
-    then as they are now.
+    """Puts the names back as they were kept, for the block.
+
+    They stand in the very dictionary that the student's functions look into; afterwards they are as
+    they are now.
     """
     now = dict(namespace)
     if kept is not namespace:
@@ -156,5 +163,5 @@ def trials_of(requests: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=200)
 def _trials_named(request: str) -> frozenset[str]:
-    calls = [call for one in json.loads(request)["properties"] for call in one["calls"]]
+    calls = [call for prop in json.loads(request)["properties"] for call in prop["calls"]]
     return frozenset(call["trial"].partition(".")[0] for call in calls if call.get("trial"))

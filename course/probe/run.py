@@ -19,6 +19,7 @@ _MOST_LINES = 1_000_000
 
 
 def call_to_wire(call: Call) -> dict[str, Any]:
+    """A call as plain data, for a request."""
     return {
         "function": call.function,
         "args": [plain(value) for value in call.args],
@@ -37,8 +38,11 @@ def run_calls(
 
 
 def _run_with_builtins(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, Any]:
-    """One call; when it met a name of Python's own that some cell has overwritten (`sum = 0`), once
-    more without those names. An answer that works is not to fail for what another cell did."""
+    """Makes one call, and once more without overwritten names if it met one of them.
+
+    Such a name is Python's own, and some cell gave it another value (`sum = 0`). An answer that
+    works is not to fail for what another cell did.
+    """
     outcome = run_call(namespace, call)
     if "TypeError" in outcome.get("raised", ()):
         with builtins_back(namespace) as spoilt:
@@ -91,9 +95,11 @@ def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, An
 
 
 def _is_stub(error: BaseException, function: Any) -> bool:
-    """Whether it is the bare NotImplementedError of a body that is not written yet: raised by the
-    called function itself, or by the `__init__` of the called class (a framework's metaclass may
-    stand in between)."""
+    """Whether it is the bare NotImplementedError of a body that is not written yet.
+
+    The called function itself raises it, or the `__init__` of the called class (a framework's
+    metaclass may stand in between).
+    """
     if type(error) is not NotImplementedError or error.args or error.__traceback__ is None:
         return False
     innermost = error.__traceback__
@@ -104,8 +110,9 @@ def _is_stub(error: BaseException, function: Any) -> bool:
 
 
 def _line(error: BaseException, namespace: Mapping[str, Any]) -> int:
-    """The line, in its cell, of the innermost code of the notebook's that the exception went
-    through; 0 where there is none.
+    """The line, in its cell, of the innermost code of the notebook's that raised.
+
+    It is 0 where the exception went through no such code.
     """
     line, part = 0, error.__traceback__
     while part is not None:

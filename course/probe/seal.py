@@ -1,5 +1,6 @@
-"""Whether the probe is as it was before any code of the student's: its modules, and what it uses of
-Python's own.
+"""Whether the probe is as it was before any code of the student's.
+
+That is: its modules, and what it uses of Python's own.
 
 A student's process is the student's: code that is written to deceive can always go one step
 further. This makes the first steps (a patched function, an emptied list, exchanged code, a probe or
@@ -18,130 +19,50 @@ from json import JSONDecoder, JSONEncoder
 from types import CodeType, FunctionType
 from typing import Any
 
-_PACKAGES, _WITH_THEM = (
-    ("course.probe", "course.lessons"),
-    ("course.checks.values", "course.checks.model"),
-)
+_words = str.split
+_PACKAGES = ("course.probe", "course.lessons")
+_WITH_THEM = ("course.checks.values", "course.checks.model")
 _OF_OTHERS = {
-    "builtins": (
-        "abs",
-        "all",
-        "any",
-        "bool",
-        "callable",
-        "dict",
-        "enumerate",
-        "float",
-        "frozenset",
-        "getattr",
-        "hasattr",
-        "id",
-        "int",
-        "isinstance",
-        "issubclass",
-        "iter",
-        "len",
-        "list",
-        "map",
-        "max",
-        "min",
-        "next",
-        "range",
-        "repr",
-        "set",
-        "setattr",
-        "sorted",
-        "str",
-        "sum",
-        "super",
-        "tuple",
-        "type",
-        "vars",
-        "zip",
-        "__build_class__",
-    ),
-    "sys": ("setprofile", "getprofile", "_getframe", "addaudithook"),
-    "threading": ("setprofile", "getprofile"),
-    "json": ("dumps", "loads", "_default_encoder", "_default_decoder"),
-    "json.encoder": ("JSONEncoder", "c_make_encoder", "encode_basestring_ascii"),
-    "warnings": ("catch_warnings",),
-    "gc": ("get_referents",),
-    "hmac": ("compare_digest", "new"),
-    "torch.utils._python_dispatch": ("TorchDispatchMode",),
+    "builtins": _words("""
+        abs all any bool callable dict enumerate float frozenset getattr hasattr id int
+        isinstance issubclass iter len list map max min next range repr set setattr sorted str
+        sum super tuple type vars zip __build_class__
+    """),
+    "sys": _words("setprofile getprofile _getframe addaudithook"),
+    "threading": _words("setprofile getprofile"),
+    "json": _words("dumps loads _default_encoder _default_decoder"),
+    "json.encoder": _words("JSONEncoder c_make_encoder encode_basestring_ascii"),
+    "warnings": _words("catch_warnings"),
+    "gc": _words("get_referents"),
+    "hmac": _words("compare_digest new"),
+    "torch.utils._python_dispatch": _words("TorchDispatchMode"),
 }
 # Of classes that trials use: the functions that tell them what an answer did. What is not there
 # must not appear.
 _OF_CLASSES = {
-    "torch._tensor.Tensor": (
-        "__getattribute__",
-        "__getattr__",
-        "__torch_function__",
-        "backward",
-        "cpu",
-        "data",
-        "detach",
-        "dtype",
-        "float",
-        "grad",
-        "grad_fn",
-        "is_leaf",
-        "is_sparse",
-        "item",
-        "numpy",
-        "requires_grad",
-        "resolve_conj",
-        "resolve_neg",
-        "shape",
-        "to_dense",
-        "tolist",
-    ),
-    "torch.nn.modules.module.Module": (
-        "__call__",
-        "__getattr__",
-        "__getattribute__",
-        "__setattr__",
-        "_call_impl",
-        "_wrapped_call_impl",
-        "children",
-        "eval",
-        "load_state_dict",
-        "modules",
-        "named_children",
-        "named_modules",
-        "named_parameters",
-        "parameters",
-        "register_forward_hook",
-        "register_forward_pre_hook",
-        "requires_grad_",
-        "state_dict",
-        "train",
-        "zero_grad",
-    ),
-    "torch.nn.modules.linear.Linear": ("__call__", "__init__", "forward"),
-    "torch.optim.optimizer.Optimizer": ("__init__", "add_param_group", "step", "zero_grad"),
-    "torch.optim.adam.Adam": ("__init__", "step", "zero_grad"),
-    "torch.utils.data.dataloader.DataLoader": ("__init__", "__iter__", "__len__"),
-    "tensorflow.python.eager.backprop.GradientTape": (
-        "__enter__",
-        "__exit__",
-        "__init__",
-        "gradient",
-        "watch",
+    "torch._tensor.Tensor": _words("""
+        __getattribute__ __getattr__ __torch_function__ backward cpu data detach dtype float
+        grad grad_fn is_leaf is_sparse item numpy requires_grad resolve_conj resolve_neg shape
+        to_dense tolist
+    """),
+    "torch.nn.modules.module.Module": _words("""
+        __call__ __getattr__ __getattribute__ __setattr__ _call_impl _wrapped_call_impl children
+        eval load_state_dict modules named_children named_modules named_parameters parameters
+        register_forward_hook register_forward_pre_hook requires_grad_ state_dict train
+        zero_grad
+    """),
+    "torch.nn.modules.linear.Linear": _words("__call__ __init__ forward"),
+    "torch.optim.optimizer.Optimizer": _words("__init__ add_param_group step zero_grad"),
+    "torch.optim.adam.Adam": _words("__init__ step zero_grad"),
+    "torch.utils.data.dataloader.DataLoader": _words("__init__ __iter__ __len__"),
+    "tensorflow.python.eager.backprop.GradientTape": _words(
+        "__enter__ __exit__ __init__ gradient watch"
     ),
 }
-_SPECIAL = (
-    "__bool__",
-    "__call__",
-    "__eq__",
-    "__getattr__",
-    "__getattribute__",
-    "__getitem__",
-    "__hash__",
-    "__iter__",
-    "__len__",
-    "__new__",
-    "__setattr__",
-)
+_SPECIAL = _words("""
+    __bool__ __call__ __eq__ __getattr__ __getattribute__ __getitem__ __hash__ __iter__ __len__
+    __new__ __setattr__
+""")
 _OF_A_FUNCTION = ("__code__", "__defaults__", "__kwdefaults__")
 _OF_A_CODER = ("default", "encode", "iterencode", "decode", "raw_decode")
 _TICKET = "a request:"
@@ -157,24 +78,31 @@ Holds = Callable[[str], Any]
 
 
 def _ours() -> list[str]:
-    """The names of our modules that are imported. Not found by a walk through all modules: in a
-    forked kernel each that is looked at is a page copied."""
+    """The names of our modules that are imported.
+
+    Not found by a walk through all modules: in a forked kernel each that is looked at is a page
+    copied.
+    """
     beside = [
-        f"{one}.{name}" for one in _PACKAGES if one in _modules for name in vars(_modules[one])
+        f"{package}.{name}"
+        for package in _PACKAGES
+        if package in _modules
+        for name in vars(_modules[package])
     ]
     trials = (
-        f"{one}.{name}"
-        for one in beside
-        if one.startswith("course.lessons.") and one in _modules
-        for name in vars(_modules[one])
+        f"{package}.{name}"
+        for package in beside
+        if package.startswith("course.lessons.") and package in _modules
+        for name in vars(_modules[package])
         if name.startswith("trials")
     )
     return [name for name in (*_PACKAGES, *beside, *trials, *_WITH_THEM) if name in _modules]
 
 
 def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
-    """What everything is now, as tables: the name of each, how to look something up in it, and what
-    was found there.
+    """What everything is now, as tables.
+
+    Each has a name, says how to look something up in it, and what was found there.
     """
     for name in _ours():
         held = vars(_modules[name])
@@ -205,8 +133,10 @@ def _tables() -> Iterator[tuple[str, Holds, dict[str, Any]]]:
 
 
 def _exchange_step() -> None:
-    """PyTorch puts a function of its own in place of `step` when the first optimizer of a class is
-    made, by an honest answer too. It is to be over before we look."""
+    """Has PyTorch put a function of its own in place of `step` before we look.
+
+    It does so when the first optimizer of a class is made, by an honest answer too.
+    """
     kind: Any = getattr(_modules.get("torch.optim.adam"), "Adam", None)
     exchange = getattr(kind, "_patch_step_function", None)
     if kind is not None and exchange is not None:
@@ -214,8 +144,9 @@ def _exchange_step() -> None:
 
 
 def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, dict[str, Any]]]:
-    """What a thing is made of: a function's code and defaults, a class's functions, a table's
-    entries.
+    """What a thing is made of.
+
+    That is a function's code and defaults, a class's functions, a table's entries.
     """
     if isinstance(value, FunctionType):
         yield name, partial(getattr, value), {key: getattr(value, key) for key in _OF_A_FUNCTION}
@@ -224,13 +155,13 @@ def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, di
     elif isinstance(value, type) and value.__module__ == module:
         held = vars(value)
         found = {
-            key: one
-            for key, one in held.items()
-            if isinstance(one, FunctionType | staticmethod | classmethod | property)
+            key: member
+            for key, member in held.items()
+            if isinstance(member, FunctionType | staticmethod | classmethod | property)
         }
         yield name, held.get, found | dict.fromkeys(key for key in _SPECIAL if key not in held)
-        for key, one in found.items():
-            yield from _inside(f"{name}.{key}", getattr(one, "__func__", one), module)
+        for key, member in found.items():
+            yield from _inside(f"{name}.{key}", getattr(member, "__func__", member), module)
     elif isinstance(
         value, JSONEncoder | JSONDecoder
     ):  # what is set on the one object would stand in for its class's methods
@@ -243,12 +174,14 @@ def _inside(name: str, value: Any, module: str) -> Iterator[tuple[str, Holds, di
 def seal(
     secret_key: bytes, answerer: CodeType, writer: CodeType
 ) -> Callable[[str, str, str], Callable[[str, str], str]]:
-    """Looks how everything is now, and gives the function that lets a request in: for the code
-    `answerer` only, with the ticket that the trusted side has made for this very request and file
-    (`ticket_of`), and once.
+    """Looks how everything is now, and gives the function that lets a request in.
+
+    It does so for the code `answerer` only, with the ticket that the trusted side has made for this
+    very request and file (`ticket_of`), and once.
 
     What it gives signs the request's lines, for the code `writer` only: one line for each property,
-    as long as everything is so. Else they raise Tampered."""
+    as long as everything is so. Else they raise Tampered.
+    """
     # Modules are told apart from what is put in their place by the modules' own table.
     modules = {name: _modules[name] for name in (*_ours(), *_OF_OTHERS) if name in _modules}
     before: list[tuple[str, Holds, dict[str, Any]]] = [

@@ -1,1 +1,1 @@
-"""What `06_from_scratch` brings: its exercises and their visible checks, its trials and its pictures."""
+"""What `06_from_scratch` brings: exercises with their visible checks, trials and pictures."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from course.checks.judges import all_of, expects, leaves_inputs, raises
 from course.checks.model import Exercise
-from course.lessons.from_scratch import cases as cases
+from course.lessons.from_scratch import cases, judges
+from course.lessons.from_scratch import cases_accuracy as measured
 from course.lessons.from_scratch import cases_training as runs
-from course.lessons.from_scratch import judges as judges
 from course.lessons.from_scratch import judges_training as training
 from course.lessons.from_scratch.judges import of
 from course.lessons.from_scratch.judges_training import spread, weights_after
@@ -321,17 +321,17 @@ EXERCISES = (
             single_row: right on a single row
             kept: the model stays as it was
             """,
-            rung("accuracy", runs.accuracies, of("accuracy", expects()), 2),
+            rung("accuracy", measured.accuracies, of("accuracy", expects()), 2),
             rung(
                 "single_row",
-                runs.accuracy_range,
+                measured.accuracy_range,
                 all_of(of("accuracy", training.in_unit_interval), of("accuracy", expects())),
                 0.5,
                 only_with="accuracy",
             ),
             rung(
                 "kept",
-                runs.accuracies,
+                measured.accuracies,
                 of("weights", weights_after(0, 0)),
                 0.25,
                 only_with="accuracy",

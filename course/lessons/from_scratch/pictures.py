@@ -1,5 +1,4 @@
-"""Pictures for a network made by hand: digits, a dense layer's shapes, its geometry, the four
-moves, learnt weights.
+"""Pictures for a network made by hand: digits, a dense layer, its geometry, the four moves, weights.
 
 They draw the numbers that they are given and compute no result.
 """
@@ -13,8 +12,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import hsv_to_rgb
-from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
+from matplotlib.patches import Circle, Rectangle
 
+from course.draw.shapes import arrow, box, words
 from course.draw.style import (
     BLACK,
     BLUE,
@@ -50,14 +50,15 @@ def draw_digits(images: Any, labels: Sequence[Any]) -> np.ndarray:
 
 
 def draw_weights(weights: Any, titles: Sequence[Any]) -> np.ndarray:
-    """Draws maps of weights, (n, height, width), on one scale: orange below 0, white at 0, purple
-    above.
+    """Draws maps of weights, (n, height, width), on one scale.
+
+    Orange is below 0, white at 0, purple above.
     """
     weights = np.asarray(weights, dtype=float)
     axes = _tiles(len(weights))
     largest = float(np.abs(weights).max()) or 1.0
-    for ax, one, title in zip(axes, weights, titles, strict=True):
-        drawn = ax.imshow(one, cmap="PuOr", vmin=-largest, vmax=largest)
+    for ax, values, title in zip(axes, weights, titles, strict=True):
+        drawn = ax.imshow(values, cmap="PuOr", vmin=-largest, vmax=largest)
         ax.set_title(str(title), fontsize=12)
     axes[0].figure.colorbar(drawn, ax=list(axes), label=_("weight"), shrink=0.8)
     describe(
@@ -74,7 +75,7 @@ def draw_dense(rows: int, inputs: int, outputs: int, ax: Axes | None = None) -> 
     """Draws activation(x W + b) as rectangles, with the shape of each below it."""
     ax = canvas(ax, 8.4, 2.9)
     scale = TALLEST / max(rows, inputs, outputs)
-    height, width, depth = (max(0.3, scale * one) for one in (rows, outputs, inputs))
+    height, width, depth = (max(0.3, scale * size) for size in (rows, outputs, inputs))
     parts = (
         (r"$x$", depth, height, f"({rows}, {inputs})", BLUE),
         ("@", 0.0, 0.0, "", BLACK),
@@ -100,26 +101,12 @@ def draw_dense(rows: int, inputs: int, outputs: int, ax: Axes | None = None) -> 
                     linewidth=2,
                 )
             )
-            ax.text(
-                place,
-                0 if high > 0.4 and len(name) < 6 else high / 2 + 0.2,
-                name,
-                ha="center",
-                va="center",
-                fontsize=13,
-            )
-            ax.text(
-                place,
-                -high / 2 - 0.22,
-                shape,
-                ha="center",
-                va="center",
-                fontsize=10,
-                family="monospace",
-            )
+            inside = high > 0.4 and len(name) < 6
+            words(ax, place, 0 if inside else high / 2 + 0.2, name, 13)
+            words(ax, place, -high / 2 - 0.22, shape, 10, family="monospace")
             x = place + max(0.45, wide / 2) + 0.2
         else:
-            ax.text(x + 0.2, 0, name, ha="center", va="center", fontsize=15)
+            words(ax, x + 0.2, 0, name, 15)
             x += 0.55
     ax.set_xlim(-0.2, x)
     ax.set_ylim(-TALLEST / 2 - 0.5, TALLEST / 2 + 0.4)
@@ -143,19 +130,9 @@ def draw_moves(ax: Axes | None = None) -> Axes:
         ((3.2, 0.0), _("3 gradient"), PURPLE),
         ((0.0, 0.0), _("4 update"), GREEN),
     )
-    for (x, y), name, colour in moves:
-        ax.add_patch(
-            FancyBboxPatch(
-                (x - 0.85, y - 0.25),
-                1.7,
-                0.5,
-                boxstyle="round,pad=0.06",
-                facecolor="white",
-                edgecolor=colour,
-                linewidth=2,
-            )
-        )
-        ax.text(x, y, name, ha="center", va="center", fontsize=13)
+    for centre, name, colour in moves:
+        box(ax, centre, 1.7, 0.5, colour)
+        words(ax, *centre, name, 13, zorder=4)
     for start, end, text, place in (
         ((0.95, 1.4), (2.25, 1.4), _("predictions"), (1.6, 1.6)),
         ((3.2, 1.05), (3.2, 0.35), "", (0.0, 0.0)),
@@ -163,22 +140,10 @@ def draw_moves(ax: Axes | None = None) -> Axes:
         ((0.0, 0.35), (0.0, 1.05), "", (0.0, 0.0)),
         ((-2.6, 1.4), (-0.95, 1.4), _("next batch"), (-1.8, 1.6)),
     ):
-        ax.annotate(
-            "",
-            end,
-            start,
-            arrowprops={
-                "arrowstyle": "-|>",
-                "color": BLACK,
-                "linewidth": 1.6,
-                "mutation_scale": 15,
-                "shrinkA": 0,
-                "shrinkB": 0,
-            },
-        )
-        ax.text(place[0], place[1], text, ha="center", va="center", fontsize=11)
-    ax.text(-0.15, 0.7, _("new weights"), ha="right", va="center", fontsize=11)
-    ax.text(3.35, 0.7, _("one number"), ha="left", va="center", fontsize=11)
+        arrow(ax, start, end, width=1.6, head=15)
+        words(ax, *place, text, 11)
+    words(ax, -0.15, 0.7, _("new weights"), 11, ha="right")
+    words(ax, 3.35, 0.7, _("one number"), 11, ha="left")
     ax.set_xlim(-2.8, 5.0)
     ax.set_ylim(-0.6, 1.95)
     describe(
@@ -193,8 +158,9 @@ def draw_moves(ax: Axes | None = None) -> Axes:
 
 
 def plot_geometry(stages: Mapping[str, Any]) -> np.ndarray:
-    """Plots one set of points, (n, 2), as it stands at each stage; a point keeps its colour, and
-    marked ones their mark.
+    """Plots one set of points, (n, 2), as it stands at each stage.
+
+    A point keeps its colour, and marked ones their mark.
     """
     _figure, axes = plt.subplots(
         1, len(stages), figsize=(2.9 * len(stages), 3.1), layout="constrained", squeeze=False

@@ -36,6 +36,7 @@ class Layer:
         self.activation = ACTIVATIONS[activation]
 
     def __call__(self, x: Any) -> Any:
+        """What the layer gives."""
         if self.W is not None:
             x = tf.matmul(x, self.W)
         if self.b is not None:
@@ -44,34 +45,39 @@ class Layer:
 
     @property
     def weights(self) -> list[Any]:
-        return [one for one in (self.W, self.b) if one is not None]
+        """W and b, without what the layer lacks."""
+        return [weight for weight in (self.W, self.b) if weight is not None]
 
 
 @as_written
 @shown_as("ModelOfTheCheck")
 class Network:
-    """What the lesson's `NaiveSequential` is to a training step. The framework's own names for the
-    weights work too.
+    """What the lesson's `NaiveSequential` is to a training step.
+
+    The framework's own names for the weights work too.
     """
 
     def __init__(self, layers: list[Any]) -> None:
-        self.layers = [Layer(*one) for one in layers]
+        self.layers = [Layer(*layer) for layer in layers]
 
     def __call__(self, x: Any) -> Any:
+        """What the model gives."""
         for layer in self.layers:
             x = layer(x)
         return x
 
     @property
     def weights(self) -> list[Any]:
+        """Those of all layers, in order."""
         return [weight for layer in self.layers for weight in layer.weights]
 
     variables = trainable_variables = trainable_weights = weights
 
 
 def _any_integers(attempt: Callable[[Any], Any], labels: Any) -> Any:
-    """Labels are integers, of 32 or of 64 bits: what TensorFlow refuses to mix with one kind is
-    tried with the other.
+    """Tries labels as integers of 64 bits, then of 32.
+
+    What TensorFlow refuses to mix with one kind is tried with the other.
     """
     try:
         return attempt(tf.constant(labels, tf.int64))
@@ -107,8 +113,9 @@ def _kind(value: Any) -> str:
 
 
 def _listed(weights: Any) -> list[Any] | str:
-    """The weights of a layer or a model as a list, or "method", or "none" when they are no
-    collection.
+    """The weights of a layer or a model as a list.
+
+    It is "method", or "none" where they are no collection.
     """
     if callable(weights):
         return "method"
@@ -116,12 +123,13 @@ def _listed(weights: Any) -> list[Any] | str:
 
 
 def _positions(found: Any, own: list[Any]) -> Any:
-    """Which of our own objects each item is, by identity: its position, or -1; nested as they are
-    found.
+    """Which of our own objects each item is, by identity: its position, or -1.
+
+    The result is nested as the items are.
     """
     if isinstance(found, list | tuple):
-        return [_positions(one, own) for one in found]
-    return next((k for k, one in enumerate(own) if one is found), -1)
+        return [_positions(item, own) for item in found]
+    return next((k for k, weight in enumerate(own) if weight is found), -1)
 
 
 def dense_kinds(answer: Answer, inputs: int, outputs: int, activation: str) -> dict[str, Any]:
@@ -172,14 +180,17 @@ def dense_gradients(answer: Answer, W: Any, b: Any, activation: str, x: Any) -> 
     _put(layer, "b", b)
     with tf.GradientTape() as tape:
         total = tf.reduce_sum(layer(x))
-    return ["none" if one is None else one for one in tape.gradient(total, [layer.W, layer.b])]
+    slopes = tape.gradient(total, [layer.W, layer.b])
+    return ["none" if slope is None else slope for slope in slopes]
 
 
 def dense_trained(
     answer: Answer, W: Any, b: Any, activation: str, x: Any, rate: float
 ) -> dict[str, Any]:
-    """One step of plain descent on the sum of a layer's outputs, on what its `weights` holds: which
-    of these a gradient reaches, and the outputs afterwards."""
+    """One step of plain descent on the sum of a layer's outputs, on what its `weights` holds.
+
+    Returns which of these a gradient reaches, and the outputs afterwards.
+    """
     layer = _make_dense(answer, W.shape, activation)
     _put(layer, "W", W)
     _put(layer, "b", b)
@@ -197,19 +208,21 @@ def dense_trained(
 
 
 def sequential(answer: Answer, layers: list[Any], x: Any, times: int = 1) -> dict[str, Any]:
-    """A model's output, and which of its layers' weights, in order, the items of `weights` are:
-    when asked for the last of so many times. A dict among the layers stands for a model: {"layers":
-    [...]}."""
+    """A model's output, and which of its layers' weights the items of `weights` are.
+
+    They count as they are when asked for the last of so many times. A dict among the layers stands
+    for a model: {"layers": [...]}.
+    """
     own: list[Any] = []
 
-    def make(one: Any) -> Any:
-        if isinstance(one, dict):
-            return answer.function([make(inner) for inner in one["layers"]])
-        layer = Layer(*one)
-        own.extend(layer.weights)
-        return layer
+    def make(layer: Any) -> Any:
+        if isinstance(layer, dict):
+            return answer.function([make(inner) for inner in layer["layers"]])
+        made = Layer(*layer)
+        own.extend(made.weights)
+        return made
 
-    model = answer.function([make(one) for one in layers])
+    model = answer.function([make(layer) for layer in layers])
     for _time in range(times):
         output = model(x)
         found = _listed(model.weights)
@@ -270,10 +283,10 @@ def update(
     times: int = 1,
 ) -> list[Any]:
     """The values of the variables after so many updates, all with these gradients."""
-    variables = [tf.Variable(one) for one in weights]
+    variables = [tf.Variable(weight) for weight in weights]
     rate = () if learning_rate is None else (learning_rate,)
     for _time in range(times):
-        answer.function([tf.constant(one) for one in gradients], list(variables), *rate)
+        answer.function([tf.constant(gradient) for gradient in gradients], list(variables), *rate)
     return variables
 
 

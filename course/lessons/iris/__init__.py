@@ -1,1 +1,1 @@
-"""What `04_iris` brings: its exercises and their visible checks, its trials and its pictures."""
+"""What `04_iris` brings: exercises with their visible checks, trials and pictures."""

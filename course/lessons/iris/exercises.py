@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course.checks.judges import all_of, leaves_inputs
 from course.checks.model import Exercise
-from course.lessons.iris import cases as cases
+from course.lessons.iris import cases
 from course.lessons.iris.judges import (
     all_parameters,
     all_reached,

@@ -10,50 +10,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 # Calls that give the data itself again: joined, copied or wrapped.
-_JOINS = {
-    "concatenate",
-    "concat",
-    "vstack",
-    "hstack",
-    "row_stack",
-    "column_stack",
-    "append",
-    "stack",
-    "cat",
-    "array",
-    "asarray",
-    "asfarray",
-    "ascontiguousarray",
-    "copy",
-    "deepcopy",
-    "Tensor",
-    "astype",
-    "reshape",
-    "flip",
-    "roll",
-    "tile",
-    "repeat",
-    "take",
-    "cast",
-    "float",
-    "int",
-    "numpy",
-    "tolist",
-    "list",
-    "shuffle",
-    "permutation",
-}
+_JOINING_CALLS = """
+    concatenate concat vstack hstack row_stack column_stack append stack cat
+    array asarray asfarray ascontiguousarray copy deepcopy Tensor astype reshape flip roll tile
+    repeat take cast float int numpy tolist list shuffle permutation
+"""
+_JOINS = frozenset(_JOINING_CALLS.split())
 _SPLIT, _KEPT_FROM = "iris_split", 2  # of what it returns, the last two are kept
 _DEEPEST, _MOST = 2, 12  # functions within functions, and parameters, that are looked into
 
 
 @dataclass
 class _Trainer:
-    """A function that trains: on what some of its parameters hold (all, if None), or on kept data
-    at any call.
+    """A function that trains, on what some of its parameters hold, or on kept data at any call.
+
+    `trained_on` names these parameters; None stands for all.
     """
 
     parameters: list[str] = field(default_factory=list)
@@ -63,8 +38,9 @@ class _Trainer:
 
 @dataclass
 class _Known:
-    """What names stand for at a place of the code: kept data, tables whose entries may be kept
-    data, functions that train.
+    """What names stand for at a place of the code.
+
+    They are kept data, tables whose entries may be kept data, or functions that train.
     """
 
     kept: set[str]
@@ -73,17 +49,21 @@ class _Known:
     depth: int = 0
 
     def within(self, parameters: list[str], kept: Iterable[str]) -> _Known:
-        """The same in a function's body, whose parameters are names of its own. `kept` are the
-        names that are kept data there.
+        """The same in a function's body, whose parameters are names of its own.
+
+        `kept` are the names that are kept data there.
         """
         tables = {name: table for name, table in self.tables.items() if name not in parameters}
-        trainers = {name: one for name, one in self.trainers.items() if name not in parameters}
+        trainers = {
+            name: trainer for name, trainer in self.trainers.items() if name not in parameters
+        }
         return _Known(set(kept), tables, trainers, self.depth + 1)
 
 
 def trains_on(code: str, kept: Iterable[str]) -> bool:
-    """Whether a call of `train` in the code is handed some of the `kept` data. Code that is no
-    Python trains on nothing.
+    """Whether a call of `train` in the code is handed some of the `kept` data.
+
+    Code that is no Python trains on nothing.
     """
     try:
         return _trains(ast.parse(code).body, _Known(set(kept)))
@@ -121,22 +101,17 @@ def _trains(body: list[ast.stmt], known: _Known) -> bool:
 
 def _trainer(function: ast.FunctionDef | ast.AsyncFunctionDef, known: _Known) -> _Trainer:
     arguments = function.args
-    names = [one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
-    starred = [one.arg for one in (arguments.vararg, arguments.kwarg) if one is not None]
+    named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    names = [argument.arg for argument in named]
+    starred = [rest.arg for rest in (arguments.vararg, arguments.kwarg) if rest is not None]
     if known.depth >= _DEEPEST or len(names) > _MOST:
         return _Trainer(names, set())
-    always = _trains(
-        function.body, known.within([*names, *starred], known.kept - {*names, *starred})
-    )
-    return _Trainer(
-        names,
-        {
-            name
-            for name in (*names, *starred)
-            if _trains(function.body, known.within(names, {name}))
-        },
-        always,
-    )
+    parameters = [*names, *starred]
+    always = _trains(function.body, known.within(parameters, known.kept - {*parameters}))
+    trained_on = {
+        name for name in parameters if _trains(function.body, known.within(names, {name}))
+    }
+    return _Trainer(names, trained_on, always)
 
 
 def _call_trains(call: ast.Call, known: _Known) -> bool:
@@ -145,13 +120,10 @@ def _call_trains(call: ast.Call, known: _Known) -> bool:
         return False
     if trainer.always:
         return True
-    for position, value in enumerate(call.args):
-        name = trainer.parameters[position] if position < len(trainer.parameters) else None
-        if _carries(value, known) and _matters(
-            trainer, None if isinstance(value, ast.Starred) else name
-        ):
-            return True
-    return any(_carries(one.value, known) and _matters(trainer, one.arg) for one in call.keywords)
+    names = zip_longest(trainer.parameters[: len(call.args)], call.args)
+    given = [(None if isinstance(value, ast.Starred) else name, value) for name, value in names]
+    given += [(keyword.arg, keyword.value) for keyword in call.keywords]
+    return any(_carries(value, known) and _matters(trainer, name) for name, value in given)
 
 
 def _matters(trainer: _Trainer, name: str | None) -> bool:
@@ -180,16 +152,16 @@ def _rounds(target: ast.expr, values: ast.expr) -> Iterator[tuple[ast.expr, list
     if isinstance(values, ast.Call) and _called(values) in ("zip", "enumerate"):
         columns = list(values.args) if _called(values) == "zip" else [ast.Constant(0), *values.args]
     if isinstance(target, ast.Tuple | ast.List) and len(columns) == len(target.elts):
-        for one, column in zip(target.elts, columns, strict=True):
-            yield from _rounds(one, column)
+        for name, column in zip(target.elts, columns, strict=True):
+            yield from _rounds(name, column)
     elif isinstance(target, ast.Tuple | ast.List) and isinstance(values, ast.List | ast.Tuple):
         rows = [
             row.elts
             for row in values.elts
             if isinstance(row, ast.Tuple | ast.List) and len(row.elts) == len(target.elts)
         ]
-        for place, one in enumerate(target.elts):
-            yield one, [row[place] for row in rows]
+        for place, name in enumerate(target.elts):
+            yield name, [row[place] for row in rows]
     else:
         yield target, [values, *_items(values)]
 
@@ -199,19 +171,19 @@ def _assign(target: ast.expr, value: ast.expr, known: _Known) -> None:
     if isinstance(target, ast.Tuple | ast.List):
         split = isinstance(value, ast.Call) and _called(value) == _SPLIT
         pairs = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
-        for place, one in enumerate(target.elts):
+        for place, name in enumerate(target.elts):
             if pairs:
-                _assign(one, value.elts[place], known)  # type: ignore[attr-defined]
+                _assign(name, value.elts[place], known)  # type: ignore[attr-defined]
             else:
-                _set(one, place >= _KEPT_FROM if split else _carries(value, known), known)
+                _set(name, place >= _KEPT_FROM if split else _carries(value, known), known)
         return
     if isinstance(target, ast.Name):
         known.tables.pop(target.id, None)
         if isinstance(value, ast.Dict):
             entries = zip(value.keys, value.values, strict=True)
             known.tables[target.id] = {
-                key.value: any(_carries(item, known) for item in _items(one))
-                for key, one in entries
+                key.value: any(_carries(item, known) for item in _items(entry))
+                for key, entry in entries
                 if isinstance(key, ast.Constant)
             }
         elif isinstance(value, ast.Name) and value.id in known.trainers:
@@ -222,9 +194,9 @@ def _assign(target: ast.expr, value: ast.expr, known: _Known) -> None:
 def _set(target: ast.expr, kept: bool, known: _Known) -> None:
     if isinstance(target, ast.Starred):
         target = target.value
-    for one in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
-        if isinstance(one, ast.Name):
-            (known.kept.add if kept else known.kept.discard)(one.id)
+    for name in _items(target):
+        if isinstance(name, ast.Name):
+            (known.kept.add if kept else known.kept.discard)(name.id)
 
 
 def _carries(value: ast.expr, known: _Known) -> bool:
@@ -232,7 +204,7 @@ def _carries(value: ast.expr, known: _Known) -> bool:
     if isinstance(value, ast.Name):
         return value.id in known.kept
     if isinstance(value, ast.Starred):
-        return any(_carries(one, known) for one in _items(value.value))
+        return any(_carries(item, known) for item in _items(value.value))
     if isinstance(value, ast.Subscript):
         return _subscript_carries(value, known)
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
@@ -240,18 +212,18 @@ def _carries(value: ast.expr, known: _Known) -> bool:
     if isinstance(value, ast.IfExp):
         return _carries(value.body, known) or _carries(value.orelse, known)
     if isinstance(value, ast.Call) and _called(value) in _JOINS:
-        parts = [
-            *value.args,
-            *(one.value for one in value.keywords),
-            *([value.func.value] if isinstance(value.func, ast.Attribute) else []),
-        ]
+        parts = [*value.args, *(keyword.value for keyword in value.keywords)]
+        if isinstance(value.func, ast.Attribute):
+            parts.append(value.func.value)
         return any(_carries(item, known) for part in parts for item in _items(part))
     return False
 
 
 def _subscript_carries(value: ast.Subscript, known: _Known) -> bool:
-    """A piece of kept data; an entry of a table; of `iris_split()` the last two; `np.r_[a, b]` and
-    `np.c_[a, b]`.
+    """Whether what stands in brackets, or before them, is kept data.
+
+    That is a piece of kept data; an entry of a table; of `iris_split()` the last two; `np.r_[a, b]`
+    and `np.c_[a, b]`.
     """
     base, place = value.value, value.slice
     if isinstance(base, ast.Name) and base.id in known.tables:
@@ -261,7 +233,7 @@ def _subscript_carries(value: ast.Subscript, known: _Known) -> bool:
         number = first.value if isinstance(first, ast.Constant) else None
         return isinstance(first, ast.UnaryOp) or (isinstance(number, int) and number >= _KEPT_FROM)
     if isinstance(base, ast.Attribute) and base.attr in ("r_", "c_"):
-        return any(_carries(one, known) for one in _items(place))
+        return any(_carries(item, known) for item in _items(place))
     return _carries(base, known)
 
 
@@ -270,10 +242,7 @@ def _items(value: ast.expr) -> list[ast.expr]:
 
 
 def _called(call: ast.Call) -> str:
-    return (
-        call.func.id
-        if isinstance(call.func, ast.Name)
-        else call.func.attr
-        if isinstance(call.func, ast.Attribute)
-        else ""
-    )
+    function = call.func
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""

@@ -1,5 +1,6 @@
-"""Pictures of the Iris lesson: the network, the flowers, the confusion matrix, and which species
-the network sees where.
+"""Pictures of the Iris lesson.
+
+They show the network, the flowers, the confusion matrix, and which species the network sees where.
 
 They draw the numbers that they are given. A species keeps its colour, its marker and its hatching
 in all of them.
@@ -16,6 +17,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import FancyBboxPatch, Patch
 from matplotlib.ticker import MaxNLocator
 
+from course.draw.shapes import arrow, words
 from course.draw.style import BLACK, BLUE, ORANGE, VERMILION, canvas, describe, new_axes, plain
 from course.i18n import gettext as _
 
@@ -27,8 +29,9 @@ PALE = "#A8A8A8"
 
 
 def draw_flow(steps: Sequence[tuple[str, str]], ax: Axes | None = None) -> Axes:
-    """Draws steps from left to right, each a name and what comes out of it, its shape: `[("input",
-    "(n, 4)"), ...]`.
+    """Draws steps from left to right, each a name and the shape of what comes out of it.
+
+    For example `[("input", "(n, 4)"), ...]`.
 
     The first and the last stand for values and are tinted; those between compute something.
     """
@@ -47,32 +50,19 @@ def draw_flow(steps: Sequence[tuple[str, str]], ax: Axes | None = None) -> Axes:
                 edgecolor=BLUE if ends else VERMILION,
             )
         )
-        ax.text(x, 0, name, ha="center", va="center", fontsize=10)
-        ax.text(
-            x, -height / 2 - 0.35, shape, ha="center", va="center", fontsize=10, family="monospace"
-        )
+        words(ax, x, 0, name, 10)
+        words(ax, x, -height / 2 - 0.35, shape, 10, family="monospace")
         if number:
-            ax.annotate(
-                "",
-                (x - width / 2 - 0.07, 0),
-                (x - step + width / 2 + 0.07, 0),
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "color": BLACK,
-                    "linewidth": 1.6,
-                    "mutation_scale": 13,
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-            )
+            start, end = x - step + width / 2 + 0.07, x - width / 2 - 0.07
+            arrow(ax, (start, 0), (end, 0), width=1.6, head=13)
     ax.set_xlim(-1.1, step * (len(steps) - 1) + 1.1)
     ax.set_ylim(-1.1, 0.7)
-    words = [(name.replace("-\n", "-").replace("\n", " "), shape) for name, shape in steps]
+    said = [(name.replace("-\n", "-").replace("\n", " "), shape) for name, shape in steps]
     describe(
         ax,
         _("Boxes joined by arrows, from left to right: {steps}.").format(
             steps=", ".join(
-                _("{name} of shape {shape}").format(name=name, shape=shape) for name, shape in words
+                _("{name} of shape {shape}").format(name=name, shape=shape) for name, shape in said
             )
         ),
     )
@@ -88,8 +78,9 @@ def plot_flowers(
     ylabel: str,
     ax: Axes | None = None,
 ) -> Axes:
-    """Plots two measurements, x and y of shape (n,), of flowers with the classes `labels` (n,),
-    each a place in `species`.
+    """Plots two measurements of flowers, one over the other.
+
+    x and y have the shape (n,), and so have the classes `labels`, each a place in `species`.
     """
     ax = new_axes(ax, 5.6, 4.0)
     _scatter(ax, x, y, labels, species)
@@ -113,8 +104,9 @@ def plot_flowers(
 
 
 def plot_confusion(true: Any, predicted: Any, names: Sequence[str], ax: Axes | None = None) -> Axes:
-    """Draws how often each class (rows) was taken for each class (columns). `true`, `predicted`:
-    (n,), classes from 0 on.
+    """Draws how often each class (rows) was taken for each class (columns).
+
+    `true`, `predicted`: (n,), classes from 0 on.
     """
     size = len(names)
     counts = np.zeros((size, size), dtype=int)
@@ -174,8 +166,9 @@ def plot_regions(
     ylabel: str,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draws the class found at each place of a grid, (rows, columns) with a row for each y, and
-    flowers (x, y) upon it.
+    """Draws the class found at each place of a grid, and flowers (x, y) upon it.
+
+    The grid is (rows, columns) with a row for each y.
     """
     ax = new_axes(ax, 6.0, 4.2)
     classes = np.asarray(classes)

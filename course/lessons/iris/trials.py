@@ -22,14 +22,16 @@ _GIVES_RESULT = re.compile(r"^[^#\n]*\bresult\b[^=\n#]*=(?!=)", re.MULTILINE)
 
 @shown_as("LayerOfTheCheck")
 class Layer:
-    """A linear layer as tinygrad's own, with given weights (whose own would first draw random
-    ones).
+    """A linear layer like tinygrad's own, with given weights.
+
+    A layer of tinygrad's would first draw random ones.
     """
 
     def __init__(self, weight: Any, bias: Any) -> None:
         self.weight, self.bias = weight, bias
 
     def __call__(self, x: Any) -> Any:
+        """What the layer gives."""
         return x.linear(self.weight.transpose(), self.bias)
 
 
@@ -48,11 +50,13 @@ class Network:
         self.rows: list[int] = []
 
     def __call__(self, x: Any) -> Any:
+        """What the network gives."""
         self.rows.append(x.shape[0])
         hidden = self.linear1(x).relu()
         return self.linear2(hidden).log_softmax()
 
     def parameters(self) -> list[Any]:
+        """The four tensors, as the lesson's model gives them."""
         return tensors(self)
 
 
@@ -64,8 +68,10 @@ def tensors(model: Any) -> list[Any]:
 
 
 def put_weights(model: Any, weights: list[Any]) -> None:
-    """Fills the four tensors of a model, which stay the same objects. They are lazy: the random
-    numbers that they would have held are never drawn."""
+    """Fills the four tensors of a model, which stay the same objects.
+
+    They are lazy: the random numbers that they would have held are never drawn.
+    """
     from tinygrad import Tensor
 
     made = [Tensor(values.copy()) for values in weights]
@@ -75,8 +81,9 @@ def put_weights(model: Any, weights: list[Any]) -> None:
 
 
 def layers(answer: Answer) -> dict[str, Any]:
-    """The shapes of the four tensors of a new model; of a layer or tensor that it does not have,
-    None.
+    """The shapes of the four tensors of a new model.
+
+    A layer or tensor that it does not have gives None.
     """
     model = answer.function()
     return {name: _shape(model, *name.split(".")) for name in PARAMETERS}
@@ -88,8 +95,9 @@ def _shape(model: Any, layer: str, attribute: str) -> list[int] | None:
 
 
 def outputs(answer: Answer, weights: list[Any], features: Any, training: bool = False) -> Any:
-    """What a new model with these weights gives for the features; if so wished, as in a training
-    step.
+    """What a new model with these weights gives for the features.
+
+    `training`: as in a training step.
     """
     from tinygrad import Context, Tensor
 
@@ -117,15 +125,16 @@ def apart(answer: Answer) -> dict[str, Any]:
 
 
 def parameters(answer: Answer) -> dict[str, Any]:
-    """What `parameters()` of a new model holds: how many things, and the names of those of the four
-    tensors among them.
+    """What `parameters()` of a new model holds.
+
+    Returns how many things it holds, and the names of those of the four tensors among them.
     """
     model = answer.function()
     found = list(model.parameters())
     own = dict(zip(PARAMETERS, tensors(model), strict=True))
     return {
-        "count": len({id(one) for one in found}),
-        "names": [name for name, tensor in own.items() if any(one is tensor for one in found)],
+        "count": len({id(tensor) for tensor in found}),
+        "names": [name for name, tensor in own.items() if any(tensor is given for given in found)],
     }
 
 
@@ -152,8 +161,11 @@ def training(
     batch_size: int,
     learning_rate: float,
 ) -> dict[str, Any]:
-    """Trains a network from these weights: the losses as they were returned, the weights
-    afterwards, and whether a backward pass began while an older gradient was still there."""
+    """Trains a network from these weights.
+
+    Returns the losses as they were returned, the weights afterwards, and whether a backward pass
+    began while an older gradient was still there.
+    """
     model = Network(weights)
     with _backward_watched(model) as left_over:
         losses = answer.function(
@@ -173,8 +185,10 @@ class _Enough(BaseException):
 def batches(
     answer: Answer, weights: list[Any], features: Any, labels: Any, **settings: Any
 ) -> list[int]:
-    """The row counts of the batches that the network was called on before a gradient was wanted:
-    there the training ends, and nothing was compiled for this batch size."""
+    """The row counts of the batches that the network was called on before a gradient was wanted.
+
+    There the training ends, and nothing was compiled for this batch size.
+    """
     from tinygrad import Tensor
 
     def enough(*_args: Any, **_kwargs: Any) -> Any:
@@ -203,8 +217,7 @@ def _replaced(kind: Any, name: str, function: Any) -> Iterator[None]:
 
 @contextmanager
 def _backward_watched(model: Network) -> Iterator[list[bool]]:
-    """For each call of `Tensor.backward` in the block, whether a tensor of the model had a gradient
-    already.
+    """For each `Tensor.backward` in the block, whether the model had a gradient already.
 
     What the weights do does not tell: tinygrad is lazy, and an old gradient that was never read is
     worked out anew, with the weights of now, when a new one is added to it.
@@ -223,8 +236,10 @@ def _backward_watched(model: Network) -> Iterator[list[bool]]:
 
 
 def _has_gradient(tensor: Any) -> bool:
-    """Whether the tensor has a gradient that is not zero. While TinyJit records, nothing can be
-    read: there any gradient counts but a constant 0."""
+    """Whether the tensor has a gradient that is not zero.
+
+    While TinyJit records, nothing can be read: there any gradient counts but a constant 0.
+    """
     from tinygrad.engine.realize import capturing
     from tinygrad.uop.ops import Ops
 
@@ -247,31 +262,34 @@ def defaults(answer: Answer) -> dict[str, Any]:
 
 
 def measured(answer: Answer, weights: list[Any], features: Any, *labels: Any) -> Any:
-    """What `accuracy(model, features, labels)` or `species(model, features)` gives for a network
-    with these weights.
+    """What `accuracy` or `species` gives for a network with these weights.
+
+    `labels` are those of `accuracy(model, features, labels)`, none for `species(model, features)`.
     """
     found = answer.function(Network(weights), features, *labels)
+    if type(found) is not list:
+        return found
     # items of an array of words are words
-    return (
-        [str(one) if isinstance(one, str) else one for one in found]
-        if type(found) is list
-        else found
-    )
+    return [str(item) if isinstance(item, str) else item for item in found]
 
 
 def cell(answer: Answer) -> dict[str, Any]:
-    """The code of the newest cell that was run and gave `result` a value; empty where the notebook
-    keeps no history.
+    """The code of the newest cell that was run and gave `result` a value.
+
+    It is empty where the notebook keeps no history.
     """
     history = answer.names.get("In")
-    codes = [one for one in history if isinstance(one, str)] if isinstance(history, list) else []
+    cells = history if isinstance(history, list) else []
+    codes = [code for code in cells if isinstance(code, str)]
     return {"code": next((code for code in reversed(codes) if _GIVES_RESULT.search(code)), "")}
 
 
 def result(answer: Answer) -> dict[str, Any]:
     """The number in `result`, and what the notebook's `model` gives for the course's own test set.
+
     It is asked for the training set only where the number is not the test set's share: another
-    shape costs another second."""
+    shape costs another second.
+    """
     from tinygrad import Tensor
 
     from course.data import iris_split
@@ -282,12 +300,10 @@ def result(answer: Answer) -> dict[str, Any]:
         return {"result": answer.function, "test": None, "train": None}
     test = model(Tensor(test_features))
     values = test.numpy() if isinstance(test, Tensor) else None
-    right = (
-        values.argmax(axis=1) == test_labels
-        if values is not None and values.shape == (len(test_labels), 3)
-        else None
-    )
-    agrees = right is not None and abs(_as_float(answer.function) - right.mean()) < 1e-3
+    agrees = False
+    if values is not None and values.shape == (len(test_labels), 3):
+        share = (values.argmax(axis=1) == test_labels).mean()
+        agrees = abs(_as_float(answer.function) - share) < 1e-3
     return {
         "result": answer.function,
         "test": values,

@@ -1,1 +1,1 @@
-"""What `05_mnist_mlp` brings: its exercises and their visible checks, its trials and its pictures."""
+"""What `05_mnist_mlp` brings: exercises with their visible checks, trials and pictures."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from random import Random
+from collections.abc import Sequence
 from typing import Any
 
-from course.checks.judges import all_of, leaves_inputs
+from course.checks.judges import leaves_inputs
 from course.checks.model import Case, Exercise, Outcome, Property
+from course.lessons.mnist_mlp import cases
 from course.lessons.mnist_mlp import judges as built
+from course.lessons.mnist_mlp import judges_accuracy as measured
 from course.lessons.mnist_mlp import judges_adam as adam
+from course.lessons.mnist_mlp import judges_comparisons as compared
 from course.lessons.mnist_mlp import judges_plots as plotted
 from course.lessons.mnist_mlp import judges_training as trained
 from course.lessons.mnist_mlp.exercises_slips import (
@@ -19,320 +21,16 @@ from course.lessons.mnist_mlp.exercises_slips import (
     FIT_SLIPS,
     PLOT_SLIPS,
 )
-from course.lessons.writing import case, ladder, lines, rung, table
-
-# What a 784-256-128-64-10 network with the trial's weights makes of two images, and what it makes
-# of them with known slips.
-LOGITS = [
-    [0.25392, 1.52249, -0.70896, 1.26209, 0.62177, -1.42101, -3.06251, 0.51188, -0.86442, -0.69716],
-    [
-        -0.96667,
-        1.28283,
-        0.62275,
-        1.05743,
-        -0.22423,
-        -1.47208,
-        -3.09842,
-        0.21008,
-        -0.28423,
-        -0.82397,
-    ],
-]
-_LOGITS_SLIPS: dict[str, Any] = {
-    "softmax": [
-        [0.08808, 0.31318, 0.03363, 0.24138, 0.12724, 0.0165, 0.0032, 0.114, 0.02879, 0.03403],
-        [0.0311, 0.29494, 0.15243, 0.23542, 0.06535, 0.01876, 0.00369, 0.10089, 0.06154, 0.03587],
-    ],
-    "log_softmax": [
-        [
-            -2.42955,
-            -1.16098,
-            -3.39244,
-            -1.42138,
-            -2.0617,
-            -4.10448,
-            -5.74598,
-            -2.1716,
-            -3.54789,
-            -3.38064,
-        ],
-        [
-            -3.47048,
-            -1.22098,
-            -1.88106,
-            -1.44638,
-            -2.72803,
-            -3.97589,
-            -5.60223,
-            -2.29373,
-            -2.78804,
-            -3.32777,
-        ],
-    ],
-    "after_last": [
-        [0.25392, 1.52249, 0.0, 1.26209, 0.62177, 0.0, 0.0, 0.51188, 0.0, 0.0],
-        [0.0, 1.28283, 0.62275, 1.05743, 0.0, 0.0, 0.0, 0.21008, 0.0, 0.0],
-    ],
-    "no_activation": [
-        [
-            -0.60119,
-            4.6198,
-            -4.39055,
-            2.05077,
-            -0.73616,
-            -1.46653,
-            -3.51465,
-            1.78862,
-            -2.16935,
-            -1.09933,
-        ],
-        [
-            -8.75989,
-            3.47152,
-            2.53162,
-            0.28277,
-            -3.54354,
-            -2.93903,
-            -3.62089,
-            4.25353,
-            0.57874,
-            -0.85275,
-        ],
-    ],
-    "other_default": [
-        [
-            -0.18965,
-            1.44436,
-            0.72754,
-            -0.2166,
-            0.86189,
-            0.11018,
-            -2.07376,
-            -0.03497,
-            -1.42475,
-            0.10807,
-        ],
-        [
-            -1.82387,
-            1.5584,
-            2.24464,
-            -0.05488,
-            0.0838,
-            -0.4006,
-            -1.5892,
-            0.28252,
-            -1.16195,
-            -0.69946,
-        ],
-    ],
-}
-# What it makes of the same two images sixty times as bright; and what ReLU6 makes of them.
-BRIGHT = [
-    [
-        -7.98907,
-        6.23883,
-        -53.29492,
-        86.83504,
-        -4.31207,
-        -30.89744,
-        -13.95723,
-        24.78955,
-        8.08893,
-        6.06286,
-    ],
-    [
-        -46.78442,
-        24.58161,
-        -19.85103,
-        50.66146,
-        -48.39352,
-        -94.21794,
-        -38.5129,
-        16.23707,
-        31.64321,
-        -4.63804,
-    ],
-]
-BRIGHT_RELU6 = [
-    [0.5746, 1.8488, -3.8658, 4.1756, 1.0606, -4.1793, -3.8567, 2.1588, -1.9489, 0.7223],
-    [-2.5345, 1.2208, -1.4237, 5.7004, -3.7206, -0.393, -3.7131, 1.1498, 0.9744, -3.35],
-]
-# The activations at the points -2, -0.5, 0, 1, 3, 8.
-CURVES = {
-    "sigmoid": [0.1192029, 0.3775407, 0.5, 0.7310586, 0.9525741, 0.9996646],
-    "tanh": [-0.9640276, -0.4621172, 0.0, 0.7615942, 0.9950548, 0.9999998],
-    "elu": [-0.8646647, -0.3934693, 0.0, 1.0, 3.0, 8.0],
-    "relu": [0.0, 0.0, 0.0, 1.0, 3.0, 8.0],
-}
-_CALLED = {"called_class": "TypeError: forward() missing"}
-TRAIN = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4]
-VALID = [2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5, 9]
-# More epochs and steps than anyone would look at first; accuracies that rise, and begin to fall.
-EPOCHS, STEPS = 24, 1200
-HISTORY = {
-    "train": [round(0.5 + 0.03 * n - 0.0007 * n * n, 4) for n in range(EPOCHS)],
-    "valid": [round(0.45 + 0.04 * n - 0.0011 * n * n, 4) for n in range(EPOCHS)],
-    "loss": [round(2.3 / (1 + 0.02 * n) + 0.001 * (n * 37 % 101), 4) for n in range(STEPS)],
-}
+from course.lessons.writing import ladder, lines, rung, table
 
 
-def _default(_rng: Random) -> list[Case]:
-    """Two images, and the same so bright that numbers between the layers are far above 6."""
-    return [
-        case(
-            "make_mlp",
-            3,
-            trial="mnist_mlp.build",
-            expected=LOGITS,
-            slips={**_LOGITS_SLIPS, **_CALLED},
-        ),
-        case(
-            "make_mlp",
-            3,
-            brightness=60.0,
-            trial="mnist_mlp.build",
-            expected=BRIGHT,
-            slips={"relu6": BRIGHT_RELU6},
-        ),
-    ]
-
-
-def _widths(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    built.layer_sizes(
-        [dataclasses.replace(one, expected=[784, 256, 128, 64, 10]) for one in cases], outcomes
-    )
-
-
-def _counts(_rng: Random) -> list[Case]:
-    return [
-        case(
-            "make_mlp",
-            5,
-            images=images,
-            layers=layers,
-            activation="Tanh",
-            trial="mnist_mlp.build",
-            expected=layers,
-            slips={"layers_fixed": "IndexError|KeyError|ValueError"},
-        )
-        for images, layers in ((2, 1), (2, 2), (1, 3), (2, 5), (3, 6), (2, 7), (2, 8))
-    ]
-
-
-def _gaps(_rng: Random) -> list[Case]:
-    return [
-        case("make_mlp", 5, activation="class", trial="mnist_mlp.build", expected=3),
-        case("make_mlp", 5, activation="lambda", layers=2, trial="mnist_mlp.build", expected=1),
-        case("make_mlp", 5, activation="partial", layers=7, trial="mnist_mlp.build", expected=6),
-    ]
-
-
-def _twice(_rng: Random) -> list[Case]:
-    return [case("make_mlp", 3, trial="mnist_mlp.build_twice")]
-
-
-def _training(_rng: Random) -> list[Case]:
-    """20 images in batches of 8, 8 and 4, and 13 of validation in batches of 5, 5 and 3; and six
-    epochs of one batch: soon all of it is read rightly, and validation gets no better."""
-    return [
-        case(
-            "fit",
-            1,
-            TRAIN,
-            VALID,
-            (8, 5),
-            2,
-            rate=0.03,
-            start_in_eval=True,
-            trial="mnist_mlp.training",
-        ),
-        case(
-            "fit",
-            2,
-            [0, 1, 2, 3, 4, 5],
-            [6, 6, 9, 9],
-            (8, 3),
-            6,
-            rate=0.05,
-            trial="mnist_mlp.training",
-        ),
-    ]
-
-
-def _many(_rng: Random) -> list[Case]:
-    """More batches and images than anyone would look at first."""
-    return [
-        case(
-            "fit",
-            1,
-            [(n * n + n // 3) % 10 for n in range(104)],
-            [(7 * n + n // 4) % 10 for n in range(1030)],
-            (1, 10),
-            1,
-            rate=0.003,
-            brief=True,
-            trial="mnist_mlp.training",
-        )
-    ]
-
-
-def _each(*checks: Callable[[trained.Training], None]) -> Any:
-    return all_of(*(trained.each(check) for check in checks))
-
-
-def _activations(_rng: Random) -> list[Case]:
-    expected = {name: {"values": curve, "layers": None} for name, curve in CURVES.items()}
-    return [
-        case(
-            "compare_activations",
-            trial="mnist_mlp.compare",
-            epochs=3,
-            expected=expected,
-            slips=_CALLED,
-        ),
-        case("compare_activations", trial="mnist_mlp.compare", expected=expected, slips=_CALLED),
-    ]
-
-
-def _depths(_rng: Random) -> list[Case]:
-    """Depths in no order; and those of the signature."""
-    found = []
-    own: dict[str, Any] = {"depths": (5, 2, 8), "epochs": 3}
-    for depths, more in (((5, 2, 8), own), ((3, 4, 5, 7), {})):
-        expected = {depth: {"values": CURVES["elu"], "layers": depth} for depth in depths}
-        found.append(
-            case(
-                "compare_depths",
-                trial="mnist_mlp.compare",
-                activation="ELU",
-                expected=expected,
-                slips=_CALLED,
-                **more,
-            )
-        )
-    return found
-
-
-def _plot(function: str, keys: tuple[Any, ...]) -> Callable[[Random], list[Case]]:
-    def cases(_rng: Random) -> list[Case]:
-        histories = {
-            key: {
-                name: [round(value - 0.03 * number, 4) for value in HISTORY[name][: 2 * EPOCHS]]
-                for name in HISTORY
-            }
-            for number, key in enumerate(keys)
-        }
-        return [case(function, histories, trial="mnist_mlp.drawn")]
-
-    return cases
-
-
-def _loss(_rng: Random) -> list[Case]:
-    return [case("plot_loss", HISTORY, trial="mnist_mlp.drawn")]
+def _widths(given: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    widths = [784, 256, 128, 64, 10]
+    built.layer_sizes([dataclasses.replace(case, expected=widths) for case in given], outcomes)
 
 
 def _plot_ladder(function: str, keys: tuple[Any, ...], each: str) -> tuple[Property, ...]:
-    cases = _plot(function, keys)
+    curves = cases.curves(function, keys)
     return ladder(
         f"""
         labelled_axes: returns an Axes with labels on both axes
@@ -340,10 +38,10 @@ def _plot_ladder(function: str, keys: tuple[Any, ...], each: str) -> tuple[Prope
         legend: a legend that names each line
         unchanged: the histories stay as they were
         """,
-        rung("labelled_axes", cases, plotted.labelled, 0.5),
-        rung("lines", cases, plotted.lines),
-        rung("legend", cases, plotted.legend, 1.5, needs="lines"),
-        rung("unchanged", cases, leaves_inputs, 0.25, only_with="lines"),
+        rung("labelled_axes", curves, plotted.labelled, 0.5),
+        rung("lines", curves, plotted.lines),
+        rung("legend", curves, plotted.legend, 1.5, needs="lines"),
+        rung("unchanged", curves, leaves_inputs, 0.25, only_with="lines"),
     )
 
 
@@ -400,12 +98,12 @@ EXERCISES = (
             inside: the activations belong to the network
             separate: each call makes a network of its own
             """,
-            rung("default_widths", _default, _widths),
-            rung("default_logits", _default, built.logits, needs="default_widths"),
-            rung("depths", _counts, built.layer_count),
-            rung("gaps", _gaps, built.gaps),
-            rung("inside", _gaps, built.inside, 0.25, needs="gaps"),
-            rung("separate", _twice, built.separate, 0.25, only_with="default_logits"),
+            rung("default_widths", cases.default, _widths),
+            rung("default_logits", cases.default, built.logits, needs="default_widths"),
+            rung("depths", cases.counts, built.layer_count),
+            rung("gaps", cases.gaps, built.gaps),
+            rung("inside", cases.gaps, built.inside, 0.25, needs="gaps"),
+            rung("separate", cases.twice, built.separate, 0.25, only_with="default_logits"),
         ),
     ),
     Exercise(
@@ -436,26 +134,41 @@ EXERCISES = (
             validation: validation in eval mode, without a graph, changing nothing
             many: all batches, however many there are
             """,
-            rung("history", _training, _each(trained.batches, trained.history), 0.5),
-            rung("cross_entropy", _training, _each(trained.cross_entropy)),
-            rung("losses", _training, _each(trained.losses)),
-            rung("moves", _training, _each(adam.moves), 0.5),
-            rung("first_step", _training, _each(adam.first_step), needs="moves"),
+            rung("history", cases.training, trained.each(trained.batches, measured.history), 0.5),
+            rung("cross_entropy", cases.training, trained.each(trained.cross_entropy)),
+            rung("losses", cases.training, trained.each(trained.losses)),
+            rung("moves", cases.training, trained.each(adam.moves), 0.5),
+            rung("first_step", cases.training, trained.each(adam.first_step), needs="moves"),
             rung(
                 "second_step",
-                _training,
-                _each(adam.second_step),
+                cases.training,
+                trained.each(adam.second_step),
                 1.5,
                 needs="first_step",
                 only_with="cross_entropy",
             ),
-            rung("valid_accuracy", _training, _each(trained.valid_accuracy), only_with="moves"),
             rung(
-                "train_accuracy", _training, _each(trained.train_accuracy), 0.5, only_with="moves"
+                "valid_accuracy",
+                cases.training,
+                trained.each(measured.valid_accuracy),
+                only_with="moves",
             ),
-            rung("train_mode", _training, _each(trained.train_mode), 0.5),
-            rung("validation", _training, _each(trained.quiet_validation), 0.5, only_with="moves"),
-            rung("many", _many, trained.all_images, 1.5, only_with="cross_entropy"),
+            rung(
+                "train_accuracy",
+                cases.training,
+                trained.each(measured.train_accuracy),
+                0.5,
+                only_with="moves",
+            ),
+            rung("train_mode", cases.training, trained.each(trained.train_mode), 0.5),
+            rung(
+                "validation",
+                cases.training,
+                trained.each(trained.quiet_validation),
+                0.5,
+                only_with="moves",
+            ),
+            rung("many", cases.many, measured.all_images, 1.5, only_with="cross_entropy"),
         ),
     ),
     Exercise(
@@ -473,9 +186,9 @@ EXERCISES = (
             fresh: a fresh network for each
             handed_on: loaders and epochs reach `fit`
             """,
-            rung("histories", _activations, built.histories),
-            rung("fresh", _activations, built.fresh_networks, 0.5),
-            rung("handed_on", _activations, built.handed_on(10), 0.5),
+            rung("histories", cases.activations, compared.histories),
+            rung("fresh", cases.activations, compared.fresh_networks, 0.5),
+            rung("handed_on", cases.activations, compared.handed_on(10), 0.5),
         ),
     ),
     Exercise(
@@ -505,9 +218,9 @@ EXERCISES = (
             fresh: a fresh network for each
             handed_on: loaders and epochs reach `fit`
             """,
-            rung("histories", _depths, built.histories),
-            rung("fresh", _depths, built.fresh_networks, 0.5),
-            rung("handed_on", _depths, built.handed_on(10), 0.5),
+            rung("histories", cases.depths, compared.histories),
+            rung("fresh", cases.depths, compared.fresh_networks, 0.5),
+            rung("handed_on", cases.depths, compared.handed_on(10), 0.5),
         ),
     ),
     Exercise(
@@ -535,9 +248,9 @@ EXERCISES = (
             line: a line with every loss against its step
             unchanged: the history stays as it was
             """,
-            rung("labelled_axes", _loss, plotted.labelled, 0.5),
-            rung("line", _loss, plotted.loss_line),
-            rung("unchanged", _loss, leaves_inputs, 0.25, only_with="line"),
+            rung("labelled_axes", cases.losses, plotted.labelled, 0.5),
+            rung("line", cases.losses, plotted.loss_line),
+            rung("unchanged", cases.losses, leaves_inputs, 0.25, only_with="line"),
         ),
     ),
     Exercise(

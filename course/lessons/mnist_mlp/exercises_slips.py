@@ -1,6 +1,4 @@
-"""Lesson 05, a network for MNIST: what the likely slips of training, comparisons and plots are, in
-words.
-"""
+"""Lesson 05, a network for MNIST: the likely slips of training, comparisons and plots, in words."""
 
 from __future__ import annotations
 

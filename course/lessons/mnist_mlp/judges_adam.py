@@ -1,6 +1,4 @@
-"""Judges of the optimiser that `fit` uses: what its first two steps do to every weight of the small
-network.
-"""
+"""Judges of the optimiser that `fit` uses: what its first two steps do to every weight."""
 
 from __future__ import annotations
 
@@ -34,7 +32,7 @@ def moves(run: trained.Training) -> None:
 def first_step(run: trained.Training) -> None:
     """Adam's first step moves every weight by about the learning rate, against its gradient."""
     trained.batches(run)
-    rate = float(run.case.call.kwargs.get("rate", 0.0)) or 1e-3
+    rate = run.rate
     step, gradient = moved(run)[0], run.steps[0]["gradients"].numpy()
     ends = np.cumsum(run.sizes)
     parts = [np.abs(part).max() for part in np.split(step, ends[:-1])]
@@ -48,56 +46,50 @@ def first_step(run: trained.Training) -> None:
     clear = ~(np.abs(gradient) <= 1e-4)  # nan is clear, and wrong
     wanted = -rate * np.sign(gradient)
     if not np.allclose(step[clear], wanted[clear], rtol=0, atol=0.1 * rate):
-        sizes = np.abs(step[clear])
-        code = (
-            "rate_ignored"
-            if np.allclose(sizes, 1e-3, rtol=0.1)
-            else "sgd"
-            if np.allclose(step, -rate * gradient, rtol=0.05, atol=0.01 * rate)
-            else "weight_decay"
-            if np.allclose(step[clear][:-10], wanted[clear][:-10], rtol=0, atol=0.1 * rate)
-            else ""
+        code = ""
+        if np.allclose(np.abs(step[clear]), 1e-3, rtol=0.1):
+            code = "rate_ignored"
+        elif np.allclose(step, -rate * gradient, rtol=0.05, atol=0.01 * rate):
+            code = "sgd"
+        elif np.allclose(step[clear][:-10], wanted[clear][:-10], rtol=0, atol=0.1 * rate):
+            code = "weight_decay"
+        problem = _(
+            "Adam's first step moves every weight by about the learning rate; this one does not."
         )
-        raise run.slip(
-            _(
-                "Adam's first step moves every weight by about the learning rate; this one does "
-                "not."
-            ),
-            code,
-        )
+        raise run.slip(problem, code)
 
 
 def second_step(run: trained.Training) -> None:
-    """The second step of every weight lies between the first two gradients as Adam weighs them,
-    whatever its betas: their mean, the first counting less, over the root of the mean of their
-    squares."""
+    """The second step of every weight is one that Adam can make, whatever its betas.
+
+    It lies between the first two gradients as Adam weighs them: their mean, the first counting
+    less, over the root of the mean of their squares.
+    """
     trained.batches(run)
-    rate = float(run.case.call.kwargs.get("rate", 0.0)) or 1e-3
     first, second = (event["gradients"].numpy().astype(np.float64) for event in run.steps[:2])
-    step = moved(run)[1] / -rate
+    step = moved(run)[1] / -run.rate
     clear = ~(np.maximum(np.abs(first), np.abs(second)) <= 5e-3)
     first, second, step = first[clear], second[clear], step[clear]
     if _second(step, first, second):
         return
-    code = "not_zeroed" if _second(step, first, first + second) else ""
-    if not code and np.allclose(
-        step[np.abs(second) > 5e-3], np.sign(second[np.abs(second) > 5e-3]), atol=0.05
-    ):
+    code, clear = "", np.abs(second) > 5e-3
+    if _second(step, first, first + second):
+        code = "not_zeroed"
+    elif np.allclose(step[clear], np.sign(second[clear]), atol=0.05):
         code = "new_optimiser"
-    elif not code and any(_second(factor * step, first, second) for factor in (2, 10, 0.5)):
+    elif any(_second(factor * step, first, second) for factor in (2, 10, 0.5)):
         code = "rate_changes"
-    raise run.slip(
-        _(
-            "the second step of the weights is not Adam's, from the gradient of the second batch "
-            "alone and with what Adam remembers of the first."
-        ),
-        code,
+    problem = _(
+        "the second step of the weights is not Adam's, from the gradient of the second batch "
+        "alone and with what Adam remembers of the first."
     )
+    raise run.slip(problem, code)
 
 
 def _second(step: np.ndarray, first: np.ndarray, second: np.ndarray) -> bool:
-    """Whether some setting of Adam makes this step, in units of the learning rate, of these
-    gradients.
+    """Whether some setting of Adam makes this step of these gradients.
+
+    The step is in units of the learning rate.
     """
     means = (DIRECTIONS[:, None] * first + second) / (1 + DIRECTIONS[:, None])
     roots = np.sqrt((SIZES[:, None] * first**2 + second**2) / (1 + SIZES[:, None]))

@@ -1,5 +1,6 @@
-"""Judges of plots: what a trial of `course.lessons.mnist_mlp.trials_plots` read from the returned Axes, against the
-data that was to be drawn.
+"""Judges of plots: what was read from the returned Axes, against the data to be drawn.
+
+The trials are in `course.lessons.mnist_mlp.trials_plots`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.compare import all_close
-from course.checks.judges import returned
+from course.checks.judges import each_case, returned
 from course.checks.model import Case, Outcome, Slip
 from course.i18n import gettext as _
 
@@ -29,95 +30,87 @@ def axes(case: Case, outcome: Outcome) -> Mapping[str, Any]:
     )
 
 
-def labelled(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+@each_case
+def labelled(case: Case, outcome: Outcome) -> None:
     """Both axes have a label, and something is drawn."""
-    for case, outcome in zip(cases, outcomes, strict=True):
-        seen = axes(case, outcome)
-        missing = [name for name in ("x", "y") if not seen[f"{name}_label"].strip()]
-        if missing:
+    seen = axes(case, outcome)
+    missing = [name for name in ("x", "y") if not seen[f"{name}_label"].strip()]
+    if missing:
+        raise Slip(_("the {name} axis has no label.").format(name=missing[0]), code="no_labels")
+
+
+@each_case
+def lines(case: Case, outcome: Outcome) -> None:
+    """There is one line for each history: its validation accuracy against 1, 2, ..., E.
+
+    Accuracies may be shares or in percent.
+    """
+    seen = axes(case, outcome)
+    _own_lines(case, seen)
+
+
+@each_case
+def legend(case: Case, outcome: Outcome) -> None:
+    """For each history there is a legend entry with its key as a word.
+
+    It does not point at another history's line.
+    """
+    seen = axes(case, outcome)
+    own, entries = _own_lines(case, seen), seen["legend"]
+    if not entries:
+        raise Slip(_("there is no legend."), code="no_legend")
+    for key, line in own.items():
+        named = [entry for entry in entries if has_word(entry["text"], key)]
+        if not named:
             raise Slip(
-                _("the {name} axis has no label.").format(name=missing[0]),
-                code="no_labels",
-                call=case.call,
+                _("no entry of the legend contains {key!r} as a word.").format(key=str(key)),
+                code="legend_keys",
             )
-
-
-def lines(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """One line for each history: its validation accuracy (as shares or in percent) against 1, 2,
-    ..., E.
-    """
-    for case, outcome in zip(cases, outcomes, strict=True):
-        seen = axes(case, outcome)
-        _own_lines(case, seen)
-
-
-def legend(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """For each history there is a legend entry with its key as a word, which does not point at
-    another history's line.
-    """
-    for case, outcome in zip(cases, outcomes, strict=True):
-        seen = axes(case, outcome)
-        own, entries = _own_lines(case, seen), seen["legend"]
-        if not entries:
-            raise Slip(_("there is no legend."), code="no_legend", call=case.call)
-        for key, line in own.items():
-            named = [entry for entry in entries if has_word(entry["text"], key)]
-            if not named:
-                raise Slip(
-                    _("no entry of the legend contains {key!r} as a word.").format(key=str(key)),
-                    code="legend_keys",
-                    call=case.call,
-                )
-            others = {one["style"] for name, one in own.items() if name != key} - {line["style"]}
-            # a legend may have words of its own
-            shown = line["label"] in {entry["text"] for entry in entries}
-            names = [name for name in own if has_word(line["label"], name)] if shown else []
-            if all(entry["style"] and entry["style"] in others for entry in named) or (
-                names and key not in names
-            ):
-                raise Slip(
-                    _(
-                        "the legend's entry for {key!r} has the look of another history's line."
-                    ).format(key=str(key)),
-                    code="legend_mixed_up",
-                    call=case.call,
-                )
-
-
-def loss_line(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """A line with every loss of the history, against the training step, counted from 0 or 1."""
-    for case, outcome in zip(cases, outcomes, strict=True):
-        seen = axes(case, outcome)
-        loss = case.call.args[0]["loss"]
-        steps = list(range(1, len(loss) + 1))
-        if not any(
-            _is(line, [n - shift for n in steps], loss)
-            for line in seen["lines"]
-            for shift in (0, 1)
+        others = {drawn["style"] for name, drawn in own.items() if name != key} - {line["style"]}
+        # a legend may have words of its own
+        shown = line["label"] in {entry["text"] for entry in entries}
+        names = [name for name in own if has_word(line["label"], name)] if shown else []
+        if all(entry["style"] and entry["style"] in others for entry in named) or (
+            names and key not in names
         ):
-            if not seen["lines"]:
-                raise Slip(_("no line is drawn."), code="no_line", call=case.call)
-            kinds = {
-                "other_steps": any(_same(line["y"], loss) for line in seen["lines"]),
-                "accuracy_drawn": any(
-                    _same(line["y"], case.call.args[0][name])
-                    for line in seen["lines"]
-                    for name in ("train", "valid")
-                ),
-                "part_of_loss": any(set(line["y"]) < set(loss) for line in seen["lines"]),
-            }
-            code = next((name for name, holds in kinds.items() if holds), "")
             raise Slip(
-                _("no line shows the history's loss against the training step."),
-                code=code,
-                call=case.call,
+                _("the legend's entry for {key!r} has the look of another history's line.").format(
+                    key=str(key)
+                ),
+                code="legend_mixed_up",
             )
+
+
+@each_case
+def loss_line(case: Case, outcome: Outcome) -> None:
+    """A line with every loss of the history, against the training step, counted from 0 or 1."""
+    seen = axes(case, outcome)
+    loss = case.call.args[0]["loss"]
+    steps = list(range(1, len(loss) + 1))
+    if not any(
+        _is(line, [n - shift for n in steps], loss) for line in seen["lines"] for shift in (0, 1)
+    ):
+        if not seen["lines"]:
+            raise Slip(_("no line is drawn."), code="no_line")
+        kinds = {
+            "other_steps": any(_same(line["y"], loss) for line in seen["lines"]),
+            "accuracy_drawn": any(
+                _same(line["y"], case.call.args[0][name])
+                for line in seen["lines"]
+                for name in ("train", "valid")
+            ),
+            "part_of_loss": any(set(line["y"]) < set(loss) for line in seen["lines"]),
+        }
+        code = next((name for name, holds in kinds.items() if holds), "")
+        raise Slip(_("no line shows the history's loss against the training step."), code=code)
 
 
 def has_word(text: str, key: Any) -> bool:
-    """Whether `key` stands in the text as a word, between anything but letters and digits: "relu"
-    does so in "act_relu" and "nn.ReLU()", not in "prelu"; 7 does so in "mlp_7" and "7-layer", not
-    in 17, 0.7 or 7.5."""
+    """Whether `key` stands in the text as a word, between anything but letters and digits.
+
+    "relu" does so in "act_relu" and "nn.ReLU()", not in "prelu"; 7 does so in "mlp_7" and
+    "7-layer", not in 17, 0.7 or 7.5.
+    """
     before, after = (
         (r"(?<![^\W_])(?<!\.)", r"(?![^\W_]|\.\d)")
         if str(key)[:1].isdigit()

@@ -1,5 +1,6 @@
-"""Pictures for the MNIST network: grey values, the network's layers, digits read wrongly, and where
-the seconds go.
+"""Pictures for the MNIST network.
+
+They show grey values, the network's layers, digits read wrongly, and where the seconds go.
 
 They draw what they are given; nothing is read or measured here.
 """
@@ -34,8 +35,9 @@ HATCHES = ("", "//", "..", "xx")
 def draw_pixels(
     image: Any, rows: tuple[int, int], columns: tuple[int, int], ax: Axes | None = None
 ) -> Axes:
-    """Draws a part of a grey picture (height, width), `rows` and `columns` from ... to, with each
-    value written on it.
+    """Draws a part of a grey picture with each value written on it.
+
+    The picture is (height, width); `rows` and `columns` say from where to where.
     """
     (top, bottom), (left, right) = rows, columns
     whole = np.asarray(image, dtype=float)
@@ -69,8 +71,9 @@ def draw_pixels(
 def draw_readings(
     images: Any, labels: Sequence[Any], readings: Sequence[Any], shares: Sequence[float]
 ) -> np.ndarray:
-    """Draws digits, (n, height, width), with what they are, what they were read as, and how surely
-    (0 to 1).
+    """Draws digits, (n, height, width), with what they are and what they were read as.
+
+    `sure` tells how surely they were read, from 0 to 1.
     """
     lines = [
         _("{label}, read as {reading}").format(label=label, reading=reading)
@@ -87,7 +90,7 @@ def draw_readings(
 
 
 def draw_layers(widths: Sequence[int], gap: str = "ReLU", ax: Axes | None = None) -> Axes:
-    """Draws the widths of a network's layers as bars, its linear layers as the lines between them."""
+    """Draws the widths of a network's layers as bars, and lines between them for linear layers."""
     ax = canvas(ax, 8.4, 3.4)
     heights = [TALLEST * (width / max(widths)) ** 0.5 for width in widths]
     step = 8.0 / max(len(widths) - 1, 1)
@@ -145,8 +148,9 @@ def draw_layers(widths: Sequence[int], gap: str = "ReLU", ax: Axes | None = None
 
 
 def plot_seconds(ways: Mapping[str, Mapping[str, float]], ax: Axes | None = None) -> Axes:
-    """Plots for each way the seconds of its parts, as bars one after another: `{"textbook":
-    {"loading": 3.2, ...}, ...}`.
+    """Plots for each way the seconds of its parts, as bars one after another.
+
+    For example `{"textbook": {"loading": 3.2, ...}, ...}`.
     """
     ax = new_axes(ax, 7.2, 1.1 + 0.55 * len(ways))
     names = list(ways)

@@ -1,5 +1,6 @@
-"""Trials of plots: a plotting function is called, and what it drew is read from the Matplotlib
-objects, not from pixels.
+"""Trials of plots: a plotting function is called, and what it drew is read.
+
+It is read from the Matplotlib objects, not from pixels.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ def drawn(answer: Answer, data: Any) -> dict[str, Any]:
 
 @contextmanager
 def _clean_pyplot() -> Iterator[None]:
-    """A new current figure, so that a plot does not land in one of the student's, and no figure is
-    shown or left open.
+    """Makes a new current figure, shows none and leaves none open.
+
+    So a plot does not land in one of the student's figures.
     """
     import matplotlib.pyplot as plt
 
@@ -81,7 +83,7 @@ def _figures(axes: Any) -> list[Any]:
     found = [axes.get_figure()]
     while found[-1] is not None and getattr(found[-1], "_parent", None) is not None:
         found.append(found[-1]._parent)  # a SubFigure's
-    return [one for one in found if one is not None]
+    return [figure for figure in found if figure is not None]
 
 
 def _lines(axes: Any) -> list[dict[str, Any]]:
@@ -97,18 +99,19 @@ def _lines(axes: Any) -> list[dict[str, Any]]:
         for line in axes.get_lines()
         if _seen(line)
     ]
-    for one in axes.collections:
-        if isinstance(one, LineCollection) and one.get_visible():
+    for collection in axes.collections:
+        if isinstance(collection, LineCollection) and collection.get_visible():
             found += [
                 {"x": _numbers(part[:, 0]), "y": _numbers(part[:, 1]), "style": "", "label": ""}
-                for part in one.get_segments()
+                for part in collection.get_segments()
             ]
     return found
 
 
 def _seen(line: Any) -> bool:
-    """Whether there is a stroke: markers without a line are none, nor is a line without width or
-    colour.
+    """Whether there is a stroke.
+
+    Markers without a line are none, nor is a line without width or colour.
     """
     from matplotlib.colors import to_rgba
 
@@ -121,8 +124,9 @@ def _seen(line: Any) -> bool:
 
 
 def _own_label(line: Any) -> str:
-    """The label that the line was given; of one without, nothing (Matplotlib makes up a name that
-    begins with _).
+    """The label that the line was given, or nothing.
+
+    Matplotlib makes up a name that begins with _ for a line without one.
     """
     label = str(line.get_label())
     return "" if label.startswith("_") else label
@@ -133,8 +137,9 @@ def _numbers(values: Any) -> list[float]:
 
 
 def _style(line: Any) -> str:
-    """Colour, line style and marker in one text: what tells a line from another, in the plot and in
-    the legend.
+    """Colour, line style and marker in one text.
+
+    They tell a line from another, in the plot and in the legend.
     """
     from matplotlib.colors import to_hex
     from matplotlib.lines import Line2D
@@ -145,11 +150,11 @@ def _style(line: Any) -> str:
 
 
 def _legend(axes: Any, figures: list[Any]) -> list[dict[str, str]]:
-    beside = [one for one in (figures[-1].axes if figures else []) if one is not axes]
+    beside = [other for other in (figures[-1].axes if figures else []) if other is not axes]
     legends = [
         axes.get_legend(),
-        *(legend for one in figures for legend in one.legends),
-        *(one.get_legend() for one in beside),
+        *(legend for figure in figures for legend in figure.legends),
+        *(other.get_legend() for other in beside),
     ]
     found = []
     for legend in legends:

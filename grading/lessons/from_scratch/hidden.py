@@ -12,8 +12,9 @@ import numpy as np
 from course.checks.judges import all_of, expects, leaves_inputs, raises
 from course.checks.model import Case, Property
 from course.lessons.from_scratch import judges
+from course.lessons.from_scratch.cases import MISSING_NAMES, NEXT, NO_LAYERS, OTHER_KINDS, f32
 from course.lessons.from_scratch.judges import of
-from course.lessons.writing import case, ladder, ndarray, rung
+from course.lessons.writing import case, ladder, rung
 from grading.lessons.drawing import numbers, tensor
 from grading.lessons.from_scratch import references as reference
 from grading.lessons.from_scratch.hidden_training import TRAINING
@@ -21,26 +22,18 @@ from grading.lessons.from_scratch.references import Layers, network, spec, tf_te
 
 # NaiveDense
 
-_MISSING_NAMES = {
-    "names": "AttributeError: attribute 'W'|AttributeError: attribute 'b'|AttributeError: attribute "
-    "'weights'"
-}
+
+def _dense_case(trial: str, *given: Any, slips: dict[str, Any] | None = None, **more: Any) -> Case:
+    slips = (slips or {}) | MISSING_NAMES
+    return case("NaiveDense", *given, trial=f"from_scratch.{trial}", slips=slips, **more)
 
 
 def _dense_starts(rng: Random) -> list[Case]:
     """Layers with weights enough to tell a distribution, and three small ones of one size."""
     size = [rng.randint(4, 7), rng.randint(3, 6)]
-    sizes = [
-        [rng.randint(40, 60), rng.randint(30, 40)],
-        [rng.randint(700, 900), 1],
-        [1, rng.randint(700, 900)],
-        size,
-        size,
-        size,
-    ]
-    return [
-        case("NaiveDense", sizes, "relu", trial="from_scratch.dense_start", slips=_MISSING_NAMES)
-    ]
+    large = [rng.randint(40, 60), rng.randint(30, 40)]
+    tall, broad = [rng.randint(700, 900), 1], [1, rng.randint(700, 900)]
+    return [_dense_case("dense_start", [large, tall, broad, size, size, size], "relu")]
 
 
 def _dense_outputs(rng: Random) -> list[Case]:
@@ -52,67 +45,31 @@ def _dense_outputs(rng: Random) -> list[Case]:
         ("same", 2, True),
     ):
         inputs, outputs = rng.sample(range(2, 7), 2)
-        W, b, x = (
-            numbers(rng, (inputs, outputs), -1, 1),
-            numbers(rng, (outputs,), -1, 1),
-            numbers(rng, (rows, inputs), -2, 2),
-        )
-        f, u = reference.FORWARD[name], x @ W
-        slips = {
-            "no_activation": u + b,
-            "b_ignored": f(u),
-            "b_after": f(u) + b,
-            "b_subtracted": f(u - b),
-            "relu_only": np.maximum(u + b, 0),
-            **_MISSING_NAMES,
-        }
-        found.append(
-            case(
-                "NaiveDense",
-                ndarray(W, "float32"),
-                ndarray(b, "float32"),
-                name,
-                tf_tensor(x),
-                named=named,
-                expected=f(u + b),
-                slips=slips,
-                trial="from_scratch.dense_output",
-            )
-        )
+        W, b, x = _dense(rng, rows, inputs, outputs)
+        expected, slips = reference.dense(W, b, name, x)
+        given = f32(W), f32(b), name, tf_tensor(x)
+        more: dict[str, Any] = {"expected": expected, "slips": slips}
+        found.append(_dense_case("dense_output", *given, named=named, **more))
     return found
 
 
+def _dense(rng: Random, rows: int, inputs: int, outputs: int) -> tuple[np.ndarray, ...]:
+    """W, b and some rows."""
+    W, b = numbers(rng, (inputs, outputs), -1, 1), numbers(rng, (outputs,), -1, 1)
+    return W, b, numbers(rng, (rows, inputs), -2, 2)
+
+
 def _dense_apart(rng: Random) -> list[Case]:
-    W, b, x = numbers(rng, (3, 4), -1, 1), numbers(rng, (4,), -1, 1), numbers(rng, (2, 3), -2, 2)
-    return [
-        case(
-            "NaiveDense",
-            ndarray(W, "float32"),
-            ndarray(b, "float32"),
-            "same",
-            tf_tensor(x),
-            expected=x @ W + b,
-            slips={"shared": -3 * (x @ W + b), **_MISSING_NAMES},
-            trial="from_scratch.dense_apart",
-        )
-    ]
+    W, b, x = _dense(rng, 2, 3, 4)
+    given, right = (f32(W), f32(b), "same", tf_tensor(x)), x @ W + b
+    return [_dense_case("dense_apart", *given, expected=right, slips={"shared": -3 * right})]
 
 
 def _dense_gradients(rng: Random) -> list[Case]:
-    W, b, x = numbers(rng, (3, 4), -1, 1), numbers(rng, (4,), -1, 1), numbers(rng, (5, 3), -2, 2)
+    W, b, x = _dense(rng, 5, 3, 4)
     wanted = (np.repeat(x.sum(axis=0)[:, None], 4, axis=1), np.full(4, 5.0))
-    return [
-        case(
-            "NaiveDense",
-            ndarray(W, "float32"),
-            ndarray(b, "float32"),
-            "same",
-            tf_tensor(x),
-            expected=wanted,
-            slips=_MISSING_NAMES,
-            trial="from_scratch.dense_gradients",
-        )
-    ]
+    given = f32(W), f32(b), "same", tf_tensor(x)
+    return [_dense_case("dense_gradients", *given, expected=wanted)]
 
 
 # NaiveSequential
@@ -120,11 +77,8 @@ def _dense_gradients(rng: Random) -> list[Case]:
 
 def _models(rng: Random) -> list[tuple[list[Any], Layers, int]]:
     """Models as the trial's arguments, as plain layers, and the number of their inputs."""
-    deep, one, square = (
-        network(rng, 3, 5, 4, 2),
-        network(rng, 4, 3),
-        network(rng, 3, 3, 3, hidden_activation="tanh"),
-    )
+    deep, single = network(rng, 3, 5, 4, 2), network(rng, 4, 3)
+    square = network(rng, 3, 3, 3, hidden_activation="tanh")
     few: Layers = [
         [numbers(rng, (3, 4), -1, 1), None, "same"],
         [None, None, "relu"],
@@ -134,7 +88,7 @@ def _models(rng: Random) -> list[tuple[list[Any], Layers, int]]:
     nested = [{"layers": spec(first)}, *spec(second)]
     return [
         (spec(deep), deep, 3),
-        (spec(one), one, 4),
+        (spec(single), single, 4),
         ([], [], 3),
         (spec(square), square, 3),
         (spec(few), few, 3),
@@ -147,39 +101,20 @@ def _sequential(rng: Random, times: int = 1) -> list[Case]:
     for given, layers, inputs in _models(rng):
         x = numbers(rng, (rng.randint(1, 5), inputs), -2, 2)
         outputs = reference.forward(layers, x)
-        slips: dict[str, Any] = {
-            "layer_kind": "AttributeError: 'W'|AttributeError: 'b'",
-            "fixed_pair": "ValueError: unpack",
-        }
-        slips.update(
-            {"empty": "AttributeError|IndexError|TypeError|UnboundLocalError"} if not layers else {}
-        )
-        slips.update({"first_only": {"output": outputs[1]}} if len(layers) > 1 else {})
+        weights = list(range(len(reference.weights_of(layers))))
+        slips: dict[str, Any] = OTHER_KINDS | ({} if layers else NO_LAYERS)
+        if len(layers) > 1:
+            slips["first_only"] = {"output": outputs[1]}
         if len({np.shape(W) for W, _b, _name in layers}) == 1 < len(layers):
             slips["order_turned"] = {"output": reference.forward(layers[::-1], x)[-1]}
-        expected: dict[str, Any] = {
-            "output": outputs[-1],
-            "weights": list(range(len(reference.weights_of(layers)))),
-        }
-        more: dict[str, Any] = {}
+        if times > 1 and layers:
+            slips |= {"used_up": {"output": x}, "grows": {"weights": weights * times}}
+        more: dict[str, Any] = {"expected": {"output": outputs[-1], "weights": weights}}
         if times > 1:
             more["times"] = times
-            slips |= (
-                {"used_up": {"output": x}, "grows": {"weights": expected["weights"] * times}}
-                if layers
-                else {}
-            )
-        found.append(
-            case(
-                "NaiveSequential",
-                given,
-                tf_tensor(x),
-                expected=expected,
-                slips=slips,
-                trial="from_scratch.sequential",
-                **more,
-            )
-        )
+        arguments = given, tf_tensor(x)
+        trial = "from_scratch.sequential"
+        found.append(case("NaiveSequential", *arguments, slips=slips, trial=trial, **more))
     return found
 
 
@@ -194,15 +129,10 @@ def _data(
     rng: Random, rows: int, shape: tuple[int, ...] = (2,), kind: str = "numpy"
 ) -> tuple[Any, Any, np.ndarray, np.ndarray]:
     """Images and labels, all different, as arguments and as arrays."""
-    images = np.asarray(
-        rng.sample(range(10_000), rows * math.prod(shape)), dtype=np.float32
-    ).reshape(rows, *shape)
+    drawn = rng.sample(range(10_000), rows * math.prod(shape))
+    images = np.asarray(drawn, dtype=np.float32).reshape(rows, *shape)
     labels = np.asarray(rng.sample(range(5000), rows), dtype=np.int64)
     return tensor(images, kind), tensor(labels, kind, "int64"), images, labels
-
-
-def _cut(images: np.ndarray, labels: np.ndarray, size: int) -> tuple[Any, ...]:
-    return tuple((images[k : k + size], labels[k : k + size]) for k in range(0, len(images), size))
 
 
 def _batch_case(
@@ -214,47 +144,36 @@ def _batch_case(
     counted: bool = False,
     trial: str = "batches",
 ) -> Case:
-    given = _data(rng, rows, shape, kind)
-    wanted = _cut(given[2], given[3], size or 128)
-    kwargs: dict[str, Any] = {} if size is None else {"batch_size": size}
-    slips: dict[str, Any] = {
-        "no_next": "AttributeError: 'next'",
-        "no_num_batches": "AttributeError: 'num_batches'",
-        "last_dropped": "StopIteration|IndexError",
-    }
+    *given, images, labels = _data(rng, rows, shape, kind)
+    used = size or 128
+    wanted = reference.batches(images, labels, used)
+    slips: dict[str, Any] = dict(NEXT)
     if counted:
-        used = size or 128
         slips.update(
             rounded_down=rows // used,
             one_more=rows // used + 1,
             rows_counted=rows,
             fraction=rows / used,
         )
-    return case(
-        "BatchGenerator",
-        *given[:2],
-        len(wanted),
-        trial=f"from_scratch.{trial}",
-        slips=slips,
-        expected=len(wanted) if counted else wanted,
-        **kwargs,
-    )
+    more: dict[str, Any] = {"expected": len(wanted) if counted else wanted}
+    if size is not None:
+        more["batch_size"] = size
+    trial = f"from_scratch.{trial}"
+    return case("BatchGenerator", *given, len(wanted), trial=trial, slips=slips, **more)
 
 
 _CUTS = ((7, 3), (6, 3), (4, 9), (5, 1), (1, 4))
 
 
 def _counts(rng: Random) -> list[Case]:
-    return [_batch_case(rng, *cut, counted=True) for cut in _CUTS] + [
-        _batch_case(rng, 260, None, (1,), counted=True)
-    ]
+    cut = [_batch_case(rng, rows, size, counted=True) for rows, size in _CUTS]
+    return [*cut, _batch_case(rng, 260, None, (1,), counted=True)]
 
 
 def _batches(rng: Random) -> list[Case]:
-    return [
-        _batch_case(rng, *cut, kind=kind)
-        for cut, kind in zip(_CUTS, ("numpy", "tensorflow") * 3, strict=False)
-    ] + [_batch_case(rng, 7, 2, (3, 3, 1), kind) for kind in ("numpy", "tensorflow")]
+    kinds = "numpy", "tensorflow"
+    cut = [_batch_case(rng, *cut, kind=kind) for cut, kind in zip(_CUTS, kinds * 3, strict=False)]
+    return cut + [_batch_case(rng, 7, 2, (3, 3, 1), kind) for kind in kinds]
 
 
 def _default_size(rng: Random) -> list[Case]:
@@ -266,22 +185,16 @@ def _two_generators(rng: Random) -> list[Case]:
 
 
 def _unequal(rng: Random) -> list[Case]:
-    found = []
-    for kind, more, fewer in (
-        ("numpy", 7, 4),
-        ("tensorflow", 6, 5),
-        ("numpy", 1, 2),
-        ("tensorflow", 4, 6),
-    ):
-        found.append(
-            case(
-                "BatchGenerator",
-                _data(rng, more, kind=kind)[0],
-                _data(rng, fewer, kind=kind)[1],
-                trial="from_scratch.unequal",
-            )
+    numbers_of_rows = ("numpy", 7, 4), ("tensorflow", 6, 5), ("numpy", 1, 2), ("tensorflow", 4, 6)
+    return [
+        case(
+            "BatchGenerator",
+            _data(rng, images, kind=kind)[0],
+            _data(rng, labels, kind=kind)[1],
+            trial="from_scratch.unequal",
         )
-    return found
+        for kind, images, labels in numbers_of_rows
+    ]
 
 
 def _batches_kept(rng: Random) -> list[Case]:

@@ -12,9 +12,11 @@ import numpy as np
 from course.checks.judges import expects
 from course.checks.model import Case, Property
 from course.lessons.from_scratch import judges_training as training
+from course.lessons.from_scratch.cases import f32, whole
+from course.lessons.from_scratch.cases_training import ONE_MODEL
 from course.lessons.from_scratch.judges import of
 from course.lessons.from_scratch.judges_training import spread, weights_after
-from course.lessons.writing import case, ladder, ndarray, rung
+from course.lessons.writing import case, ladder, rung
 from grading.lessons.drawing import numbers
 from grading.lessons.from_scratch import references as reference
 from grading.lessons.from_scratch.references import Layers, integers, network, spec, tf_tensor
@@ -25,13 +27,12 @@ from grading.lessons.from_scratch.references import Layers, integers, network, s
 def _update_case(
     rng: Random, shapes: list[tuple[int, ...]], rate: float | None, times: int = 1
 ) -> Case:
-    weights, steps = (
-        [numbers(rng, s, -2, 2) for s in shapes],
-        [numbers(rng, s, -9, 9) for s in shapes],
-    )
+    weights = [numbers(rng, shape, -2, 2) for shape in shapes]
+    steps = [numbers(rng, shape, -9, 9) for shape in shapes]
     if rate is None:
-        steps = [100 * one for one in steps]
-    used = times * (1e-3 if rate is None else rate)
+        steps = [100 * step for step in steps]
+    once = 1e-3 if rate is None else rate
+    used = times * once
 
     def after(scale: float) -> tuple[np.ndarray, ...]:
         return tuple(w - scale * g for w, g in zip(weights, steps, strict=True))
@@ -41,34 +42,26 @@ def _update_case(
         "sign": after(-used),
         "rate_left_out": after(times),
         "default_rate": after(times * 1e-2),
-        "overwritten": tuple(used / times * g for g in steps),
-        "one_model": "ValueError: variable|KeyError",
+        "overwritten": tuple(once * g for g in steps),
+        **ONE_MODEL,
     }
     if rate is not None:
         slips["rate_ignored"] = after(times * 1e-3)
-    more: dict[str, Any] = {"times": times} if times > 1 else {}
+    more: dict[str, Any] = {}
     if times > 1:
-        slips["momentum"] = after(used / times * (times + 0.9))
+        more["times"], slips["momentum"] = times, after(once * (times + 0.9))
     if len(shapes) > 1:
         slips["first_only"] = (after(used)[0], *weights[1:])
         slips["first_pair"] = (*after(used)[:2], *weights[2:])
-    return case(
-        "update_weights",
-        [ndarray(g, "float32") for g in steps],
-        [ndarray(w, "float32") for w in weights],
-        *(() if rate is None else (rate,)),
-        expected=after(used),
-        slips=slips,
-        trial="from_scratch.update",
-        **more,
-    )
+    given = [f32(g) for g in steps], [f32(w) for w in weights], *([] if rate is None else [rate])
+    more |= {"expected": after(used), "slips": slips}
+    return case("update_weights", *given, trial="from_scratch.update", **more)
 
 
 def _updates(rng: Random) -> list[Case]:
     shapes: list[list[tuple[int, ...]]] = [[(3, 2)], [(2, 3), (3,), (3, 4)], [()]]
-    return [
-        _update_case(rng, one, rate) for one, rate in zip(shapes, (0.5, 0.125, 0.25), strict=True)
-    ]
+    rates = 0.5, 0.125, 0.25
+    return [_update_case(rng, some, rate) for some, rate in zip(shapes, rates, strict=True)]
 
 
 def _updates_again(rng: Random) -> list[Case]:
@@ -82,49 +75,38 @@ def _update_default(rng: Random) -> list[Case]:
 # one_training_step
 
 
+def _weights(layers: Layers) -> tuple[np.ndarray, ...]:
+    return tuple(reference.weights_of(layers))
+
+
 def _step_case(rng: Random, sizes: tuple[int, ...], rows: int, count: int, rate: float) -> Case:
     layers, labels = network(rng, *sizes, hidden_activation="tanh"), integers(rng, rows, sizes[-1])
     x = numbers(rng, (rows, sizes[0]), -2, 2)
 
     def result(**settings: Any) -> dict[str, Any]:
-        losses, after = reference.trained(
-            layers, x, labels, **{"rate": rate, "count": count, **settings}
-        )
-        return {"losses": losses, "weights": tuple(reference.weights_of(after))}
+        rates = {"rate": rate, "count": count, **settings}
+        losses, after = reference.trained(layers, x, labels, **rates)
+        return {"losses": losses, "weights": _weights(after)}
 
-    old, right, longer = reference.weights_of(layers), result(), result(count=count + 1)
+    old, right = _weights(layers), result()
     summed = result(factor=rows)
+    biases_left = (w if w.ndim == 1 else new for w, new in zip(old, right["weights"], strict=True))
     slips: dict[str, Any] = {
         "softmax_twice": result(rule=reference.twice),
         "squared": result(rule=reference.squared),
         "sign": result(factor=-1),
-        "no_update": {"losses": [right["losses"][0]] * count, "weights": tuple(old)},
-        "after_update": {"losses": longer["losses"][1:]},
-        "summed": {
-            "losses": [rows * one for one in summed["losses"]],
-            "weights": summed["weights"],
-        },
-        "summed_loss": {"losses": [rows * one for one in right["losses"]]},
+        "no_update": {"losses": [right["losses"][0]] * count, "weights": old},
+        "after_update": {"losses": result(count=count + 1)["losses"][1:]},
+        "summed": summed | {"losses": [rows * loss for loss in summed["losses"]]},
+        "summed_loss": {"losses": [rows * loss for loss in right["losses"]]},
         "default_rate": {"weights": result(rate=1e-2)["weights"]},
-        "biases_left": {
-            "weights": tuple(
-                w if w.ndim == 1 else new for w, new in zip(old, right["weights"], strict=True)
-            )
-        },
+        "biases_left": {"weights": tuple(biases_left)},
         "rate_ignored": {"weights": result(rate=1e-3)["weights"]},
-        "one_model": "ValueError: variable|KeyError",
+        **ONE_MODEL,
     }
-    return case(
-        "one_training_step",
-        spec(layers),
-        tf_tensor(x),
-        ndarray(labels, "int64"),
-        count,
-        rate,
-        expected=right,
-        slips=slips,
-        trial="from_scratch.steps",
-    )
+    given = spec(layers), tf_tensor(x), whole(labels), count, rate
+    trial = "from_scratch.steps"
+    return case("one_training_step", *given, expected=right, slips=slips, trial=trial)
 
 
 def _steps(rng: Random) -> list[Case]:
@@ -138,23 +120,25 @@ def _apart(
     rng: Random, rows: int, classes: int, scale: float
 ) -> tuple[Layers, np.ndarray, np.ndarray]:
     """A model and data where each row of the data moves a row of W of its own."""
-    return (
-        [[numbers(rng, (rows, classes), -1, 1), None, "softmax"]],
-        scale * np.eye(rows),
-        integers(rng, rows, classes),
-    )
+    W = numbers(rng, (rows, classes), -1, 1)
+    return [[W, None, "softmax"]], scale * np.eye(rows), integers(rng, rows, classes)
+
+
+def _fit(
+    model: tuple[Layers, np.ndarray, np.ndarray], epochs: int, size: int, rate: float, **more: Any
+) -> Case:
+    layers, x, labels = model
+    given = spec(layers), tf_tensor(x), whole(labels), epochs
+    rates: dict[str, Any] = {"batch_size": size, "learning_rate": rate}
+    return case("fit", *given, trial="from_scratch.fit", **rates, **more)
 
 
 def _rows_case(rng: Random, rows: int, classes: int, epochs: int, size: int, rate: float) -> Case:
-    layers, x, labels = _apart(rng, rows, classes, 2.0)
+    layers, x, labels = model = _apart(rng, rows, classes, 2.0)
 
     def after(batch: int, times: int = epochs, lr: float = rate) -> np.ndarray:
-        layers_then = (
-            reference.trained(layers, x, labels, lr, times, factor=rows / batch)[1]
-            if times
-            else layers
-        )
-        return np.asarray(layers_then[0][0])
+        trained = reference.trained(layers, x, labels, lr, times, factor=rows / batch)[1]
+        return np.asarray(trained[0][0])
 
     short = rows % size
     expected = [(after(size), rows - short)] + ([(after(short), short)] if short else [])
@@ -166,23 +150,12 @@ def _rows_case(rng: Random, rows: int, classes: int, epochs: int, size: int, rat
         "default_rate": after(size, lr=1e-2),
         "summed": after(1),
         "rate_ignored": after(size, lr=1e-3),
-        "one_model": "ValueError: variable|KeyError",
+        **ONE_MODEL,
         "ran_out": "StopIteration|IndexError|ZeroDivisionError",
     }
     if epochs > 1:
         slips["one_epoch"] = after(size, 1)
-    return case(
-        "fit",
-        spec(layers),
-        tf_tensor(x),
-        ndarray(labels, "int64"),
-        epochs,
-        batch_size=size,
-        learning_rate=rate,
-        expected=expected,
-        slips=slips,
-        trial="from_scratch.fit",
-    )
+    return _fit(model, epochs, size, rate, expected=expected, slips=slips)
 
 
 def _fit_rows(rng: Random) -> list[Case]:
@@ -190,86 +163,50 @@ def _fit_rows(rng: Random) -> list[Case]:
 
 
 def _fit_short(rng: Random) -> list[Case]:
-    """An epoch with a short batch: the rows' losses are all from before their update, whichever
-    batch they are in.
+    """An epoch with a short batch.
+
+    The rows' losses are all from before their update, whichever batch they are in.
     """
     rows, size, rate = 43, 16, 5.0
     one = _rows_case(rng, rows, 3, 1, size, rate)
-    layers, x, labels = (
-        [[one.call.args[0][0][0].numpy(), None, "softmax"]],
-        one.call.args[1].numpy(),
-        one.call.args[2].numpy(),
-    )
-    losses = {
-        code: [rows * reference.trained(layers, x, labels, rate, rule=rule)[0][0]]
-        for code, rule in (("", reference.gradients), ("softmax_twice", reference.twice))
-    }
+    layers, x, labels = one.call.args[:3]
+    model = [[layers[0][0].numpy(), None, "softmax"]], x.numpy(), labels.numpy()
+
+    def total(rule: Any) -> list[float]:
+        return [rows * reference.trained(*model, rate, rule=rule)[0][0]]
+
     slips: dict[str, Any] = {
         code: value if isinstance(value, str) else {"weights": value}
         for code, value in one.slips.items()
     }
-    slips["softmax_twice"] = {"losses": losses["softmax_twice"]}
-    return [
-        replace(
-            one,
-            expected={"weights": one.expected, "losses": ([16, 16, 11], losses[""])},
-            slips=slips,
-        )
-    ]
+    slips["softmax_twice"] = {"losses": total(reference.twice)}
+    losses = [16, 16, 11], total(reference.gradients)
+    return [replace(one, expected={"weights": one.expected, "losses": losses}, slips=slips)]
 
 
 def _whole(rng: Random) -> list[Case]:
     """One batch in each epoch: then the order of the rows does not matter, for any model."""
-    layers, x, labels = (
-        network(rng, 3, 4, 3, hidden_activation="tanh"),
-        numbers(rng, (7, 3), -2, 2),
-        integers(rng, 7, 3),
-    )
-    losses, after = reference.trained(layers, x, labels, 0.5, 3)
-    later, _layers = reference.trained(layers, x, labels, 0.5, 4)
+    layers = network(rng, 3, 4, 3, hidden_activation="tanh")
+    model = layers, numbers(rng, (7, 3), -2, 2), integers(rng, 7, 3)
 
-    def weights(found: Layers) -> tuple[np.ndarray, ...]:
-        return tuple(reference.weights_of(found))
+    def trained(rate: float, count: int) -> tuple[list[float], tuple[np.ndarray, ...]]:
+        losses, after = reference.trained(*model, rate, count)
+        return losses, _weights(after)
 
+    losses, after = trained(0.5, 3)
     slips: dict[str, Any] = {
-        "after_update": {"losses": later[1:]},
+        "after_update": {"losses": trained(0.5, 4)[0][1:]},
         "reversed": {"losses": losses[::-1]},
-        "no_update": {"losses": [losses[0]] * 3, "weights": weights(layers)},
-        "rate_ignored": {"weights": weights(reference.trained(layers, x, labels, 1e-3, 3)[1])},
-        "one_epoch": {"weights": weights(reference.trained(layers, x, labels, 0.5, 1)[1])},
+        "no_update": {"losses": [losses[0]] * 3, "weights": _weights(layers)},
+        "rate_ignored": {"weights": trained(1e-3, 3)[1]},
+        "one_epoch": {"weights": trained(0.5, 1)[1]},
     }
-    return [
-        case(
-            "fit",
-            spec(layers),
-            tf_tensor(x),
-            ndarray(labels, "int64"),
-            3,
-            batch_size=9,
-            learning_rate=0.5,
-            expected={"losses": losses, "weights": weights(after)},
-            slips=slips,
-            trial="from_scratch.fit",
-        )
-    ]
+    return [_fit(model, 3, 9, 0.5, expected={"losses": losses, "weights": after}, slips=slips)]
 
 
 def _fit_steps(rng: Random) -> list[Case]:
-    layers, x, labels = _apart(rng, 5, 3, 1.0)
-    return [
-        case(
-            "fit",
-            spec(layers),
-            tf_tensor(x),
-            ndarray(labels, "int64"),
-            3,
-            batch_size=3,
-            learning_rate=0.25,
-            expected=6,
-            trial="from_scratch.fit",
-            slips={"per_epoch": 3, "one_epoch": 2, "per_row": 15},
-        )
-    ]
+    slips = {"per_epoch": 3, "one_epoch": 2, "per_row": 15}
+    return [_fit(_apart(rng, 5, 3, 1.0), 3, 3, 0.25, expected=6, slips=slips)]
 
 
 # evaluate
@@ -278,49 +215,27 @@ def _fit_steps(rng: Random) -> list[Case]:
 def _accuracy_case(
     rng: Random, rows: int, first: float, later: float, weights: bool = False, sure: bool = True
 ) -> Case:
-    """`first` is the share of right answers in the first 128 rows, `later` in the others. Where the
-    model is not `sure`, its largest probability is below one half."""
-    order = rng.sample(range(10), 10)
+    """`first` is the share of right answers in the first 128 rows, `later` in the others.
+
+    Where the model is not `sure`, its largest probability is below one half.
+    """
+    order = np.asarray(rng.sample(range(10), 10))
     W = np.eye(10)[order]  # class k of the images is class order[k] of the output
     classes = np.asarray([rng.randrange(10) for _row in range(rows)])
-    images = (4.0 if sure else 1.8) * np.eye(10)[classes] + abs(numbers(rng, (rows, 10), 0, 1)) * (
-        1 if sure else 0.5
-    )
+    noise = abs(numbers(rng, (rows, 10), 0, 1)) * (1 if sure else 0.5)
+    images = (4.0 if sure else 1.8) * np.eye(10)[classes] + noise
     right = np.asarray([rng.random() < (first if k < 128 else later) for k in range(rows)])
-    answers = np.asarray(order)[classes]
-    labels = np.where(
-        right, answers, (answers + np.asarray([rng.randint(1, 9) for _row in range(rows)])) % 10
-    )
-    share, part = (
-        float(right.mean()),
-        [float(right[k : k + 128].mean()) for k in range(0, rows, 128)],
-    )
-    slips: dict[str, Any] = {
-        "percent": 100 * share,
-        "count": float(right.sum()),
-        "wrong_share": 1 - share,
-        "one_model": "ValueError: variable|KeyError",
-        "last_dropped": "ZeroDivisionError"
-        if rows < 128
-        else float(right[: rows // 128 * 128].mean()),
-    }
-    slips["mean_of_batches"], slips["last_batch"], slips["first_batch"] = (
-        float(np.mean(part)),
-        part[-1],
-        part[0],
-    )
-    slips["model_unused"] = float((classes == labels).mean())
+    off = np.asarray([rng.randint(1, 9) for _row in range(rows)])
+    labels = np.where(right, order[classes], (order[classes] + off) % 10)
+    given = spec([[W, None, "softmax"]]), tf_tensor(images), whole(labels)
+    share = float(right.mean())
+    slips = reference.accuracy_slips(right) | {"model_unused": float((classes == labels).mean())}
     if not sure:
         slips["above_half"] = 0.0
-    return case(
-        "evaluate",
-        spec([[W, None, "softmax"]]),
-        tf_tensor(images),
-        ndarray(labels, "int64"),
-        trial="from_scratch.evaluate",
-        expected=(W,) if weights else share,
-        slips={} if weights else slips,
-    )
+    more: dict[str, Any] = {"expected": share, "slips": slips | ONE_MODEL}
+    if weights:
+        more = {"expected": (W,)}
+    return case("evaluate", *given, trial="from_scratch.evaluate", **more)
 
 
 def _accuracies(rng: Random) -> list[Case]:

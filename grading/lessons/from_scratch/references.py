@@ -1,5 +1,6 @@
-"""The reference for lesson 06: a classifier of a few layers in NumPy, double precision, with what
-known slips make of it.
+"""The reference for lesson 06: a classifier of a few layers in NumPy.
+
+It computes in double precision, and tells what known slips make of it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from course.lessons.writing import ndarray
+from course.lessons.from_scratch.cases import f32
 from grading.lessons.drawing import numbers, tensor
 
 # [W or None, b or None, activation]; the last layer is a softmax.
@@ -20,6 +21,7 @@ Update = tuple[float, list[np.ndarray]]
 
 
 def softmax(u: np.ndarray) -> np.ndarray:
+    """The softmax of each row."""
     e = np.exp(u - u.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
@@ -42,7 +44,7 @@ BACKWARD: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 
 def weights_of(layers: Layers) -> list[np.ndarray]:
     """All W and b, in order."""
-    return [one for W, b, _activation in layers for one in (W, b) if one is not None]
+    return [weight for W, b, _name in layers for weight in (W, b) if weight is not None]
 
 
 def with_weights(layers: Layers, weights: list[np.ndarray]) -> Layers:
@@ -74,6 +76,25 @@ def backward(layers: Layers, outputs: list[np.ndarray], gradient: np.ndarray) ->
         found = own + found
         gradient = gradient if W is None else gradient @ W.T
     return found
+
+
+def dense(
+    W: np.ndarray, b: np.ndarray, activation: str, x: np.ndarray
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """What a dense layer gives, and what known slips give."""
+    f, u = FORWARD[activation], x @ W
+    return f(u + b), {
+        "no_activation": u + b,
+        "b_ignored": f(u),
+        "b_after": f(u) + b,
+        "b_subtracted": f(u - b),
+        "relu_only": np.maximum(u + b, 0),
+    }
+
+
+def batches(images: np.ndarray, labels: np.ndarray, size: int) -> tuple[Any, ...]:
+    """The data cut into consecutive batches."""
+    return tuple((images[k : k + size], labels[k : k + size]) for k in range(0, len(images), size))
 
 
 def row_losses(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -112,7 +133,9 @@ def trained(
     rule: Callable[[Layers, np.ndarray, np.ndarray], Update] = gradients,
 ) -> tuple[list[float], Layers]:
     """The losses of `count` full-batch steps, each before its update, and the layers after them.
-    `factor` scales the gradients."""
+
+    `factor` scales the gradients.
+    """
     losses = []
     for _step in range(count):
         loss, found = rule(layers, x, labels)
@@ -123,14 +146,31 @@ def trained(
     return losses, layers
 
 
+def accuracy_slips(right: np.ndarray) -> dict[str, Any]:
+    """What known slips make of the share of right answers, of batches of 128 rows."""
+    rows, share = len(right), float(right.mean())
+    parts = [float(right[k : k + 128].mean()) for k in range(0, rows, 128)]
+    whole = right[: rows // 128 * 128]
+    return {
+        "percent": 100 * share,
+        "count": float(right.sum()),
+        "wrong_share": 1 - share,
+        "last_dropped": float(whole.mean()) if len(whole) else "ZeroDivisionError",
+        "mean_of_batches": float(np.mean(parts)),
+        "last_batch": parts[-1],
+        "first_batch": parts[0],
+    }
+
+
 def tf_tensor(values: np.ndarray, dtype: str = "float32") -> Any:
+    """A TensorFlow tensor as an argument."""
     return tensor(values, "tensorflow", dtype)
 
 
 def spec(layers: Layers) -> list[Any]:
     """Layers as an argument of a trial."""
     return [
-        [W if W is None else ndarray(W, "float32"), b if b is None else ndarray(b, "float32"), name]
+        [*(weight if weight is None else f32(weight) for weight in (W, b)), name]
         for W, b, name in layers
     ]
 
@@ -143,12 +183,10 @@ def integers(rng: Random, rows: int, classes: int) -> np.ndarray:
 
 
 def network(rng: Random, *sizes: int, hidden_activation: str = "relu") -> Layers:
+    """A network of layers of these sizes, with drawn weights."""
     pairs = list(pairwise(sizes))
+    names = [hidden_activation] * (len(pairs) - 1) + ["softmax"]
     return [
-        [
-            numbers(rng, pair, -1, 1),
-            numbers(rng, (pair[1],), -1, 1),
-            "softmax" if k == len(pairs) else hidden_activation,
-        ]
-        for k, pair in enumerate(pairs, start=1)
+        [numbers(rng, pair, -1, 1), numbers(rng, (pair[1],), -1, 1), name]
+        for pair, name in zip(pairs, names, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Lesson 04, Iris with tinygrad: hidden properties. The references are NumPy's."""
+"""Lesson 04, Iris with tinygrad: hidden properties."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from course.lessons.iris.cases import (
     floats,
     integers,
     mixed_case,
+    training_case,
 )
 from course.lessons.iris.judges import (
     all_reached,
@@ -44,152 +45,57 @@ from course.lessons.iris.judges_training import (
     rate_used,
 )
 from course.lessons.writing import case, ladder, rung
-
-Weights = list[np.ndarray]  # (16, 4), (16,), (3, 16), (3,)
-
-
-def _generator(rng: Random) -> np.random.Generator:
-    return np.random.default_rng(rng.getrandbits(64))
-
-
-def _weights(rng: np.random.Generator, size: float = 0.5) -> Weights:
-    bounds = (size, size / 2, size, size / 2)
-    shapes = ((16, 4), (16,), (3, 16), (3,))
-    return [
-        rng.uniform(-b, b, shape).astype(np.float32).astype(float)
-        for b, shape in zip(bounds, shapes, strict=True)
-    ]
+from grading.lessons.iris import references as reference
+from grading.lessons.iris.references import Setting, Weights
 
 
 def _as_arrays(weights: Weights) -> list[Array]:
-    return [floats(one) for one in weights]
-
-
-def gradients(weights: Weights, row: np.ndarray, label: int) -> Weights:
-    """The gradients of one row's cross-entropy, by the chain rule."""
-    w1, b1, w2, b2 = weights
-    u = w1 @ row + b1
-    h = np.maximum(u, 0)
-    z = w2 @ h + b2
-    p = np.exp(z - z.max())
-    d = p / p.sum()
-    d[label] -= 1
-    dh = (w2.T @ d) * (u > 0)
-    return [np.outer(dh, row), dh, np.outer(d, h), d]
-
-
-def _size(gradient: Weights) -> float:
-    return float(np.sqrt(sum((one**2).sum() for one in gradient)))
-
-
-def _outputs_of(weights: Weights, features: np.ndarray) -> dict[str, Any]:
-    """What the network gives, and what known slips give."""
-    w1, b1, w2, b2 = weights
-    u = features @ w1.T + b1
-    z = np.maximum(u, 0) @ w2.T + b2
-    right = forward(weights, features)
-
-    def log_softmax(values: np.ndarray, axis: int = 1) -> np.ndarray:
-        found: np.ndarray = values - np.log(np.exp(values).sum(axis=axis, keepdims=True))
-        return found
-
-    return {
-        "right": right,
-        "logits": z,
-        "probabilities": np.exp(right),
-        "softmax_twice": log_softmax(np.exp(right)),
-        "no_relu": log_softmax(u @ w2.T + b2),
-        "tanh": log_softmax(np.tanh(u) @ w2.T + b2),
-        "sigmoid": log_softmax(1 / (1 + np.exp(-u)) @ w2.T + b2),
-        "wrong_axis": log_softmax(z, 0),
-        "relu_last": log_softmax(np.maximum(z, 0)),
-    }
+    return [floats(values) for values in weights]
 
 
 def _outputs(rng: Random) -> list[Case]:
     """Rows of everyday size, and with large logits; and a single row."""
-    draw = _generator(rng)
+    draw = reference.generator(rng)
     found = []
     for rows, size in ((6, 0.5), (6, 1.5), (1, 0.5)):
-        weights, features = _weights(draw, size), draw.normal(0, 1.5, (rows, 4)).astype(np.float32)
-        values = _outputs_of(weights, features.astype(float))
-        slips = {code: value for code, value in values.items() if code != "right"}
+        weights = reference.drawn_weights(draw, size)
+        features = draw.normal(0, 1.5, (rows, 4)).astype(np.float32)
+        expected = forward(weights, features.astype(float))
+        slips = reference.outputs_of(weights, features.astype(float))
+        given = _as_arrays(weights), floats(features)
         found.append(
-            case(
-                "IrisModel",
-                _as_arrays(weights),
-                floats(features),
-                trial="iris.outputs",
-                expected=values["right"],
-                slips=slips,
-            )
+            case("IrisModel", *given, trial="iris.outputs", expected=expected, slips=slips)
         )
     return found
 
 
+def _six_rows(rng: Random) -> Array:
+    return floats(reference.generator(rng).normal(0, 1, (6, 4)))
+
+
 def _fresh(rng: Random) -> list[Case]:
-    return [
-        case("IrisModel", floats(_generator(rng).normal(0, 1, (6, 4))), trial="iris.fresh_outputs")
-    ]
+    return [case("IrisModel", _six_rows(rng), trial="iris.fresh_outputs")]
 
 
 def _reached(rng: Random) -> list[Case]:
-    return [case("IrisModel", floats(_generator(rng).normal(0, 1, (6, 4))), trial="iris.reached")]
+    return [case("IrisModel", _six_rows(rng), trial="iris.reached")]
 
 
-def _alike_setting(rng: Random) -> tuple[Weights, np.ndarray, int]:
-    """Weights, a row and its label, for which one step at a rate of 2 leaves no gradient: plain
-    descent's step, and Adam's.
-    """
-    draw = _generator(rng)
-    while True:
-        weights, row = _weights(draw), draw.normal(0, 1, 4).astype(np.float32).astype(float)
-        label = int(forward(weights, row[None])[0].argmin())
-        gradient = gradients(weights, row, label)
-        plain = [w - 2 * g for w, g in zip(weights, gradient, strict=True)]
-        adam = [w - 2 * np.sign(g) for w, g in zip(weights, gradient, strict=True)]
-        if all(
-            _size(gradients(after, row, label)) < 0.01 * _size(gradient) for after in (plain, adam)
-        ):
-            return weights, row, label
-
-
-def _alike(
-    setting: tuple[Weights, np.ndarray, int], steps: int, learning_rate: float, **more: Any
-) -> Case:
+def _alike(setting: Setting, steps: int, learning_rate: float, **more: Any) -> Case:
     weights, row, label = setting
-    return case(
-        "train",
-        _as_arrays(weights),
-        floats(np.tile(row, (ROWS, 1))),
-        integers([label] * ROWS),
-        trial="iris.training",
-        steps=steps,
-        batch_size=BATCH,
-        learning_rate=learning_rate,
-        **{"slips": TRAINING_SLIPS, **more},
-    )
+    data = floats(np.tile(row, (ROWS, 1))), integers([label] * ROWS)
+    return training_case(_as_arrays(weights), *data, steps, learning_rate, **more)
 
 
 def _alike_runs(rng: Random) -> list[Case]:
     """From one setting: a small step, a few, a large one, two large ones."""
-    weights, row, label = setting = _alike_setting(rng)
-    logs = forward(weights, row[None])[0]
-    p = np.exp(logs)
-    right = float(-logs[label])
-    slips = {
-        "softmax_twice": float(np.log(np.exp(p).sum()) - p[label]),
-        "summed": BATCH * right,
-        "negative": -right,
-        "squared_error": float(((np.eye(3)[label] - p) ** 2).mean()),
-        "mean_of_classes": right / 3,
-        "class_indices": float(((logs - label) ** 2).mean()),
-        **TRAINING_SLIPS,
-    }
+    setting = reference.learnt_in_one_step(rng)
+    losses = reference.first_losses(*setting, BATCH)
+    right = losses.pop("right")
     return [
-        _alike(setting, 1, 0.02, expected=right, slips=slips),
+        _alike(setting, 1, 0.02, expected=right, slips={**losses, **TRAINING_SLIPS}),
         _alike(setting, rng.randint(3, 4), 0.02),
-        _alike(setting, 1, 2.0, expected=gradients(weights, row, label)),
+        _alike(setting, 1, 2.0, expected=reference.gradients(*setting)),
         _alike(setting, 2, 2.0),
     ]
 
@@ -197,61 +103,29 @@ def _alike_runs(rng: Random) -> list[Case]:
 def _batches(rng: Random) -> list[Case]:
     first = rng.randint(40, 60)
     noise = [rng.uniform(0, 2) for _row in range(ROWS)]
-    return [
-        batch_size_case(rng.choice((8, 20, 48))),
-        mixed_case((first, 100 - first, 20), noise, 5),
-    ]
+    size = batch_size_case(rng.choice((8, 20, 48)))
+    return [size, mixed_case((first, 100 - first, 20), noise, 5)]
 
 
 def _learns(rng: Random) -> list[Case]:
     """Three clusters at corners of the cube, sorted by class, in an order of their own."""
-    draw = _generator(rng)
-    centres = np.array([[-1.5, -1.0, 1.0, 1.0], [1.5, -1.0, -1.0, 0.5], [0.0, 1.5, 0.5, -1.5]])[
-        draw.permutation(3)
-    ]
+    draw = reference.generator(rng)
+    corners = np.array([[-1.5, -1.0, 1.0, 1.0], [1.5, -1.0, -1.0, 0.5], [0.0, 1.5, 0.5, -1.5]])
+    centres = corners[draw.permutation(3)]
     order = np.repeat(draw.permutation(3), ROWS // 3)
     features = centres[order] + draw.uniform(-0.5, 0.5, (ROWS, 4))
-    return [
-        case(
-            "train",
-            _as_arrays(_weights(draw)),
-            floats(features),
-            integers(order),
-            trial="iris.training",
-            steps=12,
-            batch_size=BATCH,
-            learning_rate=0.3,
-            slips=TRAINING_SLIPS,
-        )
-    ]
-
-
-def _measured(
-    draw: np.random.Generator, rows: int = MEASURED
-) -> tuple[Weights, np.ndarray, np.ndarray]:
-    """A network, rows that it is sure about, and what it answers: each class at least twice where
-    there are rows enough.
-    """
-    while True:
-        weights, features = _weights(draw, 1.0), draw.normal(0, 1.5, (400, 4)).astype(np.float32)
-        logs = np.sort(forward(weights, features.astype(float)), axis=1)
-        features = features[logs[:, 2] - logs[:, 1] > 0.1][:rows]
-        answers = forward(weights, features.astype(float)).argmax(axis=1)
-        if len(answers) == rows and (rows < 10 or np.bincount(answers, minlength=3).min() >= 4):
-            return weights, features, answers
+    weights = _as_arrays(reference.drawn_weights(draw))
+    return [training_case(weights, floats(features), integers(order), 12, 0.3)]
 
 
 def _accuracy(rng: Random) -> list[Case]:
     """Some right, none right, all right; the first once more."""
-    draw = _generator(rng)
+    draw = reference.generator(rng)
     found = []
     for wrong_share in (0.3, 1.0, 0.0):
-        weights, features, answers = _measured(draw)
-        labels = np.where(
-            draw.random(MEASURED) < wrong_share,
-            (answers + draw.integers(1, 3, MEASURED)) % 3,
-            answers,
-        )
+        weights, features, answers = reference.measured(draw, MEASURED)
+        wrong = draw.random(MEASURED) < wrong_share
+        labels = np.where(wrong, (answers + draw.integers(1, 3, MEASURED)) % 3, answers)
         right = answers == labels
         slips = {
             "percent": 100 * right.mean(),
@@ -275,32 +149,25 @@ def _accuracy(rng: Random) -> list[Case]:
 
 
 def _species(rng: Random) -> list[Case]:
-    draw = _generator(rng)
+    draw = reference.generator(rng)
+    orders = {
+        "order": (0, 2, 1),
+        "reversed": (2, 1, 0),
+        "shifted": (2, 0, 1),
+        "shifted_back": (1, 2, 0),
+        "first_two": (1, 0, 2),
+    }
     found = []
     for rows in (MEASURED, 1):
-        weights, features, answers = _measured(draw, rows)
+        weights, features, answers = reference.measured(draw, rows)
         least = forward(weights, features.astype(float)).argmin(axis=1)
-        orders = {
-            "order": (0, 2, 1),
-            "reversed": (2, 1, 0),
-            "shifted": (2, 0, 1),
-            "shifted_back": (1, 2, 0),
-            "first_two": (1, 0, 2),
-        }
         slips: dict[str, Any] = {
             code: [SPECIES[order[a]] for a in answers] for code, order in orders.items()
         }
         slips["least_likely"] = [SPECIES[a] for a in least]
-        found.append(
-            case(
-                "species",
-                _as_arrays(weights),
-                floats(features),
-                trial="iris.measured",
-                expected=[SPECIES[a] for a in answers],
-                slips=slips,
-            )
-        )
+        expected = [SPECIES[a] for a in answers]
+        given = _as_arrays(weights), floats(features)
+        found.append(case("species", *given, trial="iris.measured", expected=expected, slips=slips))
     return found
 
 

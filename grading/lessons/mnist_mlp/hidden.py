@@ -5,99 +5,53 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 import numpy as np
 
 from course.checks.judges import all_of, leaves_inputs
-from course.checks.model import Case, Judge, Outcome, Property
+from course.checks.model import Case, Outcome, Property, Slip
 from course.i18n import gettext as _
 from course.lessons.mnist_mlp import judges as built
+from course.lessons.mnist_mlp import judges_accuracy as measured
+from course.lessons.mnist_mlp import judges_comparisons as comparing
 from course.lessons.mnist_mlp import judges_plots as plotted
 from course.lessons.mnist_mlp import judges_training as trained
+from course.lessons.mnist_mlp.cases import FIXED_DEPTH, compared
 from course.lessons.mnist_mlp.judges_adam import moved
-from course.lessons.mnist_mlp.trials import POINTS, pattern
 from course.lessons.writing import case, ladder, rung
+from grading.lessons.mnist_mlp import references as reference
+from grading.lessons.mnist_mlp.references import CURVES
 
-Function = Callable[[np.ndarray], np.ndarray]
 _MOST_WEIGHTS = 50_000_000  # the reference is as large as the answer's network says it is
-
-
-def _bend(shift: float) -> Function:
-    return lambda x: x / (1 + np.abs(x)) + shift
-
-
-def _sigmoid(x: np.ndarray) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -700, 700))))
-
-
-FUNCTIONS: Mapping[str, Function] = {
-    "": lambda x: np.maximum(x, 0),
-    "ReLU": lambda x: np.maximum(x, 0),
-    "Sigmoid": _sigmoid,
-    "Tanh": np.tanh,
-    "ELU": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
-    "class": _bend(0.25),
-    "lambda": _bend(0.25),
-    "partial": _bend(0.5),
-}
-
 
 # make_mlp
 
 
-def _logits(
-    seed: int, images: int, layers: Sequence[tuple[int, int, bool]], *functions: Function
-) -> list[np.ndarray]:
-    """The logits of the reference network with the trial's weights, for each of these activations."""
-    found = [pattern(seed, 99, (images, 784))] * len(functions)
-    for number, (inputs, outputs, bias) in enumerate(layers):
-        w = pattern(seed, number, (outputs, inputs)).T * np.float32(2 / inputs**0.5)
-        b = pattern(seed, 50 + number, (outputs,)) if bias else np.zeros(outputs, np.float32)
-        found = [x @ w + b for x in found]
-        if number + 1 < len(layers):
-            found = [f(x) for f, x in zip(functions, found, strict=True)]
-    return [x.astype(np.float64) for x in found]
-
-
 def _right_logits(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """The logits are those of a reference with the same linear layers, whose widths only the answer
-    knows.
+    """The logits are those of a reference with the same linear layers.
+
+    Only the answer knows their widths.
     """
     built.layer_count(cases, outcomes)
     full = []
-    for one, outcome in zip(cases, outcomes, strict=True):
-        layers = built.linear_layers(one, outcome)
-        if any(a[1] != b[0] for a, b in pairwise(layers)):
-            raise built.Slip(
-                _("the widths of neighbouring linear layers do not fit."),
-                code="widths",
-                call=one.call,
-            )
-        if sum(inputs * outputs for inputs, outputs, _bias in layers) > _MOST_WEIGHTS:
-            raise built.Slip(
-                _("the linear layers have far too many weights."), code="widths", call=one.call
-            )
-        seed, images = one.call.args[0], one.call.kwargs["images"]
-        f = FUNCTIONS[one.call.kwargs["activation"]]
-        right, relu, plain = _logits(seed, images, layers, f, FUNCTIONS["ReLU"], lambda x: x)
-        log = right - right.max(axis=1, keepdims=True)
-        log = log - np.log(np.exp(log).sum(axis=1, keepdims=True))
-        slips = {
-            "softmax": np.exp(log),
-            "log_softmax": log,
-            "after_last": f(right),
-            "no_activation": plain,
-            "activation_ignored": relu,
-            "rows_mixed": "RuntimeError",
-        }
-        if len(layers) == 1 or one.call.kwargs["activation"] in ("", "ReLU"):
-            del slips["activation_ignored"]
-        if len(layers) == 1:
-            del slips["no_activation"]
-        full.append(dataclasses.replace(one, expected=right, slips=slips))
+    for given, outcome in zip(cases, outcomes, strict=True):
+        layers = built.linear_layers(given, outcome)
+        problem = ""
+        if any(before[1] != after[0] for before, after in pairwise(layers)):
+            problem = _("the widths of neighbouring linear layers do not fit.")
+        elif sum(inputs * outputs for inputs, outputs, _bias in layers) > _MOST_WEIGHTS:
+            problem = _("the linear layers have far too many weights.")
+        if problem:
+            raise Slip(problem, code="widths", call=given.call)
+        settings = given.call.kwargs
+        slips = reference.logits(
+            given.call.args[0], settings["images"], settings["activation"], layers
+        )
+        right = slips.pop("right")
+        full.append(dataclasses.replace(given, expected=right, slips=slips))
     built.logits(full, outcomes)
 
 
@@ -111,7 +65,7 @@ def _build(rng: Random, layers: int, activation: str, images: int, keywords: boo
         keywords=keywords,
         trial="mnist_mlp.build",
         expected=layers,
-        slips={"layers_fixed": "IndexError|KeyError|ValueError"},
+        slips=FIXED_DEPTH,
     )
 
 
@@ -190,28 +144,20 @@ def _rates(rng: Random) -> list[Case]:
     ]
 
 
-# Both betas and epsilon of Adam: PyTorch's own, then others that make sense. (A second beta near 0
-# would leave nothing but the gradient's sign.)
-_ADAMS = [
-    *product([0.9], [0.999], [1e-8, 1e-7, 1e-6, 1e-5, 1e-4]),
-    *product(
-        [*np.arange(0, 1, 0.02), 0.99],
-        [0.9, 0.92, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999],
-        [1e-8],
-    ),
-]
-
-
 def _as_adam(run: trained.Training) -> None:
-    """All weights take the path of Adam on the gradients of single batches, from the learning rate
-    that was given.
+    """All weights take the path of Adam on the gradients of single batches.
+
+    Its learning rate is the one that was given.
     """
     trained.batches(run)
-    rate = float(run.case.call.kwargs.get("rate", 0.0)) or 1e-3
+    rate = run.rate
     gradients = np.array([event["gradients"].numpy().astype(np.float64) for event in run.steps])
     weights = np.array([event["weights"].numpy().astype(np.float64) for event in run.steps])
     found = moved(run)
-    if any(_near(found, _adam(gradients, rate, *settings), rate) for settings in _ADAMS):
+    if any(
+        _near(found, reference.adam(gradients, rate, *settings), rate)
+        for settings in reference.ADAMS
+    ):
         return
     ends = np.cumsum(run.sizes)[:-1]
     still = [not part.any() for part in np.split(found, ends, axis=1)]
@@ -222,46 +168,16 @@ def _as_adam(run: trained.Training) -> None:
             _("some of the network's parameters do not move: the optimiser needs all of them."),
             "parameters_missing",
         )
-    once_an_epoch = np.concatenate([_adam(part, rate) for part in np.split(gradients, run.epochs)])
-    slips = {
-        "not_zeroed": _adam(np.cumsum(gradients, axis=0), rate),
-        "not_zeroed_in_epoch": _adam(
-            np.concatenate([part.cumsum(axis=0) for part in np.split(gradients, run.epochs)]), rate
-        ),
-        "rate_ignored": _adam(gradients, 1e-3),
-        "new_optimiser": once_an_epoch,
-        "new_optimiser_each_step": np.concatenate([_adam(one[None], rate) for one in gradients]),
-        "sgd": -rate * gradients,
-    }
-    code = next((code for code, path in slips.items() if _near(found, path, rate)), "")
+    slips = reference.adam_slips(gradients, rate, run.epochs)
+    code = next((code for code, path in slips if _near(found, path, rate)), "")
+    off = found - reference.adam(gradients, rate)
     if (
         not code
-        and not _near(found[:, -10:], _adam(gradients, rate)[:, -10:], rate)
-        and _near(found - _adam(gradients, rate), -rate * 0.01 * weights, rate)
+        and not _near(off[:, -10:], np.zeros(10), rate)
+        and _near(off, -rate * 0.01 * weights, rate)
     ):
         code = "weight_decay"
-    code = {"not_zeroed_in_epoch": "not_zeroed", "new_optimiser_each_step": "new_optimiser"}.get(
-        code, code
-    )
     raise run.slip(_("the weights do not take the path of Adam with this learning rate."), code)
-
-
-def _adam(
-    gradients: np.ndarray,
-    rate: float,
-    beta1: float = 0.9,
-    beta2: float = 0.999,
-    epsilon: float = 1e-8,
-) -> np.ndarray:
-    """The moves of Adam (Kingma and Ba, 2015, algorithm 1) on gradients (steps, weights)."""
-    first, second, moves = np.zeros_like(gradients[0]), np.zeros_like(gradients[0]), []
-    for step, gradient in enumerate(gradients, start=1):
-        first = beta1 * first + (1 - beta1) * gradient
-        second = beta2 * second + (1 - beta2) * gradient**2
-        moves.append(
-            -rate * (first / (1 - beta1**step)) / (np.sqrt(second / (1 - beta2**step)) + epsilon)
-        )
-    return np.array(moves)
 
 
 def _near(found: np.ndarray, wanted: np.ndarray, rate: float) -> bool:
@@ -270,24 +186,13 @@ def _near(found: np.ndarray, wanted: np.ndarray, rate: float) -> bool:
 
 # Comparisons
 
-_CURVES: Mapping[str, list[float]] = {
-    name: [float(value) for value in f(np.array(POINTS))] for name, f in FUNCTIONS.items()
-}
-_CALLED = {"called_class": "TypeError: forward() missing"}
-_NAMES = {"sigmoid": "Sigmoid", "tanh": "Tanh", "elu": "ELU", "relu": "ReLU"}
-
 
 def _activations(rng: Random) -> list[Case]:
-    expected = {name: {"values": _CURVES[kind], "layers": None} for name, kind in _NAMES.items()}
+    names = {"sigmoid": "Sigmoid", "tanh": "Tanh", "elu": "ELU", "relu": "ReLU"}
+    expected = {name: (CURVES[kind], None) for name, kind in names.items()}
     return [
-        case("compare_activations", trial="mnist_mlp.compare", expected=expected, slips=_CALLED),
-        case(
-            "compare_activations",
-            trial="mnist_mlp.compare",
-            expected=expected,
-            slips=_CALLED,
-            epochs=rng.randint(2, 6),
-        ),
+        compared("compare_activations", expected),
+        compared("compare_activations", expected, epochs=rng.randint(2, 6)),
     ]
 
 
@@ -298,23 +203,18 @@ def _depths(rng: Random) -> list[Case]:
         ("lambda", tuple(own), {"depths": tuple(own), "epochs": 2}),
         ("partial", (own[0],), {"depths": [own[0]], "epochs": rng.randint(3, 6)}),
     ]
-    found = []
-    for kind, depths, more in calls:
-        expected = {depth: {"values": _CURVES[kind], "layers": depth} for depth in depths}
-        found.append(
-            case(
-                "compare_depths",
-                trial="mnist_mlp.compare",
-                expected=expected,
-                slips=_CALLED,
-                activation=kind,
-                **more,
-            )
+    return [
+        compared(
+            "compare_depths",
+            {depth: (CURVES[kind], depth) for depth in depths},
+            activation=kind,
+            **more,
         )
-    return found
+        for kind, depths, more in calls
+    ]
 
 
-_COMPARED = all_of(built.histories, built.fresh_networks, built.handed_on(10))
+_COMPARED = all_of(comparing.histories, comparing.fresh_networks, comparing.handed_on(10))
 
 
 # Plots
@@ -370,10 +270,6 @@ def _plot(function: str, keys: Sequence[Any], others: Sequence[Any]) -> tuple[Pr
     )
 
 
-def _each(*checks: Callable[[trained.Training], None]) -> Judge:
-    return all_of(*(trained.each(check) for check in checks))
-
-
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "make_mlp": ladder(
         """
@@ -397,18 +293,18 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         other_shares: accuracies over all images, with batches of uneven size
         other_modes: train and eval mode, whatever mode the model comes in
         """,
-        rung("adam", _rates, _each(_as_adam), 2.5, only_with="cross_entropy"),
-        rung("other_loss", _uneven, _each(trained.cross_entropy, trained.losses)),
+        rung("adam", _rates, trained.each(_as_adam), 2.5, only_with="cross_entropy"),
+        rung("other_loss", _uneven, trained.each(trained.cross_entropy, trained.losses)),
         rung(
             "other_shares",
             _uneven,
-            _each(trained.history, trained.valid_accuracy, trained.train_accuracy),
+            trained.each(measured.history, measured.valid_accuracy, measured.train_accuracy),
             only_with="moves",
         ),
         rung(
             "other_modes",
             _rates,
-            _each(trained.train_mode, trained.quiet_validation),
+            trained.each(trained.train_mode, trained.quiet_validation),
             0.5,
             only_with="moves",
         ),

@@ -19,7 +19,7 @@ from course.lessons.discovery import exercise, exercises_of
 from grading.lessons import bank
 from tests.support.answer_bank import judge, namespace
 
-_FILES = ("checks/*.py", "probe/*.py", "lessons/*.py", "lessons/*/*trials.py")
+_FILES = ("checks/*.py", "probe/*.py", "lessons/*.py", "lessons/*/trials*.py")
 _NODES = [
     node
     for files in _FILES

@@ -9,7 +9,7 @@ import pytest
 from course.checks.model import Outcome, Slip
 from course.lessons.iris import cases, exercises, judges_training, trials
 from course.probe.trials import Answer
-from grading.lessons.iris.hidden import gradients
+from grading.lessons.iris.references import gradients
 
 np = pytest.importorskip("numpy")
 pytest.importorskip("tinygrad")
@@ -154,7 +154,7 @@ def test_the_training_set_is_asked_only_where_the_number_is_another(said, asked)
 
 
 def test_the_loss_of_a_batch_tells_how_many_rows_of_each_class_it_holds():
-    levels, size = cases.levels(), cases.BATCH
+    levels, size = cases.LEVELS, cases.BATCH
     sums = np.sort(
         [
             (i * levels[0] + j * levels[1] + (size - i - j) * levels[2]) / size

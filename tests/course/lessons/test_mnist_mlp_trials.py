@@ -18,8 +18,10 @@ from course.checks.judge import judge_exercise
 from course.checks.model import Outcome
 from course.lessons.discovery import exercise
 from course.lessons.mnist_mlp.judges_plots import has_word
-from course.lessons.mnist_mlp.trials import compare, loaders_of, pattern, training
+from course.lessons.mnist_mlp.trials import compare, training
+from course.lessons.mnist_mlp.trials_inputs import pattern
 from course.lessons.mnist_mlp.trials_plots import drawn
+from course.lessons.mnist_mlp.trials_training import loaders_of
 from course.probe.trials import Answer
 from grading.lessons.hidden import all_properties
 from tests.support.answer_bank import first_right, judge, namespace, said

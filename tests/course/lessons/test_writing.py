@@ -6,7 +6,7 @@ import pytest
 
 from course.checks.judges import expects
 from course.lessons.discovery import exercise, exercise_ids
-from course.lessons.writing import case, columns, ladder, lines, rung, table
+from course.lessons.writing import case, columns, ladder, lines, matrix, rung, table
 from grading.lessons.hidden import properties
 
 
@@ -33,6 +33,10 @@ def test_a_column_holds_what_each_slip_gives_on_one_case():
     """)
     assert first == {"half": 0.5, "shapes": "ValueError: size", "root": -2.0}
     assert second == {"half": [1.0, 2.0]}
+
+
+def test_a_matrix_is_read_row_by_row():
+    assert matrix("1 -0.5; 3e2 4") == [[1.0, -0.5], [300.0, 4.0]]
 
 
 def test_a_ladder_puts_titles_to_its_rungs():
