@@ -70,6 +70,11 @@ def test_a_forked_kernel_imports_nothing_more_to_start() -> None:
     assert text(result, "look").split() == ["True", "True"]
 
 
+def test_no_module_of_ours_is_left_in_a_kernel() -> None:
+    listed = says("import sys\nprint(*sys.modules)").split()
+    assert not [name for name in listed if name.startswith(("sandbox_inside", "grading"))]
+
+
 def test_nothing_of_a_submission_reaches_the_next() -> None:
     says(
         "import builtins, json, os, sys, tempfile\nbuiltins.leftover = json.leftover = "
