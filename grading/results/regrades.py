@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course.i18n import gettext as _
-from grading.model import GRADED, Record, Row
+from grading.model import GRADED, MISSING, UNREADABLE, Record, Row
 from grading.record.gradebook import CellScores
 from grading.results.table import Records, recorded
 
@@ -37,6 +37,15 @@ def changed_answers(before: Record | None, record: Record) -> frozenset[str]:
     return frozenset(
         exercise for exercise in old.keys() | new.keys() if old.get(exercise) != new.get(exercise)
     )
+
+
+def with_known_answers(before: Record | None, record: Record) -> Record:
+    """The record; one that could not be read keeps the answers that were known before.
+
+    It says nothing of them, and scores by hand hold when they are handed in again.
+    """
+    unread = all(row.status in (UNREADABLE, MISSING) for row in record.rows)
+    return replace(record, answers=before.answers) if before and unread else record
 
 
 def changes(

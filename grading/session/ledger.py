@@ -13,7 +13,7 @@ from grading.paths import Classroom
 from grading.record.gradebook import CellScores, Gradebook, agrees, open_gradebook
 from grading.record.journal import APPLIED, PENDING, Journal
 from grading.record.timestamps import handed_in_at, note_moment
-from grading.results.regrades import changed_answers
+from grading.results.regrades import changed_answers, with_known_answers
 from grading.results.table import for_the_table
 from grading.session.hand_work_guard import HandWorkGuard
 
@@ -83,12 +83,12 @@ class Ledger:
     def done(self, record: Record) -> None:
         """Takes the record of a submission that was just graded."""
         key = (record.student, record.lesson)
-        self.write(record)
+        record = self.write(record)
         if key in self.records:
             self.earlier[key] = self.records[key]
         self.records[key] = for_the_table(record)
 
-    def write(self, record: Record, changed: Collection[str] | None = None) -> None:
+    def write(self, record: Record, changed: Collection[str] | None = None) -> Record:
         """Into the journal, into the gradebook, and the journal knows that it is there.
 
         Args:
@@ -98,6 +98,7 @@ class Ledger:
         key = (record.student, record.lesson)
         moment = self.moment(key)
         before = self.journal.read(*key) if key in self.records else None
+        record = with_known_answers(before.record if before else None, record)
         if changed is None:
             changed = changed_answers(before.record if before else None, record)
         known = before and (before.record.rows, before.record.notes)
@@ -107,6 +108,7 @@ class Ledger:
         self._apply(record, moment, changed)
         note_moment(self.classroom.autograded_notebook(*key).parent, moment)
         self.journal.write(record, APPLIED, (), since)
+        return record
 
     def keep_up(self, unchanged: Sequence[Found], scores: CellScores) -> None:
         """Sees that the gradebook has what the journal has of submissions that did not change."""

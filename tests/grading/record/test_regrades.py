@@ -13,10 +13,10 @@ import pytest
 from grading.commands.run_lines import change_lines, summary_lines
 from grading.feedback import write_pages
 from grading.grade import Job
-from grading.model import Record
+from grading.model import UNREADABLE, Record
 from grading.paths import Classroom
 from grading.results.class_snapshot import take_snapshot
-from grading.results.regrades import Change, changed_answers
+from grading.results.regrades import Change, changed_answers, with_known_answers
 from grading.session import run as class_run
 from tests.support.record_class import (
     LESSON,
@@ -141,3 +141,15 @@ def test_which_answers_changed() -> None:
     assert "neuron" in changed_answers(one, other)  # a journal from before answers were noted
     one.answers, other.answers = {"neuron": "1", "forward": "2"}, {"neuron": "1", "gradients": "3"}
     assert changed_answers(one, other) == {"forward", "gradients"}
+
+
+def test_what_could_not_be_read_says_nothing_of_the_answers() -> None:
+    before = replace(record("ada"), answers={"neuron": "1"})
+    rows = [replace(row, status=UNREADABLE) for row in before.rows]
+    unread = replace(before, submission="another", rows=rows, answers={})
+    assert changed_answers(before, unread) == {"neuron"}
+    kept = with_known_answers(before, unread)
+    again = replace(before, submission="a third")
+    assert changed_answers(before, kept) == changed_answers(kept, again) == set()
+    assert with_known_answers(None, unread) is unread
+    assert with_known_answers(before, again) is again
