@@ -49,10 +49,11 @@ def classroom() -> Path:
 def build(places: Places, language: str) -> int:
     """Builds the notebooks, registers the lessons, and says what changed."""
     from grading.release import tree
+    from grading.release.proof import prove
 
     refused: tree.Refused = {}
     said: list[str] = []
-    changed = tree.build(places, language, classroom(), refused=refused, said=said)
+    changed = tree.build(places, language, classroom(), refused=refused, said=said, prove=prove)
     for path in changed:
         print(
             places.shown(path)

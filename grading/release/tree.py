@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,9 @@ from course.lessons.contract import read as read_contract
 from grading.files import write_atomically
 from grading.model import UserError
 from grading.places import Places
-from grading.release import contract, gradebook, notebooks
+from grading.release import contract, gradebook, notebooks, proof
 from grading.release.convert import generate
-from grading.release.findings import RefusedError, refusal
+from grading.release.findings import Finding, RefusedError, refusal
 from grading.release.knowledge import CourseKnowledge, Knowledge
 from grading.release.release_rules import check_release
 from grading.release.rules import check_source
@@ -39,6 +39,7 @@ class Built:
 
 
 Refused = dict[str, UserError]
+Prover = Callable[[Places, str], list[Finding]]
 
 
 @contextmanager
@@ -201,13 +202,17 @@ def build(
     known: Knowledge | None = None,
     refused: Refused | None = None,
     said: list[str] | None = None,
+    prove: Prover | None = None,
 ) -> list[Path]:
     """Builds all lessons, puts the changed files in place, registers the lessons in `classroom`
     (None: in none). `refused` as for `built`: a refused lesson keeps the release that it has.
-    `said` takes what a person should know of graded work to exercises that are others now.
+    `said` takes what a person should know of graded work to exercises that are others now. `prove`
+    runs the solutions of a lesson that changed; one whose own checks they fail is refused.
 
     Returns the committed files that changed."""
     with built(places, language, known, refused) as (lessons, root):
+        if prove is not None:
+            lessons = _proved(lessons, places, language, prove, refused)
         if classroom is not None:
             told = gradebook.register([one.lesson for one in lessons], places, root, classroom)
             if said is not None:
@@ -224,6 +229,26 @@ def build(
                     changed.append(path)
         changed += _remove_gone(places, language)
     return changed
+
+
+def _proved(
+    lessons: list[Built], places: Places, language: str, prove: Prover, refused: Refused | None
+) -> list[Built]:
+    """The lessons whose solutions pass their checks; the others are `refused`, as for `built`."""
+    found: Refused = {}
+    for one in lessons:
+        release = places.release(one.lesson, language)
+        changed = not release.is_file() or release.read_bytes() != one.release
+        if proof.is_due(places, one.lesson, changed) and (findings := prove(places, one.lesson)):
+            file = places.shown(places.solutions / f"{one.lesson}.py")
+            found[one.lesson] = refusal((file, finding) for finding in findings)
+        else:
+            proof.note(places, one.lesson)
+    if found and refused is None:
+        raise all_of(found)
+    if refused is not None:
+        refused |= found
+    return [one for one in lessons if one.lesson not in found]
 
 
 def _remove_gone(places: Places, language: str) -> list[Path]:

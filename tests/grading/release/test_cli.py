@@ -19,7 +19,7 @@ from grading.files import write_atomically
 from grading.model import UserError
 from grading.paths import ROOT
 from grading.places import Places, known_language
-from grading.release import tree
+from grading.release import proof, tree
 from tests.support.small_course import LESSON, SmallKnowledge, make
 
 
@@ -187,6 +187,7 @@ def test_no_permission_to_write_is_one_line(
     places = make(tmp_path.resolve())
     monkeypatch.setattr(tree, "CourseKnowledge", lambda root: SmallKnowledge())
     monkeypatch.setattr(command, "Places", lambda: places)
+    monkeypatch.setattr(proof, "prove", lambda *_lesson: [])
     monkeypatch.setenv("COURSE_CLASSROOM", str(tmp_path / "classroom"))
     places.root.chmod(0o500)
     try:
@@ -204,6 +205,7 @@ def test_the_command_builds_and_checks(
     places = make(tmp_path.resolve())
     monkeypatch.setattr(tree, "CourseKnowledge", lambda root: SmallKnowledge())
     monkeypatch.setattr(command, "Places", lambda: places)
+    monkeypatch.setattr(proof, "prove", lambda *_lesson: [])
     monkeypatch.setenv("COURSE_CLASSROOM", str(tmp_path / "elsewhere"))
     assert front.main(["build", "--check"]) == 1
     assert f"notebooks/en/{LESSON}/{LESSON}.ipynb is missing" in capsys.readouterr().out

@@ -1,0 +1,102 @@
+"""The build refuses a lesson whose own solutions fail its checks, and runs them only when it changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from course.checks.judges import expects
+from course.checks.model import Exercise, Property
+from course.lessons import discovery
+from course.lessons.writing import case
+from grading.lessons import hidden
+from grading.model import UserError
+from grading.places import Places
+from grading.release import proof, tree
+from grading.release.findings import Finding
+from tests.support.small_course import LESSON, TEXT, SmallKnowledge, line_of, make, source
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`half` has a visible and a hidden check; the others have none."""
+    visible = Property(
+        "known", "half of 4 is 2", lambda _rng: [case("half", 4, expected=2)], expects()
+    )
+    secret = Property(
+        "drawn", "half of 7", lambda _rng: [case("half", 7, expected=3.5)], expects(), hidden=True
+    )
+    named = {one: Exercise(one, points=1) for one in ("counter", "outcome")}
+    tested = Exercise("double", properties=(visible,), points=1)
+    monkeypatch.setattr(discovery, "written", lambda name: {"double": tested, **named})
+    monkeypatch.setattr(hidden, "written", lambda name: {"double": (secret,)})
+
+
+def proved(text: str) -> list[Finding]:
+    try:
+        return list(proof.failures(source(text)))
+    finally:
+        InteractiveShell.clear_instance()
+
+
+@pytest.mark.usefixtures("checks")
+def test_a_solution_that_fails_its_checks_is_found() -> None:
+    assert proved(TEXT) == []
+    line = line_of(TEXT, '"test_double"')
+    [found] = proved(TEXT.replace("return x / 2", "return x // 2"))
+    assert (found.line, found.message.split(":")[0]) == (
+        line,
+        "the solution of 'double' fails the hidden check 'drawn'",
+    )
+    both = proved(TEXT.replace("return x / 2", "return x"))
+    assert [one.message.split(":")[0] for one in both] == [
+        "the solution of 'double' fails the check 'known'",
+        "the solution of 'double' fails the hidden check 'drawn'",
+    ]
+
+
+@pytest.mark.usefixtures("checks")
+def test_what_an_example_defines_is_there_when_a_solution_needs_it() -> None:
+    text = TEXT.replace("print(math.pi)", "factor = 21", 1).replace("double(21)", "double(factor)")
+    assert proved(text) == []
+    [found] = proved(text.replace("factor = 21", "pass"))
+    assert (found.line, found.message) == (
+        line_of(text, '"outcome"'),
+        "this cell raises NameError: name 'factor' is not defined",
+    )
+
+
+def test_the_solutions_of_this_clone_are_run_in_a_process_of_their_own(tmp_path: Path) -> None:
+    assert proof.prove(Places(), "01_tensors") == []
+
+
+def test_only_what_changed_is_proved_and_a_failure_changes_nothing(tmp_path: Path) -> None:
+    places, asked = make(tmp_path.resolve()), []
+    answers: list[Finding] = [Finding(3, "the solution fails")]
+
+    def prove(_places: Places, lesson: str) -> list[Finding]:
+        asked.append(lesson)
+        return answers
+
+    def build() -> None:
+        tree.build(places, known=SmallKnowledge(), prove=prove)
+
+    with pytest.raises(UserError, match=f"solutions/{LESSON}.py:3: the solution fails"):
+        build()
+    assert not places.release(LESSON).exists()
+    answers.clear()
+    build()
+    assert len(asked) == 2
+    build()
+    assert len(asked) == 2
+    checks = places.root / "course" / "lessons" / "tiny" / "exercises.py"
+    checks.parent.mkdir(parents=True, exist_ok=True)
+    checks.write_text("EXERCISES = ()\n")
+    build()
+    assert len(asked) == 3
+    noted = places.root / "build" / "proved" / LESSON
+    noted.unlink()  # a clone as it was committed: the release is that of its source
+    build()
+    assert len(asked) == 3
