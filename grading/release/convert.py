@@ -38,7 +38,7 @@ class _Memory(logging.Handler):
 
 @contextmanager
 def unchanged_process() -> Iterator[None]:
-    """nbgrader changes directory, and its configuration sets variables: both are put back."""
+    """Puts back the directory and the variables that nbgrader changes."""
     folder, environment, path = os.getcwd(), dict(os.environ), list(sys.path)
     try:
         yield

@@ -75,7 +75,7 @@ def leaks(region: list[str], text: str) -> bool:
 
 
 def same_cells(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
-    """nbgrader neither adds nor drops a cell."""
+    """The release has as many cells as the source."""
     if len(source.cells) != len(cells):
         yield Finding(
             1,

@@ -143,7 +143,7 @@ def parse(text: str, path: Path) -> LessonSource:
 
 
 def _plain(value: Any) -> Any:
-    """jupytext's nodes as ordinary dicts and lists."""
+    """Ordinary dicts and lists for jupytext's nodes."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -15,7 +15,7 @@ GRADE_ID = re.compile(r"[a-z][a-z0-9_]{0,58}")
 
 
 def header_keeps_metadata(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """jupytext drops metadata that its header does not tell it to keep."""
+    """The header tells jupytext to keep all metadata; it drops the rest."""
     if source.metadata.get("jupytext", {}).get("cell_metadata_filter") != "all":
         yield Finding(
             1,
@@ -40,7 +40,7 @@ def readable_metadata(source: LessonSource, known: Knowledge) -> Iterator[Findin
 
 
 def complete_metadata(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """nbgrader stops a whole batch at a cell whose metadata is not complete."""
+    """Metadata is complete: at a cell where it is not, nbgrader stops a whole batch."""
     for cell in source.cells:
         if "nbgrader" not in cell.metadata:
             continue
