@@ -42,6 +42,7 @@ class Places:
 
     @property
     def contract(self) -> Path:
+        """What the build wrote of ids, titles, points and signatures."""
         return self.root / "course" / "lessons" / "contract.json"
 
     def notebooks(self, language: str) -> Path:

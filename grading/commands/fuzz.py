@@ -1,6 +1,4 @@
-"""`python -m grading fuzz`: mutated notebooks through intake and rebuild, and some of them through
-the engine.
-"""
+"""`python -m grading fuzz`: mutated notebooks through intake, rebuild and, some, the engine."""
 
 from __future__ import annotations
 

@@ -174,7 +174,7 @@ def recorded(record: Record, cell_score: Mapping[str, CellScore]) -> list[Row]:
 
 
 def _revalued(row: Row, points: int) -> Row:
-    """A row that was graded for other points: its score keeps its part of them, as in the gradebook."""
+    """A row that was graded for other points: its score keeps its part, as in the gradebook."""
     if row.max_score == points or not row.max_score:
         return row
     score = None if row.score is None else round(row.score * points / row.max_score, 2)
