@@ -27,7 +27,7 @@ that whose title is, or begins with, what `from` says. `grading.lessons.changes`
 `python -m grading verify --show EXERCISE` prints every cell in full. Fields follow the title, or
 stand in lines of their own. There are three more:
 
-    # uses: products        earlier exercises whose answers it calls
+    # uses: products        earlier exercises whose answers it calls; as what it changes, by default
     # hidden only: why      no visible property catches it: that would give the answer away
     # at most: 0.5          the share of the points that it may keep; half, if it cannot do its job
 """
@@ -52,6 +52,7 @@ _HEAD = re.compile(r"# %% (right|wrong): (.+)")
 _CELL = re.compile(r"#\s*%%")
 _FIELD_LINE = re.compile(rf"# (?:{_FIELDS}): .")
 _NEXT_FIELD = re.compile(rf"; (?=(?:{_FIELDS}): )")
+_CHANGE = re.compile(r"# (?:[-+]$|[-+~ ] )")
 
 
 @dataclass(frozen=True)
@@ -108,17 +109,19 @@ def parse(text: str, lesson: str, exercise: str, path: Path) -> tuple[Entry, ...
     try:
         for block in _blocks(text.splitlines()):
             fields = _fields(block)
+            base = _base(block, fields.get("from"), entries)
+            uses = _listed(fields["uses"]) if "uses" in fields else base.uses if base else ()
             entries.append(
                 Entry(
                     lesson,
                     exercise,
                     block.kind,
                     block.title,
-                    _source(block, fields.get("from"), entries),
+                    _source(block, base),
                     block.line + 1,
                     fields.get("slip", ""),
                     _listed(fields.get("caught by", "")),
-                    _listed(fields.get("uses", "")),
+                    uses,
                     fields.get("hidden only", ""),
                     _share(fields.get("at most", "1"), block.line),
                 )
@@ -183,30 +186,12 @@ def _fields(block: _Block) -> dict[str, str]:
     return fields
 
 
-def _source(block: _Block, base: str | None, above: Sequence[Entry]) -> str:
-    """The whole cell, where need be made of a right answer above."""
-    lines = [line.removeprefix("# ") for line in block.body]
-    if not (block.body[0].startswith("# ") and changes.is_change(lines[0])):
-        if base is not None:
-            raise MalformedError(
-                block.line, "'from' stands before changes, and this is a whole cell"
-            )
-        return "\n".join(block.body) + "\n"
-    for number, line in enumerate(block.body):
-        if not (line.startswith("# ") and changes.is_change(lines[number])):
-            raise MalformedError(
-                block.first + number,
-                "among changes every line begins with '# -', '# +', '#  ' or '# ~'",
-            )
-    found = _base(block, base, above)
-    try:
-        return changes.apply(found.source, lines)
-    except MalformedError as error:
-        reason = f"{error} (this changes the answer '{found.title}' of line {found.line})"
-        raise MalformedError(block.first + error.line, reason) from None
-
-
-def _base(block: _Block, title: str | None, above: Sequence[Entry]) -> Entry:
+def _base(block: _Block, title: str | None, above: Sequence[Entry]) -> Entry | None:
+    """The right answer that the entry changes; None where it is a whole cell."""
+    if not _CHANGE.match(block.body[0]):
+        if title is None:
+            return None
+        raise MalformedError(block.line, "'from' stands before changes, and this is a whole cell")
     right = [entry for entry in reversed(above) if entry.kind == RIGHT]
     if title is None:
         if not right:
@@ -223,6 +208,21 @@ def _base(block: _Block, title: str | None, above: Sequence[Entry]) -> Entry:
     return found[0]
 
 
+def _source(block: _Block, base: Entry | None) -> str:
+    """The whole cell."""
+    if base is None:
+        return "\n".join(block.body) + "\n"
+    for number, line in enumerate(block.body):
+        if not _CHANGE.match(line):
+            reason = "among changes every line begins with '# -', '# +', '#  ' or '# ~'"
+            raise MalformedError(block.first + number, reason)
+    try:
+        return changes.apply(base.source, [line.removeprefix("# ") for line in block.body])
+    except MalformedError as error:
+        reason = f"{error} (this changes the answer '{base.title}' of line {base.line})"
+        raise MalformedError(block.first + error.line, reason) from None
+
+
 def _share(text: str, line: int) -> float:
     try:
         share = float(text)
@@ -234,4 +234,4 @@ def _share(text: str, line: int) -> float:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(part.strip() for part in text.split(",") if part.strip() not in {"", "-"})

@@ -49,11 +49,6 @@ class _Edit:
     line: int
 
 
-def is_change(line: str) -> bool:
-    """Whether a line of an entry, without its `# `, is part of a change."""
-    return line in {"-", "+"} or line[:2] in {"- ", "+ ", "~ ", "  "}
-
-
 def apply(base: str, changes: Sequence[str]) -> str:
     """The base with all changes made.
 

@@ -137,6 +137,12 @@ def test_a_change_is_to_the_last_right_answer_above_or_to_the_one_that_is_named(
     assert [entry.source for entry in parse(text)] == ["x = 1\n", "x = 2\n", "x = 3\n"]
 
 
+def test_a_changed_answer_uses_what_its_base_uses_unless_it_says_so() -> None:
+    text = "# %% right: a; uses: f, g\nx = 1\n# %% right: b\n# ~ 1 => 2\n# %% right: c; uses: h\n# ~ 2 => 3\n"
+    text += "# %% right: d; uses: -; from: a\n# ~ 1 => 4\n"
+    assert [entry.uses for entry in parse(text)] == [("f", "g"), ("f", "g"), ("h",), ()]
+
+
 def test_a_title_that_is_said_in_full_goes_before_longer_ones() -> None:
     text = "# %% right: a\nx = 1\n# %% right: a, b\ny = 1\n# %% right: c; from: a\n# ~ 1 => 2\n"
     assert parse(text)[2].source == "x = 2\n"

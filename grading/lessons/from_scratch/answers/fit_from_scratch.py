@@ -79,13 +79,10 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
             losses.append(one_training_step(model, *generator.next(), learning_rate))
     return losses
 
-# %% wrong: the batch size is ignored
-# slip: batch_size_ignored; caught by: steps, rows, any_rows
-# uses: batch_generator, update_weights, one_training_step
+# %% wrong: the batch size is ignored; slip: batch_size_ignored; caught by: steps, rows, any_rows
 # ~ labels, batch_size => labels
 # %% wrong: the learning rate is ignored
 # slip: rate_ignored; caught by: rows, any_rows, losses, whole_weights
-# uses: batch_generator, update_weights, one_training_step
 # ~ (), learning_rate => ()
 # %% wrong: the last batch is dropped
 # slip: last_dropped; caught by: steps, short_batch, any_steps
@@ -127,15 +124,11 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
         losses.append(one_training_step(model, tf.gather(images, rows), tf.gather(labels, rows), learning_rate))
     return losses
 
-# %% wrong: one loss for each epoch
-# slip: per_epoch; caught by: steps, losses, any_steps
-# uses: batch_generator, update_weights, one_training_step
+# %% wrong: one loss for each epoch; slip: per_epoch; caught by: steps, losses, any_steps
 # -             losses.append(one_training_step(model, *generator.next(), learning_rate))
 # +             loss = one_training_step(model, *generator.next(), learning_rate)
 # +         losses.append(loss)
-# %% wrong: the list is begun anew in every epoch
-# slip: -; caught by: steps, losses, any_steps
-# uses: batch_generator, update_weights, one_training_step
+# %% wrong: the list is begun anew in every epoch; slip: -; caught by: steps, losses, any_steps
 # -     losses = []
 #       for epoch in range(epochs):
 # +         losses = []
@@ -151,7 +144,6 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
 
 # %% wrong: losses of every epoch in a list of their own
 # slip: nested_losses; caught by: steps, losses
-# uses: batch_generator, update_weights, one_training_step
 # -         for batch in range(generator.num_batches):
 # -             losses.append(one_training_step(model, *generator.next(), learning_rate))
 # +         losses.append([one_training_step(model, *generator.next(), learning_rate) for _ in range(generator.num_batches)])
@@ -167,12 +159,9 @@ def fit(model, images, labels, epochs, batch_size=128, learning_rate=1e-3):
                                             learning_rate))
     return losses
 
-# %% wrong: a default batch of 32
-# slip: default_batch; caught by: default; uses: batch_generator, update_weights, one_training_step
+# %% wrong: a default batch of 32; slip: default_batch; caught by: default
 # ~ 128 => 32
-# %% wrong: each batch twice
-# slip: twice_as_often; caught by: rows, any_rows
-# uses: batch_generator, update_weights, one_training_step
+# %% wrong: each batch twice; slip: twice_as_often; caught by: rows, any_rows
 # -             losses.append(one_training_step(model, *generator.next(), learning_rate))
 # +             x, y = generator.next()
 # +             one_training_step(model, x, y, learning_rate)

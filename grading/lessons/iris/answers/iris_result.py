@@ -62,17 +62,15 @@ result = accuracy(model, test_features, test_labels)
 #   train_features, train_labels, test_features, test_labels = iris_split()
 # + Tensor.manual_seed(5)
 # - losses = train(model, train_features, train_labels)
-# %% wrong: in percent
-# slip: percent; caught by: good; uses: iris_model, train, accuracy; from: the four
+# %% wrong: in percent; slip: percent; caught by: good; from: the four
 # ~ losses = train => train
 # ~ accuracy => 100 * accuracy
-# %% wrong: written down
-# slip: another; caught by: honest; at most: 0.5; uses: iris_model, train, accuracy; from: the four
+# %% wrong: written down; slip: another; caught by: honest; at most: 0.5; from: the four
 # - losses = train(model, train_features, train_labels)
 # - result = accuracy(model, test_features, test_labels)
 # + result = 0.98
 # %% wrong: the network has another name
-# slip: no_model; caught by: honest; at most: 0.5; uses: iris_model, train, accuracy; from: the four
+# slip: no_model; caught by: honest; at most: 0.5; from: the four
 # ~ model = => network =
 # ~ losses = train(model => train(network
 # ~ model, test_features => network, test_features
@@ -81,8 +79,7 @@ result = accuracy(model, test_features, test_labels)
 # ~ 250 => steps=60
 # - result = (model(Tensor(test_features)).argmax(axis=1) == Tensor(test_labels)).mean()
 # + result = accuracy(model, train_features, train_labels)
-# %% wrong: the losses
-# slip: not_number; caught by: good; uses: iris_model, train, accuracy; from: the four
+# %% wrong: the losses; slip: not_number; caught by: good; from: the four
 # - losses = train(model, train_features, train_labels)
 # - result = accuracy(model, test_features, test_labels)
 # + result = train(model, train_features, train_labels, steps=50)
@@ -122,19 +119,17 @@ model = IrisModel()
 result = 0.97
 
 # %% wrong: trained on the test set, by a function of its own
-# slip: trained_on_test; caught by: apart; at most: 0.5; uses: iris_model, train, accuracy
+# slip: trained_on_test; caught by: apart; at most: 0.5
 # ~ (features, labels, **settings) => (features, labels)
 # ~ network, features, labels, **settings => network, features, labels
 # ~ train_features, train_labels, steps=250 => test_features, test_labels
 # %% wrong: trained on the test set, out of a table
-# slip: trained_on_test; caught by: apart; at most: 0.5; uses: iris_model, train, accuracy
-# from: tables
+# slip: trained_on_test; caught by: apart; at most: 0.5; from: tables
 # - np.random.seed(4)
 # - Tensor.manual_seed(4)
 # ~ data["train"], steps=150 => data["test"]
 # %% wrong: trained on both sets in turn
-# slip: trained_on_test; caught by: apart; at most: 0.5; uses: iris_model, train, accuracy
-# from: the four
+# slip: trained_on_test; caught by: apart; at most: 0.5; from: the four
 # ~ train_features, train_labels, test_features, test_labels => x, y, x_new, y_new
 # - losses = train(model, train_features, train_labels)
 # + for features, labels in [(x, y), (x_new, y_new)]:

@@ -97,7 +97,14 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
         history["loss"][epoch] = mean_squared_error(y, model(x))
     return history
 
-# %% right: floats, measured after the step; uses: train_step, mean_squared_error
+# %% right: all in one, floats; from: all in one
+# -     """Trains the model; returns how w, b and the loss went."""
+# ~ epoch in => _ in
+# ~ model.w.numpy() => float(model.w)
+# ~ model.b.numpy() => float(model.b)
+# ~ tf.reduce_mean(tf.square(y - model(x))).numpy( => float(tf.reduce_mean(tf.square(y - model(x)))
+
+# %% right: floats, measured after the step; uses: mean_squared_error, train_step
 def training_loop(model, x, y, epochs=10, learning_rate=0.1):
     history = {"w": [], "b": [], "loss": []}
     for epoch in range(epochs):
@@ -109,45 +116,35 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
 
 # %% wrong: the loss before the update
 # slip: loss_before; caught by: losses, losses_again; at most: 0.5
-# uses: mean_squared_error, train_step
 # ~ train_step => loss = train_step
 # ~ mean_squared_error(y, model(x)) => loss
-# %% wrong: a stale loss
-# slip: stale; caught by: losses, losses_again; at most: 0.5; uses: mean_squared_error, train_step
+# %% wrong: a stale loss; slip: stale; caught by: losses, losses_again; at most: 0.5
 #       history = {"w": [], "b": [], "loss": []}
 # +     loss = mean_squared_error(y, model(x))
 # ~ mean_squared_error(y, model(x)) => loss
 # %% wrong: everything before the update
 # slip: path_before; caught by: path, losses, path_again, losses_again; at most: 0.5
-# uses: mean_squared_error, train_step
 # -         train_step(model, x, y, learning_rate)
 # ~ mean_squared_error(y, model(x)) => train_step(model, x, y, learning_rate)
 # %% wrong: the variables themselves
 # slip: holds_variable; caught by: path, path_again; at most: 0.5
-# uses: mean_squared_error, train_step
 # ~ float(model.w) => model.w
 # ~ float(model.b) => model.b
 # ~ float(mean_squared_error(y, model(x))) => mean_squared_error(y, model(x))
-# %% wrong: one shared list
-# slip: one_list; caught by: entries, entries_again; at most: 0.5
-# uses: mean_squared_error, train_step
+# %% wrong: one shared list; slip: one_list; caught by: entries, entries_again; at most: 0.5
 # ~ {"w": [], "b": [], "loss": []} => dict.fromkeys(("w", "b", "loss"), [])
 # %% wrong: ten epochs, always
 # slip: epochs_ignored; caught by: entries, entries_again, trains; at most: 0.5
-# uses: mean_squared_error, train_step
 # ~ range(epochs) => range(10)
 # %% wrong: the learning rate is not passed on
 # slip: rate_ignored; caught by: path, losses, path_again, trains; at most: 0.5
-# uses: mean_squared_error, train_step
 # ~ y, learning_rate => y, 0.1
 # %% wrong: the start is an entry too
 # slip: start_too; caught by: entries, entries_again; at most: 0.5
-# uses: mean_squared_error, train_step
 # -     history = {"w": [], "b": [], "loss": []}
 # +     history = {"w": [float(model.w)], "b": [float(model.b)], "loss": [float(mean_squared_error(y, model(x)))]}
 # %% wrong: the return stands in the loop
 # slip: last_only; caught by: entries, entries_again, trains; at most: 0.5
-# uses: mean_squared_error, train_step
 # -     return history
 # +         return history
 
@@ -159,27 +156,20 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1):
         train_step(model, x, y, learning_rate)
     return {"w": float(model.w), "b": float(model.b), "loss": float(mean_squared_error(y, model(x)))}
 
-# %% wrong: other keys
-# slip: wrong_keys; caught by: entries, entries_again; at most: 0.5
-# uses: mean_squared_error, train_step
+# %% wrong: other keys; slip: wrong_keys; caught by: entries, entries_again; at most: 0.5
 # ~ w": [], "b": [], "loss => weights": [], "biases": [], "losses
 # ~ history["w"] => history["weights"]
 # ~ history["b"] => history["biases"]
 # ~ ["loss"] => ["losses"]
-# %% wrong: a tuple of lists
-# slip: not_dict; caught by: entries, entries_again; at most: 0.5
-# uses: mean_squared_error, train_step
+# %% wrong: a tuple of lists; slip: not_dict; caught by: entries, entries_again; at most: 0.5
 # ~ history = {"w": [], "b": [], "loss": []} => w, b, losses = [], [], []
 # ~ history["w"] => w
 # ~ history["b"] => b
 # ~ history["loss"] => losses
 # ~ return history => return w, b, losses
-# %% wrong: nothing is returned
-# slip: no_return; caught by: entries, entries_again; at most: 0.5
-# uses: mean_squared_error, train_step
+# %% wrong: nothing is returned; slip: no_return; caught by: entries, entries_again; at most: 0.5
 # ~ return history => print(history)
-# %% wrong: one list for all calls
-# slip: old_entries; caught by: entries_again; at most: 0.5; uses: mean_squared_error, train_step
+# %% wrong: one list for all calls; slip: old_entries; caught by: entries_again; at most: 0.5
 # + history = {"w": [], "b": [], "loss": []}
 # +
 # -     history = {"w": [], "b": [], "loss": []}
@@ -196,11 +186,8 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1, w=[], b=[], loss=[]
 
 # %% wrong: one epoch short
 # slip: epoch_short; caught by: entries, entries_again, trains; at most: 0.5
-# uses: mean_squared_error, train_step
 # ~ range(epochs) => range(1, epochs)
-# %% wrong: point by point
-# slip: -; caught by: path, losses, path_again, trains; at most: 0.5
-# uses: mean_squared_error, train_step
+# %% wrong: point by point; slip: -; caught by: path, losses, path_again, trains; at most: 0.5
 # -         train_step(model, x, y, learning_rate)
 # +         for one_x, one_y in zip(x, y):
 # +             train_step(model, one_x, one_y, learning_rate)
@@ -221,8 +208,7 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1, w=[], b=[], loss=[]
 # ~ model.w.numpy() => float(w)
 # ~ model.b.numpy() => float(b)
 # ~ tf.reduce_mean(tf.square(y - model(x))).numpy() => float(mean_squared_error(y, w * x + b))
-# %% wrong: the epochs are 5 when nothing is said
-# slip: -; caught by: defaults; uses: mean_squared_error, train_step
+# %% wrong: the epochs are 5 when nothing is said; slip: -; caught by: defaults
 # ~ epochs=10 => epochs=5
 # %% wrong: None in place of losses
 # slip: no_numbers; caught by: entries, entries_again; at most: 0.5; uses: mean_squared_error
@@ -235,42 +221,24 @@ def training_loop(model, x, y, epochs=10, learning_rate=0.1, w=[], b=[], loss=[]
 # +
 # ~ train_step => loss = training_step
 # ~ float(mean_squared_error(y, model(x))) => loss
-# %% wrong: ends when the loss stands still; slip: -; caught by: entries_again; at most: 0.5
+# %% wrong: ends when the loss stands still
+# slip: -; caught by: entries_again; at most: 0.5; uses: -
 # ~ model.w => model.w.numpy()
 # ~ model.b => model.b.numpy()
 #           history["loss"].append(float(mean_squared_error(y, model(x))))
 # +         if epoch > 0 and abs(history["loss"][-2] - history["loss"][-1]) < 1e-3:
 # +             break
 # %% wrong: another learning rate where nothing is said
-# slip: -; caught by: by_default, defaults; from: all in one
-# - def training_loop(model, x, y, epochs=10, learning_rate=0.1):
-# -     """Trains the model; returns how w, b and the loss went."""
-# + def training_loop(model, x, y, epochs=10, learning_rate=0.01):
-# ~ epoch in => _ in
-# ~ model.w.numpy() => float(model.w)
-# ~ model.b.numpy() => float(model.b)
-# ~ tf.reduce_mean(tf.square(y - model(x))).numpy( => float(tf.reduce_mean(tf.square(y - model(x)))
+# slip: -; caught by: by_default, defaults; from: all in one, floats
+# ~ 0.1 => 0.01
 # %% wrong: new variables in every epoch
-# slip: rebound; caught by: trained, in_place; from: all in one
-# -     """Trains the model; returns how w, b and the loss went."""
-# ~ epoch in => _ in
+# slip: rebound; caught by: trained, in_place; from: all in one, floats
 # ~ model.w.assign_sub(learning_rate * dw) => model.w = tf.Variable(model.w - learning_rate * dw)
 # ~ model.b.assign_sub(learning_rate * db) => model.b = tf.Variable(model.b - learning_rate * db)
-# ~ model.w.numpy() => float(model.w)
-# ~ model.b.numpy() => float(model.b)
-# ~ tf.reduce_mean(tf.square(y - model(x))).numpy( => float(tf.reduce_mean(tf.square(y - model(x)))
 # %% wrong: the loss of a line, whatever the model is
-# slip: -; caught by: other_model, any_model; from: all in one
-# -     """Trains the model; returns how w, b and the loss went."""
-# ~ epoch in => _ in
-# ~ model.w.numpy() => float(model.w)
-# ~ model.b.numpy() => float(model.b)
-# -         history["loss"].append(tf.reduce_mean(tf.square(y - model(x))).numpy())
-# +         history["loss"].append(float(tf.reduce_mean(tf.square(y - (model.w * x + model.b)))))
+# slip: -; caught by: other_model, any_model; from: all in one, floats
+# ~ model(x)))) => (model.w * x + model.b))))
 # %% wrong: a column of targets against a row of predictions
-# slip: -; caught by: by_default, path_again; from: all in one
-# ~ """Trains the model; returns how w, b and the loss went.""" => y = tf.squeeze(y)
-# ~ epoch in => _ in
-# ~ model.w.numpy() => float(model.w)
-# ~ model.b.numpy() => float(model.b)
-# ~ tf.reduce_mean(tf.square(y - model(x))).numpy( => float(tf.reduce_mean(tf.square(y - model(x)))
+# slip: -; caught by: by_default, path_again; from: all in one, floats
+#   def training_loop(model, x, y, epochs=10, learning_rate=0.1):
+# +     y = tf.squeeze(y)

@@ -74,7 +74,7 @@ def compare_activations(loaders, epochs=10):
     return result
 
 # %% wrong: the names are in another order than the classes
-# slip: mixed_up; caught by: histories, other_calls; at most: 0.5
+# slip: mixed_up; caught by: histories, other_calls; at most: 0.5; uses: -
 # ~ sigmoid", "tanh", "elu", "relu => relu", "elu", "tanh", "sigmoid
 # %% wrong: always ten epochs
 # slip: epochs_ignored; caught by: handed_on, other_calls; from: a dictionary

@@ -78,91 +78,79 @@ def plot_depths(histories):
 # ~ {depth} layers => mlp_{key}
 # -     ax.set_title("Validation accuracy")
 
-# %% wrong: epochs from 0; slip: from_zero; caught by: lines, other_lines; at most: 0.5
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# +         ax.plot(history["valid"], label=str(key))
-# %% wrong: the training accuracy; slip: train_drawn; caught by: lines, other_lines; at most: 0.5
-# ~ ["valid"], label=f"mlp_{key}" => ["train"], label=str(key)
-# %% wrong: the loss; slip: loss_drawn; caught by: lines, other_lines; at most: 0.5
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# +         ax.plot(history["loss"], label=str(key))
-# %% wrong: no legend is shown; slip: no_legend; caught by: legend; at most: 0.5
-# ~ f"mlp_{key}" => str(key)
-# -     ax.legend()
-# %% wrong: no labels on the axes; slip: no_labels; caught by: labelled_axes
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# -     ax.set_xlabel("epoch")
-# -     ax.set_ylabel("validation accuracy")
-# +         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
-# %% wrong: one label only; slip: no_labels; caught by: labelled_axes
-# ~ f"mlp_{key}" => str(key)
-# -     ax.set_ylabel("validation accuracy")
-# %% wrong: the figure is returned; slip: figure; caught by: labelled_axes, lines, other_lines
-# ~ f"mlp_{key}" => str(key)
-# ~ return ax => return fig
-# %% wrong: figure and axes are returned
-# slip: several; caught by: labelled_axes, lines, other_lines
-# ~ f"mlp_{key}" => str(key)
-# ~ return ax => return fig, ax
-# %% wrong: nothing is returned; slip: no_axes; caught by: labelled_axes, lines, other_lines
-# ~ f"mlp_{key}" => str(key)
-# ~ return ax => plt.show()
-# %% wrong: the legend counts the lines; slip: legend_keys; caught by: legend
-# ~ mlp_{key} => line{key}s
-# %% wrong: the legend's names are in another order
-# slip: legend_mixed_up; caught by: legend; at most: 0.5
-# ~ ["valid"], label=f"mlp_{key}" => ["valid"]
-# ~ ax.legend() => ax.legend([str(key) for key in histories][::-1])
-# %% wrong: points, no lines; slip: no_line; caught by: lines, other_lines; at most: 0.5
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# +         ax.scatter(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
-# %% wrong: only the last history; slip: -; caught by: lines, other_lines; at most: 0.5
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# +         pass
-# +     ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
-# %% wrong: x and y exchanged; slip: exchanged; caught by: lines, other_lines; at most: 0.5
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# +         ax.plot(history["valid"], range(1, len(history["valid"]) + 1), label=str(key))
-# %% wrong: the error instead of the accuracy; slip: error_drawn; caught by: lines, other_lines
-# ~ history["valid"], label=f"mlp_{key}" => [1 - a for a in history["valid"]], label=str(key)
-# %% wrong: a figure for each history
-# slip: -; caught by: lines, other_lines; from: one Axes, a label
-# ~ fig, ax = plt.subplots() => for key, history in histories.items():
-# -     for depth, history in histories.items():
-# +         fig, ax = plt.subplots()
-# ~ f"{depth} layers" => str(key)
-# -     ax.set_title("Validation accuracy")
-# %% wrong: the first epoch is left out; slip: -; caught by: lines, other_lines
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# +         ax.plot(range(2, len(history["valid"]) + 1), history["valid"][1:], label=str(key))
-# %% wrong: the histories are sorted in place; slip: changed_input; caught by: other_legend
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# +         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
-# +         history["note"] = 1
-# %% wrong: markers, and no line between them
-# slip: no_line; caught by: lines, other_lines; at most: 0.5
-# ~ label=f"mlp_{key}" => "o", label=str(key)
-# %% wrong: a line style of None; slip: no_line; caught by: lines, other_lines; at most: 0.5
-# ~ label=f"mlp_{key}" => linestyle="None", marker="s", label=str(key)
-# %% wrong: strokes without width; slip: no_line; caught by: lines, other_lines; at most: 0.5
-# ~ label=f"mlp_{key}" => linewidth=0, marker='.', label=str(key)
-# %% wrong: sorted names beside histories that are not
-# slip: legend_mixed_up; caught by: legend; at most: 0.5
-# ~ histories.items() => zip(sorted(histories), histories.values())
-# ~ f"mlp_{key}" => str(key)
-# %% wrong: names in another order, all lines alike
-# slip: legend_mixed_up; caught by: legend; at most: 0.5
-# ~ histories.items() => zip(sorted(histories), histories.values())
-# ~ label=f"mlp_{key}" => color="black", label=str(key)
-# %% wrong: the key within another word
-# slip: legend_keys; caught by: legend, other_legend; at most: 0.5
-# ~ mlp_{key} => 1{key} layers
-# %% wrong: the first ten epochs; slip: -; caught by: lines
-# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=f"mlp_{key}")
-# +         ax.plot(range(1, len(history["valid"][:10]) + 1), history["valid"][:10], label=str(key))
 # %% right: the key in brackets, behind a word or in a name with dots
 # ~ mlp_{key} => {key}-layer net, ends at {history['valid'][-1]:.2f}
 
 # %% right: the histories in the order of their keys; from: an underscore
 # ~ histories.items() => sorted(histories.items())
 # ~ mlp_{key} => depth {key}
+
+# %% right: the key itself as label; from: an underscore
+# ~ f"mlp_{key}" => str(key)
+
+# %% wrong: epochs from 0; slip: from_zero; caught by: lines, other_lines; at most: 0.5
+# ~ range(1, len(history["valid"]) + 1), history => history
+# %% wrong: the training accuracy; slip: train_drawn; caught by: lines, other_lines; at most: 0.5
+# ~ ["valid"], => ["train"],
+# %% wrong: the loss; slip: loss_drawn; caught by: lines, other_lines; at most: 0.5
+# ~ range(1, len(history["valid"]) + 1), history["valid"] => history["loss"]
+# %% wrong: no legend is shown; slip: no_legend; caught by: legend; at most: 0.5
+# -     ax.legend()
+# %% wrong: no labels on the axes; slip: no_labels; caught by: labelled_axes
+# -     ax.set_xlabel("epoch")
+# -     ax.set_ylabel("validation accuracy")
+# %% wrong: one label only; slip: no_labels; caught by: labelled_axes
+# -     ax.set_ylabel("validation accuracy")
+# %% wrong: the figure is returned; slip: figure; caught by: labelled_axes, lines, other_lines
+# ~ return ax => return fig
+# %% wrong: figure and axes are returned
+# slip: several; caught by: labelled_axes, lines, other_lines
+# ~ return ax => return fig, ax
+# %% wrong: nothing is returned; slip: no_axes; caught by: labelled_axes, lines, other_lines
+# ~ return ax => plt.show()
+# %% wrong: the legend counts the lines; slip: legend_keys; caught by: legend
+# ~ str(key) => f"line{key}s"
+# %% wrong: the legend's names are in another order
+# slip: legend_mixed_up; caught by: legend; at most: 0.5
+# ~ ["valid"], label=str(key) => ["valid"]
+# ~ ax.legend() => ax.legend([str(key) for key in histories][::-1])
+# %% wrong: points, no lines; slip: no_line; caught by: lines, other_lines; at most: 0.5
+# ~ ax.plot => ax.scatter
+# %% wrong: only the last history; slip: -; caught by: lines, other_lines; at most: 0.5
+# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+# +         pass
+# +     ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+# %% wrong: x and y exchanged; slip: exchanged; caught by: lines, other_lines; at most: 0.5
+# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+# +         ax.plot(history["valid"], range(1, len(history["valid"]) + 1), label=str(key))
+# %% wrong: the error instead of the accuracy; slip: error_drawn; caught by: lines, other_lines
+# ~ history["valid"], => [1 - a for a in history["valid"]],
+# %% wrong: a figure for each history; slip: -; caught by: lines, other_lines
+# -     fig, ax = plt.subplots()
+#       for key, history in histories.items():
+# +         fig, ax = plt.subplots()
+# %% wrong: the first epoch is left out; slip: -; caught by: lines, other_lines
+# -         ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+# +         ax.plot(range(2, len(history["valid"]) + 1), history["valid"][1:], label=str(key))
+# %% wrong: the histories are sorted in place; slip: changed_input; caught by: other_legend
+#           ax.plot(range(1, len(history["valid"]) + 1), history["valid"], label=str(key))
+# +         history["note"] = 1
+# %% wrong: markers, and no line between them
+# slip: no_line; caught by: lines, other_lines; at most: 0.5
+# ~ label= => "o", label=
+# %% wrong: a line style of None; slip: no_line; caught by: lines, other_lines; at most: 0.5
+# ~ label= => linestyle="None", marker="s", label=
+# %% wrong: strokes without width; slip: no_line; caught by: lines, other_lines; at most: 0.5
+# ~ label= => linewidth=0, marker='.', label=
+# %% wrong: sorted names beside histories that are not
+# slip: legend_mixed_up; caught by: legend; at most: 0.5
+# ~ histories.items() => zip(sorted(histories), histories.values())
+# %% wrong: names in another order, all lines alike
+# slip: legend_mixed_up; caught by: legend; at most: 0.5
+# ~ histories.items() => zip(sorted(histories), histories.values())
+# ~ label= => color="black", label=
+# %% wrong: the key within another word
+# slip: legend_keys; caught by: legend, other_legend; at most: 0.5
+# ~ str(key) => f"1{key} layers"
+# %% wrong: the first ten epochs; slip: -; caught by: lines
+# ~ "]) + 1), history["valid" => "][:10]) + 1), history["valid"][:10

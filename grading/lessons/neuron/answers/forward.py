@@ -56,15 +56,19 @@ def forward(x, W, b, V, c):
 # %% wrong: a sigmoid on the output too
 # slip: output_activation; caught by: known_case, random_cases; at most: 0.5; from: two lines
 # ~ return V @ h + c => return torch.sigmoid(V @ h + c)
-# %% wrong: no sigmoid; slip: no_activation; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: no sigmoid
+# slip: no_activation; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V => V @ (W @ x + b)
-# %% wrong: b is left out; slip: b_ignored; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: b is left out
+# slip: b_ignored; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V => V @ torch.sigmoid(W @ x)
-# %% wrong: c is left out; slip: c_ignored; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: c is left out
+# slip: c_ignored; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V + c => V @ torch.sigmoid(W @ x + b)
-# %% wrong: b after the sigmoid; slip: b_after; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: b after the sigmoid
+# slip: b_after; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V => V @ (torch.sigmoid(W @ x) + b)
-# %% wrong: W transposed; slip: shapes; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: W transposed; slip: shapes; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V => V @ torch.sigmoid(W.T @ x + b)
 # %% wrong: x on the left
 # slip: shapes; caught by: known_case, random_cases; at most: 0.5; from: two lines
@@ -73,12 +77,14 @@ def forward(x, W, b, V, c):
 # %% wrong: the products not summed
 # slip: not_number; caught by: known_case, random_cases; at most: 0.5; from: two lines
 # ~ return V @ h => return V * h
-# %% wrong: tanh in the hidden layer; slip: tanh; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: tanh in the hidden layer
+# slip: tanh; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V => V @ torch.tanh(W @ x + b)
-# %% wrong: relu in the hidden layer; slip: relu; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: relu in the hidden layer
+# slip: relu; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V => V @ torch.relu(W @ x + b)
 # %% wrong: softmax in the hidden layer
-# slip: softmax; caught by: known_case, random_cases; at most: 0.5
+# slip: softmax; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V => V @ torch.softmax(W @ x + b, dim=0)
 # %% wrong: printed, not returned
 # slip: no_return; caught by: known_case, random_cases; at most: 0.5; from: two lines
@@ -105,9 +111,10 @@ def forward(x, W, b, V, c):
 # slip: shapes; caught by: known_case, random_cases; at most: 0.5; from: broadcasting
 # ~ dim=1 => dim=0
 # ~ V / (1 + torch.exp(-u)) => V * torch.sigmoid(u)
-# %% wrong: c subtracted; slip: c_subtracted; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: c subtracted
+# slip: c_subtracted; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V + c => torch.dot(V, torch.sigmoid(torch.mv(W, x) + b)) - c
-# %% wrong: rounded; slip: rounded; caught by: known_case, random_cases; at most: 0.5
+# %% wrong: rounded; slip: rounded; caught by: known_case, random_cases; at most: 0.5; uses: -
 # ~ sigmoid(W @ x + b) @ V + c => round(float(V @ torch.sigmoid(W @ x + b) + c), 2)
 # %% wrong: works for one feature and more than one neuron, or squares
 # slip: -; caught by: other_networks, random_cases; at most: 0.5; from: broadcasting

@@ -39,7 +39,7 @@ def mean_of_column_maxima(m):
     _, per_column, _ = extremes(m)
     return per_column.mean()
 
-# %% right: the rows of the transpose
+# %% right: the rows of the transpose; uses: -
 # ~ _, per_column, _ = extremes(m) => maxima = torch.stack([column.max() for column in m.T])
 # ~ per_column.mean() => sum(maxima) / len(maxima)
 

@@ -74,6 +74,7 @@ def to_vector(column):
 # %% wrong: repeated entries are dropped; slip: -; caught by: to_vector, to_vector_any; at most: 0.5
 # -     return column.reshape(-1)
 # +     return torch.tensor(list(dict.fromkeys([*column[:, 0].tolist(), *range(100, 100 + len(column))]))[:len(column)])
+
 # %% right: squeeze and unsqueeze of one axis
 # ~ reshape(-1) => squeeze(1)
 # ~ vector.reshape(-1, 1) => torch.unsqueeze(vector, dim=1)
