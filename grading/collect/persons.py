@@ -147,8 +147,7 @@ class _Telling:
             self._is(
                 one,
                 self.ids.new_id(
-                    one,
-                    namesake=(rivals and not one.lasting) or (one.hidden and not one.exact),
+                    one, namesake=(rivals and not one.lasting) or (one.hidden and not one.exact)
                 ),
             )
             if rivals and not one.hidden:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course.i18n import gettext as _
 from grading.commands.options import add_confine, add_jobs
+from grading.model import UserError
 from grading.paths import BUILD, Classroom
 
 FOLDER = BUILD / "demo"
@@ -70,8 +71,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _fresh(folder: Path) -> Path:
     """The folder, empty. One that holds anything but an earlier sample class is left alone."""
-    from grading.model import UserError
-
     folder = folder.resolve()
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).is_file():

@@ -50,11 +50,7 @@ def read_lateness(session: Session) -> dict[Key, Late]:
 
 
 def set_moment(
-    session: Session,
-    penalties: LatePenalties,
-    student: str,
-    lesson: str,
-    moment: datetime | None,
+    session: Session, penalties: LatePenalties, student: str, lesson: str, moment: datetime | None
 ) -> None:
     """Sets when an unchanged submission was handed in, and the penalty; nothing else is touched."""
     [submission] = session.scalars(
