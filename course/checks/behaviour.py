@@ -1,5 +1,4 @@
-"""Which properties rest on behaviour: on what was seen of an answer's work, not on the values that
-it gave.
+"""Which properties rest on behaviour: on how an answer worked, not on the values that it gave.
 
 A value cannot be forged: the right one has to be found. What a trial's log, a watcher or a look at
 the arguments saw comes from the process that the student's code shares. A call says so by its
@@ -18,15 +17,16 @@ _MARK = "rests_on_behaviour"
 
 
 def on_behaviour(judge: J, *watches: str) -> J:
-    """Marks a judge that looks at more than what calls returned or raised; `watches`: what a
-    watcher saw, as in `Call.watch`.
+    """Marks a judge that looks at more than what calls returned or raised.
+
+    `watches` names what it takes from a watcher, as in `Call.watch`.
     """
     setattr(judge, _MARK, frozenset(watches))
     return judge
 
 
 def watching(*kinds: str) -> Callable[[J], J]:
-    """The decorator of a judge of what a watcher saw."""
+    """Decorates a judge of what a watcher saw."""
     return lambda judge: on_behaviour(judge, *kinds)
 
 
@@ -38,7 +38,7 @@ def looks_at(judge: Any) -> frozenset[str] | None:
 
 def together(judge: J, judges: Iterable[Any]) -> J:
     """A judge that is made of others, marked as they are."""
-    marks = [found for one in judges if (found := looks_at(one)) is not None]
+    marks = [found for part in judges if (found := looks_at(part)) is not None]
     return on_behaviour(judge, *(kind for found in marks for kind in found)) if marks else judge
 
 

@@ -1,8 +1,8 @@
-"""Which cells of a notebook were run, and how they ended: so that a check can tell an answer that
-did not run from none.
+"""Which cells of a notebook were run, and how they ended.
 
-IPython tells, before and after each cell. Where there is none (a plain terminal) nothing is known,
-and nothing said. What is kept is text: no object of a cell outlives it because of this.
+So a check can tell an answer that did not run from none. IPython tells, before and after each cell.
+Where there is none (a plain terminal) nothing is known, and nothing said. What is kept is text: no
+object of a cell outlives it because of this.
 """
 
 from __future__ import annotations
@@ -49,8 +49,9 @@ _log = _Log()
 
 
 def watch() -> None:
-    """Has IPython tell of each cell from now on; once for a shell, and not where the engine grades,
-    which sees for itself.
+    """Has IPython tell of each cell from now on; once for a shell.
+
+    Where the engine grades nothing is noted: it sees for itself.
     """
     if "IPython" not in sys.modules:
         return
@@ -69,10 +70,8 @@ def watch() -> None:
     def end(result: Any) -> None:
         with contextlib.suppress(Exception):
             if _log.begun:
-                source, before = _log.begun.pop()
-                _note(
-                    source, before, shell.user_ns, result.error_before_exec or result.error_in_exec
-                )
+                error = result.error_before_exec or result.error_in_exec
+                _note(*_log.begun.pop(), shell.user_ns, error)
 
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", end)
@@ -121,10 +120,8 @@ def _line(error: BaseException, source: str, names: Mapping[str, Any]) -> int:
         return error.lineno or 0
     lines, part = [], error.__traceback__
     while part is not None:
-        if part.tb_frame.f_globals is names and part.tb_frame.f_code.co_name in (
-            "<module>",
-            "<cell line: 1>",
-        ):
+        frame = part.tb_frame
+        if frame.f_globals is names and frame.f_code.co_name in ("<module>", "<cell line: 1>"):
             lines.append(part.tb_lineno or 0)
         part = part.tb_next
     # its own first line calls the magic; the rest is counted from the line below
@@ -134,27 +131,27 @@ def _line(error: BaseException, source: str, names: Mapping[str, Any]) -> int:
 
 
 def latest(exercise: str, wanted: Iterable[str]) -> Cell | None:
-    """The last run of the cell that answers an exercise: the one with its marker, or where no cell
-    has that, the last one whose text defines a name that it asks for."""
+    """The last run of the cell that answers an exercise: the one with its marker.
+
+    Where no cell has that, it is the last one whose text defines a name that the exercise asks for.
+    """
     for cell in reversed(_log.cells):
         if cell.exercise == exercise:
             return cell
     asked = set(wanted)
-    return next(
-        (
-            cell
-            for cell in reversed(_log.cells)
-            if not cell.exercise and asked & set(defined(cell.ran.source))
-        ),
-        None,
-    )
+    for cell in reversed(_log.cells):
+        if not cell.exercise and asked & set(defined(cell.ran.source)):
+            return cell
+    return None
 
 
 def why_not_there(
     exercise: str, wanted: tuple[str, ...], name: str, is_stub: bool, namespace: Mapping[str, Any]
 ) -> Reason | None:
-    """Why `name` is not there, or is still the release's, though the answer was attempted; None
-    where nothing tells of an attempt."""
+    """Why `name` is not there, or is still the release's, though the answer was attempted.
+
+    None where nothing tells of an attempt.
+    """
     cell = latest(exercise, wanted)
     if cell is not None and (unwritten(cell.ran.source) or (is_stub and name in cell.bound)):
         cell = None
@@ -164,8 +161,8 @@ def why_not_there(
         return why_missing(name, [cell.ran], wanted, _own_names(namespace))
     if is_stub:
         return None
-    there = [one for one in wanted if namespace.get(one) is not None]
-    found = near(name, _own_names(namespace), wanted) if not there else ""
+    there = any(namespace.get(asked) is not None for asked in wanted)
+    found = "" if there else near(name, _own_names(namespace), wanted)
     if there or found:
         return why_missing(name, [], wanted, [found] if found else [])
     return None
@@ -184,9 +181,7 @@ def _own_names(namespace: Mapping[str, Any]) -> list[str]:
 
 
 def older_definition(exercise: str, wanted: tuple[str, ...], namespace: Mapping[str, Any]) -> str:
-    """A sentence when a check meets a definition that is older than the answer's cell as it was
-    last run; else empty.
-    """
+    """A sentence when a check meets a definition older than the answer's cell; else empty."""
     cell = latest(exercise, wanted)
     if cell is None:
         return ""
@@ -201,11 +196,12 @@ def older_definition(exercise: str, wanted: tuple[str, ...], namespace: Mapping[
         return ""
     names = ", ".join(map(as_code, old))
     if cell.ran.error:
-        return _(
+        text = _(
             "Careful: this is about an earlier definition of {names}. As its cell stands now it "
             "did not run: {what}"
-        ).format(names=names, what=stopped_words(cell.ran))
-    made = next((one for one in _log.cells if one.number == _log.origin.get(old[0])), None)
+        )
+        return text.format(names=names, what=stopped_words(cell.ran))
+    made = next((ran for ran in _log.cells if ran.number == _log.origin.get(old[0])), None)
     if old[0] in defined(cell.ran.source) or made is None or made.exercise != exercise:
         return ""  # it got the same value once more, or the answer stands in another cell
     text = _(

@@ -36,14 +36,10 @@ def describe_expected(value: Any) -> str:
 def describe(value: Any) -> str:
     """What kind of thing came back."""
     number = as_number(value)
+    if number is not None and math.isnan(number):
+        return _("nan")
     if number is not None:
-        return (
-            _("nan")
-            if math.isnan(number)
-            else _("an infinite number")
-            if math.isinf(number)
-            else _("a number")
-        )
+        return _("an infinite number") if math.isinf(number) else _("a number")
     if isinstance(value, Array):
         return _describe_array(value)
     if value is None:
@@ -68,14 +64,14 @@ def _describe_array(value: Array) -> str:
         return _("a tensor of truth values")
     if not value.data:
         return _("a tensor without elements")
-    return (
-        _("a tensor of whole numbers") if "int" in value.dtype else _("a tensor of decimal numbers")
-    )
+    whole = "int" in value.dtype
+    return _("a tensor of whole numbers") if whole else _("a tensor of decimal numbers")
 
 
 def difference(expected: Any, received: Any) -> str:
-    """How a result differs, without either value: in its shape, or by the sign and the rough size
-    of the error; or empty.
+    """How a result differs, without either value: in its shape, or by the error's sign and size.
+
+    Empty where nothing can be said.
     """
     import numpy as np
 
@@ -98,18 +94,16 @@ def difference(expected: Any, received: Any) -> str:
             if found:
                 return f"{key!r}: {found}"
         return ""
-    wanted, found_array = (
-        as_array(expected if not isinstance(expected, np.ndarray) else expected.tolist()),
-        as_array(received),
-    )
-    if wanted is None or found_array is None:
+    wanted = as_array(expected.tolist() if isinstance(expected, np.ndarray) else expected)
+    got = as_array(received)
+    if wanted is None or got is None:
         return ""
-    if wanted.shape != found_array.shape:
-        return shape_difference(wanted.shape, found_array.shape)
-    if not np.isfinite(found_array).all() and np.isfinite(wanted).all():
+    if wanted.shape != got.shape:
+        return shape_difference(wanted.shape, got.shape)
+    if not np.isfinite(got).all() and np.isfinite(wanted).all():
         return _("it holds nan or infinite numbers")
-    error = found_array - wanted
-    if error.size == 0 or np.allclose(found_array, wanted, rtol=1e-4, atol=1e-5):
+    error = got - wanted
+    if error.size == 0 or np.allclose(got, wanted, rtol=1e-4, atol=1e-5):
         return ""
     return _size_of(float(error.flat[int(np.abs(error).argmax())]))
 
@@ -119,18 +113,16 @@ def shape_difference(wanted: tuple[int, ...], found: tuple[int, ...]) -> str:
     if not wanted:
         return _("it should be a single number, and it has an axis")
     if not found:
-        return _("the shape should be {wanted}, and it is a single number").format(wanted=wanted)
-    if len(found) > len(wanted):
-        return _("the shape should be {wanted}, and it has too many axes").format(wanted=wanted)
-    if len(found) < len(wanted):
-        return _("the shape should be {wanted}, and it has too few axes").format(wanted=wanted)
-    if sorted(found) == sorted(wanted):
-        return _("the shape should be {wanted}, and its axes stand in another order").format(
-            wanted=wanted
-        )
-    return _("the shape should be {wanted}, and it has as many axes, of another length").format(
-        wanted=wanted
-    )
+        text = _("the shape should be {wanted}, and it is a single number")
+    elif len(found) > len(wanted):
+        text = _("the shape should be {wanted}, and it has too many axes")
+    elif len(found) < len(wanted):
+        text = _("the shape should be {wanted}, and it has too few axes")
+    elif sorted(found) == sorted(wanted):
+        text = _("the shape should be {wanted}, and its axes stand in another order")
+    else:
+        text = _("the shape should be {wanted}, and it has as many axes, of another length")
+    return text.format(wanted=wanted)
 
 
 def _size_of(error: float) -> str:

@@ -1,5 +1,4 @@
-"""Comparing a student's result with what is expected: numbers, arrays, pairs and dictionaries, with
-a tolerance.
+"""Compares a student's result with what is expected, with a tolerance.
 
 A Python number, a 0-d array and a 0-d tensor all count as a number; lists, tuples, NumPy arrays and
 tensors all count as an array; a pair may be a tuple or a list.
@@ -19,9 +18,7 @@ MOST_ROWS = 10_000  # of an array that is taken apart: every row becomes an obje
 
 
 def as_number(value: Any) -> float | None:
-    """The value as a float, or None when it is not a number (a bool is not; an array with a shape
-    is not).
-    """
+    """The value as a float; None for what is no number, as a bool or an array with a shape."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -35,9 +32,7 @@ def as_number(value: Any) -> float | None:
 
 
 def as_array(value: Any) -> np.ndarray | None:
-    """The value as a float64 array, or None when it holds anything but numbers, or rows of unequal
-    length.
-    """
+    """The value as a float64 array; None where it holds no numbers alone, or unequal rows."""
     import numpy as np
 
     if isinstance(value, Array):
@@ -48,13 +43,10 @@ def as_array(value: Any) -> np.ndarray | None:
     if isinstance(value, TupleOf):
         return None
     if isinstance(value, list | tuple):
-        parts = [as_array(item) for item in value]
-        if any(part is None for part in parts):
+        parts = [part for item in value if (part := as_array(item)) is not None]
+        if len(parts) < len(value) or len({part.shape for part in parts}) > 1:
             return None
-        shapes = {part.shape for part in parts if part is not None}
-        if len(shapes) > 1:
-            return None
-        return np.stack([part for part in parts if part is not None]) if parts else np.zeros((0,))
+        return np.stack(parts) if parts else np.zeros((0,))
     return None
 
 
@@ -65,23 +57,20 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
 
 
 def items_of(value: Any) -> list[Any] | None:
-    """The items of a pair, triple, ...: of a tuple (a named one too) or list, or of an array along
-    its first axis (of at most MOST_ROWS); otherwise None."""
+    """The items of a tuple or list, or of an array along its first axis; None for anything else.
+
+    An array of more than MOST_ROWS is not taken apart.
+    """
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, TupleOf):
         return list(value.items)
-    if (
-        isinstance(value, Array)
-        and value.shape
-        and value.shape[0] <= MOST_ROWS
-        and value.dtype != "bool"
-    ):
-        return [
-            Array(value.kind, value.dtype, value.shape[1:], part.tobytes())
-            for part in value.numpy()
-        ]
-    return None
+    if not isinstance(value, Array) or not value.shape or value.dtype == "bool":
+        return None
+    if value.shape[0] > MOST_ROWS:
+        return None
+    shape = value.shape[1:]
+    return [Array(value.kind, value.dtype, shape, row.tobytes()) for row in value.numpy()]
 
 
 def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5) -> bool:
@@ -107,18 +96,18 @@ def matches(expected: Any, received: Any, rtol: float = 1e-4, atol: float = 1e-5
         )
     if isinstance(expected, np.ndarray):
         found, wanted = as_array(received), expected.astype(np.float64)
-        return (
-            found is not None
-            and found.shape == wanted.shape
-            and all_close(found, wanted, rtol, atol)
-        )
+        if found is None or found.shape != wanted.shape:
+            return False
+        return all_close(found, wanted, rtol, atol)
     number = as_number(received)
     return number is not None and _is_close(number, float(expected), rtol, atol)
 
 
 def all_close(found: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> bool:
-    """Whether two arrays of floats of one shape are close, as `numpy.allclose` with `equal_nan`
-    says, in a fraction of the time where no number that is wanted is infinite or nan."""
+    """Whether two arrays of floats of one shape are close, as `numpy.allclose` with `equal_nan`.
+
+    It takes a fraction of the time where no number that is wanted is infinite or nan.
+    """
     import numpy as np
 
     if not np.isfinite(wanted).all():

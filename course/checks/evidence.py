@@ -12,24 +12,28 @@ T = TypeVar("T")
 
 
 def callers(properties: Sequence[Property]) -> dict[str, str]:
-    """For each property the one whose calls it is judged by: the first with the same `cases`,
-    itself if there is none.
+    """For each property the one whose calls it is judged by: the first with the same `cases`.
 
     So a trial that several judges look at is made once. Visible and hidden calls are never shared:
     they are made apart.
     """
     first: dict[tuple[CaseMaker, bool], str] = {}
-    return {one.name: first.setdefault((one.cases, one.hidden), one.name) for one in properties}
+    return {
+        prop.name: first.setdefault((prop.cases, prop.hidden), prop.name) for prop in properties
+    }
 
 
 def make_cases(properties: Sequence[Property], seed: int) -> dict[str, list[Case]]:
-    """The cases of each property. They depend on the seed and the name of the property that calls
-    only, so adding a property at the end changes no other one's inputs."""
+    """The cases of each property.
+
+    They depend only on the seed and on the name of the property that calls, so a property added at
+    the end changes no other one's inputs.
+    """
     by = callers(properties)
     made = {
-        one.name: one.cases(Random(f"{seed}/{one.name}"))
-        for one in properties
-        if by[one.name] == one.name
+        prop.name: prop.cases(Random(f"{seed}/{prop.name}"))
+        for prop in properties
+        if by[prop.name] == prop.name
     }
     return {name: made[caller] for name, caller in by.items()}
 

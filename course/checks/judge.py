@@ -1,6 +1,4 @@
-"""From evidence to verdicts: a pure function of cases and outcomes, the same in a notebook and in
-the engine.
-"""
+"""From evidence to verdicts: a pure function, the same in a notebook and in the engine."""
 
 from __future__ import annotations
 
@@ -10,16 +8,7 @@ from dataclasses import replace
 
 from course.checks.coarse import describe, describe_expected, difference
 from course.checks.missing import MISSING_NAME, Reason, code
-from course.checks.model import (
-    MISSING,
-    Case,
-    Exercise,
-    Judgement,
-    Outcome,
-    Property,
-    Slip,
-    Verdict,
-)
+from course.checks.model import MISSING, Case, Exercise, Judgement, Outcome, Property, Slip, Verdict
 from course.checks.own_names import without_own_names
 from course.checks.slips import GENERIC_SLIPS
 from course.checks.words import show, show_call
@@ -40,9 +29,15 @@ def judge_exercise(
     evidence: Mapping[str, Sequence[Outcome]],
     why_missing: WhyMissing | None = None,
 ) -> Judgement:
-    """Judges the properties in order. `cases` and `evidence` are keyed by property name; a property
-    without evidence gets the outcome "no_evidence". A name that is not there is not attempted,
-    unless `why_missing` knows better."""
+    """Judges the properties in order.
+
+    Args:
+        exercise: The exercise that they belong to.
+        properties: What is judged.
+        cases: The cases of each property, by its name.
+        evidence: What the calls did, by the property's name; one without gets "no_evidence".
+        why_missing: Says why a name is not there; without it the name counts as not attempted.
+    """
     verdicts: dict[str, Verdict] = {}
     for prop in properties:
         verdicts[prop.name] = _judge_one(
@@ -52,8 +47,11 @@ def judge_exercise(
 
 
 def _said_once(exercise: Exercise, verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """One failure, one message: what failed for the cause of an earlier property points to that
-    one, and a likely slip is named at its first property alone."""
+    """One failure, one message.
+
+    What failed for the cause of an earlier property points to that one, and a likely slip is named
+    at its first property alone.
+    """
     first: dict[str, Verdict] = {}
     slips: set[str] = set()
     found = []
@@ -61,16 +59,12 @@ def _said_once(exercise: Exercise, verdicts: Iterable[Verdict]) -> tuple[Verdict
         if verdict.outcome == "fails":
             earlier = first.setdefault(verdict.cause or verdict.message, verdict)
             if earlier is not verdict:
-                verdict = replace(
-                    verdict, message=_("The same as above: {title}").format(title=_(earlier.title))
-                )
+                text = _("The same as above: {title}").format(title=_(earlier.title))
+                verdict = replace(verdict, message=text)
             elif verdict.slip in slips:
-                kept = [
-                    line
-                    for line in verdict.message.splitlines()
-                    if line not in _likely(verdict.slip, exercise)
-                ]
-                verdict = replace(verdict, message="\n".join(kept))
+                said, likely = verdict.message.splitlines(), _likely(verdict.slip, exercise)
+                kept = "\n".join(line for line in said if line not in likely)
+                verdict = replace(verdict, message=kept)
             slips.add(verdict.slip)
         found.append(verdict)
     return tuple(found)
@@ -100,103 +94,87 @@ def _judge_one(
             name = case.call.function
             reason = why_missing(name, outcome.stub) if why_missing is not None else None
             if reason is not None:
-                return verdict(
-                    "fails", reason.text, MISSING_NAME, reason.text, f"missing {reason.cause}"
-                )
+                cause = f"missing {reason.cause}"
+                return verdict("fails", reason.text, MISSING_NAME, reason.text, cause)
             return verdict("not_attempted", slip=MISSING_NAME if outcome.undefined else "")
-    waiting = [earlier[name] for name in prop.needs if name in earlier and not earlier[name].holds]
+    waiting = _not_held(prop.needs, earlier)
     if waiting:
-        if all(one.outcome == "not_attempted" for one in waiting):
+        before = {needed.outcome for needed in waiting}
+        if before == {"not_attempted"}:
             return verdict("not_attempted")
-        if any(one.outcome == "no_evidence" for one in waiting):
+        if "no_evidence" in before:
             return verdict("no_evidence")
-        return verdict(
-            "waits", _("is judged once this holds: {title}").format(title=_(waiting[0].title))
-        )
+        text = _("is judged once this holds: {title}")
+        return verdict("waits", text.format(title=_(waiting[0].title)))
     if len(outcomes) != len(cases):
         return verdict("no_evidence")
     try:
         failed = _failure(exercise, prop, cases, outcomes)
-    except Exception as error:  # evidence is the word of a process that a student's code shares: it may be anything
+    # evidence is the word of a process that a student's code shares: it may be anything
+    except Exception as error:
         odd = _("what the check saw cannot be read ({error}).").format(error=type(error).__name__)
         return verdict("fails", odd, ODD, odd)
     if failed:
         return verdict("fails", *failed)
-    missing = [
-        earlier[name] for name in prop.only_with if name in earlier and not earlier[name].holds
-    ]
+    missing = _not_held(prop.only_with, earlier)
     if missing:
-        return verdict(
-            "waits", _("counts once this holds: {title}").format(title=_(missing[0].title))
-        )
+        text = _("counts once this holds: {title}")
+        return verdict("waits", text.format(title=_(missing[0].title)))
     return verdict("holds")
+
+
+def _not_held(names: Sequence[str], earlier: Mapping[str, Verdict]) -> list[Verdict]:
+    return [earlier[name] for name in names if name in earlier and not earlier[name].holds]
 
 
 def _failure(
     exercise: Exercise, prop: Property, cases: Sequence[Case], outcomes: Sequence[Outcome]
 ) -> tuple[str, str, str, str] | None:
     """The message, slip, brief and cause of a property that does not hold; None for one that does.
+
     What NumPy warns of on the way (nan, overflow) is no news of the answer, and standard error
-    would cost its points under stock nbgrader."""
+    would cost its points under stock nbgrader.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             prop.judge(cases, outcomes)
         except Slip as slip:
-            hidden = prop.hidden
-            return (
-                message_of(slip, exercise, hidden=hidden),
-                slip.code,
-                brief_of(slip, exercise, hidden=hidden),
-                slip.cause,
-            )
+            message = message_of(slip, exercise, hidden=prop.hidden)
+            brief = brief_of(slip, exercise, hidden=prop.hidden)
+            return message, slip.code, brief, slip.cause
     return None
 
 
 def _endless(function: str, where: str, exercise: Exercise) -> tuple[str, str, str, str]:
-    problem = _("{function} came to no end and was stopped {where}.").format(
-        function=code(function), where=where
-    )
-    likely = _likely("endless", exercise)
-    return (
-        "\n".join([problem, *likely]),
-        "endless",
-        " ".join([problem, *likely]),
-        f"endless {function}",
-    )
+    problem = _("{function} came to no end and was stopped {where}.")
+    said = [problem.format(function=code(function), where=where), *_likely("endless", exercise)]
+    return "\n".join(said), "endless", " ".join(said), f"endless {function}"
 
 
 def message_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:
-    """What the student reads, a line each: the problem, expected and received (or their
-    description), the likely slip.
+    """What the student reads, a line each: the problem, expected and received, the likely slip.
+
+    For a `hidden` property expected and received are described, not shown.
     """
-    parts = [slip.problem_for(hidden)]
+    problem, values = slip.problem_for(hidden), _values_of(slip, hidden)
     if slip.call is not None and not hidden:
-        parts[0] = f"{show_call(slip.call)}: {parts[0]}"
-    if slip.expected is not MISSING and slip.received is not MISSING:
-        if hidden:
-            off = difference(slip.expected, slip.received)
-            if off:
-                parts.append(_("Off: {difference}.").format(difference=off))
-            else:
-                parts.append(
-                    _("Expected {expected}, got {received}.").format(
-                        expected=describe_expected(slip.expected), received=describe(slip.received)
-                    )
-                )
-        else:
-            parts.append(
-                _("Expected {expected}, got {received}.").format(
-                    expected=show(slip.expected), received=show(slip.received)
-                )
-            )
-    elif slip.received is not MISSING:
-        parts.append(
-            _("Got {received}.").format(
-                received=describe(slip.received) if hidden else show(slip.received)
-            )
-        )
-    return without_own_names("\n".join([*parts, *_likely(slip.code, exercise)]))
+        problem = f"{show_call(slip.call)}: {problem}"
+    said = [problem, *([values] if values else []), *_likely(slip.code, exercise)]
+    return without_own_names("\n".join(said))
+
+
+def _values_of(slip: Slip, hidden: bool) -> str:
+    if slip.received is MISSING:
+        return ""
+    received = describe(slip.received) if hidden else show(slip.received)
+    if slip.expected is MISSING:
+        return _("Got {received}.").format(received=received)
+    off = difference(slip.expected, slip.received) if hidden else ""
+    if off:
+        return _("Off: {difference}.").format(difference=off)
+    expected = describe_expected(slip.expected) if hidden else show(slip.expected)
+    return _("Expected {expected}, got {received}.").format(expected=expected, received=received)
 
 
 def brief_of(slip: Slip, exercise: Exercise, *, hidden: bool) -> str:

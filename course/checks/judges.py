@@ -1,6 +1,4 @@
-"""The judges that most properties use. Each is made by a function that takes the property's own
-settings.
-"""
+"""The judges that most properties use: most are made by functions, of a property's settings."""
 
 from __future__ import annotations
 
@@ -22,55 +20,41 @@ _NOT_RUN = {"coroutine": "async_def", "generator": "generator", "async_generator
 
 
 def returned(case: Case, outcome: Outcome, *, allow_none: bool = False) -> Any:
-    """What the call returned; raises Slip when it raised an exception, returned nothing, or more
-    than a check looks at.
+    """What the call returned.
+
+    Raises:
+        Slip: It raised an exception, or returned nothing or more than a check looks at.
     """
     if outcome.raised:
         raise RaisedSlip(case, outcome)
-    if outcome.returned is None and not allow_none:
-        raise Slip(
-            _("it returned None, that is, nothing."),
-            code="no_return",
-            call=case.call,
-            cause=f"None {case.call.function}",
-        )
-    if isinstance(outcome.returned, Other) and outcome.returned.type_name in _NOT_RUN:
-        problem = _("it gave back a {kind}, of which nothing has run yet.").format(
-            kind=outcome.returned.type_name
-        )
-        raise Slip(
-            problem,
-            code=_NOT_RUN[outcome.returned.type_name],
-            call=case.call,
-            cause=f"not run {case.call.function}",
-        )
-    if isinstance(outcome.returned, Other) and outcome.returned.too_large:
+    value, call = outcome.returned, case.call
+    if value is None and not allow_none:
+        problem = _("it returned None, that is, nothing.")
+        raise Slip(problem, code="no_return", call=call, cause=f"None {call.function}")
+    if isinstance(value, Other) and value.type_name in _NOT_RUN:
+        problem = _("it gave back a {kind}, of which nothing has run yet.")
+        problem, code = problem.format(kind=value.type_name), _NOT_RUN[value.type_name]
+        raise Slip(problem, code=code, call=call, cause=f"not run {call.function}")
+    if isinstance(value, Other) and value.too_large:
         problem = _(
             "the result is too large to be checked: over {elements:,} numbers in arrays, or "
             "{values:,} outside of them."
-        )
-        raise Slip(
-            problem.format(elements=MAX_ELEMENTS, values=MAX_VALUES),
-            code="too_large",
-            call=case.call,
-        )
-    return outcome.returned
+        ).format(elements=MAX_ELEMENTS, values=MAX_VALUES)
+        raise Slip(problem, code="too_large", call=call)
+    return value
 
 
 class RaisedSlip(Slip):
     """The call raised an exception that no property asks for."""
 
     def __init__(self, case: Case, outcome: Outcome) -> None:
+        problem, code = _raised_sentence(outcome, hidden=False), exception_slip(case, outcome)
         cause = f"raised {_built_in(outcome)} {outcome.line} {case.call.function}"
-        super().__init__(
-            _raised_sentence(outcome, hidden=False),
-            code=exception_slip(case, outcome),
-            call=case.call,
-            cause=cause,
-        )
+        super().__init__(problem, code=code, call=case.call, cause=cause)
         self.outcome = outcome
 
     def problem_for(self, hidden: bool) -> str:
+        """The problem in words that this reader may see."""
         return _raised_sentence(self.outcome, hidden=hidden)
 
 
@@ -87,10 +71,8 @@ def _raised_sentence(outcome: Outcome, *, hidden: bool) -> str:
 
 
 def _built_in(outcome: Outcome) -> str:
-    return next(
-        (one for one in outcome.raised if isinstance(getattr(builtins, one, None), type)),
-        "Exception",
-    )
+    known = (name for name in outcome.raised if isinstance(getattr(builtins, name, None), type))
+    return next(known, "Exception")
 
 
 def expects(
@@ -105,18 +87,12 @@ def expects(
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         values = [returned(case, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
         pairs = list(zip(cases, values, strict=True))
-        failed = [
-            (case, value) for case, value in pairs if not matches(case.expected, value, rtol, atol)
-        ]
-        if failed:
-            case, value = failed[0]
+        for case, value in pairs:
+            if matches(case.expected, value, rtol, atol):
+                continue
             code = explain(cases, outcomes, rtol, atol)
-            if (
-                not code
-                and near
-                and all(matches(one.expected, found, 0.05, 0.02) for one, found in pairs)
-            ):
-                code = near
+            if near and all(matches(other.expected, found, 0.05, 0.02) for other, found in pairs):
+                code = code or near
             raise Slip(
                 problem_of(case.expected, value),
                 expected=case.expected,
@@ -143,19 +119,20 @@ _OLD_WAYS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
 
 
 def no_warning(everyday: int) -> Judge:
-    """No call warns. A library's notice that something is done in an old or a roundabout way is let
-    pass, where the first `everyday` calls, on everyday arguments, give it too; a warning about
-    numbers is not, however often it is given."""
+    """No call warns.
+
+    A library's notice that something is done in an old or a roundabout way is let pass, where the
+    first `everyday` calls, on everyday arguments, give it too; a warning about numbers is not,
+    however often it is given.
+    """
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-        usual = {
-            one for outcome in outcomes[:everyday] for one in outcome.warnings if _is_notice(one)
-        }
+        given = [warning for outcome in outcomes[:everyday] for warning in outcome.warnings]
+        usual = set(filter(_is_notice, given))
         for case, outcome in list(zip(cases, outcomes, strict=True))[everyday:]:
             if not usual.issuperset(outcome.warnings):
-                raise Slip(
-                    _("it gave a warning; none is wanted here."), code="warning", call=case.call
-                )
+                problem = _("it gave a warning; none is wanted here.")
+                raise Slip(problem, code="warning", call=case.call)
 
     return on_behaviour(judge)
 
@@ -166,44 +143,42 @@ def _is_notice(warning: str) -> bool:
 
 
 def problem_of(expected: Any, received: Any, *, hidden: bool = False) -> str:
-    """One sentence on what is wrong with the result as a whole: its kind, its shape, or its
-    numbers. For a `hidden` property it tells no length of what came back."""
+    """One sentence on what is wrong with the result as a whole: its kind, shape or numbers.
+
+    For a `hidden` property it tells no length of what came back.
+    """
     if isinstance(expected, tuple):
         items = items_of(received)
-        if items is None:
-            return _("{count} results are wanted, as a tuple.").format(count=len(expected))
-        if len(items) != len(expected):
-            if isinstance(received, Array):
-                return _("{count} results are wanted, as a tuple, not one tensor.").format(
-                    count=len(expected)
-                )
-            if hidden:
-                return _("{count} results are wanted, not another number of them.").format(
-                    count=len(expected)
-                )
-            return _("{count} results are wanted, not {found}.").format(
-                count=len(expected), found=len(items)
-            )
+        if items is None or len(items) != len(expected):
+            return _problem_of_count(len(expected), items, received, hidden)
         for position, (e, r) in enumerate(zip(expected, items, strict=True), start=1):
             if not matches(e, r):
                 return _("result {position} is not right.").format(position=position)
     if isinstance(expected, dict):
         return _problem_of_dict(expected, received, hidden)
-    wanted = (
-        shape_of(expected) if isinstance(expected, list) else tuple(getattr(expected, "shape", ()))
-    )
+    is_list = isinstance(expected, list)
+    wanted = shape_of(expected) if is_list else tuple(getattr(expected, "shape", ()))
     found = shape_of(received)
-    if wanted == () and (found is None or found != ()):
+    if wanted == () and found != ():
         return _("a number is wanted.")
     if found is None:
         return _("an array of numbers is wanted.")
     if wanted != found:
-        if hidden:
-            return _("the shape is not right.")
-        return _("the shape should be {wanted}, not {found}.").format(
-            wanted=wanted, found=found[:5]
+        text = _("the shape should be {wanted}, not {found}.")
+        return (
+            _("the shape is not right.") if hidden else text.format(wanted=wanted, found=found[:5])
         )
     return _("the number is not right.") if wanted == () else _("the numbers are not right.")
+
+
+def _problem_of_count(count: int, items: list[Any] | None, received: Any, hidden: bool) -> str:
+    if items is None:
+        return _("{count} results are wanted, as a tuple.").format(count=count)
+    if isinstance(received, Array):
+        return _("{count} results are wanted, as a tuple, not one tensor.").format(count=count)
+    if hidden:
+        return _("{count} results are wanted, not another number of them.").format(count=count)
+    return _("{count} results are wanted, not {found}.").format(count=count, found=len(items))
 
 
 def _problem_of_dict(expected: dict[str, Any], received: Any, hidden: bool) -> str:
@@ -213,15 +188,16 @@ def _problem_of_dict(expected: dict[str, Any], received: Any, hidden: bool) -> s
         if key not in received:
             return _("the dictionary has no entry {key!r}.").format(key=key)
         if not matches(value, received[key]):
-            return _("entry {key!r}: {problem}").format(
-                key=key, problem=problem_of(value, received[key], hidden=hidden)
-            )
+            problem = problem_of(value, received[key], hidden=hidden)
+            return _("entry {key!r}: {problem}").format(key=key, problem=problem)
     return _("the dictionary has entries that are not asked for.")
 
 
 def raises(name: str, fitting: int = 0) -> Judge:
-    """Every call raises the built-in exception `name` (or one derived from it), but for the first
-    `fitting` calls: those return a number, so that to raise whatever comes is no merit."""
+    """Every call raises the built-in exception `name`, or one derived from it.
+
+    The first `fitting` calls return a number, so that to raise whatever comes is no merit.
+    """
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         pairs = list(zip(cases, outcomes, strict=True))
@@ -229,38 +205,21 @@ def raises(name: str, fitting: int = 0) -> Judge:
             value = returned(case, outcome)
             number = as_number(value)
             if number is None or not math.isfinite(number):
-                raise Slip(
-                    _("a number is wanted here."), received=value, code="not_number", call=case.call
-                )
+                problem = _("a number is wanted here.")
+                raise Slip(problem, received=value, code="not_number", call=case.call)
         for case, outcome in pairs[fitting:]:
             if not outcome.raised:
-                problem = _("it should raise {name} here, and it returned a value.").format(
-                    name=name
-                )
-                raise Slip(problem, received=outcome.returned, code=f"no_{name}", call=case.call)
+                problem = _("it should raise {name} here, and it returned a value.")
+                problem, value = problem.format(name=name), outcome.returned
+                raise Slip(problem, received=value, code=f"no_{name}", call=case.call)
             if name not in outcome.raised:
                 # only built-in names are repeated: a class of the student's own could be named
                 # after a hidden input
-                problem = _("it should raise {name} here, and it raised {error}.").format(
-                    name=name, error=_built_in(outcome)
-                )
+                problem = _("it should raise {name} here, and it raised {error}.")
+                problem = problem.format(name=name, error=_built_in(outcome))
                 raise Slip(problem, code=f"no_{name}", call=case.call)
 
     return judge
-
-
-@on_behaviour
-def leaves_inputs(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """No call changes its arguments."""
-    for case, outcome in zip(cases, outcomes, strict=True):
-        if outcome.changed:
-            labels = [*(str(n) for n in range(1, len(case.call.args) + 1)), *case.call.kwargs]
-            which = ", ".join(label for label in labels if label in outcome.changed)
-            problem = _("it changed argument {which}; arguments must stay as they are.").format(
-                which=which
-            )
-            raise Slip(problem, code="changed_input", call=case.call)
-        returned(case, outcome)
 
 
 def each_case(look: Callable[[Case, Outcome], None]) -> Judge:
@@ -278,11 +237,23 @@ def each_case(look: Callable[[Case, Outcome], None]) -> Judge:
     return judge
 
 
+@on_behaviour
+@each_case
+def leaves_inputs(case: Case, outcome: Outcome) -> None:
+    """No call changes its arguments."""
+    if outcome.changed:
+        labels = [*(str(n) for n in range(1, len(case.call.args) + 1)), *case.call.kwargs]
+        which = ", ".join(label for label in labels if label in outcome.changed)
+        problem = _("it changed argument {which}; arguments must stay as they are.")
+        raise Slip(problem.format(which=which), code="changed_input")
+    returned(case, outcome)
+
+
 def all_of(*judges: Judge) -> Judge:
     """All of these judges, in order."""
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-        for one in judges:
-            one(cases, outcomes)
+        for part in judges:
+            part(cases, outcomes)
 
     return together(judge, judges)

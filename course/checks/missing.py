@@ -1,5 +1,4 @@
-"""Why a name that an exercise asks for is not there: in words, for the person who wrote the cell
-that should have defined it.
+"""Why a name that an exercise asks for is not there: in words, for whoever wrote its cell.
 
 A notebook's own check and the engine both say it with this: the one saw the cells as they ran, the
 other ran them.
@@ -30,14 +29,19 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _PLACE = re.compile(r" \((?:<[^>]*>|[^() ]*\.py), line \d+\)$")
+_DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_SCOPES = (*_DEFINED, ast.Lambda, *_COMPREHENSIONS)
 _UNKNOWN_MAGIC = re.compile(r"magic(?: function)? `(%%?[^`]+)` not found")
 
 
 @dataclass(frozen=True)
 class Ran:
-    """A cell that was run. `error` is the exception that ended it, in one line, and `line` (from 1)
-    the line of `source` that it came from; empty and 0 where the cell came to its end, or where it
-    is not known."""
+    """A cell that was run.
+
+    `error` is the exception that ended it, in one line, and `line` (from 1) the line of `source`
+    that it came from; empty and 0 where the cell came to its end, or where it is not known.
+    """
 
     source: str
     error: str = ""
@@ -55,18 +59,22 @@ class Reason:
 def why_missing(
     name: str, cells: Sequence[Ran], wanted: Iterable[str] = (), others: Iterable[str] = ()
 ) -> Reason:
-    """What to say of `name`. `cells` are those that may have been meant to define it, the answer's
-    own first; `wanted` are all names that the exercise asks for, and `others` what else the student
-    has defined elsewhere."""
+    """Says why there is no `name`.
+
+    Args:
+        name: The name that is not there.
+        cells: Those that may have been meant to define it, the answer's own first.
+        wanted: All names that the exercise asks for.
+        others: What else the student has defined elsewhere.
+    """
     stopped = next((cell for cell in cells if cell.error), None)
     if stopped is not None:
         text = _("There is no {name}: {what}").format(name=code(name), what=stopped_words(stopped))
-        own = [one for cell in cells for one in defined(cell.source)]
+        own = [bound for cell in cells for bound in defined(cell.source)]
         found = "" if name in own else near(name, own, wanted)
         if found:
-            text += " " + _("It defines {near}, not {name}.").format(
-                near=code(found), name=code(name)
-            )
+            more = _("It defines {near}, not {name}.").format(near=code(found), name=code(name))
+            text = f"{text} {more}"
         return Reason(text, f"{stopped.error} {stopped.line}")
     magic = next((found for cell in cells if (found := _losing_magic(cell.source))), "")
     if magic:
@@ -81,7 +89,7 @@ def why_missing(
 def _not_under_its_name(
     name: str, cells: Sequence[Ran], wanted: set[str], others: Iterable[str]
 ) -> str:
-    own = [one for cell in cells for one in defined(cell.source)]
+    own = [bound for cell in cells for bound in defined(cell.source)]
     if name in own:
         return _(
             "There is no {name} after its cell has run: the line that defines it was not "
@@ -97,13 +105,13 @@ def _not_under_its_name(
     if found:
         words = _("There is no {name}; there is {near}. Write the name as the task does.")
         return words.format(name=code(name), near=code(found))
-    rest = [one for one in dict.fromkeys(own) if one not in wanted]
-    if rest and not wanted & set(own):
-        listed = ", ".join(map(code, rest[:3]))
-        return _(
+    if own and not wanted & set(own):
+        words = _(
             "There is no {name}; the answer defines {names} instead. Write the name as the task "
             "does."
-        ).format(name=code(name), names=listed)
+        )
+        listed = ", ".join(map(code, list(dict.fromkeys(own))[:3]))
+        return words.format(name=code(name), names=listed)
     return _("There is no {name}: the answer does not define it.").format(name=code(name))
 
 
@@ -113,9 +121,8 @@ def stopped_words(cell: Ran) -> str:
     error = _PLACE.sub("", cell.error).rstrip(".")
     lines = cell.source.splitlines()
     if 0 < line <= len(lines) and lines[line - 1].strip():
-        words = _("line {line} of your answer, {text}, stopped with {error}.").format(
-            line=line, text=code(_shortened(lines[line - 1])), error=error
-        )
+        words = _("line {line} of your answer, {text}, stopped with {error}.")
+        words = words.format(line=line, text=code(_shortened(lines[line - 1])), error=error)
     elif line > 0:
         words = _("line {line} of your answer stopped with {error}.").format(line=line, error=error)
     else:
@@ -125,11 +132,9 @@ def stopped_words(cell: Ran) -> str:
 
 def _advice(cell: Ran) -> list[str]:
     magic = _UNKNOWN_MAGIC.search(cell.error)
-    if magic and magic[1].startswith("%%") and _line_of_magic(cell) > 1:
-        return [
-            _("A line with {magic} must be the first of its cell.").format(magic=code(magic[1]))
-        ]
-    return []
+    if magic is None or not magic[1].startswith("%%") or _line_of_magic(cell) <= 1:
+        return []
+    return [_("A line with {magic} must be the first of its cell.").format(magic=code(magic[1]))]
 
 
 def code(text: str) -> str:
@@ -145,33 +150,24 @@ def _shortened(line: str) -> str:
 def _line_of_magic(cell: Ran) -> int:
     """The line with a magic that IPython does not know: its own message names the magic alone."""
     found = _UNKNOWN_MAGIC.search(cell.error)
-    lines = cell.source.splitlines() if found else []
-    return next(
-        (
-            number
-            for number, line in enumerate(lines, start=1)
-            if found and line.lstrip().startswith(found[1])
-        ),
-        0,
-    )
+    for number, line in enumerate(cell.source.splitlines() if found else (), start=1):
+        if found and line.lstrip().startswith(found[1]):
+            return number
+    return 0
 
 
 def _losing_magic(source: str) -> str:
-    """The cell magic that a cell begins with, where what the cell defines does not outlive it
-    (`%%timeit`, `%%bash`, ...).
-    """
+    """The cell magic at a cell's start, if what the cell defines does not outlive it (`%%bash`)."""
     first = source.lstrip().split("\n", 1)[0].split()
     word = first[0] if first else ""
     return word if word.startswith("%%") and word[2:] not in _KEEPS_NAMES else ""
 
 
 def near(name: str, names: Iterable[str], wanted: Iterable[str] = ()) -> str:
-    """The name that was probably meant for `name`: written otherwise, or with more to it; empty
-    where none is near.
-    """
-    asked = set(wanted)
-    candidates = [one for one in dict.fromkeys(names) if one not in asked and one != name]
-    by_plain = {_plain(one): one for one in reversed(candidates)}
+    """The one of `names` that was probably meant for `name`; empty where none is near."""
+    asked = {*wanted, name}
+    candidates = [found for found in dict.fromkeys(names) if found not in asked]
+    by_plain = {_plain(found): found for found in reversed(candidates)}
     if _plain(name) in by_plain:
         return by_plain[_plain(name)]
     found = difflib.get_close_matches(_plain(name), list(by_plain), n=1, cutoff=_NEAR)
@@ -183,16 +179,18 @@ def _plain(name: str) -> str:
 
 
 def defined(source: str) -> list[str]:
-    """The names that a cell binds in its own scope by `def`, `class` or assignment, in order; found
-    by their look where the text is no Python."""
+    """The names that a cell binds in its own scope by `def`, `class` or assignment, in order.
+
+    Where the text is no Python they are found by their look.
+    """
     tree = _parsed(source)
     if tree is None:
-        return [one or other for one, other in _DEFINITION.findall(source)]
+        return [first or second for first, second in _DEFINITION.findall(source)]
     return list(dict.fromkeys(name for node in _own_scope(tree) for name in _bound(node)))
 
 
 def _bound(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, _DEFINED):
         return [node.name]
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
         return [node.id]
@@ -200,26 +198,17 @@ def _bound(node: ast.AST) -> list[str]:
 
 
 def _own_scope(tree: ast.AST) -> Iterator[ast.AST]:
-    """The nodes outside functions, classes, lambdas and comprehensions, in the order of the text."""
+    """The nodes outside functions, classes, lambdas and comprehensions, in order."""
     for node in ast.iter_child_nodes(tree):
         yield node
-        inner = (
-            ast.FunctionDef,
-            ast.AsyncFunctionDef,
-            ast.ClassDef,
-            ast.Lambda,
-            ast.ListComp,
-            ast.SetComp,
-            ast.DictComp,
-            ast.GeneratorExp,
-        )
-        if not isinstance(node, inner):
+        if not isinstance(node, _SCOPES):
             yield from _own_scope(node)
 
 
 def unwritten(source: str) -> bool:
-    """Whether a cell holds nothing of an answer: comments, `name = None`, bodies that are `raise
-    NotImplementedError` alone.
+    """Whether a cell holds nothing of an answer.
+
+    That is comments, `name = None`, and bodies of `raise NotImplementedError` alone.
     """
     tree = _parsed(source)
     return tree is not None and all(_is_unwritten(node) for node in tree.body)
@@ -227,7 +216,7 @@ def unwritten(source: str) -> bool:
 
 def _is_unwritten(node: ast.stmt) -> bool:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return all(_is_unwritten(one) for one in node.body)
+        return all(map(_is_unwritten, node.body))
     if isinstance(node, ast.Raise):
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
@@ -236,21 +225,13 @@ def _is_unwritten(node: ast.stmt) -> bool:
 
 
 def _defined_inside(name: str, source: str) -> str:
-    """The function or class in whose body a function or class of this name is defined; empty where
-    there is none.
-    """
+    """The function or class in whose body this name is defined as another; or empty."""
     tree = _parsed(source)
     for node in ast.walk(tree) if tree is not None else ():
-        if (
-            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-            and node.name != name
-            and any(
-                isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-                and one.name == name
-                for one in ast.walk(node)
-            )
-        ):
-            return node.name
+        if isinstance(node, _DEFINED) and node.name != name:
+            inner = (child for child in ast.walk(node) if isinstance(child, _DEFINED))
+            if any(child.name == name for child in inner):
+                return node.name
     return ""
 
 

@@ -70,6 +70,7 @@ class Outcome:
 
     @property
     def not_attempted(self) -> bool:
+        """Whether there is no answer: no such name, or still the release's own."""
         return self.undefined or self.stub
 
 
@@ -130,7 +131,7 @@ Judge = Callable[[Sequence[Case], Sequence[Outcome]], None]
 class Property:
     """One rung of an exercise's ladder.
 
-    `weight` is this property's part of the points, relative to the other properties of the exercise.
+    `weight` is this property's part of the points, relative to the exercise's other properties.
     `needs` names properties that must hold before this one is judged; where one does not, this one
     counts as failed without a message of its own. `hidden` properties live on the instructor's side
     only. `only_with` names properties without which this one earns nothing, though it is judged: to
@@ -149,11 +150,12 @@ class Property:
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise of a lesson. A lesson's `exercises.py` writes the first five; the others come from
-    the lesson's source, by way of `course.lessons.contract`. `functions` are the names that an
-    answer defines, in the order of the source. `trains`: a right answer may train a model for a
-    minute, and has more time than others when it is graded. `drawn` draws calls for a hidden check
-    (`grading.lessons.drawn`).
+    """An exercise of a lesson.
+
+    A lesson's `exercises.py` writes the first six; the others come from the lesson's source, by
+    way of `course.lessons.contract`. `functions` are the names that an answer defines, in the order
+    of the source. `trains`: a right answer may train a model for a minute, and has more time than
+    others when it is graded. `drawn` draws calls for a hidden check (`grading.lessons.drawn`).
     """
 
     id: str
@@ -170,12 +172,13 @@ class Exercise:
 
     @property
     def test_id(self) -> str:
+        """The id of its test cell in the notebook."""
         return f"test_{self.id}"
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What a person may read of it: the messages that a catalogue takes from an exercise."""
-        titles = (one.title for one in self.properties)
+        titles = (prop.title for prop in self.properties)
         return (self.title, *self.hints, *self.slips.values(), *titles)
 
 
@@ -202,14 +205,13 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
+        """Whether the property holds."""
         return self.outcome == "holds"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """All verdicts of one exercise, and the score: points times the share of the properties that
-    hold.
-    """
+    """All verdicts of one exercise."""
 
     exercise: str
     points: int
@@ -217,10 +219,12 @@ class Judgement:
 
     @property
     def not_attempted(self) -> bool:
+        """Whether no property met an answer."""
         return all(v.outcome == "not_attempted" for v in self.verdicts)
 
     @property
     def score(self) -> float:
+        """The points times the share of the properties that hold, each with its weight."""
         total = sum(v.weight for v in self.verdicts)
         held = sum(v.weight for v in self.verdicts if v.holds)
         if all(v.holds for v in self.verdicts):

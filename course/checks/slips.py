@@ -1,19 +1,18 @@
-"""From what came back to the likely slip: which known mistake explains every wrong result of a
-property?
+"""From what came back to the likely slip: which known mistake explains every wrong result?
+
+A slip is the course's word for a mistake that students are likely to make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from course.checks.compare import all_close, as_array, items_of, matches, shape_of
 from course.checks.model import Case, Outcome
 from course.checks.values import TupleOf
 from course.i18n import mark
-
-if TYPE_CHECKING:
-    import numpy as np
 
 # Slips that any exercise can have; an exercise's own come first.
 GENERIC_SLIPS: Mapping[str, str] = {
@@ -74,7 +73,7 @@ def exception_slip(case: Case, outcome: Outcome) -> str:
     "ValueError: unpack|IndexError"}`.
     """
     for code, value in case.slips.items():
-        if isinstance(value, str) and any(_is_meant(one, outcome) for one in value.split("|")):
+        if isinstance(value, str) and any(_is_meant(part, outcome) for part in value.split("|")):
             return code
     for part, code in _MESSAGES:
         if part in outcome.message:
@@ -97,43 +96,38 @@ def explain(
     It must agree with every result that it says something about, of the function that failed first;
     a wrong one among them.
     """
-    pairs = [
-        (case, outcome.returned)
+    seen = [
+        (case, outcome.returned, matches(case.expected, outcome.returned, rtol, atol))
         for case, outcome in zip(cases, outcomes, strict=True)
         if not outcome.raised
     ]
-    wrong = [case for case, value in pairs if not matches(case.expected, value, rtol, atol)]
-    if not wrong:
+    first = next((case for case, _value, right in seen if not right), None)
+    if first is None:
         return ""
-    pairs = [(case, value) for case, value in pairs if case.call.function == wrong[0].call.function]
-    for code in dict.fromkeys(code for case, _value in pairs for code in case.slips):
-        touched = [
-            (c, v) for c, v in pairs if code in c.slips and not isinstance(c.slips[code], str)
-        ]
-        if any(c is one for c, _v in touched for one in wrong) and all(
-            matches(c.slips[code], v, rtol, atol) for c, v in touched
-        ):
+    seen = [row for row in seen if row[0].call.function == first.call.function]
+    for code in dict.fromkeys(code for case, *_rest in seen for code in case.slips):
+        told = [row for row in seen if not isinstance(row[0].slips.get(code, ""), str)]
+        explains = all(matches(case.slips[code], value, rtol, atol) for case, value, _r in told)
+        if explains and not all(right for _case, _value, right in told):
             return code
-    return _generic(
-        [(case.expected, value) for case, value in pairs], [case.expected for case in wrong]
-    )
+    pairs = [(case.expected, value) for case, value, _right in seen]
+    wrong = next((case.expected, value) for case, value, right in seen if not right)
+    return _by_kind(*wrong) or _by_rounding(pairs)
 
 
-def _generic(pairs: Sequence[tuple[Any, Any]], wrong: Sequence[Any]) -> str:
-    first = next((e, r) for e, r in pairs if any(e is one for one in wrong))
-    code = _by_kind(*first)
-    if code:
-        return code
-    if all(_as_truncated(e, r) for e, r in pairs):
+def _by_rounding(pairs: Sequence[tuple[Any, Any]]) -> str:
+    if all(_as_truncated(expected, received) for expected, received in pairs):
         return "whole_numbers"
-    return "rounded" if all(_as_rounded(e, r) for e, r in pairs) else ""
+    rounded = all(_as_rounded(expected, received) for expected, received in pairs)
+    return "rounded" if rounded else ""
 
 
 def _by_kind(expected: Any, received: Any) -> str:
     """What the kind of a result alone tells."""
-    if (
-        _holds_named_tuple(received) and not isinstance(expected, tuple)
-    ) or _items_hold_named_tuple(received):
+    named = isinstance(received, TupleOf)
+    items = received.items if named else received
+    inside = isinstance(items, list | tuple) and any(isinstance(item, TupleOf) for item in items)
+    if inside or (named and not isinstance(expected, tuple)):
         return "values_and_indices"
     if isinstance(expected, dict):
         if not isinstance(received, dict):
@@ -150,29 +144,16 @@ def _by_kind(expected: Any, received: Any) -> str:
     return "not_number" if _shape(expected) == () and shape_of(received) not in (None, ()) else ""
 
 
-def _holds_named_tuple(value: Any) -> bool:
-    return isinstance(value, TupleOf)
-
-
-def _items_hold_named_tuple(value: Any) -> bool:
-    items = value.items if isinstance(value, TupleOf) else value
-    return isinstance(items, list | tuple) and any(map(_holds_named_tuple, items))
-
-
 def _shape(expected: Any) -> tuple[int, ...] | None:
-    return (
-        shape_of(expected)
-        if isinstance(expected, list | tuple)
-        else tuple(getattr(expected, "shape", ()))
-    )
+    if isinstance(expected, list | tuple):
+        return shape_of(expected)
+    return tuple(getattr(expected, "shape", ()))
 
 
 def _as_rounded(expected: Any, received: Any) -> bool:
     import numpy as np
 
-    return any(
-        _agrees(expected, received, lambda values, n=n: np.round(values, n)) for n in range(5)
-    )
+    return any(_agrees(expected, received, partial(np.round, decimals=n)) for n in range(5))
 
 
 def _as_truncated(expected: Any, received: Any) -> bool:
@@ -182,32 +163,20 @@ def _as_truncated(expected: Any, received: Any) -> bool:
 
 
 def _agrees(expected: Any, received: Any, change: Any) -> bool:
-    """Whether the result is the expected one with every number changed so; within rounding of
-    float32.
-    """
+    """Whether the result is the expected one, with every number changed so, in float32."""
     if isinstance(expected, tuple):
         items = items_of(received)
-        return (
-            items is not None
-            and len(items) == len(expected)
-            and all(_agrees(e, r, change) for e, r in zip(expected, items, strict=True))
-        )
+        if items is None or len(items) != len(expected):
+            return False
+        return all(_agrees(e, r, change) for e, r in zip(expected, items, strict=True))
     if isinstance(expected, dict):
         return isinstance(received, dict) and all(
             k in received and _agrees(e, received[k], change) for k, e in expected.items()
         )
     import numpy as np
 
-    wanted, found = _numbers(expected), as_array(received)
-    return (
-        wanted is not None
-        and found is not None
-        and wanted.shape == found.shape
-        and all_close(found, np.asarray(change(wanted), dtype=np.float64), 1e-6, 1e-6)
-    )
-
-
-def _numbers(expected: Any) -> np.ndarray | None:
-    import numpy as np
-
-    return expected if isinstance(expected, np.ndarray) else as_array(expected)
+    wanted = expected if isinstance(expected, np.ndarray) else as_array(expected)
+    found = as_array(received)
+    if wanted is None or found is None or wanted.shape != found.shape:
+        return False
+    return all_close(found, np.asarray(change(wanted), dtype=np.float64), 1e-6, 1e-6)

@@ -28,22 +28,10 @@ MAX_VALUES = 20_000  # numbers, texts, lists, ... outside arrays
 MAX_ELEMENTS = 200_000  # of all arrays together; an axis of length 0 counts as one of length 1
 _LONGEST_TEXT = 10_000
 _VALUE_OF_TEXT = 64  # so many characters count as one value more
-_DTYPES = frozenset(
-    [
-        "bool",
-        "int8",
-        "int16",
-        "int32",
-        "int64",
-        "uint8",
-        "uint16",
-        "uint32",
-        "uint64",
-        "float16",
-        "float32",
-        "float64",
-    ]
-)
+_KINDS = ("torch", "numpy", "tensorflow", "tinygrad")
+_INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+_STORED = frozenset(["bool", *_INTEGERS, "float16", "float32", "float64"])
+_DTYPES = _STORED | {"bfloat16"}  # carried as float32
 
 
 @dataclass(frozen=True)
@@ -51,8 +39,7 @@ class Array:
     """A tensor or array as data.
 
     `kind` is "torch", "numpy", "tensorflow" or "tinygrad"; `dtype` is the framework's name for it
-    ("float32"); `data` holds the elements in row-major order, little-endian (bfloat16 is carried as
-    float32).
+    ("float32"); `data` holds the elements in row-major order, little-endian.
     """
 
     kind: str
@@ -65,18 +52,17 @@ class Array:
         """The elements as a NumPy array of this shape (a copy)."""
         import numpy as np
 
-        stored = "float32" if self.dtype == "bfloat16" else self.dtype
-        return (
-            np.frombuffer(self.data, dtype=np.dtype(stored).newbyteorder("<"))
-            .reshape(self.shape)
-            .copy()
-        )
+        stored = np.dtype("float32" if self.dtype == "bfloat16" else self.dtype)
+        flat = np.frombuffer(self.data, dtype=stored.newbyteorder("<"))
+        return flat.reshape(self.shape).copy()
 
 
 @dataclass(frozen=True)
 class Other:
-    """An object that is no plain data; only the name of its class is kept. `too_large`: it may have
-    been, and holds more than a check looks at."""
+    """An object that is no plain data: only the name of its class is kept.
+
+    `too_large` says that it may have been plain, and holds more than a check looks at.
+    """
 
     type_name: str
     too_large: bool = False
@@ -84,7 +70,7 @@ class Other:
 
 @dataclass(frozen=True)
 class TupleOf:
-    """A tuple of a class of its own (a named tuple such as the one `torch.max(m, dim=0)` returns)."""
+    """A tuple of a class of its own, such as the named tuple that `torch.max(m, dim=0)` returns."""
 
     type_name: str
     items: tuple[Any, ...]
@@ -94,8 +80,8 @@ def array(values: Any, dtype: str = "float32", kind: str = "torch") -> Array:
     """An `Array` from nested lists or a NumPy array."""
     import numpy as np
 
-    data = np.ascontiguousarray(np.asarray(values, dtype=dtype))
-    return Array(kind, dtype, np.shape(values), data.astype(data.dtype.newbyteorder("<")).tobytes())
+    data = np.asarray(values, dtype=np.dtype(dtype).newbyteorder("<"))
+    return Array(kind, dtype, data.shape, data.tobytes())
 
 
 class TooLarge(Exception):
@@ -117,15 +103,16 @@ class _Budget:
 
 
 def _weight(shape: Iterable[int]) -> int:
-    """What an array costs the one who looks at it: an array of shape (3000000, 0) holds no byte,
-    and has rows all the same.
-    """
+    """What an array costs to look at: one of shape (3000000, 0) has rows, and not a byte."""
     return math.prod(max(1, int(length)) for length in shape)
 
 
 def encode(value: Any) -> list[Any]:
-    """The value in wire form. Never raises: what cannot be read becomes ["other", class name], what
-    holds more than MAX_VALUES or MAX_ELEMENTS becomes ["large", class name]."""
+    """The value in wire form. Never raises.
+
+    What cannot be read becomes ["other", class name], and what holds more than MAX_VALUES or
+    MAX_ELEMENTS becomes ["large", class name].
+    """
     try:
         return _encode_or_other(value, 0, _Budget())
     except TooLarge:
@@ -166,8 +153,10 @@ def _encode(value: Any, depth: int, budget: _Budget) -> list[Any]:
 
 
 def _encode_container(value: Any, depth: int, budget: _Budget) -> list[Any]:
-    """A list, tuple or dict, or one of a class of its own (an OrderedDict, a named tuple): read by
-    the built-in class's methods, so that nothing a subclass overrides is believed."""
+    """A list, tuple or dict, or an object of a subclass (an OrderedDict, a named tuple).
+
+    It is read by the built-in class's methods: nothing that a subclass overrides is believed.
+    """
 
     def inner(item: Any) -> list[Any]:
         return _encode_or_other(item, depth + 1, budget)
@@ -191,12 +180,8 @@ def _encode_array(value: Any, budget: _Budget) -> list[Any] | None:
         dtype = str(tensor.dtype).removeprefix("torch.")
         if dtype == "bfloat16":
             tensor = tensor.float()
-        return _pack(
-            "torch",
-            dtype,
-            tensor.cpu().resolve_conj().resolve_neg().numpy(),
-            bool(value.requires_grad),
-        )
+        data = tensor.cpu().resolve_conj().resolve_neg().numpy()
+        return _pack("torch", dtype, data, bool(value.requires_grad))
     np = sys.modules.get("numpy")
     if np is not None and isinstance(value, np.ndarray | np.generic):
         budget.take(elements=_weight(np.shape(value)))
@@ -221,12 +206,17 @@ def _encode_array(value: Any, budget: _Budget) -> list[Any] | None:
 def _pack(kind: str, dtype: str, data: Any, requires_grad: bool = False) -> list[Any] | None:
     import numpy as np
 
-    if dtype not in _DTYPES and dtype != "bfloat16":
+    if dtype not in _DTYPES:
         return ["other", f"{kind} {dtype}"]
-    ordered = np.ascontiguousarray(data)
-    ordered = ordered.astype(ordered.dtype.newbyteorder("<"), copy=False)
-    text = base64.b64encode(ordered.tobytes()).decode("ascii")
-    return ["array", kind, dtype, list(data.shape), text, requires_grad]
+    ordered = np.asarray(data, dtype=data.dtype.newbyteorder("<"))
+    return _wire_of(kind, dtype, data.shape, ordered.tobytes(), requires_grad)
+
+
+def _wire_of(
+    kind: str, dtype: str, shape: Iterable[int], data: bytes, requires_grad: bool
+) -> list[Any]:
+    text = base64.b64encode(data).decode("ascii")
+    return ["array", kind, dtype, list(shape), text, requires_grad]
 
 
 def _type_name(value: Any) -> str:
@@ -237,8 +227,12 @@ def _type_name(value: Any) -> str:
 
 
 def decode(wire: Any) -> Any:
-    """What a judge looks at. Raises ValueError when the wire form is malformed, or holds more than
-    `encode` would write (the evidence is then worthless)."""
+    """What a judge looks at.
+
+    Raises:
+        ValueError: The wire form is malformed, or holds more than `encode` would write; the
+            evidence is worthless.
+    """
     return _decode(wire, 0, _Budget())
 
 
@@ -284,33 +278,22 @@ def _decode(wire: Any, depth: int, budget: _Budget) -> Any:
 
 
 def _key(value: Any) -> Any:
-    if (
-        isinstance(value, Array)
-        and value.kind == "numpy"
-        and value.shape == ()
-        and value.dtype in _DTYPES
-    ):
-        value = value.numpy().item()  # one of NumPy's numbers: as a key it is as good as Python's
+    of_numpy = isinstance(value, Array) and (value.kind, value.shape) == ("numpy", ())
+    if of_numpy and value.dtype in _STORED:
+        value = value.numpy().item()  # one of NumPy's numbers is as good a key as Python's
     return value if isinstance(value, str | int | float | bool | type(None)) else repr(value)[:200]
 
 
 def _decode_array(
     budget: _Budget, kind: str, dtype: str, shape: list[int], text: str, requires_grad: bool
 ) -> Array:
-    if kind not in ("torch", "numpy", "tensorflow", "tinygrad") or (
-        dtype not in _DTYPES and dtype != "bfloat16"
-    ):
+    lengths = tuple(int(length) for length in shape)
+    # NumPy would work a -1 out
+    if kind not in _KINDS or dtype not in _DTYPES or any(length < 0 for length in lengths):
         raise ValueError("malformed evidence")
-    if any(int(n) < 0 for n in shape):  # NumPy would work a -1 out
-        raise ValueError("malformed evidence")
-    budget.take(elements=_weight(shape))
-    result = Array(
-        kind,
-        dtype,
-        tuple(int(n) for n in shape),
-        base64.b64decode(text, validate=True),
-        bool(requires_grad),
-    )
+    budget.take(elements=_weight(lengths))
+    data = base64.b64decode(text, validate=True)
+    result = Array(kind, dtype, lengths, data, bool(requires_grad))
     result.numpy()  # raises ValueError when size and shape do not fit
     return result
 
@@ -318,8 +301,7 @@ def _decode_array(
 def plain(value: Any) -> list[Any]:
     """Wire form of a call's argument on the judge's side, where tensors are `Array`s already."""
     if isinstance(value, Array):
-        text = base64.b64encode(value.data).decode("ascii")
-        return ["array", value.kind, value.dtype, list(value.shape), text, value.requires_grad]
+        return _wire_of(value.kind, value.dtype, value.shape, value.data, value.requires_grad)
     if isinstance(value, list | tuple):
         return [type(value).__name__, [plain(item) for item in value]]
     if isinstance(value, dict):

@@ -13,12 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 _LONGEST = 160
-_CONSTRUCTORS = {
-    "torch": "tensor",
-    "numpy": "array",
-    "tensorflow": "tf.Tensor",
-    "tinygrad": "Tensor",
-}
+_CONSTRUCTORS = {"torch": "tensor", "numpy": "array"}
+_CONSTRUCTORS |= {"tensorflow": "tf.Tensor", "tinygrad": "Tensor"}
 
 
 def _short(text: str) -> str:
@@ -62,19 +58,15 @@ def show(value: Any) -> str:
     if isinstance(value, str):
         return _short(repr(value))
     if isinstance(value, TupleOf):
-        return _short(
-            f"{without_own_names(value.type_name)}({', '.join(show(item) for item in value.items)})"
-        )
+        return _short(f"{without_own_names(value.type_name)}({', '.join(map(show, value.items))})")
     if isinstance(value, list):
-        return _short("[" + ", ".join(show(item) for item in value) + "]")
+        return _short(f"[{', '.join(map(show, value))}]")
     if isinstance(value, tuple):
-        return _short(
-            "(" + ", ".join(show(item) for item in value) + ("," if len(value) == 1 else "") + ")"
-        )
+        comma = "," if len(value) == 1 else ""
+        return _short(f"({', '.join(map(show, value))}{comma})")
     if isinstance(value, dict):
-        return _short(
-            "{" + ", ".join(f"{key!r}: {show(item)}" for key, item in value.items()) + "}"
-        )
+        pairs = ", ".join(f"{key!r}: {show(item)}" for key, item in value.items())
+        return _short(f"{{{pairs}}}")
     if isinstance(value, Other):
         return _("an object of type {name}").format(name=without_own_names(value.type_name))
     return _short(repr(value))
@@ -86,12 +78,9 @@ def show_call(call: Call) -> str:
         return call.function
     parts = [_argument(value) for value in call.args]
     parts += [f"{name}={_argument(value)}" for name, value in call.kwargs.items()]
-    text = f"{call.function}({', '.join(parts)})"
-    return (
-        text
-        if len(text) <= _LONGEST
-        else f"{call.function}({', '.join(_outline(v) for v in call.args)})"
-    )
+    if len(call.function) + len(", ".join(parts)) + 2 > _LONGEST:
+        parts = [_outline(value) for value in call.args]
+    return f"{call.function}({', '.join(parts)})"
 
 
 def _argument(value: Any) -> str:
@@ -102,8 +91,6 @@ def _argument(value: Any) -> str:
 
 
 def _outline(value: Any) -> str:
-    return (
-        _("a tensor of shape {shape}").format(shape=value.shape)
-        if isinstance(value, Array)
-        else show(value)
-    )
+    if isinstance(value, Array):
+        return _("a tensor of shape {shape}").format(shape=value.shape)
+    return show(value)

@@ -3,8 +3,8 @@
 Each helper takes an optional `ax`, draws on it, and returns it. Nothing here computes an exercise's
 answer: curves are drawn from the numbers they are given.
 
-A lesson's pictures are the public functions in its `pictures.py` and `pictures_<topic>.py`. They are
-found by reading these files, so that matplotlib is loaded by the first helper in use, not before.
+A lesson's pictures are the public functions in its `pictures.py` and `pictures_<topic>.py`. They
+are found by reading these files, so that the first helper in use loads matplotlib, not before.
 """
 
 from __future__ import annotations

@@ -16,9 +16,7 @@ from course.i18n import gettext as _
 def plot_lines(
     x: Any, lines: Mapping[str, Any], xlabel: str, ylabel: str, title: str, ax: Axes | None = None
 ) -> Axes:
-    """Plots each of `lines` (a label and its values) over `x`, in a colour and a line style of its
-    own.
-    """
+    """Plots each of `lines` (a label and its values) over `x`, in a colour and style of its own."""
     ax = new_axes(ax)
     x = np.asarray(x, dtype=float)
     for number, (label, values) in enumerate(lines.items()):

@@ -21,8 +21,10 @@ _PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
 def display_described(figure: Figure, description: str) -> None:
-    """Displays a figure in the formats that the notebook is set to (`%config
-    InlineBackend.figure_formats`), with its description in words."""
+    """Displays a figure in the notebook's formats, with its description in words.
+
+    The formats are those of `%config InlineBackend.figure_formats`.
+    """
     shell = get_ipython()  # type: ignore[no-untyped-call]
     data, metadata = shell.display_formatter.format(figure)
     mime = next((mime for mime in _PICTURES if mime in data), None)

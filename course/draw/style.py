@@ -1,5 +1,4 @@
-"""What all pictures of the lessons share: colours, line styles, descriptions, and how a picture is
-shown.
+"""What all pictures share: colours, line styles, descriptions, and how a picture is shown.
 
 The colours are those of Okabe and Ito, which people with any kind of colour vision can tell apart.
 Colour is never the only signal: lines differ in style as well, shapes in form or hatching. Every
@@ -46,9 +45,7 @@ _descriptions: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
 
 
 def line_style(number: int) -> dict[str, Any]:
-    """Colour and line style of the line with this number (0, 1, ...): keyword arguments for
-    `Axes.plot`.
-    """
+    """The look of the line with this number (0, 1, ...): keyword arguments for `Axes.plot`."""
     colour, style = COLOURS[number % len(COLOURS)], LINE_STYLES[number % len(LINE_STYLES)]
     return {"color": colour, "linestyle": style, "linewidth": 2}
 
@@ -90,12 +87,9 @@ def _plain_mathtext(formula: str) -> str:
 
 
 def alt_text(*axes: Axes | np.ndarray) -> str:
-    """The descriptions of these axes, as one text; of axes that nobody described, what their labels
-    say.
-    """
-    return " ".join(_descriptions[ax] for ax in _flat(axes) if ax in _descriptions) or _outline(
-        next(_flat(axes))
-    )
+    """The descriptions of these axes as one text; where there is none, what the labels say."""
+    described = " ".join(_descriptions[ax] for ax in _flat(axes) if ax in _descriptions)
+    return described or _outline(next(_flat(axes)))
 
 
 def _outline(ax: Axes) -> str:
@@ -112,9 +106,7 @@ def _outline(ax: Axes) -> str:
 
 
 def show(*axes: Axes | np.ndarray) -> None:
-    """Shows the figure that these axes belong to, with its description as the image's alternative
-    text.
-    """
+    """Shows the figure of these axes, with its description as the image's alternative text."""
     figure = next(_flat(axes)).figure
     if in_a_notebook() and isinstance(figure, Figure):
         from course.draw.notebook import display_described
@@ -126,5 +118,5 @@ def show(*axes: Axes | np.ndarray) -> None:
 
 
 def _flat(axes: Iterable[Axes | np.ndarray]) -> Any:
-    for one in axes:
-        yield from (one.flat if isinstance(one, np.ndarray) else (one,))
+    for ax in axes:
+        yield from (ax.flat if isinstance(ax, np.ndarray) else (ax,))

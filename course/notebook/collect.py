@@ -25,17 +25,22 @@ def collect(
     The evidence passes through its wire form, as it does in the engine, so that both judge alike.
     Calls that come to no end are stopped (`time_limit`), and their function is not called again.
 
-    `steps` is given the names of the properties whose calls are made, and gives them one by one: a
-    progress bar.
+    Args:
+        properties: What is to be judged.
+        namespace: The names that the student's code has defined.
+        seed: What inputs are drawn from.
+        steps: Gets the names of the properties whose calls are made, and gives them one by one: a
+            progress bar.
+
+    Returns:
+        The cases and the outcomes of each property, by its name.
     """
     cases = make_cases(properties, seed)
     found: dict[str, list[Outcome]] = {}
     endless: dict[str, str] = {}
     for name in steps(list(dict.fromkeys(callers(properties).values()))):
-        stopped = next(
-            (endless[case.call.function] for case in cases[name] if case.call.function in endless),
-            "",
-        )
+        functions = [case.call.function for case in cases[name]]
+        stopped = next((endless[function] for function in functions if function in endless), "")
         if not stopped:
             start = time.monotonic()
             try:
@@ -47,8 +52,8 @@ def collect(
                 continue
             except OutOfTime as error:
                 stopped = _where(error, namespace, round(time.monotonic() - start))
-        endless.update({case.call.function: stopped for case in cases[name]})
-        found[name] = [Outcome(endless=stopped)] * len(cases[name])
+        endless |= dict.fromkeys(functions, stopped)
+        found[name] = [Outcome(endless=stopped)] * len(functions)
     return cases, for_each(properties, found)
 
 

@@ -42,10 +42,8 @@ def check(exercise_id: str) -> Score:
     namespace = _callers_namespace()
     cells.watch()
     judgement = evaluate(found, namespace)
-    print(
-        report_text(found, judgement, older_definition(found, judgement, namespace)),
-        file=_stream(judgement),
-    )
+    first = older_definition(found, judgement, namespace)
+    print(report_text(found, judgement, first), file=_stream(judgement))
     return Score(judgement.score)
 
 
@@ -75,29 +73,27 @@ def ready(*exercise_ids: str) -> bool:
     before it is done.
     """
     namespace = _callers_namespace()
-    waiting = [one for one in exercise_ids if not _attempted(one, namespace)]
+    waiting = [name for name in exercise_ids if not _attempted(name, namespace)]
     if waiting:
-        print(
-            _("This example waits for your answer to: {exercises}.").format(
-                exercises=", ".join(waiting)
-            )
-        )
+        text = _("This example waits for your answer to: {exercises}.")
+        print(text.format(exercises=", ".join(waiting)))
     return not waiting
 
 
 def evaluate(found: Exercise, namespace: Mapping[str, Any]) -> Judgement:
-    """Probe and judge in place: the exercise's visible properties on the functions of this
-    namespace. Raises Interrupted, with the student's own lines, when the person at the notebook
-    wants to stop."""
+    """Probe and judge in place: the exercise's visible properties on the functions there.
+
+    Raises:
+        Interrupted: The person at the notebook wants to stop; it has the student's own lines.
+    """
     bar = partial(slow_progress, description=_("Checking {exercise}").format(exercise=found.id))
     try:
         cases, evidence = collect(found.properties, namespace, seed=0, steps=bar)
     except KeyboardInterrupt as error:
         interrupted = Interrupted.of(error, namespace)
     else:
-        return judge_exercise(
-            found, found.properties, cases, evidence, why_missing_in(found, namespace)
-        )
+        why_missing = why_missing_in(found, namespace)
+        return judge_exercise(found, found.properties, cases, evidence, why_missing)
     raise interrupted
 
 
@@ -109,12 +105,8 @@ def why_missing_in(found: Exercise, namespace: Mapping[str, Any]) -> WhyMissing:
 
 
 def older_definition(found: Exercise, judgement: Judgement, namespace: Mapping[str, Any]) -> str:
-    """What to say first when a check met a definition that the answer's cell, as it is now, did not
-    make; else empty.
-    """
-    if all(
-        _is_missing(verdict) or verdict.outcome == "not_attempted" for verdict in judgement.verdicts
-    ):
+    """What to say first when a check met a definition older than the answer's cell; else empty."""
+    if not any(map(_is_there, judgement.verdicts)):
         return ""
     return cells.older_definition(found.id, found.functions, namespace)
 
@@ -123,11 +115,12 @@ def _is_missing(verdict: Verdict) -> bool:
     return verdict.outcome == "fails" and verdict.slip == MISSING_NAME
 
 
+def _is_there(verdict: Verdict) -> bool:
+    return verdict.outcome != "not_attempted" and not _is_missing(verdict)
+
+
 def _attempted(exercise_id: str, namespace: Mapping[str, Any]) -> bool:
-    verdicts = evaluate(exercise(exercise_id), namespace).verdicts
-    return not any(
-        verdict.outcome == "not_attempted" or _is_missing(verdict) for verdict in verdicts
-    )
+    return all(map(_is_there, evaluate(exercise(exercise_id), namespace).verdicts))
 
 
 def _callers_namespace() -> Mapping[str, Any]:
@@ -148,8 +141,9 @@ def _find(exercise_id: str) -> Exercise | None:
 
 
 def report_text(found: Exercise, judgement: Judgement, first: str = "") -> str:
-    """The feedback as plain text, one line for each property, the message below a failed one.
-    `first`: what to know before.
+    """The feedback as plain text: a line for each property, with the message below a failed one.
+
+    `first` is what to know before.
     """
     if judgement.not_attempted:
         return _wrapped(_not_attempted_text(found, judgement))
@@ -158,14 +152,9 @@ def report_text(found: Exercise, judgement: Judgement, first: str = "") -> str:
     held = sum(verdict.holds for verdict in judgement.verdicts)
     count = len(judgement.verdicts)
     head = _("{exercise}: {held} of {count} checks hold. Points here: {score} of {points}.")
+    points = {"score": f"{judgement.score:g}", "points": found.points}
     lines = [
-        head.format(
-            exercise=found.id,
-            held=held,
-            count=count,
-            score=f"{judgement.score:g}",
-            points=found.points,
-        ),
+        head.format(exercise=found.id, held=held, count=count, **points),
         _("More checks, on other inputs, come when it is graded."),
     ]
     words = outcome_words()
@@ -203,13 +192,9 @@ def _not_attempted_text(found: Exercise, judgement: Judgement) -> str:
 def _missing_text(found: Exercise, judgement: Judgement) -> str:
     """One cause, one sentence: no list of properties of which none could be tried."""
     head = _("{exercise}: nothing could be checked. Points here: {score} of {points}.")
+    head = head.format(exercise=found.id, score=f"{judgement.score:g}", points=found.points)
     causes = {verdict.cause: verdict.brief for verdict in reversed(judgement.verdicts)}
-    return "\n".join(
-        [
-            head.format(exercise=found.id, score=f"{judgement.score:g}", points=found.points),
-            *(_wrapped(text, "  ") for text in reversed(causes.values())),
-        ]
-    )
+    return "\n".join([head, *(_wrapped(text, "  ") for text in reversed(causes.values()))])
 
 
 def outcome_words() -> dict[str, str]:

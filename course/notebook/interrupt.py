@@ -16,9 +16,10 @@ class Interrupted(KeyboardInterrupt):
 
     @classmethod
     def of(cls, error: KeyboardInterrupt, namespace: Mapping[str, Any]) -> Self:
+        """What `error` has stopped, in the student's own lines."""
         frames = students_frames(error, namespace)
         # The first is the cell with the check itself, where check() was called by it.
-        inside = [one for one in frames if one[0] != "<module>"][-_SHOWN:]
+        inside = [frame for frame in frames if frame[0] != "<module>"][-_SHOWN:]
         if not inside:
             return cls(_("the check was stopped before it came to your code."))
         lines = [

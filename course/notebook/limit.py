@@ -32,15 +32,11 @@ _OF_THE_PROBE = ("course.probe", "course.checks", "course.notebook", "contextlib
 
 
 class OutOfTime(KeyboardInterrupt):
-    """The calls took too long. A KeyboardInterrupt, since that is what every framework lets
-    through.
-    """
+    """The calls took too long: a KeyboardInterrupt, which every framework lets through."""
 
 
 def seconds_for(cases: Sequence[Case]) -> float:
-    """The limit for these calls; COURSE_CHECK_SECONDS in the environment sets another one, and 0
-    none.
-    """
+    """The limit for these calls; COURSE_CHECK_SECONDS sets another, and 0 none."""
     try:
         return max(0.0, float(os.environ["COURSE_CHECK_SECONDS"]))
     except (KeyError, ValueError):
@@ -49,8 +45,9 @@ def seconds_for(cases: Sequence[Case]) -> float:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raises OutOfTime in the block once it has used its processor seconds, again and again if the
-    block catches that.
+    """Raises OutOfTime in the block once it has used its processor seconds.
+
+    If the block catches that, it is raised again and again.
     """
     if not seconds or threading.current_thread() is not threading.main_thread():
         yield
@@ -72,8 +69,10 @@ class _Budget:
 
 
 def _in_an_answer(frame: FrameType | None) -> bool:
-    """Whether a call of the student's is under way in this frame. What the probe sets up before a
-    call, and puts back after it, is never interrupted."""
+    """Whether a call of the student's is under way in this frame.
+
+    What the probe sets up before a call, and puts back after it, is never interrupted.
+    """
     called = None
     while frame is not None and frame.f_code is not run_call.__code__:
         called, frame = frame, frame.f_back
@@ -100,8 +99,10 @@ def _by_alarm(budget: _Budget) -> Iterator[None]:
 
 
 def _once_more_at_the_next_line(frame: FrameType | None) -> None:
-    """A loop may hold `try: ... except: pass`, and catch what is raised in its body. Should it,
-    this is raised again in the line that comes next, which is outside that `try`."""
+    """Has OutOfTime raised again in the line that comes next, should the loop catch it.
+
+    A loop may hold `try: ... except: pass`, and that next line is outside of its `try`.
+    """
 
     def raise_again(frame: FrameType, event: str, _value: Any) -> Any:
         if event == "line" and _in_an_answer(frame):
@@ -141,8 +142,9 @@ def _by_thread(budget: _Budget) -> Iterator[None]:
 
 
 def students_frames(error: BaseException, namespace: Any) -> list[tuple[str, int, str]]:
-    """Where in the notebook's own code an exception was raised, outermost first: function, line in
-    its cell, text of the line.
+    """Where in the notebook's own code an exception was raised, outermost first.
+
+    Each frame is a function, the line in its cell, and that line's text.
     """
     import linecache
 

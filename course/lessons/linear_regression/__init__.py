@@ -1,1 +1,1 @@
-"""What `03_linear_regression` brings: its exercises and their visible checks, its trials and its pictures."""
+"""What `03_linear_regression` brings: its exercises with their visible checks, and its pictures."""

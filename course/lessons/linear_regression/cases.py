@@ -44,8 +44,11 @@ def _made(function: str) -> list[Case]:
 
 
 def _moved_model(function: str) -> list[Case]:
-    """The student's model with other weights, beside a second one. These calls come after those
-    that look at the start: models that share their variables do not stand there any more."""
+    """The student's model with other weights, beside a second one.
+
+    These calls come after those that look at the start: models that share their variables do not
+    stand there any more.
+    """
     slips = {
         "no_bias": [-4.0, -2.0, 0.0, 2.0, 6.0],
         "subtracted": [-2.5, -0.5, 1.5, 3.5, 7.5],
@@ -64,18 +67,22 @@ def _moved_model(function: str) -> list[Case]:
 
 
 def linear(_rng: Random) -> list[Case]:
+    """The tf.Module at its start."""
     return _made("LinearModel")
 
 
 def linear_moved(_rng: Random) -> list[Case]:
+    """The tf.Module with other weights."""
     return _moved_model("LinearModel")
 
 
 def keras(_rng: Random) -> list[Case]:
+    """The Keras model at its start."""
     return _made("KerasLinearModel")
 
 
 def keras_moved(_rng: Random) -> list[Case]:
+    """The Keras model with other weights."""
     return _moved_model("KerasLinearModel")
 
 
@@ -93,6 +100,7 @@ CUBES = (
 
 
 def losses(_rng: Random) -> list[Case]:
+    """Targets and predictions along one axis, two and three."""
     of_vectors, of_matrices, of_cubes = columns("""
         sum             10.25     15.0
         half            1.28125   1.25
@@ -118,6 +126,7 @@ def losses(_rng: Random) -> list[Case]:
 
 
 def slopes(_rng: Random) -> list[Case]:
+    """The gradients of two of the losses."""
     of_vectors = {"sum": [1.0, -2.0, 0.0, 6.0], "half": [0.125, -0.25, 0.0, 0.75]}
     of_rows = {"sum": [[-2.0, 0.0], [2.0, -4.0]], "half": [[-0.25, 0.0], [0.25, -0.5]]}
     pair = [[1.0, -2.0], [0.5, 3.0]], [[0.0, -2.0], [1.5, 1.0]]
@@ -143,6 +152,7 @@ def _moved(w_and_b: str) -> dict[str, Any]:
 
 
 def step(_rng: Random) -> list[Case]:
+    """One step of a line, three of another, and one with rows."""
     slips = _moved("""
         unmoved       5.0    0.0
         sign          5.53   -0.15
@@ -213,6 +223,7 @@ def _history(w: list[float], b: list[float], loss: list[float]) -> dict[str, Any
 
 
 def loop(_rng: Random) -> list[Case]:
+    """Three epochs of a line."""
     of_the_history = {
         "path_before": {"w": [5.0, 4.47, 4.096], "b": [0.0, 0.15, 0.2956]},
         "loss_before": {"loss": [13.15, 7.9154, 5.112938]},
@@ -248,6 +259,7 @@ def loop(_rng: Random) -> list[Case]:
 
 
 def loop_by_default(_rng: Random) -> list[Case]:
+    """Neither epochs nor learning rate are given."""
     path = rows("""
         w  3.94  3.504  3.318304  3.234291  3.192601
             3.169323  3.154664  3.144484  3.136936  3.131119
@@ -279,14 +291,17 @@ def _trained(trial: str) -> list[Case]:
 
 
 def keras_loop(_rng: Random) -> list[Case]:
+    """Three updates by a tape."""
     return _trained("linear_regression.looped")
 
 
 def keras_fit(_rng: Random) -> list[Case]:
+    """Three updates by `fit`."""
     return _trained("linear_regression.fitted")
 
 
 def keras_saved(_rng: Random) -> list[Case]:
+    """Weights that are saved and loaded."""
     slips = {
         "not_saved": [0.0, 5.0, -10.0],
         "only_w_saved": [0.0, 3.0, -6.0],

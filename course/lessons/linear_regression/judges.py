@@ -68,7 +68,7 @@ def _only(case: Case, keys: Mapping[str, str]) -> Case:
 
 
 def _explained(cases: Sequence[Case], values: Sequence[Any], *tolerance: float) -> str:
-    return explain(cases, [Outcome(returned=one) for one in values], *tolerance)
+    return explain(cases, [Outcome(returned=value) for value in values], *tolerance)
 
 
 def agrees(
@@ -97,7 +97,7 @@ def agrees(
                     continue
                 if _is_nothing(value):
                     raise _nothing(case)
-                code = _explained([_only(one, sentences) for one in wanted], found, rtol, atol)
+                code = _explained([_only(other, sentences) for other in wanted], found, rtol, atol)
                 raise Slip(
                     _(sentence), expected=expected, received=value, code=code, call=case.call
                 )
@@ -111,7 +111,7 @@ def _nothing(case: Case) -> Slip:
 
 def _is_nothing(value: Any) -> bool:
     return value is None or (
-        isinstance(value, list) and bool(value) and all(one is None for one in value)
+        isinstance(value, list) and bool(value) and value.count(None) == len(value)
     )
 
 
@@ -292,7 +292,7 @@ def entries(case: Case, outcome: Outcome) -> None:
 def _kind_code(value: Any, numbers: Any) -> str:
     if numbers is not None and numbers.ndim == 0:
         return "last_only"
-    return "no_numbers" if isinstance(value, list) and any(one is None for one in value) else ""
+    return "no_numbers" if isinstance(value, list) and value.count(None) else ""
 
 
 def _length_code(lists: Mapping[str, Any], wanted: int, case: Case) -> str:

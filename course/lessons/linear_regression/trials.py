@@ -1,5 +1,4 @@
-"""Trials of lesson 03: models with a `w` and a `b` that the student's functions train, and the
-student's own two classes.
+"""Trials of lesson 03: the student's functions train models, and their two classes are tried.
 
 Everything returned is plain: numbers are read at once (a variable goes on moving), objects are told
 by names.
@@ -35,12 +34,11 @@ class Model(tf.Module):
     def __init__(self, kind: str, w: float, b: float) -> None:
         super().__init__()
         self.formula = FORMULAS[kind]
-        self.w, self.b = (
-            tf.Variable(w, dtype=tf.float32, name="w"),
-            tf.Variable(b, dtype=tf.float32, name="b"),
-        )
+        self.w = tf.Variable(w, dtype=tf.float32, name="w")
+        self.b = tf.Variable(b, dtype=tf.float32, name="b")
 
     def __call__(self, x: Any) -> Any:
+        """Computes the formula."""
         return self.formula(self.w, self.b, x)
 
 
@@ -51,6 +49,8 @@ class Noting(Model):
     taped = False
 
     def __call__(self, x: Any) -> Any:
+        """Computes the formula, and notes when a gradient comes back."""
+
         @tf.custom_gradient
         def noted(y: Any) -> Any:
             def backward(dy: Any) -> Any:
@@ -63,9 +63,7 @@ class Noting(Model):
 
 
 def slopes(answer: Answer, target: Any, predicted: Any) -> Any:
-    """The gradient of the student's loss by the predictions: of their shape, or None where no tape
-    can follow.
-    """
+    """The gradient of the student's loss by the predictions; None where no tape can follow."""
     with tf.GradientTape() as tape:
         tape.watch(predicted)
         loss = answer.function(target, predicted)
@@ -83,50 +81,40 @@ def steps(
     count: int = 1,
     noting: bool = False,
 ) -> dict[str, Any]:
-    """Calls train_step `count` times: what it returned, and w and b after each; with `noting` also
-    whether a tape was used.
+    """Calls train_step `count` times: what it returned, and w and b after each.
+
+    With `noting` it sees as well whether a tape was used.
     """
     model = Noting(kind, w, b) if noting else Model(kind, w, b)
     before = model.w, model.b
-    losses, path_w, path_b = [], [], []
+    seen: dict[str, Any] = {"loss": [], "w": [], "b": []}
     for _step in range(count):
-        losses.append(_now(answer.function(model, x, y, learning_rate)))
-        path_w.append(_now(model.w))
-        path_b.append(_now(model.b))
-    return {
-        "loss": losses,
-        "w": path_w,
-        "b": path_b,
-        "same": _same(model, before),
-        "taped": getattr(model, "taped", None),
-    }
+        loss = answer.function(model, x, y, learning_rate)
+        for key, value in (("loss", loss), ("w", model.w), ("b", model.b)):
+            seen[key].append(_now(value))
+    return seen | {"same": _same(model, before), "taped": getattr(model, "taped", None)}
 
 
 def travel(
     answer: Answer, kind: str, w: float, b: float, x: Any, y: Any, calls: int = 1, **options: Any
 ) -> dict[str, Any]:
-    """Calls training_loop (`calls` times with one model): the last history, and where w and b are
-    afterwards.
-    """
+    """Calls training_loop `calls` times with one model: its last history, then w and b."""
     model = Model(kind, w, b)
     before = model.w, model.b
     history = None
     for _call in range(calls):
         history = answer.function(model, x, y, **options)
-    return {
-        "history": history,
-        "w": _now(model.w),
-        "b": _now(model.b),
-        "same": _same(model, before),
-    }
+    return {"history": history, **_both(model), "same": _same(model, before)}
 
 
 def line(
     answer: Answer, x: Any, w: float | None = None, b: float | None = None, second: bool = False
 ) -> dict[str, Any]:
-    """Makes the student's model, looks at it, calls it; with `w` and `b` again after these are set,
-    with the gradient of the sum of the outputs. With `second` too, `fresh` is where w and b of a
-    second model stand, made afterwards."""
+    """Makes the student's model, looks at it, calls it.
+
+    With `w` and `b` it is called again after these are set, with the gradient of the sum of the
+    outputs. With `second`, `fresh` is where w and b of another model stand, made afterwards.
+    """
     model = answer.function()
     # first, for a model that makes its variables when it is called
     seen: dict[str, Any] = {"output": model(x)}
@@ -134,7 +122,7 @@ def line(
         "module": isinstance(model, tf.Module),
         "keras": isinstance(model, tf.keras.Model),
         "kinds": {name: _kind(getattr(model, name, None)) for name in ("w", "b")},
-        "start": {name: _now(getattr(model, name, None)) for name in ("w", "b")},
+        "start": _both(model),
         "trainable": _trainable(model),
     }
     if w is None or b is None:
@@ -147,14 +135,12 @@ def line(
     if second:
         other = answer.function()
         other(x)
-        seen["fresh"] = {name: _now(getattr(other, name, None)) for name in ("w", "b")}
+        seen["fresh"] = _both(other)
     return seen
 
 
 def looped(answer: Answer, x: Any, y: Any, epochs: int, learning_rate: float) -> dict[str, Any]:
-    """Trains the student's model by a loop as the lesson's: a tape, and updates of w and b in
-    place.
-    """
+    """Trains the student's model by a loop as the lesson's: a tape, and updates in place."""
     model = answer.function()
     model(x)
     for _epoch in range(epochs):
@@ -164,26 +150,24 @@ def looped(answer: Answer, x: Any, y: Any, epochs: int, learning_rate: float) ->
         for name, slope in _gradients(tape, loss, model).items():
             if slope is not None:
                 getattr(model, name).assign_sub(learning_rate * slope)
-    return {name: _now(getattr(model, name, None)) for name in ("w", "b")}
+    return _both(model)
 
 
 def fitted(
     answer: Answer, x: Any, y: Any, epochs: int, learning_rate: float, eagerly: bool = False
 ) -> dict[str, Any]:
-    """Trains the student's model with `compile` and `fit`, plain gradient descent on all the data
-    at once.
-    """
+    """Trains the student's model with `compile` and `fit`, by gradient descent on all data."""
     model = answer.function()
     optimizer = tf.keras.optimizers.SGD(learning_rate)
     model.compile(optimizer=optimizer, loss="mse", run_eagerly=eagerly)
     # one batch; arrays would be cut into batches by functions traced for each fit
     whole = tf.data.Dataset.from_tensors((x, y))
     model.fit(whole, epochs=epochs, shuffle=False, verbose=0)
-    return {name: _now(getattr(model, name, None)) for name in ("w", "b")}
+    return _both(model)
 
 
 def reloaded(answer: Answer, x: Any, w: float, b: float) -> dict[str, Any]:
-    """Saves the weights of one of the student's models and loads them into a second: its outputs."""
+    """Saves the weights of a student's model and loads them into a second: its outputs."""
     model, second = answer.function(), answer.function()
     model(x)
     second(x)
@@ -193,6 +177,11 @@ def reloaded(answer: Answer, x: Any, w: float, b: float) -> dict[str, Any]:
         model.save_weights(path)
         second.load_weights(path)
     return {"output": second(x)}
+
+
+def _both(model: Any) -> dict[str, Any]:
+    """Where w and b are now."""
+    return {name: _now(getattr(model, name, None)) for name in ("w", "b")}
 
 
 def _now(value: Any) -> Any:
@@ -208,13 +197,9 @@ def _kind(value: Any) -> str:
         return "tf.Variable"
     if isinstance(value, tf.keras.Variable):
         return "keras.Variable"
-    return (
-        "tensor"
-        if isinstance(value, tf.Tensor)
-        else "none"
-        if value is None
-        else type(value).__name__
-    )
+    if value is None:
+        return "none"
+    return "tensor" if isinstance(value, tf.Tensor) else type(value).__name__
 
 
 def _same(model: Model, before: tuple[Any, Any]) -> dict[str, bool]:
@@ -227,7 +212,8 @@ def _trainable(model: Any) -> list[str] | None:
     if not isinstance(found, list | tuple):
         return None
     w, b = getattr(model, "w", None), getattr(model, "b", None)
-    return ["w" if one is w else "b" if one is b else "another" for one in found]
+    known = {id(b): "b", id(w): "w"}
+    return [known.get(id(variable), "another") for variable in found]
 
 
 def _set(model: Any, w: float, b: float) -> None:
@@ -242,7 +228,6 @@ def _set(model: Any, w: float, b: float) -> None:
 def _gradients(tape: Any, value: Any, model: Any) -> dict[str, Any]:
     """The gradients of `value` by w and b; None for what is no variable, or does not reach it."""
     held = {name: getattr(model, name, None) for name in ("w", "b")}
-    sources = {
-        name: one for name, one in held.items() if isinstance(one, tf.Variable | tf.keras.Variable)
-    }
+    variable = tf.Variable | tf.keras.Variable
+    sources = {name: value for name, value in held.items() if isinstance(value, variable)}
     return dict.fromkeys(held) | (tape.gradient(value, sources) if value is not None else {})

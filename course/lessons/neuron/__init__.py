@@ -1,1 +1,1 @@
-"""What `02_neuron` brings: its exercises and their visible checks, its trials and its pictures."""
+"""What `02_neuron` brings: its exercises with their visible checks, and its pictures."""

@@ -36,11 +36,13 @@ def _neuron(
 
 
 def known(_rng: Random) -> list[Case]:
+    """Two features, as lists."""
     slips = _SLIPS | {"length_rule": "ValueError"} | OF_A_LIST
     return [_neuron([2.0, 1.0], [0.5, -1.0, 0.25], 0.222700, slips)]
 
 
 def of_any_kind(_rng: Random) -> list[Case]:
+    """The known case as arrays and tensors, of either precision."""
     x, weights = [2.0, 1.0], [0.5, -1.0, 0.25]
     return [
         _neuron(ndarray(x), ndarray(weights), 0.222700, _SLIPS | OF_A_KIND),
@@ -52,8 +54,9 @@ def of_any_kind(_rng: Random) -> list[Case]:
 
 
 def elsewhere(_rng: Random) -> list[Case]:
-    """One feature and many, of each kind; sums from -9 to 9, at which the sigmoid is neither 0 nor
-    1.
+    """One feature and many, of each kind; sums from -9 to 9.
+
+    At these sums the sigmoid is neither 0 nor 1.
     """
     fixed = {"features_fixed": "IndexError"}
     known = (
@@ -70,6 +73,7 @@ def elsewhere(_rng: Random) -> list[Case]:
 
 
 def alone(_rng: Random) -> list[Case]:
+    """No features: the bias alone."""
     raised = {"refuses_none": "ValueError", "features_fixed": "IndexError", **OF_A_LIST}
     of_one = {"bias_ignored": 0.5, "no_activation": 1.0, "tanh": 0.761594}
     slips = {"bias_ignored": 0.5, **OF_A_KIND}

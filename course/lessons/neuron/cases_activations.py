@@ -1,6 +1,4 @@
-"""Lesson 02, the six activations: the visible cases. Every call is watched for ready-made
-functions.
-"""
+"""Lesson 02, the six activations: the visible cases, all watched for ready-made functions."""
 
 from __future__ import annotations
 
@@ -50,6 +48,7 @@ def _watched(
 
 
 def sigmoid(_rng: Random) -> list[Case]:
+    """A row, and a tensor of three axes."""
     return [
         _watched("sigmoid", X, SIGMOID, slips={"sign": SIGMOID_OF_MINUS_X, "tanh": TANH}),
         _watched(
@@ -61,6 +60,7 @@ def sigmoid(_rng: Random) -> list[Case]:
 
 
 def tanh(_rng: Random) -> list[Case]:
+    """A row, and a tensor of three axes."""
     slips = {
         "sigmoid": SIGMOID,
         "scaled": SIGMOID_OF_2X,
@@ -78,6 +78,7 @@ def tanh(_rng: Random) -> list[Case]:
 
 
 def relu(_rng: Random) -> list[Case]:
+    """A row, and a tensor of three axes."""
     slips = {
         "absolute": [2.0, 0.5, 0.0, 1.0, 3.0],
         "leaky": LEAKY_RELU,
@@ -87,6 +88,7 @@ def relu(_rng: Random) -> list[Case]:
 
 
 def leaky_relu(_rng: Random) -> list[Case]:
+    """With the default a, and with others by place and by name."""
     slips = {
         "no_leak": RELU,
         "leak_sign": [0.02, 0.005, 0.0, 1.0, 3.0],
@@ -116,6 +118,7 @@ def leaky_relu(_rng: Random) -> list[Case]:
 
 
 def elu(_rng: Random) -> list[Case]:
+    """With the default a, and with others by place and by name."""
     slips = {
         "no_leak": RELU,
         "minus_one": [0.1353353, 0.6065307, 1.0, 1.0, 3.0],
@@ -182,6 +185,7 @@ def softmax(_rng: Random) -> list[Case]:
 
 
 def softmax_of_large(_rng: Random) -> list[Case]:
+    """Entries around 1000 and -1000, alone and in rows."""
     row, nan = [0.2447285, 0.665241, 0.0900306], [math.nan] * 3
     return [
         _watched("softmax", [1000.0] * 4, [0.25] * 4, slips={"unstable": [math.nan] * 4}),
@@ -204,6 +208,7 @@ def softmax_of_large(_rng: Random) -> list[Case]:
 
 
 def all_six(_rng: Random) -> list[Case]:
+    """One call of each."""
     return [
         case(name, tensor(MATRIX))
         for name in ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softmax")

@@ -8,8 +8,8 @@ from typing import Any
 from course.checks.model import Case
 from course.lessons.writing import case, columns, rows, tensor
 
-# Networks x, W, b, V, c: the known one of `forward` and that of `gradients`, then one of everything,
-# two by two, three features and one neuron, one feature and four neurons.
+# Networks x, W, b, V, c: the known ones of `forward` and `gradients`; then one of everything, two by
+# two, three features and one neuron, one feature and four neurons.
 Network = tuple[Any, ...]
 THREE_UNITS: Network = (
     [1.0, -2.0],
@@ -47,10 +47,12 @@ def _forward(network: Network, expected: float, slips: dict[str, Any]) -> Case:
 
 
 def forward(_rng: Random) -> list[Case]:
+    """Two features and three hidden neurons."""
     return [_forward(THREE_UNITS, 0.744449, _SLIPS_OF_THREE)]
 
 
 def forward_others(_rng: Random) -> list[Case]:
+    """The other networks."""
     one, two, three, four = OTHERS
     return [
         _forward(one, 0.255081, {"units_fixed": "IndexError"}),
@@ -61,6 +63,7 @@ def forward_others(_rng: Random) -> list[Case]:
 
 
 def squared_error(_rng: Random) -> list[Case]:
+    """Predictions above, below, at and near the truth."""
     above, below = columns("""
         no_half                4.0       9.0
         not_squared            1.0       -1.5
@@ -102,6 +105,7 @@ def _slopes(W: Any, b: Any, V: Any, c: float) -> dict[str, Any]:
 
 
 def gradients(_rng: Random) -> list[Case]:
+    """Two features and two hidden neurons."""
     # the two rows of W, then b, V and c
     known = rows("""
         right  [0.074979, -0.149957]  [-0.020250, 0.040500]
@@ -141,6 +145,7 @@ def gradients(_rng: Random) -> list[Case]:
 
 
 def gradients_others(_rng: Random) -> list[Case]:
+    """The other networks."""
     # y_true, then the gradients by W, b, V and c
     known = rows("""
         one  0.5  [[-0.0575568]]  [-0.1151136]  [-0.0924668]  -0.2449187
@@ -158,9 +163,7 @@ def gradients_others(_rng: Random) -> list[Case]:
 
 
 def gradients_steep(_rng: Random) -> list[Case]:
-    """The features are huge, the weights small to match: a difference of two losses misses the
-    derivative by far.
-    """
+    """Huge features with weights to match: a difference of two losses misses by far."""
     rest = TWO_UNITS[2:]
     less_steep, steep = (
         (

@@ -1,6 +1,4 @@
-"""Plots of activation functions. They draw the numbers that they are given and compute none of
-their own.
-"""
+"""Plots of activation functions: they draw the numbers given, and compute none of their own."""
 
 from __future__ import annotations
 
@@ -35,7 +33,9 @@ def plot_activation(
     All three are arrays or tensors of one length. Where the derivative jumps, its line has a gap.
     """
     ax = new_axes(ax, 4.2, 3.2)
-    x, values, derivative = (np.asarray(one, dtype=float) for one in (x, values, derivative))
+    x, values, derivative = (
+        np.asarray(numbers, dtype=float) for numbers in (x, values, derivative)
+    )
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.plot(x, values, color=BLUE, linewidth=2.2, label=r"$f(x)$")
@@ -67,8 +67,9 @@ def plot_activation(
 def plot_activations(
     curves: Mapping[str, Curve], axes: Sequence[Axes] | np.ndarray | None = None
 ) -> np.ndarray:
-    """Plots several functions side by side: `curves` maps a title to (x, values, derivative).
-    Returns the axes.
+    """Plots several functions side by side, and returns the axes.
+
+    `curves` maps a title to (x, values, derivative).
     """
     if axes is None:
         axes = plt.subplots(
@@ -76,22 +77,17 @@ def plot_activations(
         )[1]
     flat = np.asarray(axes, dtype=object).ravel()
     if len(flat) != len(curves):
-        raise ValueError(
-            _("{curves} curves need as many axes, not {axes}").format(
-                curves=len(curves), axes=len(flat)
-            )
-        )
+        text = _("{curves} curves need as many axes, not {axes}")
+        raise ValueError(text.format(curves=len(curves), axes=len(flat)))
     for ax, (title, curve) in zip(flat, curves.items(), strict=True):
         plot_activation(*curve, title, ax=ax)
     return flat
 
 
 def plot_probabilities(scores: Any, probabilities: Any, ax: Axes | None = None) -> Axes:
-    """Bars of the scores of each class, hatched, beside the bars of the class probabilities made of
-    them.
-    """
+    """Draws each class's score as a hatched bar, beside a bar of the probability made of it."""
     ax = new_axes(ax, 6.4, 3.2)
-    scores, probabilities = (np.asarray(one, dtype=float) for one in (scores, probabilities))
+    scores, probabilities = np.asarray(scores, float), np.asarray(probabilities, float)
     places = np.arange(len(scores))
     left = ax.bar(
         places - 0.2, scores, 0.38, color=SKY_BLUE, edgecolor="black", hatch="//", label=_("score")
@@ -122,8 +118,6 @@ def plot_probabilities(scores: Any, probabilities: Any, ax: Axes | None = None) 
 
 
 def _with_gaps(x: np.ndarray, y: np.ndarray, jump: float = 0.5) -> tuple[np.ndarray, np.ndarray]:
-    """The points with a nan between neighbours that differ by more than `jump`, so that no line
-    joins them.
-    """
+    """The points with a nan where y jumps, so that no line joins the neighbours there."""
     breaks = np.flatnonzero(np.abs(np.diff(y)) > jump) + 1
     return np.insert(x, breaks, np.nan), np.insert(y, breaks, np.nan)

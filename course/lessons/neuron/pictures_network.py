@@ -49,8 +49,8 @@ def draw_network(sizes: Sequence[int] = (3, 4, 1), ax: Axes | None = None) -> Ax
         for number, centre in enumerate(columns[layer], start=1):
             subscript = f"_{{{number}}}" if layer < 2 or sizes[2] > 1 else ""
             _node(ax, centre, f"${letter}{subscript}$", colour, square=layer == 0)
-    for one in ones:
-        _node(ax, one, "$1$", ORANGE, square=True, dashed=True)
+    for centre in ones:
+        _node(ax, centre, "$1$", ORANGE, square=True, dashed=True)
     top = (max(sizes) - 1) / 2 + 0.8
     for layer, heading in enumerate((_("input layer"), _("hidden layer"), _("output layer"))):
         words(ax, GAP * layer, top, heading, va="bottom")

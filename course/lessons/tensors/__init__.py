@@ -1,1 +1,1 @@
-"""What `01_tensors` brings: its exercises and their visible checks, its trials and its pictures."""
+"""What `01_tensors` brings: its exercises with their visible checks, and its pictures."""

@@ -64,10 +64,12 @@ def _of(
 
 
 def pair(_rng: Random) -> list[Case]:
+    """Two calls without arguments."""
     return [case("integer_pair"), case("integer_pair")]
 
 
 def products(_rng: Random) -> list[Case]:
+    """Two pairs of matrices: of whole numbers, and of decimals."""
     slips = {
         "order_swapped": (MATRIX, ELEMENTWISE),
         "reshaped": (RESHAPED, MATRIX),
@@ -88,6 +90,7 @@ def products(_rng: Random) -> list[Case]:
 
 
 def product_sums(_rng: Random) -> list[Case]:
+    """The pairs of `products`."""
     slips = {
         "order_swapped": (82.0, 7.0),
         "means": (0.875, 5.125),
@@ -107,10 +110,12 @@ def product_sums(_rng: Random) -> list[Case]:
 
 
 def random_default(_rng: Random) -> list[Case]:
+    """The call without arguments."""
     return [case("random_transposed")]
 
 
 def random_sizes(_rng: Random) -> list[Case]:
+    """Calls for SIZES, by place, by name and with one left out."""
     return [
         case("random_transposed", 4, 2),
         case("random_transposed", columns=7, rows=2),
@@ -123,10 +128,12 @@ def random_sizes(_rng: Random) -> list[Case]:
 
 
 def random_twice(_rng: Random) -> list[Case]:
+    """Each of two calls, twice."""
     return [case("random_transposed", *sizes) for sizes in ((), (), (9, 8), (9, 8))]
 
 
 def extremes(_rng: Random) -> list[Case]:
+    """A matrix with numbers of both signs."""
     columns, rows = [4.0, 7.0, 2.0, 0.5], [3.0, 7.0, 4.0]
     slips = {
         "axes_swapped": (7.0, rows, columns),
@@ -142,6 +149,7 @@ def extremes(_rng: Random) -> list[Case]:
 
 
 def extremes_elsewhere(_rng: Random) -> list[Case]:
+    """Negative numbers, one row, one column, one element, a largest one twice."""
     absolute = (7.0, [7.0, 2.0], [3.0, 7.0, 4.0])
     known: tuple[tuple[list[list[float]], tuple[Any, ...], dict[str, Any]], ...] = (
         (
@@ -163,6 +171,7 @@ def extremes_elsewhere(_rng: Random) -> list[Case]:
 
 
 def scale(_rng: Random) -> list[Case]:
+    """A matrix, three times."""
     m = [[1.0, -2.0], [0.5, 0.0]]
     slips = {
         "added": [[4.0, 1.0], [3.5, 3.0]],
@@ -176,6 +185,7 @@ def scale(_rng: Random) -> list[Case]:
 
 
 def scale_by_others(_rng: Random) -> list[Case]:
+    """Another matrix, times zero, one, negative numbers and fractions."""
     m = [[1.5, -2.0, 4.0], [0.5, 0.0, -6.0]]
     ignored, none = {"k_ignored": [[4.5, -6.0, 12.0], [1.5, 0.0, -18.0]]}, [[0.0] * 3] * 2
     known = (
@@ -195,6 +205,7 @@ def scale_by_others(_rng: Random) -> list[Case]:
 
 
 def to_vector(_rng: Random) -> list[Case]:
+    """Columns: rising, mixed, and with numbers that come twice."""
     column, mixed = [[1.0], [2.0], [3.0]], [[4.0], [-1.0], [2.5], [0.0]]
     of_column = {"unchanged": column, "row": [[1.0, 2.0, 3.0]], "first_only": [1.0]}
     of_mixed = {
@@ -213,6 +224,7 @@ def to_vector(_rng: Random) -> list[Case]:
 
 
 def to_column(_rng: Random) -> list[Case]:
+    """Vectors: of two numbers, and mixed."""
     pair, mixed = [4.0, 5.0], [4.0, -1.0, 2.5, -1.0, 0.0]
     of_pair = {"unchanged": pair, "row": [pair], "two_axes_added": [[[4.0]], [[5.0]]]}
     column = [[4.0], [-1.0], [2.5], [-1.0], [0.0]]
@@ -224,6 +236,7 @@ def to_column(_rng: Random) -> list[Case]:
 
 
 def single(_rng: Random) -> list[Case]:
+    """One element, either way."""
     of_vector = {"squeezed": -2.5, "unchanged": [[-2.5]]}
     of_column = {"squeezed": -2.5, "unchanged": [-2.5], "two_axes_added": [[[-2.5]]]}
     return [
@@ -233,6 +246,7 @@ def single(_rng: Random) -> list[Case]:
 
 
 def axis_sum(_rng: Random) -> list[Case]:
+    """Both axes of a matrix."""
     columns, rows = [5.0, 6.0, -3.0, 0.875], [4.5, 6.25, -1.875]
     always = {"everything": 8.875, "first_axis": columns}
     down = {
@@ -273,6 +287,7 @@ def axis_sum_of_any(_rng: Random) -> list[Case]:
 
 
 def axis_sum_from_the_end(_rng: Random) -> list[Case]:
+    """Negative axes of one to four axes."""
     refused: dict[str, Any] = {"negative_axis": "IndexError|ValueError"}
     known: tuple[tuple[Any, int, Any, Any, Any], ...] = (
         (M, -1, [4.5, 6.25, -1.875], [4.5, 6.25, -1.875], 8.875),
@@ -301,6 +316,7 @@ def axis_sum_from_the_end(_rng: Random) -> list[Case]:
 
 
 def column_maxima(_rng: Random) -> list[Case]:
+    """A matrix of 3 rows and 4 columns."""
     m = [[3.0, -1.0, 2.0, 0.5], [-2.0, 7.0, 1.0, 0.25], [4.0, 0.5, -6.0, 1.25]]
     slips = {
         "rows": 14.0 / 3,
@@ -320,8 +336,9 @@ def column_maxima(_rng: Random) -> list[Case]:
 
 
 def column_maxima_elsewhere(_rng: Random) -> list[Case]:
-    """100 rows and 20 columns, in each of which 96 - 30 - j² // 2 is the largest; negative numbers;
-    one row, one column.
+    """100 rows and 20 columns, negative numbers, one row, one column, one element.
+
+    96 - 30 - j² // 2 is the largest of column j in the first.
     """
     large = [[float(i * (2 * j + 3) % 97 - 30 - j * j // 2) for j in range(20)] for i in range(100)]
     known: tuple[tuple[list[list[float]], float, dict[str, float]], ...] = (

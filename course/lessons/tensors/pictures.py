@@ -50,7 +50,7 @@ def draw_rearranged(
     row_of = {value: row for row, values in enumerate(first.tolist()) for value in values}
     if len(row_of) < first.size:
         raise ValueError(_("the elements must all be different, so that each can be followed"))
-    grids = {name: first, **{title: _grid_of(one) for title, one in others.items()}}
+    grids = {name: first, **{title: _grid_of(other) for title, other in others.items()}}
     for title, grid in grids.items():
         if not set(grid.flat) <= set(row_of):
             raise ValueError(

@@ -1,1 +1,1 @@
-"""What `03_linear_regression` keeps to itself: hidden properties, references and the answer bank."""
+"""What `03_linear_regression` keeps to itself: hidden checks, references and the answer bank."""

@@ -46,9 +46,9 @@ from grading.lessons.linear_regression.references import (
     step_slips,
 )
 
-# TensorFlow traces a `@tf.function` anew for every model and every shape, which takes longer than all
-# the rest, so each case here shows something that no other does. The visible cases have a line, a
-# square and a vector.
+# TensorFlow traces a `@tf.function` anew for every model and every shape, which takes longer than
+# all the rest, so each case here shows something that no other does. The visible cases have a line,
+# a square and a vector.
 
 
 def _tf(values: np.ndarray) -> Any:
@@ -71,7 +71,7 @@ def _lines(rng: Random, function: str, shapes: tuple[tuple[int, ...], ...]) -> l
 
 
 def _two(rng: Random) -> tuple[float, float]:
-    w, b = (float(one) for one in numbers(rng, (2,), -4, 4))
+    w, b = numbers(rng, (2,), -4, 4).tolist()
     return w, b
 
 
@@ -116,7 +116,7 @@ def _data(rng: Random, kind: str, shape: tuple[int, ...] = (6,)) -> Data:
     Their size is such that ten updates neither run away nor stand still.
     """
     x, noise = numbers(rng, shape, -2, 2), numbers(rng, shape, -1, 1)
-    w, b, true_w, true_b = (float(one) for one in numbers(rng, (4,), -2, 2))
+    w, b, true_w, true_b = numbers(rng, (4,), -2, 2).tolist()
     return Data(kind, w, b, x, true_w * x + true_b + noise)
 
 
@@ -175,7 +175,7 @@ def _loops(rng: Random) -> list[Case]:
         _loop(_data(rng, "line", (5, 1)), 0.02, 1),
     ]
     data = _data(rng, "line")
-    w, b = (float(one) for one in np.polyfit(data.x, data.y, 1))
+    w, b = np.polyfit(data.x, data.y, 1).tolist()
     return [*found, _loop(replace(data, w=w, b=b), 0.05, 3)]
 
 

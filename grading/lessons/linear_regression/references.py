@@ -144,9 +144,9 @@ def step_slips(data: Data, rate: float, count: int) -> dict[str, Any]:
     n = data.x.size
     of_the_loss = {
         "after": after,
-        "sum": [n * one for one in before],
-        "half": [one / 2 for one in before],
-        "root": [one**0.5 for one in before],
+        "sum": [n * loss for loss in before],
+        "half": [loss / 2 for loss in before],
+        "root": [loss**0.5 for loss in before],
     }
     found: dict[str, Any] = {f"loss_{code}": {"loss": value} for code, value in of_the_loss.items()}
     return found | _varied(data, rate, count, "before")
@@ -179,13 +179,13 @@ def loop_slips(data: Data, rate: float, epochs: int, calls: int = 1) -> dict[str
         "last_loss": {"loss": [after["loss"][-1]] * count},
         "holds_variable": {"w": [after["w"][-1]] * count, "b": [after["b"][-1]] * count},
         "exchanged": {"w": after["b"], "b": after["w"]},
-        "loss_sum": {"loss": [one * data.x.size for one in after["loss"]]},
+        "loss_sum": {"loss": [loss * data.x.size for loss in after["loss"]]},
     }
     found: dict[str, Any] = {
-        code: {"history": _last(one, epochs)} for code, one in histories.items()
+        code: {"history": _last(history, epochs)} for code, history in histories.items()
     }
-    for code, one in _varied(data, rate, count, "after").items():
-        found[code] = _at_the_end(one, epochs)
+    for code, path in _varied(data, rate, count, "after").items():
+        found[code] = _at_the_end(path, epochs)
     counts = {"epochs_ignored": 10, "one_epoch": 1}
     counts |= {"epoch_short": epochs - 1, "epoch_more": epochs + 1}
     for code, other in counts.items():

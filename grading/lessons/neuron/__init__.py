@@ -1,1 +1,1 @@
-"""What `02_neuron` keeps to itself: hidden properties, references and the answer bank."""
+"""What `02_neuron` keeps to itself: hidden checks, references and the answer bank."""

@@ -1,4 +1,4 @@
-"""Lesson 02, the six activations: the hidden cases. All calls are watched for ready-made functions."""
+"""Lesson 02, the six activations: the hidden cases, all watched for ready-made functions."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What `01_tensors` keeps to itself: hidden properties, references and the answer bank."""
+"""What `01_tensors` keeps to itself: hidden checks, references and the answer bank."""

@@ -27,7 +27,7 @@ EXACT = expects(1e-5, 1e-6)
 
 def _case(function: str, known: Known, *given: Any) -> Case:
     """A call of `function`, where arrays become tensors, with what is known of its result."""
-    args = [tensor(one) if isinstance(one, np.ndarray) else one for one in given]
+    args = [tensor(arg) if isinstance(arg, np.ndarray) else arg for arg in given]
     return case(function, *args, expected=known[0], slips=known[1])
 
 
