@@ -36,7 +36,7 @@ def table(text: str) -> dict[str, str]:
 
 
 def rows(text: str) -> dict[str, list[Any]]:
-    """A table of literals: each line's cells by its first word, with two spaces or more between them.
+    """A table of literals: each line's cells by its first word, with two spaces or more between.
 
     A cell is a Python literal, or begins with a letter and stays text: the exception that a slip
     raises, as `course.checks.slips.exception_slip` reads it.
@@ -49,17 +49,15 @@ def rows(text: str) -> dict[str, list[Any]]:
 
 
 def columns(text: str) -> list[dict[str, Any]]:
-    """What slips give, from a table as in `rows`: a slip a line and a case a column, or "..." where
-    a slip says nothing of a case."""
-    table_rows = rows(text)
-    width = max(map(len, table_rows.values()))
+    """What slips give, from a table as in `rows`: a slip a line and a case a column.
+
+    A "..." stands where a slip says nothing of a case; the last ones may be left out.
+    """
+    found = {code: dict(enumerate(cells)) for code, cells in rows(text).items()}
+    numbers = sorted({number for cells in found.values() for number in cells})
     return [
-        {
-            code: cells[number]
-            for code, cells in table_rows.items()
-            if number < len(cells) and cells[number] is not ...
-        }
-        for number in range(width)
+        {code: cells[n] for code, cells in found.items() if cells.get(n, ...) is not ...}
+        for n in numbers
     ]
 
 
@@ -105,8 +103,10 @@ def case(
     trial: str = "",
     **kwargs: Any,
 ) -> Case:
-    """A case: the call of `function` (or the trial of it) with these arguments, what it should
-    return, and what known slips return."""
+    """A case: the call of `function` with these arguments, or the trial of it.
+
+    With it goes what the call should return, and what known slips return.
+    """
     return Case(Call(function, args, kwargs, tuple(watch), trial), expected, slips or {})
 
 

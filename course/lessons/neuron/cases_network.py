@@ -8,8 +8,8 @@ from typing import Any
 from course.checks.model import Case
 from course.lessons.writing import case, columns, rows, tensor
 
-# Networks x, W, b, V, c: the known ones of `forward` and `gradients`; then one of everything, two by
-# two, three features and one neuron, one feature and four neurons.
+# Networks x, W, b, V, c: the known ones of `forward` and `gradients`; then one of everything, two
+# by two, three features and one neuron, one feature and four neurons.
 Network = tuple[Any, ...]
 THREE_UNITS: Network = (
     [1.0, -2.0],
