@@ -1,6 +1,4 @@
-"""Short forms for hidden properties, and their inputs: random tensors of given shapes from a seeded
-generator.
-"""
+"""The inputs of hidden properties: random tensors of given shapes from a seeded generator."""
 
 from __future__ import annotations
 
@@ -8,33 +6,15 @@ from random import Random
 
 import numpy as np
 
-from course.checks.model import CaseMaker, Judge, Property
 from course.checks.values import Array, array
-from course.lessons.writing import ladder
-
-
-def hidden(
-    name: str,
-    title: str,
-    cases: CaseMaker,
-    judge: Judge,
-    weight: float = 1.0,
-    needs: tuple[str, ...] = (),
-    only_with: tuple[str, ...] = (),
-) -> Property:
-    """A hidden property."""
-    return Property(name, title, cases, judge, weight, needs, hidden=True, only_with=only_with)
-
-
-def hidden_ladder(titles: str, *rungs: Property) -> tuple[Property, ...]:
-    """As `course.lessons.writing.ladder`, of hidden properties."""
-    return ladder(titles, *rungs, hidden=True)
 
 
 def numbers(rng: Random, shape: tuple[int, ...], low: int = -9, high: int = 9) -> np.ndarray:
-    """Random multiples of 1/8, as float64; distinct where the range has room. Sums and products of
-    a few of them are exact in float32, so a right answer never misses by rounding, in whatever
-    order it adds."""
+    """Random multiples of 1/8, as float64; distinct where the range has room.
+
+    Sums and products of a few of them are exact in float32, so a right answer never misses by
+    rounding, in whatever order it adds.
+    """
     count = int(np.prod(shape)) if shape else 1
     ticks = range(8 * low + 1, 8 * high)
     drawn = rng.sample(ticks, count) if count <= len(ticks) else rng.choices(ticks, k=count)
@@ -42,6 +22,7 @@ def numbers(rng: Random, shape: tuple[int, ...], low: int = -9, high: int = 9) -
 
 
 def tensor(values: np.ndarray | float, kind: str = "torch", dtype: str = "float32") -> Array:
+    """A tensor as an argument."""
     return array(values, dtype, kind)
 
 

@@ -30,8 +30,8 @@ from course.lessons.linear_regression.judges import (
     loss_slopes,
     outputs,
 )
-from course.lessons.writing import case, rung
-from grading.lessons.drawing import hidden_ladder, numbers, tensor
+from course.lessons.writing import case, ladder, rung
+from grading.lessons.drawing import numbers, tensor
 from grading.lessons.linear_regression.references import (
     START,
     Data,
@@ -229,7 +229,7 @@ def _keras_saved(rng: Random) -> list[Case]:
 
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "linear_model": hidden_ladder(
+    "linear_model": ladder(
         """
         any_weights: w * x + b for other w, b and x, of any shape
         differentiable: GradientTape finds the gradients by w and b
@@ -238,16 +238,18 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("any_weights", _linear, outputs("moved"), only_with="trainable gradients"),
         rung("differentiable", _linear, differentiable, 1.75, only_with="trainable any_weights"),
         rung("of_its_own", _linear, fresh, 0.5, only_with="start"),
+        hidden=True,
     ),
-    "mean_squared_error": hidden_ladder(
+    "mean_squared_error": ladder(
         """
         any_shape: right for other numbers, of any shape
         differentiable_any: GradientTape finds its gradient, for any shape
         """,
         rung("any_shape", _losses, expects()),
         rung("differentiable_any", _slopes, loss_slopes),
+        hidden=True,
     ),
-    "train_step": hidden_ladder(
+    "train_step": ladder(
         """
         other_steps: w and b right on other lines, with other learning rates, step after step
         any_model: w and b right for models that are no line
@@ -260,8 +262,9 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("loss_any", _steps_any, RETURNED, 0.75, needs="loss", only_with="other_model"),
         rung("in_place", _steps_any, in_place, 1.25, only_with="one_step"),
         rung("by_tape", _steps_any, by_tape, 0.75, only_with="one_step"),
+        hidden=True,
     ),
-    "training_loop": hidden_ladder(
+    "training_loop": ladder(
         """
         entries_again: one entry per epoch, for other numbers of epochs
         path_again: w and b after each update, for other data
@@ -278,8 +281,9 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("in_place", _loops, in_place, 0.5, only_with="trains"),
         rung("any_model", _loops_again, WHOLE, 1.5, needs="entries_again"),
         rung("defaults", _loops_default, WHOLE, 0.5, needs="entries_again"),
+        hidden=True,
     ),
-    "keras_model": hidden_ladder(
+    "keras_model": ladder(
         """
         any_weights: w * x + b for other w, b and x, of shapes (n,) and (n, 1)
         differentiable: GradientTape finds the gradients by w and b
@@ -294,5 +298,6 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("loop_again", _keras_loop, TRAINED, 0.75),
         rung("fit_again", _keras_fit, TRAINED, 1.25),
         rung("saved_again", _keras_saved, outputs("output")),
+        hidden=True,
     ),
 }

@@ -13,8 +13,8 @@ import numpy as np
 from course.checks.judges import all_of, expects, leaves_inputs, no_warning, raises
 from course.checks.model import MISSING, Case, Property
 from course.lessons.neuron.judges import basic_operations, no_autograd, not_cut_off
-from course.lessons.writing import case, rung
-from grading.lessons.drawing import hidden_ladder, numbers, tensor
+from course.lessons.writing import case, ladder, rung
+from grading.lessons.drawing import numbers, tensor
 from grading.lessons.neuron import hidden_activations as six
 from grading.lessons.neuron.references import (
     Network,
@@ -171,7 +171,7 @@ def _gradients_steep(rng: Random) -> list[Case]:
 _ACTIVATION = all_of(basic_operations, expects())
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "neuron": hidden_ladder(
+    "neuron": ladder(
         """
         random_cases: right for other features and weights, as lists, arrays and tensors
         no_features_again: no features: the bias alone, as lists, arrays and tensors
@@ -187,8 +187,9 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("large_sums_again", _neuron_large, all_of(expects(), no_warning(everyday=len(KINDS)))),
         rung("moderate_sums", _neuron_moderate, not_cut_off(expects(rtol=1e-3, atol=1e-7)), 0.5),
         rung("inputs_unchanged", _neuron_random, leaves_inputs, 0.25, only_with="random_cases"),
+        hidden=True,
     ),
-    "activations": hidden_ladder(
+    "activations": ladder(
         """
         sigmoid_any: sigmoid for tensors of any shape
         tanh_any: tanh for tensors of any shape
@@ -213,24 +214,27 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
             0.5,
             only_with="sigmoid tanh relu leaky_relu elu softmax",
         ),
+        hidden=True,
     ),
-    "forward": hidden_ladder(
+    "forward": ladder(
         """
         random_cases: right for other networks, of one neuron and of many
         inputs_unchanged_again: the arguments stay as they were, for other inputs too
         """,
         rung("random_cases", _forward, expects(), 2),
         rung("inputs_unchanged_again", _forward, leaves_inputs, 0.25, only_with="random_cases"),
+        hidden=True,
     ),
-    "squared_error": hidden_ladder(
+    "squared_error": ladder(
         """
         random_cases: right for other numbers
         inputs_unchanged: the arguments stay as they were, for other inputs too
         """,
         rung("random_cases", _squared_error, expects(1e-5, 1e-6)),
         rung("inputs_unchanged", _squared_error, leaves_inputs, 0.1, only_with="random_cases"),
+        hidden=True,
     ),
-    "gradients": hidden_ladder(
+    "gradients": ladder(
         """
         random_cases: right for other networks, of one neuron and of many
         steep: right for large features with small weights
@@ -248,5 +252,6 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
             "no_autograd_again", _gradients, no_autograd, 3, needs="random_cases", only_with="steep"
         ),
         rung("inputs_unchanged_again", _gradients, leaves_inputs, 0.25, only_with="random_cases"),
+        hidden=True,
     ),
 }

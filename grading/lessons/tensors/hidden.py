@@ -16,8 +16,8 @@ from course.lessons.tensors.judges import (
     new_numbers,
     transposed_pair,
 )
-from course.lessons.writing import case, rung
-from grading.lessons.drawing import hidden_ladder, numbers, sizes, tensor
+from course.lessons.writing import case, ladder, rung
+from grading.lessons.drawing import numbers, sizes, tensor
 from grading.lessons.tensors import references
 from grading.lessons.tensors.references import Known
 
@@ -154,19 +154,21 @@ def _maxima_shapes(rng: Random) -> list[Case]:
 
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
-    "integer_pair": hidden_ladder(
+    "integer_pair": ladder(
         "every_call: the same holds at every call",
         rung("every_call", _every_call, integer_pair("all"), 0.5, needs="integers shapes"),
+        hidden=True,
     ),
-    "products": hidden_ladder(
+    "products": ladder(
         """
         random_cases: both products are right on other matrices
         inputs_unchanged_again: other arguments stay as they were
         """,
         rung("random_cases", _products, EXACT, 2),
         rung("inputs_unchanged_again", _products, leaves_inputs, 0.5, only_with="random_cases"),
+        hidden=True,
     ),
-    "product_sums": hidden_ladder(
+    "product_sums": ladder(
         """
         random_cases: both sums are right on other matrices
         inputs_unchanged_again: other arguments stay as they were
@@ -175,8 +177,9 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung(
             "inputs_unchanged_again", _product_sums, leaves_inputs, 0.25, only_with="random_cases"
         ),
+        hidden=True,
     ),
-    "random_transposed": hidden_ladder(
+    "random_transposed": ladder(
         """
         other_sizes: other numbers of rows and columns
         floats_again: floats for every size
@@ -198,24 +201,27 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
             only_with="other_sizes new_numbers",
         ),
         rung("always_new", _random_again, new_numbers, needs="floats", only_with="transpose sizes"),
+        hidden=True,
     ),
-    "extremes": hidden_ladder(
+    "extremes": ladder(
         """
         random_cases: right on other matrices: negative ones, one row, one column
         inputs_unchanged_again: other arguments stay as they were
         """,
         rung("random_cases", _extremes, EXACT, 2),
         rung("inputs_unchanged_again", _extremes, leaves_inputs, 0.25, only_with="random_cases"),
+        hidden=True,
     ),
-    "scale": hidden_ladder(
+    "scale": ladder(
         """
         random_cases: other numbers k: zero, negative, fractions
         inputs_unchanged_again: other matrices stay as they were
         """,
         rung("random_cases", _scale, EXACT),
         rung("inputs_unchanged_again", _scale_unchanged, leaves_inputs, only_with="random_cases"),
+        hidden=True,
     ),
-    "reshape_column": hidden_ladder(
+    "reshape_column": ladder(
         """
         to_vector_any: to_vector for other lengths
         to_column_any: to_column for other lengths
@@ -224,8 +230,9 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("to_vector_any", _to_vector, EXACT, 0.75),
         rung("to_column_any", _to_column, EXACT, 0.75),
         rung("single_element", _single, EXACT, 0.75, only_with="to_vector to_column"),
+        hidden=True,
     ),
-    "axis_sum": hidden_ladder(
+    "axis_sum": ladder(
         """
         any_rank: tensors of one, three and four axes
         negative_axes: negative axes count from the end
@@ -234,8 +241,9 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("any_rank", _axis_any_rank, EXACT),
         rung("negative_axes", _axis_negative, EXACT),
         rung("inputs_unchanged_again", _axis_any_rank, leaves_inputs, 0.25, only_with="any_rank"),
+        hidden=True,
     ),
-    "mean_of_column_maxima": hidden_ladder(
+    "mean_of_column_maxima": ladder(
         """
         large: right for 100 rows and 20 columns
         other_shapes: right for other shapes and for negative numbers
@@ -246,5 +254,6 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung(
             "inputs_unchanged_again", _maxima_shapes, leaves_inputs, 0.25, only_with="other_shapes"
         ),
+        hidden=True,
     ),
 }
