@@ -48,7 +48,7 @@ def check(exercise_id: str) -> Score:
 
 
 def _stream(judgement: Judgement) -> TextIO:
-    """Standard output, but for nbgrader's Validate: of a failed cell it shows standard error alone."""
+    """Standard output, but for nbgrader's Validate: there a failed cell shows standard error."""
     validating = os.environ.get("NBGRADER_EXECUTION") == "validate"
     return sys.stderr if validating and judgement.score < judgement.points else sys.stdout
 
