@@ -17,11 +17,12 @@ GOAL = $(or $(firstword $(MAKECMDGOALS)),help)
 # tinygrad compiles its kernels with clang; where there is none, a wheel brings a compiler.
 COMPILER := $(shell command -v clang >/dev/null 2>&1 || echo ,compiler)
 
-.PHONY: help set-up demo test lab bench crash clean
+.PHONY: help set-up demo test coverage lab bench crash clean
 
 help:
 	@echo "make demo    build the lessons, grade a sample class, print the grade table"
 	@echo "make test    run the tests (with CI=true the slow ones and the browser too)"
+	@echo "make coverage  run the tests and say what they do not reach"
 	@echo "make lab     open JupyterLab on the lessons"
 	@echo "make bench   grade a class with our engine and with stock nbgrader and compare (twenty minutes)"
 	@echo "make crash   kill grading runs at random moments and compare (some minutes)"
@@ -37,6 +38,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+coverage: $(READY)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(PYTEST_ARGS)
 
 lab: $(READY)
 	$(BIN)/python -m jupyterlab --ServerApp.root_dir=notebooks/en $(LAB_ARGS)
