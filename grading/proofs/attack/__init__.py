@@ -1,3 +1,1 @@
-"""Attacks on the grader, tried for real: what a confined kernel must refuse (`acts`), and what
-submissions carry.
-"""
+"""Attacks on the engine, handed in among honest students and each held to an honest control."""

@@ -1,6 +1,7 @@
-"""Using up what there is: time, memory, disk, output, processes; ending the kernel; asking for
-input. Each goes some way past its budget and no further, so that it does no harm where there is
-none."""
+"""Using up time, memory, disk, output, processes; ending the kernel; asking for input.
+
+Each goes some way past its budget and no further, so that it does no harm where there is none.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
-"""Points by what an answer returns or calls: objects that equal everything, answers by heart, the
-ready-made function in disguise, other behaviour when graded, shadowing modules, forged results."""
+"""Points by what an answer returns or calls.
+
+Objects that equal everything, answers by heart, the ready-made function in disguise, other
+behaviour when graded, shadowing modules, forged results.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Points by what the notebook says of itself: tests that are skipped, edited, deleted, worth more,
-or said to have passed.
-"""
+"""Points by what the notebook says of itself: tests skipped, edited, deleted, worth more."""
 
 from __future__ import annotations
 

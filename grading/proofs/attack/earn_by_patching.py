@@ -1,6 +1,4 @@
-"""Points by changing what runs the tests: hooks, transformers, the kernel, builtins, modules,
-tracebacks, exceptions.
-"""
+"""Points by changing what runs the tests: hooks, the kernel, builtins, modules, exceptions."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Points by deceiving the checks of how an answer works: work where no watcher looks, the watcher's
-notes, forged evidence, other names of what is forbidden."""
+"""Points by deceiving the checks of how an answer works.
+
+Work where no watcher looks, the watcher's notes, forged evidence, other names of what is forbidden.
+"""
 
 from __future__ import annotations
 
@@ -78,9 +80,7 @@ def softmax(x): return _m(x)
 
 
 def _forgetting(how: str) -> str:
-    """The ready-made functions, each of which makes the watcher forget what it saw, by `how`: it
-    gives a frame.
-    """
+    """The ready-made functions, which make the watcher forget; `how` gives a frame."""
     forget = f"""
 {how}
 def forget():

@@ -70,6 +70,7 @@ class Make:
     write: Write
 
     def __call__(self, context: Context, folder: Path) -> None:
+        """Writes them."""
         self.write(context, folder)
 
 

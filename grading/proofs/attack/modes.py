@@ -1,5 +1,7 @@
-"""What an account may do with what it owns: modes, owners, times; priorities; word of what happens;
-memory that does not show; and a run directory that is closed from within.
+"""What an account may do with what it owns.
+
+Modes, owners, times; priorities; word of what happens; memory that does not show; a run directory
+that is closed from within.
 
 Whatever succeeds prints the mark of success (`$loot`), or changes something that is looked at from
 outside.

@@ -1,6 +1,7 @@
-"""Files that are not as they should be: broken, in other encodings and versions, huge, linked,
-doubled, renamed, with edits to cells and metadata. Nothing is gained by any of them, and no honest
-answer in them is lost."""
+"""Files that are not as they should be: nothing is gained by them, and no honest answer is lost.
+
+They are broken, in other encodings and versions, huge, linked, doubled, renamed, or edited.
+"""
 
 from __future__ import annotations
 

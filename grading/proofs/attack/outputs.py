@@ -1,6 +1,8 @@
-"""What is opened afterwards: script, remote references, control characters and formulas in outputs,
-text and messages. And honest work that looks odd: global settings, warnings, answers that are right
-now and then."""
+"""What is opened afterwards, and honest work that looks odd.
+
+Script, remote references, control characters and formulas in outputs, text and messages; global
+settings, warnings, answers that are right now and then.
+"""
 
 from __future__ import annotations
 

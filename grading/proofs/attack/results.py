@@ -1,5 +1,7 @@
-"""Results that are meant for the trusted side: so large that judging them holds up the class, or of
-a shape that tells a hidden input in the message about it."""
+"""Results that are meant for the trusted side.
+
+They are so large that judging them holds up the class, or of a shape that tells a hidden input.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,10 @@ def squared_error(y, y_true):
 
 
 def _nothing_told(seen: Seen) -> str:
-    """A hidden property's message holds no number of four digits or more, but for the limits on a
-    result, which it writes with a comma: every number that these answers give back has them."""
+    """What a hidden message tells: a number of four digits or more, as all of these results have.
+
+    Messages write the limits on a result with a comma.
+    """
     messages = [
         str(one["message"]) for row in seen.rows.values() for one in row.properties if one["hidden"]
     ]

@@ -1,6 +1,5 @@
-"""The proof that a grading run can be killed at any moment: real runs over a small class, killed at
-random moments.
+"""The proof that a grading run can be killed at any moment.
 
-`victims` chooses what is killed, `integrity` looks at what lies on the disk, `rounds` plays the runs
-and compares.
+`rounds` plays real runs over a small class and compares, `victims` chooses what is killed, and
+`integrity` looks at what lies on the disk.
 """

@@ -1,6 +1,4 @@
-"""What lies on the disk of a classroom: whether every file is whole, what is recorded, and what
-came out.
-"""
+"""What lies on the disk of a classroom: whole files, records, and what came out."""
 
 from __future__ import annotations
 
@@ -25,8 +23,12 @@ _LOGGED = re.compile(r"^\S+ \S+ (\S+ \S+): [\d.]+ of \d+ points", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a class has when all is graded: results.csv, the scores in the gradebook, and how many
-    entries it has of each kind.
+    """What a class has when all is graded.
+
+    Attributes:
+        results: results.csv.
+        scores: Those in the gradebook.
+        entries: How many entries the gradebook has of each kind.
     """
 
     results: str
@@ -35,6 +37,7 @@ class Outcome:
 
 
 def outcome(classroom: Classroom) -> Outcome:
+    """What the class has now."""
     book = Gradebook.of(classroom.root)
     try:
         return Outcome(
@@ -45,8 +48,10 @@ def outcome(classroom: Classroom) -> Outcome:
 
 
 def recorded(classroom: Classroom) -> Recorded:
-    """The content of each record in the journal. It holds the seconds that grading took: a
-    submission that was graded twice has another one afterwards."""
+    """The content of each record in the journal.
+
+    It holds the seconds that grading took: a submission that was graded twice has another one.
+    """
     return {
         (student, lesson): asdict(parse(data, student, lesson).record)
         for _path, student, lesson, data in _journal(classroom)

@@ -1,6 +1,4 @@
-"""Plays a class again and again, kills each run at a random moment, starts it again, and holds it
-to an undisturbed run.
-"""
+"""Kills the runs of a class at random moments, and holds the class to an undisturbed run."""
 
 from __future__ import annotations
 
@@ -30,8 +28,15 @@ _TRIES = 5  # starts of one class in a row that nobody disturbed and that ended 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is tried: `kills` in all, of a class as it lies in the folder `start`; this share of the
-    classes starts without the gradebook there. `command` is what `autograde` is called with."""
+    """What is tried.
+
+    Attributes:
+        start: The class before it is graded, as a folder.
+        kills: How many, over all classes.
+        stop_seconds: What Ctrl-C may take.
+        without_gradebook: The share of classes that start without a gradebook.
+        command: What `autograde` is called with.
+    """
 
     start: Path
     lessons: tuple[str, ...]
@@ -56,9 +61,7 @@ class Tally:
 
 
 def play(plan: Plan, folder: Path, say: Callable[[str], None] = lambda line: None) -> Tally:
-    """Kills as often as planned; stops at the first class that went wrong. `folder` is empty, and
-    is written to.
-    """
+    """Kills as often as planned, in an empty folder; stops at the first class that went wrong."""
     game = _Play(plan, folder, say)
     try:
         return game.all()
@@ -115,21 +118,11 @@ class _Play:
         return classroom
 
     def _start(self, classroom: Classroom) -> Family:
-        words = [
-            *self.plan.command,
-            "autograde",
-            *self.plan.lessons,
-            "--classroom",
-            str(classroom.root),
-            "--jobs",
-            str(self.plan.jobs),
-        ]
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("COURSE_CLASSROOM")
-        }
+        words = [*self.plan.command, "autograde", *self.plan.lessons]
+        words += ["--classroom", str(classroom.root), "--jobs", str(self.plan.jobs)]
         self.tally.runs += 1
+        environment = dict(os.environ)
+        environment.pop("COURSE_CLASSROOM", None)
         with _output(classroom).open("wb") as output:
             family = victims.start(words, cwd=ROOT, stdout=output, stderr=output, env=environment)
         self.started = [family.run]
@@ -147,11 +140,8 @@ class _Play:
                 return
             left = left if kind else left - 1
         if not self.tally.wrong:
-            self._fault(
-                _("the class was not graded in {count} runs: {words}").format(
-                    count=_TRIES, words=_last_words(classroom)
-                )
-            )
+            words = _("the class was not graded in {count} runs: {words}")
+            self._fault(words.format(count=_TRIES, words=_last_words(classroom)))
 
     def _disturbed(self, classroom: Classroom) -> str:
         """One run; what was killed of it, or nothing. Its exit code is in `_code`."""
@@ -163,24 +153,16 @@ class _Play:
             if not ended and victims.strike(family, wanted, self.chance, self.tally.undisturbed):
                 kind = wanted
                 self.tally.killed[kind] += 1
-                self.say(
-                    _("{count:>3}. killed: {kind}").format(
-                        count=sum(self.tally.killed.values()), kind=kind
-                    )
-                )
+                count = sum(self.tally.killed.values())
+                self.say(_("{count:>3}. killed: {kind}").format(count=count, kind=kind))
         self._wait(family, kind, classroom)
         return kind
 
     def _moment(self) -> float:
-        """Seconds from the start: mostly while submissions are graded, however long the start
-        takes.
-        """
-        starting = self.chance.random() < STARTING
-        return (
-            self.chance.uniform(0, self.first)
-            if starting
-            else self.chance.uniform(self.first, self.tally.undisturbed)
-        )
+        """Seconds from the start: mostly while submissions are graded."""
+        if self.chance.random() < STARTING:
+            return self.chance.uniform(0, self.first)
+        return self.chance.uniform(self.first, self.tally.undisturbed)
 
     def _wait(self, family: Family, kind: str, classroom: Classroom) -> None:
         started = time.monotonic()
@@ -189,24 +171,17 @@ class _Play:
             family.run.kill()
             self._fault(_("the run went on after this was killed: {kind}").format(kind=kind))
         self._code = family.run.wait()
-        living = family.survivors(GONE_SECONDS)
-        if living:
-            self._fault(
-                _("processes were left {seconds:g} s after the run's end: {pids}").format(
-                    seconds=GONE_SECONDS, pids=living
-                )
-            )
+        if living := family.survivors(GONE_SECONDS):
+            words = _("processes were left {seconds:g} s after the run's end: {pids}")
+            self._fault(words.format(seconds=GONE_SECONDS, pids=living))
         if kind == CTRL_C:
             stop = time.monotonic() - started
             self.tally.slowest_stop = max(self.tally.slowest_stop, stop)
             if stop > self.plan.stop_seconds:
                 self._fault(_("Ctrl-C took {seconds:.1f} s").format(seconds=stop))
         if kind == BELOW and self._code not in (0, 1):
-            self._fault(
-                _("the run did not live on without one kernel: {words}").format(
-                    words=_last_words(classroom)
-                )
-            )
+            words = _("the run did not live on without one kernel: {words}")
+            self._fault(words.format(words=_last_words(classroom)))
 
     def _look(self, classroom: Classroom, before: integrity.Recorded) -> None:
         """What must hold after every run, however it ended."""
@@ -230,12 +205,11 @@ class _Play:
         if found.scores != reference.scores:
             self._fault(_("the gradebook's scores are not those of the undisturbed run"))
         if found.entries != reference.entries:
-            self._fault(
-                _(
-                    "the gradebook has other entries than that of the undisturbed run: {found}, "
-                    "not {wanted}"
-                ).format(found=found.entries, wanted=reference.entries)
+            words = _(
+                "the gradebook has other entries than that of the undisturbed run: {found}, not "
+                "{wanted}"
             )
+            self._fault(words.format(found=found.entries, wanted=reference.entries))
         for name in integrity.left_behind(classroom):
             self._fault(_("{file} was left behind").format(file=name))
 

@@ -26,16 +26,17 @@ _PAUSE = 0.02
 
 
 def start(words: Sequence[str], **more: Any) -> Family:
-    """Starts a run as a shell does in a terminal: leader of its own process group, and with an ear
-    for Ctrl-C. (What a script starts in the background ignores Ctrl-C, and hands that on to what it
-    starts itself.)"""
+    """Starts a run as a shell does in a terminal: as leader of a group that hears Ctrl-C.
+
+    What a script starts in the background ignores Ctrl-C, and hands that on.
+    """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     return Family(subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True, **more))
 
 
 class Family:
-    """A run's process and every process that was seen to come of it, also those that left it since."""
+    """A run's process and all that were seen to come of it, also those that left it since."""
 
     def __init__(self, run: subprocess.Popen[bytes]) -> None:
         self.run = run
@@ -48,8 +49,8 @@ class Family:
             now = self._root.children(recursive=True)
         except psutil.Error:
             return []
-        for one in now:
-            self._seen.setdefault(one.pid, one)
+        for process in now:
+            self._seen.setdefault(process.pid, process)
         return now
 
     def wait(self, seconds: float) -> bool:
@@ -63,47 +64,56 @@ class Family:
         return self.run.poll() is not None
 
     def workers(self) -> list[psutil.Process]:
-        return [one for one in self.look() if self._parent(one) == self.run.pid and _is_worker(one)]
+        """The run's own worker processes."""
+        return [
+            process
+            for process in self.look()
+            if self._parent(process) == self.run.pid and _is_worker(process)
+        ]
 
     def below(self) -> list[psutil.Process]:
-        """Kernels, their supervisors and zygotes: what is neither a worker nor Python's own
-        tracker.
-        """
-        workers = {one.pid for one in self.workers()}
-        return [one for one in self.look() if one.pid not in workers and not _is_tracker(one)]
+        """Kernels, supervisors and zygotes: neither workers nor Python's own tracker."""
+        workers = {process.pid for process in self.workers()}
+        return [
+            process
+            for process in self.look()
+            if process.pid not in workers and not _is_tracker(process)
+        ]
 
     def survivors(self, seconds: float) -> list[int]:
-        """Those of the family that still live after so many seconds; they are ended then."""
+        """Those that still live after so many seconds; they are ended then."""
         end = time.monotonic() + seconds
         while (
-            alive := [one for one in self._seen.values() if _lives(one)]
+            alive := [process for process in self._seen.values() if _lives(process)]
         ) and time.monotonic() < end:
             time.sleep(_PAUSE)
-        for one in alive:
+        for process in alive:
             with contextlib.suppress(psutil.Error):
-                one.kill()
-        return [one.pid for one in alive]
+                process.kill()
+        return [process.pid for process in alive]
 
     @staticmethod
-    def _parent(one: psutil.Process) -> int:
+    def _parent(process: psutil.Process) -> int:
         try:
-            return int(one.ppid())
+            return int(process.ppid())
         except psutil.Error:
             return 0
 
 
 def strike(family: Family, kind: str, chance: random.Random, seconds: float) -> bool:
-    """Kills what `kind` says, waiting up to `seconds` for one to be there; whether anything was
-    killed.
+    """Kills what `kind` says, as soon as it is there.
+
+    Returns:
+        Whether anything was killed in so many seconds.
     """
     end = time.monotonic() + seconds
     while family.run.poll() is None and time.monotonic() < end:
         targets = {
             RUN: lambda: [family.run.pid],
             CTRL_C: lambda: [family.run.pid],
-            ALL: lambda: [family.run.pid, *(one.pid for one in family.look())],
-            WORKER: lambda: [one.pid for one in family.workers()],
-            BELOW: lambda: [one.pid for one in family.below()],
+            ALL: lambda: [family.run.pid, *(process.pid for process in family.look())],
+            WORKER: lambda: [process.pid for process in family.workers()],
+            BELOW: lambda: [process.pid for process in family.below()],
         }[kind]()
         if targets and kind in (WORKER, BELOW):
             targets = [chance.choice(targets)]
@@ -116,26 +126,24 @@ def strike(family: Family, kind: str, chance: random.Random, seconds: float) -> 
     return False
 
 
-def _lives(one: psutil.Process) -> bool:
-    """A zombie has ended; whoever must take note of it (in a container often nobody in a hurry) is
-    not of the run.
-    """
+def _lives(process: psutil.Process) -> bool:
+    """A zombie has ended; whoever must take note of it is not of the run."""
     try:
-        return bool(one.is_running() and one.status() != psutil.STATUS_ZOMBIE)
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
 
 
-def _words(one: psutil.Process) -> str:
+def _words(process: psutil.Process) -> str:
     try:
-        return " ".join(one.cmdline())
+        return " ".join(process.cmdline())
     except psutil.Error:
         return ""
 
 
-def _is_worker(one: psutil.Process) -> bool:
-    return "spawn_main" in _words(one)
+def _is_worker(process: psutil.Process) -> bool:
+    return "spawn_main" in _words(process)
 
 
-def _is_tracker(one: psutil.Process) -> bool:
-    return "resource_tracker" in _words(one)
+def _is_tracker(process: psutil.Process) -> bool:
+    return "resource_tracker" in _words(process)

@@ -1,6 +1,4 @@
-"""Mutations of a notebook's cells: what people, editors and merges do to them. Each changes the
-list of cells in place.
-"""
+"""Mutations of a notebook's cells, in place: what people, editors and merges do to them."""
 
 from __future__ import annotations
 
@@ -50,48 +48,58 @@ def _set_text(cell: dict[str, Any], text: str) -> None:
 
 
 def double(cells: Cells, rng: random.Random) -> None:
+    """A cell copied and pasted."""
     cells.insert(rng.randint(0, len(cells)), copy.deepcopy(rng.choice(cells)))
 
 
 def move(cells: Cells, rng: random.Random) -> None:
+    """A cell at another place."""
     cell = cells.pop(rng.randrange(len(cells)))
     cells.insert(rng.randint(0, len(cells)), cell)
 
 
 def shuffle(cells: Cells, rng: random.Random) -> None:
+    """All cells in another order."""
     rng.shuffle(cells)
 
 
 def reverse(cells: Cells, rng: random.Random) -> None:
+    """The cells from one on turned around."""
     start = rng.randrange(len(cells))
     cells[start:] = cells[start:][::-1]
 
 
 def drop(cells: Cells, rng: random.Random) -> None:
+    """A cell deleted."""
     del cells[rng.randrange(len(cells))]
 
 
 def drop_many(cells: Cells, rng: random.Random) -> None:
+    """A third of the cells deleted."""
     cells[:] = [cell for cell in cells if rng.random() < 0.7]
 
 
 def flip_type(cells: Cells, rng: random.Random) -> None:
+    """A cell of another type."""
     rng.choice(cells)["cell_type"] = rng.choice(
         ["code", "markdown", "raw", "heading", "Code", "", "x"]
     )
 
 
 def strip_one(cells: Cells, rng: random.Random) -> None:
+    """A cell without metadata."""
     rng.choice(cells)["metadata"] = {}
 
 
 def strip_all(cells: Cells, rng: random.Random) -> None:
+    """All cells without metadata and ids."""
     for cell in cells:
         cell["metadata"] = {}
         cell.pop("id", None)
 
 
 def retype_metadata(cells: Cells, rng: random.Random) -> None:
+    """Metadata of another form."""
     wrong: list[Any] = [
         None,
         [],
@@ -107,6 +115,7 @@ def retype_metadata(cells: Cells, rng: random.Random) -> None:
 
 
 def swap_metadata(cells: Cells, rng: random.Random) -> None:
+    """Two cells with each other's metadata."""
     one, other = rng.choice(cells), rng.choice(cells)
     one["metadata"], other["metadata"] = other.get("metadata"), one.get("metadata")
 
@@ -121,6 +130,7 @@ def merge(cells: Cells, rng: random.Random) -> None:
 
 
 def split(cells: Cells, rng: random.Random) -> None:
+    """A cell split in two."""
     place = rng.randrange(len(cells))
     lines = text_of(cells[place]).splitlines()
     if len(lines) > 1:
@@ -132,21 +142,21 @@ def split(cells: Cells, rng: random.Random) -> None:
 
 
 def same_ids(cells: Cells, rng: random.Random) -> None:
+    """Several cells with one id."""
     name = rng.choice([cell.get("id", "x") for cell in cells])
     for cell in rng.sample(cells, min(len(cells), rng.randint(1, 5))):
         cell["id"] = name
 
 
 def odd_ids(cells: Cells, rng: random.Random) -> None:
+    """An id that is none."""
     rng.choice(cells)["id"] = rng.choice(
         [None, 5, "", "a b", "x" * 100, [], "intake-1", "own-1", "\ud800"]
     )
 
 
 def retype_marker(cells: Cells, rng: random.Random) -> None:
-    """The first line of an answer typed anew: spacing, capitals, a typo, another exercise's name,
-    or gone.
-    """
+    """The first line of an answer typed anew, with a slip, or gone."""
     marked = [cell for cell in cells if text_of(cell).startswith("# exercise:")]
     if not marked:
         return
@@ -169,12 +179,14 @@ def retype_marker(cells: Cells, rng: random.Random) -> None:
 
 
 def add(cells: Cells, rng: random.Random) -> None:
+    """A cell of the student's own."""
     cells.insert(
         rng.randint(0, len(cells)), code_cell(rng.choice(_TEXTS).splitlines(keepends=True))
     )
 
 
 def line_ends(cells: Cells, rng: random.Random) -> None:
+    """Sources in other forms, with other line ends."""
     for cell in cells:
         key = "input" if "input" in cell else "source"
         if isinstance(cell.get(key), list):
@@ -194,6 +206,7 @@ def spaces(cells: Cells, rng: random.Random) -> None:
 
 
 def outputs(cells: Cells, rng: random.Random) -> None:
+    """Outputs of other forms."""
     shown = {"application/json": {"cells": [{"cell_type": "code", "source": "x"}]}}
     rng.choice(cells)["outputs"] = rng.choice(
         [
@@ -207,6 +220,7 @@ def outputs(cells: Cells, rng: random.Random) -> None:
 
 
 def no_cells_among(cells: Cells, rng: random.Random) -> None:
+    """Something among the cells that is none."""
     cells.insert(
         rng.randint(0, len(cells)),
         rng.choice([None, 5, "x", [], {}, {"cell_type": None}, {"source": {}}]),

@@ -15,7 +15,7 @@ from course.i18n import gettext as _
 from course.lessons.discovery import exercises_of
 from grading import grade, lessons
 from grading.intake import read_submission
-from grading.model import ANSWER, EXAMPLE, OWN, PROSE, SETUP, TEST, UNREADABLE, Cell, Rebuilt
+from grading.model import ANSWER, OWN, PROSE, SETUP, TEST, UNREADABLE, Cell, Rebuilt
 from grading.proofs.fuzz.expect import expected, squeezed
 from grading.proofs.fuzz.mutants import Mutant
 from grading.rebuild import rebuild
@@ -27,8 +27,14 @@ STUDENT = "mutant"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a mutant: `problems` are sentences, `held` the exercises whose verdict must be
-    that of the base, `kept` and `untouched` count the answers of which something was expected."""
+    """What came of a mutant.
+
+    Attributes:
+        problems: Sentences.
+        held: The exercises whose verdict must be that of the base.
+        kept: How many answers had to survive.
+        untouched: How many answers had to stay as released.
+    """
 
     number: int
     problems: tuple[str, ...] = ()
@@ -51,10 +57,9 @@ def _check(mutant: Mutant) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="course-fuzz-") as folder:
         (Path(folder) / f"{mutant.base.lesson}.ipynb").write_bytes(mutant.data)
         submission = read_submission(Path(folder), STUDENT, mutant.base.lesson)
+    unreadable = submission.notebook is None
     problems = []
-    if submission.status not in ("", UNREADABLE) or (submission.notebook is None) != (
-        submission.status == UNREADABLE
-    ):
+    if submission.status not in ("", UNREADABLE) or unreadable != (submission.status == UNREADABLE):
         problems.append(_("The status is {status!r}.").format(status=submission.status))
     rebuilt = rebuild(lesson, submission)
     if any("\n" in line for line in (submission.reason, *submission.notes, *rebuilt.notes)):
@@ -62,78 +67,67 @@ def _check(mutant: Mutant) -> Outcome:
     problems += _changed_lesson(lesson, rebuilt)
     if mutant.number % 10 == 0:  # slow
         nbformat.validate(as_notebook(rebuilt, _release(mutant.base.lesson)))
-    names = {one.id: frozenset(one.functions) for one in exercises_of(mutant.base.lesson)}
+    exercises = exercises_of(mutant.base.lesson)
+    names = {exercise.id: frozenset(exercise.functions) for exercise in exercises}
     wanted = expected(mutant, lesson, names)
     answers = {cell.exercise: cell for cell in rebuilt.cells if cell.kind == ANSWER}
+    given = {cell.exercise: cell for cell in lesson if cell.kind == ANSWER}
     for exercise, text in wanted.kept.items():
-        if squeezed(answers[exercise].source) != text:
+        source = answers[exercise].source
+        if squeezed(source) != text:
+            words = _(
+                "The answer to {exercise} was in the notebook, and its rebuilt cell holds another "
+                "text: {text!r} ({reason})."
+            )
             problems.append(
-                _(
-                    "The answer to {exercise} was in the notebook, and its rebuilt cell holds "
-                    "another text: {text!r} ({reason})."
-                ).format(
-                    exercise=exercise, text=answers[exercise].source[:200], reason=submission.reason
-                )
+                words.format(exercise=exercise, text=source[:200], reason=submission.reason)
             )
         elif exercise not in rebuilt.attempted:
-            problems.append(
-                _("The answer to {exercise} counts as not attempted.").format(exercise=exercise)
-            )
-    given = {cell.exercise: cell for cell in lesson if cell.kind == ANSWER}
+            words = _("The answer to {exercise} counts as not attempted.")
+            problems.append(words.format(exercise=exercise))
     for exercise in wanted.untouched:
         if answers[exercise] != given[exercise] or exercise in rebuilt.attempted:
-            problems.append(
-                _("{exercise} was untouched, and its rebuilt cell is changed: {text!r}.").format(
-                    exercise=exercise, text=answers[exercise].source[:200]
-                )
-            )
-    held = _held(wanted.kept, rebuilt, names) if not problems else ()
+            words = _("{exercise} was untouched, and its rebuilt cell is changed: {text!r}.")
+            problems.append(words.format(exercise=exercise, text=answers[exercise].source[:200]))
+    held = () if problems else _held(wanted.kept, rebuilt, names)
     return Outcome(
         mutant.number,
         tuple(problems),
         held,
         len(wanted.kept),
         len(wanted.untouched),
-        submission.notebook is None,
+        unreadable,
     )
 
 
 def _changed_lesson(lesson: Sequence[Cell], rebuilt: Rebuilt) -> list[str]:
-    """Every cell of the lesson must be there once and in order; tests, points and prose are the
-    lesson's own.
-    """
-    ids = {cell.id for cell in lesson}
-    problems = []
-    if [cell.id for cell in rebuilt.cells if cell.id in ids] != [cell.id for cell in lesson]:
-        problems.append(_("The rebuilt notebook has not the lesson's cells in the lesson's order."))
+    """What is wrong with the lesson's own cells: each is there once, in order and unchanged."""
     fixed = {cell.id: cell for cell in lesson}
+    problems = []
+    if [cell.id for cell in rebuilt.cells if cell.id in fixed] != list(fixed):
+        problems.append(_("The rebuilt notebook has not the lesson's cells in the lesson's order."))
     for cell in rebuilt.cells:
-        if cell.id not in ids:
+        given = fixed.get(cell.id)
+        if given is None:
             continue
-        given = fixed[cell.id]
-        if cell.kind in (TEST, SETUP, PROSE) or (
-            cell.kind in (EXAMPLE, ANSWER) and not cell.changed
-        ):
-            same = cell == given
-        else:
-            same = (cell.points, cell.manual, cell.markdown, cell.exercise) == (
-                given.points,
-                given.manual,
-                given.markdown,
-                given.exercise,
-            )
-        if not same:
+        own = cell.changed and cell.kind not in (TEST, SETUP, PROSE)  # the student's text
+        if _fixed(cell) != _fixed(given) or not (own or cell == given):
             problems.append(_("The cell {cell} is not the lesson's.").format(cell=cell.id))
     if len({cell.id for cell in rebuilt.cells}) != len(rebuilt.cells):
         problems.append(_("Two cells of the rebuilt notebook have the same id."))
     return problems
 
 
+def _fixed(cell: Cell) -> tuple[object, ...]:
+    return cell.points, cell.manual, cell.markdown, cell.exercise
+
+
 def _held(
     kept: dict[str, str], rebuilt: Rebuilt, names: dict[str, frozenset[str]]
 ) -> tuple[str, ...]:
-    """The kept answers that build on nothing but kept answers and the lesson's own cells: their
-    verdict cannot change.
+    """The kept answers whose verdict cannot change.
+
+    They build on nothing but kept answers and the lesson's own cells.
     """
     changed = {
         name

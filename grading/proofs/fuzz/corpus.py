@@ -1,6 +1,4 @@
-"""The notebooks that are mutated: released and solved ones, in the forms in which programs save
-them.
-"""
+"""The notebooks that are mutated: released and solved ones, as programs save them."""
 
 from __future__ import annotations
 
@@ -17,9 +15,7 @@ LESSONS = ("01_tensors", "02_neuron")
 
 @dataclass(frozen=True, eq=False)
 class Base:
-    """`answers` maps an exercise to the whole text of its cell, marker included; empty for a
-    release.
-    """
+    """A notebook; `answers` has the text of each answer cell, marker included."""
 
     name: str
     lesson: str

@@ -32,14 +32,17 @@ _INSERTED = (
 
 
 def truncate(data: bytes, rng: random.Random) -> bytes:
+    """The beginning of the file."""
     return data[: rng.randint(0, len(data))]
 
 
 def behead(data: bytes, rng: random.Random) -> bytes:
+    """The file without its beginning."""
     return data[rng.randint(0, max(1, len(data) // 4)) :]
 
 
 def flip(data: bytes, rng: random.Random) -> bytes:
+    """Bits flipped."""
     changed = bytearray(data)
     for _time in range(rng.choice([1, 1, 1, 3, 10])):
         changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
@@ -47,21 +50,25 @@ def flip(data: bytes, rng: random.Random) -> bytes:
 
 
 def replace(data: bytes, rng: random.Random) -> bytes:
+    """A byte replaced."""
     place = rng.randrange(len(data))
     return data[:place] + bytes([rng.randrange(256)]) + data[place + 1 :]
 
 
 def cut_out(data: bytes, rng: random.Random) -> bytes:
+    """A stretch cut out."""
     start = rng.randrange(len(data))
     return data[:start] + data[start + rng.choice([1, 2, 10, 100, 3_000]) :]
 
 
 def insert(data: bytes, rng: random.Random) -> bytes:
+    """Bytes put in."""
     place = rng.randint(0, len(data))
     return data[:place] + rng.choice(_INSERTED) + data[place:]
 
 
 def noise(data: bytes, rng: random.Random) -> bytes:
+    """A stretch of noise."""
     place = rng.randint(0, len(data))
     return (
         data[:place]
@@ -77,13 +84,12 @@ def splice(data: bytes, rng: random.Random) -> bytes:
 
 
 def twice(data: bytes, rng: random.Random) -> bytes:
+    """The file twice."""
     return data + rng.choice([b"", b"\n", b","]) + data
 
 
 def conflict(data: bytes, rng: random.Random) -> bytes:
-    """A stretch of lines between the marks of a merge conflict, the other side without some of
-    them.
-    """
+    """A stretch of lines between the marks of a merge conflict."""
     lines = data.splitlines(keepends=True)
     start = rng.randrange(len(lines))
     ours = lines[start : start + rng.choice([1, 5, 40])]
@@ -93,14 +99,17 @@ def conflict(data: bytes, rng: random.Random) -> bytes:
 
 
 def line_ends(data: bytes, rng: random.Random) -> bytes:
+    """Other line ends."""
     return data.replace(b"\n", rng.choice([b"\r\n", b"\r", b"\n\n"]))
 
 
 def commas(data: bytes, rng: random.Random) -> bytes:
+    """Commas too many."""
     return data.replace(b"]\n", b"],\n").replace(b"}\n", b"},\n")
 
 
 def mail(data: bytes, rng: random.Random) -> bytes:
+    """The file in a mail."""
     return b"Dear teacher, here it is {\n" + data + b"\n-- \nAnn"
 
 

@@ -1,6 +1,4 @@
-"""Some mutants through the whole engine: the verdict of each answer that survived is that of the
-notebook that was mutated.
-"""
+"""Some mutants through the whole engine: an answer that survived keeps its verdict."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ Verdict = dict[str, tuple[float | None, str]]
 
 def chosen(found: Sequence[Outcome], count: int) -> list[Outcome]:
     """So many of those with answers to hold, spread over all."""
-    useful = [one for one in sorted(found, key=lambda one: one.number) if one.held]
+    useful = sorted((outcome for outcome in found if outcome.held), key=lambda found: found.number)
     return useful[:: max(1, len(useful) // count)][:count] if count else []
 
 
@@ -34,13 +32,11 @@ def executed(
     jobs: int,
     grade: Callable[[Job], Record] = grade_submission,
 ) -> Iterator[Outcome]:
-    """Grades the bases of these mutants and then the mutants; the outcome of each mutant, as they
-    come.
-    """
+    """Grades the bases of these mutants and then the mutants; each mutant's outcome, as it comes."""
     require_this_clone()
     level = choose(AUTO)
-    mutants = {f"mutant-{one.number}": mutant(seed, one.number) for one in found}
-    outcomes = {f"mutant-{one.number}": one for one in found}
+    outcomes = {f"mutant-{outcome.number}": outcome for outcome in found}
+    mutants = {name: mutant(seed, outcome.number) for name, outcome in outcomes.items()}
     names = {base: f"base-{place}" for place, base in enumerate(bases())}
     needed = {names[one.base]: one.base for one in mutants.values()}
     files = {
@@ -53,7 +49,7 @@ def executed(
         folder.mkdir(parents=True)
         (folder / f"{lesson}.ipynb").write_bytes(data)
         work.append(Job(name, lesson, folder, classroom, seed, "", level))
-    work.sort(key=lambda job: job.lesson)  # lesson by lesson: its template is warm
+    work.sort(key=lambda job: job.lesson)  # lesson by lesson: its zygote is warm
     verdicts: dict[str, Verdict | BaseException] = {}
     for group in (needed, mutants):
         for job, result in grade_all([job for job in work if job.student in group], grade, jobs):
@@ -71,29 +67,20 @@ def _held_to(
     outcome: Outcome, verdict: Verdict | BaseException, base: Verdict | BaseException
 ) -> Outcome:
     if isinstance(verdict, BaseException) or isinstance(base, BaseException):
-        return Outcome(
-            outcome.number,
-            (
-                _("The grader failed: {error!r}.").format(
-                    error=verdict if isinstance(verdict, BaseException) else base
-                ),
-            ),
-        )
-    return Outcome(
-        outcome.number,
-        tuple(
-            _(
-                "The answer to {exercise} got {score} ({status}), and {base} ({other}) before it "
-                "was mutated."
-            ).format(
-                exercise=one,
-                score=verdict[one][0],
-                status=verdict[one][1],
-                base=base[one][0],
-                other=base[one][1],
-            )
-            for one in outcome.held
-            if verdict[one] != base[one]
-        ),
-        outcome.held,
+        error = verdict if isinstance(verdict, BaseException) else base
+        words = _("The grader failed: {error!r}.").format(error=error)
+        return Outcome(outcome.number, (words,))
+    words = _(
+        "The answer to {exercise} got {score} ({status}), and {base} ({other}) before it was "
+        "mutated."
     )
+    problems = []
+    for exercise in outcome.held:
+        (score, status), (before, other) = verdict[exercise], base[exercise]
+        if (score, status) != (before, other):
+            problems.append(
+                words.format(
+                    exercise=exercise, score=score, status=status, base=before, other=other
+                )
+            )
+    return Outcome(outcome.number, tuple(problems), outcome.held)

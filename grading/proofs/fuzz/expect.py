@@ -1,5 +1,4 @@
-"""What must come out of intake and rebuild for a mutant, told from its cells without either of
-them.
+"""What must come out of intake and rebuild for a mutant, told from its cells alone.
 
 An answer is kept when a cell holds its whole text, marker included, and no other cell claims its
 exercise with other code. An exercise is untouched when a cell holds the release's stub and nothing
@@ -21,8 +20,11 @@ from grading.proofs.fuzz.mutants import Mutant
 
 @dataclass(frozen=True)
 class Expected:
-    """`kept` maps an exercise to the text that its rebuilt cell must have; `untouched` must be as
-    released.
+    """What must come out.
+
+    Attributes:
+        kept: The text that each exercise's rebuilt cell must have.
+        untouched: The exercises that must be as released.
     """
 
     kept: dict[str, str]
@@ -32,7 +34,7 @@ class Expected:
 def expected(
     mutant: Mutant, lesson: Sequence[Cell], names: Mapping[str, Collection[str]]
 ) -> Expected:
-    """`names` maps an exercise to the names that its answer defines."""
+    """What must come of a mutant; `names` are those that each exercise's answer defines."""
     cells = [
         (cell, squeezed(text_of(cell)), _everything(cell)) for cell in raw_cells(mutant.notebook)
     ]
@@ -86,15 +88,15 @@ def raw_cells(notebook: Any) -> list[Any]:
 
 
 def squeezed(text: str) -> str:
-    """A text without what editors change: spaces at the ends of lines, line ends, empty lines
-    around.
-    """
+    """A text without what editors change: spaces at line ends, line ends, empty lines around."""
     return "\n".join(line.rstrip() for line in re.split("\r\n|\r|\n", text)).strip("\n")
 
 
 def _claims(exercise: str, names: Collection[str]) -> re.Pattern[str]:
-    """Whatever may make a cell count for an exercise: its marker, its id, a definition of its
-    names. In the JSON of a file line ends are written \\n."""
+    """Whatever may make a cell count for an exercise: its marker, its id, its names' definitions.
+
+    In the JSON of a file line ends are written \\n.
+    """
     either = "|".join(map(re.escape, names)) or "(?!)"
     return re.compile(
         rf"(?i:exercise\W*{re.escape(exercise)}\b)|(?:def|class)[ \t]+(?:{either})\b|"

@@ -25,6 +25,7 @@ class Writing:
     ascii: bool
 
     def dump(self, value: Any) -> str:
+        """The value as this program writes it."""
         return json.dumps(
             value, indent=self.indent, sort_keys=self.sort_keys, ensure_ascii=self.ascii
         )
@@ -40,8 +41,11 @@ class Writing:
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """`notebook` is the JSON data before the file's bytes were damaged; `damaged` says whether they
-    were.
+    """A notebook of the corpus after its mutations.
+
+    Attributes:
+        notebook: The JSON data before the file's bytes were damaged.
+        damaged: Whether they were.
     """
 
     number: int

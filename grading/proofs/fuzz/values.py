@@ -1,6 +1,4 @@
-"""Mutations of a notebook's JSON: keys dropped and retyped, deep, huge and odd values. Each changes
-the value in place.
-"""
+"""Mutations of a notebook's JSON, in place: keys dropped and retyped; deep, huge and odd values."""
 
 from __future__ import annotations
 
@@ -24,6 +22,7 @@ def _place(notebook: Any, rng: random.Random) -> tuple[Any, Any]:
 
 
 def drop_key(notebook: Any, rng: random.Random) -> None:
+    """A key or an item dropped."""
     container, key = _place(notebook, rng)
     if isinstance(container, dict):
         container.pop(key, None)
@@ -32,6 +31,7 @@ def drop_key(notebook: Any, rng: random.Random) -> None:
 
 
 def retype(notebook: Any, rng: random.Random) -> None:
+    """A value of another type."""
     container, key = _place(notebook, rng)
     container[key] = rng.choice(
         [None, True, 0, -1, 1.5, "", "x", [], {}, [[]], {"": {}}, ["a", 5], "4"]
@@ -39,6 +39,7 @@ def retype(notebook: Any, rng: random.Random) -> None:
 
 
 def huge_number(notebook: Any, rng: random.Random) -> None:
+    """A number out of all bounds."""
     container, key = _place(notebook, rng)
     container[key] = rng.choice(
         [10**400, -(10**30), 1e308, 10**4_000 if rng.random() < 0.1 else 2**64]
@@ -46,11 +47,13 @@ def huge_number(notebook: Any, rng: random.Random) -> None:
 
 
 def not_a_number(notebook: Any, rng: random.Random) -> None:
+    """A number that JSON does not know."""
     container, key = _place(notebook, rng)
     container[key] = rng.choice([float("nan"), float("inf"), float("-inf")])
 
 
 def surrogate(notebook: Any, rng: random.Random) -> None:
+    """Text that no encoding holds."""
     container, key = _place(notebook, rng)
     container[key] = rng.choice(
         ["\ud800", "a\udfffb", "\udc00\ud800", "\x00\x1b[31m\x85\u2028", "\ufeff", "\U0010ffff"]
@@ -58,6 +61,7 @@ def surrogate(notebook: Any, rng: random.Random) -> None:
 
 
 def long_text(notebook: Any, rng: random.Random) -> None:
+    """Text without end."""
     container, key = _place(notebook, rng)
     container[key] = rng.choice(["x", "\n", "(", "a = 1\n", "\\", '"', "def f():\n "]) * rng.choice(
         [1_000, 20_000]
@@ -65,6 +69,7 @@ def long_text(notebook: Any, rng: random.Random) -> None:
 
 
 def deep(notebook: Any, rng: random.Random) -> None:
+    """A value nested deep."""
     container, key = _place(notebook, rng)
     value: Any = 1
     for _level in range(rng.choice([50, 400])):
@@ -73,6 +78,7 @@ def deep(notebook: Any, rng: random.Random) -> None:
 
 
 def foreign_key(notebook: Any, rng: random.Random) -> None:
+    """A key that has another meaning elsewhere."""
     container, _key = _place(notebook, rng)
     if isinstance(container, dict):
         key = rng.choice(
@@ -82,6 +88,7 @@ def foreign_key(notebook: Any, rng: random.Random) -> None:
 
 
 def version(notebook: Any, rng: random.Random) -> None:
+    """Another format."""
     notebook["nbformat"] = rng.choice([1, 2, 3, 5, 99, "4", None, -1, 4.5, [], 10**30])
     notebook["nbformat_minor"] = rng.choice([0, 5, 99, "x", None])
 
