@@ -15,7 +15,7 @@ from course.i18n import gettext as _
 from course.lessons.discovery import exercises_of
 from grading import grade, lessons
 from grading.intake import read_submission
-from grading.model import ANSWER, OWN, PROSE, SETUP, TEST, UNREADABLE, Cell, Rebuilt
+from grading.model import ANSWER, EXAMPLE, OWN, UNREADABLE, Cell, Rebuilt
 from grading.proofs.fuzz.expect import expected, squeezed
 from grading.proofs.fuzz.mutants import Mutant
 from grading.rebuild import rebuild
@@ -110,7 +110,7 @@ def _changed_lesson(lesson: Sequence[Cell], rebuilt: Rebuilt) -> list[str]:
         given = fixed.get(cell.id)
         if given is None:
             continue
-        own = cell.changed and cell.kind not in (TEST, SETUP, PROSE)  # the student's text
+        own = cell.kind == OWN or (cell.changed and cell.kind in (EXAMPLE, ANSWER))
         if _fixed(cell) != _fixed(given) or not (own or cell == given):
             problems.append(_("The cell {cell} is not the lesson's.").format(cell=cell.id))
     if len({cell.id for cell in rebuilt.cells}) != len(rebuilt.cells):
