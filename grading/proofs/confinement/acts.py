@@ -5,7 +5,7 @@ signals have the number 0, files are read from and written to a folder made for 
 processes that are to be traced are only looked at.
 
 An act is written as its title and, indented below it, the body of a function. `$gradebook` and the
-like stand for what the scene holds. No `mark` is needed: a catalogue takes the titles from the acts.
+like stand for what the scene holds. No `mark` is needed: catalogues take the titles from the acts.
 """
 
 from __future__ import annotations

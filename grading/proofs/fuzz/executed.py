@@ -32,7 +32,7 @@ def executed(
     jobs: int,
     grade: Callable[[Job], Record] = grade_submission,
 ) -> Iterator[Outcome]:
-    """Grades the bases of these mutants and then the mutants; each mutant's outcome, as it comes."""
+    """Grades the bases of these mutants, then the mutants; gives their outcomes as they come."""
     require_this_clone()
     level = choose(AUTO)
     outcomes = {f"mutant-{outcome.number}": outcome for outcome in found}

@@ -1,4 +1,4 @@
-"""Mutants are checked in worker processes: one that hangs or dies is found, and the others go on."""
+"""Mutants are checked in worker processes: one that hangs or dies costs one mutant."""
 
 from __future__ import annotations
 
