@@ -63,7 +63,7 @@ def main() -> int:
         )
         for lesson in given.lessons:
             make_class(classroom, lesson, given.students)
-            names = [one for one in given.only if one != KERNEL_CACHE or lesson in OF_TINYGRAD]
+            names = [name for name in given.only if name != KERNEL_CACHE or lesson in OF_TINYGRAD]
             found = compare(classroom, lesson, names, given)
             base = found.pop("")
             for name, spent in found.items():

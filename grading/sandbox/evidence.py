@@ -81,7 +81,7 @@ def answers_to(request: str, path: Path, most: int, key: bytes) -> tuple[dict[st
     answers, incomplete = read_evidence(path, most, key)
     with contextlib.suppress(OSError):  # it need not be a file
         path.unlink()
-    asked = {one["name"] for one in json.loads(request)["properties"]}
+    asked = {wanted["name"] for wanted in json.loads(request)["properties"]}
     return {name: one for name, one in answers.items() if name in asked}, incomplete
 
 

@@ -121,8 +121,8 @@ def socket_bytes() -> int:
 def beside_resident(all_held: Iterable[Held]) -> int:
     """Bytes of memory that count in no resident size: page tables, and what may wait in sockets."""
     known = list(all_held)
-    return sum(one.tables for one in known) + socket_bytes() * len(
-        set().union(*(one.sockets for one in known))
+    return sum(held.tables for held in known) + socket_bytes() * len(
+        set().union(*(held.sockets for held in known))
     )
 
 
@@ -130,9 +130,9 @@ def nameless_bytes(all_held: Iterable[Held]) -> int | None:
     """Bytes on disk of files that have no name any more; None when there are too many of them."""
     unlinked: dict[int, int] = {}
     mapped: dict[int, int] = {}
-    for one in all_held:
-        unlinked |= one.unlinked
-        mapped |= one.mapped
+    for held in all_held:
+        unlinked |= held.unlinked
+        mapped |= held.mapped
     closed = {key: size for key, size in mapped.items() if key not in unlinked}
     return None if len(closed) > CLOSED_FILES else sum(unlinked.values()) + sum(closed.values())
 

@@ -294,7 +294,7 @@ def _parent(message: dict[str, Any]) -> str:
 def _asks_to_exit(content: dict[str, Any]) -> bool:
     payload = content.get("payload")
     entries = payload if isinstance(payload, list) else []
-    return any(isinstance(one, dict) and one.get("source") == "ask_exit" for one in entries)
+    return any(isinstance(entry, dict) and entry.get("source") == "ask_exit" for entry in entries)
 
 
 def _one_line(content: dict[str, Any]) -> str:

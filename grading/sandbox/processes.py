@@ -112,13 +112,16 @@ class Watchdog:
             pid: held_by(pid, str(self._directory.root), with_files=look_at_disk)
             for pid in processes
         }
-        if sum(one.threads for one in held.values()) > _THREADS_PER_PROCESS * limits.processes:
+        if (
+            sum(process.threads for process in held.values())
+            > _THREADS_PER_PROCESS * limits.processes
+        ):
             return _("it started more than {count} threads").format(
                 count=_THREADS_PER_PROCESS * limits.processes
             )
         beside = beside_resident(held.values())
         most = limits.memory_bytes - beside
-        if sum(one.resident for one in held.values()) > most and (
+        if sum(process.resident for process in held.values()) > most and (
             most < 0 or without_sharing(held) > most
         ):
             return _("it used more than {megabytes} MB of memory").format(

@@ -53,9 +53,9 @@ _COURSE = (
     "course:check",
     "course.progress",
     *sorted(
-        f"{package.__name__}.{one.name}"
+        f"{package.__name__}.{found.name}"
         for package in (course.data, course.draw)
-        for one in pkgutil.iter_modules(package.__path__)
+        for found in pkgutil.iter_modules(package.__path__)
     ),
 )
 

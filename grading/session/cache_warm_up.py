@@ -31,12 +31,12 @@ def warm_up(lesson: str) -> tinygrad_kernels.Kernels:
     for cell in lessons.load(lesson):
         if cell.kind == SETUP:
             exec(compile(cell.source, "<set-up>", "exec"), names)
-    for one in exercises_of(lesson):
-        right = [entry for entry in bank.load(lesson, one.id) if entry.kind == bank.RIGHT]
+    for exercise in exercises_of(lesson):
+        right = [entry for entry in bank.load(lesson, exercise.id) if entry.kind == bank.RIGHT]
         for number, entry in enumerate(right[:1] if right[0].uses else right[:_MOST]):
             its = names if number == 0 else dict(names)  # answers further on call the first ones
             exec(compile(entry.source, "<answer>", "exec"), its)
-            collect(all_properties(one.id) if number == 0 else one.properties, its, _SEED)
+            collect(all_properties(exercise.id) if number == 0 else exercise.properties, its, _SEED)
     found.schedules = tinygrad_kernels.recorded_schedules()
     return found
 

@@ -90,9 +90,9 @@ def _path() -> Path | None:
     if compiler is None:
         return None
     programs = [
-        (one, os.stat(one).st_size, os.stat(one).st_mtime_ns)
-        for one in compiler.reads
-        if os.path.isfile(one)
+        (program, os.stat(program).st_size, os.stat(program).st_mtime_ns)
+        for program in compiler.reads
+        if os.path.isfile(program)
     ]
     users = [lesson for lesson in lessons.gradable() if _uses_tinygrad(lesson)]
     on = (
@@ -104,7 +104,7 @@ def _path() -> Path | None:
         _processor(),
         Path(__file__).with_name("cache_warm_up.py").read_bytes(),
         [code_version(lesson) for lesson in users],
-        [bank.load(lesson, one.id) for lesson in users for one in exercises_of(lesson)],
+        [bank.load(lesson, exercise.id) for lesson in users for exercise in exercises_of(lesson)],
     )
     return Path(folder) / f"tinygrad-{hashlib.sha256(repr(on).encode()).hexdigest()[:20]}.kernels"
 
@@ -158,12 +158,12 @@ def _build(lesson: str, path: Path) -> None:
 def _tidy(path: Path) -> None:
     """Removes the oldest files of other versions."""
     others = sorted(
-        (one for one in path.parent.glob("tinygrad-*.kernels") if one != path),
-        key=lambda one: one.stat().st_mtime,
+        (other for other in path.parent.glob("tinygrad-*.kernels") if other != path),
+        key=lambda other: other.stat().st_mtime,
     )
-    for one in others[:-_KEPT]:
+    for other in others[:-_KEPT]:
         with contextlib.suppress(OSError):
-            one.unlink()
+            other.unlink()
 
 
 @contextlib.contextmanager

@@ -80,8 +80,8 @@ def _fork_parent(
         theirs.close()
         return ours
     try:
-        for one in (ours, *sockets):
-            one.close()
+        for socket_ in (ours, *sockets):
+            socket_.close()
         for file in files:
             os.close(file)
         _Parent(theirs, request, fork_server).serve()

@@ -25,7 +25,7 @@ def descendants(*processes: int) -> set[int]:
         known: set[int] = set()
         for process in processes:
             with contextlib.suppress(psutil.Error):
-                known |= {one.pid for one in psutil.Process(process).children(recursive=True)}
+                known |= {child.pid for child in psutil.Process(process).children(recursive=True)}
         return known
     below = _children()
     found: set[int] = set()
