@@ -33,21 +33,6 @@ M = [[3.0, -1.0, 2.0, 0.5], [-2.0, 7.0, 1.0, 0.25], [4.0, 0.0, -6.0, 0.125]]
 NEGATIVE = [[-3.0, -1.5], [-7.0, -2.0], [-4.0, -0.5]]
 # no starting value that somebody thinks of is below these
 FAR_BELOW = [[-1e12, -3e12], [-2e12, -4e12]]
-THREE_AXES = [[[1.0, -2.0], [0.5, 3.0], [4.0, 0.0]], [[-1.0, 2.5], [6.0, -3.0], [0.25, 1.0]]]
-THREE_SUMS = [
-    [[0.0, 0.5], [6.5, 0.0], [4.25, 1.0]],
-    [[5.5, 1.0], [5.25, 0.5]],
-    [[-1.0, 3.5, 4.0], [1.5, 3.0, 1.25]],
-]
-FOUR_AXES = [[[[1.0, 2.0], [3.0, 4.0]]], [[[5.0, 6.0], [7.0, 8.0]]]]
-FOUR_SUMS = [
-    [[[6.0, 8.0], [10.0, 12.0]]],
-    [[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]],
-    [[[4.0, 6.0]], [[12.0, 14.0]]],
-    [[[3.0, 7.0]], [[11.0, 15.0]]],
-]
-
-
 # What `random_sizes` asks for: rows and columns by place, by name, one of them left out, and of
 # length 1.
 SIZES = ((4, 2), (2, 7), (15, 3), (6, 13), (1, 5), (5, 1), (1, 1))
@@ -56,7 +41,7 @@ _FIXED_LENGTH = {"fixed_length": "RuntimeError: shape"}
 _FIXED_SIZE = {"fixed_size": "IndexError"}
 
 
-def _of(
+def on_tensor(
     function: str, m: Any, *more: Any, expected: Any = MISSING, slips: dict[str, Any] | None = None
 ) -> Case:
     """The call of `function` on a tensor."""
@@ -145,7 +130,7 @@ def extremes(_rng: Random) -> list[Case]:
         "order": (columns, rows, 7.0),
         "first_row": (3.0, columns, rows),
     }
-    return [_of("extremes", M, expected=(7.0, columns, rows), slips=slips)]
+    return [on_tensor("extremes", M, expected=(7.0, columns, rows), slips=slips)]
 
 
 def extremes_elsewhere(_rng: Random) -> list[Case]:
@@ -167,7 +152,7 @@ def extremes_elsewhere(_rng: Random) -> list[Case]:
         ([[-6.0]], (-6.0, [-6.0], [-6.0]), {"zero": (0.0, [0.0], [0.0])}),
         ([[1.0, 9.0], [9.0, 1.0]], (9.0, [9.0, 9.0], [9.0, 9.0]), {}),
     )
-    return [_of("extremes", m, expected=largest, slips=slips) for m, largest, slips in known]
+    return [on_tensor("extremes", m, expected=largest, slips=slips) for m, largest, slips in known]
 
 
 def scale(_rng: Random) -> list[Case]:
@@ -181,7 +166,7 @@ def scale(_rng: Random) -> list[Case]:
         "summed": -1.5,
         "repeated": m * 3,
     }
-    return [_of("scale", m, 3, expected=[[3.0, -6.0], [1.5, 0.0]], slips=slips)]
+    return [on_tensor("scale", m, 3, expected=[[3.0, -6.0], [1.5, 0.0]], slips=slips)]
 
 
 def scale_by_others(_rng: Random) -> list[Case]:
@@ -196,9 +181,9 @@ def scale_by_others(_rng: Random) -> list[Case]:
         (1, m, m),
     )
     return [
-        _of("scale", m, 0, expected=none, slips=ignored),
+        on_tensor("scale", m, 0, expected=none, slips=ignored),
         *(
-            _of("scale", m, k, expected=result, slips=ignored | {"k_whole": whole})
+            on_tensor("scale", m, k, expected=result, slips=ignored | {"k_whole": whole})
             for k, result, whole in known
         ),
     ]
@@ -217,9 +202,11 @@ def to_vector(_rng: Random) -> list[Case]:
     }
     repeated = [[1.5], [-2.0], [-2.0], [0.5], [1.5]]
     return [
-        _of("to_vector", column, expected=[1.0, 2.0, 3.0], slips=of_column | _FIXED_LENGTH),
-        _of("to_vector", mixed, expected=[4.0, -1.0, 2.5, 0.0], slips=of_mixed | _FIXED_LENGTH),
-        _of("to_vector", repeated, expected=[1.5, -2.0, -2.0, 0.5, 1.5]),
+        on_tensor("to_vector", column, expected=[1.0, 2.0, 3.0], slips=of_column | _FIXED_LENGTH),
+        on_tensor(
+            "to_vector", mixed, expected=[4.0, -1.0, 2.5, 0.0], slips=of_mixed | _FIXED_LENGTH
+        ),
+        on_tensor("to_vector", repeated, expected=[1.5, -2.0, -2.0, 0.5, 1.5]),
     ]
 
 
@@ -230,8 +217,8 @@ def to_column(_rng: Random) -> list[Case]:
     column = [[4.0], [-1.0], [2.5], [-1.0], [0.0]]
     of_mixed = {"unchanged": mixed, "row": [mixed], "entry_lost": column[1:]}
     return [
-        _of("to_column", pair, expected=[[4.0], [5.0]], slips=of_pair | _FIXED_LENGTH),
-        _of("to_column", mixed, expected=column, slips=of_mixed | _FIXED_LENGTH),
+        on_tensor("to_column", pair, expected=[[4.0], [5.0]], slips=of_pair | _FIXED_LENGTH),
+        on_tensor("to_column", mixed, expected=column, slips=of_mixed | _FIXED_LENGTH),
     ]
 
 
@@ -240,78 +227,8 @@ def single(_rng: Random) -> list[Case]:
     of_vector = {"squeezed": -2.5, "unchanged": [[-2.5]]}
     of_column = {"squeezed": -2.5, "unchanged": [-2.5], "two_axes_added": [[[-2.5]]]}
     return [
-        _of("to_vector", [[-2.5]], expected=[-2.5], slips=of_vector | _FIXED_LENGTH),
-        _of("to_column", [-2.5], expected=[[-2.5]], slips=of_column | _FIXED_LENGTH),
-    ]
-
-
-def axis_sum(_rng: Random) -> list[Case]:
-    """Both axes of a matrix."""
-    columns, rows = [5.0, 6.0, -3.0, 0.875], [4.5, 6.25, -1.875]
-    always = {"everything": 8.875, "first_axis": columns}
-    down = {
-        "axes_swapped": rows,
-        "keepdim": [columns],
-        "mean": [5.0 / 3, 2.0, -1.0, 0.875 / 3],
-        "running": [M[0], [1.0, 6.0, 3.0, 0.75], columns],
-    }
-    along = {
-        "axes_swapped": columns,
-        "keepdim": [[4.5], [6.25], [-1.875]],
-        "mean": [1.125, 1.5625, -0.46875],
-        "running": [[3.0, 2.0, 4.0, 4.5], [-2.0, 5.0, 6.0, 6.25], [4.0, 4.0, -2.0, -1.875]],
-    }
-    return [
-        _of("axis_sum", M, 0, expected=columns, slips=down | always),
-        _of("axis_sum", M, 1, expected=rows, slips=along | always),
-    ]
-
-
-def axis_sum_of_any(_rng: Random) -> list[Case]:
-    """One axis, three and four, each axis of them; and one of five."""
-    of_three: tuple[dict[str, Any], ...] = (
-        {"two_axes": THREE_SUMS[0], "others_summed": [6.5, 5.75]},
-        {"two_axes": THREE_SUMS[1], "others_summed": [0.5, 6.5, 5.25]},
-        {"two_axes": THREE_SUMS[1], "others_summed": [10.75, 1.5]},
-    )
-    five = [[[[[1.0, 2.0]], [[3.0, 4.0]]]], [[[[5.0, 6.0]], [[7.0, 8.0]]]]]
-    return [
-        _of("axis_sum", [2.0, -0.5, 4.0], 0, expected=5.5),
-        *(
-            _of("axis_sum", THREE_AXES, axis, expected=sums, slips=of_three[axis])
-            for axis, sums in enumerate(THREE_SUMS)
-        ),
-        *(_of("axis_sum", FOUR_AXES, axis, expected=sums) for axis, sums in enumerate(FOUR_SUMS)),
-        _of("axis_sum", five, 2, expected=[[[[4.0, 6.0]]], [[[12.0, 14.0]]]]),
-    ]
-
-
-def axis_sum_from_the_end(_rng: Random) -> list[Case]:
-    """Negative axes of one to four axes."""
-    refused: dict[str, Any] = {"negative_axis": "IndexError|ValueError"}
-    known: tuple[tuple[Any, int, Any, Any, Any], ...] = (
-        (M, -1, [4.5, 6.25, -1.875], [4.5, 6.25, -1.875], 8.875),
-        (M, -2, [5.0, 6.0, -3.0, 0.875], [5.0, 6.0, -3.0, 0.875], [5.0, 6.0, -3.0, 0.875]),
-        (THREE_AXES, -1, THREE_SUMS[2], THREE_SUMS[1], 12.25),
-        (THREE_AXES, -2, THREE_SUMS[1], THREE_SUMS[2], THREE_SUMS[1]),
-        (THREE_AXES, -3, THREE_SUMS[0], THREE_SUMS[0], THREE_SUMS[0]),
-    )
-    return [
-        _of("axis_sum", [2.0, -0.5, 4.0], -1, expected=5.5, slips=refused),
-        *(
-            _of(
-                "axis_sum",
-                m,
-                axis,
-                expected=sums,
-                slips=refused | {"sign_lost": lost, "last_means_all": everything},
-            )
-            for m, axis, sums, lost, everything in known
-        ),
-        *(
-            _of("axis_sum", FOUR_AXES, axis, expected=FOUR_SUMS[axis], slips=refused)
-            for axis in (-1, -2, -3, -4)
-        ),
+        on_tensor("to_vector", [[-2.5]], expected=[-2.5], slips=of_vector | _FIXED_LENGTH),
+        on_tensor("to_column", [-2.5], expected=[[-2.5]], slips=of_column | _FIXED_LENGTH),
     ]
 
 
@@ -332,7 +249,7 @@ def column_maxima(_rng: Random) -> list[Case]:
         "by_20": 0.7125,
         **_FIXED_SIZE,
     }
-    return [_of("mean_of_column_maxima", m, expected=3.5625, slips=slips)]
+    return [on_tensor("mean_of_column_maxima", m, expected=3.5625, slips=slips)]
 
 
 def column_maxima_elsewhere(_rng: Random) -> list[Case]:
@@ -350,6 +267,6 @@ def column_maxima_elsewhere(_rng: Random) -> list[Case]:
         ([[-6.0]], -6.0, {"zero": 0.0}),
     )
     return [
-        _of("mean_of_column_maxima", m, expected=mean, slips={**slips, **_FIXED_SIZE})
+        on_tensor("mean_of_column_maxima", m, expected=mean, slips={**slips, **_FIXED_SIZE})
         for m, mean, slips in known
     ]

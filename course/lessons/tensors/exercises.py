@@ -5,6 +5,7 @@ from __future__ import annotations
 from course.checks.judges import all_of, expects, leaves_inputs
 from course.checks.model import Exercise
 from course.lessons.tensors import cases
+from course.lessons.tensors import cases_axes as axes
 from course.lessons.tensors.judges import (
     float_pair,
     integer_pair,
@@ -280,12 +281,10 @@ AXIS_SUM = Exercise(
         from_the_end: a negative axis counts from the end
         inputs_unchanged: the arguments stay as they were
         """,
-        rung("known_case", cases.axis_sum, EXACT),
-        rung("any_number_of_axes", cases.axis_sum_of_any, EXACT, 0.75, needs="known_case"),
-        rung("from_the_end", cases.axis_sum_from_the_end, EXACT, 0.75, needs="known_case"),
-        rung(
-            "inputs_unchanged", cases.axis_sum_of_any, leaves_inputs, 0.25, only_with="known_case"
-        ),
+        rung("known_case", axes.axis_sum, EXACT),
+        rung("any_number_of_axes", axes.axis_sum_of_any, EXACT, 0.75, needs="known_case"),
+        rung("from_the_end", axes.axis_sum_from_the_end, EXACT, 0.75, needs="known_case"),
+        rung("inputs_unchanged", axes.axis_sum_of_any, leaves_inputs, 0.25, only_with="known_case"),
     ),
 )
 
