@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 
 # What groups are called in some of the languages that Moodle speaks.
 _WORD = re.compile(
-    r"(?i:\b(?:default group|group|team|section|class|cohort|lab|tutorial|seminar|gruppe|kurs|klasse|"
-    r"groupe|équipe|grupo|equipo|gruppo|groep|grupa|skupina|ryhmä|группа|команда|קבוצה|grup|takım)\b)"
+    r"(?i:\b(?:default group|group|team|section|class|cohort|lab|tutorial|seminar|gruppe|kurs|"
+    r"klasse|groupe|équipe|grupo|equipo|gruppo|groep|grupa|skupina|ryhmä|группа|команда|קבוצה|grup|takım)\b)"
 )
 
 _LONGEST = 200  # characters; nobody with a longer name has a group

@@ -43,7 +43,8 @@ _BLACKBOARD = re.compile(
 )
 # "1234-5678 - Ada Lovelace - May 4, 2026 130 PM/x.ipynb"
 _BRIGHTSPACE = re.compile(
-    r"(?:(?P<number>\d+)-\d+ - )?(?P<name>.+?) - (?P<moment>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)"
+    r"(?:(?P<number>\d+)-\d+ - )?(?P<name>.+?) - "
+    r"(?P<moment>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)"
 )
 _DEEPEST = 4  # folders around a student's own
 

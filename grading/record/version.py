@@ -38,7 +38,8 @@ _LISTS = "grading.lessons"  # the package itself, not what is in it
 # Read, not parsed: it takes a hundredth of the time, and a file that is half written has its
 # imports too.
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n#;]+))",
+    r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)"
+    r"|import[ \t]+([^\n#;]+))",
     re.MULTILINE,
 )
 _NAME = re.compile(r"\b[A-Za-z_]\w*")
@@ -46,9 +47,7 @@ _TRIAL = re.compile(r"[\"']([a-z_]\w*)\.[a-z_]\w*[\"']")
 
 
 def grader_version(lesson: str, seed: int) -> str:
-    """A hash over the code that grades a lesson, its release and the classroom's seed of its hidden
-    inputs.
-    """
+    """A hash over what grades a lesson: code, release, and the seed of its hidden inputs."""
     digest = hashlib.sha256(code_version(lesson).encode())
     digest.update(lessons.release_path(lesson).read_bytes())
     digest.update(f"\0{seed}".encode())
@@ -57,9 +56,7 @@ def grader_version(lesson: str, seed: int) -> str:
 
 @cache
 def code_version(lesson: str, root: Path = ROOT) -> str:
-    """A hash over the lesson's contract and the files of `course` and `grading` that take part in
-    grading it.
-    """
+    """A hash over the lesson's contract and the files that take part in grading it."""
     digest = hashlib.sha256(repr(contract.LESSONS.get(lesson)).encode())
     for path in deciding(lesson, root):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")
@@ -117,9 +114,7 @@ def _all_of(name: str, root: Path) -> Iterator[str]:
 
 @cache
 def _needed(path: Path, module: str) -> tuple[str, ...]:
-    """The modules that a file imports, wherever it does, and those of the trials that a lesson's
-    file names.
-    """
+    """The modules that a file imports anywhere, and those of trials that a lesson names."""
     text = path.read_text(encoding="utf-8", errors="replace")
     found = dict.fromkeys(
         _imported(text, module if path.name == "__init__.py" else module.rpartition(".")[0])
@@ -132,9 +127,7 @@ def _needed(path: Path, module: str) -> tuple[str, ...]:
 
 
 def _imported(source: str, package: str = "") -> Iterator[str]:
-    """What may be modules among the names that a source imports. A line of a docstring that reads
-    like an import does no harm.
-    """
+    """What may be modules among the names that a source imports; a docstring's do no harm."""
     for found in _IMPORT.finditer(source):
         dots, module, names, plain = found.groups(default="")
         if plain:
