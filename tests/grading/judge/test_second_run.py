@@ -16,6 +16,7 @@ from grading.lessons.hidden import all_properties
 from grading.model import ANSWER, FLAGGED, GRADED, OWN, Cell, Row
 from grading.samples.submissions import fill, hand_in, release
 from grading.sandbox.levels import AUTO, choose
+from grading.sandbox.replay import ReplayedKernel
 
 LESSON = "02_neuron"
 
@@ -149,7 +150,11 @@ def test_work_done_in_a_thread_is_wrong_and_honest_answers_are_right(tmp_path: P
     ] == [(3, GRADED)] * 2
 
 
-def test_an_answer_that_ends_its_kernel_the_second_time_waits(tmp_path: Path) -> None:
+@pytest.mark.parametrize("again", [True, False])
+def test_an_answer_that_ends_its_kernel_the_second_time_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """A kernel that was lost once may have been killed from outside: the second run is made again."""
     dies = (
         "calls = []\n"
         + _right("activations")
@@ -165,7 +170,12 @@ def relu(x):
         sum(case.call.function == "relu" for case in cases)
         for cases in make_cases(properties, 5).values()
     )
+    if not again:
+        monkeypatch.setattr(ReplayedKernel, "retry_once", lambda self, cell: False)
     row = _graded(tmp_path, {"activations": dies.replace("LIMIT", str(made))})["activations"]
+    if again:
+        assert (row.status, row.score) == (GRADED, 3)
+        return
     assert row.status == FLAGGED
     assert _outcomes(row)["relu_any"] == "withheld"
     assert "second run" in row.detail
