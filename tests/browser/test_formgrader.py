@@ -12,12 +12,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from grading.paths import Classroom
+from grading.paths import ROOT, Classroom
 from tests.support import browser_lab, hand_graded
 from tests.support.browser_lab import browser_page, formgrader_server
 from tests.support.hand_graded import LESSON, QUESTION
@@ -25,7 +24,6 @@ from tests.support.hand_graded import LESSON, QUESTION
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "artifacts" / "formgrader"
 COMMENT = "The range of the seeds is **well** used."
 

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from grading.feedback import page as feedback_page
 from grading.model import FLAGGED, MANUAL, MISSING, PARTIAL, UNREADABLE, Row
-from grading.paths import Classroom
+from grading.paths import ROOT, Classroom
 from grading.report import page as report_page
 from tests.support import browser_lab
 from tests.support.browser_lab import browser_page
@@ -23,7 +22,6 @@ from tests.support.record_class import LESSON, OTHER, prop, record, row
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "artifacts" / "pages"
 BY_HAND = "05_mnist_mlp"
 LONG = "an_unbroken_name_that_is_far_too_long_for_the_screen_of_any_phone_" * 3

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from course.lessons.discovery import exercise
+from grading.paths import ROOT
 from tests.support import browser_lab
 from tests.support.browser_lab import Student, lab_server, student_page
 
-ROOT = Path(__file__).resolve().parents[2]
 LESSON = "02_neuron"
 RELEASED = ROOT / "notebooks" / "en" / LESSON
 SHOTS = ROOT / "artifacts" / "browser"

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import warnings
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -14,8 +13,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from course import warning_filters
+from grading.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 WARNS = "import warnings\nwarnings.warn('from a library', {})\nprint('went on')"
 
 

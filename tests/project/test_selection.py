@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-CONFTEST = Path(__file__).parents[1] / "conftest.py"
-MAKEFILE = CONFTEST.parent.parent / "Makefile"
+from grading.paths import ROOT
+
+CONFTEST = ROOT / "tests" / "conftest.py"
+MAKEFILE = ROOT / "Makefile"
 INI = "[pytest]\nmarkers =\n    slow: s\n    browser: b\n    postgres: p\n"
 TESTS = """
 import pytest

@@ -7,15 +7,14 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from grading.paths import Classroom
+from grading.paths import NOTEBOOKS, Classroom
 
 LESSON, QUESTION, POINTS = "05_mnist_mlp", "conclusion", 3
-RELEASE = Path(__file__).resolve().parents[2] / "notebooks" / "en" / LESSON / f"{LESSON}.ipynb"
+RELEASE = NOTEBOOKS / "en" / LESSON / f"{LESSON}.ipynb"
 
 
 def png(width: int = 40, height: int = 20, colour: tuple[int, int, int] = (0, 114, 178)) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 import jupytext
 import matplotlib.pyplot as plt
 
-ROOT = Path(__file__).resolve().parents[2]
+from grading.paths import ROOT
+
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
 SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
 # A solution that is not the body of a function, but what the cell itself does.

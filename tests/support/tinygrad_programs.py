@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from grading.paths import ROOT
 
 COMPUTE = """
 from tinygrad import Tensor, TinyJit, nn, Context

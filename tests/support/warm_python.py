@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from grading.paths import ROOT
+
 # Only imports: PyTorch may be forked until its first operation. `course` looks for a shell when it is
 # imported, so each program does that itself.
 _SERVER = """

@@ -21,8 +21,8 @@ from course.checks.values import Array, Other, TupleOf, array
 from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercises_of
 from grading.lessons.hidden import all_properties
+from grading.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 BYTE = 256
 # Forged results for each property; the ones that most judges are like are tried with more.
 SOME, MANY = 40, 500

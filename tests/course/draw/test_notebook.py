@@ -18,10 +18,10 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 from course import draw
+from grading.paths import ROOT
 from tests.support import browser_lab
 from tests.support.browser_lab import lab_server, student_page
 
-ROOT = Path(__file__).resolve().parents[3]
 NEURON = "from course.draw import draw_neuron, show\nshow(draw_neuron(3))"
 TWO = """\
 import numpy as np

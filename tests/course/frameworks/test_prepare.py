@@ -16,6 +16,7 @@ import pytest
 from course.frameworks import prepare
 from course.frameworks.compilers import machine, works
 from course.frameworks.scripts import ZIG, written_scripts
+from grading.paths import ROOT
 
 MATMUL = """
 from tinygrad import Tensor, Device
@@ -46,7 +47,7 @@ def python(program: str, home: Path | str, **environment: str) -> subprocess.Com
         "HOME": str(home),
         "PATH": SYSTEM,
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(Path(__file__).parent.parent),
+        "PYTHONPATH": str(ROOT),
     } | environment
     return subprocess.run(
         [sys.executable, "-c", program],

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-LESSONS = Path(__file__).resolve().parents[3] / "course" / "lessons"
+from grading.paths import ROOT
+
+LESSONS = ROOT / "course" / "lessons"
 MODULES = [
     path for kind in ("cases", "exercises") for path in sorted(LESSONS.glob(f"*/{kind}*.py"))
 ]

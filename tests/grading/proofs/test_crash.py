@@ -19,7 +19,7 @@ from grading.record.journal import APPLIED, PENDING, Journal
 from tests.support.crash_stand_in import DEAF, FORGETFUL, HALF_WRITTEN, IMMORTAL, NONE, OTHER_GRADES
 from tests.support.record_class import LESSON, hand_in, make_classroom, record
 
-STAND_IN = Path(__file__).parents[2] / "support" / "crash_stand_in.py"
+STAND_IN = ROOT / "tests" / "support" / "crash_stand_in.py"
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from course.frameworks import compilers
+from grading.paths import ROOT
 from grading.sandbox.pool import grade_all, local_pool
 from tests.support.engine_jobs import (
     kill_worker_at_three,
@@ -25,8 +26,6 @@ from tests.support.engine_jobs import (
     square,
     write_pid_and_wait,
 )
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_every_job_comes_back() -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 STAND_IN = (
     sys.executable,
-    str(Path(__file__).parents[2] / "support" / "crash_stand_in.py"),
+    str(ROOT / "tests" / "support" / "crash_stand_in.py"),
     "none",
 )
 REAL = (sys.executable, "-m", "grading")
