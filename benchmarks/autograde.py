@@ -130,9 +130,9 @@ def megabytes(classroom: Classroom, lesson: str, jobs: int) -> float:
         family, together = [], 0
         with contextlib.suppress(psutil.Error):
             family = [process, *process.children(recursive=True)]
-        for one in family:
+        for member in family:
             with contextlib.suppress(psutil.Error):
-                together += one.memory_full_info().pss
+                together += member.memory_full_info().pss
         most = max(most, together / 2**20 / jobs)
         time.sleep(0.2)
     return most
@@ -226,7 +226,7 @@ def bare(classroom: Classroom, lesson: str, jobs: int) -> float:
     probe_cost.prepare(lesson)
     with ThreadPoolExecutor(jobs) as pool:
         found = list(pool.map(lambda _number: probe_cost.measure(lesson, folders), range(jobs)))
-    return statistics.fmean(one["total"] for runs in found for one in runs)
+    return statistics.fmean(submission["total"] for runs in found for submission in runs)
 
 
 def median(runs: list[Spent]) -> Spent:
@@ -234,7 +234,7 @@ def median(runs: list[Spent]) -> Spent:
     return Spent(
         *(
             statistics.median(values)
-            for values in zip(*(asdict(one).values() for one in runs), strict=True)
+            for values in zip(*(asdict(spent).values() for spent in runs), strict=True)
         )
     )
 

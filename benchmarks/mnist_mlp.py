@@ -153,9 +153,9 @@ def main() -> int:
     pairs = [(once("textbook"), once("course")) for _ in range(asked.repeats)]
     accuracies = []
     for name, runs in zip(("textbook", "course"), zip(*pairs, strict=True), strict=True):
-        accuracies.append(statistics.median(one["accuracy"] for one in runs))
+        accuracies.append(statistics.median(run["accuracy"] for run in runs))
         print(
-            f"{name:8} {statistics.median(one['seconds'] for one in runs):6.2f} s per epoch, "
+            f"{name:8} {statistics.median(run['seconds'] for run in runs):6.2f} s per epoch, "
             f"validation accuracy {accuracies[-1]:.4f} after {asked.epochs}"
         )
     ratios = [slow["seconds"] / fast["seconds"] for slow, fast in pairs]

@@ -23,9 +23,9 @@ sys.path.insert(0, str(ROOT))
 
 from grading.paths import Classroom
 from grading.sandbox.switches import ALL, KERNEL_CACHE, VARIABLE
+from grading.session.kernel_cache import uses_tinygrad
 
 LIGHT = ("02_neuron", "03_linear_regression", "04_iris")
-OF_TINYGRAD = ("04_iris",)
 
 
 def compare(
@@ -63,7 +63,7 @@ def main() -> int:
         )
         for lesson in given.lessons:
             make_class(classroom, lesson, given.students)
-            names = [name for name in given.only if name != KERNEL_CACHE or lesson in OF_TINYGRAD]
+            names = [name for name in given.only if name != KERNEL_CACHE or uses_tinygrad(lesson)]
             found = compare(classroom, lesson, names, given)
             base = found.pop("")
             for name, spent in found.items():

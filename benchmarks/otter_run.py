@@ -68,15 +68,15 @@ def assignment(lesson: str, folder: Path) -> None:
     """The tests, the answers of a student, and no settings: Otter runs the notebook as it is."""
     for name in ("tests", "out"):
         (folder / name).mkdir()
-    for one in exercises_of(lesson):
-        if not one.manual:
-            (folder / "tests" / f"{one.id}.py").write_text(
-                TEST.format(name=one.id, points=float(one.points)), encoding="utf-8"
+    for exercise in exercises_of(lesson):
+        if not exercise.manual:
+            (folder / "tests" / f"{exercise.id}.py").write_text(
+                TEST.format(name=exercise.id, points=float(exercise.points)), encoding="utf-8"
             )
     notebook: dict[str, Any] = fill(release(lesson), answers(lesson, RIGHT, 0))
-    exercise = {f"{lessons.TEST_PREFIX}{one.id}": one.id for one in exercises_of(lesson)}
+    checked = {exercise.test_id: exercise.id for exercise in exercises_of(lesson)}
     for cell in notebook["cells"]:
-        name = exercise.get(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+        name = checked.get(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
         if name:
             cell["source"] = f'import otter\notter.Notebook().check("{name}")'
     (folder / f"{lesson}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
@@ -134,11 +134,13 @@ def main() -> int:
             for _ in range(arguments.submissions)
         ]
         results = json.loads((folder / "out" / "results.json").read_text(encoding="utf-8"))
-    score = sum(one.get("score") or 0.0 for one in results["tests"])
-    most = sum(one.points for one in exercises_of(arguments.lesson) if not one.manual)
+    score = sum(test.get("score") or 0.0 for test in results["tests"])
+    most = sum(
+        exercise.points for exercise in exercises_of(arguments.lesson) if not exercise.manual
+    )
     print(
-        f"{arguments.lesson}: otter run {statistics.median(one.wall for one in spent):.2f} s per "
-        f"submission, {statistics.median(one.processor for one in spent):.2f} s of processor "
+        f"{arguments.lesson}: otter run {statistics.median(run.wall for run in spent):.2f} s per "
+        f"submission, {statistics.median(run.processor for run in spent):.2f} s of processor "
         f"time, median of {len(spent)}; {score:g} of {most:g} points"
     )
     return 0 if abs(score - most) < 0.01 else 1

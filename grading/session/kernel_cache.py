@@ -52,7 +52,7 @@ def build(to_grade: Iterable[str]) -> str:
     wanted = [
         lesson
         for lesson, count in Counter(to_grade).items()
-        if count >= _WORTH and _uses_tinygrad(lesson)
+        if count >= _WORTH and uses_tinygrad(lesson)
     ]
     path = _path()
     if not switches.is_on(switches.KERNEL_CACHE):
@@ -72,7 +72,8 @@ def build(to_grade: Iterable[str]) -> str:
     return ""
 
 
-def _uses_tinygrad(lesson: str) -> bool:
+def uses_tinygrad(lesson: str) -> bool:
+    """Whether its set-up names tinygrad."""
     return any("tinygrad" in cell.source for cell in lessons.load(lesson) if cell.kind == SETUP)
 
 
@@ -94,7 +95,7 @@ def _path() -> Path | None:
         for program in compiler.reads
         if os.path.isfile(program)
     ]
-    users = [lesson for lesson in lessons.gradable() if _uses_tinygrad(lesson)]
+    users = [lesson for lesson in lessons.gradable() if uses_tinygrad(lesson)]
     on = (
         version,
         sys.version,

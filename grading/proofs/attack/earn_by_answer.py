@@ -56,8 +56,8 @@ def squared_error(y, y_true):
     from course.lessons.neuron.exercises import *
     import course.lessons.neuron.exercises as known
     from random import Random
-    for one in known.EXERCISES if hasattr(known, "EXERCISES") else []:
-        for prop in one.properties:
+    for exercise in known.EXERCISES if hasattr(known, "EXERCISES") else []:
+        for prop in exercise.properties:
             for case in prop.cases(Random(0)):
                 if case.call.function == "squared_error" and [float(a) for a in case.call.args] == [float(y), float(y_true)]:
                     return case.expected
@@ -135,8 +135,8 @@ _FORGED_LINE = """
 import course.probe.remote as remote, json
 write = remote._dumps
 def polite(line):
-    for one in line.get("outcomes", []):
-        one.update(operations=[], autograd=False, changed=[], warnings=[])
+    for outcome in line.get("outcomes", []):
+        outcome.update(operations=[], autograd=False, changed=[], warnings=[])
     return write(line)
 remote._dumps = polite
 """

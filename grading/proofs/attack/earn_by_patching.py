@@ -119,10 +119,10 @@ import course.probe.remote as remote, json
 def forge(request, path):
     asked = json.loads(request)
     with open(path, "w") as file:
-        for one in asked["properties"]:
+        for prop in asked["properties"]:
             outcomes = [{"returned": ["float", 0.5], "changed": [], "operations": [], "autograd": False, "warnings": []}
-                        for _ in one["calls"]]
-            file.write(json.dumps({"property": one["name"], "outcomes": outcomes}) + "\\n")
+                        for _ in prop["calls"]]
+            file.write(json.dumps({"property": prop["name"], "outcomes": outcomes}) + "\\n")
         file.write('{"end": true}\\n')
 remote.answer = forge
 """

@@ -132,9 +132,9 @@ def forge():
     if frame is None or done: return
     done.append(1)
     asked, file, sign = (frame.f_locals.get(name) for name in ("asked", "file", "sign"))
-    for one in asked["properties"]:
-        found = [run.run_call(globals(), dict(call, watch=[])) for call in one["calls"]]
-        try: remote._write(file, {"property": one["name"], "outcomes": found, "end": True}, one["name"], sign)
+    for prop in asked["properties"]:
+        found = [run.run_call(globals(), dict(call, watch=[])) for call in prop["calls"]]
+        try: remote._write(file, {"property": prop["name"], "outcomes": found, "end": True}, prop["name"], sign)
         except BaseException: pass
 """ + READY_MADE.replace("def sigmoid(x): return", "def sigmoid(x):\n    forge()\n    return")
 _OWN_REQUEST = """

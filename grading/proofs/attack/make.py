@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from course.lessons.contract import LESSONS
 from course.lessons.writing import table
 from grading.lessons import bank
 from grading.lessons.bank import RIGHT, WRONG
@@ -21,20 +22,6 @@ Notebook = dict[str, Any]
 Write = Callable[[Context, Path], None]
 
 NAME = f"{LESSON}.ipynb"
-SIGNATURES = {
-    "neuron": ["neuron(x, weights)"],
-    "activations": [
-        "sigmoid(x)",
-        "tanh(x)",
-        "relu(x)",
-        "leaky_relu(x, a=0.01)",
-        "elu(x, a=1.0)",
-        "softmax(x)",
-    ],
-    "forward": ["forward(x, W, b, V, c)"],
-    "squared_error": ["squared_error(y, y_true)"],
-    "gradients": ["gradients(x, W, b, V, c, y_true)"],
-}
 READY_MADE = """
 def sigmoid(x): return torch.sigmoid(x)
 def tanh(x): return torch.tanh(x)
@@ -45,7 +32,7 @@ def softmax(x): return torch.softmax(x, -1)
 """
 BY_AUTOGRAD = """
 def gradients(x, W, b, V, c, y_true):
-    parts = [torch.as_tensor(one).clone().detach().requires_grad_() for one in (W, b, V, c)]
+    parts = [torch.as_tensor(part).clone().detach().requires_grad_() for part in (W, b, V, c)]
     w, bias, v, last = parts
     loss = 0.5 * (v @ torch.sigmoid(w @ x + bias) + last - y_true) ** 2
     return dict(zip("WbVc", torch.autograd.grad(loss, parts)))
@@ -109,8 +96,8 @@ def bodies(body: str) -> dict[str, str]:
     """Every function of the lesson with this body."""
     inner = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
     return {
-        exercise: "".join(f"def {signature}:\n{inner}\n" for signature in SIGNATURES[exercise])
-        for exercise in EXERCISES
+        clause.id: "".join(f"def {signature}:\n{inner}\n" for signature in clause.signatures)
+        for clause in LESSONS[LESSON]
     }
 
 

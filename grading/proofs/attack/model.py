@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from course.lessons.contract import LESSONS
 from course.lessons.writing import table
 from grading.model import Row
 from grading.proofs.confinement.scene import Scene
 from grading.sandbox.levels import LANDLOCK, LIMITS, NONE
 
 LESSON = "02_neuron"  # what all of them hand in
-EXERCISES = ("neuron", "activations", "forward", "squared_error", "gradients")
+EXERCISES = tuple(clause.id for clause in LESSONS[LESSON])
 EVERYWHERE = (LANDLOCK, LIMITS, NONE)
 CONFINED = (LANDLOCK,)
 

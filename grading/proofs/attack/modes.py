@@ -70,11 +70,11 @@ pairs, sent = [], 0
 try:
     for _ in range(600):
         pairs.append(socket.socketpair())
-        for one in pairs[-1]:
-            one.setblocking(False)
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        for end in pairs[-1]:
+            end.setblocking(False)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
             try:
-                while sent < 400_000_000: sent += one.send(b"x" * 65536)
+                while sent < 400_000_000: sent += end.send(b"x" * 65536)
             except BlockingIOError: pass
 except OSError: pass
 if sent > 200_000_000: $loot

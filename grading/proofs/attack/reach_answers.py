@@ -9,22 +9,22 @@ from grading.proofs.attack.model import Seen
 # exception.
 _TELLS = """
 known = [[2.0, 1.0], [], [1.0, 2.0], [1.0], [1000.0]]
-if [float(one) for one in x] not in known and len(x) > 0:
-    raise RuntimeError("hidden input " + ",".join(format(float(one), ".6f") for one in x))
+if [float(value) for value in x] not in known and len(x) > 0:
+    raise RuntimeError("hidden input " + ",".join(format(float(value), ".6f") for value in x))
 raise RuntimeError("visible")
 """
 # The inputs that the visible checks have; whatever else an answer is called with is hidden.
 _VISIBLE = """
 from random import Random
 from course.lessons.discovery import exercise
-inputs = [case.call.args[0] for one in exercise("neuron").properties for case in one.cases(Random(0))]
+inputs = [case.call.args[0] for prop in exercise("neuron").properties for case in prop.cases(Random(0))]
 visible = [list(map(float, x.numpy().ravel() if hasattr(x, "numpy") else x)) for x in inputs]
 """
 _INTERRUPTS = (
     _VISIBLE
     + """
-if [float(one) for one in x] in visible: return None
-raise KeyboardInterrupt("hidden input " + ",".join(format(float(one), ".6f") for one in x))
+if [float(value) for value in x] in visible: return None
+raise KeyboardInterrupt("hidden input " + ",".join(format(float(value), ".6f") for value in x))
 """
 )
 _FRAMES = """
@@ -60,7 +60,7 @@ _HISTORY = """
 from IPython import get_ipython
 shell = get_ipython()
 def tell(*_):
-    kept = list(shell.user_ns.get("In", [])) + [str(one) for one in shell.history_manager.input_hist_raw]
+    kept = list(shell.user_ns.get("In", [])) + [str(text) for text in shell.history_manager.input_hist_raw]
     if any("hidden" in text or "expected" in text or "random_cases" in text for text in kept[:-1]
            if "get_ipython" not in text): $loot
 for moment in ("pre_run_cell", "post_run_cell", "pre_execute", "post_execute"):
@@ -74,7 +74,7 @@ builtins.remembered = []
 def tell():
     for _ in range(2000):
         time.sleep(0.005)
-        if any(one not in visible for one in builtins.remembered):
+        if any(seen not in visible for seen in builtins.remembered):
             $loot
             os.system("echo " + "LOOT-" + "TAKEN")
             os.write(1, b"LOOT-" + b"TAKEN")
@@ -97,7 +97,7 @@ def _no_hidden_input(seen: Seen) -> str:
 
 _SEES = bodies("builtins.seen_in_frames += look()\nreturn None")
 _KEEPS = {
-    "neuron": "def neuron(x, weights):\n    builtins.remembered.append([float(one) for one in x])\n    "
+    "neuron": "def neuron(x, weights):\n    builtins.remembered.append([float(value) for value in x])\n    "
     "return 0.5\n"
 }
 

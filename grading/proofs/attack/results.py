@@ -40,7 +40,10 @@ def _nothing_told(seen: Seen) -> str:
     Messages write the limits on a result with a comma.
     """
     messages = [
-        str(one["message"]) for row in seen.rows.values() for one in row.properties if one["hidden"]
+        str(prop["message"])
+        for row in seen.rows.values()
+        for prop in row.properties
+        if prop["hidden"]
     ]
     told = [message for message in messages if re.search(r"\d{4}|\de\+0?[3-9]", message)]
     return f"a message after hidden inputs were shown tells a number: {told[0]}" if told else ""

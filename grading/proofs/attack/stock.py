@@ -44,9 +44,9 @@ def compare(found: Play, folder: Path, say: Callable[[str], None]) -> None:
             continue
         name = attack.control
         if name not in honest:
-            room = _copy(start, folder / f"control-{len(honest)}")
-            hand_in(control(name), room.submitted, STUDENT, LESSON)
-            honest[name] = _graded(room)[0]
+            classroom = _copy(start, folder / f"control-{len(honest)}")
+            hand_in(control(name), classroom.submitted, STUDENT, LESSON)
+            honest[name] = _graded(classroom)[0]
         verdict.stock = _tried(attack, _copy(start, folder / str(number)), honest[name])
         say(f"{attack.number} {attack.name}: {verdict.stock}")
 
@@ -56,11 +56,11 @@ def _copy(start: Classroom, folder: Path) -> Classroom:
     return Classroom(folder)
 
 
-def _tried(attack: Attack, room: Classroom, honest: Mapping[str, float]) -> str:
+def _tried(attack: Attack, classroom: Classroom, honest: Mapping[str, float]) -> str:
     with Scene() as scene:
-        attack.make(context(scene, room.root), room.submitted / STUDENT / LESSON)
+        attack.make(context(scene, classroom.root), classroom.submitted / STUDENT / LESSON)
         around = Surroundings(scene, {})
-        scores, trouble = _graded(room)
+        scores, trouble = _graded(classroom)
         damage = around.damage({})
     words = (
         [trouble]
@@ -71,18 +71,18 @@ def _tried(attack: Attack, room: Classroom, honest: Mapping[str, float]) -> str:
     )
     if any(score > honest.get(name, 0.0) + 0.005 for name, score in scores.items()):
         words.append(_("points gained"))
-    if LOOT in outputs_of(room, STUDENT)[0]:
+    if LOOT in outputs_of(classroom, STUDENT)[0]:
         words.append(_("got what it must not get"))
     return ", ".join(
         [*words, *(_("damage: {words}").format(words=line.split(":")[0]) for line in damage[:1])]
     )
 
 
-def _graded(room: Classroom) -> tuple[dict[str, float], str]:
+def _graded(classroom: Classroom) -> tuple[dict[str, float], str]:
     """The scores that plain nbgrader gives, by test cell, and what went wrong instead."""
-    home = room.root / "home"
+    home = classroom.root / "home"
     home.mkdir()
-    environment = {**os.environ, "COURSE_CLASSROOM": str(room.root), "HOME": str(home)}
+    environment = {**os.environ, "COURSE_CLASSROOM": str(classroom.root), "HOME": str(home)}
     excluded = children()
     command = [str(Path(sys.executable).with_name("nbgrader")), "autograde", LESSON]
     process = subprocess.Popen(
@@ -103,7 +103,7 @@ def _graded(room: Classroom) -> tuple[dict[str, float], str]:
         process.wait()
     end_descendants(excluded)
     try:
-        scores = _scores(room)
+        scores = _scores(classroom)
     except Exception as error:  # whatever an attack made of the gradebook
         return {}, _("the gradebook is broken ({kind})").format(kind=type(error).__name__)
     if not trouble and process.returncode and not scores:
@@ -111,10 +111,10 @@ def _graded(room: Classroom) -> tuple[dict[str, float], str]:
     return scores, trouble
 
 
-def _scores(room: Classroom) -> dict[str, float]:
+def _scores(classroom: Classroom) -> dict[str, float]:
     from nbgrader.api import Gradebook, MissingEntry
 
-    with closing(Gradebook(f"sqlite:///{room.gradebook}")) as book:
+    with closing(Gradebook(f"sqlite:///{classroom.gradebook}")) as book:
         try:
             submission = book.find_submission(LESSON, STUDENT)
         except MissingEntry:

@@ -105,7 +105,9 @@ def _changed_lesson(lesson: Sequence[Cell], rebuilt: Rebuilt) -> list[str]:
     fixed = {cell.id: cell for cell in lesson}
     problems = []
     if [cell.id for cell in rebuilt.cells if cell.id in fixed] != list(fixed):
-        problems.append(_("The rebuilt notebook has not the lesson's cells in the lesson's order."))
+        problems.append(
+            _("The rebuilt notebook does not have the lesson's cells in the lesson's order.")
+        )
     for cell in rebuilt.cells:
         given = fixed.get(cell.id)
         if given is None:
@@ -141,15 +143,15 @@ def _held(
             found = names_in(cell.source)
             uses[cell.exercise] = found.uses | found.defines
     wrong = {
-        name for one, defined in names.items() if one not in kept for name in defined
+        name for exercise, defined in names.items() if exercise not in kept for name in defined
     } | changed
     held = set(uses)
     while True:
-        lost = {one for one in held if uses[one] & wrong}
+        lost = {exercise for exercise in held if uses[exercise] & wrong}
         if not lost:
             return tuple(sorted(held))
         held -= lost
-        wrong |= {name for one in lost for name in names[one]}
+        wrong |= {name for exercise in lost for name in names[exercise]}
 
 
 @cache

@@ -38,11 +38,11 @@ def executed(
     outcomes = {f"mutant-{outcome.number}": outcome for outcome in found}
     mutants = {name: mutant(seed, outcome.number) for name, outcome in outcomes.items()}
     names = {base: f"base-{place}" for place, base in enumerate(bases())}
-    needed = {names[one.base]: one.base for one in mutants.values()}
+    needed = {names[mutated.base]: mutated.base for mutated in mutants.values()}
     files = {
         name: (base.lesson, json.dumps(base.notebook).encode()) for name, base in needed.items()
     }
-    files |= {name: (one.base.lesson, one.data) for name, one in mutants.items()}
+    files |= {name: (mutated.base.lesson, mutated.data) for name, mutated in mutants.items()}
     work = []
     for name, (lesson, data) in files.items():
         folder = classroom / "submitted" / name / lesson

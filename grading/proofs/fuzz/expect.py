@@ -40,7 +40,7 @@ def expected(
     ]
     released = {squeezed(cell.source) for cell in lesson}
     written = mutant.writing.dump(mutant.notebook) if mutant.damaged else ""
-    standing = mutant.data.decode("utf-8", "replace") if mutant.damaged else ""
+    damaged_text = mutant.data.decode("utf-8", "replace") if mutant.damaged else ""
     kept: dict[str, str] = {}
     untouched: set[str] = set()
     for stub in lesson:
@@ -61,7 +61,7 @@ def expected(
         ]
         if not own or any(map(claims.search, others)):
             continue
-        if mutant.damaged and len(claims.findall(standing)) > len(claims.findall(written)):
+        if mutant.damaged and len(claims.findall(damaged_text)) > len(claims.findall(written)):
             continue
         if exercise in mutant.base.answers:
             kept[exercise] = wanted

@@ -35,10 +35,13 @@ def test_the_totals_are_those_of_nbgraders_own_step(
     classroom: Classroom, tmp_path: Path, rule: str
 ) -> None:
     set_due(classroom)
-    (tmp_path / "twin").mkdir()
-    twin = make_classroom(tmp_path / "twin")
-    set_due(twin)
-    ours, plain = Gradebook(url(classroom), late=LatePenalties(RULES[rule])), Gradebook(url(twin))
+    (tmp_path / "control").mkdir()
+    control = make_classroom(tmp_path / "control")
+    set_due(control)
+    ours, plain = (
+        Gradebook(url(classroom), late=LatePenalties(RULES[rule])),
+        Gradebook(url(control)),
+    )
     for student, share, hours in (
         ("ada", 1.0, 5),
         ("boris", 0.5, 100),
@@ -52,10 +55,10 @@ def test_the_totals_are_those_of_nbgraders_own_step(
         moment = DUE + timedelta(hours=hours)
         ours.apply(record(student, share), moment)
         plain.apply(record(student, share), moment)
-        by_nbgrader(twin, RULES[rule], student)
+        by_nbgrader(control, RULES[rule], student)
     ours.close()
     plain.close()
-    assert exported(classroom) == exported(twin)
+    assert exported(classroom) == exported(control)
     penalties = {"none": "0.0", "zero": "12.0", "hourly": "5.0"}
     assert exported(classroom)["ada"][2] == penalties[rule]
 

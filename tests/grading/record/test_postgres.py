@@ -86,13 +86,13 @@ def test_a_class_has_the_grades_that_it_has_on_sqlite(
     assert ours[2] == address
     assert not classroom.gradebook.exists()
 
-    (tmp_path / "twin").mkdir()
-    twin = make_classroom(tmp_path / "twin")
-    shutil.copytree(classroom.submitted, twin.submitted, dirs_exist_ok=True)
+    (tmp_path / "control").mkdir()
+    control = make_classroom(tmp_path / "control")
+    shutil.copytree(classroom.submitted, control.submitted, dirs_exist_ok=True)
     monkeypatch.delenv("COURSE_GRADEBOOK")
-    grade_class(twin, OPTIONS, work=judged)
-    assert cell_scores(twin)[:2] == ours[:2]
-    assert twin.results.read_bytes() == classroom.results.read_bytes()
+    grade_class(control, OPTIONS, work=judged)
+    assert cell_scores(control)[:2] == ours[:2]
+    assert control.results.read_bytes() == classroom.results.read_bytes()
 
 
 def test_a_resubmission_and_manual_work_follow_the_same_rules(

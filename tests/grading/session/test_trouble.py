@@ -54,11 +54,11 @@ def test_a_kill_at_any_moment_loses_nothing(
 ) -> None:
     for student, text in (("ada", "x = 1"), ("boris", "x = 0.5"), ("chen", "x = 0")):
         hand_in(classroom, student, text)
-    (tmp_path / "twin").mkdir()
-    twin = make_classroom(tmp_path / "twin")
-    shutil.rmtree(twin.submitted)
-    shutil.copytree(classroom.submitted, twin.submitted)
-    run(twin)
+    (tmp_path / "control").mkdir()
+    control = make_classroom(tmp_path / "control")
+    shutil.rmtree(control.submitted)
+    shutil.copytree(classroom.submitted, control.submitted)
+    run(control)
 
     seen = 0
 
@@ -102,7 +102,7 @@ def test_a_kill_at_any_moment_loses_nothing(
     # What had reached the journal before the kill is not graded a second time.
     lost = 3 if step == "results" else {"write pending": occasion - 1}.get(step, occasion)
     assert len(jobs) == 3 - lost
-    assert outcome(classroom) == outcome(twin)
+    assert outcome(classroom) == outcome(control)
     assert {entry.state for entry in Journal(classroom.journal).entries()} == {APPLIED}
     with sqlite3.connect(classroom.gradebook) as database:
         assert database.execute("SELECT count(*) FROM grade").fetchone() == (3 * len(EXERCISES),)
