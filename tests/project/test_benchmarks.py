@@ -13,6 +13,8 @@ import pytest
 from course.lessons.discovery import exercises_of
 from grading.paths import ROOT
 
+NAMES = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py"))
+
 
 def benchmark(name: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -36,7 +38,7 @@ def test_help(name: str, option: str) -> None:
     assert benchmark(name, "5").returncode == 2
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py")))
+@pytest.mark.parametrize("name", NAMES)
 def test_each_says_what_it_measures(name: str) -> None:
     done = benchmark(name, "--help")
     assert done.returncode == 0
@@ -44,6 +46,11 @@ def test_each_says_what_it_measures(name: str) -> None:
     wrong = benchmark(name, "--no-such-option")
     assert wrong.returncode == 2
     assert "Traceback" not in wrong.stderr
+
+
+def test_the_readme_has_a_row_for_each() -> None:
+    page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `(\w+)\.py` \|", page, re.MULTILINE)) == NAMES
 
 
 @pytest.mark.parametrize("words", [("--students", "1"), ("--stock", "1"), ("--stock", "many")])
