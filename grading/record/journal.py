@@ -152,6 +152,8 @@ def _entry(data: bytes, student: str, lesson: str) -> Entry:
     if content["format"] != FORMAT or content["state"] not in (PENDING, APPLIED):
         raise ValueError("another format")
     given = content["record"]
+    if "fresh_because" in given:  # what older records call it
+        given["cold_start_reason"] = given.pop("fresh_because")
     _require(_NEEDED <= set(given) <= _KNOWN)
     _require(given["student"] == student and given["lesson"] == lesson)
     _require(

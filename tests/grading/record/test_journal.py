@@ -38,6 +38,18 @@ def test_a_record_with_the_former_name_of_a_weight_is_read(tmp_path: Path) -> No
     assert entry.record == record()
 
 
+def test_a_record_with_the_former_name_of_the_cold_start_reason_is_read(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    written = replace(record(), cold_start_reason="no memory")
+    journal.write(written, PENDING)
+    path = next(tmp_path.rglob(f"{LESSON}.json"))
+    path.write_text(path.read_text().replace('"cold_start_reason"', '"fresh_because"'))
+    entry = journal.read("ada", LESSON)
+    assert entry is not None
+    assert entry.record == written
+    assert not journal.damaged
+
+
 def test_there_is_nothing_in_an_empty_journal(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal")
     assert journal.read("ada", LESSON) is None
