@@ -170,8 +170,9 @@ def prepare(lesson: str) -> None:
 def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
     """What each submission costs, in a process that has a graded kernel's environment."""
     from grading.sandbox.run_directory import RunDirectory
+    from grading.session import kernel_cache
 
-    with closing(RunDirectory()) as place:
+    with closing(RunDirectory(kernel_cache=kernel_cache.kernels())) as place:
         place.renew()
         done = subprocess.run(
             [sys.executable, __file__, "--here", lesson, *folders],

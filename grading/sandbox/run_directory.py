@@ -19,6 +19,7 @@ from course.frameworks.tinygrad_machine import MARK as TINYGRAD_MARK
 from course.i18n import gettext as _
 from grading.sandbox.account import can_read, may_give_reading, own_user
 from grading.sandbox.inside.remove_tree import remove_tree
+from grading.sandbox.kernel_machine import usable
 
 # What a confined kernel may read besides the course: folders, and what in them.
 _SYSTEM = (
@@ -117,8 +118,8 @@ class RunDirectory:
 
     def __init__(self, user: int = 0, kernel_cache: str = "") -> None:
         self.user = user
-        # a worker on another machine may not have it
-        self._kernel_cache = kernel_cache if os.path.isfile(kernel_cache) else ""
+        # a worker on another machine may not have it, or not be able to run what is in it
+        self._kernel_cache = usable(kernel_cache) if kernel_cache else ""
         self._roots: list[Path] = []
         self._kernels = 0
         self._make_root()
@@ -246,9 +247,8 @@ class RunDirectory:
 
     def settings(self, level: str, disk_bytes: int) -> dict[str, Any]:
         """What `kernel_main` is told."""
-        reads_all = (
-            bool(self.user) and may_give_reading() and not open_to_all(str(self.root.parent))
-        )
+        needed = filter(None, [str(self.root.parent), self._kernel_cache])
+        reads_all = bool(self.user) and may_give_reading() and not open_to_all(*needed)
         return {
             "level": level,
             "grader": os.getpid(),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -17,10 +16,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
-from course.frameworks.compilers import find_compiler
 from course.frameworks.scripts import cache_folder
 from course.frameworks.tinygrad_kernels import PATH
 from course.i18n import gettext as _
@@ -31,6 +28,7 @@ from grading.model import SETUP
 from grading.paths import ROOT
 from grading.record.version import code_version
 from grading.sandbox import switches
+from grading.sandbox.kernel_machine import fingerprint
 from grading.sandbox.run_directory import RunDirectory
 
 _SECONDS = 300.0
@@ -83,47 +81,20 @@ def _path() -> Path | None:
 
     None where tinygrad, a compiler or a folder to keep them in is missing.
     """
-    compiler = find_compiler()
     try:
-        folder, version = cache_folder(), metadata.version("tinygrad")
-    except (OSError, metadata.PackageNotFoundError):
+        folder = cache_folder()
+    except OSError:
         return None
-    if compiler is None:
+    if not fingerprint():
         return None
-    programs = [
-        (program, os.stat(program).st_size, os.stat(program).st_mtime_ns)
-        for program in compiler.reads
-        if os.path.isfile(program)
-    ]
     users = [lesson for lesson in lessons.gradable() if uses_tinygrad(lesson)]
-    on = (
-        version,
-        sys.version,
-        sorted(compiler.environment.items()),
-        compiler.reads,
-        programs,
-        _processor(),
+    depends_on = (
         Path(__file__).with_name("cache_warm_up.py").read_bytes(),
         [code_version(lesson) for lesson in users],
         [bank.load(lesson, exercise.id) for lesson in users for exercise in exercises_of(lesson)],
     )
-    return Path(folder) / f"tinygrad-{hashlib.sha256(repr(on).encode()).hexdigest()[:20]}.kernels"
-
-
-def _processor() -> str:
-    """The kind of processor: programs are compiled for this very one."""
-    lines = [platform.machine(), platform.processor()]
-    with (
-        contextlib.suppress(OSError),
-        open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file,
-    ):
-        first = file.read().partition("\n\n")[0].splitlines()
-        lines += [
-            line
-            for line in first
-            if line.startswith(("model name", "flags", "Features", "CPU part"))
-        ]
-    return "\n".join(lines)
+    course = hashlib.sha256(repr(depends_on).encode()).hexdigest()[:12]
+    return Path(folder) / f"tinygrad-{fingerprint()}-{course}.kernels"
 
 
 def _build(lesson: str, path: Path) -> None:

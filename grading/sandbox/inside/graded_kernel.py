@@ -45,7 +45,13 @@ class GradedShell(ZMQInteractiveShell):
         return text if known == cell else self._transformed[1]
 
     def system_piped(self, cmd: str) -> None:
-        """Runs a shell line; the base class would open a terminal for it."""
+        """Runs a shell line; the base class would open a terminal for it.
+
+        Raises:
+            OSError: A process is to go on in the background: the cell would wait for its output.
+        """
+        if cmd.rstrip().endswith("&"):
+            raise OSError("Background processes not supported.")
         self.user_ns["_exit_code"] = shell_lines.run(self.var_expand(cmd, depth=1))
 
     system = system_piped

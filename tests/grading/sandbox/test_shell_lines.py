@@ -73,3 +73,10 @@ def test_a_command_that_cannot_be_started_is_one_that_failed(
     monkeypatch.setattr(shell_lines.subprocess, "Popen", refuse)
     assert shell_lines.run("echo x") == 127
     assert capsys.readouterr().out == "echo x: Operation not permitted\n"
+
+
+def test_a_process_in_the_background_is_refused_at_once() -> None:
+    """As ipykernel refuses it: the cell would wait for its output until its time is over."""
+    result = run(own("line", "!sleep 600 &"), *double(), requests=asks("double"))
+    assert "Background processes not supported" in result.cells["line"].error
+    assert returned(result, "double") == ["int", 6]

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from course.frameworks.compilers import find_compiler
+from grading.sandbox import kernel_machine
 from grading.sandbox.run_directory import RunDirectory
 from grading.session import kernel_cache
 from tests.support.engine_runs import asks, double, own, run, text
 from tests.support.tinygrad_programs import RECORD, USE, python
 
 MANY = ["04_iris"] * 9
+KERNELS = f"tinygrad-{kernel_machine.fingerprint()}-1.kernels"
 needs_tinygrad = pytest.mark.skipif(
     sys.platform != "linux" or not importlib.util.find_spec("tinygrad") or not find_compiler(),
     reason="tinygrad or a compiler is missing",
@@ -29,7 +31,7 @@ needs_tinygrad = pytest.mark.skipif(
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the file will be: a folder of the test's own."""
-    path = tmp_path / "tinygrad-1.kernels"
+    path = tmp_path / KERNELS
     monkeypatch.setattr(kernel_cache, "_path", lambda: path)
     return path
 
@@ -62,7 +64,7 @@ def test_it_is_made_once_by_two_runs_that_start_together(place: Path, warm_ups: 
     assert warm_ups == ["04_iris"]
     assert place.read_text() == "kernels"
     assert sorted(one.name for one in place.parent.iterdir()) == [
-        "tinygrad-1.kernels",
+        KERNELS,
         "tinygrad.lock",
     ]
 
@@ -94,7 +96,7 @@ def test_a_warm_up_that_hangs_is_ended(place: Path, monkeypatch: pytest.MonkeyPa
 def test_a_folder_that_cannot_be_written_to_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel_cache, "_path", lambda: tmp_path / "none" / "tinygrad-1.kernels")
+    monkeypatch.setattr(kernel_cache, "_path", lambda: tmp_path / "none" / KERNELS)
     assert "longer" in kernel_cache.build(MANY)
 
 
@@ -111,6 +113,22 @@ def test_old_files_make_room(place: Path, warm_ups: list[str]) -> None:
     assert len(list(place.parent.glob("tinygrad-*.kernels"))) == kernel_cache._KEPT + 1
 
 
+@needs_tinygrad
+def test_kernels_of_another_processor_are_left_alone(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers of a cluster may share the disk, and not the processor."""
+    place.write_text("kernels")
+    assert kernel_machine.usable(str(place)) == str(place)
+    monkeypatch.setattr(kernel_machine, "_processor", lambda: "another one")
+    kernel_machine.fingerprint.cache_clear()
+    try:
+        assert kernel_machine.usable(str(place)) == ""
+    finally:
+        kernel_machine.fingerprint.cache_clear()
+
+
+@needs_tinygrad
 def test_a_kernel_may_read_the_file_and_knows_it(place: Path) -> None:
     elsewhere = RunDirectory(kernel_cache=str(place))  # as on a worker that has no such file
     elsewhere.renew()
