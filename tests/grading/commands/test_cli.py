@@ -12,13 +12,11 @@ from types import ModuleType
 import pytest
 
 from grading import __main__ as front
-from grading import lessons
 from grading.commands import COMMANDS
 from grading.commands import build as command
-from grading.files import write_atomically
 from grading.model import UserError
 from grading.paths import ROOT
-from grading.places import Places, known_language
+from grading.places import known_language
 from grading.release import proof, tree
 from tests.support.small_course import LESSON, SmallKnowledge, make
 
@@ -163,23 +161,6 @@ def test_the_front_loads_no_framework_and_no_nbgrader() -> None:
     assert done.stdout.endswith("\n[]\n")
 
 
-def test_a_file_is_written_whole_or_not_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "notebook.ipynb"
-    write_atomically(path, b"old")
-
-    def full(descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        write_atomically(path, b"new")
-    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [
-        ("notebook.ipynb", b"old")
-    ]
-
-
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
 def test_no_permission_to_write_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -216,61 +197,6 @@ def test_the_command_builds_and_checks(
     )
     assert (tmp_path / "elsewhere" / "gradebook.db").is_file()
     assert front.main(["build", "--check"]) == 0
-
-
-def test_lessons_are_loaded_from_the_release(tmp_path: Path) -> None:
-    places = make(tmp_path.resolve())
-    with pytest.raises(UserError, match="run 'python -m grading build'"):
-        lessons.load(LESSON, places)
-    tree.build(places, known=SmallKnowledge())
-    assert lessons.names(places) == (LESSON,)
-    assert lessons.source_path(LESSON, places) == places.solutions / f"{LESSON}.py"
-    cells = lessons.load(LESSON, places)
-    assert [
-        (cell.kind, cell.exercise, cell.points, cell.markdown, cell.manual)
-        for cell in cells
-        if cell.kind != "prose"
-    ] == [
-        ("set-up", None, 0, False, False),
-        ("example", None, 0, False, False),
-        ("example", None, 0, False, False),
-        ("answer", "double", 0, False, False),
-        ("test", "double", 2, False, False),
-        ("answer", "counter", 0, False, False),
-        ("test", "counter", 1, False, False),
-        ("answer", "outcome", 0, False, False),
-        ("test", "outcome", 1, False, False),
-        ("answer", "opinion", 3, True, True),
-    ]
-    answer, test = (cell for cell in cells if cell.exercise == "double")
-    assert test.id == "test_double"
-    assert test.source == 'from course import check\ncheck("double")'
-    assert "raise NotImplementedError" in answer.source
-    assert "BEGIN" not in answer.source
-
-
-def test_an_unknown_lesson_names_the_known_and_the_nearest(tmp_path: Path) -> None:
-    places = make(tmp_path.resolve())
-    with pytest.raises(UserError) as error:
-        lessons.load("01-tiny", places)
-    assert error.value.code == 2
-    assert (
-        str(error.value)
-        == "There is no lesson '01-tiny'; there are: 01_tiny. Did you mean 01_tiny?"
-    )
-
-
-def test_a_damaged_release_is_one_line(tmp_path: Path) -> None:
-    places = make(tmp_path.resolve())
-    write_atomically(places.release(LESSON), b'{"cells": [1]}')
-    with pytest.raises(UserError, match="cannot be read: run 'python -m grading build'"):
-        lessons.load(LESSON, places)
-
-
-def test_the_clones_own_lessons_are_found() -> None:
-    assert lessons.names() == tuple(
-        sorted(path.stem for path in Places(ROOT).solutions.glob("[0-9]*.py"))
-    )
 
 
 def test_no_process_of_grading_loads_what_takes_seconds_and_nobody_needs() -> None:

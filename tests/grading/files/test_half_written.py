@@ -87,3 +87,20 @@ def test_a_record_is_never_half_in_the_journal(
         assert entry is not None
         assert entry.record == old
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_a_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "notebook.ipynb"
+    write_atomically(path, b"old")
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"new")
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
+        ("notebook.ipynb", b"old")
+    ]
