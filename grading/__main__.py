@@ -13,6 +13,7 @@ from types import ModuleType
 
 from course import warning_filters
 from course.i18n import gettext as _
+from course.lessons import contract
 from grading import interrupt
 from grading.commands import COMMANDS
 from grading.model import UserError
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except UserError as error:
         return _say(str(error), error.code)
+    except contract.DamagedContractError as error:
+        return _say(str(error), 1)
     except KeyboardInterrupt:
         interrupt.ignore()
         return _say(
@@ -71,6 +74,7 @@ def _run(argv: list[str]) -> int:
             module.add_arguments(command)
     parsed = parser.parse_args(argv)
     assert module is not None
+    contract.read(contract.FILE)  # a damaged one would make drafts of all lessons
     return int(module.run(parsed))
 
 

@@ -10,7 +10,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.i18n import gettext as _
+
 FILE = Path(__file__).with_name("contract.json")
+
+
+class DamagedContractError(Exception):
+    """The contract's file holds something else than a contract."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +43,33 @@ Contract = dict[str, tuple[Clause, ...]]
 
 
 def read(path: Path) -> Contract:
-    """The clauses of each lesson in a contract file; nothing where it is missing or damaged, as
-    then no lesson is built.
+    """The clauses of each lesson in a contract file; none where there is no file, as before a first
+    build.
+
+    Raises:
+        DamagedContractError: The file holds something else, such as the marks of an unfinished merge.
     """
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return {}
     try:
         return {
             lesson: tuple(
                 Clause(**clause | {"signatures": tuple(clause.get("signatures", ()))})
                 for clause in clauses
             )
-            for lesson, clauses in json.loads(path.read_text(encoding="utf-8")).items()
+            for lesson, clauses in json.loads(text).items()
         }
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    except (ValueError, TypeError, AttributeError) as error:
+        words = _(
+            "{file} is damaged ({reason}): take back the committed one with 'git checkout HEAD -- "
+            "{file}', then run 'python -m grading build'."
+        )
+        raise DamagedContractError(words.format(file=path, reason=error)) from None
 
 
-LESSONS = read(FILE)
+try:
+    LESSONS = read(FILE)
+except DamagedContractError:  # `python -m grading` stops at it; `import course` is no place to
+    LESSONS = {}

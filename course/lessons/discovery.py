@@ -25,12 +25,16 @@ def written(name: str) -> Mapping[str, Exercise]:
 
 @cache
 def exercises_of(lesson: str) -> tuple[Exercise, ...]:
-    """The exercises of a lesson, in its order. Raises KeyError for an unknown lesson."""
+    """The exercises of a lesson, in its order. Raises KeyError for an unknown lesson, and for an
+    exercise without checks; a question that a person reads needs none.
+    """
     clauses = LESSONS[lesson]
     checks = written(name_of(lesson))
+    questions = {clause.id: Exercise(clause.id) for clause in clauses if clause.manual}
+    exercises = {**questions, **checks}
     return tuple(
         replace(
-            checks[clause.id],
+            exercises[clause.id],
             lesson=lesson,
             title=clause.title,
             points=clause.points,

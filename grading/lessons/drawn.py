@@ -20,10 +20,13 @@ from course.checks.model import Case, Exercise, Outcome, Property
 from course.i18n import gettext as _
 from course.i18n import mark
 from course.probe.run import call_to_wire, outcome_from_wire, run_calls
-from grading.model import UserError
 from grading.places import Places
 
 _CELL = re.compile(r"^# %%.*$", re.MULTILINE)
+
+
+class SolutionError(Exception):
+    """A lesson's own solution does not say what is right. No other lesson suffers from it."""
 
 
 def properties(exercise: Exercise) -> tuple[Property, ...]:
@@ -70,7 +73,7 @@ def _expected(exercise: Exercise, case: Case, outcome: Outcome) -> Any:
             return _numbers(outcome.returned)
         except ValueError:
             reason = _("it returned something else than numbers: write hidden checks by hand")
-    raise UserError(
+    raise SolutionError(
         _("solutions/{lesson}.py: {exercise} fails on a drawn input, {call}: {reason}.").format(
             lesson=exercise.lesson,
             exercise=exercise.id,

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +117,20 @@ def _failed_checks(
     from course.checks.judge import judge_exercise
     from course.lessons import discovery
     from course.notebook.collect import collect
-    from grading.lessons import hidden
+    from grading.lessons import drawn, hidden
 
-    exercise = discovery.written(name_of(lesson))[exercise_id]
-    ladder = exercise.properties + hidden.written(name_of(lesson)).get(exercise_id, ())
-    for verdict in judge_exercise(exercise, ladder, *collect(ladder, namespace, SEED)).verdicts:
+    exercise = replace(discovery.written(name_of(lesson))[exercise_id], lesson=lesson)
+    by_hand = hidden.written(name_of(lesson)).get(exercise_id, ())
+    ladder = exercise.properties + by_hand + drawn.properties(exercise)
+    try:
+        cases, evidence = collect(ladder, namespace, SEED)
+    except Exception as error:  # whatever the lesson's own modules raise
+        words = _("the checks of {id!r} cannot be made: {kind}: {reason}")
+        reason = " ".join(str(error).split())
+        kind = type(error).__name__
+        yield Finding(line, words.format(id=exercise_id, kind=kind, reason=reason))
+        return
+    for verdict in judge_exercise(exercise, ladder, cases, evidence).verdicts:
         if not verdict.holds:
             words = (
                 _("the solution of {id!r} fails the hidden check {name!r}: {reason}")

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from course.lessons import contract
+from course.checks.model import Exercise
+from course.lessons import contract, discovery
 from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercises_of
 from grading import lessons
+from grading.__main__ import main
 from grading.lessons.hidden import all_properties
 from grading.places import Places
 from grading.release.contract import clauses
@@ -57,13 +59,50 @@ def test_the_contract_is_that_of_the_sources(path: Path) -> None:
     assert LESSONS[path.stem] == clauses(read(path))
 
 
-def test_a_damaged_contract_promises_nothing(tmp_path: Path) -> None:
-    """A conflict of git's in it keeps nobody from building it anew."""
+def test_a_damaged_contract_is_no_empty_one(tmp_path: Path) -> None:
+    """A conflict of git's in it must not make drafts of all lessons."""
     damaged = tmp_path / "contract.json"
-    assert contract.read(damaged) == {}
+    assert contract.read(damaged) == {}, "nothing was ever built"
     for text in ("<<<<<<< HEAD\n{}", "[]", '{"01_tensors": [{"name": "x"}]}', '{"01_tensors": 3}'):
         damaged.write_text(text)
-        assert contract.read(damaged) == {}
+        with pytest.raises(
+            contract.DamagedContractError, match=r"contract.json is damaged .*git checkout"
+        ):
+            contract.read(damaged)
+
+
+def test_a_command_stops_at_a_damaged_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = tmp_path / "contract.json"
+    damaged.write_text("<<<<<<< HEAD\n{}")
+    monkeypatch.setattr(contract, "FILE", damaged)
+    assert main(["build", "--check"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{damaged} is damaged (")
+    assert said.count("\n") == 1
+
+
+def test_a_question_that_a_person_reads_needs_no_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    clauses = (
+        contract.Clause("opinion", "What you think", 3, manual=True),
+        contract.Clause("double", "Twice", 2, ("double(x)",)),
+    )
+    monkeypatch.setitem(LESSONS, "99_tiny", clauses)
+    checks = {"double": Exercise("double", hints=("Add.",))}
+    monkeypatch.setattr(discovery, "written", lambda name: checks)
+    exercises_of.cache_clear()
+    opinion, double = exercises_of("99_tiny")
+    assert (opinion.id, opinion.points, opinion.manual, double.hints) == (
+        "opinion",
+        3,
+        True,
+        ("Add.",),
+    )
+    checks.clear()
+    exercises_of.cache_clear()
+    with pytest.raises(KeyError, match="double"):
+        exercises_of("99_tiny")
 
 
 def test_the_ids_are_unique_in_the_whole_course() -> None:

@@ -11,7 +11,6 @@ from course.checks.evidence import make_cases
 from course.checks.model import Exercise, Outcome, Slip
 from course.lessons.writing import by_values, case, ndarray
 from grading.lessons import drawn
-from grading.model import UserError
 from grading.places import Places
 
 SOURCE = """\
@@ -79,7 +78,7 @@ def test_what_the_solution_returns_is_expected(solve: Path) -> None:
 )
 def test_a_solution_that_fails_is_named(solve: Path, solution: str, said: str) -> None:
     solve.write_text(SOURCE.format(solution=solution))
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(drawn.SolutionError, match=said):
         drawn.properties(doubled())[0].cases(Random(1))
 
 

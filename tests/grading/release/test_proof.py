@@ -11,7 +11,7 @@ from course.checks.judges import expects
 from course.checks.model import Exercise, Property
 from course.lessons import discovery
 from course.lessons.writing import case
-from grading.lessons import hidden
+from grading.lessons import drawn, hidden
 from grading.model import UserError
 from grading.places import Places
 from grading.release import proof, tree
@@ -55,6 +55,40 @@ def test_a_solution_that_fails_its_checks_is_found() -> None:
         "the solution of 'double' fails the check 'known'",
         "the solution of 'double' fails the hidden check 'drawn'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("solution", "said"),
+    [
+        ("", ""),
+        (
+            " if x > 0 else 1 / 0",
+            "the checks of 'double' cannot be made: SolutionError: solutions/01_tiny.py: double "
+            "fails on a drawn input",
+        ),
+    ],
+)
+def test_inputs_are_drawn_for_the_solution_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, solution: str, said: str
+) -> None:
+    text = TEXT.replace("return answer", f"return answer{solution}")
+    places = make(tmp_path.resolve())
+    (places.solutions / f"{LESSON}.py").write_text(text)
+    monkeypatch.setattr(drawn, "Places", lambda: places)
+    drawn.solution.cache_clear()
+    visible = Property("known", "", lambda _rng: [case("double", 4, expected=8)], expects())
+    exercises = {one: Exercise(one, points=1) for one in ("counter", "outcome")}
+    exercises["double"] = Exercise(
+        "double", properties=(visible,), drawn=lambda rng: [case("double", -3)]
+    )
+    monkeypatch.setattr(discovery, "written", lambda name: exercises)
+    monkeypatch.setattr(hidden, "written", lambda name: {})
+    found = [(one.line, one.message) for one in proved(text)]
+    drawn.solution.cache_clear()
+    assert bool(found) == bool(said)
+    for line, message in found:
+        assert line == line_of(text, '"test_double"')
+        assert message.startswith(said)
 
 
 @pytest.mark.usefixtures("checks")
