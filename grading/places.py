@@ -45,6 +45,11 @@ class Places:
         """What the build wrote of ids, titles, points and signatures."""
         return self.root / "course" / "lessons" / "contract.json"
 
+    @property
+    def proved(self) -> Path:
+        """What the build noted of lessons whose solutions passed their checks."""
+        return self.root / "grading" / "lessons" / "proved.json"
+
     def notebooks(self, language: str) -> Path:
         """The released lessons in a language."""
         return self.root / "notebooks" / language

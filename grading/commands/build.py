@@ -98,12 +98,17 @@ def say_refused(refused: Mapping[str, UserError], places: Places) -> int:
 
 
 def check(places: Places, language: str) -> int:
-    """Says what is stale, and changes nothing."""
-    from grading.release import tree
+    """Says what is stale or was not proved, and changes nothing.
+
+    Returns:
+        1 where something is stale: proofs take frameworks, and the workflows run them anyway.
+    """
+    from grading.release import proof, tree
 
     refused: tree.Refused = {}
     with tree.built(places, language, refused=refused) as (lessons, _root):
         found = tree.differences(places, lessons, language)
+        unproved = proof.unproved(places, [one.lesson for one in lessons])
     if say_refused(refused, places):
         return 1
     says = {
@@ -115,6 +120,13 @@ def check(places: Places, language: str) -> int:
         print(says[what].format(file=places.shown(path)))
     if any(what != tree.EXTRA or is_release(path) for what, path in found):
         print(_("Run '{command}' and commit what it changes.").format(command=AGAIN))
+    for lesson in unproved:
+        print(
+            _(
+                "The solutions of {lesson} were not run since its source or its checks changed: "
+                "'{command}' does it."
+            ).format(lesson=lesson, command=AGAIN)
+        )
     if not found:
         print(
             ngettext(

@@ -206,21 +206,25 @@ def build(
 ) -> list[Path]:
     """Builds all lessons, puts the changed files in place, registers the lessons in `classroom`
     (None: in none). `refused` as for `built`: a refused lesson keeps the release that it has.
-    `said` takes what a person should know of graded work to exercises that are others now. `prove`
-    runs the solutions of a lesson that changed; one whose own checks they fail is refused.
+    `said` takes what a person should know of graded work to exercises that are others now, and of
+    lessons that could not be proved. `prove` runs the solutions of a lesson that changed; one whose
+    own checks they fail is refused.
 
     Returns the committed files that changed."""
     with built(places, language, known, refused) as (lessons, root):
+        said = [] if said is None else said
+        sources = {path.stem for path in places.lesson_sources()}
+        states = {one: now for one, now in proof.proved(places).items() if one in sources}
         if prove is not None:
-            lessons = _proved(lessons, places, language, prove, refused)
+            lessons = _proved(lessons, places, states, prove, refused, said)
         if classroom is not None:
-            told = gradebook.register([one.lesson for one in lessons], places, root, classroom)
-            if said is not None:
-                said += told
+            said += gradebook.register([one.lesson for one in lessons], places, root, classroom)
         wanted = {places.contract: contract_of(places, lessons)}
         for one in lessons:
             wanted[_source_path(places, one.lesson)] = one.source
             wanted[places.release(one.lesson, language)] = one.release
+        if prove is not None:
+            wanted[places.proved] = proof.to_bytes(states)
         changed = []
         for path, content in wanted.items():
             if not path.is_file() or path.read_bytes() != content:
@@ -232,18 +236,31 @@ def build(
 
 
 def _proved(
-    lessons: list[Built], places: Places, language: str, prove: Prover, refused: Refused | None
+    lessons: list[Built],
+    places: Places,
+    states: dict[str, str],
+    prove: Prover,
+    refused: Refused | None,
+    said: list[str],
 ) -> list[Built]:
-    """The lessons whose solutions pass their checks; the others are `refused`, as for `built`."""
+    """The lessons whose solutions do not fail their checks; the others are `refused`, as for
+    `built`. `states` learns of those that were proved.
+    """
     found: Refused = {}
     for one in lessons:
-        release = places.release(one.lesson, language)
-        changed = not release.is_file() or release.read_bytes() != one.release
-        if proof.is_due(places, one.lesson, changed) and (findings := prove(places, one.lesson)):
+        now = proof.state(places, one.lesson)  # the proof may take long, and its author goes on
+        if states.get(one.lesson) == now:
+            continue
+        try:
+            findings = prove(places, one.lesson)
+        except proof.NotProvedError as error:
+            said.append(str(error))
+            continue
+        if findings:
             file = places.shown(places.solutions / f"{one.lesson}.py")
             found[one.lesson] = refusal((file, finding) for finding in findings)
         else:
-            proof.note(places, one.lesson)
+            states[one.lesson] = now
     if found and refused is None:
         raise all_of(found)
     if refused is not None:

@@ -193,10 +193,16 @@ def test_the_command_builds_and_checks(
     assert front.main(["build"]) == 0
     assert capsys.readouterr().out == (
         "course/lessons/contract.json\n"
-        f"notebooks/en/{LESSON}/{LESSON}.ipynb\n1 lesson built and registered for grading.\n"
+        f"notebooks/en/{LESSON}/{LESSON}.ipynb\n"
+        "grading/lessons/proved.json\n"
+        "1 lesson built and registered for grading.\n"
     )
     assert (tmp_path / "elsewhere" / "gradebook.db").is_file()
     assert front.main(["build", "--check"]) == 0
+    assert "were not run" not in capsys.readouterr().out
+    places.proved.unlink()
+    assert front.main(["build", "--check"]) == 0
+    assert f"The solutions of {LESSON} were not run since" in capsys.readouterr().out
 
 
 def test_no_process_of_grading_loads_what_takes_seconds_and_nobody_needs() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from course.lessons import discovery
 from course.lessons.writing import case
 from grading.lessons import drawn, hidden
 from grading.model import UserError
+from grading.paths import ROOT
 from grading.places import Places
 from grading.release import proof, tree
 from grading.release.findings import Finding
@@ -55,6 +57,12 @@ def test_a_solution_that_fails_its_checks_is_found() -> None:
         "the solution of 'double' fails the check 'known'",
         "the solution of 'double' fails the hidden check 'drawn'",
     ]
+
+
+def test_a_wrong_import_from_what_is_there_is_the_lessons_mistake() -> None:
+    set_up, _head, _rest = TEXT.partition("# %% [markdown]\n# ### Exercise")
+    [found] = proved(set_up.replace("import math\n", "import math.nothing\n"))
+    assert found.message.startswith("this cell raises ModuleNotFoundError: No module named 'math.")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +114,16 @@ def test_the_solutions_of_this_clone_are_run_in_a_process_of_their_own(tmp_path:
     assert proof.prove(Places(), "01_tensors") == []
 
 
+def build(places: Places, prove: tree.Prover, said: list[str] | None = None) -> None:
+    tree.build(places, known=SmallKnowledge(), prove=prove, said=said)
+
+
+def write_checks(places: Places, text: str) -> None:
+    checks = places.root / "grading" / "lessons" / "tiny" / "hidden.py"
+    checks.parent.mkdir(parents=True, exist_ok=True)
+    checks.write_bytes(text.encode())
+
+
 def test_only_what_changed_is_proved_and_a_failure_changes_nothing(tmp_path: Path) -> None:
     places, asked = make(tmp_path.resolve()), []
     answers: list[Finding] = [Finding(3, "the solution fails")]
@@ -114,23 +132,71 @@ def test_only_what_changed_is_proved_and_a_failure_changes_nothing(tmp_path: Pat
         asked.append(lesson)
         return answers
 
-    def build() -> None:
-        tree.build(places, known=SmallKnowledge(), prove=prove)
-
     with pytest.raises(UserError, match=f"solutions/{LESSON}.py:3: the solution fails"):
-        build()
+        build(places, prove)
     assert not places.release(LESSON).exists()
+    assert proof.unproved(places, [LESSON]) == [LESSON]
     answers.clear()
-    build()
+    build(places, prove)
     assert len(asked) == 2
-    build()
+    assert proof.unproved(places, [LESSON]) == []
+    build(places, prove)
     assert len(asked) == 2
-    checks = places.root / "course" / "lessons" / "tiny" / "exercises.py"
-    checks.parent.mkdir(parents=True, exist_ok=True)
-    checks.write_text("EXERCISES = ()\n")
-    build()
+    shutil.rmtree(places.root / "build")  # a fresh clone
+    build(places, prove)
+    assert len(asked) == 2
+    write_checks(places, "HIDDEN = {}\n")
+    build(places, prove)
     assert len(asked) == 3
-    noted = places.root / "build" / "proved" / LESSON
-    noted.unlink()  # a clone as it was committed: the release is that of its source
-    build()
+    write_checks(places, "HIDDEN = {}\r\n")  # as git writes it on Windows
+    build(places, prove)
     assert len(asked) == 3
+    places.proved.write_text("<<<<<<< HEAD\n")
+    build(places, prove)
+    assert len(asked) == 4
+
+
+def test_what_changes_during_a_proof_is_not_proved(tmp_path: Path) -> None:
+    places = make(tmp_path.resolve())
+
+    def prove(_places: Places, _lesson: str) -> list[Finding]:
+        write_checks(places, "HIDDEN = {}\n")
+        return []
+
+    build(places, prove)
+    assert proof.unproved(places, [LESSON]) == [LESSON]
+
+
+def test_a_missing_package_is_said_and_refuses_no_lesson(tmp_path: Path) -> None:
+    places = make(tmp_path.resolve())
+    said: list[str] = []
+    source = places.solutions / f"{LESSON}.py"
+    source.write_text(TEXT.replace("import math\n", "import math\nimport not_installed.part\n"))
+    build(places, proof.prove, said)
+    assert said == [
+        f"{LESSON} was not proved: its solutions need the Python package 'not_installed', which is "
+        "not installed."
+    ]
+    assert places.release(LESSON).is_file()
+    assert proof.unproved(places, [LESSON]) == [LESSON]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("open('beside', 'w').close(); input()", "this cell raises EOFError"),
+        ("import os; os.write(2, b'\\xff\\n'); os._exit(3)", "cannot be run: \ufffd"),
+        (
+            "import os; os.kill(os.getpid(), 9)",
+            "cannot be run: the process was ended by a signal (Killed)",
+        ),
+    ],
+)
+def test_what_the_solutions_do_to_their_process(tmp_path: Path, statement: str, said: str) -> None:
+    places = make(tmp_path.resolve())
+    source = places.solutions / f"{LESSON}.py"
+    set_up, _head, _rest = TEXT.partition("# %% [markdown]\n# ### Exercise")
+    source.write_text(set_up.replace("import math\n", f"import math\n{statement}\n"))
+    found = proof.prove(places, LESSON)
+    assert said in found[0].message
+    assert not (ROOT / "beside").exists()
