@@ -183,12 +183,11 @@ def test_after_a_stop_nothing_is_left_of_the_limit() -> None:
 
 def test_the_stop_button_shows_the_students_lines_and_none_of_ours() -> None:
     said = session(
-        # what a check imports is there before the clock starts
-        "from course.lessons.discovery import exercise_ids\nexercise_ids()",
-        "import _thread, threading\n# exercise: neuron\ndef inner(i):\n    while True:\n        "
-        "i += 1\n\ndef neuron(x, weights):\n    return inner(3)",
-        "threading.Timer(1.0, _thread.interrupt_main).start()\n" + CHECK,
-    )[2]
+        # the student's own loop presses the button: no clock is raced
+        "import _thread\n# exercise: neuron\ndef inner(i):\n    while True:\n        "
+        "_thread.interrupt_main()\n\ndef neuron(x, weights):\n    return inner(3)",
+        CHECK,
+    )[1]
     assert (
         "KeyboardInterrupt: the check was stopped while your code was here: in neuron, line 8 of "
         "its cell: return inner(3)" in said
