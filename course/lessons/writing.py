@@ -7,6 +7,7 @@ exercises themselves (`Exercise.sentences`).
 
 from __future__ import annotations
 
+import math
 import re
 from ast import literal_eval
 from collections.abc import Mapping, Sequence
@@ -20,32 +21,77 @@ from course.checks.values import Array, array
 
 
 def lines(text: str, joint: str = " ") -> tuple[str, ...]:
-    """The sentences of a block of text: an exercise's hints."""
+    """The sentences of a block of text: an exercise's hints.
+
+    Raises:
+        ValueError: The first line is indented further than others, and continues nothing.
+    """
     found: list[str] = []
-    for line in dedent(text).split("\n"):
-        if line.startswith(" "):
+    for line in map(str.rstrip, dedent(text).split("\n")):
+        if not line.startswith(" "):
+            found += [line] if line else []
+        elif found:
             found[-1] += joint + line.strip()
-        elif line:
-            found.append(line)
+        else:
+            raise ValueError(f"the first line is indented further than others: {line.strip()!r}")
     return tuple(found)
 
 
 def table(text: str) -> dict[str, str]:
-    """The sentences of a block of text by what stands before their colon: an exercise's slips."""
-    return {key: sentence for key, _colon, sentence in (one.partition(": ") for one in lines(text))}
+    """The sentences of a block of text by what stands before their colon: an exercise's slips.
+
+    Raises:
+        ValueError: A line has no colon with a space behind it, or two lines begin alike.
+    """
+    found: dict[str, str] = {}
+    for line in lines(text):
+        key, colon, sentence = line.partition(": ")
+        if not colon:
+            raise ValueError(f"no 'name: sentence': {line!r}")
+        _put(found, key, sentence, line)
+    return found
+
+
+def _put(found: dict[str, Any], key: str, value: Any, line: str) -> None:
+    if key in found:
+        raise ValueError(f"{key!r} is there twice: {line!r}")
+    found[key] = value
+
+
+# What stands between two spaces and the next two; inside of quotes there may be any number of them.
+_CELL = re.compile(r"(?:(?<!\w)(['\"])(?:\\.|(?!\1).)*\1|(?!  ).)+")
+_EXCEPTION = r"[A-Z]\w*(?:: [^|]+)?"
+_EXCEPTIONS = re.compile(rf"{_EXCEPTION}(?:\|{_EXCEPTION})*")
+_NO_LITERALS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
 def rows(text: str) -> dict[str, list[Any]]:
     """A table of literals: each line's cells by its first word, with two spaces or more between.
 
-    A cell is a Python literal, or begins with a letter and stays text: the exception that a slip
-    raises, as `course.checks.slips.exception_slip` reads it.
+    A cell is a Python literal, `nan`, `inf` or `-inf`, or the exception that a slip raises, as
+    `course.checks.slips.exception_slip` reads it.
+
+    Raises:
+        ValueError: A cell is none of these, a line has no cells, or two lines begin alike.
     """
-    found = {}
+    found: dict[str, list[Any]] = {}
     for line in lines(text, joint="  "):
-        code, *cells = re.split(r" {2,}", line)
-        found[code] = [cell if cell[0].isalpha() else literal_eval(cell) for cell in cells]
+        code, *cells = (cell[0].strip() for cell in _CELL.finditer(line))
+        if not cells:
+            raise ValueError(f"no two spaces between a name and its values: {line!r}")
+        _put(found, code, [_value(cell, line) for cell in cells], line)
     return found
+
+
+def _value(cell: str, line: str) -> Any:
+    if cell in _NO_LITERALS:
+        return _NO_LITERALS[cell]
+    try:
+        return literal_eval(cell)
+    except (ValueError, SyntaxError):
+        if _EXCEPTIONS.fullmatch(cell):
+            return cell
+    raise ValueError(f"{cell!r} is neither a value nor an exception's name: {line!r}")
 
 
 def columns(text: str) -> list[dict[str, Any]]:
@@ -62,8 +108,15 @@ def columns(text: str) -> list[dict[str, Any]]:
 
 
 def matrix(text: str) -> list[list[float]]:
-    """The rows of a matrix, with semicolons between them: "1 2; 3 4"."""
-    return [[float(number) for number in row.split()] for row in text.split(";")]
+    """The rows of a matrix, with semicolons between them: "1 2; 3 4".
+
+    Raises:
+        ValueError: The rows are not equally long.
+    """
+    found = [[float(number) for number in row.split()] for row in text.split(";")]
+    if len({len(row) for row in found}) > 1:
+        raise ValueError(f"the rows are not equally long: {' '.join(text.split())!r}")
+    return found
 
 
 def rung(
@@ -85,12 +138,17 @@ def ladder(titles: str, *rungs: Property, hidden: bool = False) -> tuple[Propert
     """The properties of an exercise, with their titles: lines `name: title`.
 
     Raises:
-        ValueError: There is a title without its property, or a property without its title.
+        ValueError: A title is without its property, a property without its title, or two have one
+            name.
     """
     by_name = table(titles)
-    unpaired = by_name.keys() ^ {one.name for one in rungs}
+    names = [one.name for one in rungs]
+    unpaired = by_name.keys() ^ set(names)
     if unpaired:
         raise ValueError(f"a title or a property stands alone: {', '.join(sorted(unpaired))}")
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"two properties have one name: {', '.join(sorted(twice))}")
     return tuple(replace(one, title=by_name[one.name], hidden=hidden) for one in rungs)
 
 
