@@ -94,12 +94,12 @@ def expects(
             if near and all(matches(other.expected, found, 0.05, 0.02) for other, found in pairs):
                 code = code or near
             raise Slip(
-                problem_of(case.expected, value),
+                problem_of(case.expected, value, rtol, atol),
                 expected=case.expected,
                 received=value,
                 code=code or otherwise,
                 call=case.call,
-                private=problem_of(case.expected, value, hidden=True),
+                private=problem_of(case.expected, value, rtol, atol, hidden=True),
             )
 
     return judge
@@ -142,7 +142,14 @@ def _is_notice(warning: str) -> bool:
     return category in _OLD_WAYS or (category == "UserWarning" and text.startswith(_HABITS))
 
 
-def problem_of(expected: Any, received: Any, *, hidden: bool = False) -> str:
+def problem_of(
+    expected: Any,
+    received: Any,
+    rtol: float = 1e-4,
+    atol: float = 1e-5,
+    *,
+    hidden: bool = False,
+) -> str:
     """One sentence on what is wrong with the result as a whole: its kind, shape or numbers.
 
     For a `hidden` property it tells no length of what came back.
@@ -152,10 +159,10 @@ def problem_of(expected: Any, received: Any, *, hidden: bool = False) -> str:
         if items is None or len(items) != len(expected):
             return _problem_of_count(len(expected), items, received, hidden)
         for position, (e, r) in enumerate(zip(expected, items, strict=True), start=1):
-            if not matches(e, r):
+            if not matches(e, r, rtol, atol):
                 return _("result {position} is not right.").format(position=position)
     if isinstance(expected, dict):
-        return _problem_of_dict(expected, received, hidden)
+        return _problem_of_dict(expected, received, rtol, atol, hidden)
     is_list = isinstance(expected, list)
     wanted = shape_of(expected) if is_list else tuple(getattr(expected, "shape", ()))
     found = shape_of(received)
@@ -181,14 +188,16 @@ def _problem_of_count(count: int, items: list[Any] | None, received: Any, hidden
     return _("{count} results are wanted, not {found}.").format(count=count, found=len(items))
 
 
-def _problem_of_dict(expected: dict[str, Any], received: Any, hidden: bool) -> str:
+def _problem_of_dict(
+    expected: dict[str, Any], received: Any, rtol: float, atol: float, hidden: bool
+) -> str:
     if not isinstance(received, dict):
         return _("a dictionary is wanted.")
     for key, value in expected.items():
         if key not in received:
             return _("the dictionary has no entry {key!r}.").format(key=key)
-        if not matches(value, received[key]):
-            problem = problem_of(value, received[key], hidden=hidden)
+        if not matches(value, received[key], rtol, atol):
+            problem = problem_of(value, received[key], rtol, atol, hidden=hidden)
             return _("entry {key!r}: {problem}").format(key=key, problem=problem)
     return _("the dictionary has entries that are not asked for.")
 

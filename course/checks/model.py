@@ -30,8 +30,8 @@ class Call:
     of them). `watch` names what the probe observes beside the outcome: "operations" (ready-made
     functions that were used) and "autograd" (whether the automatic differentiation engine ran).
 
-    `trial` is for what one call cannot show (a class, a training loop, a plot): the name
-    "module.function" of a function in `course.probe.trials`, which gets the student's object (as
+    `trial` is for what one call cannot show (a class, a training loop, a plot): "lesson.function",
+    a function in `course/lessons/<lesson>/trials.py`. It gets the student's object (as
     `course.probe.trials.Answer`), then these arguments, and returns plain data.
     """
 
@@ -155,7 +155,8 @@ class Exercise:
     A lesson's `exercises.py` writes the first six; the others come from the lesson's source, by
     way of `course.lessons.contract`. `functions` are the names that an answer defines, in the order
     of the source. `trains`: a right answer may train a model for a minute, and has more time than
-    others when it is graded. `drawn` draws calls for a hidden check (`grading.lessons.drawn`).
+    others when it is graded. `drawn` draws calls for a hidden check (`grading.lessons.drawn`) and
+    `tolerance` is its `rtol` and `atol`, as in `course.checks.judges.expects`.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Exercise:
     properties: tuple[Property, ...] = ()
     trains: bool = False
     drawn: CaseMaker | None = None
+    tolerance: tuple[float, float] = (1e-4, 1e-5)
     lesson: str = ""
     title: str = ""
     points: int = 0

@@ -208,4 +208,5 @@ def by_values(
             rung("known_case", lambda _rng: list(examples), expects(rtol, atol)),
         ),
         drawn=drawn,
+        tolerance=(rtol, atol),
     )

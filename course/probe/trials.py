@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from types import FunctionType
 from typing import Any, TypeVar
 
 C = TypeVar("C", bound=type)
@@ -39,12 +40,16 @@ def shown_as(name: str) -> Callable[[C], C]:
 
 
 def trial(name: str) -> Callable[..., Any]:
-    """The trial called "lesson.function", in `course/lessons/<lesson>/trials.py`. Raises ValueError
-    for anything but a function there.
+    """The trial called "lesson.function", a lesson's own in `course/lessons/<lesson>/trials.py`.
+
+    Raises:
+        ValueError: There is no such function, or it is another module's.
     """
     lesson, _dot, function = name.partition(".")
     if not (lesson.isidentifier() and function.isidentifier()) or function.startswith("_"):
         raise ValueError(f"no trial is called {name!r}")
     module = import_module(f"course.lessons.{lesson}.trials")
-    found: Callable[..., Any] = getattr(module, function)
+    found = getattr(module, function, None)
+    if not (isinstance(found, FunctionType) and found.__module__.startswith("course.lessons.")):
+        raise ValueError(f"no trial is called {name!r}")
     return found

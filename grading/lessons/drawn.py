@@ -40,7 +40,7 @@ def properties(exercise: Exercise) -> tuple[Property, ...]:
             "drawn_inputs",
             mark("the results are right on other inputs"),
             partial(_cases, exercise),
-            expects(),
+            expects(*exercise.tolerance),
             sum(visible.weight for visible in exercise.properties),
             hidden=True,
         ),

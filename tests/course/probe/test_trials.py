@@ -4,6 +4,10 @@ metaclass too.
 
 from __future__ import annotations
 
+import json
+import os
+from functools import partial
+
 import pytest
 
 from course.checks.model import Call
@@ -15,6 +19,13 @@ from course.probe.trials import trial
 def test_only_functions_of_trial_modules_are_trials(name):
     with pytest.raises((ValueError, ImportError)):
         trial(name)
+
+
+@pytest.mark.parametrize("found", [os.system, json.dumps, partial(print), type, "text"])
+def test_what_a_trial_module_only_uses_is_no_trial(found, monkeypatch):
+    monkeypatch.setattr("course.lessons.iris.trials.found", found, raising=False)
+    with pytest.raises(ValueError, match=r"no trial is called 'iris.found'"):
+        trial("iris.found")
 
 
 class Meta(type):

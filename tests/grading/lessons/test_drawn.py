@@ -37,12 +37,13 @@ raise RuntimeError("no other cell runs")
 """
 
 
-def doubled() -> Exercise:
+def doubled(**tolerance: float) -> Exercise:
     return by_values(
         "doubled",
         examples=[case("doubled", [1.0, 2.0], expected=[2.0, 4.0])],
         drawn=lambda rng: [case("doubled", [rng.randint(0, 9), 1]) for _number in range(3)],
         hints="Two times.",
+        **tolerance,
     )
 
 
@@ -67,6 +68,25 @@ def test_what_the_solution_returns_is_expected(solve: Path) -> None:
     with pytest.raises(Slip):
         hidden[0].judge(cases, [Outcome(returned=[0, 0]), *right[1:]])
     assert hidden[0].cases(Random(1)) != hidden[0].cases(Random(2))
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "lower", "upper"),
+    [({}, 0, 1e-4), ({"rtol": 0.1}, 0.01, 0.2), ({"rtol": 0.0, "atol": 1e-9}, 1e-12, 1e-8)],
+)
+def test_the_hidden_check_allows_what_the_visible_one_allows(
+    solve: Path, tolerance: dict[str, float], lower: float, upper: float
+) -> None:
+    solve.write_text(SOURCE.format(solution="2 * np.asarray(x), 1.0"))
+    (prop,) = drawn.properties(doubled(**tolerance))
+    cases = make_cases([prop], seed=1)["drawn_inputs"]
+
+    def off(by: float) -> list[Outcome]:
+        return [Outcome(returned=((made.expected[0] * (1 + by)).tolist(), 1.0)) for made in cases]
+
+    prop.judge(cases, off(lower))
+    with pytest.raises(Slip, match="result 1 is not right"):
+        prop.judge(cases, off(upper * 2))
 
 
 @pytest.mark.parametrize(
