@@ -70,7 +70,12 @@ def postgres_programs() -> Path | None:
         else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     )
     return next(
-        (one for one in folders if (one / "pg_ctl").exists() and (one / "initdb").exists()), None
+        (
+            folder
+            for folder in folders
+            if (folder / "pg_ctl").exists() and (folder / "initdb").exists()
+        ),
+        None,
     )
 
 

@@ -46,7 +46,7 @@ def command(classroom: Classroom, *words: str) -> str:
 
 def results(classroom: Classroom) -> dict[tuple[str, str], dict[str, str]]:
     with classroom.results.open(encoding="utf-8", newline="") as file:
-        return {(one["student"], one["exercise"]): one for one in csv.DictReader(file)}
+        return {(row["student"], row["exercise"]): row for row in csv.DictReader(file)}
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +81,8 @@ def page(classroom: Classroom, tmp_path_factory: pytest.TempPathFactory) -> Iter
         page.goto(f"{root}/formgrader/gradebook/{LESSON}/{LESSON}")
         page.get_by_role("link", name="Submission #1").wait_for()
         links = [
-            one.get_attribute("href")
-            for one in page.get_by_role("link", name=re.compile("Submission #")).all()
+            link.get_attribute("href")
+            for link in page.get_by_role("link", name=re.compile("Submission #")).all()
         ]
         assert len(links) == 2
         for link in links:
@@ -110,7 +110,7 @@ def test_a_students_markdown_is_shown_as_markdown_and_nothing_in_it_acts(page: P
     assert "not shown: spy" in answer.inner_text()
     assert "not shown: lost" in answer.inner_text()
     addresses = page.locator("img").evaluate_all("all => all.map(one => one.src)")
-    assert all(one.startswith("data:image/") for one in addresses)
+    assert all(address.startswith("data:image/") for address in addresses)
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,9 @@ def test_score_comment_and_extra_credit_arrive_everywhere(page: Page, classroom:
     command(classroom, "nbgrader", "export", "--to", str(exported))
     with exported.open(encoding="utf-8", newline="") as file:
         assert {
-            one["student_id"]: float(one["score"])
-            for one in csv.DictReader(file)
-            if one["assignment"] == LESSON
+            row["student_id"]: float(row["score"])
+            for row in csv.DictReader(file)
+            if row["assignment"] == LESSON
         } == {"ada": 3.5, "boris": 0.0}
 
     command(classroom, "grading", "feedback")

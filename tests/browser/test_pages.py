@@ -47,8 +47,8 @@ def rows_of(student: str) -> list[Row]:
     given[2].status, given[2].detail = FLAGGED, "a person should look"
     reason = f"The file is no valid notebook (line 3, column 7, {LONG})."
     unread = [
-        row(student, one.exercise, 0.0, UNREADABLE, reason, OTHER)
-        for one in record(student, 1.0, OTHER).rows
+        row(student, graded.exercise, 0.0, UNREADABLE, reason, OTHER)
+        for graded in record(student, 1.0, OTHER).rows
     ]
     manual = record(student, 1.0, BY_HAND).rows
     manual[-1].score, manual[-1].status, manual[-1].detail, manual[-1].extra = (
@@ -81,8 +81,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     )
     comments = {(STUDENT, BY_HAND): {"conclusion": f"Well **said**, `{LONG}`."}}
     others = [
-        row("boris", one.exercise, 0.0, MISSING, "nothing was handed in")
-        for one in record("x").rows
+        row("boris", graded.exercise, 0.0, MISSING, "nothing was handed in")
+        for graded in record("x").rows
     ]
     notes = {(STUDENT, LESSON): [f"Your notebook was named `{LONG}`."]}
     timed = record(STUDENT)

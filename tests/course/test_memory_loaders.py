@@ -34,9 +34,9 @@ def test_the_values_are_those_of_the_transforms():
 def test_they_are_data_loaders_of_float_images_and_integer_labels():
     loaders = memory_loaders(batch_size=128, device="cpu", data=small())
     assert list(loaders) == ["train", "valid"]
-    assert all(isinstance(one, DataLoader) for one in loaders.values())
-    assert [len(one) for one in loaders.values()] == [3, 1]
-    assert [len(one.dataset) for one in loaders.values()] == [300, 70]
+    assert all(isinstance(loader, DataLoader) for loader in loaders.values())
+    assert [len(loader) for loader in loaders.values()] == [3, 1]
+    assert [len(loader.dataset) for loader in loaders.values()] == [300, 70]
     assert loaders["train"].batch_size == 128
     for loader in loaders.values():
         for images, labels in loader:

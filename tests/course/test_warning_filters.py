@@ -19,7 +19,9 @@ WARNS = "import warnings\nwarnings.warn('from a library', {})\nprint('went on')"
 
 
 def executed(*sources: str) -> str:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in sources])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
     NotebookClient(
         notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(ROOT)}}
     ).execute()

@@ -94,11 +94,11 @@ def test_what_kept_an_answer_from_working_is_said(title: str, tmp_path: Path) ->
     source, *words = ANSWERS[title]
     record, row = graded(tmp_path, source)
     assert (row.status, row.score) == (GRADED, 0.0)
-    assert all(one in row.detail for one in words), row.detail
+    assert all(word in row.detail for word in words), row.detail
     assert "\n" not in row.detail
-    assert {one.status for one in record.rows if one is not row} == {NOT_ATTEMPTED}
+    assert {other.status for other in record.rows if other is not row} == {NOT_ATTEMPTED}
     text, html = " ".join(exercise_text(row).split()), page("ann", record.rows, {})
-    assert all(one in text for one in words), text
+    assert all(word in text for word in words), text
     assert "not attempted" not in text
     assert words[0].replace("`", "") in html.replace("<code>", "").replace("</code>", "").replace(
         "`", ""
@@ -139,10 +139,10 @@ def test_one_function_of_two_is_missing(tmp_path: Path) -> None:
 
 def test_one_failure_is_said_once(tmp_path: Path) -> None:
     _record, row = graded(tmp_path, MARK + "def scale(m, k):\n    return m.nothing(k)")
-    failed = [one for one in row.properties if one["outcome"] == "fails"]
+    failed = [prop for prop in row.properties if prop["outcome"] == "fails"]
     assert len(failed) > 2
-    assert sum("AttributeError" in one["message"] for one in failed) == 1
-    assert [one["message"].startswith("The same as above: ") for one in failed] == [False] + [
+    assert sum("AttributeError" in prop["message"] for prop in failed) == 1
+    assert [prop["message"].startswith("The same as above: ") for prop in failed] == [False] + [
         True
     ] * (len(failed) - 1)
     assert "failed in all" not in row.detail

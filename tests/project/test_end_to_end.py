@@ -71,7 +71,7 @@ def sample_class(tmp_path_factory: pytest.TempPathFactory) -> tuple[Classroom, s
 
 
 def of(rows: Rows, student: str, lesson: str) -> list[dict[str, str]]:
-    return [rows[student, lesson, one.id] for one in exercises_of(lesson)]
+    return [rows[student, lesson, exercise.id] for exercise in exercises_of(lesson)]
 
 
 def test_the_sample_class_gets_what_it_deserves(sample_class: tuple[Classroom, str]) -> None:
@@ -214,16 +214,16 @@ def test_stock_autograde_gives_honest_work_the_same_scores(
         score for (student, _lesson, _cell), score in found.items() if student == "untouched"
     } == {0.0}
     for lesson in TRAINED:
-        tested = [one for one in exercises_of(lesson) if not one.manual]
+        tested = [exercise for exercise in exercises_of(lesson) if not exercise.manual]
         assert (
             0
-            < sum(found["both", lesson, one.test_id] for one in tested)
-            < sum(one.points for one in tested)
+            < sum(found["both", lesson, exercise.test_id] for exercise in tested)
+            < sum(exercise.points for exercise in tested)
         )
     for lesson in [lesson for lesson in COMPARED if lesson not in TRAINED]:
-        for one in exercises_of(lesson):
-            assert found["right", lesson, one.test_id] == one.points
-            assert found["wrong", lesson, one.test_id] < one.points
+        for asked in exercises_of(lesson):
+            assert found["right", lesson, asked.test_id] == asked.points
+            assert found["wrong", lesson, asked.test_id] < asked.points
 
 
 def test_verify_proves_the_whole_bank() -> None:
@@ -234,5 +234,5 @@ def test_verify_proves_the_whole_bank() -> None:
     printed = grading("verify", *proved)
     assert "verdicts are true" in printed
     for lesson in proved:
-        for one in exercises_of(lesson):
-            assert f"{lesson} {one.id}" in printed
+        for exercise in exercises_of(lesson):
+            assert f"{lesson} {exercise.id}" in printed

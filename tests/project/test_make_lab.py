@@ -138,9 +138,9 @@ def test_each_lesson_is_served_as_it_was_released(server: Server) -> None:
     # The server lists a folder in the order of its file system; the page sorts it.
     assert (
         sorted(
-            one["name"]
-            for one in server.json("/api/contents")["content"]
-            if one["type"] == "directory"
+            file["name"]
+            for file in server.json("/api/contents")["content"]
+            if file["type"] == "directory"
         )
         == lessons
     )

@@ -63,7 +63,7 @@ def declared() -> list[Requirement]:
     """Everything that pyproject.toml asks for, extras included."""
     table = project()
     extras = table["optional-dependencies"].values()
-    return [Requirement(one) for one in [*table["dependencies"], *chain.from_iterable(extras)]]
+    return [Requirement(text) for text in [*table["dependencies"], *chain.from_iterable(extras)]]
 
 
 def spelled(requirement: Requirement) -> str:
@@ -77,8 +77,8 @@ def conda_differences(text: str) -> set[str]:
     parts = yaml.safe_load(text)["dependencies"]
     pip = next(part["pip"] for part in parts if isinstance(part, dict))
     python = next(part for part in parts if isinstance(part, str) and part.startswith("python"))
-    listed = {spelled(Requirement(one)) for one in pip if one != "-e ."}
-    wanted = {spelled(one) for one in declared()}
+    listed = {spelled(Requirement(line)) for line in pip if line != "-e ."}
+    wanted = {spelled(requirement) for requirement in declared()}
     ours = f"python{project()['requires-python']}"
     return (listed ^ wanted) | ({python, ours} if python != ours else set()) | ({"-e ."} - set(pip))
 
@@ -108,18 +108,20 @@ def pin_problems(text: str) -> list[str]:
     """
     found = pins(text)
     problems = [
-        f"no pin: {one.name}" for one in declared() if canonicalize_name(one.name) not in found
+        f"no pin: {requirement.name}"
+        for requirement in declared()
+        if canonicalize_name(requirement.name) not in found
     ]
     problems += [
         f"no exact public version: {pin}"
         for pin in found.values()
         if not re.fullmatch(r"==[\w.]+", str(pin.specifier))
     ]
-    for one in declared():
-        same = found.get(canonicalize_name(one.name))
+    for promised in declared():
+        same = found.get(canonicalize_name(promised.name))
         version = str(same.specifier).removeprefix("==") if same else ""
-        if re.fullmatch(r"[\d.]+", version) and Version(version) not in one.specifier:
-            problems.append(f"{version} is not in {one}")
+        if re.fullmatch(r"[\d.]+", version) and Version(version) not in promised.specifier:
+            problems.append(f"{version} is not in {promised}")
     return problems
 
 
@@ -152,7 +154,9 @@ def test_each_line_of_the_conda_environment_says_which_lesson_needs_it() -> None
 
 def test_each_dependency_has_a_lower_bound_and_no_upper_one() -> None:
     assert [
-        str(one) for one in declared() if [clause.operator for clause in one.specifier] != [">="]
+        str(requirement)
+        for requirement in declared()
+        if [clause.operator for clause in requirement.specifier] != [">="]
     ] == []
 
 
@@ -178,7 +182,7 @@ def test_a_wrong_pin_is_found(pattern: str, new: str, problem: str) -> None:
     text = CONSTRAINTS.read_text(encoding="utf-8")
     broken = re.sub(pattern, new, text, flags=re.MULTILINE)
     assert broken != text
-    assert any(one.startswith(problem) for one in pin_problems(broken))
+    assert any(found.startswith(problem) for found in pin_problems(broken))
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -212,21 +216,21 @@ def test_the_wheel_holds_the_course_alone_and_asks_for_no_framework(tmp_path: Pa
     with zipfile.ZipFile(built) as archive:
         names = archive.namelist()
         metadata = Parser().parsestr(
-            archive.read(next(one for one in names if one.endswith("/METADATA"))).decode()
+            archive.read(next(name for name in names if name.endswith("/METADATA"))).decode()
         )
-    tops = {one.split("/")[0] for one in names}
+    tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"course"}
-    inside = {one for one in names if one.startswith("course/")}
+    inside = {name for name in names if name.startswith("course/")}
     sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "course").rglob("*.py")}
     assert sources <= inside, "every module is there"
-    asked = [Requirement(one) for one in metadata.get_all("Requires-Dist") or []]
+    asked = [Requirement(requirement) for requirement in metadata.get_all("Requires-Dist") or []]
     always = {
-        canonicalize_name(one.name)
-        for one in asked
-        if not one.marker or one.marker.evaluate({"extra": ""})
+        canonicalize_name(requirement.name)
+        for requirement in asked
+        if not requirement.marker or requirement.marker.evaluate({"extra": ""})
     }
     assert always == {"numpy", "matplotlib"}
     assert not always & FRAMEWORKS
-    assert all(clause.operator == ">=" for one in asked for clause in one.specifier)
+    assert all(clause.operator == ">=" for requirement in asked for clause in requirement.specifier)
     assert metadata["License-Expression"] == "MIT"
-    assert any(one.endswith("/licenses/LICENSE") for one in names)
+    assert any(name.endswith("/licenses/LICENSE") for name in names)

@@ -140,7 +140,7 @@ def failures_are_not_ignored(flow: Workflow) -> list[str]:
         for step in flow.steps
         if re.search(r"\|\|\s*(true|:)", step.get("run", ""))
     ]
-    return [f"a failure is ignored: {one}" for one in [*steps, *jobs, *masked]]
+    return [f"a failure is ignored: {place}" for place in [*steps, *jobs, *masked]]
 
 
 # Each rule with a change to our own file that must break it: the text to replace, and what comes in

@@ -32,7 +32,7 @@ CALL = """
 import ctypes, resource
 libc = ctypes.CDLL(None, use_errno=True)
 def call(*arguments):
-    result = libc.syscall(*(ctypes.c_long(one) for one in arguments))
+    result = libc.syscall(*(ctypes.c_long(argument) for argument in arguments))
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result

@@ -44,7 +44,9 @@ def asks(
 ) -> dict[str, str]:
     """One request for each exercise: properties that call the function of that name."""
     return {
-        name: request_of(name, {one: [call_to_wire(Call(name, (argument,)))] for one in properties})
+        name: request_of(
+            name, {prop: [call_to_wire(Call(name, (argument,)))] for prop in properties}
+        )
         for name in exercises
     }
 
@@ -69,7 +71,7 @@ def text(result: Run, cell: str) -> str:
     """What a cell printed or showed as text."""
     outputs = result.cells[cell].outputs
     return "".join(
-        one.get("text", "") or one.get("data", {}).get("text/plain", "") for one in outputs
+        output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in outputs
     )
 
 
@@ -78,9 +80,9 @@ def processes_with(mark: str, seconds: float = 5.0) -> list[int]:
     deadline = time.monotonic() + seconds
     while True:
         found = [
-            one.pid
-            for one in psutil.process_iter(["pid", "cmdline"])
-            if one.pid != os.getpid() and mark in " ".join(one.info["cmdline"] or ())
+            process.pid
+            for process in psutil.process_iter(["pid", "cmdline"])
+            if process.pid != os.getpid() and mark in " ".join(process.info["cmdline"] or ())
         ]
         if not found or time.monotonic() > deadline:
             return found

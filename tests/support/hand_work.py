@@ -64,7 +64,7 @@ def graded(classroom: Classroom) -> tuple[Any, Any]:
     with an extension).
     """
     table, cell_scores = outcome(classroom)
-    return table, {key: one for key, one in cell_scores.items() if key[0] != "dora"}
+    return table, {key: score for key, score in cell_scores.items() if key[0] != "dora"}
 
 
 def entered(classroom: Classroom) -> HandWork:

@@ -23,7 +23,7 @@ def attack(source: str, limits: Limits = SMALL, confine: str = "auto") -> Run:
     """Runs the source between two right answers; both must be graded, and no folder or process may
     stay behind.
     """
-    before = {one.pid for one in psutil.Process().children(recursive=True)}
+    before = {process.pid for process in psutil.Process().children(recursive=True)}
     result = run(
         *double(),
         own("attack", source),
@@ -36,6 +36,6 @@ def attack(source: str, limits: Limits = SMALL, confine: str = "auto") -> Run:
     assert returned(result, "double") == returned(result, "triple") == ["int", 6]
     assert not result.evidence["double"].ended
     assert not result.evidence["triple"].ended
-    assert {one.pid for one in psutil.Process().children(recursive=True)} <= before
+    assert {process.pid for process in psutil.Process().children(recursive=True)} <= before
     assert list(Path(tempfile.gettempdir()).iterdir()) == []
     return result

@@ -25,8 +25,8 @@ from grading.release.convert import configuration, unchanged_process
 from grading.session import Options, Summary, grade_class
 
 LESSON, OTHER = "02_neuron", "01_tensors"
-EXERCISES = [one.id for one in contract.LESSONS[LESSON]]
-POINTS = {one.id: one.points for clauses in contract.LESSONS.values() for one in clauses}
+EXERCISES = [clause.id for clause in contract.LESSONS[LESSON]]
+POINTS = {clause.id: clause.points for clauses in contract.LESSONS.values() for clause in clauses}
 
 
 @cache
@@ -51,11 +51,11 @@ def register_lessons(url: str) -> None:
         for lesson in (LESSON, OTHER, "05_mnist_mlp"):
             book.add_assignment(lesson)
             book.add_notebook(lesson, lesson)
-            for one in contract.LESSONS[lesson]:
-                kind = "markdown" if one.manual else "code"
-                name = one.id if one.manual else f"test_{one.id}"
-                book.add_grade_cell(name, lesson, lesson, max_score=one.points, cell_type=kind)
-                book.add_solution_cell(one.id, lesson, lesson)
+            for clause in contract.LESSONS[lesson]:
+                kind = "markdown" if clause.manual else "code"
+                name = clause.id if clause.manual else f"test_{clause.id}"
+                book.add_grade_cell(name, lesson, lesson, max_score=clause.points, cell_type=kind)
+                book.add_solution_cell(clause.id, lesson, lesson)
 
 
 def make_classroom(folder: Path) -> Classroom:
@@ -123,14 +123,14 @@ def record(
     rows = [
         row(
             student,
-            one.id,
-            round(one.points * share, 2),
+            clause.id,
+            round(clause.points * share, 2),
             GRADED,
             "" if share == 1 else "right on an example: off",
             lesson,
             [prop("holds" if share == 1 else "fails", "" if share == 1 else "off")],
         )
-        for one in contract.LESSONS[lesson]
+        for clause in contract.LESSONS[lesson]
     ]
     return Record(student, lesson, submission, grader, rows, ["a note"], "landlock", 0.5)
 

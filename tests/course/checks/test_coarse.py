@@ -46,9 +46,9 @@ def forged(random: Random, expected: Any) -> Any:
     has, or its numbers.
     """
     if isinstance(expected, tuple) and random.random() < 0.6:
-        return tuple(forged(random, one) for one in expected)
+        return tuple(forged(random, part) for part in expected)
     if isinstance(expected, dict) and random.random() < 0.6:
-        return {key: forged(random, one) for key, one in expected.items()}
+        return {key: forged(random, part) for key, part in expected.items()}
     kind = random.randrange(9)
     number = random.choice((0.0, 1.0, -1.0)) * 10 ** random.uniform(-9, 9)
     if kind < 4:
@@ -80,10 +80,10 @@ def forged(random: Random, expected: Any) -> Any:
 
 def hidden_properties() -> list[Any]:
     return [
-        pytest.param(one, prop, id=f"{one.id}-{prop.name}")
+        pytest.param(exercise, prop, id=f"{exercise.id}-{prop.name}")
         for lesson in LESSONS
-        for one in exercises_of(lesson)
-        for prop in all_properties(one.id)
+        for exercise in exercises_of(lesson)
+        for prop in all_properties(exercise.id)
         if prop.hidden
     ]
 

@@ -143,9 +143,9 @@ OUTCOMES = st.one_of(
 @cache
 def properties_of(lesson: str) -> list[tuple[Exercise, Property, list[Case]]]:
     return [
-        (one, prop, make_cases([prop], 1)[prop.name])
-        for one in exercises_of(lesson)
-        for prop in all_properties(one.id)
+        (exercise, prop, make_cases([prop], 1)[prop.name])
+        for exercise in exercises_of(lesson)
+        for prop in all_properties(exercise.id)
     ]
 
 
@@ -171,22 +171,22 @@ def row(wires: list[Any]) -> Any:
     for hidden in (False, True):
         request = requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"]
         answers.update(
-            {one["name"]: wires * len(one["calls"]) for one in json.loads(request)["properties"]}
+            {prop["name"]: wires * len(prop["calls"]) for prop in json.loads(request)["properties"]}
         )
     run = Run(evidence={"fit": Evidence("fit", answers)})
     rebuilt = Rebuilt((), attempted=frozenset(["fit"]))
     return next(
-        one
-        for one in judging.judge_run("ada", "05_mnist_mlp", rebuilt, run, 1)
-        if one.exercise == "fit"
+        row
+        for row in judging.judge_run("ada", "05_mnist_mlp", rebuilt, run, 1)
+        if row.exercise == "fit"
     )
 
 
 def test_a_call_that_several_properties_look_at_is_asked_for_once() -> None:
     asked = [
-        one["name"]
+        prop["name"]
         for hidden in (False, True)
-        for one in json.loads(requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"])[
+        for prop in json.loads(requests("05_mnist_mlp", ["fit"], 1, hidden=hidden)["fit"])[
             "properties"
         ]
     ]
@@ -204,8 +204,8 @@ def test_evidence_that_no_probe_writes_is_flagged() -> None:
     found = row([forged])
     assert (found.status, found.score) == (FLAGGED, 0.0)
     assert "a person should look" in found.detail
-    assert {one["slip"] for one in found.properties if one["outcome"] == "fails"} == {ODD}
-    assert not any(one["outcome"] == "holds" for one in found.properties)
+    assert {prop["slip"] for prop in found.properties if prop["outcome"] == "fails"} == {ODD}
+    assert not any(prop["outcome"] == "holds" for prop in found.properties)
 
 
 def test_an_answer_that_fails_is_not_flagged() -> None:

@@ -27,7 +27,9 @@ _NODES = [
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 ]
 CLASSES = {node.name for node in _NODES if isinstance(node, ast.ClassDef)}
-ASKED = {name for lesson in LESSONS for one in exercises_of(lesson) for name in one.functions}
+ASKED = {
+    name for lesson in LESSONS for exercise in exercises_of(lesson) for name in exercise.functions
+}
 FUNCTIONS = {
     node.name
     for node in _NODES
@@ -40,8 +42,8 @@ def own_names(text: str) -> set[str]:
     functions where it writes a call.
     """
     words = set(re.findall(r"'(\w+)' object|\b([A-Za-z_]\w*)\(\)", text))
-    named = {one for pair in words for one in pair if one}
-    private = {one for one in re.findall(r"\b\w+\b", text) if one in FUNCTIONS and "_" in one}
+    named = {name for pair in words for name in pair if name}
+    private = {word for word in re.findall(r"\b\w+\b", text) if word in FUNCTIONS and "_" in word}
     return (
         (named & (CLASSES | FUNCTIONS)) | private | set(re.findall(r"course\.\w+|<locals>", text))
     )
@@ -88,18 +90,18 @@ def test_the_test_sees_names_of_ours() -> None:
 @pytest.mark.parametrize(
     "lesson",
     [
-        pytest.param(one, marks=pytest.mark.slow if one >= "02" else ())
-        for one in LESSONS
-        if one != "04_iris"
+        pytest.param(lesson, marks=pytest.mark.slow if lesson >= "02" else ())
+        for lesson in LESSONS
+        if lesson != "04_iris"
     ],
 )  # an answer there takes seconds
 def test_the_messages_on_the_banks_wrong_answers_name_nothing_of_ours(lesson: str) -> None:
-    for one in exercises_of(lesson):
+    for asked in exercises_of(lesson):
         # `.numpy()`, `model.parameters()`: a library's function of the same name
-        ours_to_tell = " ".join(one.slips.values())
-        for entry in bank.load(lesson, one.id):
+        ours_to_tell = " ".join(asked.slips.values())
+        for entry in bank.load(lesson, asked.id):
             if entry.kind == bank.WRONG:
-                for text in messages(one.id, entry.source, entry.uses):
+                for text in messages(asked.id, entry.source, entry.uses):
                     assert not own_names(text) - set(
                         re.findall(r"\w+", entry.source + ours_to_tell)
                     ), f"{entry.title}: {text}"

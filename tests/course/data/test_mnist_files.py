@@ -184,7 +184,7 @@ def test_a_write_that_is_cut_off_leaves_the_old_file(
     with pytest.raises(KeyboardInterrupt):
         cache.write(path, b"new")
     assert path.read_bytes() == b"old"
-    assert [one.name for one in place.iterdir()] == ["file"]
+    assert [path.name for path in place.iterdir()] == ["file"]
 
 
 def test_two_kernels_that_start_at_once(place: Path) -> None:

@@ -35,7 +35,7 @@ DESCRIBED = draw.alt_text(draw.draw_neuron(3))
 
 def unrun(*sources: str) -> Any:
     return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(one) for one in sources],
+        cells=[nbformat.v4.new_code_cell(source) for source in sources],
         metadata={
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
         },
@@ -115,7 +115,7 @@ def test_jupyterlab_shows_the_descriptions(notebook: Any, tmp_path: Path) -> Non
         student.run_all()
         shown = student.page.locator(".jp-OutputArea-output img")
         shown.first.wait_for()
-        assert [one.get_attribute("alt") for one in shown.all()] == [DESCRIBED]
+        assert [element.get_attribute("alt") for element in shown.all()] == [DESCRIBED]
         student.look("fresh")
     shutil.rmtree(tree / "fresh")
     with lab_server(tree, tmp_path / "second") as address, student_page(address, shots) as student:
@@ -127,6 +127,6 @@ def test_jupyterlab_shows_the_descriptions(notebook: Any, tmp_path: Path) -> Non
             "all => all.map(one => [one.alt, one.complete && one.naturalWidth > 0])"
         )
         assert [(alt[:20], whole) for alt, whole in seen] == [
-            (one["alt"][:20], True)
-            for one in images(HTMLExporter().from_notebook_node(notebook)[0])
+            (image["alt"][:20], True)
+            for image in images(HTMLExporter().from_notebook_node(notebook)[0])
         ]

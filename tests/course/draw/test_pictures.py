@@ -153,13 +153,13 @@ def test_a_lessons_pictures_are_its_modules_public_functions():
     for module in sorted((Path(draw.__file__).parents[1] / "lessons").glob("*/pictures*.py")):
         lesson, name = module.parent.name, f"course.lessons.{module.parent.name}.{module.stem}"
         own = [
-            one.__name__
-            for one in vars(importlib.import_module(name)).values()
-            if inspect.isfunction(one) and one.__module__ == name and one.__name__[0] != "_"
+            found.__name__
+            for found in vars(importlib.import_module(name)).values()
+            if inspect.isfunction(found) and found.__module__ == name and found.__name__[0] != "_"
         ]
         assert own, lesson
-        for one in own:  # and no other lesson has a picture of that name
-            assert getattr(draw, one).__module__ == name
+        for picture in own:  # and no other lesson has a picture of that name
+            assert getattr(draw, picture).__module__ == name
 
 
 def test_every_helper_can_be_listed_and_had():

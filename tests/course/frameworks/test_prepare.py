@@ -117,7 +117,7 @@ def test_the_compiler_in_the_ziglang_wheel_is_used(tmp_path: Path) -> None:
     assert printed[1] == f"{PRODUCT} CPU"
     scripts = list((tmp_path / ".cache/neural-lab-course").iterdir())
     # kernels of an account of their own run it, and nobody else writes it
-    assert [oct(one.stat().st_mode & 0o777) for one in scripts] == ["0o755"]
+    assert [oct(script.stat().st_mode & 0o777) for script in scripts] == ["0o755"]
 
 
 @has_tinygrad
@@ -144,9 +144,9 @@ def test_no_home_to_write_to_is_no_hindrance(start: str, home: str, tmp_path: Pa
         python(start + PREPARE + MATMUL, home, TMPDIR=str(tmp_path), XDG_CACHE_HOME="/proc/none")
     )
     assert printed[1] == f"{PRODUCT} CPU"
-    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("neural-lab-")] == [], (
-        "it cleans up behind itself"
-    )
+    assert [
+        path.name for path in tmp_path.iterdir() if path.name.startswith("neural-lab-")
+    ] == [], "it cleans up behind itself"
 
 
 @has_tinygrad

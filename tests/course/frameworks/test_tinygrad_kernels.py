@@ -93,7 +93,9 @@ def test_a_lean_program_is_the_same_to_what_loads_it() -> None:
 
     calls = (Tensor([1.0, 2.0]).realize() * 3 + Tensor([2.0, 1.0]).realize()).linear_with_vars()[0]
     sink = next(
-        one.src[0] for one in calls.toposort() if one.op is Ops.CALL and one.src[0].op is Ops.SINK
+        operation.src[0]
+        for operation in calls.toposort()
+        if operation.op is Ops.CALL and operation.src[0].op is Ops.SINK
     )
     program = do_to_program(sink, Device["CPU"].renderer)
     small = lean(program)

@@ -107,11 +107,13 @@ def test_batches_hold_every_row_once_in_order(answers, rows, size):
     assert generator.num_batches == math.ceil(rows / size)
     for _epoch in range(2):
         batches = [generator.next() for _ in range(generator.num_batches)]
-        np.testing.assert_array_equal(np.concatenate([one for one, _ in batches]), np.arange(rows))
         np.testing.assert_array_equal(
-            np.concatenate([one for _, one in batches]), np.arange(rows) * 10
+            np.concatenate([images for images, _ in batches]), np.arange(rows)
         )
-        assert {len(one) for one, _ in batches[:-1]} <= {size}
+        np.testing.assert_array_equal(
+            np.concatenate([labels for _, labels in batches]), np.arange(rows) * 10
+        )
+        assert {len(images) for images, _ in batches[:-1]} <= {size}
 
 
 def test_unequal_lengths_are_refused(answers):

@@ -65,7 +65,7 @@ def test_the_release_runs_to_its_end(capfd):
 
 
 def log_probabilities(model, features):
-    w1, b1, w2, b2 = (one.numpy() for one in model.parameters())
+    w1, b1, w2, b2 = (parameter.numpy() for parameter in model.parameters())
     logits = np.maximum(features @ w1.T + b1, 0) @ w2.T + b2
     logits -= logits.max(axis=1, keepdims=True)
     return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
@@ -73,7 +73,7 @@ def log_probabilities(model, features):
 
 def test_the_model_is_the_network_of_the_contract(answers):
     model = answers["IrisModel"]()
-    assert [one.shape for one in model.parameters()] == [(16, 4), (16,), (3, 16), (3,)]
+    assert [parameter.shape for parameter in model.parameters()] == [(16, 4), (16,), (3, 16), (3,)]
     features = np.random.default_rng(2).normal(size=(6, 4)).astype(np.float32)
     np.testing.assert_allclose(
         model(Tensor(features)).numpy(), log_probabilities(model, features), atol=1e-5
@@ -85,20 +85,20 @@ def test_training_mixes_the_batches_and_reaches_the_accuracy(answers):
     train_features, train_labels, test_features, test_labels = iris_split()
     order = np.argsort(train_labels)
     model = answers["IrisModel"]()
-    before = [one.numpy() for one in model.parameters()]
+    before = [parameter.numpy() for parameter in model.parameters()]
     losses = answers["train"](model, train_features[order], train_labels[order])
     assert len(losses) == 200
     assert np.mean(losses[-20:]) < 0.4 * losses[0]
     assert not any(
-        np.array_equal(one.numpy(), old)
-        for one, old in zip(model.parameters(), before, strict=True)
+        np.array_equal(parameter.numpy(), old)
+        for parameter, old in zip(model.parameters(), before, strict=True)
     )
     predicted = log_probabilities(model, test_features).argmax(axis=1)
     assert answers["accuracy"](model, test_features, test_labels) == pytest.approx(
         np.mean(predicted == test_labels)
     )
     assert np.mean(predicted == test_labels) > 0.9
-    assert answers["species"](model, test_features) == [NAMES[one] for one in predicted]
+    assert answers["species"](model, test_features) == [NAMES[number] for number in predicted]
 
 
 def pictures():
@@ -134,7 +134,7 @@ def test_the_confusion_matrix_counts_true_species_in_rows():
     ax = pictures()["confusion"]
     counts = np.zeros((3, 3), dtype=int)
     for text in ax.texts:
-        column, row = (int(one) for one in text.get_position())
+        column, row = (int(position) for position in text.get_position())
         counts[row, column] = int(text.get_text())
     np.testing.assert_array_equal(counts, [[1, 0, 0], [0, 1, 0], [0, 1, 1]])
     assert "1 virginica taken for versicolor" in draw.alt_text(ax)

@@ -19,9 +19,9 @@ np = pytest.importorskip("numpy")
 
 SEEDS = range(8)
 JUDGED = [
-    one
-    for one in (*exercise("train").properties, *HIDDEN["train"])
-    if one.name not in ("defaults", "inputs_unchanged")
+    prop
+    for prop in (*exercise("train").properties, *HIDDEN["train"])
+    if prop.name not in ("defaults", "inputs_unchanged")
 ]
 
 
@@ -61,15 +61,15 @@ def rows_of(kind: str, step: int, draw: Any, count: int, size: int) -> Any:
 
 def trained(kind: str, case: Case, draw: Any) -> dict[str, Any]:
     """What the trial would see of a training loop of this kind."""
-    weights = [one.numpy().astype(float) for one in case.call.args[0]]
+    weights = [weight.numpy().astype(float) for weight in case.call.args[0]]
     x, y = case.call.args[1].numpy().astype(float), case.call.args[2].numpy()
     steps, size, rate = (
         case.call.kwargs[name] for name in ("steps", "batch_size", "learning_rate")
     )
     rate = 0.1 if kind == "rate ignored" else rate
     first, second, losses, left_over = (
-        [0 * one for one in weights],
-        [0 * one for one in weights],
+        [0 * weight for weight in weights],
+        [0 * weight for weight in weights],
         [],
         False,
     )
@@ -78,7 +78,7 @@ def trained(kind: str, case: Case, draw: Any) -> dict[str, Any]:
         labels = y[draw.integers(0, len(x), size)] if kind == "other labels" else y[rows]
         loss, gradients = loss_and_gradients(weights, x[rows], labels)
         if kind == "no zero_grad":
-            left_over = left_over or any(one.any() for one in first)
+            left_over = left_over or any(gradient.any() for gradient in first)
             first = gradients = [a + b for a, b in zip(first, gradients, strict=True)]
         if kind == "momentum":
             first = gradients = [0.9 * a + b for a, b in zip(first, gradients, strict=True)]
@@ -96,10 +96,10 @@ def trained(kind: str, case: Case, draw: Any) -> dict[str, Any]:
         losses.append(
             loss_and_gradients(weights, x[rows], labels)[0] if kind == "loss after" else loss
         )
-    weights = [one * np.nan for one in weights] if kind == "nan" else weights
+    weights = [weight * np.nan for weight in weights] if kind == "nan" else weights
     return {
         "losses": losses,
-        "weights": [decode(encode(one.astype(np.float32))) for one in weights],
+        "weights": [decode(encode(weight.astype(np.float32))) for weight in weights],
         "left_over": left_over,
     }
 
@@ -108,10 +108,10 @@ def slips(kind: str, seed: int) -> Mapping[str, str]:
     """The properties that do not hold, with the slips that their judges name."""
     seen: dict[Any, tuple[list[Case], list[Outcome]]] = {}
     found = {}
-    for one in JUDGED:
-        if one.cases not in seen:
-            cases, draw = one.cases(Random(f"{seed}/{one.name}")), np.random.default_rng(seed)
-            seen[one.cases] = (
+    for prop in JUDGED:
+        if prop.cases not in seen:
+            cases, draw = prop.cases(Random(f"{seed}/{prop.name}")), np.random.default_rng(seed)
+            seen[prop.cases] = (
                 cases,
                 [
                     Outcome(
@@ -123,9 +123,9 @@ def slips(kind: str, seed: int) -> Mapping[str, str]:
                 ],
             )
         try:
-            one.judge(*seen[one.cases])
+            prop.judge(*seen[prop.cases])
         except Slip as slip:
-            found[one.name] = slip.code
+            found[prop.name] = slip.code
     return found
 
 

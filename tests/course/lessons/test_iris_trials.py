@@ -37,25 +37,27 @@ def test_the_network_of_the_trials_is_the_lessons():
     found = network(Tensor(features)).numpy()
     assert np.allclose(
         found,
-        judges_training.forward([one.astype(float) for one in weights()], features),
+        judges_training.forward([weight.astype(float) for weight in weights()], features),
         atol=1e-5,
     )
     assert network.rows == [6]
-    assert {id(one) for one in nn.state.get_parameters(network)} == {
-        id(one) for one in network.parameters()
+    assert {id(parameter) for parameter in nn.state.get_parameters(network)} == {
+        id(parameter) for parameter in network.parameters()
     }
 
 
 def test_gradients_of_the_reference_are_differences_of_the_loss():
     ws, row, step = (
-        [one.astype(float) for one in weights(3)],
+        [weight.astype(float) for weight in weights(3)],
         np.array([0.5, -1.0, 2.0, 0.25]),
         1e-6,
     )
     for place, gradient in enumerate(gradients(ws, row, 1)):
-        moved = [one.copy() for one in ws]
+        moved = [weight.copy() for weight in ws]
         moved[place].flat[2] += step
-        before, after = (-judges_training.forward(one, row[None])[0, 1] for one in (ws, moved))
+        before, after = (
+            -judges_training.forward(network, row[None])[0, 1] for network in (ws, moved)
+        )
         assert gradient.flat[2] == pytest.approx((after - before) / step, abs=1e-4)
 
 
@@ -124,9 +126,10 @@ def test_weights_are_put_into_the_same_tensors():
     model = Model()
     before = trials.tensors(model)
     trials.put_weights(model, weights())
-    assert all(one is other for one, other in zip(trials.tensors(model), before, strict=True))
+    assert all(tensor is other for tensor, other in zip(trials.tensors(model), before, strict=True))
     assert all(
-        np.array_equal(one.numpy(), wanted) for one, wanted in zip(before, weights(), strict=True)
+        np.array_equal(array.numpy(), wanted)
+        for array, wanted in zip(before, weights(), strict=True)
     )
 
 
@@ -164,10 +167,10 @@ def test_the_loss_of_a_batch_tells_how_many_rows_of_each_class_it_holds():
     )
     features, labels = cases.sorted_rows((1, 1, 1), [0.0, 0.0, 0.0])
     shifted, _labels = cases.sorted_rows((1, 1, 1), [2.0, 2.0, 2.0])
-    network = [np.array(one) for one in cases.sorter()]
+    network = [np.array(part) for part in cases.sorter()]
     low, high = (
-        -judges_training.forward(network, one.numpy().astype(float))[range(3), labels.numpy()]
-        for one in (features, shifted)
+        -judges_training.forward(network, inputs.numpy().astype(float))[range(3), labels.numpy()]
+        for inputs in (features, shifted)
     )
     assert abs(high - low).max() / 2 < np.diff(sums).min() / 2
 
@@ -178,8 +181,8 @@ def test_the_loss_of_a_batch_tells_how_many_rows_of_each_class_it_holds():
 def test_malformed_evidence_is_a_failed_property_and_no_crash(returned):
     from random import Random
 
-    for one in exercises.EXERCISES:
-        for prop in one.properties:
+    for exercise in exercises.EXERCISES:
+        for prop in exercise.properties:
             cases = prop.cases(Random(1))
             # only what a signature shows is judged, and what became of the arguments
             if prop.name in ("defaults", "unchanged"):

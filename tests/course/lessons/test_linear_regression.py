@@ -91,7 +91,7 @@ def test_both_models_are_the_line(answers, name, shape):
     assert y_hat.shape == shape
     np.testing.assert_allclose(y_hat, 5 * x, rtol=1e-6)
     assert len(model.trainable_variables) == 2
-    assert {id(one) for one in model.trainable_variables} == {id(model.w), id(model.b)}
+    assert {id(variable) for variable in model.trainable_variables} == {id(model.w), id(model.b)}
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (7,), (3, 4), (2, 3, 2)])
@@ -194,7 +194,7 @@ def test_every_picture_is_described_and_labelled():
 def test_lines_are_told_apart_without_colour():
     drawn = pictures()
     for name in ("points", "travel"):
-        looks = [(one.get_linestyle(), one.get_marker()) for one in drawn[name].get_lines()]
+        looks = [(line.get_linestyle(), line.get_marker()) for line in drawn[name].get_lines()]
         # the two true values share a dash; each lies beside its own curve
         true_values = 1 if name == "travel" else 0
         assert len(set(looks)) == len(looks) - true_values, name

@@ -106,7 +106,9 @@ def test_the_references_agree_with_tensorflow(kind, seed):
     )
     expected = references.run(data, 0.03, 4, "before")
     for key, values in expected.items():
-        np.testing.assert_allclose([float(one) for one in seen[key]], values, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(
+            [float(value) for value in seen[key]], values, rtol=1e-5, atol=1e-6
+        )
     assert seen["taped"]
     assert seen["same"] == {"w": True, "b": True}
 
@@ -115,7 +117,7 @@ def test_the_references_agree_with_tensorflow(kind, seed):
 def test_a_step_is_seen_through_tf_function(compiled):
     function = tf.function(step) if compiled else step
     seen = trials.steps(answer(function), "line", 1.0, 0.0, X, Y, 0.1, noting=True)
-    assert [float(one) for one in seen["loss"]] == pytest.approx([11 / 3])
+    assert [float(value) for value in seen["loss"]] == pytest.approx([11 / 3])
     assert seen["w"] == pytest.approx([1.0 + 0.2 * 15 / 3])
     assert seen["b"] == pytest.approx([0.2 * 5 / 3])
     assert seen["taped"]
@@ -157,7 +159,7 @@ def test_a_model_is_looked_at(model, kind):
     assert seen["start"] == seen["fresh"] == {"w": 5.0, "b": 0.0}
     np.testing.assert_array_equal(seen["output"], 5 * X)
     np.testing.assert_array_equal(seen["moved"], 2 * X + 1)
-    assert {name: float(one) for name, one in seen["slopes"].items()} == {"w": 7.0, "b": 3.0}
+    assert {name: float(slope) for name, slope in seen["slopes"].items()} == {"w": 7.0, "b": 3.0}
 
 
 def test_plain_numbers_and_raw_variables_are_told():
@@ -248,9 +250,9 @@ def test_an_answer_of_the_bank_may_be_rewritten_by_autograph():
 @tf.function
 def total(x):
     found = tf.constant(0.0)
-    for one in x:
-        if one > 0:
-            found += one
+    for value in x:
+        if value > 0:
+            found += value
     return found
 """
     assert (

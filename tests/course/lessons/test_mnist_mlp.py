@@ -96,16 +96,22 @@ def test_the_conclusion_is_asked_for_and_its_rubric_stays_with_the_instructor():
 @pytest.mark.parametrize("layers", range(1, 9))
 def test_a_network_has_as_many_linear_layers_as_it_should(answers, layers):
     model = answers["make_mlp"](nn.Tanh, layers)
-    linear = [one for one in model.modules() if isinstance(one, nn.Linear)]
-    bends = [one for one in model.modules() if isinstance(one, nn.Tanh)]
+    linear = [module for module in model.modules() if isinstance(module, nn.Linear)]
+    bends = [module for module in model.modules() if isinstance(module, nn.Tanh)]
     assert (len(linear), len(set(bends))) == (layers, layers - 1)
     assert isinstance(list(model.modules())[-1], nn.Linear)
     assert model(torch.zeros(3, 1, 28, 28)).shape == (3, 10)
 
 
 def test_the_default_network(answers):
-    linear = [one for one in answers["make_mlp"]().modules() if isinstance(one, nn.Linear)]
-    assert [linear[0].in_features, *(one.out_features for one in linear)] == [784, 256, 128, 64, 10]
+    linear = [module for module in answers["make_mlp"]().modules() if isinstance(module, nn.Linear)]
+    assert [linear[0].in_features, *(layer.out_features for layer in linear)] == [
+        784,
+        256,
+        128,
+        64,
+        10,
+    ]
     text = SOURCE.read_text()
     assert "draw_layers([784, 256, 128, 64, 10])" in text
 
@@ -251,6 +257,6 @@ def test_the_claims_of_the_prose_hold(answers):
         torch.manual_seed(1)
         deep = answers["make_mlp"](activation, 7)
         nn.functional.cross_entropy(deep(images), labels).backward()
-        first = next(one for one in deep.modules() if isinstance(one, nn.Linear))
+        first = next(module for module in deep.modules() if isinstance(module, nn.Linear))
         sizes[activation] = first.weight.grad.abs().mean().item()
     assert sizes[nn.Sigmoid] < sizes[nn.ReLU] / 50

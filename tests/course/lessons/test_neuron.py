@@ -121,13 +121,14 @@ def draw_network_inputs(n, h, seed):
 @pytest.mark.parametrize(("n", "h"), [(1, 1), (3, 4), (5, 2), (3, 3)])
 def test_forward_loss_and_gradients_agree_with_autograd(answers, n, h):
     x, *parameters, y_true = draw_network_inputs(n, h, seed=10 * n + h)
-    before = [one.clone() for one in (x, *parameters, y_true)]
+    before = [tensor.clone() for tensor in (x, *parameters, y_true)]
     mine = answers["gradients"](x, *parameters, y_true)
     assert all(
-        torch.equal(one, copy) for one, copy in zip((x, *parameters, y_true), before, strict=True)
+        torch.equal(tensor, copy)
+        for tensor, copy in zip((x, *parameters, y_true), before, strict=True)
     )
 
-    W, b, V, c = leaves = [one.clone().requires_grad_() for one in parameters]
+    W, b, V, c = leaves = [parameter.clone().requires_grad_() for parameter in parameters]
     y = functional.linear(torch.sigmoid(functional.linear(x, W, b)), V[None, :])[0] + c
     loss = functional.mse_loss(y, y_true) / 2
     torch.testing.assert_close(answers["forward"](x, *parameters), y.detach())

@@ -34,22 +34,26 @@ class Cases:
     def __init__(self, source: str) -> None:
         self.tree = ast.parse(source)
         self.functions = {
-            one.name: one for one in self.tree.body if isinstance(one, ast.FunctionDef)
+            node.name: node for node in self.tree.body if isinstance(node, ast.FunctionDef)
         }
         self.imported = {
             alias.asname or alias.name.partition(".")[0]
-            for one in ast.walk(self.tree)
-            if isinstance(one, ast.Import | ast.ImportFrom)
-            for alias in one.names
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
         }
         self.under_way: set[str] = set()
 
     def modules(self) -> set[str]:
         """What is imported, by the first part of its name."""
-        found = [one for one in ast.walk(self.tree) if isinstance(one, ast.Import | ast.ImportFrom)]
+        found = [
+            node for node in ast.walk(self.tree) if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
         names = chain.from_iterable(
-            [one.module or ""] if isinstance(one, ast.ImportFrom) else [a.name for a in one.names]
-            for one in found
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in node.names]
+            for node in found
         )
         return {name.partition(".")[0] for name in names}
 
@@ -63,9 +67,9 @@ class Cases:
 
     def _expected(self, scope: ast.AST) -> Iterator[ast.expr]:
         """All that is given as `expected` in a function, or outside of any."""
-        for call in (one for one in _inside(scope) if isinstance(one, ast.Call)):
+        for call in (node for node in _inside(scope) if isinstance(node, ast.Call)):
             name = getattr(call.func, "id", "")
-            yield from (one.value for one in call.keywords if one.arg == "expected")
+            yield from (keyword.value for keyword in call.keywords if keyword.arg == "expected")
             parameters = _parameters(self.functions[name]) if name in self.functions else []
             if name == "Case":
                 parameters = ["call", "expected", "slips"]
@@ -94,7 +98,7 @@ class Cases:
                 return written(node.left)
             case ast.BinOp():  # 5 / 3
                 parts = (node.left, node.right)
-                return all(written(one) and not any(_names(one)) for one in parts)
+                return all(written(part) and not any(_names(part)) for part in parts)
             case ast.Subscript():
                 return written(node.value)
             case ast.Attribute():
@@ -106,7 +110,7 @@ class Cases:
         return False
 
     def _arranged(self, call: ast.Call, scope: ast.AST) -> bool:
-        given = [*call.args, *(one.value for one in call.keywords)]
+        given = [*call.args, *(keyword.value for keyword in call.keywords)]
         if isinstance(call.func, ast.Attribute):
             given += [call.func.value]
             arranging = call.func.attr in READING
@@ -115,9 +119,9 @@ class Cases:
             arranging = name in ARRANGING
             if name in self.functions:
                 inner = self.functions[name]
-                results = [one.value for one in _inside(inner) if isinstance(one, ast.Return)]
-                arranging = all(one and self.written(one, inner) for one in results)
-        return arranging and all(self.written(one, scope) for one in given)
+                results = [node.value for node in _inside(inner) if isinstance(node, ast.Return)]
+                arranging = all(result and self.written(result, inner) for result in results)
+        return arranging and all(self.written(argument, scope) for argument in given)
 
     def _name_is_written(self, name: str, scope: ast.AST) -> bool:
         """A parameter is: what is given for it is looked at where it is given."""
@@ -129,7 +133,7 @@ class Cases:
         where = scope if any(True for _one in _bindings(name, scope)) else self.tree
         self.under_way.add(name)
         try:
-            return bool(bound) and all(self.written(one, where) for one in bound)
+            return bool(bound) and all(self.written(value, where) for value in bound)
         finally:
             self.under_way.remove(name)
 
@@ -145,11 +149,11 @@ def _inside(scope: ast.AST) -> Iterator[ast.AST]:
 def _parameters(scope: ast.AST) -> list[str]:
     if not isinstance(scope, ast.FunctionDef):
         return []
-    return [one.arg for one in (*scope.args.args, *scope.args.kwonlyargs)]
+    return [argument.arg for argument in (*scope.args.args, *scope.args.kwonlyargs)]
 
 
 def _names(node: ast.AST) -> Iterator[str]:
-    return (one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+    return (inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
 
 
 def _bindings(name: str, scope: ast.AST) -> Iterator[ast.expr]:
@@ -160,7 +164,7 @@ def _bindings(name: str, scope: ast.AST) -> Iterator[ast.expr]:
         elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value:
             pairs = [(node.target, node.value)]
         elif isinstance(node, ast.For | ast.comprehension):
-            pairs = [(node.target, one) for one in _items(node.iter, scope)]
+            pairs = [(node.target, item) for item in _items(node.iter, scope)]
         else:
             continue
         for target, value in pairs:
@@ -171,9 +175,9 @@ def _items(iterable: ast.expr, scope: ast.AST) -> list[ast.expr]:
     """The items that a loop runs over, where they are written down; else what it runs over."""
     if isinstance(iterable, ast.Name):
         made = [
-            one.value
-            for one in _inside(scope)
-            if isinstance(one, ast.Assign | ast.AnnAssign) and iterable.id in _targets(one)
+            node.value
+            for node in _inside(scope)
+            if isinstance(node, ast.Assign | ast.AnnAssign) and iterable.id in _targets(node)
         ]
         iterable = made[0] if len(made) == 1 else iterable
     return iterable.elts if isinstance(iterable, ast.List | ast.Tuple) else [iterable]
@@ -181,15 +185,15 @@ def _items(iterable: ast.expr, scope: ast.AST) -> list[ast.expr]:
 
 def _targets(node: ast.Assign | ast.AnnAssign) -> list[str]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return [one.id for one in targets if isinstance(one, ast.Name)]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def _parts(name: str, target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
     """The part of a value that a target gives this name."""
     both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
     if both and len(target.elts) == len(value.elts):
-        for one, part in zip(target.elts, value.elts, strict=True):
-            yield from _parts(name, one, part)
+        for inner, part in zip(target.elts, value.elts, strict=True):
+            yield from _parts(name, inner, part)
     elif name in _names(target):
         yield value
 

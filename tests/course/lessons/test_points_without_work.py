@@ -25,7 +25,9 @@ IDLE = {
     "a truth value": "return True",
     "an empty dictionary": "return {}",
 }
-FUNCTIONS = [one.id for lesson in ("01_tensors", "02_neuron") for one in exercises_of(lesson)] + [
+FUNCTIONS = [
+    exercise.id for lesson in ("01_tensors", "02_neuron") for exercise in exercises_of(lesson)
+] + [
     "mean_squared_error",
     "train_step",
     "training_loop",

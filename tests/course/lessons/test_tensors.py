@@ -95,8 +95,8 @@ def test_what_the_examples_say(lesson):
 def test_integer_pair(lesson):
     a, b = lesson["integer_pair"]()
     assert (a.shape, b.shape) == ((4, 2), (2, 4))
-    for one in (a, b):
-        assert one.dtype in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
+    for tensor in (a, b):
+        assert tensor.dtype in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
 def test_products_and_their_sums(lesson):
@@ -112,7 +112,9 @@ def test_products_and_their_sums(lesson):
     assert np.array_equal(given[0], a)
     assert np.array_equal(given[1], b)
     # the docstring's
-    assert [float(one) for one in lesson["product_sums"](torch.ones(4, 2), torch.ones(2, 4))] == [
+    assert [
+        float(value) for value in lesson["product_sums"](torch.ones(4, 2), torch.ones(2, 4))
+    ] == [
         8,
         32,
     ]

@@ -119,7 +119,7 @@ def test_a_name_is_given_once(titles, said):
 
 @pytest.mark.parametrize("exercise_id", exercise_ids())
 def test_the_sentences_of_an_exercise_are_each_one_line(exercise_id):
-    hidden = [one.title for one in properties(exercise_id)]
+    hidden = [prop.title for prop in properties(exercise_id)]
     for sentence in (*exercise(exercise_id).sentences, *hidden):
         assert sentence
         assert sentence == " ".join(sentence.split())
@@ -128,8 +128,8 @@ def test_the_sentences_of_an_exercise_are_each_one_line(exercise_id):
 @pytest.mark.parametrize("exercise_id", exercise_ids())
 def test_a_name_that_a_property_needs_is_that_of_another(exercise_id):
     ladder_of = (*exercise(exercise_id).properties, *properties(exercise_id))
-    names = [one.name for one in ladder_of]
+    names = [prop.name for prop in ladder_of]
     assert len(names) == len(set(names))
-    for number, one in enumerate(ladder_of):
-        assert set(one.needs) <= set(names[:number])
-        assert set(one.only_with) <= set(names)
+    for number, prop in enumerate(ladder_of):
+        assert set(prop.needs) <= set(names[:number])
+        assert set(prop.only_with) <= set(names)

@@ -81,8 +81,8 @@ def test_beside_the_score_stands_that_more_checks_come(
 
 @pytest.mark.parametrize("lesson", list(LESSONS))
 def test_more_checks_do_come_for_every_exercise_that_has_any(lesson: str) -> None:
-    for one in exercises_of(lesson):
-        assert one.manual or hidden_properties(one.id), one.id
+    for asked in exercises_of(lesson):
+        assert asked.manual or hidden_properties(asked.id), asked.id
 
 
 @pytest.mark.parametrize("source", [STUB, ""])

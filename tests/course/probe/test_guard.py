@@ -87,7 +87,7 @@ def test_numpys_errors_do_not_raise_inside_but_what_is_ignored_stays_ignored() -
     with neutral(1), recorded_warnings() as caught:
         assert np.exp(np.float64(1000.0)) == np.inf
         assert np.exp(np.float64(-1000.0)) == 0
-    assert [one.category for one in caught] == [RuntimeWarning]
+    assert [warning.category for warning in caught] == [RuntimeWarning]
     assert np.geterr() == before
 
 
@@ -179,15 +179,15 @@ def test_every_call_gets_arguments_of_its_own() -> None:
 
     call = call_to_wire(Call("f", (array([1.0]),)))
     found = [outcome_from_wire(wire) for wire in run_calls({"f": adds}, "p", [call, call])]
-    assert [one.returned.numpy().tolist() for one in found] == [[2.0], [2.0]]
-    assert [one.changed for one in found] == [("1",), ("1",)]
+    assert [outcome.returned.numpy().tolist() for outcome in found] == [[2.0], [2.0]]
+    assert [outcome.changed for outcome in found] == [("1",), ("1",)]
 
 
 def test_an_overwritten_builtin_does_not_spoil_an_answer() -> None:
     names: dict[str, Any] = {}
     exec("def f(x):\n    return sum(list(x))\nsum = 0\nlist = [1]", names)
     outcomes = run_calls(names, "p", [call_to_wire(Call("f", ([1, 2, 3],)))] * 2)
-    assert [outcome_from_wire(one).returned for one in outcomes] == [6, 6]
+    assert [outcome_from_wire(outcome).returned for outcome in outcomes] == [6, 6]
     assert (names["sum"], names["list"]) == (0, [1])  # the student's own names are as they were
 
 
@@ -195,7 +195,7 @@ def test_an_answers_own_constant_with_such_a_name_is_left_alone() -> None:
     names: dict[str, Any] = {}
     exec("iter = 3\ndef f():\n    return [1] * iter\ndef g():\n    return iter(1)", names)
     calls = [call_to_wire(Call("f")), call_to_wire(Call("g"))]
-    right, wrong = (outcome_from_wire(one) for one in run_calls(names, "p", calls))
+    right, wrong = (outcome_from_wire(outcome) for outcome in run_calls(names, "p", calls))
     assert right.returned == [1, 1, 1]
     assert wrong.raised[0] == "TypeError"
     assert names["iter"] == 3

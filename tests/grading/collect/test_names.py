@@ -89,9 +89,9 @@ def test_canvas_with_hidden_names(number: str, upload: int, file: str, late: str
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(st.text(min_size=0, max_size=60), st.text(min_size=0, max_size=60))
 def test_any_path_is_read_or_not(first: str, last: str) -> None:
-    for one in readings(f"{first}/{last}") + readings(first + last):
-        assert one.name
-        assert one.file
+    for reading in readings(f"{first}/{last}") + readings(first + last):
+        assert reading.name
+        assert reading.file
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
@@ -156,7 +156,7 @@ def test_a_group_before_a_name(name: str, alone: str) -> None:
 
 def test_a_group_that_only_the_class_shows() -> None:
     names = ["Red Foxes-Ada Lovelace", "Red Foxes-Bob Ross", "Blue-Cho Oh"]
-    assert [Groups(names, {"Cho Oh"}).without_group(one) for one in names] == [
+    assert [Groups(names, {"Cho Oh"}).without_group(name) for name in names] == [
         "Ada Lovelace",
         "Bob Ross",
         "Cho Oh",
@@ -178,9 +178,11 @@ def _composed(text: str) -> str:
 def test_who_is_who_survives_any_name(people: list[tuple[str, str]]) -> None:
     with TemporaryDirectory() as folder:
         owners = [
-            one
+            reading
             for name, number in people
-            for one in readings(f"{name.replace('/', '')}_{number}_assignsubmission_file_/x.ipynb")
+            for reading in readings(
+                f"{name.replace('/', '')}_{number}_assignsubmission_file_/x.ipynb"
+            )
         ]
         ids = Ids(Path(folder))
         told = tell(owners, "01_tensors", ids)
@@ -202,8 +204,8 @@ def test_names_of_any_length_take_no_time_to_speak_of(name: str) -> None:
         f"anon_{name}_{name}_x",
         name,
     ):
-        for one in readings(path):
-            assert Groups([one.name], {"x"}).without_group(one.name) is not None
+        for reading in readings(path):
+            assert Groups([reading.name], {"x"}).without_group(reading.name) is not None
 
 
 def test_the_groups_of_a_class_are_told_in_one_look_at_each_name(

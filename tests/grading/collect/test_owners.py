@@ -79,7 +79,7 @@ def test_in_an_archive_of_canvas_nobody_hands_in_as_somebody_else(room: Room, na
 def test_nor_with_hidden_names_or_where_it_is_the_only_file(room: Room) -> None:
     room.collect({"anon_aB3dE_67_bobjones_attempt_2030-05-04-13-30-02_zz.ipynb": work("m")})
     room.collect({"mallory_111_222_bobjones_attempt_2030-05-04-13-30-02_zz.ipynb": work("m")})
-    assert {one.split("-")[0] for one in room.works()} == {"anon_aB3dE", "mallory"}
+    assert {student.split("-")[0] for student in room.works()} == {"anon_aB3dE", "mallory"}
 
 
 def test_in_an_archive_of_blackboard_nobody_hands_in_as_somebody_else(room: Room) -> None:

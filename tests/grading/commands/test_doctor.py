@@ -93,7 +93,7 @@ def test_without_confinement_nothing_more_is_promised_and_it_is_said(
 def test_the_scene_is_as_it_was_and_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     quick(monkeypatch)
     tried, run = examine(levels.choose("auto"))
-    assert not [one.act.title for one in tried if not one.holds]
+    assert not [attempt.act.title for attempt in tried if not attempt.holds]
     assert run.confinement == tried[0].level
     with Scene() as scene:
         folder = scene.folder

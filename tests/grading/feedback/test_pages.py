@@ -78,7 +78,7 @@ def test_a_page_says_everything() -> None:
         "1.5 of 12, 1 more not graded yet",
     ):
         assert words in found.text, words
-    assert [one for one in EXERCISES if one in found.text] == EXERCISES
+    assert [exercise for exercise in EXERCISES if exercise in found.text] == EXERCISES
 
 
 def test_nothing_hostile_survives() -> None:
@@ -204,9 +204,9 @@ def test_the_feedback_holds_no_hidden_input(graded: Classroom) -> None:
     from grading.record.journal import Journal
 
     entry = next(iter(Journal(graded.journal).entries()))
-    keys = {key for one in entry.record.rows for prop in one.properties for key in prop}
+    keys = {key for row in entry.record.rows for prop in row.properties for key in prop}
     assert keys <= {"name", "title", "outcome", "hidden", "message", "weight", "slip"}
-    assert "seed" not in json.dumps([one.properties for one in entry.record.rows])
+    assert "seed" not in json.dumps([row.properties for row in entry.record.rows])
 
 
 def test_what_a_teacher_is_to_look_at_stays_off_the_students_page() -> None:

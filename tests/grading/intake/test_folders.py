@@ -24,7 +24,7 @@ def test_scan_lists_students_and_lessons_in_order(tmp_path: Path) -> None:
     (tmp_path / "bob").mkdir()
     found = scan(tmp_path)
     assert found.students == ("ann@school.org", "bob", "zoe")
-    assert [(one.student, one.lesson) for one in found.submissions] == [
+    assert [(submission.student, submission.lesson) for submission in found.submissions] == [
         ("ann@school.org", "01_tensors"),
         ("ann@school.org", "02_neuron"),
         ("zoe", "01_tensors"),
@@ -76,7 +76,7 @@ def test_a_linked_student_folder_is_reported_not_followed(tmp_path: Path) -> Non
     submitted.mkdir()
     (submitted / "ann").symlink_to(tmp_path / "elsewhere")
     found = scan(submitted)
-    assert [(one.student, one.lessons) for one in found.refused] == [("ann", ())]
+    assert [(refused.student, refused.lessons) for refused in found.refused] == [("ann", ())]
     assert "link" in found.refused[0].reason
     assert not found.submissions
 
@@ -95,8 +95,8 @@ def test_a_student_folder_without_permission_is_reported(
 
     monkeypatch.setattr("grading.intake.folders.os.scandir", refuse)
     found = scan(tmp_path)
-    assert [one.student for one in found.submissions] == ["bob"]
-    assert [one.student for one in found.refused] == ["ann"]
+    assert [submission.student for submission in found.submissions] == ["bob"]
+    assert [refused.student for refused in found.refused] == ["ann"]
     assert "Permission denied" in found.refused[0].reason
 
 

@@ -120,7 +120,7 @@ def test_a_file_damaged_in_every_cell_keeps_every_answer(
     from grading.proofs.fuzz.corpus import bases
     from grading.rebuild import rebuild
 
-    (base,) = (one for one in bases() if one.name == f"{LESSON}-solved-0-{form}")
+    (base,) = (base for base in bases() if base.name == f"{LESSON}-solved-0-{form}")
     submission = read(tmp_path, json.dumps(base.notebook, indent=1).replace(whole, broken))
     answers = {
         cell.id: cell.source

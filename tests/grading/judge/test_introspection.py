@@ -192,7 +192,7 @@ def test_a_frameworks_own_settings_are_ordinary_in_its_lesson(framework: str) ->
 
 
 def _found(source: str) -> list[str]:
-    return [one.what for one in findings([SET_UP, Cell(OWN, "own", source, changed=True)])]
+    return [finding.what for finding in findings([SET_UP, Cell(OWN, "own", source, changed=True)])]
 
 
 @pytest.mark.parametrize("kind", DECEIVES)
@@ -215,10 +215,12 @@ def test_no_answer_of_the_bank_and_no_released_cell_is_found(lesson: str) -> Non
         if cell.kind != "test" and not cell.markdown
     ]
     assert findings([*setup, *released]) == []
-    for one in exercises_of(lesson):
-        for entry in () if one.manual else bank.load(lesson, one.id):
-            found = findings([*setup, Cell(ANSWER, one.id, entry.source, one.id, changed=True)])
-            assert found == [], (one.id, entry.title, found)
+    for exercise in exercises_of(lesson):
+        for entry in () if exercise.manual else bank.load(lesson, exercise.id):
+            found = findings(
+                [*setup, Cell(ANSWER, exercise.id, entry.source, exercise.id, changed=True)]
+            )
+            assert found == [], (exercise.id, entry.title, found)
 
 
 def test_the_place_is_told_and_the_instructors_cells_are_not_read() -> None:

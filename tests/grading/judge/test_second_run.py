@@ -23,9 +23,9 @@ LESSON = "02_neuron"
 
 def test_what_is_spoilt_is_said_by_the_properties() -> None:
     assert {
-        one.id: set(faults_of(all_properties(one.id)))
-        for one in exercises_of(LESSON)
-        if faults_of(all_properties(one.id))
+        exercise.id: set(faults_of(all_properties(exercise.id)))
+        for exercise in exercises_of(LESSON)
+        if faults_of(all_properties(exercise.id))
     } == {"activations": {"operations"}, "gradients": {"autograd"}}
     assert second_seed(7) != 7
 
@@ -86,7 +86,7 @@ _BY_GRAPH_IN_A_THREAD = """
 import queue, threading
 asked, done = queue.SimpleQueue(), queue.SimpleQueue()
 def slopes(x, W, b, V, c, y_true):
-    parts = [torch.as_tensor(one).clone().detach().requires_grad_() for one in (W, b, V, c)]
+    parts = [torch.as_tensor(part).clone().detach().requires_grad_() for part in (W, b, V, c)]
     w, bias, v, last = parts
     loss = 0.5 * (v @ torch.sigmoid(w @ x + bias) + last - y_true) ** 2
     return dict(zip("WbVc", torch.autograd.grad(loss, parts)))
@@ -113,7 +113,7 @@ def _right(exercise: str) -> str:
 
 
 def _outcomes(row: Row) -> dict[str, str]:
-    return {one["name"]: one["outcome"] for one in row.properties}
+    return {prop["name"]: prop["outcome"] for prop in row.properties}
 
 
 def test_functions_held_since_before_are_wrong_in_a_kernel_of_their_own(tmp_path: Path) -> None:
@@ -126,7 +126,8 @@ def test_functions_held_since_before_are_wrong_in_a_kernel_of_their_own(tmp_path
     }
     assert row.status == GRADED
     assert (
-        next(one for one in row.properties if one["name"] == "sigmoid_any")["slip"] == "ready_made"
+        next(prop for prop in row.properties if prop["name"] == "sigmoid_any")["slip"]
+        == "ready_made"
     )
 
 

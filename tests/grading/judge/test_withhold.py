@@ -29,18 +29,22 @@ def _rows(
 ) -> dict[str, Row]:
     """The rows of a submission with right answers, whose evidence is collected in this process."""
     answers = answers or {
-        one: first_right(one).source for one in ("neuron", "squared_error", "activations")
+        exercise: first_right(exercise).source
+        for exercise in ("neuron", "squared_error", "activations")
     }
     cells = [Cell(OWN, "own", own, changed=True)] if own else []
-    cells += [Cell(ANSWER, one, source, one, changed=True) for one, source in answers.items()]
+    cells += [
+        Cell(ANSWER, exercise, source, exercise, changed=True)
+        for exercise, source in answers.items()
+    ]
     run = Run()
-    for one, source in answers.items():
-        properties = all_properties(one)
+    for exercise, source in answers.items():
+        properties = all_properties(exercise)
         cases, _outcomes = collect(properties, {}, 0)
         names = namespace(source, lesson=LESSON)
         asked = dict.fromkeys(callers(properties).values())
-        run.evidence[one] = Evidence(
-            one,
+        run.evidence[exercise] = Evidence(
+            exercise,
             {
                 name: run_calls(names, name, [call_to_wire(case.call) for case in cases[name]])
                 for name in asked
@@ -64,12 +68,12 @@ def test_what_rests_on_behaviour_waits_and_values_stay() -> None:
     for row in rows.values():
         assert row.status == FLAGGED
         assert "sys._getframe (line 2 " in row.detail
-        of = {one["name"]: one["outcome"] for one in row.properties}
+        of = {prop["name"]: prop["outcome"] for prop in row.properties}
         cases, _none = collect(all_properties(row.exercise), {}, 0)
-        for one in all_properties(row.exercise):
-            assert of[one.name] == (
-                "withheld" if rests_on_behaviour(one, cases[one.name]) else "holds"
-            ), one.name
+        for known in all_properties(row.exercise):
+            assert of[known.name] == (
+                "withheld" if rests_on_behaviour(known, cases[known.name]) else "holds"
+            ), known.name
     assert rows["activations"].score == 0  # every property of it is watched
     assert 2 < rows["neuron"].score < 3  # type: ignore[operator]
     assert 0.5 < rows["squared_error"].score < 1  # type: ignore[operator]
@@ -94,8 +98,8 @@ def test_what_fails_anyway_is_not_flagged() -> None:
 @pytest.mark.parametrize("lesson", lessons.names())
 def test_judges_of_what_a_watcher_saw_are_marked(lesson: str) -> None:
     """One that is not must give the same verdict whatever was seen."""
-    for one in exercises_of(lesson):
-        properties = () if one.manual else all_properties(one.id)
+    for exercise in exercises_of(lesson):
+        properties = () if exercise.manual else all_properties(exercise.id)
         cases = make_cases(properties, 0)
         for prop in properties:
             if rests_on_behaviour(prop, cases[prop.name]):
@@ -109,7 +113,7 @@ def test_judges_of_what_a_watcher_saw_are_marked(lesson: str) -> None:
             ]
             assert _verdict(prop, cases[prop.name], returned) == _verdict(
                 prop, cases[prop.name], seen
-            ), (one.id, prop.name)
+            ), (exercise.id, prop.name)
 
 
 def _verdict(prop: Property, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> str:

@@ -18,7 +18,7 @@ from grading.lessons.hidden import all_properties
 from grading.model import UserError
 
 PATH = Path("bank/02_neuron/neuron.py")
-IDS = [(one.lesson, one.id) for lesson in LESSONS for one in exercises_of(lesson)]
+IDS = [(exercise.lesson, exercise.id) for lesson in LESSONS for exercise in exercises_of(lesson)]
 # Slips whose code a judge makes up as it goes; the texts of both kinds live in course.checks.slips
 # and the exercises.
 OTHER = {"no_ValueError", "-"}
@@ -119,14 +119,14 @@ def test_every_exercise_has_answers_enough(lesson: str, exercise: str) -> None:
 
 @pytest.mark.parametrize(("lesson", "exercise"), IDS)
 def test_no_two_properties_of_an_exercise_share_a_name(lesson: str, exercise: str) -> None:
-    names = [one.name for one in all_properties(exercise)]
+    names = [prop.name for prop in all_properties(exercise)]
     assert sorted(set(names)) == sorted(names)
 
 
 @pytest.mark.parametrize(("lesson", "exercise"), IDS)
 def test_slips_and_properties_that_are_named_exist(lesson: str, exercise: str) -> None:
-    found = next(one for one in exercises_of(lesson) if one.id == exercise)
-    properties = {one.name for one in all_properties(exercise)}
+    found = next(candidate for candidate in exercises_of(lesson) if candidate.id == exercise)
+    properties = {prop.name for prop in all_properties(exercise)}
     for entry in bank.load(lesson, exercise):
         if entry.kind == "wrong":
             assert (
@@ -140,11 +140,11 @@ def test_slips_and_properties_that_are_named_exist(lesson: str, exercise: str) -
 def test_every_slip_that_a_case_can_name_has_its_words(lesson: str, exercise: str) -> None:
     from random import Random
 
-    found = next(one for one in exercises_of(lesson) if one.id == exercise)
+    found = next(candidate for candidate in exercises_of(lesson) if candidate.id == exercise)
     codes = {
         code
-        for one in all_properties(exercise)
-        for case in one.cases(Random(1))
+        for prop in all_properties(exercise)
+        for case in prop.cases(Random(1))
         for code in case.slips
     }
     assert codes <= found.slips.keys() | GENERIC_SLIPS.keys()

@@ -48,8 +48,8 @@ ENTRIES = [
         marks=pytest.mark.slow if lesson >= "03" or (lesson >= "02" and not few) else (),
     )
     for lesson in LESSONS
-    for one in exercises_of(lesson)
-    for entries in [bank.load(lesson, one.id)]
+    for exercise in exercises_of(lesson)
+    for entries in [bank.load(lesson, exercise.id)]
     for few, entry in [(entry in sample(entries), entry) for entry in entries]
     if few or lesson not in SAMPLED
 ]

@@ -113,9 +113,9 @@ def test_the_ids_are_unique_in_the_whole_course() -> None:
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_two_properties_of_an_exercise_share_a_name(lesson: str) -> None:
     """Verdicts are kept by name: of two with one name, the first would be lost."""
-    for one in exercises_of(lesson):
-        names = [prop.name for prop in all_properties(one.id)]
-        assert len(names) == len(set(names)), one.id
+    for exercise in exercises_of(lesson):
+        names = [prop.name for prop in all_properties(exercise.id)]
+        assert len(names) == len(set(names)), exercise.id
 
 
 @pytest.mark.parametrize("lesson", lessons.names())

@@ -58,7 +58,7 @@ def solve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_the_solution_returns_is_expected(solve: Path) -> None:
     solve.write_text(SOURCE.format(solution="(2 * np.asarray(x)).tolist()"))
     hidden = drawn.properties(doubled())
-    assert [(one.name, one.weight, one.hidden) for one in hidden] == [("drawn_inputs", 1, True)]
+    assert [(prop.name, prop.weight, prop.hidden) for prop in hidden] == [("drawn_inputs", 1, True)]
     cases = make_cases(hidden, seed=1)["drawn_inputs"]
     assert [made.expected.tolist() for made in cases] == [
         [2 * made.call.args[0][0], 2] for made in cases

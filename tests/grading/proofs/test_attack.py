@@ -25,26 +25,26 @@ from grading.proofs.attack.table import table
 
 
 def test_every_class_has_attacks_and_those_that_earn_points_have_two() -> None:
-    counts = Counter(one.number for one in ALL)
+    counts = Counter(attack.number for attack in ALL)
     assert set(counts) == set(CLASSES) == set(range(1, len(CLASSES) + 1))
     assert all(counts[number] >= 2 for number in EARNING)
-    assert len({(one.number, one.name) for one in ALL}) == len(ALL)
+    assert len({(attack.number, attack.name) for attack in ALL}) == len(ALL)
 
 
 def test_the_carrier_is_the_lesson_as_it_is_now() -> None:
     for name in CONTROLS:
         assert control(name)["cells"]
-    assert {one.control for one in ALL} <= set(CONTROLS)
+    assert {attack.control for attack in ALL} <= set(CONTROLS)
 
 
 def test_the_security_page_has_a_row_for_every_class() -> None:
     page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     for number, words in CLASSES.items():
-        assert f"| {number} | {words} | {sum(one.number == number for one in ALL)} |" in page
+        assert f"| {number} | {words} | {sum(attack.number == number for attack in ALL)} |" in page
 
 
 def test_classes_are_chosen_by_number() -> None:
-    assert {one.number for one in chosen([3, 57])} == {3, 57}
+    assert {attack.number for attack in chosen([3, 57])} == {3, 57}
     assert chosen([]) == ALL
     with pytest.raises(UserError, match=f"no class of attacks {len(CLASSES) + 1}"):
         chosen([len(CLASSES) + 1])
@@ -54,7 +54,9 @@ def seen(
     score: float, status: str = GRADED, honest: float = 0.0, outputs: str = "", detail: str = ""
 ) -> Seen:
     def rows(points: float, state: str) -> dict[str, Row]:
-        return {one: Row("s", LESSON, one, points, 3, state, detail) for one in EXERCISES}
+        return {
+            exercise: Row("s", LESSON, exercise, points, 3, state, detail) for exercise in EXERCISES
+        }
 
     return Seen(rows(score, status), rows(honest, GRADED), outputs, "")
 
@@ -139,7 +141,11 @@ def test_attacks_whose_claims_are_false_end_with_1(
         Attack(1, "earns", "answers right", code("", "right"), "untouched"),
         Attack(2, "loots", "gets something", code("$loot", "right"), "right"),
         Attack(3, "unflagged", "does nothing", code("", "right"), "right", flagged=("forward",)),
-        *(replace(one, levels=("none",)) for one in ALL if (one.number, one.name) == (38, "tcp")),
+        *(
+            replace(attack, levels=("none",))
+            for attack in ALL
+            if (attack.number, attack.name) == (38, "tcp")
+        ),
     )
     monkeypatch.setattr(catalogue, "ALL", false)
     assert (

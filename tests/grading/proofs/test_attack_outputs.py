@@ -58,7 +58,7 @@ class Elements(HTMLParser):
             # a chart of ours: as an image it can run nothing, and it shows no text of others
             if picture and picture[1] == "svg+xml":
                 self.bad += [
-                    one for one in Elements(b64decode(picture[2]).decode()).bad if one != "<svg>"
+                    name for name in Elements(b64decode(picture[2]).decode()).bad if name != "<svg>"
                 ]
             elif name in REFERENCES and REMOTE.match(value or "") and not picture:
                 self.bad.append(f"{tag} {name}={value}")
@@ -68,9 +68,10 @@ class Elements(HTMLParser):
 
 def odd_characters(text: str) -> set[str]:
     return {
-        one
-        for one in text
-        if (unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t") or one in _TURNING
+        character
+        for character in text
+        if (unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t")
+        or character in _TURNING
     }
 
 

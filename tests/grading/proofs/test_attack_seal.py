@@ -114,9 +114,9 @@ def test_the_probe_signs_nothing_of_a_students(act: str) -> None:
     evidence = run(*cells, requests=asks("double")).evidence["double"]
     assert (
         all(
-            one.get("returned") != ["int", 6]
+            outcome.get("returned") != ["int", 6]
             for outcomes in evidence.answers.values()
-            for one in outcomes
+            for outcome in outcomes
         )
         or evidence.broken
     )
@@ -154,8 +154,8 @@ class catch_warnings: pass
 def test_acts_beside_a_watched_call_are_seen(act: str) -> None:
     asked = asks("double")
     request = json.loads(asked["double"])
-    for one in request["properties"]:
-        for call in one["calls"]:
+    for prop in request["properties"]:
+        for call in prop["calls"]:
             call["watch"] = ["operations"]
     (cell, test) = double()
     cell = replace(cell, source=f"def double(x):\n    {act}\n    return 2 * x")

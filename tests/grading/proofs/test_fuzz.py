@@ -27,7 +27,7 @@ from tests.support import fuzz_faults
 
 def plain(name: str, data: bytes | None = None) -> Mutant:
     """A notebook of the corpus as it is, or with other bytes."""
-    (base,) = (one for one in bases() if one.name == name)
+    (base,) = (base for base in bases() if base.name == name)
     writing = Writing(1, False, True)
     whole = writing.dump(base.notebook).encode()
     return Mutant(
@@ -136,7 +136,9 @@ def test_a_changed_verdict_is_found(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executed, "grade_all", in_process)
         outcomes = list(executed.executed(4, found, tmp_path, 1, grade))
-    assert [bool(one.problems) for one in sorted(outcomes, key=lambda one: one.number)] == [
+    assert [
+        bool(outcome.problems) for outcome in sorted(outcomes, key=lambda outcome: outcome.number)
+    ] == [
         False,
         True,
         False,
@@ -149,9 +151,9 @@ def test_a_changed_verdict_is_found(tmp_path: Path) -> None:
 def test_a_hang_and_a_death_cost_one_notebook(
     work: Any, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = {one.number: one for one in outcomes(1, range(5), 2, 1.0, work)}
+    found = {outcome.number: outcome for outcome in outcomes(1, range(5), 2, 1.0, work)}
     assert set(found) == set(range(5))
-    assert [number for number, one in found.items() if one.problems] == [2]
+    assert [number for number, outcome in found.items() if outcome.problems] == [2]
     assert why in found[2].problems[0]
 
 

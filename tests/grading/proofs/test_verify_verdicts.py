@@ -137,10 +137,10 @@ def test_an_entry_that_calls_an_earlier_answer_gets_a_right_one() -> None:
         entry("product_sums", "wrong", "calls", "products"),
     ]
     rounds = pack(entries)
-    calling = next(one for one in rounds if "product_sums" in one.entries)
+    calling = next(round_ for round_ in rounds if "product_sums" in round_.entries)
     assert "products" not in calling.entries
     assert calling.answers()["products"] == "products = 'good'"
-    assert sorted(found.title for one in rounds for found in one.entries.values()) == [
+    assert sorted(found.title for round_ in rounds for found in round_.entries.values()) == [
         "bad",
         "calls",
         "good",
@@ -148,5 +148,5 @@ def test_an_entry_that_calls_an_earlier_answer_gets_a_right_one() -> None:
 
 
 def test_right_and_wrong_entries_are_never_in_one_round() -> None:
-    for one in pack([entry("scale", "right", "a"), entry("products", "wrong", "b")]):
-        assert len({found.kind for found in one.entries.values()}) == 1
+    for text in pack([entry("scale", "right", "a"), entry("products", "wrong", "b")]):
+        assert len({found.kind for found in text.entries.values()}) == 1

@@ -196,8 +196,8 @@ def closed() -> Iterator[Callable[[Path], None]]:
         undo.append(partial(subprocess.run, ["chattr", "-i", str(folder)], check=True))
 
     yield close
-    for one in undo:
-        one()
+    for act in undo:
+        act()
 
 
 @pytest.mark.parametrize("name", ["", "journal", "autograded", "seeds"])

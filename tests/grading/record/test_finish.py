@@ -16,8 +16,8 @@ def test_the_seconds_of_cells_are_those_of_the_lessons_cells() -> None:
     )
     run = Run(
         {
-            one: CellRun(one, seconds=seconds)
-            for one, seconds in (
+            cell: CellRun(cell, seconds=seconds)
+            for cell, seconds in (
                 ("neuron", 0.25),
                 ("test_neuron", 1.00004),
                 ("9fe2", 0.5),

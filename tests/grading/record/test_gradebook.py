@@ -46,8 +46,8 @@ def comments(classroom: Classroom) -> dict[str, str | None]:
 
     with Stock(url(classroom)) as stock:
         return {
-            one.name: one.comment
-            for one in stock.find_submission_notebook(LESSON, LESSON, "ada").comments
+            comment.name: comment.comment
+            for comment in stock.find_submission_notebook(LESSON, LESSON, "ada").comments
         }
 
 
@@ -63,19 +63,19 @@ def by_hand(classroom: Classroom, cell: str, score: float, lesson: str = LESSON)
 def test_nbgrader_reads_the_scores(classroom: Classroom, book: Gradebook) -> None:
     book.apply(record("ada", 0.5), datetime(2026, 5, 4, 12, 0))
     found = grades(classroom)
-    assert {name: one["auto_score"] for name, one in found.items()} == {
-        f"test_{one}": POINTS[one] / 2 for one in EXERCISES
+    assert {name: grade["auto_score"] for name, grade in found.items()} == {
+        f"test_{exercise}": POINTS[exercise] / 2 for exercise in EXERCISES
     }
-    assert not any(one["needs_manual_grade"] for one in found.values())
-    assert {name: one["max_score"] for name, one in found.items()} == {
-        f"test_{one}": POINTS[one] for one in EXERCISES
+    assert not any(grade["needs_manual_grade"] for grade in found.values())
+    assert {name: grade["max_score"] for name, grade in found.items()} == {
+        f"test_{exercise}": POINTS[exercise] for exercise in EXERCISES
     }
 
     from nbgrader.api import Gradebook as Stock
 
     with Stock(url(classroom)) as stock:
         submission = stock.find_submission(LESSON, "ada")
-        assert submission.score == sum(POINTS[one] for one in EXERCISES) / 2
+        assert submission.score == sum(POINTS[exercise] for exercise in EXERCISES) / 2
         assert submission.timestamp == datetime(2026, 5, 4, 12, 0)
         assert [student.id for student in stock.students] == ["ada"]
 
@@ -93,15 +93,15 @@ def test_doing_it_twice_is_doing_it_once(classroom: Classroom, book: Gradebook) 
 def test_a_resubmission_replaces_the_scores(classroom: Classroom, book: Gradebook) -> None:
     book.apply(record("ada", 1.0))
     book.apply(record("ada", 0.5))
-    assert sum(one["auto_score"] for one in grades(classroom).values()) == 6
+    assert sum(grade["auto_score"] for grade in grades(classroom).values()) == 6
 
 
 def test_no_score_is_above_the_gradebooks_maximum(classroom: Classroom, book: Gradebook) -> None:
     with sqlite3.connect(classroom.gradebook) as database:
         database.execute("UPDATE grade_cells SET max_score = 0.25")
     book.apply(record("ada", 1.0))
-    assert {one["auto_score"] for one in grades(classroom).values()} == {0.25}
-    assert {one["max_score"] for one in grades(classroom).values()} == {0.25}
+    assert {grade["auto_score"] for grade in grades(classroom).values()} == {0.25}
+    assert {grade["max_score"] for grade in grades(classroom).values()} == {0.25}
 
 
 def test_a_submission_costs_the_same_in_a_large_class(
@@ -214,11 +214,11 @@ def test_what_is_flagged_waits_for_a_person(classroom: Classroom, book: Gradeboo
     given = record("ada")
     given.rows[0] = row("ada", EXERCISES[0], 1.0, FLAGGED, "a person should look")
     book.apply(given)
-    assert [name for name, one in grades(classroom).items() if one["needs_manual_grade"]] == [
+    assert [name for name, grade in grades(classroom).items() if grade["needs_manual_grade"]] == [
         f"test_{EXERCISES[0]}"
     ]
     book.apply(record("ada"))
-    assert not any(one["needs_manual_grade"] for one in grades(classroom).values())
+    assert not any(grade["needs_manual_grade"] for grade in grades(classroom).values())
 
 
 def test_grades_that_an_older_lesson_did_not_have_are_added(

@@ -46,9 +46,9 @@ def status(record: Record) -> tuple[str, float | None, str]:
 
 def cell(notebook: Any, name: str) -> Any:
     return next(
-        one
-        for one in notebook.cells
-        if one.metadata.get("nbgrader", {}).get("grade_id") == name or one.id == name
+        cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == name or cell.id == name
     )
 
 
@@ -63,14 +63,14 @@ def test_the_answer_keeps_its_text_and_its_pictures(tmp_path: Path) -> None:
 
 def test_what_the_student_saved_is_kept_and_said_to_be_that(tmp_path: Path) -> None:
     _record, notebook = graded(tmp_path, hand_graded.notebook())
-    [shown] = [one for one in notebook.cells if CURVE in str(one.get("outputs"))]
+    [shown] = [cell for cell in notebook.cells if CURVE in str(cell.get("outputs"))]
     first, text, picture = shown.outputs
     assert "saved by the student" in first.text
     assert "not run" in first.text
     assert text.text == "  3 of 3\nbest: .9712\n"
     assert picture.data == {"image/png": CURVE, "text/plain": "<Figure>"}
     assert picture.metadata == {"image/png": {"width": 60, "alt": 'rises " onerror="alert(1)'}}
-    assert "script" not in json.dumps([one.get("outputs", []) for one in notebook.cells])
+    assert "script" not in json.dumps([cell.get("outputs", []) for cell in notebook.cells])
 
 
 def test_an_own_cell_shows_what_the_student_saw_below_what_the_run_gave(tmp_path: Path) -> None:
@@ -85,13 +85,13 @@ def test_an_own_cell_shows_what_the_student_saw_below_what_the_run_gave(tmp_path
     answer.source = "# exercise: plot_loss\ndef plot_loss(history):\n    return None"
     made.cells[made.cells.index(answer) : made.cells.index(answer)] = [own, same]
     _record, notebook = graded(tmp_path, made)
-    [found] = [one for one in notebook.cells if one.source == own.source]
-    texts = [one.text for one in found.outputs]
+    [found] = [cell for cell in notebook.cells if cell.source == own.source]
+    texts = [output.text for output in found.outputs]
     assert texts[0] == "quick\n"
     assert "saved by the student" in texts[1]
     assert texts[2] == "full\n"
-    [found] = [one for one in notebook.cells if one.source == same.source]
-    assert [one.text for one in found.outputs] == ["same\n"]
+    [found] = [cell for cell in notebook.cells if cell.source == same.source]
+    assert [output.text for output in found.outputs] == ["same\n"]
 
 
 @pytest.mark.parametrize(

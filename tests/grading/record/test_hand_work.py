@@ -285,9 +285,9 @@ def test_an_older_copy_that_was_put_back_costs_no_hand_work_in_silence(
     run(classroom)
     classroom.gradebook.write_bytes(before)
     summary = run(classroom)
-    [said] = [one for one in summary.warnings if "in it no more" in one]
+    [said] = [warning for warning in summary.warnings if "in it no more" in warning]
     [copy] = classroom.journal.glob("by-hand.json.before-*")
     assert said.startswith("2 scores or comments by hand")
     assert str(copy) in said
     assert json.loads(copy.read_bytes())["submissions"]["ada"][LESSON]["comments"]
-    assert not [one for one in run(classroom).warnings if "in it no more" in one]
+    assert not [warning for warning in run(classroom).warnings if "in it no more" in warning]

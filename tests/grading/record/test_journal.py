@@ -24,7 +24,9 @@ def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
     assert entry is not None
     assert (entry.state, entry.record) == (PENDING, written)
     journal.write(written, APPLIED)
-    assert [(one.state, one.record.student) for one in journal.entries()] == [(APPLIED, "ada")]
+    assert [(entry.state, entry.record.student) for entry in journal.entries()] == [
+        (APPLIED, "ada")
+    ]
     assert [path.name for path in (tmp_path / "journal" / "ada").iterdir()] == [f"{LESSON}.json"]
 
 
@@ -60,10 +62,10 @@ def test_there_is_nothing_in_an_empty_journal(tmp_path: Path) -> None:
 def damage(change: dict[str, Any]) -> bytes:
     content = asdict(record())
     content["rows"] = [
-        {**one, **change}
+        {**row, **change}
         if change.keys() & {"score", "status", "lesson", "properties", "extra"}
-        else one
-        for one in content["rows"]
+        else row
+        for row in content["rows"]
     ]
     outer = {
         "format": 1,
@@ -111,7 +113,7 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
         path = journal.path("ada", LESSON)
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-        assert [one.record.student for one in journal.entries()] == ["boris"]
+        assert [entry.record.student for entry in journal.entries()] == ["boris"]
         aside = path.with_name(f"{path.name}.damaged-{number}")
         assert aside.read_bytes() == content
         assert journal.damaged[-1] == aside

@@ -88,12 +88,12 @@ def test_a_resubmission_starts_from_nothing(classroom: Classroom) -> None:
     assert book.lateness()["ada", LESSON].penalty == 12
     unread = record("ada", 0.0)
     unread.rows[:] = [
-        row("ada", one.exercise, 0.0, "unreadable", "no notebook") for one in unread.rows
+        row("ada", graded.exercise, 0.0, "unreadable", "no notebook") for graded in unread.rows
     ]
     book.apply(unread, DUE - timedelta(hours=1))
     late = book.lateness()["ada", LESSON]
     assert (late.score, late.penalty, late.seconds()) == (0.0, None, 0.0)
-    assert {one.auto for one in book.cell_scores()["ada", LESSON].values()} == {0.0}
+    assert {score.auto for score in book.cell_scores()["ada", LESSON].values()} == {0.0}
     book.close()
 
 
@@ -107,7 +107,7 @@ def test_a_score_by_hand_counts_in_the_penalty(classroom: Classroom) -> None:
     book.set_moment("ada", LESSON, None)
     assert book.lateness()["ada", LESSON].penalty == 5
     # What a person has looked at is not marked for another look.
-    assert not any(one.needs_review for one in book.cell_scores()["ada", LESSON].values())
+    assert not any(score.needs_review for score in book.cell_scores()["ada", LESSON].values())
     book.close()
 
 

@@ -202,7 +202,7 @@ def test_the_build_registers_its_lessons_there(
     for _time in range(2):
         tree.build(places, classroom=places.root / "classroom", known=SmallKnowledge())
     with Stock(address) as stock:
-        assert [one.name for one in stock.assignments] == [TINY]
+        assert [assignment.name for assignment in stock.assignments] == [TINY]
         assert stock.find_assignment(TINY).max_score == 7
     assert not (places.root / "classroom" / "gradebook.db").exists()
 
@@ -221,5 +221,5 @@ def test_nbgraders_own_commands_read_it(classroom: Classroom, address: str, tmp_
     )
     assert done.returncode == 0, done.stderr
     with target.open(encoding="utf-8") as file:
-        [line] = [one for one in csv.DictReader(file) if one["assignment"] == LESSON]
+        [line] = [row for row in csv.DictReader(file) if row["assignment"] == LESSON]
     assert (line["student_id"], float(line["score"]), float(line["max_score"])) == ("ada", 6, 12)

@@ -41,7 +41,7 @@ def test_the_last_five_copies_that_differ_are_kept(classroom: Classroom) -> None
     assert (len(last), first in last) == (5, False)
     with sqlite3.connect(last[-1]) as database:
         assert database.execute("SELECT count(*) FROM submitted_assignment").fetchone() == (8,)
-    assert [one.name for one in (classroom.root / "backups").iterdir() if one not in last] == []
+    assert [path.name for path in (classroom.root / "backups").iterdir() if path not in last] == []
 
 
 def test_a_copy_is_a_gradebook_that_can_be_put_back(classroom: Classroom) -> None:
@@ -64,7 +64,7 @@ def test_a_damaged_gradebook_replaces_no_copy(classroom: Classroom) -> None:
     with pytest.raises(UserError, match="damaged"):
         run(classroom)
     assert backups.copies(url(classroom)) == [copy]
-    assert [one.name for one in copy.parent.iterdir()] == [copy.name]
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
 
 
 def test_a_copy_is_made_while_another_program_reads_and_registering_makes_one_too(
@@ -86,4 +86,4 @@ def test_copies_are_no_more_readable_than_the_gradebook(classroom: Classroom) ->
     by_hand(classroom)
     classroom.gradebook.chmod(0o600)
     run(classroom)
-    assert {one.stat().st_mode & 0o777 for one in backups.copies(url(classroom))} == {0o600}
+    assert {copy.stat().st_mode & 0o777 for copy in backups.copies(url(classroom))} == {0o600}

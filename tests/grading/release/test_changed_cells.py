@@ -58,7 +58,9 @@ def rebuilt(places: Places, text: str) -> list[str]:
     (places.solutions / f"{LESSON}.py").write_text(text, encoding="utf-8")
     known, said = SmallKnowledge(), []
     known.visible = {
-        one: checks for one, checks in known.visible.items() if f"exercise: {one}" in text
+        exercise: checks
+        for exercise, checks in known.visible.items()
+        if f"exercise: {exercise}" in text
     }
     if "exercise: second" in text:
         known.visible["second"] = known.visible["outcome"]

@@ -196,15 +196,16 @@ def test_the_build_says_what_is_left_to_write(places: Places) -> None:
     source = places.solutions / "07_labels.py"
     found = list(nothing_left_to_write(read(source), None))  # type: ignore[arg-type]
     lines = source.read_text().splitlines()
-    own = [one for one in found if one.message.startswith("still to write: ")]
+    own = [finding for finding in found if finding.message.startswith("still to write: ")]
     assert own
-    assert all("TODO: " in lines[one.line - 1] for one in own)
-    others = [one.message for one in found if one not in own]
+    assert all("TODO: " in lines[finding.line - 1] for finding in own)
+    others = [finding.message for finding in found if finding not in own]
     assert any(
         "still to write in course/lessons/labels/exercises.py:" in message for message in others
     )
     assert any(
-        "still to write in grading/lessons/labels/answers/one_hot.py:1: " in one for one in others
+        "still to write in grading/lessons/labels/answers/one_hot.py:1: " in message
+        for message in others
     )
     for path in places.root.rglob("*.py"):
         path.write_text(path.read_text().replace("TODO: ", ""))

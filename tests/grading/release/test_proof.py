@@ -30,7 +30,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> None:
     secret = Property(
         "drawn", "half of 7", lambda _rng: [case("half", 7, expected=3.5)], expects(), hidden=True
     )
-    named = {one: Exercise(one, points=1) for one in ("counter", "outcome")}
+    named = {exercise: Exercise(exercise, points=1) for exercise in ("counter", "outcome")}
     tested = Exercise("double", properties=(visible,), points=1)
     monkeypatch.setattr(discovery, "written", lambda name: {"double": tested, **named})
     monkeypatch.setattr(hidden, "written", lambda name: {"double": (secret,)})
@@ -53,7 +53,7 @@ def test_a_solution_that_fails_its_checks_is_found() -> None:
         "the solution of 'double' fails the hidden check 'drawn'",
     )
     both = proved(TEXT.replace("return x / 2", "return x"))
-    assert [one.message.split(":")[0] for one in both] == [
+    assert [finding.message.split(":")[0] for finding in both] == [
         "the solution of 'double' fails the check 'known'",
         "the solution of 'double' fails the hidden check 'drawn'",
     ]

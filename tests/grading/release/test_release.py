@@ -30,9 +30,9 @@ def spoilt(released: list[dict[str, Any]], cell_id: str, **changes: Any) -> list
 
 
 def messages(cells: list[dict[str, Any]], rule: str) -> list[tuple[int, str]]:
-    assert rule in {one.__name__ for one in RULES}
-    one = next(one for one in RULES if one.__name__ == rule)
-    return [(finding.line, finding.message) for finding in one(source(), cells, SmallKnowledge())]
+    assert rule in {known.__name__ for known in RULES}
+    check = next(known for known in RULES if known.__name__ == rule)
+    return [(finding.line, finding.message) for finding in check(source(), cells, SmallKnowledge())]
 
 
 def text(released: list[dict[str, Any]], cell_id: str) -> str:
@@ -92,7 +92,7 @@ def test_a_solution_that_is_left_anywhere_is_refused(
     released: list[dict[str, Any]], cell: str, leak: str
 ) -> None:
     cells = copy.deepcopy(released)
-    target = next((one for one in cells if one["id"] == cell), cells[0])
+    target = next((candidate for candidate in cells if candidate["id"] == cell), cells[0])
     target["source"] = release_rules.text_of(target) + "\n" + leak
     found = messages(cells, "no_solutions")
     assert [line for line, _ in found] == [

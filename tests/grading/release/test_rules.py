@@ -41,7 +41,7 @@ def test_a_broken_source_is_refused(
 
 def test_every_rule_is_shown_failing() -> None:
     elsewhere = {"has_rooms", "has_checks", "has_bank"}
-    assert {rule.__name__ for rule in RULES} == {rule for rule, *_ in BROKEN} | elsewhere
+    assert {known.__name__ for known in RULES} == {rule for rule, *_ in BROKEN} | elsewhere
 
 
 def test_an_exercise_without_visible_checks_is_refused() -> None:
@@ -50,8 +50,11 @@ def test_an_exercise_without_visible_checks_is_refused() -> None:
     known.visible["double"] = Exercise("double")
     file = "course/lessons/tiny/exercises.py"
     assert found(TEXT, known) == [
-        (line_of(TEXT, f'"{one}"'), f"the exercise '{one}' has no visible checks in {file}")
-        for one in ("double", "counter")
+        (
+            line_of(TEXT, f'"{exercise}"'),
+            f"the exercise '{exercise}' has no visible checks in {file}",
+        )
+        for exercise in ("double", "counter")
     ]
 
 
@@ -98,7 +101,9 @@ def test_the_rooms_of_this_clone_are_looked_for() -> None:
 @pytest.mark.parametrize("lesson", ["tiny", "01-tiny", "01_Tiny"])
 def test_a_file_that_is_not_named_after_a_number_and_a_name_is_refused(lesson: str) -> None:
     findings = check_source(source(lesson=lesson), SmallKnowledge())
-    assert [(one.line, f"not {lesson}.py" in one.message) for one in findings] == [(1, True)]
+    assert [(finding.line, f"not {lesson}.py" in finding.message) for finding in findings] == [
+        (1, True)
+    ]
 
 
 @pytest.mark.parametrize(

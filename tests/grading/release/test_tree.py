@@ -105,7 +105,7 @@ def test_the_release_is_valid_and_says_nothing_of_this_machine(ready: Places) ->
     assert "@COURSE_WHEEL@" not in raw
     ids = [cell.id for cell in notebook.cells]
     assert len(ids) == len(set(ids))
-    assert all(re.fullmatch(r"[a-zA-Z0-9-_]{1,64}", one) for one in ids)
+    assert all(re.fullmatch(r"[a-zA-Z0-9-_]{1,64}", cell_id) for cell_id in ids)
     assert {"double", "test_double", "opinion"} <= set(ids)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert all(

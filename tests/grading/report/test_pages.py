@@ -29,8 +29,8 @@ def graded(tmp_path: Path) -> Classroom:
 
 def missing(student: str, lesson: str = LESSON) -> list[Row]:
     return [
-        row(student, one.exercise, 0.0, MISSING, "nothing was handed in", lesson)
-        for one in record("x", 1.0, lesson).rows
+        row(student, graded.exercise, 0.0, MISSING, "nothing was handed in", lesson)
+        for graded in record("x", 1.0, lesson).rows
     ]
 
 
@@ -45,12 +45,14 @@ def a_class() -> list[Row]:
 
 
 def test_the_numbers_are_the_classes() -> None:
-    found = {one.exercise: one for one in summaries(a_class())}
+    found = {summary.exercise: summary for summary in summaries(a_class())}
     neuron = found["neuron"]
     assert (neuron.students, neuron.attempted, neuron.full, neuron.share) == (3, 2, 1, 0.5)
     assert {words for words, _count in neuron.trouble} >= {"large sums"}
     assert len(neuron.trouble) == 2
-    assert [one.exercise for one in summaries(a_class()) if one.lesson == LESSON] == EXERCISES
+    assert [
+        summary.exercise for summary in summaries(a_class()) if summary.lesson == LESSON
+    ] == EXERCISES
 
 
 def test_what_failed_by_our_fault_and_what_waits_is_left_out() -> None:
@@ -117,9 +119,9 @@ def test_the_picture_is_a_plain_drawing_and_the_same_each_time() -> None:
 
 def test_the_time_of_lessons_and_cells_is_shown() -> None:
     given = [record("ada"), record("boris"), record("chen"), record("dalia", lesson=OTHER)]
-    for one, seconds in zip(given, (1.0, 4.0, 2.0, 7.0), strict=True):
-        one.seconds = seconds
-        one.cells = {"own": 0.1, "test_neuron": seconds / 2, "neuron": 0.25}
+    for graded, seconds in zip(given, (1.0, 4.0, 2.0, 7.0), strict=True):
+        graded.seconds = seconds
+        graded.cells = {"own": 0.1, "test_neuron": seconds / 2, "neuron": 0.25}
     given[2].seconds, given[2].cells = 0.0, {}  # nothing of it was run
     found = times(given)
     assert list(found) == [OTHER, LESSON]
@@ -128,7 +130,7 @@ def test_the_time_of_lessons_and_cells_is_shown() -> None:
         2.5,
         5.0,
     )
-    assert [one.name for one in found[LESSON].cells] == ["neuron", "test_neuron", "own"]
+    assert [cell.name for cell in found[LESSON].cells] == ["neuron", "test_neuron", "own"]
     checks = found[LESSON].cells[1]
     assert (checks.median, checks.longest, checks.student, checks.total) == (
         1.25,
@@ -161,7 +163,7 @@ def test_the_table_shows_students_against_exercises() -> None:
     assert lines[0] == LESSON
     assert max(map(len, lines)) <= 120
     of_ada = next(line for line in lines if line.startswith("ada"))
-    assert of_ada.split() == ["ada", *(str(POINTS[one]) for one in EXERCISES), "12"]
+    assert of_ada.split() == ["ada", *(str(POINTS[exercise]) for exercise in EXERCISES), "12"]
     of_chen = next(line for line in lines if line.startswith("chen"))
     assert of_chen.split() == ["chen", *["0", "miss"] * len(EXERCISES), "0"]
     assert "miss = nothing handed in" in table(a_class())
@@ -206,5 +208,5 @@ def test_a_reason_in_the_table_names_the_slip() -> None:
 
 def test_hostile_text_in_the_table_moves_no_cursor() -> None:
     text = table([row("a\x1b[2Jb", "neuron", 0.0, UNREADABLE, "x\r\x1b]0;title\x07y\u202ez")])
-    assert not any(ord(one) < 32 and one != "\n" for one in text)
+    assert not any(ord(character) < 32 and character != "\n" for character in text)
     assert "\u202e" not in text

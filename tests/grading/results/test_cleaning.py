@@ -29,7 +29,9 @@ def test_a_cell_is_one_plain_line(text: str) -> None:
     assert len(cleaned) <= LONGEST
     assert cleaned == cleaned.strip()
     assert not cleaned.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-    assert all(unicodedata.category(one) not in ("Cc", "Cs", "Zl", "Zp") for one in cleaned)
+    assert all(
+        unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp") for character in cleaned
+    )
     assert cell(cleaned) == cleaned
 
 

@@ -64,7 +64,7 @@ def test_other_checks_of_one_lesson_change_one_row_and_tell_one_student(
 ) -> None:
     first = run(classroom, BOTH)
     assert (first.graded, first.regraded, first.changes, first.untold) == (4, 0, [], [])
-    assert not any("again" in one for one in summary_lines(first, classroom))
+    assert not any("again" in line for line in summary_lines(first, classroom))
     write_feedback(classroom)
     assert run(classroom, BOTH).untold == []
     before = class_run.grader_version
@@ -79,13 +79,13 @@ def test_other_checks_of_one_lesson_change_one_row_and_tell_one_student(
     assert again.untold == ["ada"]
     said = summary_lines(again, classroom)
     at = said.index("3 submissions were graded again. What changed:")
-    assert [one.split() for one in said[at + 1 : at + 3]] == [
+    assert [line.split() for line in said[at + 1 : at + 3]] == [
         ["student", "lesson", "exercise", "old", "new", "why"],
         ["ada", LESSON, "neuron", "3", "1.5", "other", "checks"],
     ]
     assert any(
-        "1 page of feedback is older than the grades (ada)" in one and "grading feedback" in one
-        for one in said
+        "1 page of feedback is older than the grades (ada)" in line and "grading feedback" in line
+        for line in said
     )
     write_feedback(classroom)
     assert run(classroom, BOTH).untold == []
@@ -112,7 +112,7 @@ def test_nothing_changed_is_one_line_and_nobody_is_told(classroom: Classroom) ->
     write_feedback(classroom)
     again = run(classroom, replace(BOTH, regrade=True))
     assert (again.changes, again.untold) == ([], [])
-    assert [one for one in summary_lines(again, classroom) if "again" in one] == [
+    assert [line for line in summary_lines(again, classroom) if "again" in line] == [
         "4 submissions were graded again; no score changed."
     ]
 
@@ -121,8 +121,8 @@ def test_another_answer_is_the_reason(classroom: Classroom) -> None:
     run(classroom, BOTH)
     hand_in(classroom, "chen", "x = 1")
     again = run(classroom, BOTH)
-    assert {one.student for one in again.changes} == {"chen"}
-    assert {one.why for one in again.changes} == {"another answer"}
+    assert {change.student for change in again.changes} == {"chen"}
+    assert {change.why for change in again.changes} == {"another answer"}
     assert (again.changes[0].old, again.changes[0].new) == ("0.75", "3")
 
 

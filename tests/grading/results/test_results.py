@@ -28,13 +28,13 @@ def scan(
 
 
 def records(*given: Record) -> dict[tuple[str, str], Record]:
-    return {(one.student, one.lesson): one for one in given}
+    return {(row.student, row.lesson): row for row in given}
 
 
 def statuses(rows: list[Row]) -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
-    for one in rows:
-        found.setdefault((one.student, one.lesson), set()).add(one.status)
+    for graded in rows:
+        found.setdefault((graded.student, graded.lesson), set()).add(graded.status)
     return found
 
 
@@ -42,7 +42,7 @@ def test_everyone_in_the_class_has_a_row_for_each_exercise() -> None:
     rows = class_rows(
         scan(("ada", LESSON), students=("boris",)), ["chen"], records(record("ada")), {}
     )
-    assert [(one.student, one.exercise) for one in rows] == [
+    assert [(row.student, row.exercise) for row in rows] == [
         (student, exercise) for student in ("ada", "boris", "chen") for exercise in EXERCISES
     ]
     assert statuses(rows) == {
@@ -50,38 +50,38 @@ def test_everyone_in_the_class_has_a_row_for_each_exercise() -> None:
         ("boris", LESSON): {MISSING},
         ("chen", LESSON): {MISSING},
     }
-    assert {one.score for one in rows if one.status == MISSING} == {0.0}
-    assert all(one.detail for one in rows if one.status == MISSING)
+    assert {row.score for row in rows if row.status == MISSING} == {0.0}
+    assert all(row.detail for row in rows if row.status == MISSING)
 
 
 def test_a_lesson_that_nobody_handed_in_has_no_rows() -> None:
     assert {
-        one.lesson for one in class_rows(scan(("ada", LESSON)), [], records(record("ada")), {})
+        row.lesson for row in class_rows(scan(("ada", LESSON)), [], records(record("ada")), {})
     } == {LESSON}
 
 
 def test_a_lesson_outside_of_this_run_that_was_never_graded_waits() -> None:
     found = scan(("ada", LESSON), ("ada", OTHER), ("boris", OTHER))
     assert {
-        one.lesson for one in class_rows(found, [], records(record("ada")), {}, {}, [LESSON])
+        row.lesson for row in class_rows(found, [], records(record("ada")), {}, {}, [LESSON])
     } == {LESSON}
     both = records(record("ada"), record("ada", lesson=OTHER))
     rows = class_rows(found, [], both, {}, {}, [LESSON])
-    queued = [one for one in rows if (one.student, one.lesson) == ("boris", OTHER)]
-    assert {(one.status, one.score) for one in queued} == {(MISSING, None)}
-    assert all("autograde 01_tensors" in one.note for one in queued)
+    queued = [row for row in rows if (row.student, row.lesson) == ("boris", OTHER)]
+    assert {(row.status, row.score) for row in queued} == {(MISSING, None)}
+    assert all("autograde 01_tensors" in row.note for row in queued)
 
 
 def test_someone_who_left_the_class_has_no_rows() -> None:
     rows = class_rows(
         scan(("ada", LESSON)), [], records(record("ada"), record("gone", lesson=OTHER)), {}
     )
-    assert {one.student for one in rows} == {"ada"}
-    assert {one.lesson for one in rows} == {LESSON}
+    assert {row.student for row in rows} == {"ada"}
+    assert {row.lesson for row in rows} == {LESSON}
 
 
 def test_a_failure_of_ours_goes_before_an_older_record() -> None:
-    failed = [row("ada", one, None, FAILED, "no kernel") for one in EXERCISES]
+    failed = [row("ada", exercise, None, FAILED, "no kernel") for exercise in EXERCISES]
     rows = class_rows(
         scan(("ada", LESSON)), [], records(record("ada")), {}, {("ada", LESSON): failed}
     )
@@ -92,7 +92,7 @@ def test_a_badly_named_folder_has_rows_under_its_cleaned_name() -> None:
     bad = Refused("x-1234", "x y", HERE / "x y", (LESSON,), "The name is no valid student id.")
     rows = class_rows(scan(("ada", LESSON), refused=(bad,)), [], records(record("ada")), {})
     assert statuses(rows)["x-1234", LESSON] == {UNREADABLE}
-    assert {one.detail for one in rows if one.student == "x-1234"} == {
+    assert {row.detail for row in rows if row.student == "x-1234"} == {
         "The name is no valid student id."
     }
 
@@ -135,14 +135,14 @@ def test_a_score_by_hand_goes_first_and_never_above_the_maximum() -> None:
         "",
         "the score by hand was given for an earlier answer: see whether it still holds",
     )
-    assert lesson not in {one.lesson for one in rows}
+    assert lesson not in {row.lesson for row in rows}
 
 
 def test_a_new_exercise_is_queued_where_the_record_does_not_know_it() -> None:
     given = record("ada")
     given.rows.pop()
     rows = class_rows(scan(("ada", LESSON)), [], records(given), {})
-    assert [one.exercise for one in rows] == EXERCISES
+    assert [row.exercise for row in rows] == EXERCISES
     assert (rows[-1].status, rows[-1].score) == (MISSING, None)
 
 

@@ -84,13 +84,13 @@ def test_waiting_and_using_are_seen() -> None:
     busy = [subprocess.Popen([sys.executable, "-c", loop]) for _ in range(3)]
     try:
         time.sleep(0.5)
-        before = usage([one.pid for one in busy])
+        before = usage([process.pid for process in busy])
         time.sleep(1.0)
-        after = usage([one.pid for one in busy])
+        after = usage([process.pid for process in busy])
     finally:
-        for one in busy:
-            one.kill()
-            one.wait()
+        for child in busy:
+            child.kill()
+            child.wait()
     assert after.processor > before.processor
     assert after.waited - before.waited > 1.0
     assert usage([busy[0].pid]) == Usage(0.0, 0.0)  # it has ended

@@ -64,7 +64,7 @@ def test_a_framework_trains_inside(package: str, source: str) -> None:
 def test_an_honest_matplotlib_picture_comes_back() -> None:
     source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
     result = run(own("plot", source), *double(), requests=asks("double"), limits=QUICK)
-    assert any("image/png" in one.get("data", {}) for one in result.cells["plot"].outputs), (
+    assert any("image/png" in output.get("data", {}) for output in result.cells["plot"].outputs), (
         result.cells["plot"]
     )
     assert "stderr" not in str(result.cells["plot"].outputs)

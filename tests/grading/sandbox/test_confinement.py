@@ -45,8 +45,8 @@ def test_files_of_the_clone_and_of_the_account_cannot_be_read() -> None:
         Path("/proc", str(os.getpid()), "root", "etc", "passwd"),
     ]
     for line in attempts(
-        *(f"os.listdir({str(one)!r})" for one in folders),
-        *(f"open({str(one)!r}).read()" for one in files),
+        *(f"os.listdir({str(folder)!r})" for folder in folders),
+        *(f"open({str(file)!r}).read()" for file in files),
     ):
         assert line.startswith("PermissionError"), line
 
@@ -73,10 +73,10 @@ def test_only_the_private_folder_can_be_written() -> None:
         str(Path(sys.prefix) / "written"),
         str(ROOT / "course" / "written"),
     ]
-    lines = attempts(*(f"open({one!r}, 'w')" for one in outside), "open('here', 'w').write('x')")
+    lines = attempts(*(f"open({path!r}, 'w')" for path in outside), "open('here', 'w').write('x')")
     assert all(line.startswith("PermissionError") for line in lines[:-1]), lines
     assert lines[-1] == "done: 1"
-    assert not any(Path(one).exists() for one in outside)
+    assert not any(Path(path).exists() for path in outside)
 
 
 @landlock

@@ -60,7 +60,7 @@ def test_without_it_kernels_are_warm_all_the_same(victim: str, tmp_path: Path) -
     (fork_server.ours().process if victim == "the fork server" else psutil.Process(parent)).kill()
     left = [result for _job, result in jobs]
     assert len(left) == 3
-    assert all(one[3] == "" for one in left)
+    assert all(entry[3] == "" for entry in left)
     assert left[-1][2] != parent
 
 

@@ -49,7 +49,9 @@ print(0 < losses[-1] < losses[0] < 1)
 
 def errors(result: Run, cell: str) -> str:
     return "".join(
-        one.get("text", "") for one in result.cells[cell].outputs if one.get("name") == "stderr"
+        output.get("text", "")
+        for output in result.cells[cell].outputs
+        if output.get("name") == "stderr"
     )
 
 
@@ -60,7 +62,10 @@ def test_a_training_step_of_tinygrad_runs_confined_with_nothing_on_standard_erro
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if kind == "gcc":
-        gcc = next((one for one in compilers._candidates() if one.description == "gcc"), None)
+        gcc = next(
+            (compiler for compiler in compilers._candidates() if compiler.description == "gcc"),
+            None,
+        )
         if gcc is None:
             pytest.skip("no gcc for x86-64")
         monkeypatch.setattr(run_directory, "find_compiler", lambda: gcc)

@@ -12,7 +12,7 @@ def test_one_thread_takes_in_messages() -> None:
     its time is up.
     """
     result = run(
-        own("look", "import threading\nprint([one.name for one in threading.enumerate()])"),
+        own("look", "import threading\nprint([thread.name for thread in threading.enumerate()])"),
         *double(),
         requests=asks("double"),
     )
@@ -28,8 +28,8 @@ def say(number):
         sys.stdout.write(f"{number}:{line}\\n")
         if line % 7 == 0: sys.stdout.flush()
 threads = [threading.Thread(target=say, args=(number,)) for number in range(4)]
-for one in threads: one.start()
-for one in threads: one.join()
+for thread in threads: thread.start()
+for thread in threads: thread.join()
 """
     result = run(
         own("quiet", "x = 1"),
@@ -71,7 +71,7 @@ get_ipython().input_transformers_post.append(count)
         *double(),
         requests=asks("double"),
     )
-    assert [text(result, one).split()[-1] for one in ("first", "second")] == ["1", "2"]
+    assert [text(result, cell).split()[-1] for cell in ("first", "second")] == ["1", "2"]
 
 
 def test_an_error_names_its_cell_and_line() -> None:

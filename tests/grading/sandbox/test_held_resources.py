@@ -51,10 +51,10 @@ def fill():
     pairs = []
     for _ in range(90):
         pairs.append(socket.socketpair())
-        for one in pairs[-1]:
-            one.setblocking(False)
+        for end in pairs[-1]:
+            end.setblocking(False)
             try:
-                while True: one.send(b"x" * 65536)
+                while True: end.send(b"x" * 65536)
             except BlockingIOError: pass
     time.sleep(60)
 for _ in range(9):
@@ -116,7 +116,7 @@ def many():
     try:
         while len(kept) < 300: kept.append(os.open("/dev/null", os.O_RDONLY))
     finally:
-        for one in kept: os.close(one)
+        for descriptor in kept: os.close(descriptor)
 """
 
 

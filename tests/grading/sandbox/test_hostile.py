@@ -233,7 +233,7 @@ while True: time.sleep(1)
 
 def _commands(parent: int) -> list[list[str]]:
     found = []
-    for one in psutil.Process(parent).children(recursive=True):
+    for process in psutil.Process(parent).children(recursive=True):
         with contextlib.suppress(psutil.Error):
-            found.append(one.cmdline())
+            found.append(process.cmdline())
     return found

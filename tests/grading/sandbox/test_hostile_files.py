@@ -109,8 +109,8 @@ finally:
     assert returned(result, "double") == returned(result, "triple") == ["int", 6]
     # the kernel died, or what it had made of its folder was seen before
     assert result.cells["attack"].error
-    assert [one.name for one in elsewhere.iterdir()] == ["1"], "a link was followed"
-    left = [one.name for one in Path(tempfile.gettempdir()).iterdir()]
+    assert [path.name for path in elsewhere.iterdir()] == ["1"], "a link was followed"
+    left = [path.name for path in Path(tempfile.gettempdir()).iterdir()]
     assert all(name.endswith("-away") for name in left)  # without confinement it may be anywhere
 
 

@@ -78,8 +78,8 @@ def test_a_kernel_that_is_killed_at_any_request_changes_nothing(
         disturbed, _more = killed(monkeypatch, at, after=after)
         assert not disturbed.failure
         assert disturbed.evidence == quiet.evidence, f"killed at request {at} of {requests}"
-        assert {one.id: (one.error, one.outputs) for one in disturbed.cells.values()} == {
-            one.id: (one.error, one.outputs) for one in quiet.cells.values()
+        assert {cell.id: (cell.error, cell.outputs) for cell in disturbed.cells.values()} == {
+            cell.id: (cell.error, cell.outputs) for cell in quiet.cells.values()
         }, f"killed at request {at} of {requests}"
 
 

@@ -190,11 +190,11 @@ def test_clearing_waits_for_the_next_output() -> None:
     outputs = Outputs(1000)
     outputs.take("stream", {"name": "stdout", "text": "old"})
     outputs.take("clear_output", {"wait": True})
-    assert [one["text"] for one in outputs.kept] == ["old"]
+    assert [output["text"] for output in outputs.kept] == ["old"]
     outputs.take("stream", {"name": "stdout", "text": "new"})
     outputs.take("clear_output", {})
     outputs.take("stream", {"name": "stdout", "text": "newest"})
-    assert [one["text"] for one in outputs.kept] == ["newest"]
+    assert [output["text"] for output in outputs.kept] == ["newest"]
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine fails no test

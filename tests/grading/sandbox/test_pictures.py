@@ -31,7 +31,11 @@ def shows(*sources: str, limits: Limits = QUICK) -> Run:
 
 
 def pictures(result: Run, cell: str, mime: str = "image/png") -> list[str]:
-    return [one["data"][mime] for one in result.cells[cell].outputs if mime in one.get("data", {})]
+    return [
+        output["data"][mime]
+        for output in result.cells[cell].outputs
+        if mime in output.get("data", {})
+    ]
 
 
 def size(picture: str) -> tuple[int, int]:
@@ -85,7 +89,9 @@ def test_formats_are_those_that_the_student_chose() -> None:
     )
     [usual], [sharp] = pictures(result, "0"), pictures(result, "2")
     assert size(sharp)[0] > 1.5 * size(usual)[0]
-    [output] = [one for one in result.cells["2"].outputs if "image/png" in one.get("data", {})]
+    [output] = [
+        output for output in result.cells["2"].outputs if "image/png" in output.get("data", {})
+    ]
     assert output["metadata"]["image/png"]["width"] == size(sharp)[0] // 2
     assert len(pictures(result, "4", "image/jpeg")) == 1
     assert "<svg" not in str(result.cells["6"].outputs)
@@ -95,10 +101,10 @@ def test_formats_are_those_that_the_student_chose() -> None:
 def test_what_a_check_draws_is_shown_in_no_cell() -> None:
     result = shows("plt.plot([1, 2])", "plt.plot([1, 2])")
     assert all(
-        "data" not in one or "image/png" not in one["data"]
+        "data" not in output or "image/png" not in output["data"]
         for name, ran in result.cells.items()
         if name.startswith("test_")
-        for one in ran.outputs
+        for output in ran.outputs
     )
 
 

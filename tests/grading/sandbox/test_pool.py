@@ -64,16 +64,16 @@ class KillsTheFirst(dict[int, Any]):
     """
 
     def __setitem__(self, pid: int, process: Any) -> None:
-        for one in self.values():  # the second has been started; the pool does not know it yet
-            one.kill()
+        for earlier in self.values():  # the second has been started; the pool does not know it yet
+            earlier.kill()
             time.sleep(1)
         super().__setitem__(pid, process)
 
 
 class KilledEarly(ProcessPoolExecutor):
     def _adjust_process_count(self) -> None:
-        for one in list(self._processes.values()):
-            one.kill()
+        for process in list(self._processes.values()):
+            process.kill()
             time.sleep(1)
         super()._adjust_process_count()  # type: ignore[misc]
 

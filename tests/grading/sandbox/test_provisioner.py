@@ -36,12 +36,12 @@ def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
 
 
 def printed(notebook: nbformat.NotebookNode, cell: int = 0) -> str:
-    return "".join(one.get("text", "") for one in notebook.cells[cell].outputs)
+    return "".join(output.get("text", "") for output in notebook.cells[cell].outputs)
 
 
 def test_it_is_registered() -> None:
     found = entry_points(group="jupyter_client.kernel_provisioners", name="course-warm")
-    assert [one.load() for one in found] == [provisioner.WarmProvisioner]
+    assert [entry_point.load() for entry_point in found] == [provisioner.WarmProvisioner]
 
 
 def test_nbclient_runs_a_notebook_in_a_fork(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_nbclient_runs_a_notebook_in_a_fork(tmp_path: Path) -> None:
         parent, here, loaded = printed(executed(tmp_path, look)).split()
         parents.add(int(parent))
         assert (here, loaded) == (str(tmp_path), "True")
-    assert parents <= {one.process.pid for one in zygotes.ZYGOTES._kept.values()}
+    assert parents <= {zygote.process.pid for zygote in zygotes.ZYGOTES._kept.values()}
     assert len(parents) == 1
 
 

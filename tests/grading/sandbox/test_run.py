@@ -46,7 +46,7 @@ def test_an_exception_is_one_line_and_the_run_goes_on() -> None:
     result = run(own("bad", "print('before')\nundefined_name"), *double(), requests=asks("double"))
     bad = result.cells["bad"]
     assert bad.error == "NameError: name 'undefined_name' is not defined"
-    assert [one["output_type"] for one in bad.outputs] == ["stream", "error"]
+    assert [output["output_type"] for output in bad.outputs] == ["stream", "error"]
     assert returned(result, "double") == ["int", 6]
 
 

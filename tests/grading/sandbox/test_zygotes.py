@@ -122,14 +122,14 @@ def test_a_fork_takes_no_socket_and_no_file_of_the_zygote_along() -> None:
     than the fork.
     """
     listed = says(
-        "import os\nfor one in os.listdir('/proc/self/fd'):\n    try:\n"
-        "        print(os.readlink(f'/proc/self/fd/{one}'))\n    except OSError:\n        pass"
+        "import os\nfor number in os.listdir('/proc/self/fd'):\n    try:\n"
+        "        print(os.readlink(f'/proc/self/fd/{number}'))\n    except OSError:\n        pass"
     )
     control = {
-        os.readlink(f"/proc/{zygote().pid}/fd/{one}")
-        for one in os.listdir(f"/proc/{zygote().pid}/fd")
+        os.readlink(f"/proc/{zygote().pid}/fd/{descriptor}")
+        for descriptor in os.listdir(f"/proc/{zygote().pid}/fd")
     }
-    sockets = {one for one in control if one.startswith("socket:")}
+    sockets = {target for target in control if target.startswith("socket:")}
     assert sockets
     assert not sockets & set(listed.splitlines())
 
@@ -194,7 +194,7 @@ def test_a_zygote_that_cannot_be_made_fit_is_tried_twice_and_then_no_more(
         assert result.cold_start_reason == "3 threads run in the zygote"
         assert returned(result, "double") == ["int", 6]
     assert len(made) == 2
-    assert not any(one.alive() for one in made)
+    assert not any(process.alive() for process in made)
 
 
 def test_a_zygote_that_died_is_replaced() -> None:
@@ -245,7 +245,7 @@ def test_zygote_kernel_and_folders_end_with_their_grader(number: int) -> None:
     grader.send_signal(number)
     grader.wait(30)
     _gone, left = psutil.wait_procs(tree, timeout=10)
-    assert not [one.cmdline() for one in left]
+    assert not [process.cmdline() for process in left]
     assert not processes_with(mark)
     assert not left_in(temporary)
     temporary.rmdir()
@@ -268,7 +268,9 @@ class TestModules:
 
     def test_what_reads_its_surroundings_when_imported_is_left_to_the_kernel(self) -> None:
         assert not [
-            one for one in warm_modules(["from tinygrad import Tensor"]) if "tinygrad" in one
+            module
+            for module in warm_modules(["from tinygrad import Tensor"])
+            if "tinygrad" in module
         ]
 
     def test_one_that_this_machine_lacks_is_left_to_the_lesson_to_complain_of(self) -> None:

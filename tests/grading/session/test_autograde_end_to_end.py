@@ -47,15 +47,21 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 def test_the_rows_are_right(graded: Classroom) -> None:
     found = results(graded)
     assert list(found) == [(student, exercise) for student in CLASS for exercise in EXERCISES]
-    assert {found["ada", one]["score"] for one in EXERCISES} == {
-        str(POINTS[one]) for one in EXERCISES
+    assert {found["ada", exercise]["score"] for exercise in EXERCISES} == {
+        str(POINTS[exercise]) for exercise in EXERCISES
     }
-    assert {found["ada", one]["detail"] for one in EXERCISES} == {""}
-    assert {found["dalia", one]["status"] for one in EXERCISES} == {"not_attempted"}
-    assert {found["elif", one]["status"] for one in EXERCISES} == {"unreadable"}
-    assert [one for one in EXERCISES if found["jun", one]["status"] == "partial"] == [EXERCISES[2]]
-    assert {found["jun", one]["score"] for one in EXERCISES[:2]} == {"3"}
-    slips = [one for one in EXERCISES if float(found["boris", one]["score"]) < POINTS[one]]
+    assert {found["ada", exercise]["detail"] for exercise in EXERCISES} == {""}
+    assert {found["dalia", exercise]["status"] for exercise in EXERCISES} == {"not_attempted"}
+    assert {found["elif", exercise]["status"] for exercise in EXERCISES} == {"unreadable"}
+    assert [
+        exercise for exercise in EXERCISES if found["jun", exercise]["status"] == "partial"
+    ] == [EXERCISES[2]]
+    assert {found["jun", exercise]["score"] for exercise in EXERCISES[:2]} == {"3"}
+    slips = [
+        exercise
+        for exercise in EXERCISES
+        if float(found["boris", exercise]["score"]) < POINTS[exercise]
+    ]
     assert slips == EXERCISES[1::2]
     assert all(line["detail"] for line in found.values() if line["score"] != line["max_score"])
 
@@ -97,7 +103,9 @@ def test_nbgraders_own_commands_read_it(graded: Classroom, tmp_path: Path) -> No
             if line["assignment"] == LESSON
         }
     sums = {
-        student: round(sum(float(results(graded)[student, one]["score"]) for one in EXERCISES), 2)
+        student: round(
+            sum(float(results(graded)[student, exercise]["score"]) for exercise in EXERCISES), 2
+        )
         for student in CLASS
     }
     assert {student: round(score, 2) for student, score in scores.items()} == sums

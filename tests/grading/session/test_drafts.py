@@ -112,7 +112,7 @@ def test_work_for_a_lesson_of_the_contract_that_cannot_be_graded_has_its_rows(
         f"{OTHER} cannot be graded now: its checks cannot be read (SyntaxError: invalid syntax)."
     ]
     rows = [row for row in summary.rows if (row.student, row.lesson) == ("ada", OTHER)]
-    assert [row.exercise for row in rows] == [one.id for one in contract.LESSONS[OTHER]]
+    assert [row.exercise for row in rows] == [clause.id for clause in contract.LESSONS[OTHER]]
     assert {(row.status, row.score) for row in rows} == {(FAILED, None)}
     assert "stays queued" in rows[0].detail
     monkeypatch.undo()
@@ -127,7 +127,7 @@ def test_a_lost_gradebook_learns_the_others_beside_a_draft_and_a_lesson_that_is_
     classroom.gradebook.unlink()
     summary = run(classroom, EVERY)
     assert (summary.graded, summary.code) == (2, 0)
-    assert [one.split(" ")[0] for one in summary.warnings] == [DRAFT, OTHER]
+    assert [warning.split(" ")[0] for warning in summary.warnings] == [DRAFT, OTHER]
     assert f"{OTHER}.py:1" in summary.warnings[1]
     hand_in(classroom, "ada", lesson=OTHER)
     with pytest.raises(UserError, match=rf"does not know {OTHER}.*{OTHER}.py:1") as error:
@@ -164,7 +164,7 @@ def test_a_lesson_of_the_contract_that_is_refused_keeps_its_release(
     assert (list(refused), kept.exists()) == ([OTHER], True)
     assert build_command.say_refused(refused, places) == 1
     promised = contract.read(places.contract)
-    assert promised == {one: contract.LESSONS[one] for one in sorted((LESSON, OTHER))}
+    assert promised == {lesson: contract.LESSONS[lesson] for lesson in sorted((LESSON, OTHER))}
     with pytest.raises(UserError, match=f"{OTHER}.py:1"):
         tree.build(places)
 

@@ -100,7 +100,7 @@ def test_the_kernels_of_the_real_engine_end_too(tmp_path: Path) -> None:
 
     def a_kernel_is_busy() -> bool:
         try:
-            return any(one.cpu_times().user > 0.5 for one in family.below())
+            return any(process.cpu_times().user > 0.5 for process in family.below())
         except psutil.Error:
             return False
 

@@ -63,7 +63,7 @@ def test_it_is_made_once_by_two_runs_that_start_together(place: Path, warm_ups: 
     assert said == ["", "", ""]
     assert warm_ups == ["04_iris"]
     assert place.read_text() == "kernels"
-    assert sorted(one.name for one in place.parent.iterdir()) == [
+    assert sorted(path.name for path in place.parent.iterdir()) == [
         KERNELS,
         "tinygrad.lock",
     ]
@@ -84,7 +84,7 @@ def test_a_warm_up_that_fails_is_said_and_leaves_nothing(
     broken = subprocess.CompletedProcess([], 1, b"", b"Traceback\nKeyError: 'x'\n")
     monkeypatch.setattr(kernel_cache.subprocess, "run", lambda *args, **more: broken)
     assert "KeyError: 'x'" in kernel_cache.build(MANY)
-    assert [one.name for one in place.parent.iterdir()] == ["tinygrad.lock"]
+    assert [path.name for path in place.parent.iterdir()] == ["tinygrad.lock"]
 
 
 def test_a_warm_up_that_hangs_is_ended(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def test_a_kernel_may_read_the_file_and_knows_it(place: Path) -> None:
         assert directory.environment()[kernel_cache.PATH] == str(place)
         assert str(place) in directory.settings("landlock", 0)["readable"]
         assert not any(
-            place.is_relative_to(one) for one in directory.settings("landlock", 0)["writable"]
+            place.is_relative_to(folder) for folder in directory.settings("landlock", 0)["writable"]
         )
     finally:
         directory.close()

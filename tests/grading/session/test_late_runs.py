@@ -109,7 +109,7 @@ def test_what_changed_about_being_late_is_followed_without_grading(
     stamp.write_text("next week")
     broken = run()
     assert any(str(stamp) in line and "being late" in line for line in broken.warnings)
-    assert [one.record.student for one in Journal(classroom.journal).entries()] == ["ada"]
+    assert [entry.record.student for entry in Journal(classroom.journal).entries()] == ["ada"]
 
 
 def test_pages_and_tables_take_the_penalty_off(
@@ -158,7 +158,7 @@ def test_without_a_penalty_being_late_is_said_all_the_same(
         now = take_snapshot(classroom)
     assert now.notes["ada", LESSON][-1] == "Handed in late by 2 d 1 h."
     page = feedback_page(
-        "ada", [one for one in now.rows if one.student == "ada"], now.notes, now.late
+        "ada", [row for row in now.rows if row.student == "ada"], now.notes, now.late
     )
     assert "6 of 12" in page
     assert "Handed in late by 2 d 1 h." in page

@@ -44,9 +44,9 @@ def line(classroom: Classroom, student: str = "ada") -> dict[str, str]:
     """The question's line in results.csv."""
     with classroom.results.open(encoding="utf-8", newline="") as file:
         [found] = [
-            one
-            for one in csv.DictReader(file)
-            if (one["student"], one["exercise"]) == (student, QUESTION)
+            row
+            for row in csv.DictReader(file)
+            if (row["student"], row["exercise"]) == (student, QUESTION)
         ]
     return found
 
@@ -236,16 +236,16 @@ def exported(classroom: Classroom, student: str = "ada") -> float:
         plugin.export(book)
     with (classroom.root / "grades.csv").open(encoding="utf-8", newline="") as file:
         return next(
-            float(one["score"])
-            for one in csv.DictReader(file)
-            if (one["student_id"], one["assignment"]) == (student, LESSON)
+            float(row["score"])
+            for row in csv.DictReader(file)
+            if (row["student_id"], row["assignment"]) == (student, LESSON)
         )
 
 
 def total(classroom: Classroom, student: str = "ada") -> float:
     with classroom.results.open(encoding="utf-8", newline="") as file:
         return sum(
-            float(one["score"] or 0) for one in csv.DictReader(file) if one["student"] == student
+            float(row["score"] or 0) for row in csv.DictReader(file) if row["student"] == student
         )
 
 
@@ -297,9 +297,9 @@ def test_with_the_real_engine(tmp_path: Path) -> None:
     path = classroom.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     [cell] = [
-        one
-        for one in notebook.cells
-        if one.metadata.get("nbgrader", {}).get("grade_id") == QUESTION
+        cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == QUESTION
     ]
     cell.source = "<!-- exercise: conclusion -->\nReLU, by .0014. Seven layers, by .0011. Both less than between seeds."
     nbformat.write(notebook, path)

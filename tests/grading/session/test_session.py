@@ -54,7 +54,7 @@ def test_a_class_is_graded_once(classroom: Classroom) -> None:
     again = run(classroom, work=never)
     assert (again.graded, again.unchanged, again.code) == (0, 2, 0)
     assert outcome(classroom) == before
-    assert sum(one.score or 0 for one in again.rows) == 18
+    assert sum(row.score or 0 for row in again.rows) == 18
 
 
 @pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux only")
@@ -72,7 +72,7 @@ def test_only_what_changed_is_graded_again(classroom: Classroom) -> None:
     hand_in(classroom, "boris", "x = 1")
     again = run(classroom)
     assert (again.graded, again.unchanged) == (1, 1)
-    assert {one.score == one.max_score for one in again.rows} == {True}
+    assert {row.score == row.max_score for row in again.rows} == {True}
 
 
 def test_regrade_and_another_grader_grade_everything_again(
@@ -128,7 +128,7 @@ def test_a_badly_named_folder_is_exit_code_1(classroom: Classroom) -> None:
     assert (summary.code, summary.graded) == (1, 1)
     assert len(summary.rows) == 2 * len(EXERCISES)
     assert "\n=" not in classroom.results.read_text(encoding="utf-8")
-    assert {one.student for one in summary.rows} == {"ada", summary.scan.refused[0].student}
+    assert {row.student for row in summary.rows} == {"ada", summary.scan.refused[0].student}
 
 
 def test_only_the_lessons_asked_for_are_graded(classroom: Classroom) -> None:
@@ -137,9 +137,9 @@ def test_only_the_lessons_asked_for_are_graded(classroom: Classroom) -> None:
     assert run(classroom).graded == 1
     both = run(classroom, replace(OPTIONS, lessons=(LESSON, OTHER)))
     assert (both.graded, both.unchanged) == (1, 1)
-    assert {one.lesson for one in both.rows} == {LESSON, OTHER}
+    assert {row.lesson for row in both.rows} == {LESSON, OTHER}
     # The rows of a lesson that is not asked for this time stay in results.csv.
-    assert {one.lesson for one in run(classroom).rows} == {LESSON, OTHER}
+    assert {row.lesson for row in run(classroom).rows} == {LESSON, OTHER}
 
 
 def test_an_unknown_lesson_and_a_missing_folder_are_wrong_usage(

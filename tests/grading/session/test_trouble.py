@@ -120,9 +120,9 @@ def test_a_worker_that_raises_costs_its_own_submission_only(classroom: Classroom
     summary = run(classroom, work=work)
     assert summary.code == 1
     assert (summary.graded, list(summary.failed)) == (1, [("ada", LESSON)])
-    failed = [one for one in summary.rows if one.student == "ada"]
-    assert {(one.status, one.score) for one in failed} == {(FAILED, None)}
-    assert all("a fault of ours" in one.detail for one in failed)
+    failed = [row for row in summary.rows if row.student == "ada"]
+    assert {(row.status, row.score) for row in failed} == {(FAILED, None)}
+    assert all("a fault of ours" in row.detail for row in failed)
     assert Journal(classroom.journal).read("ada", LESSON) is None
     # It stayed queued: the next run grades it, and it alone.
     again = run(classroom)
@@ -135,7 +135,7 @@ def test_a_kernel_that_could_not_be_started_is_our_fault_too(classroom: Classroo
     def work(job: Job) -> Record:
         given = judged(job)
         given.rows[:] = [
-            replace(one, score=None, status=FAILED, detail="no kernel") for one in given.rows
+            replace(row, score=None, status=FAILED, detail="no kernel") for row in given.rows
         ]
         return given
 
