@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from course.i18n import gettext as _
-from grading.files.writing import write_atomically
+from grading.files import require_writable, write_atomically
 from grading.places import Places
 from grading.release import new
 from grading.release.rules.unwritten import unwritten
@@ -33,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
 def write(places: Places, lesson: str, exercise: str) -> int:
     """Writes the stubs into a clone."""
     files = new.stubs(places, lesson, exercise)
+    for path in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    require_writable({path.parent for path in files})
     for path, text in files.items():
         write_atomically(path, text.encode())
     for path, text in files.items():

@@ -26,7 +26,8 @@ def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
     """The files that a new lesson, or a new exercise of a lesson that exists, begins with.
 
     Nothing is written here. Files that exist are in the result only where an exercise is added to
-    them, with all that they held before.
+    them, with all that they held before. The source comes last: a lesson or an exercise is there
+    once its source says so, and an interrupted try is made again.
 
     Args:
         places: The clone.
@@ -38,8 +39,14 @@ def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
         UserError: A name is not valid, or taken.
     """
     name = _valid_lesson(lesson)
-    exercise = _valid_exercise(exercise or name, places)
     source = places.solutions / f"{lesson}.py"
+    added = source.exists()
+    if added and not exercise:
+        raise UserError(
+            _("{file} is there: name the exercise to add to it.").format(file=places.shown(source)),
+            code=2,
+        )
+    exercise = _valid_exercise(exercise or name, places)
     course, grading = (places.root / side / "lessons" / name for side in ("course", "grading"))
     words = {
         "number": lesson.partition("_")[0],
@@ -49,7 +56,7 @@ def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
     answers = grading / "answers" / f"{exercise}.py"
     checks = course / "exercises.py"
     files: dict[Path, str] = {}
-    if source.exists():
+    if added:
         before, text = _read(source, places), _read(checks, places)
     else:
         _refuse_taken(lesson, places)
@@ -59,9 +66,10 @@ def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
             "package", of_lesson
         )
         files[grading / "hidden.py"] = _filled("hidden", of_lesson)
-    files[source] = before.rstrip("\n") + "\n\n" + _filled("exercise", words)
+    entry = _filled("entry", words)
     try:
-        files[checks] = add_exercise(text, _filled("entry", words), WRITING, NAMES)
+        # a try that was interrupted wrote the entry already
+        files[checks] = text if entry in text else add_exercise(text, entry, WRITING, NAMES)
     except ValueError as error:
         raise UserError(
             _("{file}: {reason}: add the exercise there by hand.").format(
@@ -70,15 +78,28 @@ def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
             code=2,
         ) from None
     files[answers] = _filled("answers", words)
-    for path in files.keys() - {source, checks} if source.exists() else files:
-        if path.exists():
+    _refuse_others_files([path for path in files if not (added and path == checks)], files, places)
+    files[source] = before.rstrip("\n") + "\n\n" + _filled("exercise", words)
+    return {path: _with_line_ends(path, text) for path, text in files.items()}
+
+
+def _refuse_others_files(paths: list[Path], files: dict[Path, str], places: Places) -> None:
+    """Raises for a file that is there and is not the stub that an interrupted try left."""
+    for path in paths:
+        if path.exists() and path.read_bytes().replace(b"\r\n", b"\n") != files[path].encode():
             raise UserError(
                 _("{file} is there already: move it away, or choose another name.").format(
                     file=places.shown(path)
                 ),
                 code=2,
             )
-    return files
+
+
+def _with_line_ends(path: Path, text: str) -> str:
+    """A file's new text with the line ends that it has."""
+    if path.exists() and b"\r\n" in path.read_bytes():
+        return text.replace("\n", "\r\n")
+    return text
 
 
 def _filled(name: str, words: dict[str, str]) -> str:
@@ -92,6 +113,13 @@ def _read(path: Path, places: Places) -> str:
     except FileNotFoundError:
         raise UserError(
             _("{file} is missing: a lesson has its checks there.").format(file=places.shown(path)),
+            code=2,
+        ) from None
+    except UnicodeDecodeError as error:
+        raise UserError(
+            _("{file} is not UTF-8 text (byte {position}): save it as UTF-8.").format(
+                file=places.shown(path), position=error.start
+            ),
             code=2,
         ) from None
 
@@ -120,7 +148,7 @@ def _valid_exercise(exercise: str, places: Places) -> str:
             code=2,
         )
     for path in places.lesson_sources():
-        if f'"grade_id": "{exercise}"' in path.read_text(encoding="utf-8"):
+        if f'"grade_id": "{exercise}"' in _read(path, places):
             raise UserError(
                 _("{file} has an exercise {exercise} already: name the new one.").format(
                     file=places.shown(path), exercise=exercise

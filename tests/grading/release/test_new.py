@@ -82,7 +82,8 @@ def test_a_first_exercise_without_a_name_is_called_after_the_lesson(places: Plac
         ("07_labels", "a/b", "no id for an exercise"),
         ("06_other", "", "06_words has that number already"),
         ("07_words", "tokens", "06_words has that name already"),
-        ("06_words", "", "06_words.py has an exercise words already"),
+        ("06_words", "", "06_words.py is there: name the exercise to add to it"),
+        ("06_words", "words", "06_words.py has an exercise words already"),
         ("07_labels", "words", "06_words.py has an exercise words already"),
     ],
 )
@@ -112,6 +113,55 @@ def test_what_is_there_is_never_overwritten(places: Places, name: str) -> None:
     assert not list(places.solutions.iterdir())
 
 
+@pytest.mark.parametrize("exercise", ["one_hot", "argmax"])
+def test_an_interrupted_try_is_made_again(
+    places: Places, monkeypatch: pytest.MonkeyPatch, exercise: str
+) -> None:
+    if exercise == "argmax":
+        command.write(places, "07_labels", "one_hot")
+
+    def fail_at_the_source(path: Path, content: bytes) -> None:
+        if path.parent == places.solutions:
+            raise OSError("full")
+        path.write_bytes(content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "write_atomically", fail_at_the_source)
+        with pytest.raises(OSError, match="full"):
+            command.write(places, "07_labels", exercise)
+    assert command.write(places, "07_labels", exercise) == 0
+    checks = places.root / "course" / "lessons" / "labels" / "exercises.py"
+    assert checks.read_text().count(f'        "{exercise}",') == 1
+    assert read(places.solutions / "07_labels.py").exercises[-1].exercise == exercise
+
+
+def test_nothing_is_written_where_a_room_cannot_be_made(places: Places) -> None:
+    (places.root / "grading").touch()
+    with pytest.raises(NotADirectoryError):
+        command.write(places, "07_labels", "one_hot")
+    assert [path.name for path in places.root.rglob("*") if path.is_file()] == ["grading"]
+
+
+def test_a_file_keeps_its_line_ends(places: Places) -> None:
+    command.write(places, "07_labels", "one_hot")
+    old = [path for path in places.root.rglob("*.py") if path.stat().st_size]
+    for path in old:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    command.write(places, "07_labels", "argmax")
+    for path in old:
+        content = path.read_bytes()
+        assert content.count(b"\n") == content.count(b"\r\n"), path
+
+
+@pytest.mark.parametrize("name", ["solutions/07_labels.py", "course/lessons/labels/exercises.py"])
+def test_a_file_that_is_not_utf_8_is_named(places: Places, name: str) -> None:
+    command.write(places, "07_labels", "one_hot")
+    (places.root / name).write_bytes("# é\n".encode("latin-1"))
+    with pytest.raises(UserError, match=f"{name} is not UTF-8 text") as caught:
+        command.write(places, "07_labels", "argmax")
+    assert caught.value.code == 2
+
+
 def test_a_bad_name_is_one_line_and_exit_code_2() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "grading", "new", "7"], cwd=ROOT, capture_output=True, text=True
@@ -128,6 +178,14 @@ def test_a_bad_name_is_one_line_and_exit_code_2() -> None:
             f"EXERCISES = (\n    one,\n    two,\n{ENTRY})\nX = 1\n",
         ),
         ("EXERCISES: T = (\n    one,\n)\n", f"EXERCISES: T = (\n    one,\n{ENTRY})\n"),
+        (
+            "EXERCISES = (\n    (one),\n    f(x)  # two, of x\n    # more\n)\n",
+            f"EXERCISES = (\n    (one),\n    f(x),  # two, of x\n    # more\n{ENTRY})\n",
+        ),
+        (
+            "É = 'é'; EXERCISES = (one('é'), 'é') ; X = 1\n",
+            f"É = 'é'; EXERCISES = (\n    one('é'),\n    'é',\n{ENTRY}) ; X = 1\n",
+        ),
         ("A = (1,)\nEXERCISES = (\n    one,\n)", f"A = (1,)\nEXERCISES = (\n    one,\n{ENTRY})"),
     ],
 )
@@ -162,6 +220,7 @@ def test_what_it_uses_is_imported_once(imports: str, wanted: str) -> None:
     [
         ("EXERCISES = (", "line 1 is not valid Python"),
         ("EXERCISES = [*others]\n", "no tuple EXERCISES"),
+        ("EXERCISES = one, f(x)\n", "no tuple EXERCISES"),
         ("", "no tuple EXERCISES"),
     ],
 )
