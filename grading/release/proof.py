@@ -57,7 +57,10 @@ def to_bytes(states: Mapping[str, str]) -> bytes:
 
 
 def state(places: Places, lesson: str) -> str:
-    """A hash over a lesson's source and its own checks, the same on every system."""
+    """A hash over a lesson's source and its own checks, the same on every system.
+
+    Code that all lessons share is left to the workflows, which grade every answer bank.
+    """
     paths = [places.solutions / f"{lesson}.py"]
     for side in ("course", "grading"):
         paths += sorted((places.root / side / "lessons" / name_of(lesson)).glob("*.py"))

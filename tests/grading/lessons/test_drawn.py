@@ -11,6 +11,7 @@ from course.checks.evidence import make_cases
 from course.checks.model import Exercise, Outcome, Slip
 from course.lessons.writing import by_values, case, ndarray
 from grading.lessons import drawn
+from grading.model import UserError
 from grading.places import Places
 
 SOURCE = """\
@@ -98,8 +99,9 @@ def test_the_hidden_check_allows_what_the_visible_one_allows(
 )
 def test_a_solution_that_fails_is_named(solve: Path, solution: str, said: str) -> None:
     solve.write_text(SOURCE.format(solution=solution))
-    with pytest.raises(drawn.SolutionError, match=said):
+    with pytest.raises(drawn.SolutionError, match=said) as caught:
         drawn.properties(doubled())[0].cases(Random(1))
+    assert not isinstance(caught.value, UserError), "that would end a run with other lessons in it"
 
 
 def test_an_exercise_that_draws_nothing_has_no_such_check() -> None:
