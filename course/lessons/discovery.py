@@ -8,12 +8,21 @@ from functools import cache
 from importlib import import_module
 
 from course.checks.model import Exercise
+from course.i18n import gettext as _
 from course.lessons.contract import LESSONS
 
 
 def name_of(lesson: str) -> str:
     """The folder of a lesson: its id without the number ("04_iris" is in `iris`)."""
     return lesson.partition("_")[2]
+
+
+class NoChecksError(Exception):
+    """An exercise of the contract has no checks (yet)."""
+
+    def __init__(self, lesson: str, exercise_id: str) -> None:
+        words = _("course/lessons/{name}/exercises.py has no exercise {exercise}")
+        super().__init__(words.format(name=name_of(lesson), exercise=exercise_id))
 
 
 @cache
@@ -23,51 +32,84 @@ def written(name: str) -> Mapping[str, Exercise]:
     return {exercise.id: exercise for exercise in module.EXERCISES}
 
 
+def unwritten(lesson: str) -> tuple[str, ...]:
+    """The ids of a lesson's exercises that have no checks; a question that a person reads needs none.
+    Raises KeyError for an unknown lesson.
+    """
+    clauses, checks = LESSONS[lesson], written(name_of(lesson))
+    return tuple(clause.id for clause in clauses if not clause.manual and clause.id not in checks)
+
+
 @cache
 def exercises_of(lesson: str) -> tuple[Exercise, ...]:
-    """The exercises of a lesson, in its order. Raises KeyError for an unknown lesson, and for an
-    exercise without checks; a question that a person reads needs none.
+    """The exercises of a lesson, in its order.
+
+    Raises:
+        KeyError: The lesson is unknown.
+        NoChecksError: One of its exercises has none: to leave it out would change the points.
     """
-    clauses = LESSONS[lesson]
+    for exercise_id in unwritten(lesson):
+        raise NoChecksError(lesson, exercise_id)
+    return _with_checks(lesson)
+
+
+def _with_checks(lesson: str) -> tuple[Exercise, ...]:
     checks = written(name_of(lesson))
-    questions = {clause.id: Exercise(clause.id) for clause in clauses if clause.manual}
-    exercises = {**questions, **checks}
     return tuple(
         replace(
-            exercises[clause.id],
+            checks.get(clause.id, Exercise(clause.id)),
             lesson=lesson,
             title=clause.title,
             points=clause.points,
             functions=clause.functions,
             manual=clause.manual,
         )
-        for clause in clauses
+        for clause in LESSONS[lesson]
+        if clause.manual or clause.id in checks
     )
 
 
 def exercise(exercise_id: str) -> Exercise:
-    """The exercise with this id. Raises KeyError for one that no lesson has which can be imported;
-    what kept a lesson from being imported is its cause.
+    """The exercise with this id.
+
+    Raises:
+        KeyError: There is none, or none that can be read: then the reason is its cause.
     """
     found, broken = _all()
-    if exercise_id not in found and broken:
-        raise KeyError(exercise_id) from broken[0]
-    return found[exercise_id]
+    if exercise_id in found:
+        return found[exercise_id]
+    raise KeyError(exercise_id) from broken.get(exercise_id)
 
 
 def exercise_ids() -> tuple[str, ...]:
-    """The ids of all exercises, in the order of the lessons."""
+    """The ids of all exercises that can be read, in the order of the lessons."""
     return tuple(_all()[0])
 
 
+def why_unreadable(exercise_id: str) -> str:
+    """What keeps an exercise of the contract from being read; empty for any other id."""
+    error = _all()[1].get(exercise_id)
+    return words_of(error) if error else ""
+
+
+def words_of(error: Exception) -> str:
+    """Why a lesson cannot be read, as a part of a sentence."""
+    if isinstance(error, NoChecksError):
+        return str(error)
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
 @cache
-def _all() -> tuple[dict[str, Exercise], list[Exception]]:
-    """The exercises by id; a lesson that is half written breaks no other."""
+def _all() -> tuple[dict[str, Exercise], dict[str, Exception]]:
+    """The exercises by id, and by id what is wrong with the others: a lesson, or an exercise, that is
+    half written breaks no other.
+    """
     found: dict[str, Exercise] = {}
-    broken: list[Exception] = []
-    for lesson in LESSONS:
+    broken: dict[str, Exception] = {}
+    for lesson, clauses in LESSONS.items():
         try:
-            found |= {exercise.id: exercise for exercise in exercises_of(lesson)}
+            found |= {exercise.id: exercise for exercise in _with_checks(lesson)}
+            broken |= {name: NoChecksError(lesson, name) for name in unwritten(lesson)}
         except Exception as error:
-            broken.append(error)
+            broken |= dict.fromkeys((clause.id for clause in clauses), error)
     return found, broken

@@ -15,7 +15,7 @@ from course.checks.judge import WhyMissing, judge_exercise
 from course.checks.missing import MISSING_NAME, code
 from course.checks.model import Exercise, Judgement, Verdict
 from course.i18n import gettext as _
-from course.lessons.discovery import exercise, exercise_ids
+from course.lessons.discovery import exercise, exercise_ids, why_unreadable
 from course.notebook.collect import collect
 from course.notebook.interrupt import Interrupted
 from course.progress import slow_progress
@@ -120,7 +120,8 @@ def _is_there(verdict: Verdict) -> bool:
 
 
 def _attempted(exercise_id: str, namespace: Mapping[str, Any]) -> bool:
-    return all(map(_is_there, evaluate(exercise(exercise_id), namespace).verdicts))
+    found = _find(exercise_id)
+    return found is not None and all(map(_is_there, evaluate(found, namespace).verdicts))
 
 
 def _callers_namespace() -> Mapping[str, Any]:
@@ -132,6 +133,13 @@ def _find(exercise_id: str) -> Exercise | None:
     known = exercise_ids()
     if exercise_id in known:
         return exercise(exercise_id)
+    if reason := why_unreadable(exercise_id):
+        text = _(
+            "The exercise {name!r} cannot be read: {reason}. Install the course again, or tell "
+            "your teacher."
+        )
+        print(text.format(name=exercise_id, reason=reason.rstrip(".")))
+        return None
     message = _("There is no exercise called {name!r}.").format(name=exercise_id)
     near = difflib.get_close_matches(str(exercise_id), known, n=1)
     if near:

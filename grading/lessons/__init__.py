@@ -95,14 +95,10 @@ def problem(lesson: str, places: Places | None = None) -> str:
         return str(error).rstrip(".")
     except FileNotFoundError as error:
         return _("{file} is missing").format(file=places.shown(Path(error.filename)))
-    except KeyError as error:
-        return _("course/lessons/{name}/exercises.py has no exercise {exercise}").format(
-            name=discovery.name_of(lesson), exercise=error.args[0]
-        )
+    except discovery.NoChecksError as error:
+        return str(error)
     except Exception as error:  # a module that is half written raises anything
-        return _("its checks cannot be read ({reason})").format(
-            reason=" ".join(f"{type(error).__name__}: {error}".split())
-        )
+        return _("its checks cannot be read ({reason})").format(reason=discovery.words_of(error))
     return ""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from course import check, hint, ready
+from course.lessons import discovery
 from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercise, exercises_of
 from course.notebook import frontend
@@ -123,6 +125,42 @@ def test_an_unknown_exercise_is_said_with_the_nearest_name(
     assert "There is no exercise called 'neuorn'. Did you mean 'neuron'?" in capsys.readouterr().out
     run('hint("zzzz")')
     assert capsys.readouterr().out.strip() == "There is no exercise called 'zzzz'."
+
+
+@pytest.fixture
+def half_written(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The lesson of `neuron` lacks that one exercise, and the lesson of `scale` cannot be imported."""
+    written = discovery.written
+
+    def stand_in(name: str) -> dict[str, Any]:
+        if name == "tensors":
+            raise ModuleNotFoundError("No module named 'torch'")
+        return {key: one for key, one in written(name).items() if key != "neuron"}
+
+    monkeypatch.setattr(discovery, "written", stand_in)
+    caches = discovery._all, discovery.exercises_of
+    for found in caches:
+        found.cache_clear()
+    yield
+    for found in caches:
+        found.cache_clear()
+
+
+def test_an_exercise_that_cannot_be_read_is_no_unknown_one(
+    half_written: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run('check("neuron")') == 0.0
+    assert words(capsys.readouterr().out) == (
+        "The exercise 'neuron' cannot be read: course/lessons/neuron/exercises.py has no exercise "
+        "neuron. Install the course again, or tell your teacher."
+    )
+    assert run('ready("scale")') is False
+    said = capsys.readouterr().out
+    assert "'scale' cannot be read: ModuleNotFoundError: No module named 'torch'. Install" in said
+    assert "waits for your answer to: scale." in said
+    assert run('check("activations")', namespace(first_right("activations").source)) > 0
+    with pytest.raises(discovery.NoChecksError):  # and what is graded does not shrink
+        exercises_of("02_neuron")
 
 
 def test_hints_come_in_steps_and_the_last_one_stays(capsys: pytest.CaptureFixture[str]) -> None:

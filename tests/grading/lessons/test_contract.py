@@ -13,7 +13,7 @@ import pytest
 from course.checks.model import Exercise
 from course.lessons import contract, discovery
 from course.lessons.contract import LESSONS
-from course.lessons.discovery import exercises_of
+from course.lessons.discovery import NoChecksError, exercises_of
 from grading import lessons
 from grading.__main__ import main
 from grading.lessons.hidden import all_properties
@@ -101,7 +101,7 @@ def test_a_question_that_a_person_reads_needs_no_checks(monkeypatch: pytest.Monk
     )
     checks.clear()
     exercises_of.cache_clear()
-    with pytest.raises(KeyError, match="double"):
+    with pytest.raises(NoChecksError, match="no exercise double"):
         exercises_of("99_tiny")
 
 

@@ -211,11 +211,18 @@ def test_what_is_wrong_with_a_draft_is_said(
     )
     assert "No module named 'course.lessons.draft'" in lessons.problem(DRAFT)
     assert discovery.exercise("neuron").lesson == LESSON
-    with pytest.raises(KeyError, match="half_written") as error:
-        discovery.exercise("half_written")
-    assert isinstance(error.value.__cause__, ModuleNotFoundError)
+    for name, cause in (("half", ModuleNotFoundError), ("half_written", type(None))):
+        with pytest.raises(KeyError, match=name) as error:
+            discovery.exercise(name)
+        assert isinstance(error.value.__cause__, cause)
     monkeypatch.setattr(discovery, "written", lambda name: {})
     assert "course/lessons/draft/exercises.py has no exercise half" in lessons.problem(DRAFT)
+
+    def broken(name: str) -> None:
+        raise KeyError("a key that its module looks for")
+
+    monkeypatch.setattr(discovery, "written", broken)
+    assert "cannot be read (KeyError: 'a key that its module" in lessons.problem(DRAFT)
     monkeypatch.setattr(discovery, "written", lambda name: {"half": Exercise("half")})
     assert "grading/lessons/draft/hidden.py is missing" in lessons.problem(DRAFT)
     assert DRAFT not in lessons.gradable()
