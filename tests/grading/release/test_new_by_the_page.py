@@ -117,6 +117,7 @@ def test_the_page_leads_from_nothing_to_a_graded_class(clone: Path, python: Path
         "course/lessons/labels/__init__.py",
         "grading/lessons/labels/__init__.py",
         "grading/lessons/labels/hidden.py",
+        "grading/lessons/proved.json",
     }
 
     done = grading(python, "verify", LESSON, "--confine", "off")
