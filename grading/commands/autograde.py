@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
+from course.i18n import mark
 from grading.commands.build import classroom as default_classroom
 from grading.commands.screen import Json, Screen
 from grading.limits import DEFAULT
 from grading.paths import Classroom
 
-_EPILOG = (
+_EPILOG = mark(
     "Exit code 0: every submission has its rows, also the unreadable and empty ones; 1: a row is "
     "'failed' (our fault; it stays queued), a student's folder has a bad name, or the run could "
     "not go on; 2: wrong usage, such as an unknown lesson or a classroom in which nothing was "

@@ -261,8 +261,17 @@ def acts(scene: Scene, *, ended: bool = True) -> tuple[Act, ...]:
     )
 
 
+def titles() -> tuple[str, ...]:
+    """The titles of all acts of all systems: the messages that a catalogue takes from here."""
+    texts = _MODES, _FILES, _NETWORK, _SIGNALS, _PROCESSES, _KNOWLEDGE, _LEFT, _ENDED, _ENDED_LINUX
+    return tuple(title for text in texts for title, _body in _ACT.findall(text))
+
+
+_ACT = re.compile(r"^(\S.*)\n((?:    .*\n)+)", re.MULTILINE)
+
+
 def _parsed(text: str) -> Iterator[tuple[str, str]]:
     """Titles and code, without acts on kinds of sockets that this system does not know."""
-    for title, body in re.findall(r"^(\S.*)\n((?:    .*\n)+)", text, re.MULTILINE):
+    for title, body in _ACT.findall(text):
         if all(hasattr(socket, family) for family in re.findall(r"socket\.(AF_\w+)", body)):
             yield title, dedent(body).rstrip("\n")
