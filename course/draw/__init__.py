@@ -26,20 +26,24 @@ _SHARED = {
 
 
 @cache
-def _modules() -> dict[str, str]:
-    """The module of each helper."""
-    found = dict(_SHARED)
+def providers() -> dict[str, list[str]]:
+    """The modules that define a helper of each name; the first is in use.
+
+    The build refuses a lesson whose picture has the name of another.
+    """
+    found = {name: [module] for name, module in _SHARED.items()}
     for path in sorted(_COURSE.glob("lessons/*/pictures*.py")):
         module = f"course.lessons.{path.parent.name}.{path.stem}"
-        found |= dict.fromkeys(_FUNCTION.findall(path.read_text(encoding="utf-8")), module)
+        for name in dict.fromkeys(_FUNCTION.findall(path.read_text(encoding="utf-8"))):
+            found.setdefault(name, []).append(module)
     return found
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _modules():
+    if name not in providers():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_modules()[name]), name)
+    return getattr(import_module(providers()[name][0]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted(_modules())
+    return sorted(providers())

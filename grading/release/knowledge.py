@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from course import draw
 from course.checks.model import Exercise
 from course.lessons import discovery
 from grading.lessons import bank, hidden
@@ -27,6 +28,9 @@ class Knowledge(Protocol):
 
     def hidden(self, name: str) -> Collection[str]:
         """The ids of the exercises that have hidden properties."""
+
+    def pictures(self) -> Mapping[str, Sequence[str]]:
+        """The helpers of `course.draw`, each with the modules that define one of that name."""
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
         """How many right and wrong answers the bank holds, or None where it has no entry."""
@@ -52,6 +56,9 @@ class CourseKnowledge:
     def hidden(self, name: str) -> Collection[str]:
         drawn = {exercise.id for exercise in self.checks(name).values() if exercise.drawn}
         return drawn | {exercise for exercise, found in hidden.written(name).items() if found}
+
+    def pictures(self) -> Mapping[str, Sequence[str]]:
+        return draw.providers()
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
         if not bank.path_of(lesson, exercise).is_file():

@@ -152,6 +152,7 @@ class SmallKnowledge:
         self.tested = set(tested)
         self.lacking: tuple[str, ...] = ()
         self.banks: dict[str, tuple[int, int] | None] = {}
+        self.drawn = {"draw_double": ["course.lessons.tiny.pictures"]}
 
     def missing_rooms(self, name: str) -> tuple[str, ...]:
         return self.lacking
@@ -161,6 +162,9 @@ class SmallKnowledge:
 
     def hidden(self, name: str) -> set[str]:
         return self.tested
+
+    def pictures(self) -> dict[str, list[str]]:
+        return self.drawn
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
         return self.banks.get(exercise, (4, 6))

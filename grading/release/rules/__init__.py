@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     prose.no_local_paths,
     rooms.has_rooms,
     rooms.has_checks,
+    rooms.has_own_names_for_pictures,
     rooms.has_bank,
 )
 

@@ -71,6 +71,19 @@ def has_checks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
                 )
 
 
+def has_own_names_for_pictures(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
+    """No picture has the name of another: `course.draw` could show only one of them."""
+    own = f"course.lessons.{name_of(source.lesson)}."
+    for picture, modules in known.pictures().items():
+        if len(modules) > 1 and any(module.startswith(own) for module in modules):
+            yield Finding(
+                1,
+                _("the picture {picture!r} is in {modules}: give each a name of its own").format(
+                    picture=picture, modules=", ".join(modules)
+                ),
+            )
+
+
 def has_bank(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
     """Every exercise has right and wrong answers that its grader is proved on."""
     if known.missing_rooms(name_of(source.lesson)):

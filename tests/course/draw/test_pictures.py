@@ -173,8 +173,15 @@ def test_a_new_lessons_picture_is_found(tmp_path, monkeypatch):
     folder = tmp_path / "lessons" / "draft"
     folder.mkdir(parents=True)
     (folder / "pictures_plans.py").write_text(
-        "def draw_plan(ax):\n    return ax\n\n\ndef _own():\n"
+        "def draw_plan(ax):\n    return ax\n\n\ndef _own():\n\n\ndef show():\n"
     )
     monkeypatch.setattr(draw, "_COURSE", tmp_path)
-    assert draw._modules.__wrapped__()["draw_plan"] == "course.lessons.draft.pictures_plans"
-    assert "_own" not in draw._modules.__wrapped__()
+    found = draw.providers.__wrapped__()
+    assert found["draw_plan"] == ["course.lessons.draft.pictures_plans"]
+    assert "_own" not in found
+    # What all lessons share stays in use.
+    assert found["show"] == ["course.draw.style", "course.lessons.draft.pictures_plans"]
+
+
+def test_no_two_pictures_have_one_name():
+    assert [name for name, modules in draw.providers().items() if len(modules) > 1] == []

@@ -88,6 +88,23 @@ def test_a_lesson_without_its_rooms_is_refused() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("modules", "refused"),
+    [
+        (["course.lessons.other.pictures", "course.lessons.tiny.pictures"], True),
+        (["course.draw.style", "course.lessons.tiny.pictures"], True),
+        (["course.lessons.tiny.pictures", "course.lessons.tiny.pictures_more"], True),
+        (["course.lessons.other.pictures", "course.lessons.third.pictures"], False),
+    ],
+)
+def test_a_picture_with_the_name_of_another_is_refused(modules: list[str], refused: bool) -> None:
+    known = SmallKnowledge()
+    known.drawn["draw_treble"] = modules
+    named = f"the picture 'draw_treble' is in {', '.join(modules)}: give each a name of its own"
+    assert found(TEXT, known) == [(1, named)] * refused
+    assert CourseKnowledge().pictures()["show"] == ["course.draw.style"]
+
+
 def test_the_rooms_of_this_clone_are_looked_for() -> None:
     known = CourseKnowledge()
     assert known.missing_rooms("tensors") == ()
