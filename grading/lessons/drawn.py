@@ -98,12 +98,19 @@ def _numbers(value: Any) -> Any:
 
 @cache
 def solution(lesson: str, exercise: str) -> dict[str, Any]:
-    """The names that the solution's cell defines, and those that it uses from the set-up cell."""
+    """The names that the solution's cell defines, and those that it uses from the set-up cell.
+
+    Raises:
+        SolutionError: The source has no such cell.
+    """
     text = (Places().solutions / f"{lesson}.py").read_text(encoding="utf-8")
     cells = _CELL.split(text)
-    answer = next(cell for cell in cells if cell.startswith(f"\n# exercise: {exercise}\n"))
+    answer = next((cell for cell in cells if cell.startswith(f"\n# exercise: {exercise}\n")), "")
+    if not answer:
+        words = _("solutions/{lesson}.py: no cell begins with '# exercise: {exercise}'.")
+        raise SolutionError(words.format(lesson=lesson, exercise=exercise))
     used = {node.id for node in ast.walk(ast.parse(answer)) if isinstance(node, ast.Name)}
-    setup = next(cell for cell in cells if "@COURSE_WHEEL@" in cell)
+    setup = next((cell for cell in cells if "@COURSE_WHEEL@" in cell), "")
     namespace: dict[str, Any] = {}
     for statement in _imports(setup, used):
         exec(compile(statement, "<set-up>", "exec"), namespace)

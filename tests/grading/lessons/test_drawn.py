@@ -104,6 +104,20 @@ def test_a_solution_that_fails_is_named(solve: Path, solution: str, said: str) -
     assert not isinstance(caught.value, UserError), "that would end a run with other lessons in it"
 
 
+def test_a_source_without_the_solution_is_named(solve: Path) -> None:
+    solve.write_text(
+        SOURCE.format(solution="x").replace("# exercise: doubled", "# exercise: other")
+    )
+    with pytest.raises(drawn.SolutionError, match="no cell begins with '# exercise: doubled'"):
+        drawn.properties(doubled())[0].cases(Random(1))
+
+
+def test_a_solution_may_need_nothing_of_a_set_up_cell(solve: Path) -> None:
+    text = SOURCE.format(solution="[2 * number for number in x]")
+    solve.write_text(text[text.index("# %% nbgrader") :])
+    assert drawn.properties(doubled())[0].cases(Random(1))
+
+
 def test_an_exercise_that_draws_nothing_has_no_such_check() -> None:
     assert drawn.properties(Exercise("doubled")) == ()
 
