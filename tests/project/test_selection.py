@@ -84,8 +84,9 @@ def test_a_files_tests_share_a_worker_and_the_longest_file_comes_first(suite: Pa
         "test_it(number):\n    time.sleep(0.1)\n    with open('workers', 'a') as file:\n        "
         "print(__name__, os.getpid(), file=file)\n"
     )
-    for name in ("a", "b", "c", "end_to_end"):
-        (suite / f"test_{name}.py").write_text(tests)
+    (suite / "project").mkdir()
+    for name in ("test_a", "test_b", "test_c", "project/test_end_to_end"):
+        (suite / f"{name}.py").write_text(tests)
     options = re.search(
         r"-m pytest -n logical --maxprocesses 4 (.*) \$\(PYTEST_ARGS\)",
         MAKEFILE.read_text(encoding="utf-8"),
