@@ -89,10 +89,14 @@ def shown(place: str) -> str:
         place: `fit`, `fit:212`, or a path and line as `verify` prints them.
 
     Raises:
-        UserError: There is no such exercise, or no such line in its answers.
+        UserError: There is no such exercise, or no such line in its answers; or the exercise cannot
+            be read.
     """
     path, _colon, line = place.partition(":")
     name = Path(path).stem
+    if reason := discovery.why_unreadable(name):
+        message = _("The exercise {name!r} cannot be read: {reason}.")
+        raise UserError(message.format(name=name, reason=reason.rstrip(".")), code=2)
     if name not in discovery.exercise_ids():
         near = difflib.get_close_matches(name, discovery.exercise_ids(), n=1)
         message = _("There is no exercise {name!r}.").format(name=name)

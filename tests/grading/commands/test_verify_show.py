@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from course.lessons import discovery
 from grading.__main__ import main
 from grading.lessons import bank
 
@@ -40,3 +41,19 @@ def test_a_place_that_is_not_there_is_wrong_usage(
 ) -> None:
     assert main(["verify", "--show", place]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_an_exercise_that_cannot_be_read_is_no_unknown_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(discovery, "written", lambda name: {})
+    discovery._all.cache_clear()
+    try:
+        assert main(["verify", "--show", "neuron"]) == 2
+    finally:
+        discovery._all.cache_clear()
+    said = capsys.readouterr().err
+    assert (
+        "'neuron' cannot be read: course/lessons/neuron/exercises.py has no exercise neuron."
+        in said
+    )
