@@ -4,52 +4,25 @@ seed.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import linecache
 import zlib
+from functools import cache
 from types import CodeType
 from typing import Any
 
+import matplotlib
+
 from course.checks.judge import judge_exercise
 from course.checks.model import Judgement
-from course.lessons.discovery import exercise
+from course.lessons.discovery import exercise, exercises_of
 from course.notebook.collect import collect
+from grading import lessons
 from grading.lessons import bank
 from grading.lessons.hidden import all_properties
-
-_ALL = """
-import math
-import numpy as np
-import matplotlib
-matplotlib.use("agg")
-import matplotlib.pyplot as plt
-from course import check, hint, ready
-"""
-_TORCH = """
-import torch
-import torch.nn as nn
-import torch.nn.functional as F
-"""
-_TENSORFLOW = """
-import os
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-import tensorflow as tf
-"""
-_TINYGRAD = """
-from course.frameworks import prepare
-prepare("tinygrad")
-from tinygrad import Tensor, nn, TinyJit, Context
-"""
-# What the set-up cell of each lesson imports.
-SET_UP = {
-    "01_tensors": _ALL + _TORCH,
-    "02_neuron": _ALL + _TORCH,
-    "05_mnist_mlp": _ALL + _TORCH,
-    "03_linear_regression": _ALL + _TENSORFLOW,
-    "06_from_scratch": _ALL + _TENSORFLOW,
-    "04_iris": _ALL + _TINYGRAD,
-}
+from grading.model import SETUP
 
 
 def namespace(
@@ -59,12 +32,30 @@ def namespace(
     answer.
     """
     names: dict[str, Any] = {"__name__": "__main__"}
-    exec(SET_UP[lesson], names)
+    matplotlib.use("agg")
+    exec(_set_up(lesson), names)
     for earlier in uses:
         exec(_compiled(first_right(earlier).source), names)
     with contextlib.redirect_stdout(io.StringIO()):
         exec(_compiled(source), names)
     return names
+
+
+@cache
+def _set_up(lesson: str) -> CodeType:
+    """What the lesson's set-up cell binds, and `prepare` of its framework.
+
+    What else it does (a seed, a plot's style) would stay on for other tests of this process.
+    """
+    cells = [cell.source for cell in lessons.load(lesson) if cell.kind == SETUP]
+    module = ast.parse("\n".join(cells))
+    module.body = [
+        statement
+        for statement in module.body
+        if isinstance(statement, ast.Import | ast.ImportFrom | ast.Assign)
+        or ast.unparse(statement).startswith("prepare(")
+    ]
+    return compile(module, f"<set-up of {lesson}>", "exec")
 
 
 def _compiled(source: str) -> CodeType:
@@ -74,6 +65,11 @@ def _compiled(source: str) -> CodeType:
     name = f"<answer-{zlib.crc32(source.encode()):08x}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     return compile(source, name, "exec")
+
+
+def trains(lesson: str) -> bool:
+    """Whether the lesson trains: judging one of its answers may take seconds."""
+    return any(exercise.trains for exercise in exercises_of(lesson))
 
 
 def first_right(exercise_id: str) -> bank.Entry:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercise, exercises_of
-from tests.support.answer_bank import judge, namespace, said
+from tests.support.answer_bank import judge, namespace, said, trains
 
 # What a function does that does nothing. Each is the body of every function of the exercise, of
 # whatever arguments.
@@ -26,11 +27,8 @@ IDLE = {
     "an empty dictionary": "return {}",
 }
 FUNCTIONS = [
-    exercise.id for lesson in ("01_tensors", "02_neuron") for exercise in exercises_of(lesson)
-] + [
-    "mean_squared_error",
-    "train_step",
-    "training_loop",
+    *(found.id for lesson in LESSONS if not trains(lesson) for found in exercises_of(lesson)),
+    *("mean_squared_error", "train_step", "training_loop"),
 ]
 
 
@@ -38,14 +36,14 @@ FUNCTIONS = [
 @pytest.mark.parametrize(
     "exercise_id",
     [
-        pytest.param(one, marks=pytest.mark.slow if exercise(one).lesson >= "03" else ())
-        for one in FUNCTIONS
+        pytest.param(found, marks=pytest.mark.slow if trains(exercise(found).lesson) else ())
+        for found in FUNCTIONS
     ],
 )
 def test_what_computes_nothing_earns_nothing(exercise_id: str, what: str) -> None:
-    one = exercise(exercise_id)
-    source = "\n".join(f"def {name}(*a, **k):\n    {IDLE[what]}" for name in one.functions)
-    judgement = judge(exercise_id, namespace(source, (), one.lesson), seed=1)
+    asked = exercise(exercise_id)
+    source = "\n".join(f"def {name}(*a, **k):\n    {IDLE[what]}" for name in asked.functions)
+    judgement = judge(exercise_id, namespace(source, (), asked.lesson), seed=1)
     assert judgement.score == 0, said(judgement)
 
 
@@ -64,10 +62,10 @@ NO_MODELS = {
     ("exercise_id", "base"), [("linear_model", "tf.Module"), ("keras_model", "tf.keras.Model")]
 )
 def test_what_is_no_model_earns_nothing(exercise_id: str, base: str, source: str) -> None:
-    one = exercise(exercise_id)
+    asked = exercise(exercise_id)
     judgement = judge(
         exercise_id,
-        namespace(source.format(name=one.functions[0], base=base), (), one.lesson),
+        namespace(source.format(name=asked.functions[0], base=base), (), asked.lesson),
         seed=1,
     )
     assert judgement.score == 0, said(judgement)

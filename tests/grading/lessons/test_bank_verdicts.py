@@ -14,52 +14,41 @@ import pytest
 from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercise, exercises_of
 from grading.lessons import bank
-from tests.support.answer_bank import judge, namespace, said
+from grading.session.kernel_cache import uses_tinygrad
+from tests.support.answer_bank import judge, namespace, said, trains
 
-# Every shape that tinygrad meets is compiled: seconds an answer. `python -m grading verify 04_iris`
-# proves the rest.
-SAMPLED = ("04_iris",)
-
-# Lessons in which a visible property sees every slip that hidden ones see, but those of which the
-# bank says why not.
-TOLD = (
-    "01_tensors",
-    "02_neuron",
-    "03_linear_regression",
-    "04_iris",
-    "05_mnist_mlp",
-    "06_from_scratch",
-)
+# Its answers are all among the fast tests. Of other lessons a sample is, unless they train.
+QUICKEST = next(iter(LESSONS))
 
 
 def sample(entries: Sequence[bank.Entry]) -> list[bank.Entry]:
     """The first two right and the first three wrong answers."""
     return [
-        *[one for one in entries if one.kind == "right"][:2],
-        *[one for one in entries if one.kind == "wrong"][:3],
+        *[entry for entry in entries if entry.kind == "right"][:2],
+        *[entry for entry in entries if entry.kind == "wrong"][:3],
     ]
 
 
 ENTRIES = [
-    # Answers of the later lessons train: a second each. A sample stands for those of lesson 02.
     pytest.param(
         entry,
         id=f"{entry.exercise}-{entry.kind}-{entry.title}".replace(" ", "_"),
-        marks=pytest.mark.slow if lesson >= "03" or (lesson >= "02" and not few) else (),
+        marks=pytest.mark.slow if trains(lesson) or not (few or lesson == QUICKEST) else (),
     )
     for lesson in LESSONS
     for exercise in exercises_of(lesson)
     for entries in [bank.load(lesson, exercise.id)]
     for few, entry in [(entry in sample(entries), entry) for entry in entries]
-    if few or lesson not in SAMPLED
+    # tinygrad compiles every shape that it meets: seconds an answer. `verify` proves the rest.
+    if few or not uses_tinygrad(lesson)
 ]
-RIGHT = [one for one in ENTRIES if one.values[0].kind == "right"]
-WRONG = [one for one in ENTRIES if one.values[0].kind == "wrong"]
+RIGHT = [entry for entry in ENTRIES if entry.values[0].kind == "right"]
+WRONG = [entry for entry in ENTRIES if entry.values[0].kind == "wrong"]
 
 
 def quick(entries: list[Any]) -> list[Any]:
     """Those of the lessons whose answers do not train."""
-    return [one.values[0] for one in entries if one.values[0].lesson < "03"]
+    return [entry.values[0] for entry in entries if not trains(entry.values[0].lesson)]
 
 
 def accept(entry: bank.Entry, seed: int) -> None:
@@ -80,10 +69,9 @@ def refuse(entry: bank.Entry, seed: int) -> None:
     assert judgement.score < judgement.points
     assert judgement.score <= entry.at_most * judgement.points + 0.005
     visible = [verdict for verdict in judgement.verdicts if not verdict.hidden]
-    if entry.lesson in TOLD or entry.hidden_only:
-        assert all(verdict.holds for verdict in visible) is bool(entry.hidden_only), (
-            "see `hidden only` in grading/lessons/bank.py"
-        )
+    assert all(verdict.holds for verdict in visible) is bool(entry.hidden_only), (
+        "see `hidden only` in grading/lessons/bank.py"
+    )
     assert {verdict.name for verdict in failed}.issuperset(entry.caught_by), said(judgement)
     if entry.slip != "-":
         assert entry.slip in {verdict.slip for verdict in failed}, said(judgement)
