@@ -80,8 +80,8 @@ def test_the_sample_class_gets_what_it_deserves(sample_class: tuple[Classroom, s
     assert {student for student, _lesson, _exercise in rows} == set(CLASS)
     for lesson in LESSONS:
         for student in ("ada", "boris", "farid", "galina"):
-            for row, one in zip(of(rows, student, lesson), exercises_of(lesson), strict=True):
-                expected = ("", MANUAL) if one.manual else (row["max_score"], GRADED)
+            for row, asked in zip(of(rows, student, lesson), exercises_of(lesson), strict=True):
+                expected = ("", MANUAL) if asked.manual else (row["max_score"], GRADED)
                 assert (row["score"], row["status"]) == expected, row
         assert {(row["score"], row["status"]) for row in of(rows, "dalia", lesson)} == {
             ("0", NOT_ATTEMPTED)

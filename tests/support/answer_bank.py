@@ -17,12 +17,15 @@ import matplotlib
 
 from course.checks.judge import judge_exercise
 from course.checks.model import Judgement
+from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercise, exercises_of
 from course.notebook.collect import collect
 from grading import lessons
 from grading.lessons import bank
 from grading.lessons.hidden import all_properties
 from grading.model import SETUP
+
+QUICKEST = next(iter(LESSONS))  # to judge all answers of the first lesson takes seconds
 
 
 def namespace(

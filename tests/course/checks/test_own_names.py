@@ -17,7 +17,8 @@ from course.checks.words import show
 from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercise, exercises_of
 from grading.lessons import bank
-from tests.support.answer_bank import judge, namespace
+from grading.session.kernel_cache import uses_tinygrad
+from tests.support.answer_bank import QUICKEST, judge, namespace
 
 _FILES = ("checks/*.py", "probe/*.py", "lessons/*.py", "lessons/*/trials*.py")
 _NODES = [
@@ -90,11 +91,11 @@ def test_the_test_sees_names_of_ours() -> None:
 @pytest.mark.parametrize(
     "lesson",
     [
-        pytest.param(lesson, marks=pytest.mark.slow if lesson >= "02" else ())
+        pytest.param(lesson, marks=() if lesson == QUICKEST else pytest.mark.slow)
         for lesson in LESSONS
-        if lesson != "04_iris"
+        if not uses_tinygrad(lesson)  # an answer there takes seconds
     ],
-)  # an answer there takes seconds
+)
 def test_the_messages_on_the_banks_wrong_answers_name_nothing_of_ours(lesson: str) -> None:
     for asked in exercises_of(lesson):
         # `.numpy()`, `model.parameters()`: a library's function of the same name

@@ -15,10 +15,7 @@ from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercise, exercises_of
 from grading.lessons import bank
 from grading.session.kernel_cache import uses_tinygrad
-from tests.support.answer_bank import judge, namespace, said, trains
-
-# Its answers are all among the fast tests. Of other lessons a sample is, unless they train.
-QUICKEST = next(iter(LESSONS))
+from tests.support.answer_bank import QUICKEST, judge, namespace, said, trains
 
 
 def sample(entries: Sequence[bank.Entry]) -> list[bank.Entry]:
@@ -29,6 +26,7 @@ def sample(entries: Sequence[bank.Entry]) -> list[bank.Entry]:
     ]
 
 
+# Fast tests: all answers of the quickest lesson, and a sample of the others that don't train.
 ENTRIES = [
     pytest.param(
         entry,
