@@ -69,8 +69,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     SHOTS.mkdir(parents=True, exist_ok=True)
-    room = Classroom(tmp_path_factory.mktemp("classroom"))
-    path = room.autograded_notebook(STUDENT, BY_HAND)
+    classroom = Classroom(tmp_path_factory.mktemp("classroom"))
+    path = classroom.autograded_notebook(STUDENT, BY_HAND)
     path.parent.mkdir(parents=True)
     nbformat.write(
         handed_in(
@@ -89,7 +89,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     timed.seconds, timed.cells = 2.0, {f"test_{LONG}": 1.0}
     found = {}
     for name, text in {
-        "feedback": feedback_page(STUDENT, rows_of(STUDENT), notes, None, comments, room),
+        "feedback": feedback_page(STUDENT, rows_of(STUDENT), notes, None, comments, classroom),
         "report": report_page(
             [
                 *rows_of(STUDENT),
@@ -100,10 +100,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             None,
             [timed],
             comments,
-            room,
+            classroom,
         ),
     }.items():
-        file = room.root / f"{name}.html"
+        file = classroom.root / f"{name}.html"
         file.write_text(text, encoding="utf-8")
         found[name] = file.as_uri()
     return found

@@ -47,10 +47,10 @@ def test_the_check(make: ModuleType, tmp_path: Path) -> None:
 
 
 def test_the_report(make: ModuleType, tmp_path: Path) -> None:
-    room = Classroom(tmp_path / "classroom")
+    classroom = Classroom(tmp_path / "classroom")
     rows = [row for student in ("ada", "boris") for row in record(student).rows]
     page = tmp_path / "report.html"
-    page.write_text(report_page(rows, None, [], {}, room), encoding="utf-8")
+    page.write_text(report_page(rows, None, [], {}, classroom), encoding="utf-8")
     width, height = size(make.report(page, tmp_path))
     assert width == size(PICTURES / "report.png")[0]
     assert height > 300

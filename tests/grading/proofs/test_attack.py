@@ -169,9 +169,9 @@ def test_plain_nbgrader_is_asked_too(tmp_path: Path) -> None:
         Attack(1, "skip", "x", ALL[1].make),
         Attack(31, "harmful", "x", ALL[1].make, stock=False),
     )
-    room = Classroom(tmp_path / "room")
-    seed(room, LESSON)
-    found = play.Play([Verdict(skipped, ""), Verdict(harmful, "")], [], room, "none")
+    classroom = Classroom(tmp_path / "classroom")
+    seed(classroom, LESSON)
+    found = play.Play([Verdict(skipped, ""), Verdict(harmful, "")], [], classroom, "none")
     compare(found, tmp_path / "stock", lambda _line: None)
     assert found.verdicts[0].stock == "12 of 0, points gained"
     assert found.verdicts[1].stock == "not tried: it would harm the machine"

@@ -85,13 +85,13 @@ def test_inputs_are_drawn_for_the_solution_too(
     monkeypatch.setattr(drawn, "Places", lambda: places)
     drawn.solution.cache_clear()
     visible = Property("known", "", lambda _rng: [case("double", 4, expected=8)], expects())
-    exercises = {one: Exercise(one, points=1) for one in ("counter", "outcome")}
+    exercises = {name: Exercise(name, points=1) for name in ("counter", "outcome")}
     exercises["double"] = Exercise(
         "double", properties=(visible,), drawn=lambda rng: [case("double", -3)]
     )
     monkeypatch.setattr(discovery, "written", lambda name: exercises)
     monkeypatch.setattr(hidden, "written", lambda name: {})
-    found = [(one.line, one.message) for one in proved(text)]
+    found = [(finding.line, finding.message) for finding in proved(text)]
     drawn.solution.cache_clear()
     assert bool(found) == bool(said)
     for line, message in found:
