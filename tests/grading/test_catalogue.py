@@ -32,13 +32,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 @pytest.fixture(scope="module")
 def messages(template: Catalog) -> set[str]:
     ids = (message.id for message in template)
-    return {part for one in ids for part in ([one] if isinstance(one, str) else one)}
+    return {part for key in ids for part in ([key] if isinstance(key, str) else key)}
 
 
 @pytest.mark.parametrize("exercise_id", exercise_ids())
 def test_what_is_shown_of_an_exercise_is_in_it(messages: set[str], exercise_id: str) -> None:
     found = exercise(exercise_id)
-    titles = [one.title for one in all_properties(exercise_id)]
+    titles = [prop.title for prop in all_properties(exercise_id)]
     assert {found.title, *found.hints, *found.slips.values(), *titles} <= messages
 
 
