@@ -40,6 +40,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from course.lessons.discovery import name_of
 from grading.lessons import changes
 from grading.lessons.changes import MalformedError
 from grading.model import UserError
@@ -78,7 +79,7 @@ class Entry:
 
 def path_of(lesson: str, exercise: str) -> Path:
     """The file of an exercise's answers."""
-    return LESSONS / lesson.partition("_")[2] / "answers" / f"{exercise}.py"
+    return LESSONS / name_of(lesson) / "answers" / f"{exercise}.py"
 
 
 def shown_path(entry: Entry) -> str:
@@ -168,8 +169,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
 
 def _fields(block: _Block) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for one in block.said:
-        name, _colon, value = one.partition(": ")
+    for said in block.said:
+        name, _colon, value = said.partition(": ")
         if name in fields:
             raise MalformedError(block.line, f"this entry says '{name}' twice")
         fields[name] = value.strip()

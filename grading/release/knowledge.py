@@ -1,4 +1,4 @@
-"""What the rules must know of the rest of the course: a lesson's rooms, its checks, its answer bank."""
+"""What the rules must know of the rest of the course: rooms, checks, answer bank."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from course.checks.model import Exercise
 from course.lessons import discovery
 from grading.lessons import bank, hidden
 from grading.paths import ROOT
+from grading.release.lesson_names import shadowed
 
 
 class Knowledge(Protocol):
@@ -22,6 +23,9 @@ class Knowledge(Protocol):
 
     def missing_rooms(self, name: str) -> tuple[str, ...]:
         """The files and folders that the lesson in the folders `name` lacks."""
+
+    def shadowed(self, name: str) -> str:
+        """The shared module that the folders `name` would hide, or ""."""
 
     def checks(self, name: str) -> Mapping[str, Exercise]:
         """The exercises with their visible properties, by id."""
@@ -49,6 +53,9 @@ class CourseKnowledge:
             f"grading/lessons/{name}/answers",
         )
         return tuple(room for room in rooms if not (ROOT / room).exists())
+
+    def shadowed(self, name: str) -> str:
+        return shadowed(name, ROOT)
 
     def checks(self, name: str) -> Mapping[str, Exercise]:
         return discovery.written(name)

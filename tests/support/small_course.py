@@ -151,11 +151,15 @@ class SmallKnowledge:
         self.visible = {exercise: Exercise(exercise, properties=(rung,)) for exercise in tested}
         self.tested = set(tested)
         self.lacking: tuple[str, ...] = ()
+        self.hides = ""
         self.banks: dict[str, tuple[int, int] | None] = {}
         self.drawn = {"draw_double": ["course.lessons.tiny.pictures"]}
 
     def missing_rooms(self, name: str) -> tuple[str, ...]:
         return self.lacking
+
+    def shadowed(self, name: str) -> str:
+        return self.hides
 
     def checks(self, name: str) -> dict[str, Exercise]:
         return self.visible

@@ -12,12 +12,13 @@ from pathlib import Path
 from string import Template
 
 from course.i18n import gettext as _
+from course.lessons.discovery import name_of
 from grading.model import UserError
 from grading.places import Places
+from grading.release.lesson_names import is_valid, shadowed
 from grading.release.new.insert import add_exercise
 
 TEMPLATES = Path(__file__).parent / "templates"
-LESSON_ID = re.compile(r"\d\d_[a-z][a-z0-9_]*")
 EXERCISE_ID = re.compile(r"[a-z][a-z0-9_]{0,58}")
 WRITING, NAMES = "course.lessons.writing", ("by_values", "case")
 
@@ -38,7 +39,7 @@ def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
     Raises:
         UserError: A name is not valid, or taken.
     """
-    name = _valid_lesson(lesson)
+    name = _valid_lesson(lesson, places)
     source = places.solutions / f"{lesson}.py"
     added = source.exists()
     if added and not exercise:
@@ -49,7 +50,7 @@ def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
     exercise = _valid_exercise(exercise or name, places)
     course, grading = (places.root / side / "lessons" / name for side in ("course", "grading"))
     words = {
-        "number": lesson.partition("_")[0],
+        "number": lesson[:2],
         "exercise": exercise,
         "words": exercise.replace("_", " "),
     }
@@ -124,14 +125,21 @@ def _read(path: Path, places: Places) -> str:
         ) from None
 
 
-def _valid_lesson(lesson: str) -> str:
-    name = lesson.partition("_")[2]
-    if not LESSON_ID.fullmatch(lesson) or keyword.iskeyword(name):
+def _valid_lesson(lesson: str, places: Places) -> str:
+    if not is_valid(lesson):
         raise UserError(
             _(
                 "{lesson!r} is no name for a lesson: take two digits and a name of small letters, "
                 "digits and underscores, like 07_tokens."
             ).format(lesson=lesson),
+            code=2,
+        )
+    name = name_of(lesson)
+    if module := shadowed(name, places.root):
+        raise UserError(
+            _("{module} has the name {name} already: choose another for {lesson}.").format(
+                module=module, name=name, lesson=lesson
+            ),
             code=2,
         )
     return name
@@ -159,14 +167,14 @@ def _valid_exercise(exercise: str, places: Places) -> str:
 
 
 def _refuse_taken(lesson: str, places: Places) -> None:
-    number, _underscore, name = lesson.partition("_")
+    number, name = lesson[:2], name_of(lesson)
     for path in places.lesson_sources():
-        taken_number, _underscore, taken_name = path.stem.partition("_")
-        if number == taken_number or name == taken_name:
+        same_number = path.stem[:2] == number
+        if same_number or name_of(path.stem) == name:
             raise UserError(
                 _("{taken} has that {part} already: choose another for {lesson}.").format(
                     taken=path.stem,
-                    part=_("number") if number == taken_number else _("name"),
+                    part=_("number") if same_number else _("name"),
                     lesson=lesson,
                 ),
                 code=2,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from course.i18n import gettext as _
@@ -10,9 +9,9 @@ from course.lessons.discovery import name_of
 from grading.model import ANSWER
 from grading.release.findings import Finding
 from grading.release.knowledge import Knowledge
+from grading.release.lesson_names import is_valid
 from grading.release.source import MANUAL, LessonSource
 
-LESSON_ID = re.compile(r"\d+_[a-z][a-z0-9_]*")
 RIGHT_ANSWERS, WRONG_ANSWERS = 4, 6
 
 
@@ -20,15 +19,23 @@ def has_rooms(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
     """A lesson is a file called after its number and name, and has a folder in `course/lessons` and
     one in `grading/lessons`.
     """
-    if not LESSON_ID.fullmatch(source.lesson):
+    if not is_valid(source.lesson):
         yield Finding(
             1,
-            _("call the file after a number and a name, like 08_tokens.py, not {file}").format(
+            _("call the file after two digits and a name, like 08_tokens.py, not {file}").format(
                 file=source.path.name
             ),
         )
         return
-    for room in known.missing_rooms(name_of(source.lesson)):
+    name = name_of(source.lesson)
+    if module := known.shadowed(name):
+        yield Finding(
+            1,
+            _("the lesson's folder {name} would hide {module}: call the lesson otherwise").format(
+                name=name, module=module
+            ),
+        )
+    for room in known.missing_rooms(name):
         yield Finding(1, _("the lesson has no {room}: write it").format(room=room))
 
 

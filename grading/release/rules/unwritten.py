@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course.i18n import gettext as _
+from course.lessons.discovery import name_of
 from grading.release.findings import Finding
 from grading.release.knowledge import Knowledge
 from grading.release.source import LessonSource
@@ -44,6 +45,6 @@ def _root(source: LessonSource) -> Path:
 
 def _rooms(source: LessonSource) -> list[Path]:
     """The files of a lesson's own beside its source."""
-    name = source.lesson.partition("_")[2]
+    name = name_of(source.lesson)
     rooms = (_root(source) / side / "lessons" / name for side in ("course", "grading"))
     return sorted(path for room in rooms if name for path in room.rglob("*.py"))

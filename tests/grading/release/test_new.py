@@ -75,6 +75,8 @@ def test_a_first_exercise_without_a_name_is_called_after_the_lesson(places: Plac
         ("07-labels", "", "no name for a lesson"),
         ("07_Labels", "", "no name for a lesson"),
         ("07_class", "", "no name for a lesson"),
+        ("07_hidden", "", "grading/lessons/hidden.py has the name hidden already"),
+        ("07_writing", "tokens", "course/lessons/writing.py has the name writing already"),
         ("../07_labels", "", "no name for a lesson"),
         ("07_labels", "One", "no id for an exercise"),
         ("07_labels", "lambda", "no id for an exercise"),
@@ -91,6 +93,8 @@ def test_a_name_that_is_bad_or_taken_is_refused(
     places: Places, lesson: str, exercise: str, said: str
 ) -> None:
     command.write(places, "06_words", "words")
+    for shared in ("course/lessons/writing.py", "grading/lessons/hidden.py"):
+        (places.root / shared).write_text("")
     before = sorted(places.root.rglob("*"))
     with pytest.raises(UserError, match=said) as caught:
         command.write(places, lesson, exercise)

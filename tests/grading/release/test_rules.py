@@ -6,6 +6,7 @@ import pytest
 
 from course.checks.model import Exercise
 from grading.model import UserError
+from grading.paths import ROOT
 from grading.release.knowledge import CourseKnowledge
 from grading.release.rules import RULES, check_source
 from grading.release.source import parse
@@ -121,12 +122,34 @@ def test_the_rooms_of_this_clone_are_looked_for() -> None:
     )
 
 
-@pytest.mark.parametrize("lesson", ["tiny", "01-tiny", "01_Tiny"])
+@pytest.mark.parametrize("lesson", ["tiny", "1_tiny", "01-tiny", "01_Tiny", "01_class"])
 def test_a_file_that_is_not_named_after_a_number_and_a_name_is_refused(lesson: str) -> None:
     findings = check_source(source(lesson=lesson), SmallKnowledge())
     assert [(finding.line, f"not {lesson}.py" in finding.message) for finding in findings] == [
         (1, True)
     ]
+
+
+def test_a_lesson_that_would_hide_a_shared_module_is_refused() -> None:
+    known = SmallKnowledge()
+    known.hides = "grading/lessons/hidden.py"
+    assert found(TEXT, known) == [
+        (
+            1,
+            "the lesson's folder tiny would hide grading/lessons/hidden.py: call the lesson "
+            "otherwise",
+        )
+    ]
+
+
+@pytest.mark.parametrize("side", ["course", "grading"])
+def test_every_shared_module_of_this_clone_is_known_to_be_hidden(side: str) -> None:
+    modules = {path.stem for path in (ROOT / side / "lessons").glob("*.py")} - {"__init__"}
+    assert len(modules) >= 4
+    assert {name: CourseKnowledge().shadowed(name) for name in modules} == {
+        name: f"{side}/lessons/{name}.py" for name in modules
+    }
+    assert CourseKnowledge().shadowed("tensors") == ""
 
 
 @pytest.mark.parametrize(
