@@ -48,6 +48,20 @@ def test_a_file_fits_its_schema(
     assert schema_says(schema, broken)[0] == 1
 
 
+def test_no_file_is_long() -> None:
+    said = (ROOT / "docs" / "contributors.md").read_text(encoding="utf-8")
+    most = re.search(r"A file holds one idea, in at most (\d+) lines", said)
+    assert most is not None
+    lines = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for package in ("course", "grading", "tests")
+        for path in (ROOT / package).rglob("*.py")
+        if path.parent.name != "answers"
+    }
+    assert len(lines) > 300
+    assert {file: count for file, count in lines.items() if count > int(most[1])} == {}
+
+
 def test_versions_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -91,7 +91,9 @@ def test_the_example_is_short() -> None:
         "course/lessons/labels/exercises.py",
         f"grading/lessons/labels/answers/{EXERCISE}.py",
     }
-    assert sum(len(block.splitlines()) for block in blocks().values()) < 60
+    lines = sum(len(block.splitlines()) for block in blocks().values())
+    assert lines < 60
+    assert f"The example above has {lines} lines" in PAGE.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
