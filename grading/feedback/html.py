@@ -26,20 +26,16 @@ from grading.wording import (
     title_of,
 )
 
-_FOLDERS = [
-    Path(__file__).with_name("templates"),
-    Path(__file__).parent.parent / "report" / "templates",
-]
 _LONGEST = 2000
 _CODE = re.compile(r"`+([^`]+)`+")
 _STYLE = Path(__file__).with_name("templates") / "pages.css"
 
 
-def render(template: str, **values: Any) -> str:
-    """A page from a template, in the reader's language and direction."""
+def render(template: Path, **values: Any) -> str:
+    """A page from a template's file, in the reader's language and direction."""
     lang, direction = language()
     style = _style()
-    page = _environment().get_template(template)
+    page = _environment(template.parent).get_template(template.name)
     return page.render(
         lang=lang,
         direction=direction,
@@ -70,9 +66,9 @@ def _coded(text: object) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(folder: Path) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_FOLDERS),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -15,6 +15,7 @@ from grading.record.gradebook.late_penalty import Lateness, penalty_of
 from grading.student_ids import STUDENT_ID, clean_id
 from grading.wording import number, shared_reason
 
+TEMPLATE = Path(__file__).with_name("templates") / "student.html.jinja"
 Notes = Mapping[tuple[str, str], Sequence[str]]
 
 
@@ -44,7 +45,7 @@ def page(
                 "written": {row.exercise: written(classroom, row, comments or {}) for row in own},
             }
         )
-    return render("student.html.jinja", student=student, lessons=lessons)
+    return render(TEMPLATE, student=student, lessons=lessons)
 
 
 def points_words(rows: Sequence[Row], penalty: float = 0.0) -> str:

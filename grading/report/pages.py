@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from grading.feedback.html import render
 from grading.feedback.written import Comments, Written, written
@@ -16,6 +17,8 @@ from grading.report.timing import times
 from grading.results.class_snapshot import ClassSnapshot, take_snapshot
 from grading.results.table import Remarks
 from grading.wording import number
+
+TEMPLATE = Path(__file__).with_name("templates") / "report.html.jinja"
 
 
 def page(
@@ -46,9 +49,7 @@ def page(
     students = len({row.student for row in rows})
     used = {row.status for row in rows}
     legend = [(status, mark) for status, mark in status_marks().items() if mark and status in used]
-    return render(
-        "report.html.jinja", lessons=lessons, marks=status_marks(), legend=legend, students=students
-    )
+    return render(TEMPLATE, lessons=lessons, marks=status_marks(), legend=legend, students=students)
 
 
 def write_report(classroom: Classroom, now: ClassSnapshot | None = None) -> None:
