@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOLUTIONS = ROOT / "solutions"
-NOTEBOOKS = ROOT / "notebooks"
-LESSONS = ROOT / "grading" / "lessons"
 BUILD = ROOT / "build"
-SOURCE = BUILD / "source"
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ def show(*axes: Axes | np.ndarray) -> None:
     """Shows the figure of these axes, with its description as the image's alternative text."""
     figure = next(_flat(axes)).figure
     if in_a_notebook() and isinstance(figure, Figure):
+        # Imported here: outside a notebook there may be no IPython.
         from course.draw.notebook import display_described
 
         display_described(figure, alt_text(*axes))

@@ -32,7 +32,7 @@ def written(
     source, attachments = _answer(classroom, row)
     if not comment and not source:
         return Written()
-    # late for speed: nbconvert takes half a second, and most classes have nothing written
+    # imported lazily: nbconvert takes half a second, and most classes have nothing written
     from grading.formgrader.markup import from_markdown
 
     return Written(

@@ -1,8 +1,8 @@
 """The answer bank: right answers in several styles and wrong ones from real slips.
 
-Every exercise has a file, `grading/lessons/<lesson>/answers/<exercise>.py`, that is read as text
-and never imported. An entry begins with its kind and title. A wrong one names its slip (a key of
-the exercise's slips, or of the generic ones; `-` when no slip can be told from the evidence) and
+The answers of an exercise are in `grading/lessons/<lesson>/answers/<exercise>.py`, which is read as
+text and never imported. An entry begins with its kind and title. A wrong one names its slip (a key
+of the exercise's slips, or of the generic ones; `-` when no slip can be told from the evidence) and
 the properties that must catch it. Then comes the answer cell:
 
     # %% right: a loop over the pairs
@@ -44,7 +44,7 @@ from course.lessons.discovery import name_of
 from grading.lessons import changes
 from grading.lessons.changes import MalformedError
 from grading.model import UserError
-from grading.paths import LESSONS, ROOT
+from grading.paths import ROOT
 
 RIGHT, WRONG = "right", "wrong"
 _BEGINS = "an entry begins with '# %% right: ...' or '# %% wrong: ...'"
@@ -79,7 +79,7 @@ class Entry:
 
 def path_of(lesson: str, exercise: str) -> Path:
     """The file of an exercise's answers."""
-    return LESSONS / name_of(lesson) / "answers" / f"{exercise}.py"
+    return ROOT / "grading" / "lessons" / name_of(lesson) / "answers" / f"{exercise}.py"
 
 
 def shown_path(entry: Entry) -> str:

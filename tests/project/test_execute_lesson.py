@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from grading.paths import ROOT, SOLUTIONS
+from grading.paths import ROOT
 
 
 def _script() -> ModuleType:
@@ -138,7 +138,7 @@ def test_a_broken_lesson_is_run_to_its_end_and_fails(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lesson", sorted(path.stem for path in SOLUTIONS.glob("*.py")))
+@pytest.mark.parametrize("lesson", sorted(path.stem for path in (ROOT / "solutions").glob("*.py")))
 def test_the_released_lesson_runs_to_its_end(
     lesson: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from grading.paths import ROOT, SOLUTIONS
+from grading.paths import ROOT
 from grading.places import Places
 from grading.release import wheel
 
@@ -206,7 +206,7 @@ def test_the_address_of_the_wheel_is_the_one_that_publish_writes() -> None:
     assert re.fullmatch(r"[\w.-]+/[\w.-]+", course["student_repository"])
     assert course["student_repository"] in course["wheel_address"]
     assert course["wheel_address"].endswith(f"/{name.replace('-', '_')}-{version}-py3-none-any.whl")
-    for lesson in sorted(SOLUTIONS.glob("*.py")):
+    for lesson in sorted((ROOT / "solutions").glob("*.py")):
         assert course["wheel_address"] not in lesson.read_text(encoding="utf-8"), "set in one place"
 
 

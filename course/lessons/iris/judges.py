@@ -9,6 +9,7 @@ from course.checks.compare import as_array, as_number, shape_of
 from course.checks.judges import each_case, expects, returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.values import Array
+from course.data import iris_split
 from course.i18n import gettext as _
 from course.lessons.iris.judges_leaks import trains_on
 from course.lessons.iris.trials import PARAMETERS
@@ -253,8 +254,6 @@ def good_result(case: Case, outcome: Outcome) -> None:
 @each_case
 def honest_result(case: Case, outcome: Outcome) -> None:
     """`result` is what the notebook's `model` reaches on the test set."""
-    from course.data import iris_split
-
     _train_features, train_labels, _test_features, test_labels = iris_split()
     number, found = _result(case, outcome)
     test = _share(found.get("test"), test_labels)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from course.data import iris_split
 from course.probe.trials import Answer, shown_as
 
 # The four tensors of the lesson's network, in the order in which weights travel.
@@ -291,8 +292,6 @@ def result(answer: Answer) -> dict[str, Any]:
     shape costs another second.
     """
     from tinygrad import Tensor
-
-    from course.data import iris_split
 
     model = answer.names.get("model")
     train_features, _train_labels, test_features, test_labels = iris_split()

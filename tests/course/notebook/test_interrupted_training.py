@@ -14,7 +14,7 @@ import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-from grading.paths import SOLUTIONS
+from grading.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +66,7 @@ def kernel(tmp_path) -> Iterator[tuple[KernelManager, BlockingKernelClient]]:
 
 def answers(lesson: str) -> str:
     """The set-up and the instructor's answers."""
-    cells = jupytext.read(SOLUTIONS / f"{lesson}.py").cells
+    cells = jupytext.read(ROOT / "solutions" / f"{lesson}.py").cells
     return "\n".join(
         cell.source
         for cell in cells
