@@ -47,10 +47,10 @@ _OTHER_NAMES = {
     "ctanh": "tanh",
 }
 # Modules whose functions work on plain numbers or arrays, where PyTorch's dispatcher does not see
-# them; of those in the second line, which are loaded late, the functions lie in the module on the
+# them; of those in the second line, which are loaded lazily, the functions lie in the module on the
 # right.
 _NUMBER_MODULES = ("math", "cmath", "numpy")
-_LATE_MODULES = {"scipy": "scipy.special", "mpmath": "mpmath", "sympy": "sympy"}
+_LAZY_MODULES = {"scipy": "scipy.special", "mpmath": "mpmath", "sympy": "sympy"}
 _AUTODIFF_C = frozenset(["run_backward", "_make_dual"])
 _AUTODIFF_PYTHON = frozenset(
     ["GradientTape.gradient", "GradientTape.jacobian", "Tensor.backward", "Tensor.gradient"]
@@ -177,8 +177,8 @@ def _import_before(modules: Iterable[str]) -> None:
     those.
     """
     for name in sorted(modules):
-        late = _LATE_MODULES.get(name.partition(".")[0], name)
-        for module in {name, late} - sys.modules.keys():
+        lazy = _LAZY_MODULES.get(name.partition(".")[0], name)
+        for module in {name, lazy} - sys.modules.keys():
             with suppress(Exception):  # the answer meets the same error when it is called
                 importlib.import_module(module)
 
@@ -235,7 +235,7 @@ def number_functions() -> list[tuple[Any, str, Any]]:
     """
     modules = [
         sys.modules.get(name)
-        for name in (*_NUMBER_MODULES, *_LATE_MODULES.values(), "scipy.special._ufuncs")
+        for name in (*_NUMBER_MODULES, *_LAZY_MODULES.values(), "scipy.special._ufuncs")
     ]
     modules += [module for name, module in list(sys.modules.items()) if name.startswith("numpy.")]
     found = []

@@ -72,7 +72,7 @@ class Ids:
         except csv.Error as error:
             raise UserError(
                 _(
-                    "{file} cannot be read as a table: {reason}. Mend it, or put back a copy of it."
+                    "{file} cannot be read as a table: {reason}. Correct it, or put back a copy."
                 ).format(file=self.path.as_posix(), reason=error)
             ) from None
 

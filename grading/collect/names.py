@@ -19,7 +19,7 @@ MOODLE, CANVAS, BLACKBOARD, BRIGHTSPACE = "Moodle", "Canvas", "Blackboard", "Bri
 
 # "Ada Lovelace_12345_assignsubmission_file_/x.ipynb", without the last underscore in newer
 # versions, without the slash where Moodle makes no folders, without a number for a default group.
-# The number is another one in each assignment.
+# The number differs from one assignment to the next.
 _MOODLE = re.compile(
     r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?P<rest>_.*)?", re.DOTALL
 )
@@ -240,7 +240,9 @@ def _canvas(found: re.Match[str]) -> tuple[Owner, ...]:
     name, number, upload, file, late = (
         found[group] for group in ("name", "number", "upload", "file", "late")
     )
-    ways = [Owner(name, number, file, CANVAS, lasting=True, upload=_whole(upload), late=bool(late))]
+    owners = [
+        Owner(name, number, file, CANVAS, lasting=True, upload=_whole(upload), late=bool(late))
+    ]
     # A name may end with a number of its own: "student_1_12345_67890_x.ipynb",
     # "student_1_LATE_12345_67890_x.ipynb".
     longer, shorter = (
@@ -248,7 +250,7 @@ def _canvas(found: re.Match[str]) -> tuple[Owner, ...]:
         re.fullmatch(r"(.+)_(\d+)", name, re.DOTALL),
     )
     if longer and not late:
-        ways.append(
+        owners.append(
             Owner(
                 f"{name}_{number}",
                 upload,
@@ -259,12 +261,12 @@ def _canvas(found: re.Match[str]) -> tuple[Owner, ...]:
             )
         )
     if shorter and late:
-        ways.append(
+        owners.append(
             Owner(
                 shorter[1], shorter[2], file, CANVAS, lasting=True, upload=_whole(upload), late=True
             )
         )
-    return tuple(ways)
+    return tuple(owners)
 
 
 def _whole(digits: str) -> int:

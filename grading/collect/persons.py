@@ -1,4 +1,4 @@
-"""Whose work is whose: the students in an archive, and those whom the classroom knows.
+"""Tells which student's work is in an archive, by the students whom the classroom knows.
 
 A number tells a student for certain: Canvas's in every lesson, Moodle's within one assignment. From
 one lesson to the next Moodle leaves only the name, so a student is told by it while one student has
@@ -122,8 +122,8 @@ class _Telling:
             self.result.warnings.append(
                 _(
                     "Warning: {platform}'s number {number} was {before} until now and is {now} "
-                    "here: taken for the same student, {student}. If it is another one, give the "
-                    "line of {now} in {file} an id of its own."
+                    "here: taken for the same student, {student}. If this is another student, give "
+                    "the line of {now} in {file} an id of its own."
                 ).format(
                     platform=one.platform,
                     number=shown(one.number),

@@ -73,17 +73,17 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.collect.place import ENTRIES, NAMES, NONE, collect
 
     [lesson] = lessons.chosen([arguments.lesson])
-    room = classroom_of(arguments)
+    classroom = classroom_of(arguments)
     own = _pattern(arguments.names)
     dates = NONE if arguments.no_dates else ENTRIES if arguments.entry_dates else NAMES
-    ids, left_out = Ids(room.root), 0
+    ids, left_out = Ids(classroom.root), 0
     for path in arguments.archives:
         archive = Archive(path, path.as_posix())
         try:
             report = collect(
                 archive,
                 lesson,
-                room.submitted,
+                classroom.submitted,
                 ids,
                 own=own,
                 force=arguments.force,
@@ -105,7 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
             ).format(
                 file=path.name,
                 placed=placed,
-                folder=room.submitted.as_posix(),
+                folder=classroom.submitted.as_posix(),
                 unchanged=len(report.unchanged),
             )
         )

@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="",
         metavar=_("EXERCISE"),
-        help=_("its id, like one_hot; a new lesson's first exercise is else called as the lesson"),
+        help=_(
+            "its id, like one_hot; by default a new lesson's first exercise takes the lesson's name"
+        ),
     )
 
 

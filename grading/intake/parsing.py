@@ -1,4 +1,4 @@
-"""Text to JSON, with mending.
+"""Text to JSON, with repairs.
 
 Damage that can be repaired without guessing what was meant: commas before a closing bracket,
 text around the notebook, several notebooks one behind the other, the marks of a merge conflict, and

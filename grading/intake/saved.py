@@ -20,20 +20,20 @@ _OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")
 
 
 class Saved:
-    """Takes the outputs and attachments of one notebook's cells, until their room is full."""
+    """Takes the outputs and attachments of one notebook's cells, within its output budget."""
 
     def __init__(
         self,
-        room: int = DEFAULT.submission_output_bytes,
+        budget: int = DEFAULT.submission_output_bytes,
         of_a_cell: int = DEFAULT.cell_output_bytes,
     ) -> None:
-        self._room, self._of_a_cell = room, of_a_cell
+        self._budget, self._of_a_cell = budget, of_a_cell
 
     def outputs(self, given: Any) -> list[dict[str, Any]]:
         """A code cell's saved outputs, in nbformat's form."""
-        if not isinstance(given, list) or not given or self._room <= 0:
+        if not isinstance(given, list) or not given or self._budget <= 0:
             return []
-        taken = Outputs(min(self._room, self._of_a_cell))
+        taken = Outputs(min(self._budget, self._of_a_cell))
         for output in given[:_MOST_OUTPUTS]:
             if isinstance(output, dict):
                 content = {
@@ -49,7 +49,7 @@ class Saved:
                     str(output.get("output_type")),
                     content | {name: output.get(name) for name in ("metadata", "traceback")},
                 )
-        self._room -= taken.size
+        self._budget -= taken.size
         for output in taken.kept:
             if "text" in output:
                 output["text"] = _OVERWRITTEN.sub("", output["text"])
@@ -61,8 +61,12 @@ class Saved:
         for name, bundle in given.items() if isinstance(given, dict) else ():
             for mime in PICTURES if isinstance(bundle, dict) else ():
                 value = _joined(bundle.get(mime))
-                if isinstance(value, str) and len(value) <= self._room and _BASE64.fullmatch(value):
-                    self._room -= len(value)
+                if (
+                    isinstance(value, str)
+                    and len(value) <= self._budget
+                    and _BASE64.fullmatch(value)
+                ):
+                    self._budget -= len(value)
                     found[str(name)] = {mime: value}
                     break
         return found

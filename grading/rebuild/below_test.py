@@ -31,7 +31,7 @@ def answers_below_test(
         for place, cell in enumerate(cells)
         if cell.kind in (ANSWER, OWN) and not cell.markdown
     ]
-    late = {
+    below = {
         exercise
         for exercise in attempted
         if exercise in tests
@@ -47,11 +47,11 @@ def answers_below_test(
         if cell.kind == ANSWER and cell.exercise in attempted
     }
     while True:
-        names = {name for exercise in late for name in wanted[exercise]}
-        more = {str(one) for one, used in uses.items() if used & names and one in tests} - late
+        names = {name for exercise in below for name in wanted[exercise]}
+        more = {str(user) for user, used in uses.items() if used & names and user in tests} - below
         if not more:
-            return frozenset(late)
-        late |= more
+            return frozenset(below)
+        below |= more
 
 
 def _written(cell: Cell) -> frozenset[str]:

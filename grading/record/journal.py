@@ -47,7 +47,7 @@ _NEEDED = {
 class Entry:
     """A record as the journal holds it, with its state.
 
-    `changed`: the exercises whose answer was another one in the record before; only a pending
+    `changed`: the exercises whose answer differs from that in the record before; only a pending
     record needs them. `since`: when rows and notes became what they are, in seconds since 1970.
     """
 

@@ -68,7 +68,7 @@ def code_version(lesson: str, root: Path = ROOT) -> str:
 def deciding(lesson: str, root: Path = ROOT) -> list[Path]:
     """The files that decide a lesson's verdicts, sorted."""
     name = name_of(lesson)
-    waiting = [module for one in _MACHINE for module in _all_of(one, root)]
+    waiting = [module for part in _MACHINE for module in _all_of(part, root)]
     waiting += [f"course.lessons.{name}.exercises", f"course.lessons.{name}.trials"]
     waiting += [f"grading.lessons.{name}.hidden"]
     waiting += [
@@ -98,9 +98,8 @@ def _path(module: str, root: Path) -> Path | None:
     if module.partition(".")[0] not in ("course", "grading"):
         return None
     place = root.joinpath(*module.split("."))
-    return next(
-        (one for one in (place.with_suffix(".py"), place / "__init__.py") if one.is_file()), None
-    )
+    files = (place.with_suffix(".py"), place / "__init__.py")
+    return next((file for file in files if file.is_file()), None)
 
 
 def _all_of(name: str, root: Path) -> Iterator[str]:
@@ -150,4 +149,4 @@ def _has_no_effect(module: str) -> bool:
 
 
 def _is_within(module: str, packages: Iterable[str]) -> bool:
-    return any(f"{module}.".startswith(f"{one}.") for one in packages)
+    return any(f"{module}.".startswith(f"{package}.") for package in packages)

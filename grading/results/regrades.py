@@ -14,7 +14,7 @@ from grading.results.table import Records, recorded
 
 @dataclass(frozen=True)
 class Change:
-    """A row that is another one than before: its scores with their statuses, and why."""
+    """A row that has changed: its scores with their statuses, and why."""
 
     student: str
     lesson: str
@@ -25,7 +25,7 @@ class Change:
 
 
 def changed_answers(before: Record | None, record: Record) -> frozenset[str]:
-    """The exercises whose answer is another one than in the record before.
+    """The exercises whose answer differs from that in the record before.
 
     Where that one does not say what its answers were, another submission counts as other answers.
     """

@@ -1,4 +1,4 @@
-"""Who is told how a run goes."""
+"""Where a run reports its progress."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from grading.model import Record
 
 
 class Progress(Protocol):
-    """Is told how a run goes."""
+    """Receives a run's progress."""
 
     def start(self, count: int) -> None:
         """`count` submissions will be graded."""
@@ -18,10 +18,10 @@ class Progress(Protocol):
 
 
 class NullProgress:
-    """Says nothing."""
+    """Ignores a run's progress."""
 
     def start(self, count: int) -> None:
-        """Nothing is said."""
+        """Does nothing."""
 
     def done(self, record: Record, error: BaseException | None = None) -> None:
-        """Nothing is said."""
+        """Does nothing."""

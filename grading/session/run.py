@@ -93,10 +93,10 @@ class _Run:
 
     def graded(self) -> Summary:
         start = time.monotonic()
-        room, summary, ledger = self.classroom, self.summary, self.ledger
+        classroom, summary, ledger = self.classroom, self.summary, self.ledger
         # known before hours of grading, not after
-        require_writable((room.root, room.journal, room.autograded, room.seeds))
-        remove_leftovers(room.root)
+        require_writable((classroom.root, classroom.journal, classroom.autograded, classroom.seeds))
+        remove_leftovers(classroom.root)
         ledger.read_journal()
         self._name_the_gone()
         self._open_gradebook()
@@ -107,9 +107,11 @@ class _Run:
                 self._grade(jobs)
             ledger.hand_work.keep(ledger.book)
             self._sum_up(before)
-        summary.remarks = beside_the_grades(ledger.records, known_work(room.root, summary.warnings))
-        write_results(summary.rows, room.results, summary.late, summary.remarks)
-        summary.warnings += [damaged(path, room) for path in ledger.journal.damaged]
+        summary.remarks = beside_the_grades(
+            ledger.records, known_work(classroom.root, summary.warnings)
+        )
+        write_results(summary.rows, classroom.results, summary.late, summary.remarks)
+        summary.warnings += [damaged(path, classroom) for path in ledger.journal.damaged]
         handed_in = {found.lesson for found in self.scan.submissions}
         summary.warnings += [
             _("Nobody has handed in {lesson}.").format(lesson=lesson)

@@ -175,8 +175,8 @@ class Gradebook:
         Args:
             record: What was graded.
             timestamp: When it was handed in.
-            changed: The exercises whose answer is another one than before; what a person scored of
-                them waits for another look.
+            changed: The exercises whose answer has changed; what a person scored of them waits for
+                another look.
             hand: A person's work that the gradebook has lost.
             count: Takes how much of that came back.
         """

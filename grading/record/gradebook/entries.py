@@ -48,7 +48,7 @@ def write_entries(
         record: What was graded.
         timestamp: When it was handed in; without a new one the old one stays, as nbgrader has it.
         book: The gradebook's name for people.
-        changed: The exercises whose answer is another one than when it was graded before.
+        changed: The exercises whose answer has changed since it was graded before.
 
     Returns:
         The id of the notebook's entry.
@@ -128,7 +128,7 @@ def _write_grades(
     )
     written = []
     lesson = next(iter(rows.values())).lesson
-    promised = {one.id for one in contract.LESSONS.get(lesson, ())}
+    promised = {clause.id for clause in contract.LESSONS.get(lesson, ())}
     for cell, name, most, grade, manual, waited in cells:
         exercise = name.removeprefix(TEST_PREFIX)
         row = rows.get(exercise)
@@ -137,14 +137,14 @@ def _write_grades(
         if row is None:
             raise UserError(
                 _(
-                    "{gradebook} knows the cell {cell}, which the lesson {lesson} has not: "
+                    "{gradebook} knows a cell {cell} that {lesson} does not have: "
                     "run 'python -m grading build'."
                 ).format(gradebook=book, cell=name, lesson=lesson)
             )
         score = auto_score(row, most)
         # What no grader scored waits for a person, and so does what a person should look at. What a
-        # person has graded waits again only when the answer is another one: nbgrader's own rule
-        # would ask for a look at every score by hand after each regrade.
+        # person has graded waits again only when the answer has changed: nbgrader's own rule would
+        # ask for a look at every score by hand after each regrade.
         waits = score is None or row.status == FLAGGED
         if manual is not None:
             waits = waited or row.exercise in changed
