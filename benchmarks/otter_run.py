@@ -36,7 +36,8 @@ from grading.samples.submissions import fill, release  # noqa: E402
 
 TEST = '''OK_FORMAT = True
 test = {{"name": {name!r}, "points": {points}, "suites": [{{
-    "type": "doctest", "scored": True, "setup": "", "teardown": "", "cases": [{{"hidden": False, "locked": False, "code": """
+    "type": "doctest", "scored": True, "setup": "", "teardown": "",
+    "cases": [{{"hidden": False, "locked": False, "code": """
 >>> import contextlib, io
 >>> from grading.stock import grade
 >>> with contextlib.redirect_stdout(io.StringIO()):

@@ -1,1 +1,1 @@
-"""One folder for each lesson: what a student may see of its checks. Nothing here computes an answer."""
+"""A folder for each lesson: what students see of its checks. Nothing here computes an answer."""

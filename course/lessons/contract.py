@@ -21,8 +21,9 @@ class DamagedContractError(Exception):
 
 @dataclass(frozen=True)
 class Clause:
-    """What the contract says about one exercise. A free-text question, which a person grades, is
-    `manual` and has no signatures.
+    """What the contract says about one exercise.
+
+    A free-text question, which a person grades, is `manual` and has no signatures.
     """
 
     id: str
@@ -43,11 +44,10 @@ Contract = dict[str, tuple[Clause, ...]]
 
 
 def read(path: Path) -> Contract:
-    """The clauses of each lesson in a contract file; none where there is no file, as before a first
-    build.
+    """The clauses of each lesson in a contract file; none where there is no file yet.
 
     Raises:
-        DamagedContractError: The file holds something else, such as the marks of an unfinished merge.
+        DamagedContractError: The file is no contract, as with the marks of an unfinished merge.
     """
     try:
         text = path.read_bytes()

@@ -27,14 +27,16 @@ class NoChecksError(Exception):
 
 @cache
 def written(name: str) -> Mapping[str, Exercise]:
-    """The exercises that stand in `course/lessons/<name>/exercises.py`, by id, as they are written."""
+    """The exercises in `course/lessons/<name>/exercises.py`, by id, as they are written."""
     module = import_module(f"course.lessons.{name}.exercises")
     return {exercise.id: exercise for exercise in module.EXERCISES}
 
 
 def unwritten(lesson: str) -> tuple[str, ...]:
-    """The ids of a lesson's exercises that have no checks; a question that a person reads needs none.
-    Raises KeyError for an unknown lesson.
+    """The ids of a lesson's exercises that lack checks; a question that a person reads needs none.
+
+    Raises:
+        KeyError: The lesson is unknown.
     """
     clauses, checks = LESSONS[lesson], written(name_of(lesson))
     return tuple(clause.id for clause in clauses if not clause.manual and clause.id not in checks)
@@ -101,8 +103,9 @@ def words_of(error: Exception) -> str:
 
 @cache
 def _all() -> tuple[dict[str, Exercise], dict[str, Exception]]:
-    """The exercises by id, and by id what is wrong with the others: a lesson, or an exercise, that is
-    half written breaks no other.
+    """The exercises by id, and by id what is wrong with the others.
+
+    A lesson or an exercise that is half written breaks no other.
     """
     found: dict[str, Exercise] = {}
     broken: dict[str, Exception] = {}

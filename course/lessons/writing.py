@@ -142,14 +142,14 @@ def ladder(titles: str, *rungs: Property, hidden: bool = False) -> tuple[Propert
             name.
     """
     by_name = table(titles)
-    names = [one.name for one in rungs]
+    names = [rung.name for rung in rungs]
     unpaired = by_name.keys() ^ set(names)
     if unpaired:
         raise ValueError(f"a title or a property stands alone: {', '.join(sorted(unpaired))}")
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise ValueError(f"two properties have one name: {', '.join(sorted(twice))}")
-    return tuple(replace(one, title=by_name[one.name], hidden=hidden) for one in rungs)
+    return tuple(replace(rung, title=by_name[rung.name], hidden=hidden) for rung in rungs)
 
 
 def case(

@@ -19,17 +19,16 @@ C = TypeVar("C", bound=type)
 
 @dataclass(frozen=True)
 class Answer:
-    """A student's object (`function`: a function, class or value) and the names of the notebook
-    that it stands in.
-    """
+    """A student's function, class or value (`function`), and the names of its notebook."""
 
     function: Any
     names: Mapping[str, Any]
 
 
 def shown_as(name: str) -> Callable[[C], C]:
-    """Names a class of a trial's for a student who meets it in an error: "'ModelOfTheCheck' object
-    has no attribute 'fit'".
+    """Names a trial's class for a student who meets it in an error.
+
+    For example: "'ModelOfTheCheck' object has no attribute 'fit'".
     """
 
     def renamed(kind: C) -> C:

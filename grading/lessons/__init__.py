@@ -36,16 +36,12 @@ def drafts(places: Places | None = None) -> dict[str, str]:
 
 
 def gone(held: Iterable[str], places: Places | None = None) -> set[str]:
-    """The lessons among `held`, what a classroom holds, and those of the contract that have no
-    source any more.
-    """
+    """The lessons of a classroom (`held`) and of the contract that no longer have a source."""
     return {*held, *contract.LESSONS}.difference(names(places))
 
 
 def gone_words(lesson: str, count: int) -> str:
-    """What a person is told of a lesson that is gone, of which a classroom holds `count`
-    submissions.
-    """
+    """What a person is told of a lesson that is gone and has `count` submissions."""
     return ngettext(
         "{lesson} is no lesson of this course any more (there is no solutions/{lesson}.py): "
         "{count} submission to it is not graded, and the rows that it has stay.",
@@ -68,9 +64,12 @@ def draft_words(found: Mapping[str, str]) -> list[str]:
 
 
 def chosen(asked: Iterable[str], places: Places | None = None) -> tuple[str, ...]:
-    """The lessons that were asked for by name, each once; all that can be graded where none was.
-    Raises UserError, with code 2, for one that does not exist or cannot be graded."""
-    wanted = tuple(dict.fromkeys(known(one, places) for one in asked))
+    """The lessons that were asked for by name, each once; where none was, all that can be graded.
+
+    Raises:
+        UserError: A lesson does not exist or cannot be graded (code 2).
+    """
+    wanted = tuple(dict.fromkeys(known(lesson, places) for lesson in asked))
     for lesson in wanted:
         if reason := problem(lesson, places):
             raise UserError(
@@ -81,8 +80,10 @@ def chosen(asked: Iterable[str], places: Places | None = None) -> tuple[str, ...
 
 
 def problem(lesson: str, places: Places | None = None) -> str:
-    """Why a lesson that has a source cannot be graded yet, as a part of a sentence; empty if it
-    can. Nothing but its visible checks is imported for that."""
+    """Why a lesson with a source cannot be graded yet, as a part of a sentence; empty if it can.
+
+    This imports nothing but the lesson's visible checks.
+    """
     places = places or Places()
     if lesson not in contract.LESSONS:
         return _("it was never built: run 'python -m grading build'")
@@ -115,8 +116,10 @@ def release_path(lesson: str, places: Places | None = None, language: str = "en"
 
 
 def known(lesson: str, places: Places | None = None) -> str:
-    """The lesson itself, or a `UserError` that names the known ones and the one that was probably
-    meant.
+    """The lesson itself, if it exists.
+
+    Raises:
+        UserError: It does not. The message names those that do, and the one probably meant.
     """
     every = names(places)
     if lesson in every:
@@ -131,8 +134,9 @@ def known(lesson: str, places: Places | None = None) -> str:
 
 
 def load(lesson: str, places: Places | None = None) -> tuple[Cell, ...]:
-    """The cells of a lesson's release, in order; an answer's source is the untouched one that
-    students are given.
+    """The cells of a lesson's release, in order.
+
+    An answer's source is the untouched one that students are given.
     """
     path = release_path(lesson, places)
     try:
@@ -149,9 +153,7 @@ def load(lesson: str, places: Places | None = None) -> tuple[Cell, ...]:
 
 
 def title(lesson: str, places: Places | None = None) -> str:
-    """What the lesson is called in its first heading; its id where there is no release that says
-    so.
-    """
+    """The lesson's first heading, or its id where no release has one."""
     path = (places or Places()).release(lesson, "en")
     try:
         return _title(path, path.stat().st_mtime_ns) or lesson

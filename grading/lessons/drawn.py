@@ -30,8 +30,9 @@ class SolutionError(Exception):
 
 
 def properties(exercise: Exercise) -> tuple[Property, ...]:
-    """The hidden ladder of an exercise that draws inputs: one property, worth as much as all the
-    visible ones; empty where it draws none.
+    """The hidden ladder of an exercise that draws inputs; empty where it draws none.
+
+    It is one property, worth as much as all the visible ones.
     """
     if exercise.drawn is None:
         return ()

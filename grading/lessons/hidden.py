@@ -1,5 +1,4 @@
-"""Hidden properties: drawn inputs, edge cases, robustness; with the references that say what is
-right.
+"""Hidden properties: drawn inputs, edge cases, robustness.
 
 None of this is in the wheel, and under our engine none of it can be read where a student's code
 runs: only the drawn inputs go there.
@@ -26,8 +25,10 @@ def written(name: str) -> Mapping[str, tuple[Property, ...]]:
 
 
 def properties(exercise_id: str) -> tuple[Property, ...]:
-    """The hidden properties of an exercise (empty where it has none). Raises KeyError for an
-    unknown exercise.
+    """The hidden properties of an exercise; empty where it has none.
+
+    Raises:
+        KeyError: There is no such exercise.
     """
     found = exercise(exercise_id)
     return written(name_of(found.lesson)).get(exercise_id, ()) + drawn.properties(found)

@@ -1,8 +1,8 @@
-"""The marker that says which exercise a cell answers: `# exercise: neuron`, in Markdown `<!--
-exercise: X -->`.
+"""The marker that says which exercise a cell answers.
 
-It stands on the first line with text, and survives editors that drop a cell's metadata. Learners
-retype it, so spacing, capitals and the colon are free.
+`# exercise: neuron` in code, `<!-- exercise: conclusion -->` in Markdown. It stands on the first
+line with text, and survives editors that drop a cell's metadata. Learners retype it, so spacing,
+capitals and the colon are free.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Copies of the gradebook, made before a command writes to it: in `backups/` beside it, the last
-five that differ.
+"""Copies of the gradebook, made before a command writes to it.
+
+The last five that differ are kept in `backups/` beside it.
 """
 
 from __future__ import annotations
@@ -39,9 +40,13 @@ def where(url: str) -> str:
 
 
 def copy(url: str) -> None:
-    """Copies a gradebook, if it holds anything and is not as its newest copy, and removes the
-    oldest of more than five. Raises `sqlite3.Error` for one that is damaged. A server's databases
-    are copied by its administrator."""
+    """Copies a gradebook that differs from its newest copy, and keeps the newest five.
+
+    An empty gradebook is not copied, and a server's is left to its administrator.
+
+    Raises:
+        sqlite3.Error: The gradebook is damaged.
+    """
     path = database(url)
     if path is None or not path.is_file() or not path.stat().st_size:
         return
@@ -63,8 +68,9 @@ def copy(url: str) -> None:
 
 
 def _copied(path: Path, draft: Path) -> bool:
-    """Copies a database as it is at one moment, whoever writes to it meanwhile; whether a person's
-    work could be in it.
+    """Copies a database as of one moment, even while others write to it.
+
+    Returns whether anybody's work could be in it.
     """
     with (
         closing(
@@ -83,9 +89,7 @@ def _copied(path: Path, draft: Path) -> bool:
 
 
 def _put_in_place(draft: Path, folder: Path, mode: int) -> None:
-    """Gives the copy its name, which is the moment, once it is on the disk, and the rights that the
-    gradebook has.
-    """
+    """Names a finished copy after the moment, and gives it the gradebook's permissions."""
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
     draft.chmod(mode)

@@ -1,8 +1,8 @@
 """What becomes of graded work when the exercises of a lesson change.
 
-nbgrader refuses a lesson whose cells are others once work was handed in. So its tables are brought in
-step first: what is removed is kept in a file, new points carry the scores along, and scores by hand
-wait for another look.
+Once work was handed in, nbgrader refuses a lesson whose cells have changed. So its tables are
+brought in step first: what is removed is kept in a file, new points carry the scores along, and
+scores by hand wait for another look.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ COLUMNS = (
 
 @dataclass
 class Changes:
-    """How a lesson's exercises differ from those that were graded. `points`: before and now;
-    `again`: the scores by hand that wait for another look; `rows`: what left the gradebook.
+    """How a lesson's exercises differ from those that were graded.
+
+    `points` holds those before and now, `again` counts the scores by hand that wait for another
+    look, and `rows` is what left the gradebook.
     """
 
     lesson: str
@@ -55,9 +57,9 @@ class Changes:
         if self.removed:
             said.append(
                 _(
-                    "{lesson}: what was graded of {exercises} left the gradebook, as the lesson "
-                    "has it no more (scores: {scores}, of them by hand: {manual}, comments: "
-                    "{comments}); {file} keeps it."
+                    "{lesson}: what was graded of {exercises} left the gradebook, because the "
+                    "lesson no longer has it (scores: {scores}, of them by hand: {manual}, "
+                    "comments: {comments}); {file} keeps it."
                 ).format(
                     lesson=self.lesson,
                     exercises=", ".join(self.removed),
@@ -80,8 +82,8 @@ class Changes:
         if self.again:
             said.append(
                 _(
-                    "{lesson}: scores by hand that were given for other points: {count}. They stay, "
-                    "and wait in Formgrader for another look."
+                    "{lesson}: scores by hand that were given for other points: {count}. They "
+                    "stay, and wait in Formgrader for another look."
                 ).format(lesson=self.lesson, count=self.again)
             )
         if self.added:
@@ -99,8 +101,9 @@ def _count(rows: Iterable[Mapping[str, Any]], *columns: str) -> int:
 
 
 def bring_in_step(url: str, lesson: str, notebook: Path, classroom: Path) -> Changes:
-    """Changes the cells of a lesson in the gradebook to those of its source notebook, if work to it
-    was handed in; all of it or nothing.
+    """Brings a lesson's cells in the gradebook in step with its source notebook.
+
+    It does so in one transaction, and only if work was handed in.
 
     Args:
         url: The gradebook's address.

@@ -53,13 +53,12 @@ def _capitalised(title: str) -> str:
 
 
 def to_bytes(contract: Mapping[str, Sequence[Clause]]) -> bytes:
-    """The contract's file: an exercise without what is empty, one line each, so that a change reads
-    well in a diff.
-    """
+    """The contract's file: one line an exercise, so that a change reads well in a diff."""
     lessons = []
     for lesson, found in contract.items():
         lines = [
-            json.dumps({key: value for key, value in asdict(one).items() if value}) for one in found
+            json.dumps({key: value for key, value in asdict(clause).items() if value})
+            for clause in found
         ]
         lessons.append(f' "{lesson}": [\n  ' + ",\n  ".join(lines) + "\n ]")
     return ("{\n" + ",\n".join(lessons) + "\n}\n").encode()

@@ -1,6 +1,4 @@
-"""nbgrader's own `generate_assignment`, run in this process with the settings of
-`nbgrader_config.py`.
-"""
+"""Runs nbgrader's own `generate_assignment` in this process, with `nbgrader_config.py`."""
 
 from __future__ import annotations
 
@@ -50,8 +48,9 @@ def unchanged_process() -> Iterator[None]:
 
 
 def configuration(places: Places, classroom: Path | None = None) -> Any:
-    """The settings in `nbgrader_config.py`, as traitlets' Config; `classroom` overrules the one it
-    names.
+    """The settings in `nbgrader_config.py`, as traitlets' Config.
+
+    `classroom` overrules the one that the file names.
     """
     from traitlets.config.loader import PyFileConfigLoader
 
@@ -73,7 +72,7 @@ def generate(
     language: str = "en",
     classroom: Path | None = None,
 ) -> None:
-    """Makes the releases of `lessons` under `root` of the source notebooks there.
+    """Makes the releases of `lessons` from the source notebooks under `root`.
 
     Without `classroom` no gradebook is touched; with it, nbgrader also records the assignments in
     that classroom's.

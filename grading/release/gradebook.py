@@ -1,8 +1,7 @@
-"""Registers the lessons in a classroom's gradebook, so that stock `nbgrader autograde LESSON` works
-right away.
+"""Registers the lessons in a classroom's gradebook.
 
-Grades and submissions that are there stay. A gradebook that this nbgrader cannot read is left
-untouched.
+Stock `nbgrader autograde LESSON` works right after it. Grades and submissions that are there stay,
+and a gradebook that this nbgrader cannot read is left untouched.
 """
 
 from __future__ import annotations
@@ -25,7 +24,8 @@ from grading.release.convert import NbGraderError, configuration, generate, unch
 
 def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path) -> list[str]:
     """Records `lessons`, whose source notebooks lie under `root`, in the gradebook of `classroom`.
-    Gives what a person should know of graded work to exercises that are others now.
+
+    Returns what a person should know of graded work whose exercises have changed.
     """
     import sqlalchemy
 
@@ -48,8 +48,10 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
 
 
 def keep_copy(url: str) -> None:
-    """Copies the gradebook before something is written to it. Raises UserError for one that is
-    damaged.
+    """Copies the gradebook before something is written to it.
+
+    Raises:
+        UserError: The gradebook is damaged.
     """
     try:
         backups.copy(url)
@@ -86,9 +88,7 @@ def ensure(url: str) -> None:
 
 
 def _create(path: Path) -> None:
-    """Makes an empty gradebook beside its place and then puts it there, so that no half-made one is
-    ever found.
-    """
+    """Makes an empty gradebook beside its place, then moves it there: nobody finds half of one."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     os.close(handle)
     try:
@@ -163,9 +163,7 @@ def _refuse_other_versions(url: str) -> None:
 
 
 def _missing_columns(connection: object) -> str:
-    """The first table or column that nbgrader's classes have and the gradebook has not; empty if
-    all are there.
-    """
+    """The first table or column of nbgrader's that the gradebook lacks; empty if it has all."""
     from nbgrader.api import Base
     from sqlalchemy import inspect
 
@@ -203,7 +201,7 @@ def refuse(error: Exception, url: str) -> NoReturn:
 
 
 def explain(words: str, url: str) -> None:
-    """Raises a `UserError` for what the database says in its own words, where the words are known."""
+    """Raises a `UserError` for the words of a database, where the words are known."""
     known = {
         "disk is full": _("the disk is full: free some space and run the command again"),
         "disk I/O error": _("the disk cannot be written: look after it and run the command again"),

@@ -47,6 +47,7 @@ class CourseKnowledge:
         self.root = str(root)
 
     def missing_rooms(self, name: str) -> tuple[str, ...]:
+        """The files and folders that the clone does not have."""
         rooms = (
             f"course/lessons/{name}/exercises.py",
             f"grading/lessons/{name}/hidden.py",
@@ -55,19 +56,24 @@ class CourseKnowledge:
         return tuple(room for room in rooms if not (ROOT / room).exists())
 
     def shadowed(self, name: str) -> str:
+        """The module of the clone, or ""."""
         return shadowed(name, ROOT)
 
     def checks(self, name: str) -> Mapping[str, Exercise]:
+        """The exercises as `exercises.py` has them."""
         return discovery.written(name)
 
     def hidden(self, name: str) -> Collection[str]:
+        """The exercises in `hidden.py`, and those that draw their inputs."""
         drawn = {exercise.id for exercise in self.checks(name).values() if exercise.drawn}
         return drawn | {exercise for exercise, found in hidden.written(name).items() if found}
 
     def pictures(self) -> Mapping[str, Sequence[str]]:
+        """The helpers, as the modules of pictures define them."""
         return draw.providers()
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
+        """The entries of the answer bank, counted."""
         if not bank.path_of(lesson, exercise).is_file():
             return None
         kinds = [entry.kind for entry in bank.load(lesson, exercise)]

@@ -1,6 +1,4 @@
-"""Makes nbgrader's source notebook of a lesson's text: the same bytes at every run and on every
-machine.
-"""
+"""Makes nbgrader's source notebook from a lesson's text, everywhere the same bytes."""
 
 from __future__ import annotations
 
@@ -43,8 +41,9 @@ def cell_ids(cells: tuple[SourceCell, ...]) -> list[str]:
 
 
 def notebook(source: LessonSource, wheel_address: str) -> NotebookNode:
-    """The lesson with its solutions and hidden tests, as nbgrader wants it. No outputs, no jupytext
-    metadata.
+    """The lesson with its solutions and hidden tests, as nbgrader wants it.
+
+    It has no outputs and no metadata of jupytext's.
     """
     cells = []
     for cell, cell_id in zip(source.cells, cell_ids(source.cells), strict=True):

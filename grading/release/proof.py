@@ -1,8 +1,8 @@
 """Proves that the solutions of a lesson pass its own checks, the visible and the hidden ones.
 
-The build asks for it when a lesson's source or checks are not those of its last proof. That proof is
-noted in `grading/lessons/proved.json`, which is committed: a fresh clone, or a lesson that came by
-git, is not proved again. The solutions run in a process of their own
+The build asks for it when a lesson's source or checks are not those of its last proof. That proof
+is noted in `grading/lessons/proved.json`, which is committed: a fresh clone, or a lesson that came
+by git, is not proved again. The solutions run in a process of their own
 (`python -m grading.release.proof SOURCE RESULT`).
 """
 
@@ -21,8 +21,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from course.checks.judge import judge_exercise
 from course.i18n import gettext as _
+from course.lessons import discovery
 from course.lessons.discovery import name_of
+from course.notebook.collect import collect
+from grading.lessons import drawn, hidden
 from grading.model import ANSWER, EXAMPLE, SETUP, TEST
 from grading.paths import ROOT
 from grading.places import Places
@@ -71,7 +75,7 @@ def state(places: Places, lesson: str) -> str:
 
 
 def prove(places: Places, lesson: str) -> list[Finding]:
-    """Runs the solutions of a lesson under its checks. Gives a finding for each check that fails.
+    """Runs the solutions of a lesson under its checks; a finding for each check that fails.
 
     Raises:
         NotProvedError: They need a package that is not installed.
@@ -168,11 +172,6 @@ def _findings(cell: SourceCell, lesson: str, shell: Any) -> list[Finding]:
 def _failed_checks(
     line: int, lesson: str, exercise_id: str, namespace: dict[str, Any]
 ) -> Iterator[Finding]:
-    from course.checks.judge import judge_exercise
-    from course.lessons import discovery
-    from course.notebook.collect import collect
-    from grading.lessons import drawn, hidden
-
     exercise = replace(discovery.written(name_of(lesson))[exercise_id], lesson=lesson)
     by_hand = hidden.written(name_of(lesson)).get(exercise_id, ())
     ladder = exercise.properties + by_hand + drawn.properties(exercise)
@@ -196,7 +195,7 @@ def _failed_checks(
 
 
 def _package(error: ModuleNotFoundError) -> str:
-    """The package that is not installed; none where only a module of one that is there is missing."""
+    """The package that is not installed, or "" where only a module of one is missing."""
     package = (error.name or "").partition(".")[0]
     return package if package and find_spec(package) is None else ""
 

@@ -1,8 +1,8 @@
-"""The students' tree: notebooks, the wheel of `course`, a README with Colab links. Nothing of the
-instructor's side.
+"""The students' tree: notebooks, the wheel of `course`, a README with Colab links.
 
-The whole tree is made beside its place and looked through first. Only then are files put in place,
-each at once, so that a full disk or a wrong lesson leaves what was published before as it was.
+The whole tree is made beside its place and looked through first: nothing of the instructor's side
+may be in it. Only then are files put in place, each at once, so that a full disk or a wrong lesson
+leaves what was published before as it was.
 """
 
 from __future__ import annotations
@@ -49,8 +49,12 @@ _OURS = (
 def publish(
     target: Path, places: Places, language: str = "en", *, draft: bool = False
 ) -> list[str]:
-    """Writes the students' tree to `target` and returns its files. Refuses before anything is
-    written: a place that is not fit, and links that lead nowhere, but for a `draft`."""
+    """Writes the students' tree to `target` and returns its files.
+
+    Raises:
+        UserError: The place is not fit, a link leads nowhere (a `draft` may have such links), or
+            the tree would show students too much. Nothing was written then.
+    """
     target = target.expanduser().resolve()
     _refuse_place(target, places)
     if not draft:
@@ -139,7 +143,7 @@ def _make(staged: Path, places: Places, language: str) -> list[str]:
     refused: tree.Refused = {}
     with tree.built(places, language, refused=refused) as (lessons, _root):
         stale = tree.differences(places, lessons, language)
-        releases = {one.lesson: one.release for one in lessons}
+        releases = {lesson.lesson: lesson.release for lesson in lessons}
     promised = contract.read(places.contract)
     if broken := {lesson: error for lesson, error in refused.items() if lesson in promised}:
         raise tree.all_of(broken)  # a draft is no lesson yet; students get nothing of it
@@ -187,11 +191,11 @@ def _make(staged: Path, places: Places, language: str) -> list[str]:
 
 
 def wheel_place(address: str, repository: str) -> PurePosixPath:
-    """Where in the students' repository the wheel lies, taken from the address that Colab installs
-    it from.
+    """Where in the students' repository the wheel lies that Colab installs from `address`.
 
     Addresses like https://raw.githubusercontent.com/OWNER/NAME/BRANCH/wheels/x.whl (or with
-    /raw/BRANCH/) name the place; for any other host it is the folder `wheels`."""
+    /raw/BRANCH/) name the place; for any other host it is the folder `wheels`.
+    """
     parts = [unquote(part) for part in urlsplit(address).path.split("/") if part]
     owner_and_name = repository.split("/")
     if parts and parts[-1].endswith(".whl"):
@@ -220,7 +224,7 @@ def title(content: bytes, lesson: str) -> str:
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """(name, text) of everything in a tree: files, the cells of notebooks, the members of wheels."""
+    """Everything in a tree as (name, text): files, cells of notebooks, members of wheels."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_dir():
@@ -237,8 +241,9 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def refuse_secrets(folder: Path, sources: list[LessonSource]) -> None:
-    """Refuses a tree that holds a mark, an import of the instructor's side, or text of a solution
-    or hidden test.
+    """Refuses a tree that shows students a part of the instructor's side.
+
+    Such a part is a mark, an import of `grading`, or text of a solution or a hidden test.
     """
     secret = [
         (source, line, region)
@@ -269,8 +274,11 @@ def refuse_secrets(folder: Path, sources: list[LessonSource]) -> None:
 
 
 def _put(staged: Path, target: Path, files: list[str], old: list[str]) -> None:
-    """Moves the made files to their place. The marker names the old and the new ones until all is
-    done, so that a run that was stopped half-way is finished by the next."""
+    """Moves the made files to their place.
+
+    Until all is done the marker names the old and the new ones, so that the next run finishes one
+    that was stopped half-way.
+    """
     if not target.exists():
         _mark(staged, files)
         os.rename(staged, target)
@@ -289,7 +297,7 @@ def _mark(folder: Path, files: list[str]) -> None:
 
 
 def _remove(target: Path, name: str) -> None:
-    """Removes a file that is published no more, and the folders that it leaves empty."""
+    """Removes a file that is no longer published, and the folders that it leaves empty."""
     path = target / name
     if target not in path.resolve().parents:
         return

@@ -1,6 +1,4 @@
-"""What a built release must be. Each rule looks at the release beside the source that it was made
-of.
-"""
+"""What a built release must be: each rule holds it against the source that it was made of."""
 
 from __future__ import annotations
 
@@ -58,15 +56,13 @@ def _normal(line: str) -> str:
 
 
 def telling_lines(region: list[str]) -> list[str]:
-    """The lines of a region that would help a student: no comments, and more than one word on them."""
+    """The lines of a region that would help a student: no comment, and more than one word."""
     lines = [_normal(line) for line in region]
     return [line for line in lines if not line.startswith("#") and len(_TELLING.findall(line)) > 1]
 
 
 def leaks(region: list[str], text: str) -> bool:
-    """Whether a text holds more than half of a region's telling lines (for one or two lines: all of
-    them).
-    """
+    """Whether a text holds more than half of a region's telling lines (of one or two: all)."""
     wanted = telling_lines(region)
     if not wanted:
         return False
@@ -129,8 +125,9 @@ def no_solutions(source: LessonSource, cells: Cells, known: Knowledge) -> Iterat
 
 
 def stubs_only(source: LessonSource, cells: Cells, known: Knowledge) -> Iterator[Finding]:
-    """A released answer is signatures and docstrings, each body one `raise NotImplementedError`, and
-    variables that are None.
+    """A released answer is signatures, docstrings and variables that are None.
+
+    Each body is one `raise NotImplementedError`.
     """
     for cell, released in _with_lines(source, cells):
         if cell.kind != ANSWER:

@@ -1,4 +1,4 @@
-"""Reads the signatures of an answer: what stands at the cell's margin outside the solution marks."""
+"""Reads an answer's signatures: what stands at the cell's margin outside the solution marks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ MARK = re.compile(r"^\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 
 
 def signatures(source: str) -> tuple[str, ...]:
-    """The signatures of the functions, classes and variables that an answer must define; none for
-    code that is not valid Python.
+    """The signatures of the functions, classes and variables that an answer must define.
+
+    Code that is not valid Python has none.
     """
     return tuple(_signature(node) for node in _margin(source) if defined(node))
 
@@ -62,7 +63,7 @@ def _signature(node: ast.stmt) -> str:
 
 
 def _parameters(node: ast.stmt, method: bool = False) -> str:
-    """What stands between a function's brackets, without annotations; without `self` for a method."""
+    """What stands between a function's brackets, without annotations and a method's `self`."""
     assert isinstance(node, ast.FunctionDef)
     for argument in ast.walk(node.args):
         if isinstance(argument, ast.arg):

@@ -25,8 +25,9 @@ _CELL_START = re.compile(r"^# %%(?!%)")
 
 @dataclass(frozen=True)
 class SourceCell:
-    """A cell of the source: `line` is the line of its `# %%`, `text` the file's lines up to the
-    next cell.
+    """A cell of the source.
+
+    `line` is the line of its `# %%`, `text` the file's lines up to the next cell.
     """
 
     markdown: bool
@@ -37,11 +38,13 @@ class SourceCell:
 
     @property
     def nbgrader(self) -> dict[str, Any]:
+        """The cell's metadata of nbgrader's; empty where it has none."""
         found = self.metadata.get("nbgrader")
         return found if isinstance(found, dict) else {}
 
     @property
     def kind(self) -> str:
+        """What the cell is: one of the kinds in `grading.model`, MANUAL or UNKNOWN."""
         if "nbgrader" not in self.metadata:
             if self.markdown:
                 return PROSE
@@ -57,6 +60,7 @@ class SourceCell:
 
     @property
     def grade_id(self) -> str:
+        """nbgrader's id of the cell, or ""."""
         found = self.nbgrader.get("grade_id")
         return found if isinstance(found, str) else ""
 
@@ -100,8 +104,10 @@ def _starts(lines: list[str]) -> list[int]:
 
 
 def parse(text: str, path: Path) -> LessonSource:
-    """The cells of a source's text. A text that is not one list of `# %%` cells is a `UserError`
-    with file and line.
+    """The cells of a source's text.
+
+    Raises:
+        UserError: The text is not one list of `# %%` cells. It names file and line.
     """
     import jupytext
 

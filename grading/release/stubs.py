@@ -33,9 +33,7 @@ class ClearSolutions(NbGraderClearSolutions):  # type: ignore[misc]
 
 
 def _without_margin_stubs(lines: list[str], stub: list[str]) -> str:
-    """The lines without each run of stub lines that begins at the margin, and without blank lines
-    that it leaves.
-    """
+    """The lines without each stub at the margin, and without the blank lines that it leaves."""
     kept: list[str] = []
     position = 0
     while position < len(lines):

@@ -55,18 +55,19 @@ def _plain_python(source: str) -> str:
 
 
 def imported_by_the_course(folder: Path) -> set[str]:
-    """The top-level modules that the course's own package imports, wherever in its files: a lesson
-    may call any of them.
-    """
+    """The top-level modules that any file of the course's own package imports."""
     return set().union(
         *(_modules(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py"))
     )
 
 
 def requirements(modules: set[str], extras: Mapping[str, list[str]], wheel: PurePosixPath) -> str:
-    """What a student installs: the course's wheel, what the lessons and the course import,
-    JupyterLab with nbgrader's Validate button, and a compiler for tinygrad, as pip cannot tell
-    whether there is one. Bounds and markers are those of the `extras` in pyproject.toml."""
+    """The requirements.txt of students.
+
+    It names the course's wheel, what the lessons and the course import, JupyterLab with nbgrader's
+    Validate button, and a compiler for tinygrad, as pip cannot tell whether there is one. Bounds
+    and markers are those of the `extras` in pyproject.toml.
+    """
     packages = {PACKAGES[module] for module in modules if module in PACKAGES} | TOOLS
     packages |= {"ziglang"} if "tinygrad" in packages else set()
     known: dict[str, list[str]] = {}
@@ -81,7 +82,7 @@ def _distribution(requirement: str) -> str:
 
 
 def readme(titles: Mapping[str, str], repository: str, language: str) -> str:
-    """The front page: one row per lesson with its Colab link, and how to run the lessons at home."""
+    """The front page: a row per lesson with its Colab link, and how to run lessons at home."""
     open_there = _("open in Colab")
     rows = [
         f"| [{title}](notebooks/{language}/{lesson}/{lesson}.ipynb) "
@@ -127,8 +128,8 @@ def readme(titles: Mapping[str, str], repository: str, language: str) -> str:
             ),
             "",
             _(
-                'Stuck? `hint("neuron")` in a cell of your own prints a hint for the exercise `neuron`; call it again for a plainer '
-                "one."
+                'Stuck? `hint("neuron")` in a cell of your own prints a hint for the exercise '
+                "`neuron`; call it again for a plainer one."
             ),
             "",
             _(

@@ -28,9 +28,7 @@ MISSING, STALE, EXTRA = "missing", "stale", "extra"
 
 @dataclass(frozen=True)
 class Built:
-    """A lesson as built: what it promises, and the bytes of nbgrader's source notebook and of the
-    release.
-    """
+    """A lesson as built: what it promises, and its source notebook and release as bytes."""
 
     lesson: str
     clauses: tuple[Clause, ...]
@@ -49,11 +47,11 @@ def built(
     known: Knowledge | None = None,
     refused: Refused | None = None,
 ) -> Iterator[tuple[list[Built], Path]]:
-    """All lessons, built and checked in a temporary root that is handed on too. The clone is not
-    changed.
+    """All lessons, built and checked, with their temporary root; the clone stays as it is.
 
-    `refused` takes the lessons that break a rule, each with its error, and the others go on; where
-    it is None, or where no lesson is left, the build is refused."""
+    `refused` takes the lessons that break a rule, each with its error, and the others go on. Where
+    it is None, or where no lesson is left, the build is refused.
+    """
     known = known or CourseKnowledge(places.root)
     paths = places.lesson_sources()
     if not paths:
@@ -74,7 +72,7 @@ def built(
             _write_source(source, places, work)
         generate([source.lesson for source in sources], places, work.root, language)
         found = {
-            source.lesson: refusal((places.shown(source.path), one) for one in findings)
+            source.lesson: refusal((places.shown(source.path), finding) for finding in findings)
             for source in sources
             if (
                 findings := check_release(
@@ -101,18 +99,14 @@ def built(
 
 
 def _checked(path: Path, places: Places, known: Knowledge, found: Refused) -> LessonSource | None:
-    """A lesson's source; None, with its error in `found`, where it breaks a rule or cannot be read
-    at all.
-    """
+    """A lesson's source, or None for one that is refused; `found` then has the error."""
     try:
         source = read(path)
         findings = check_source(source, known)
     except UserError as error:
         found[path.stem] = error
         return None
-    except (
-        Exception
-    ) as error:  # the lesson's own modules are half written: whatever Python says of them
+    except Exception as error:  # a module that is half written raises anything
         found[path.stem] = UserError(
             _("{file}: what belongs to this lesson cannot be read ({reason}).").format(
                 file=places.shown(path), reason=" ".join(f"{type(error).__name__}: {error}".split())
@@ -134,7 +128,7 @@ def _refuse(found: Refused, refused: Refused | None, left: list[LessonSource]) -
 def all_of(refused: Refused) -> UserError:
     """One error for all refused lessons."""
     errors = list(refused.values())
-    return errors[0] if len(errors) == 1 else RefusedError("\n".join(str(one) for one in errors))
+    return errors[0] if len(errors) == 1 else RefusedError("\n".join(map(str, errors)))
 
 
 def _source_path(places: Places, lesson: str) -> Path:
@@ -158,11 +152,13 @@ def _cells(path: Path) -> list[dict[str, object]]:
 
 
 def differences(places: Places, lessons: list[Built], language: str) -> list[tuple[str, Path]]:
-    """(what is wrong, file) for the contract, and for each file of notebooks/<language>, that is
-    not what the sources give.
+    """The contract and the files of notebooks/<language> that are not what the sources give.
+
+    Returns:
+        What is wrong (MISSING, STALE or EXTRA) with each, and its path.
     """
     folder = places.notebooks(language)
-    wanted = {places.release(one.lesson, language): one.release for one in lessons}
+    wanted = {places.release(lesson.lesson, language): lesson.release for lesson in lessons}
     wanted[places.contract] = contract_of(places, lessons)
     found: list[tuple[str, Path]] = []
     for path, content in wanted.items():
@@ -170,10 +166,8 @@ def differences(places: Places, lessons: list[Built], language: str) -> list[tup
             found.append((MISSING, path))
         elif path.read_bytes() != content:
             found.append((STALE, path))
-    # those that were refused
-    unknown = {
-        places.release(path.stem, language) for path in places.lesson_sources()
-    } - wanted.keys()
+    releases = {places.release(path.stem, language) for path in places.lesson_sources()}
+    unknown = releases - wanted.keys()  # those that were refused
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         inside = path.relative_to(folder).parts
         if (
@@ -187,12 +181,13 @@ def differences(places: Places, lessons: list[Built], language: str) -> list[tup
 
 
 def contract_of(places: Places, lessons: list[Built]) -> bytes:
-    """The contract's file. A lesson that was refused keeps what it promised, and one that was never
-    built is not in it.
+    """The contract's file.
+
+    A refused lesson keeps what it promised; one that was never built is not in it.
     """
-    found = read_contract(places.contract) | {one.lesson: one.clauses for one in lessons}
+    found = read_contract(places.contract) | {lesson.lesson: lesson.clauses for lesson in lessons}
     names = [path.stem for path in places.lesson_sources()]
-    return contract.to_bytes({lesson: found[lesson] for lesson in names if lesson in found})
+    return contract.to_bytes({name: found[name] for name in names if name in found})
 
 
 def build(
@@ -204,25 +199,34 @@ def build(
     said: list[str] | None = None,
     prove: Prover | None = None,
 ) -> list[Path]:
-    """Builds all lessons, puts the changed files in place, registers the lessons in `classroom`
-    (None: in none). `refused` as for `built`: a refused lesson keeps the release that it has.
-    `said` takes what a person should know of graded work to exercises that are others now, and of
-    lessons that could not be proved. `prove` runs the solutions of a lesson that changed; one whose
-    own checks they fail is refused.
+    """Builds all lessons, puts the changed files in place and registers the lessons.
 
-    Returns the committed files that changed."""
+    Args:
+        places: The clone.
+        language: The language of the releases.
+        classroom: Whose gradebook gets the lessons; None for none.
+        known: What the rules may ask; the clone's own where None.
+        refused: As for `built`. A refused lesson keeps the release that it has.
+        said: Takes what a person should know: of graded work whose exercises have changed, and of
+            lessons that could not be proved.
+        prove: Runs the solutions of a lesson that changed. A lesson that fails its own checks is
+            refused.
+
+    Returns:
+        The committed files that changed.
+    """
     with built(places, language, known, refused) as (lessons, root):
         said = [] if said is None else said
         sources = {path.stem for path in places.lesson_sources()}
-        states = {one: now for one, now in proof.proved(places).items() if one in sources}
+        states = {name: now for name, now in proof.proved(places).items() if name in sources}
         if prove is not None:
             lessons = _proved(lessons, places, states, prove, refused, said)
         if classroom is not None:
-            said += gradebook.register([one.lesson for one in lessons], places, root, classroom)
+            said += gradebook.register([made.lesson for made in lessons], places, root, classroom)
         wanted = {places.contract: contract_of(places, lessons)}
-        for one in lessons:
-            wanted[_source_path(places, one.lesson)] = one.source
-            wanted[places.release(one.lesson, language)] = one.release
+        for made in lessons:
+            wanted[_source_path(places, made.lesson)] = made.source
+            wanted[places.release(made.lesson, language)] = made.release
         if prove is not None:
             wanted[places.proved] = proof.to_bytes(states)
         changed = []
@@ -243,35 +247,34 @@ def _proved(
     refused: Refused | None,
     said: list[str],
 ) -> list[Built]:
-    """The lessons whose solutions do not fail their checks; the others are `refused`, as for
-    `built`. `states` learns of those that were proved.
+    """The lessons whose solutions do not fail their checks; the others are `refused`.
+
+    `states` learns of those that were proved.
     """
     found: Refused = {}
-    for one in lessons:
-        now = proof.state(places, one.lesson)  # the proof may take long, and its author goes on
-        if states.get(one.lesson) == now:
+    for made in lessons:
+        now = proof.state(places, made.lesson)  # the proof may take long, and its author goes on
+        if states.get(made.lesson) == now:
             continue
         try:
-            findings = prove(places, one.lesson)
+            findings = prove(places, made.lesson)
         except proof.NotProvedError as error:
             said.append(str(error))
             continue
         if findings:
-            file = places.shown(places.solutions / f"{one.lesson}.py")
-            found[one.lesson] = refusal((file, finding) for finding in findings)
+            file = places.shown(places.solutions / f"{made.lesson}.py")
+            found[made.lesson] = refusal((file, finding) for finding in findings)
         else:
-            states[one.lesson] = now
+            states[made.lesson] = now
     if found and refused is None:
         raise all_of(found)
     if refused is not None:
         refused |= found
-    return [one for one in lessons if one.lesson not in found]
+    return [made for made in lessons if made.lesson not in found]
 
 
 def _remove_gone(places: Places, language: str) -> list[Path]:
-    """Removes the release and source notebook of each lesson whose source is gone; other files are
-    not ours.
-    """
+    """Removes the release and source notebook of each lesson whose source is gone."""
     kept = {path.stem for path in places.lesson_sources()}
     gone = []
     for folder in (places.notebooks(language), places.source):
@@ -291,15 +294,18 @@ def register(
     places: Places | None = None,
     known: Knowledge | None = None,
 ) -> Refused:
-    """Registers the wanted lessons in another classroom's gradebook, without writing to the clone.
-    Gives those that cannot be registered, each with its error; they keep no other one from it.
-    `said` as for `build`.
+    """Registers the wanted lessons in a classroom's gradebook, without writing to the clone.
+
+    `said` is as for `build`.
+
+    Returns:
+        The lessons that cannot be registered, each with its error. The others are registered.
     """
     said = said if said is not None else []
     places = places or Places()
     refused: Refused = {}
     with built(places, known=known, refused=refused) as (lessons, root):
-        for one in lessons:
-            if one.lesson in wanted:
-                said += gradebook.register([one.lesson], places, root, classroom)
+        for made in lessons:
+            if made.lesson in wanted:
+                said += gradebook.register([made.lesson], places, root, classroom)
     return refused

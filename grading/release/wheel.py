@@ -15,8 +15,8 @@ from course.i18n import gettext as _
 from grading.model import UserError
 from grading.places import Places
 
-# The date of every file in the wheel (1 January 2024): with the build's own date no two wheels
-# would be equal.
+# The date of every file in the wheel (1 January 2024): the build's own date would make each wheel
+# another.
 SOURCE_DATE_EPOCH = "1704067200"
 # A table of pyproject.toml that names code of the instructor's side.
 _OF_THE_GRADERS = re.compile(r"^\[project\.entry-points[^\n]*\n(?:[^\[\n][^\n]*\n)*", re.MULTILINE)
@@ -24,9 +24,7 @@ NEEDED = ("pyproject.toml", "README.md", "LICENSE")
 
 
 def build(places: Places, folder: Path) -> Path:
-    """Builds the wheel into `folder`, from a copy that holds `course` and nothing else of the
-    clone.
-    """
+    """Builds the wheel into `folder`, from a copy that holds only `course`."""
     with tempfile.TemporaryDirectory(prefix="course-wheel-") as name:
         work = Path(name) / "project"
         _copy(places, work)
@@ -67,9 +65,7 @@ def build(places: Places, folder: Path) -> Path:
 
 
 def _copy(places: Places, work: Path) -> None:
-    """Copies what the wheel is made of, with permissions that do not depend on this machine's
-    umask.
-    """
+    """Copies what the wheel is made of, with permissions that no machine's umask changes."""
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
     shutil.copytree(places.root / "course", work / "course", ignore=ignored)
     for name in NEEDED:
@@ -99,6 +95,6 @@ def refuse_other_content(wheel: Path) -> None:
                 raise UserError(
                     _(
                         "The wheel would hold {name}, which is no part of the package course: "
-                        "mend the package list in pyproject.toml."
+                        "correct the package list in pyproject.toml."
                     ).format(name=name)
                 )

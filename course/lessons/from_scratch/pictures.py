@@ -1,4 +1,4 @@
-"""Pictures for a network made by hand: digits, a dense layer, its geometry, the four moves, weights.
+"""Pictures for a network made by hand: digits, a dense layer and its geometry, moves, weights.
 
 They draw the numbers that they are given and compute no result.
 """

@@ -1,6 +1,6 @@
-"""What a lesson's source must be. One small function per rule; each yields a `Finding` for every
-place that breaks it.
+"""What a lesson's source must be: a small function per rule.
 
+Each yields a `Finding` for every place that breaks it.
 A rule says what is wrong and what to do; the build adds the file. `grading.release.release_rules`
 holds the rules for the built release.
 """

@@ -41,9 +41,7 @@ def answers_define(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
 
 
 def tests_check_their_exercise(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """`test_X` stands below the answer X, calls `check("X")` and, between the hidden marks,
-    `grade("X")`.
-    """
+    """`test_X` stands below the answer X and calls `check("X")`, then the hidden `grade("X")`."""
     answered: set[str] = set()
     tested: set[str] = set()
     for cell in source.cells:

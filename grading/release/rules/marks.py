@@ -1,4 +1,4 @@
-"""Rules for the marks around solutions and hidden tests, and for the line that names an exercise."""
+"""Rules for the marks around solutions and hidden tests, and for the exercise's marker."""
 
 from __future__ import annotations
 
@@ -58,9 +58,7 @@ def closed_marks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
 
 
 def well_placed_marks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """Solution marks stand in answers, hidden-test marks in tests, and both are spelt as nbgrader
-    reads them.
-    """
+    """Solution marks stand in answers, hidden-test marks in tests, spelt as nbgrader reads them."""
     for cell in source.cells:
         for number, line in enumerate(cell.text, start=cell.line):
             line = line.removeprefix("# ") if cell.markdown else line
@@ -100,9 +98,7 @@ def answers_have_solutions(source: LessonSource, known: Knowledge) -> Iterator[F
 
 
 def answer_markers(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """The first line of an answer names its exercise, so that an answer is found again without
-    metadata.
-    """
+    """The first line of an answer names its exercise: it is found again without metadata."""
     for cell in source.cells:
         first = cell.source.split("\n", 1)[0]
         if cell.kind in (ANSWER, MANUAL):

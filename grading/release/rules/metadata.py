@@ -68,7 +68,7 @@ def known_kind(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
                 cell.line,
                 _(
                     "this is no answer (code: solution), test (code: grade, locked) or manual "
-                    "question (Markdown: grade, solution): mend its nbgrader metadata"
+                    "question (Markdown: grade, solution): correct its nbgrader metadata"
                 ),
             )
         elif cell.kind == TEST and locked is False:

@@ -32,8 +32,9 @@ def exercises_have_headings(source: LessonSource, known: Knowledge) -> Iterator[
 
 
 def points_agree(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """The points in headings, and the total in the line "About 75 minutes, 9 points", are those of
-    the cells. No answer earns more than its exercise is worth.
+    """The points in headings and in "About 75 minutes, 9 points" are those of the cells.
+
+    No answer earns more than its exercise is worth.
     """
     worth = points_of(source)
     for cell, heading in headings(source):
@@ -73,4 +74,5 @@ def no_local_paths(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
 
 
 def has_local_path(line: str, root: str) -> bool:
+    """Whether a line holds a path of one machine; `root` is the clone's."""
     return bool(_LOCAL_PATH.search(line)) or (len(root) > 1 and root in line)

@@ -16,8 +16,9 @@ RIGHT_ANSWERS, WRONG_ANSWERS = 4, 6
 
 
 def has_rooms(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """A lesson is a file called after its number and name, and has a folder in `course/lessons` and
-    one in `grading/lessons`.
+    """A lesson's file has a number and a free name, and its rooms are there.
+
+    They are a folder in `course/lessons` and one in `grading/lessons`.
     """
     if not is_valid(source.lesson):
         yield Finding(
@@ -40,9 +41,7 @@ def has_rooms(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
 
 
 def has_checks(source: LessonSource, known: Knowledge) -> Iterator[Finding]:
-    """Every exercise has visible checks in `course/lessons` and hidden ones in `grading/lessons`,
-    and there are no others.
-    """
+    """Every exercise has visible and hidden checks, and there are no others."""
     name = name_of(source.lesson)
     if known.missing_rooms(name):
         return

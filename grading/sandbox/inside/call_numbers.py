@@ -1,7 +1,7 @@
 """The system calls that the filter of a confined kernel (`system_calls`) looks at.
 
-Each has its numbers on x86_64 and aarch64, from the kernel's own tables. None stands for a call that
-aarch64 does not have.
+Each has its numbers on x86_64 and aarch64, from the kernel's own tables. None stands for a call
+that aarch64 does not have.
 """
 
 from __future__ import annotations

@@ -74,8 +74,8 @@ def test_an_exercise_that_is_removed_is_said_and_kept(graded: Places) -> None:
     [said] = rebuilt(graded, text)
     [kept] = (graded.root / "classroom" / "backups").glob(f"removed-{LESSON}-*.csv")
     assert said == (
-        f"{LESSON}: what was graded of counter left the gradebook, as the lesson has it no more "
-        f"(scores: 2, of them by hand: 1, comments: 1); {kept} keeps it."
+        f"{LESSON}: what was graded of counter left the gradebook, because the lesson no longer has "
+        f"it (scores: 2, of them by hand: 1, comments: 1); {kept} keeps it."
     )
     with kept.open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))
