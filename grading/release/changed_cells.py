@@ -205,6 +205,7 @@ def _work(session: Session, cell: Any) -> list[dict[str, Any]]:
             .join(SubmittedNotebook, SubmittedNotebook.id == entries.notebook_id)
             .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
             .filter(entries.cell_id == cell.id)
+            .order_by(SubmittedAssignment.student_id)
         ):
             found = {column: getattr(entry, column) for column in columns}
             if any(value is not None for value in found.values()):
