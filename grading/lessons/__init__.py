@@ -19,6 +19,11 @@ from grading.places import Places
 TEST_PREFIX = "test_"
 
 
+def graded_cell(clause: contract.Clause) -> str:
+    """The grade_id of the cell that has an exercise's points."""
+    return clause.id if clause.manual else TEST_PREFIX + clause.id
+
+
 def names(places: Places | None = None) -> tuple[str, ...]:
     """The lessons that have a source, in the order of the course."""
     return tuple(path.stem for path in (places or Places()).lesson_sources())

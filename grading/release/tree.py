@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from course.i18n import gettext as _
 from course.lessons.contract import Clause
 from course.lessons.contract import read as read_contract
 from grading.files import write_atomically
+from grading.lessons import graded_cell
 from grading.model import UserError
 from grading.places import Places
 from grading.release import contract, gradebook, notebooks, proof
@@ -223,10 +224,12 @@ def build(
             lessons = _proved(lessons, places, states, prove, refused, said)
         if classroom is not None:
             said += gradebook.register([made.lesson for made in lessons], places, root, classroom)
-        wanted = {places.contract: contract_of(places, lessons)}
+        wanted = {}
         for made in lessons:
             wanted[_source_path(places, made.lesson)] = made.source
             wanted[places.release(made.lesson, language)] = made.release
+        # last: what they promise is there
+        wanted[places.contract] = contract_of(places, lessons)
         if prove is not None:
             wanted[places.proved] = proof.to_bytes(states)
         changed = []
@@ -235,6 +238,7 @@ def build(
                 write_atomically(path, content)
                 if places.source not in path.parents:
                     changed.append(path)
+        changed.sort(key=lambda path: path != places.contract)  # it is named first
         changed += _remove_gone(places, language)
     return changed
 
@@ -305,7 +309,22 @@ def register(
     places = places or Places()
     refused: Refused = {}
     with built(places, known=known, refused=refused) as (lessons, root):
+        promised = read_contract(places.contract)
+        able = []
         for made in lessons:
             if made.lesson in wanted:
-                said += gradebook.register([made.lesson], places, root, classroom)
+                if _cells_of(made.clauses) == _cells_of(promised.get(made.lesson, ())):
+                    able.append(made.lesson)
+                else:  # a source that is being worked on must not take anything out of a gradebook
+                    refused[made.lesson] = UserError(
+                        _("{file} has other exercises or points than at the last build.").format(
+                            file=places.shown(places.solutions / f"{made.lesson}.py")
+                        )
+                    )
+        if able:
+            said += gradebook.register(able, places, root, classroom)
     return refused
+
+
+def _cells_of(clauses: Iterable[Clause]) -> list[tuple[str, int]]:
+    return sorted((graded_cell(clause), clause.points) for clause in clauses)
