@@ -43,11 +43,22 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 def cell(text: str, longest: int = LONGEST) -> str:
     """One line that no spreadsheet takes for a formula."""
-    line = one_line(text, longest)
-    while line and (line[0].isspace() or unicodedata.category(line[0]) == "Cf"):
-        # an invisible character in front would hide the formula from the test below
-        line = line[1:]
-    return one_line("'" + line, longest) if line and line[0] in _FORMULA else line
+    return one_line(_no_formula(one_line(text, longest)), longest)
+
+
+def whole_cell(text: str) -> str:
+    """The whole text with its lines, which no spreadsheet takes for a formula."""
+    return _no_formula(printable(text, keep="\r\n\t"))
+
+
+def _no_formula(text: str) -> str:
+    start = 0
+    while start < len(text) and (
+        text[start].isspace() or unicodedata.category(text[start]) == "Cf"
+    ):
+        start += 1  # an invisible character in front would hide the formula from the test below
+    text = text[start:]
+    return "'" + text if text and text[0] in _FORMULA else text
 
 
 _UNPRINTABLE = re.compile(r"[^\w .,;:()\[\]{}@#%&+=~^'-]")

@@ -14,12 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course.i18n import gettext as _
+from grading.release.database import LOCK_SECONDS, SQLITE
 
 KEPT = 5
 FOLDER = "backups"
-SQLITE = "sqlite:///"
 _PATTERN = "gradebook-*.db"
-_WAIT = 30.0  # seconds for another program that writes
 
 
 def database(url: str) -> Path | None:
@@ -74,7 +73,7 @@ def _copied(path: Path, draft: Path) -> bool:
     """
     with (
         closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_SECONDS)
         ) as source,
         closing(sqlite3.connect(draft)) as target,
     ):

@@ -1,8 +1,8 @@
 """What becomes of graded work when the exercises of a lesson change.
 
 Once work was handed in, nbgrader refuses a lesson whose cells have changed. So its tables are
-brought in step first: what is removed is kept in a file, new points carry the scores along, and
-scores by hand wait for another look.
+brought in step first: what is removed is kept in a file, new points carry the scores along, scores
+by hand wait for another look, and each submission gets the entries that nbgrader asks for.
 """
 
 from __future__ import annotations
@@ -10,16 +10,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course.i18n import gettext as _
 from grading import safe_text
 from grading.files import write_durably
 from grading.lessons import TEST_PREFIX
+from grading.lock import locked
+from grading.places import Places
+from grading.points import carried
 from grading.release.backups import FOLDER
+from grading.release.changes import Changes
+from grading.release.convert import as_recorded
+from grading.release.database import engine
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,74 +37,13 @@ COLUMNS = (
     "max_score",
     "comment",
 )
+_OWNER_ALONE = 0o600  # what persons wrote about students
+Cells = Mapping[type, Mapping[str, dict[str, Any]]]  # by nbgrader's class and the cell's name
 
 
-@dataclass
-class Changes:
-    """How a lesson's exercises differ from those that were graded.
-
-    `points` holds those before and now, `again` counts the scores by hand that wait for another
-    look, and `rows` is what left the gradebook.
-    """
-
-    lesson: str
-    removed: list[str] = field(default_factory=list)
-    added: list[str] = field(default_factory=list)
-    points: dict[str, tuple[float, float]] = field(default_factory=dict)
-    again: int = 0
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    kept: Path | None = None
-
-    def words(self) -> list[str]:
-        """What a teacher is told, one line each."""
-        said = []
-        if self.removed:
-            said.append(
-                _(
-                    "{lesson}: what was graded of {exercises} left the gradebook, because the "
-                    "lesson no longer has it (scores: {scores}, of them by hand: {manual}, "
-                    "comments: {comments}); {file} keeps it."
-                ).format(
-                    lesson=self.lesson,
-                    exercises=", ".join(self.removed),
-                    scores=_count(self.rows, "auto_score", "manual_score"),
-                    manual=_count(self.rows, "manual_score"),
-                    comments=_count(self.rows, "comment"),
-                    file=self.kept,
-                )
-                if self.kept
-                else _(
-                    "{lesson}: {exercises} left the gradebook; nobody had a score there."
-                ).format(lesson=self.lesson, exercises=", ".join(self.removed))
-            )
-        for exercise, (before, now) in self.points.items():
-            said.append(
-                _(
-                    "{lesson}: {exercise} is worth {now:g} points now, and was worth {before:g}."
-                ).format(lesson=self.lesson, exercise=exercise, now=now, before=before)
-            )
-        if self.again:
-            said.append(
-                _(
-                    "{lesson}: scores by hand that were given for other points: {count}. They "
-                    "stay, and wait in Formgrader for another look."
-                ).format(lesson=self.lesson, count=self.again)
-            )
-        if self.added:
-            said.append(
-                _(
-                    "{lesson}: {exercises} is new in the gradebook: 'python -m grading autograde "
-                    "{lesson}' grades it."
-                ).format(lesson=self.lesson, exercises=", ".join(self.added))
-            )
-        return said
-
-
-def _count(rows: Iterable[Mapping[str, Any]], *columns: str) -> int:
-    return sum(any(row[column] is not None for column in columns) for row in rows)
-
-
-def bring_in_step(url: str, lesson: str, notebook: Path, classroom: Path) -> Changes:
+def bring_in_step(
+    url: str, lesson: str, notebook: Path, places: Places, classroom: Path
+) -> Changes:
     """Brings a lesson's cells in the gradebook in step with its source notebook.
 
     It does so in one transaction, and only if work was handed in.
@@ -109,34 +52,46 @@ def bring_in_step(url: str, lesson: str, notebook: Path, classroom: Path) -> Cha
         url: The gradebook's address.
         lesson: The lesson, which is the assignment's and the notebook's name too.
         notebook: The source notebook that is about to be registered.
+        places: The clone with nbgrader's settings.
         classroom: Where a file with what is removed is kept, under `backups/`.
+
+    Raises:
+        UserError: There is something to change, and a run is grading there.
     """
-    from nbgrader.api import Assignment, Notebook
-    from sqlalchemy import create_engine
     from sqlalchemy.orm import Session
 
     changes = Changes(lesson)
-    engine = create_engine(url)
+    database = engine(url)
     try:
-        with Session(engine) as session, session.begin():
-            known = (
-                session.query(Notebook)
-                .join(Assignment)
-                .filter(Notebook.name == lesson, Assignment.name == lesson)
-                .one_or_none()
-            )
-            if known is not None and known.submissions:
-                _change(session, known.id, _cells(notebook), changes)
-            if changes.rows:  # on the disk before the gradebook forgets it
-                changes.kept = _keep(changes, classroom / FOLDER)
+        with Session(database) as session:
+            known = _handed_in(session, lesson)
+            wanted = _cells(as_recorded(notebook, places, classroom)) if known else {}
+            differ = known is not None and _differ(session, known, wanted)
+        if known is not None and differ:
+            with locked(classroom), Session(database) as session, session.begin():
+                _change(session, known, wanted, changes)
+                if changes.rows:  # on the disk before the gradebook forgets it
+                    changes.kept = _keep(changes, classroom / FOLDER)
     finally:
-        engine.dispose()
+        database.dispose()
     return changes
 
 
-def _cells(notebook: Path) -> dict[type, dict[str, dict[str, Any]]]:
-    """The cells that nbgrader will register, by its class and their name."""
-    import nbformat
+def _handed_in(session: Session, lesson: str) -> str | None:
+    """The gradebook's id of the lesson's notebook, if there is work to it."""
+    from nbgrader.api import Assignment, Notebook, SubmittedNotebook
+    from sqlalchemy import exists, select
+
+    return session.scalar(
+        select(Notebook.id)
+        .join(Assignment, Assignment.id == Notebook.assignment_id)
+        .where(Notebook.name == lesson, Assignment.name == lesson)
+        .where(exists().where(SubmittedNotebook.notebook_id == Notebook.id))
+    )
+
+
+def _cells(recorded: Iterable[Any]) -> dict[type, dict[str, dict[str, Any]]]:
+    """What nbgrader keeps of these cells, by its class and their name."""
     from nbgrader import utils
     from nbgrader.api import GradeCell, SolutionCell, SourceCell, TaskCell
 
@@ -150,35 +105,52 @@ def _cells(notebook: Path) -> dict[type, dict[str, dict[str, Any]]]:
         ),
     }
     found: dict[type, dict[str, dict[str, Any]]] = {kind: {} for kind in kinds}
-    for cell in nbformat.read(notebook, as_version=4).cells:  # type: ignore[no-untyped-call]
+    for cell in recorded:
         for kind, asks in kinds.items():
             if asks(cell):
                 values = {"cell_type": cell.cell_type} if kind is not SolutionCell else {}
                 if kind in (GradeCell, TaskCell):
                     values["max_score"] = float(cell.metadata.nbgrader["points"])
+                if kind is SourceCell:
+                    values["locked"] = utils.is_locked(cell)
+                    values["source"] = cell.source
+                    values["checksum"] = cell.metadata.nbgrader.get("checksum")
                 found[kind][cell.metadata.nbgrader["grade_id"]] = values
     return found
 
 
-def _change(
-    session: Session,
-    notebook: str,
-    wanted: Mapping[type, Mapping[str, dict[str, Any]]],
-    changes: Changes,
-) -> None:
-    from nbgrader.api import Comment, Grade, GradeCell
+def _there(session: Session, kind: Any, notebook: str) -> dict[str, Any]:
+    return {cell.name: cell for cell in session.query(kind).filter_by(notebook_id=notebook)}
 
-    removed: dict[str, None] = {}  # the exercises, in order
-    added: dict[str, None] = {}
+
+def _differ(session: Session, notebook: str, wanted: Cells) -> bool:
+    """Whether the gradebook has other cells, or other points for them."""
+    from nbgrader.api import GradeCell
+
+    there = {kind: _there(session, kind, notebook) for kind in wanted}
+    return any(there[kind].keys() != wanted[kind].keys() for kind in wanted) or any(
+        cell.max_score != wanted[GradeCell][name]["max_score"]
+        for name, cell in there[GradeCell].items()
+    )
+
+
+def _change(session: Session, notebook: str, wanted: Cells, changes: Changes) -> None:
+    from nbgrader.api import Comment, Grade, GradeCell, TaskCell
+
+    graded = (GradeCell, TaskCell)
+    now = [_exercise(name) for kind in graded for name in wanted[kind]]
+    before: set[str] = set()
+    left: dict[str, None] = {}  # exercises, in order
     kind: Any
     for kind, cells in wanted.items():
-        there: dict[str, Any] = {
-            cell.name: cell for cell in session.query(kind).filter_by(notebook_id=notebook)
-        }
+        there = _there(session, kind, notebook)
+        before |= {_exercise(name) for name in there if kind in graded}
         for name, cell in there.items():
             if name not in cells:
-                removed[name.removeprefix(TEST_PREFIX)] = None
-                changes.rows += _work(session, cell)
+                work = _work(session, cell)
+                changes.rows += work
+                if work or kind in graded:
+                    left[_exercise(name)] = None
                 for entries in (Grade, Comment):
                     session.query(entries).filter_by(cell_id=cell.id).delete()
                 session.delete(cell)
@@ -186,50 +158,102 @@ def _change(
                 _revalue(session, cell, cells[name]["max_score"], changes)
         for name, values in cells.items():
             if name not in there:
-                added[name.removeprefix(TEST_PREFIX)] = None
                 session.add(kind(name=name, notebook_id=notebook, **values))
-    changes.removed, changes.added = list(removed), list(added)
+    changes.removed = [exercise for exercise in left if exercise not in now]
+    changes.regraded = [exercise for exercise in left if exercise in now]
+    changes.added = [exercise for exercise in now if exercise not in before]
+    session.flush()
+    _give_entries(session, notebook)
+
+
+def _exercise(cell: str) -> str:
+    return cell.removeprefix(TEST_PREFIX)
+
+
+def _give_entries(session: Session, notebook: str) -> None:
+    """Gives each submission the entries that nbgrader gives a new one, where it lacks them.
+
+    Without them nbgrader's own autograder ends.
+    """
+    from nbgrader.api import BaseCell, Comment, Grade, SubmittedNotebook
+    from sqlalchemy import and_, insert, select
+
+    entries: Any
+    for entries, kinds in (
+        (Grade, ("GradeCell", "TaskCell")),
+        (Comment, ("SolutionCell", "TaskCell")),
+    ):
+        lacking = (
+            select(BaseCell.id, SubmittedNotebook.id)
+            .join(SubmittedNotebook, SubmittedNotebook.notebook_id == BaseCell.notebook_id)
+            .outerjoin(
+                entries,
+                and_(entries.cell_id == BaseCell.id, entries.notebook_id == SubmittedNotebook.id),
+            )
+            .where(BaseCell.notebook_id == notebook, BaseCell.type.in_(kinds), entries.id.is_(None))
+        )
+        new = [{"cell_id": cell, "notebook_id": entry} for cell, entry in session.execute(lacking)]
+        if new:
+            session.execute(insert(entries), new)
+
+
+def _entries(session: Session, kind: Any, cell: Any) -> Any:
+    """The `Grade`s or `Comment`s of a cell, each with its student."""
+    from nbgrader.api import SubmittedAssignment, SubmittedNotebook
+
+    return (
+        session.query(kind, SubmittedAssignment.student_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .filter(kind.cell_id == cell.id)
+        .order_by(SubmittedAssignment.student_id)
+    )
 
 
 def _work(session: Session, cell: Any) -> list[dict[str, Any]]:
     """What stands in the gradebook for a cell, a row for each student of whom something does."""
-    from nbgrader.api import Comment, Grade, SubmittedAssignment, SubmittedNotebook
+    from nbgrader.api import Comment, Grade
 
-    rows = []
-    for entries, columns in (
-        (Grade, ("auto_score", "manual_score", "extra_credit")),
-        (Comment, ("manual_comment",)),
-    ):
-        for entry, student in (
-            session.query(entries, SubmittedAssignment.student_id)
-            .join(SubmittedNotebook, SubmittedNotebook.id == entries.notebook_id)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .filter(entries.cell_id == cell.id)
-            .order_by(SubmittedAssignment.student_id)
-        ):
-            found = {column: getattr(entry, column) for column in columns}
-            if any(value is not None for value in found.values()):
-                rows.append(
-                    dict.fromkeys(COLUMNS)
-                    | {"student": student, "exercise": cell.name.removeprefix(TEST_PREFIX)}
-                    | {"comment": found.pop("manual_comment", None)}
-                    | found
-                    | {"max_score": getattr(cell, "max_score", None)}
-                )
-    return rows
+    rows = [_row(student, cell, grade) for grade, student in _entries(session, Grade, cell)]
+    rows += [
+        _row(student, cell) | {"comment": comment.manual_comment}
+        for comment, student in _entries(session, Comment, cell)
+    ]
+    known = ("student", "exercise", "max_score")
+    return [
+        row
+        for row in rows
+        if any(value is not None for name, value in row.items() if name not in known)
+    ]
+
+
+def _row(student: str, cell: Any, grade: Any = None) -> dict[str, Any]:
+    scores = ("auto_score", "manual_score", "extra_credit")
+    return (
+        dict.fromkeys(COLUMNS)
+        | {"student": student, "exercise": _exercise(cell.name)}
+        | {"max_score": getattr(cell, "max_score", None)}
+        | {score: getattr(grade, score, None) for score in scores}
+    )
 
 
 def _revalue(session: Session, cell: Any, points: float, changes: Changes) -> None:
-    """Gives a cell other points. The grader's scores keep their part of them; a person's stay."""
+    """Gives a cell other points.
+
+    The grader's scores keep their part of them; a person's stay, but none above the maximum.
+    """
     from nbgrader.api import Grade
 
-    changes.points[cell.name.removeprefix(TEST_PREFIX)] = (cell.max_score, points)
-    for grade in session.query(Grade).filter_by(cell_id=cell.id):
-        if grade.auto_score is not None and cell.max_score:
-            grade.auto_score = round(grade.auto_score * points / cell.max_score, 2)
+    changes.points[_exercise(cell.name)] = (cell.max_score, points)
+    for grade, student in _entries(session, Grade, cell):
         if grade.manual_score is not None:
             grade.needs_manual_grade = True
             changes.again += 1
+            if grade.manual_score > points:
+                changes.rows.append(_row(student, cell, grade))
+                changes.lowered += 1
+                grade.manual_score = points
+        grade.auto_score = carried(grade.auto_score, cell.max_score, points)
     cell.max_score = points
 
 
@@ -239,9 +263,10 @@ def _keep(changes: Changes, folder: Path) -> Path:
     writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in changes.rows:
-        writer.writerow(row | {"comment": safe_text.cell(row["comment"] or "", 10_000)})
-    folder.mkdir(exist_ok=True)
+        safe = {"student": safe_text.cell(row["student"])}
+        writer.writerow(row | safe | {"comment": safe_text.whole_cell(row["comment"] or "")})
+    folder.mkdir(parents=True, exist_ok=True)
     moment = f"{datetime.now(UTC):%Y-%m-%dT%H%M%S-%f}Z"
     path = folder / f"removed-{changes.lesson}-{moment}.csv"
-    write_durably(path, table.getvalue().encode("utf-8"))
+    write_durably(path, table.getvalue().encode("utf-8"), _OWNER_ALONE)
     return path

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,23 @@ def generate(
                     ),
                     memory.lines,
                 ) from None
+
+
+def as_recorded(notebook: Path, places: Places, classroom: Path) -> list[Any]:
+    """The cells of a source notebook as nbgrader records them: locked, with stubs and checksums."""
+    import nbformat
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import SaveCells
+
+    with unchanged_process():
+        config = configuration(places, classroom)
+        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+        resources: dict[str, Any] = {}
+        for step in takewhile(lambda step: step is not SaveCells, converter.preprocessors):
+            content, resources = step(config=config)(content, resources)
+    return list(content.cells)
 
 
 def _reason(lines: list[str]) -> str:

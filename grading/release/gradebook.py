@@ -17,9 +17,9 @@ from course.i18n import gettext as _
 from grading.model import UserError
 from grading.places import Places
 from grading.release import backups
-from grading.release.backups import SQLITE
 from grading.release.changed_cells import bring_in_step
 from grading.release.convert import NbGraderError, configuration, generate, unchanged_process
+from grading.release.database import SQLITE
 
 
 def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path) -> list[str]:
@@ -37,8 +37,8 @@ def register(lessons: Sequence[str], places: Places, root: Path, classroom: Path
     try:
         for lesson in lessons:
             notebook = Places(root).source / lesson / f"{lesson}.ipynb"
-            said += bring_in_step(url, lesson, notebook, classroom).words()
-        generate(lessons, places, root, classroom=classroom)
+            said += bring_in_step(url, lesson, notebook, places, classroom).words()
+            generate([lesson], places, root, classroom=classroom)
     except NbGraderError as error:
         explain(" ".join(error.log), url)
         raise

@@ -19,6 +19,7 @@ from grading.files import write_atomically
 from grading.intake import Refused, Scan
 from grading.lessons import TEST_PREFIX
 from grading.model import FAILED, GRADED, MANUAL, MISSING, UNREADABLE, Record, Row
+from grading.points import carried
 from grading.record.gradebook import CellScore, CellScores
 from grading.record.gradebook.late_penalty import Lateness, late_words
 from grading.safe_text import cell
@@ -177,8 +178,7 @@ def _revalued(row: Row, points: int) -> Row:
     """A row that was graded for other points: its score keeps its part, as in the gradebook."""
     if row.max_score == points or not row.max_score:
         return row
-    score = None if row.score is None else round(row.score * points / row.max_score, 2)
-    return replace(row, score=score, max_score=points)
+    return replace(row, score=carried(row.score, row.max_score, points), max_score=points)
 
 
 def _by_hand(row: Row, cell_score: CellScore | None) -> Row:
@@ -198,6 +198,9 @@ def _by_hand(row: Row, cell_score: CellScore | None) -> Row:
             if cell_score.needs_review
             else ""
         )
+        if cell_score.manual > row.max_score:
+            above = _("the score by hand, {score}, is above the maximum")
+            note = joined(note, above.format(score=_number(cell_score.manual)))
         row = replace(row, score=score, status=GRADED, detail=detail, note=note)
     if not cell_score.extra or row.score is None:
         return row

@@ -16,6 +16,7 @@ from grading.grade import Job, grade_submission
 from grading.intake import Found, Scan, scan, submission_digest
 from grading.lessons import TEST_PREFIX
 from grading.lessons.seeds import seed
+from grading.lock import locked
 from grading.model import NOT_RUN, Record, UserError
 from grading.paths import Classroom
 from grading.record.gradebook import CellScores
@@ -31,7 +32,6 @@ from grading.sandbox.pool import dismiss, grade_all
 from grading.session import kernel_cache
 from grading.session.failures import failed_record, ungradable
 from grading.session.ledger import Ledger
-from grading.session.lock import locked
 from grading.session.options import Options, Summary
 from grading.session.progress import NullProgress, Progress
 

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader import api
-from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from course.lessons import contract
-from grading.lessons import TEST_PREFIX
+from grading.lessons import TEST_PREFIX, graded_cell
 from grading.model import Record
 from grading.places import Places
 from grading.record.gradebook.entries import auto_score, write_entries
@@ -32,8 +31,7 @@ from grading.record.gradebook.lateness import read_lateness, set_moment, set_pen
 from grading.record.gradebook.queries import Key, of_cells, submitted_keys
 from grading.release import gradebook as registry
 from grading.release.convert import configuration, unchanged_process
-
-LOCK_SECONDS = 30.0
+from grading.release.database import LOCK_SECONDS, engine
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,7 @@ class Gradebook:
         registry.ensure(url)
         self.url = url
         self._late = late or LatePenalties()
-        arguments = {"timeout": wait} if url.startswith(registry.SQLITE) else {}
-        self._engine = create_engine(url, connect_args=arguments)
+        self._engine = engine(url, wait)
 
     @classmethod
     def of(cls, classroom: Path) -> Gradebook:
@@ -219,7 +216,6 @@ def agrees(record: Record, scores: Mapping[str, CellScore] | None) -> bool:
 
 def _wanted_cells(lesson: str) -> dict[str, dict[str, float]]:
     cells = {
-        clause.id if clause.manual else TEST_PREFIX + clause.id: float(clause.points)
-        for clause in contract.LESSONS.get(lesson, ())
+        graded_cell(clause): float(clause.points) for clause in contract.LESSONS.get(lesson, ())
     }
     return {lesson: cells}

@@ -24,14 +24,16 @@ from course.i18n import gettext as _
 from course.lessons import contract
 from grading.lessons import TEST_PREFIX
 from grading.model import FLAGGED, MISSING, NOT_ATTEMPTED, UNREADABLE, Record, Row, UserError
+from grading.points import carried
 from grading.wording import shared_reason
 
 NO_RESPONSE = "No response."  # nbgrader's own words for it, which its tools look for
 
 
 def auto_score(row: Row, most: float) -> float | None:
-    """The score for the gradebook: never above the maximum that the gradebook has for the cell."""
-    return None if row.score is None else max(0.0, min(round(row.score, 2), float(most)))
+    """The score for the gradebook: for the points that the cell has there, and never above them."""
+    score = carried(row.score, row.max_score, most)
+    return None if score is None else max(0.0, min(round(score, 2), float(most)))
 
 
 def write_entries(
@@ -133,7 +135,10 @@ def _write_grades(
         exercise = name.removeprefix(TEST_PREFIX)
         row = rows.get(exercise)
         if row is None and exercise in promised:
-            continue  # it came to the lesson after this record was made
+            # It came to the lesson after this record was made, and nbgrader asks for an entry.
+            if grade is None:
+                written.append(_grade(grade, cell, entry, None, True))
+            continue
         if row is None:
             raise UserError(
                 _(
@@ -148,16 +153,20 @@ def _write_grades(
         waits = score is None or row.status == FLAGGED
         if manual is not None:
             waits = waited or row.exercise in changed
-        written.append(
-            {
-                "id": grade,
-                "cell_id": cell,
-                "notebook_id": entry,
-                "auto_score": score,
-                "needs_manual_grade": bool(waits),
-            }
-        )
+        written.append(_grade(grade, cell, entry, score, bool(waits)))
     _write(session, Grade, written)
+
+
+def _grade(
+    grade: str | None, cell: str, entry: str, score: float | None, waits: bool
+) -> dict[str, Any]:
+    return {
+        "id": grade,
+        "cell_id": cell,
+        "notebook_id": entry,
+        "auto_score": score,
+        "needs_manual_grade": waits,
+    }
 
 
 def _write_comments(session: Session, notebook: str, entry: str, rows: Mapping[str, Row]) -> None:

@@ -11,6 +11,7 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
+    GradeCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -134,11 +135,16 @@ def put_back(
             update(SubmittedNotebook).where(SubmittedNotebook.id == entry).values(flagged=True)
         )
     graded, commented = _cells(session, Grade, entry), _cells(session, Comment, entry)
+    most = _maxima(session, entry)
     for cell in given.scores.keys() & graded.keys():
         manual, extra, waits = given.scores[cell]
         values: dict[str, Any] = {"manual_score": manual, "extra_credit": extra}
         if manual is not None:
-            values["needs_manual_grade"] = waits or cell.removeprefix(TEST_PREFIX) in changed
+            # as a change of the points does it
+            values["manual_score"] = min(manual, most.get(cell, manual))
+            lowered = values["manual_score"] < manual
+            answered = cell.removeprefix(TEST_PREFIX) in changed
+            values["needs_manual_grade"] = waits or lowered or answered
         session.execute(update(Grade).where(Grade.id == graded[cell]).values(values))
         count.scores += 1
     for cell in given.comments.keys() & commented.keys():
@@ -157,6 +163,16 @@ def _cells(session: Session, kind: Any, entry: str) -> dict[str, str]:
         select(BaseCell.name, kind.id)
         .join(BaseCell, BaseCell.id == kind.cell_id)
         .where(kind.notebook_id == entry)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def _maxima(session: Session, entry: str) -> dict[str, float]:
+    """What each graded cell of a submission is worth."""
+    query = (
+        select(GradeCell.name, GradeCell.max_score)
+        .join(SubmittedNotebook, SubmittedNotebook.notebook_id == GradeCell.notebook_id)
+        .where(SubmittedNotebook.id == entry)
     )
     return dict(session.execute(query).tuples().all())
 

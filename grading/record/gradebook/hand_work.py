@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from course.lessons import contract
 from grading.files import write_durably
+from grading.lessons import graded_cell
 
 FORMAT = 1
 NAME = "by-hand.json"
@@ -66,13 +68,20 @@ class HandWork:
         }
 
     def missing_in(self, gradebook: HandWork, known: Collection[Key]) -> int:
-        """How many scores and comments of known submissions that gradebook has no more."""
+        """How many scores and comments of known submissions that gradebook has no more.
+
+        Those of an exercise that its lesson has no more left with it.
+        """
         count = 0
         for key in self.submissions.keys() & set(known):
             was, now = self.submissions[key], gradebook.submissions.get(key, SubmissionHandWork())
-            count += len(was.scores.keys() - now.scores.keys()) + len(
-                was.comments.keys() - now.comments.keys()
-            )
+            scores = was.scores.keys() - now.scores.keys()
+            comments = was.comments.keys() - now.comments.keys()
+            if key[1] in contract.LESSONS:
+                clauses = contract.LESSONS[key[1]]
+                scores &= {graded_cell(clause) for clause in clauses}
+                comments &= {clause.id for clause in clauses}
+            count += len(scores) + len(comments)
         return count
 
 

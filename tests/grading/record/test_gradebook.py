@@ -299,12 +299,6 @@ def test_an_older_gradebook_is_refused_with_the_command(classroom: Classroom) ->
         Gradebook(url(classroom))
 
 
-def test_a_record_from_before_an_exercise_was_added_goes_in_without_it(book: Gradebook) -> None:
-    given = record("ada")
-    book.apply(Record(**{**vars(given), "rows": given.rows[:-1]}))
-    assert len(book.cell_scores()["ada", LESSON]) == len(EXERCISES) - 1
-
-
 def test_a_record_that_does_not_fit_the_gradebook_is_refused_whole(
     classroom: Classroom, book: Gradebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

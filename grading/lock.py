@@ -1,4 +1,4 @@
-"""One run at a time in a classroom."""
+"""One run at a time in a classroom: a grading run, or a build that changes what was graded."""
 
 from __future__ import annotations
 
@@ -18,10 +18,20 @@ except (
     fcntl = None  # type: ignore[assignment]
 
 
+_held: set[Path] = set()  # by this process
+
+
 @contextmanager
 def locked(classroom: Path) -> Iterator[None]:
-    """Holds the classroom's lock; the system lets go of it however the process ends."""
+    """Holds the classroom's lock; the system lets go of it however the process ends.
+
+    Inside another such block of this process it does nothing.
+    """
     classroom.mkdir(parents=True, exist_ok=True)
+    place = classroom.resolve()
+    if place in _held:
+        yield
+        return
     handle = os.open(
         classroom / ".lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644
     )
@@ -36,6 +46,8 @@ def locked(classroom: Path) -> Iterator[None]:
                         "command again."
                     ).format(folder=classroom)
                 ) from None
+        _held.add(place)
         yield
     finally:
+        _held.discard(place)
         os.close(handle)
