@@ -11,10 +11,11 @@ from typing import Any
 
 import nbformat
 
-from grading.paths import NOTEBOOKS, Classroom
+from grading.paths import Classroom
+from grading.places import Places
 
 LESSON, QUESTION, POINTS = "05_mnist_mlp", "conclusion", 3
-RELEASE = NOTEBOOKS / "en" / LESSON / f"{LESSON}.ipynb"
+RELEASE = Places().release(LESSON)
 
 
 def png(width: int = 40, height: int = 20, colour: tuple[int, int, int] = (0, 114, 178)) -> str:
