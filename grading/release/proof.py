@@ -63,7 +63,7 @@ def to_bytes(states: Mapping[str, str]) -> bytes:
 def state(places: Places, lesson: str) -> str:
     """A hash over a lesson's source and its own checks, the same on every system.
 
-    Code that all lessons share is left to the workflows, which grade every answer bank.
+    Code that all lessons share is left out: `verify` and the tests of the answer bank see to it.
     """
     paths = [places.solutions / f"{lesson}.py"]
     for side in ("course", "grading"):
