@@ -22,6 +22,7 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercises_of, name_of
+from course.lessons.questions import questions_of
 from grading.lessons import hidden
 from grading.paths import ROOT
 from grading.proofs.attack.catalogue import ALL
@@ -40,7 +41,7 @@ def catalogue() -> Catalog:
             ROOT / folder, _METHODS, keywords=_CALLS, directory_filter=_is_ours
         ):
             found.add(message, locations=[(f"{folder}/{file}", line)])
-    for file, message in chain(_of_exercises(), _of_proofs()):
+    for file, message in chain(_of_exercises(), _of_questions(), _of_proofs()):
         found.add(message, locations=[(file, 0)])
     return found
 
@@ -57,6 +58,13 @@ def _of_exercises() -> Iterator[tuple[str, str]]:
                 ("grading", [unseen.title for unseen in hidden.properties(exercise.id)]),
             ):
                 yield from ((f"{side}/lessons/{name_of(lesson)}", message) for message in messages)
+
+
+def _of_questions() -> Iterator[tuple[str, str]]:
+    for lesson in LESSONS:
+        for question in questions_of(lesson):
+            file = f"course/lessons/{name_of(lesson)}/questions.py"
+            yield from ((file, message) for message in question.sentences)
 
 
 def _of_proofs() -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from course import draw
 from course.checks.model import Exercise
-from course.lessons import discovery
+from course.lessons import discovery, questions
 from grading.lessons import bank, hidden
 from grading.paths import ROOT
 from grading.release.lesson_names import shadowed
@@ -35,6 +35,9 @@ class Knowledge(Protocol):
 
     def pictures(self) -> Mapping[str, Sequence[str]]:
         """The helpers of `course.draw`, each with the modules that define one of that name."""
+
+    def questions(self, name: str) -> Sequence[str]:
+        """The ids of the questions that nobody grades."""
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
         """How many right and wrong answers the bank holds, or None where it has no entry."""
@@ -71,6 +74,10 @@ class CourseKnowledge:
     def pictures(self) -> Mapping[str, Sequence[str]]:
         """The helpers, as the modules of pictures define them."""
         return draw.providers()
+
+    def questions(self, name: str) -> Sequence[str]:
+        """The questions in the lesson's `questions.py`, if it has one."""
+        return tuple(question.id for question in questions.written(name))
 
     def bank(self, lesson: str, exercise: str) -> tuple[int, int] | None:
         """The entries of the answer bank, counted."""

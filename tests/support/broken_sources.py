@@ -260,4 +260,21 @@ BROKEN = [
         "/not/a",
         "path of one machine",
     ),
+    (
+        "questions_are_known",
+        'predict("pi"',
+        'predict("tau"',
+        'predict("tau"',
+        "'tau' is not in course",
+    ),
+    ("questions_are_known", 'predict("pi"', 'recall("tau"', "# ---", "never asks"),
+    (
+        "questions_are_known",
+        'predict("pi", ...)',
+        'predict("pi", ...)\nrecall("pi", ...)',
+        'predict("pi"',
+        "is asked before",
+    ),
+    ("guesses_are_open", 'predict("pi", ...)', 'predict("pi", 3)', 'predict("pi"', "three dots"),
+    ("guesses_are_open", 'predict("pi", ...)', 'find_slip("pi")', 'find_slip("pi"', "three dots"),
 ]

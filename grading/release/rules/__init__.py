@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from grading.release.findings import Finding
 from grading.release.knowledge import Knowledge
-from grading.release.rules import code, marks, metadata, prose, rooms, unwritten
+from grading.release.rules import code, marks, metadata, prose, questions, rooms, unwritten
 from grading.release.source import LessonSource
 
 Rule = Callable[[LessonSource, Knowledge], Iterator[Finding]]
@@ -34,6 +34,8 @@ RULES: tuple[Rule, ...] = (
     prose.exercises_have_headings,
     prose.points_agree,
     prose.no_local_paths,
+    questions.questions_are_known,
+    questions.guesses_are_open,
     rooms.has_rooms,
     rooms.has_checks,
     rooms.has_own_names_for_pictures,
