@@ -20,17 +20,17 @@ from course.draw.style import (
     BLUE,
     GREEN,
     GREY,
+    OLIVE,
     ORANGE,
     PURPLE,
     SKY_BLUE,
     VERMILION,
-    YELLOW,
     canvas,
     describe,
 )
 from course.i18n import gettext as _
 
-TINTS = (SKY_BLUE, ORANGE, GREEN, YELLOW, PURPLE, BLUE)
+TINTS = (SKY_BLUE, ORANGE, GREEN, OLIVE, PURPLE, BLUE)
 TINT = 0.35  # opacity of a tint: black numbers stay readable on it
 GAP = 1.5  # between two grids, in cells
 INCHES = 0.52  # of one cell

@@ -130,3 +130,19 @@ def test_jupyterlab_shows_the_descriptions(notebook: Any, tmp_path: Path) -> Non
             (image["alt"][:20], True)
             for image in images(HTMLExporter().from_notebook_node(notebook)[0])
         ]
+
+
+PIXELS = """\
+import matplotlib.pyplot as plt, numpy as np
+from course.draw import show
+ax = plt.subplots()[1]
+ax.imshow(np.zeros((2, 2)))
+show(ax)"""
+
+
+def test_drawings_follow_the_theme_and_photographs_keep_their_ground() -> None:
+    drawn, pixels = (cell.outputs[0].data["text/html"] for cell in executed(NEURON, PIXELS).cells)
+    assert "invert(1)" in drawn
+    assert 'class="course-picture"' in drawn
+    assert "invert" not in pixels
+    assert "course-picture" not in pixels
