@@ -299,7 +299,7 @@ print("a guess among three:   ", round(math.log(3), 4))
 # against its gradient, times the learning rate. A step has the moves of this ring:
 
 # %%
-show(draw_moves())
+show(draw_moves(batches=True))
 
 # %% [markdown]
 # In tinygrad they are:

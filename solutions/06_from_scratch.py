@@ -337,7 +337,7 @@ if ready("batch_generator"):
 # 4. **Update**: move each weight a little against its gradient.
 
 # %%
-show(draw_moves())
+show(draw_moves(batches=True))
 
 # %% [markdown]
 # ### The loss

@@ -19,6 +19,7 @@ _COURSE = Path(__file__).parents[1]
 _FUNCTION = re.compile(r"^def ([a-z]\w*)\(", re.MULTILINE)
 _SHARED = {
     "alt_text": "course.draw.style",
+    "draw_moves": "course.draw.moves",
     "show": "course.draw.style",
     "plot_lines": "course.draw.lines",
     "plot_loss_per_step": "course.draw.lines",

@@ -1,4 +1,4 @@
-"""Pictures for a network made by hand: digits, a dense layer and its geometry, moves, weights.
+"""Pictures for a network made by hand: digits, a dense layer and its geometry, weights.
 
 They draw the numbers that they are given and compute no result.
 """
@@ -14,14 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import hsv_to_rgb
 from matplotlib.patches import Circle, Rectangle
 
-from course.draw.shapes import arrow, box, words
+from course.draw.shapes import words
 from course.draw.style import (
     BLACK,
     BLUE,
     GREEN,
     GREY,
     ORANGE,
-    PURPLE,
     VERMILION,
     canvas,
     describe,
@@ -117,42 +116,6 @@ def draw_dense(rows: int, inputs: int, outputs: int, ax: Axes | None = None) -> 
             "({inputs}, {outputs}), plus b of shape ({outputs},), gives u of shape ({rows}, "
             "{outputs}); the activation keeps that shape."
         ).format(rows=rows, inputs=inputs, outputs=outputs),
-    )
-    return ax
-
-
-def draw_moves(ax: Axes | None = None) -> Axes:
-    """Draws the four moves of a training step as a ring, with a batch coming in."""
-    ax = canvas(ax, 8.4, 2.7)
-    moves = (
-        ((0.0, 1.4), _("1 predict"), BLUE),
-        ((3.2, 1.4), _("2 loss"), VERMILION),
-        ((3.2, 0.0), _("3 gradient"), PURPLE),
-        ((0.0, 0.0), _("4 update"), GREEN),
-    )
-    for centre, name, colour in moves:
-        box(ax, centre, 1.7, 0.5, colour)
-        words(ax, *centre, name, 13, zorder=4)
-    for start, end, text, place in (
-        ((0.95, 1.4), (2.25, 1.4), _("predictions"), (1.6, 1.6)),
-        ((3.2, 1.05), (3.2, 0.35), "", (0.0, 0.0)),
-        ((2.25, 0.0), (0.95, 0.0), _("gradients"), (1.6, -0.3)),
-        ((0.0, 0.35), (0.0, 1.05), "", (0.0, 0.0)),
-        ((-2.6, 1.4), (-0.95, 1.4), _("next batch"), (-1.8, 1.6)),
-    ):
-        arrow(ax, start, end, width=1.6, head=15)
-        words(ax, *place, text, 11)
-    words(ax, -0.15, 0.7, _("new weights"), 11, ha="right")
-    words(ax, 3.35, 0.7, _("one number"), 11, ha="left")
-    ax.set_xlim(-2.8, 5.0)
-    ax.set_ylim(-0.6, 1.95)
-    describe(
-        ax,
-        _(
-            "A ring of four boxes: a batch enters at 1 predict; its predictions go to 2 loss, "
-            "one number, to 3 gradient, and the gradients to 4 update; the new weights lead back "
-            "to 1, for the next batch."
-        ),
     )
     return ax
 

@@ -46,6 +46,7 @@ def drawn():
         "probabilities": draw.plot_probabilities([1.0, 0.0], [0.73, 0.27]),
         "lines": draw.plot_lines(X, {"a": X, "b": -X}, "$x$", "$y$", "lines"),
         "loss": draw.plot_loss_per_step([3.0, 1.0]),
+        "moves": draw.draw_moves(),
     }
 
 
@@ -99,6 +100,16 @@ def test_network_has_a_shape_for_each_node():
     assert {"$W$", "$V$", "$b$", "$c$", "$x_{3}$", "$h_{4}$", "$y$"} <= set(texts(ax))
     with pytest.raises(ValueError, match="three numbers"):
         draw.draw_network((3, 1))
+
+
+def test_the_four_moves_are_numbered_and_may_show_their_code():
+    plain, coded = draw.draw_moves(), draw.draw_moves(["a()", "b()", "c()", "d()"], batches=True)
+    moves = ["1 predict", "2 loss", "3 gradient", "4 update"]
+    assert [text for text in texts(plain) if text[0].isdigit()] == moves
+    assert {*moves, "a()", "b()", "c()", "d()"} <= set(texts(coded))
+    assert "3 gradient: c()" in draw.alt_text(coded)
+    with pytest.raises(ValueError, match="four moves"):
+        draw.draw_moves(["a()"])
 
 
 def test_lines_differ_in_style_as_well_as_in_colour():

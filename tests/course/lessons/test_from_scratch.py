@@ -165,7 +165,6 @@ def test_every_picture_is_described():
     points = np.ones((5, 2))
     pictures = {
         "dense": draw.draw_dense(128, 784, 512),
-        "moves": draw.draw_moves(),
         "geometry": draw.plot_geometry({"x": points, "relu": points}),
         "digits": draw.draw_digits(np.zeros((7, 28, 28)), range(7)),
         "weights": draw.draw_weights(np.zeros((3, 28, 28)), "abc"),
