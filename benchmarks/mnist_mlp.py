@@ -43,15 +43,14 @@ def network() -> Any:
 
 def textbook(generator: Any) -> tuple[Iterable[Any], Iterable[Any], bool]:
     """Loaders that transform each image, as textbooks do."""
-    from torch.utils.data import DataLoader, RandomSampler
+    from torch.utils.data import DataLoader, RandomSampler, Subset
     from torchvision import datasets, transforms
 
-    from course.data import mnist_root
+    from course.data import mnist_root, mnist_split
 
     transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
-    train, valid = (
-        datasets.MNIST(mnist_root(), train=which, transform=transform) for which in (True, False)
-    )
+    whole, rows = datasets.MNIST(mnist_root(), transform=transform), mnist_split()
+    train, valid = (Subset(whole, chosen.tolist()) for chosen in (rows.train, rows.valid))
     sampler = RandomSampler(train, generator=generator)
     return (
         DataLoader(train, batch_size=BATCH, sampler=sampler),

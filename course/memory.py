@@ -73,20 +73,35 @@ def memory_loaders(
 ) -> dict[str, MemoryLoader]:
     """Loaders `train` (shuffled) and `valid` of MNIST, on `device` (None: the best one).
 
-    The data is as `course.data.mnist()` gives it.
+    The data is as `course.data.mnist()` gives it. The test images are left out:
+    `final_test_loader` has them.
     """
     data = mnist() if data is None else data
-    place = best_device() if device is None else torch.device(device)
-    parts = {
-        "train": (data.train_images, data.train_labels),
-        "valid": (data.test_images, data.test_labels),
-    }
     return {
-        name: MemoryLoader(
-            normalised(images).to(place),
-            torch.tensor(labels).to(place),
-            batch_size,
-            name == "train",
-        )
-        for name, (images, labels) in parts.items()
+        "train": _loader(data.train_images, data.train_labels, batch_size, device, shuffle=True),
+        "valid": _loader(data.valid_images, data.valid_labels, batch_size, device),
     }
+
+
+def final_test_loader(
+    batch_size: int = 128, device: torch.device | str | None = None, data: Mnist | None = None
+) -> MemoryLoader:
+    """A loader of MNIST's test images, like `memory_loaders`' "valid".
+
+    They are for one look, when all is chosen.
+    """
+    data = mnist() if data is None else data
+    return _loader(data.test_images, data.test_labels, batch_size, device)
+
+
+def _loader(
+    images: Any,
+    labels: Any,
+    batch_size: int,
+    device: torch.device | str | None,
+    shuffle: bool = False,
+) -> MemoryLoader:
+    place = best_device() if device is None else torch.device(device)
+    return MemoryLoader(
+        normalised(images).to(place), torch.tensor(labels).to(place), batch_size, shuffle
+    )

@@ -55,7 +55,7 @@ from torch.utils.data import DataLoader, Subset
 from torchvision import datasets, transforms
 
 from course import check, hint, ready
-from course.data import mnist_root, profile
+from course.data import mnist_root, mnist_split, profile
 from course.draw import draw_digits, draw_layers, draw_pixels, draw_readings, plot_lines, plot_seconds, show
 from course.memory import best_device, memory_loaders
 from course.progress import progress
@@ -68,8 +68,15 @@ EPOCHS = 10 if profile() == "full" else 3  # the quick profile is for tests and 
 # %% [markdown]
 # ## 1. The data
 #
-# **MNIST** is a collection of handwritten digits: 60,000 for training and 10,000 for validation. Why keep some back? A
-# network can learn its training images by heart. Whether it reads digits, only images show that it never learnt from.
+# **MNIST** is a collection of 70,000 handwritten digits. They have three jobs, so they are split in three:
+#
+# - 50,000 are for **training**. A network can learn these by heart, so they cannot tell whether it reads digits.
+# - 10,000 are for **validation**: they were never learnt from, and we use them to choose, for instance an activation.
+# - 10,000 are for the **test**. What was chosen with images looks a little too good on the same images. So the test images
+#   stay in a drawer until everything is chosen. We look at them once, at the end.
+#
+# MNIST itself comes as 60,000 images for training and 10,000 for the test. The course splits the validation images off the
+# 60,000, at random with a fixed seed, so they are the same for everybody.
 #
 # A **transform** says what is done with each picture when it is taken out. `Compose` puts several into a row:
 #
@@ -82,13 +89,10 @@ EPOCHS = 10 if profile() == "full" else 3  # the quick profile is for tests and 
 
 # %%
 transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
-root = mnist_root()
-train_set = datasets.MNIST(root, train=True, transform=transform)
-valid_set = datasets.MNIST(root, train=False, transform=transform)
-if profile() == "quick":
-    train_set = Subset(train_set, range(min(6_000, len(train_set))))
-    valid_set = Subset(valid_set, range(min(1_000, len(valid_set))))
-print(len(train_set), "images for training,", len(valid_set), "for validation")
+training_file = datasets.MNIST(mnist_root(), train=True, transform=transform)
+rows = mnist_split()  # which images of the file are for what
+train_set, valid_set = Subset(training_file, rows.train), Subset(training_file, rows.valid)
+print(len(train_set), "images for training,", len(valid_set), "for validation,", len(rows.test), "for the test")
 
 # %% [markdown]
 # An item of the data set is a pair. The image has the shape (1, 28, 28): one grey channel, 28 rows, 28 columns. The label

@@ -14,10 +14,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course.data.flowers import Iris, iris, iris_split
     from course.data.lines import line
-    from course.data.pictures import Mnist, mnist, mnist_root
+    from course.data.pictures import Mnist, mnist, mnist_root, mnist_split
     from course.data.profiles import profile
 
-__all__ = ["Iris", "Mnist", "iris", "iris_split", "line", "mnist", "mnist_root", "profile"]
+__all__ = [
+    "Iris",
+    "Mnist",
+    "iris",
+    "iris_split",
+    "line",
+    "mnist",
+    "mnist_root",
+    "mnist_split",
+    "profile",
+]
 
 # No module has the name of a function: importing a module puts its name into the package.
 _MODULES = {
@@ -28,6 +38,7 @@ _MODULES = {
     "Mnist": "pictures",
     "mnist": "pictures",
     "mnist_root": "pictures",
+    "mnist_split": "pictures",
     "profile": "profiles",
 }
 

@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.data import cache, digits, files, idx
+from course.data.parts import Parts, split
 from course.data.profiles import profile
-
-QUICK_TRAIN, QUICK_TEST = 6_000, 1_000
 
 
 class Mnist(NamedTuple):
-    """Handwritten digits: 60,000 to learn from and 10,000 to test on.
+    """Handwritten digits: 50,000 to learn from, 10,000 to choose by, 10,000 to test on, once.
 
     The quick profile and the stand-in have fewer.
     """
@@ -26,7 +25,11 @@ class Mnist(NamedTuple):
     """(n, 28, 28), from 0 (background) to 255 (ink)"""
     train_labels: NDArray[np.int64]
     """(n,), 0 to 9"""
+    valid_images: NDArray[np.uint8]
+    """others, split off MNIST's training images"""
+    valid_labels: NDArray[np.int64]
     test_images: NDArray[np.uint8]
+    """MNIST's own test images"""
     test_labels: NDArray[np.int64]
     source: Literal["MNIST", "digits"]
     """`"digits"`: the stand-in of scikit-learn's handwritten digits"""
@@ -49,6 +52,23 @@ def mnist_root() -> str:
     return str(found or digits.write(cache.writable() / "stand-in"))
 
 
+def mnist_split() -> Parts:
+    """The rows of MNIST's training file for training and for validation; of its test file, all.
+
+    They are for `torchvision.datasets.MNIST`; the arrays of `mnist()` are the same images, in the
+    same order.
+    """
+    root = files.find()
+    if root is None:
+        training, test = digits.TRAIN_COUNT, digits.TEST_COUNT
+    else:
+        raw = root / "MNIST" / "raw"
+        training, test = (
+            len(idx.decode(raw / name)) for name in files.CHECKSUMS if "labels" in name
+        )
+    return split(training, test, profile() == "quick")
+
+
 @lru_cache(maxsize=4)
 def _load(root: Path | None, kept: Path | None, quick: bool) -> Mnist:
     if root is None:
@@ -56,12 +76,16 @@ def _load(root: Path | None, kept: Path | None, quick: bool) -> Mnist:
     else:
         raw = root / "MNIST" / "raw"
         arrays = {name: _decoded(raw / name, kept, keep=not quick) for name in files.CHECKSUMS}
-    train, test = (QUICK_TRAIN, QUICK_TEST) if quick else (None, None)
+    images, labels = arrays["train-images-idx3-ubyte"], arrays["train-labels-idx1-ubyte"]
+    rows = split(len(labels), len(arrays["t10k-labels-idx1-ubyte"]), quick)
+    tested = slice(len(rows.test))
     return Mnist(
-        arrays["train-images-idx3-ubyte"][:train],
-        arrays["train-labels-idx1-ubyte"][:train].astype(np.int64),
-        arrays["t10k-images-idx3-ubyte"][:test],
-        arrays["t10k-labels-idx1-ubyte"][:test].astype(np.int64),
+        images[rows.train],
+        labels[rows.train].astype(np.int64),
+        images[rows.valid],
+        labels[rows.valid].astype(np.int64),
+        arrays["t10k-images-idx3-ubyte"][tested],
+        arrays["t10k-labels-idx1-ubyte"][tested].astype(np.int64),
         "digits" if root is None else "MNIST",
     )
 

@@ -10,16 +10,18 @@ import torch
 from torch.utils.data import DataLoader, TensorDataset
 from torchvision import transforms
 
+from course import memory
 from course.data import Mnist
 from course.memory import MemoryLoader, best_device, memory_loaders, normalised
 
 
-def small(train=300, test=70):
+def small(train=300, valid=70, test=30):
     rng = np.random.default_rng(5)
-    images = rng.integers(0, 256, size=(train + test, 28, 28), dtype=np.uint8)
+    images = rng.integers(0, 256, size=(train + valid + test, 28, 28), dtype=np.uint8)
     images.flags.writeable = False  # as a file mapped into memory may be
-    labels = rng.integers(0, 10, size=train + test)
-    return Mnist(images[:train], labels[:train], images[train:], labels[train:], "digits")
+    labels = rng.integers(0, 10, size=train + valid + test)
+    parts = [slice(train), slice(train, train + valid), slice(train + valid, None)]
+    return Mnist(*(array[part] for part in parts for array in (images, labels)), "digits")
 
 
 def test_the_values_are_those_of_the_transforms():
@@ -63,12 +65,17 @@ def test_an_epoch_gives_every_training_image_once_in_an_order_of_its_own():
     assert torch.cat([labels for _images, labels in loader]).tolist() == orders[0]
 
 
-def test_validation_comes_in_order_as_from_a_plain_loader():
+@pytest.mark.parametrize("part", ["valid", "test"])
+def test_what_is_not_trained_on_comes_in_order_as_from_a_plain_loader(part):
     data = small()
-    plain = DataLoader(
-        TensorDataset(normalised(data.test_images), torch.tensor(data.test_labels)), batch_size=32
+    images, labels = data[2:4] if part == "valid" else data[4:6]
+    plain = DataLoader(TensorDataset(normalised(images), torch.tensor(labels)), batch_size=32)
+    ours = (
+        memory_loaders(32, "cpu", data)["valid"]
+        if part == "valid"
+        else memory.final_test_loader(32, "cpu", data)
     )
-    ours = memory_loaders(32, "cpu", data)["valid"]
+    assert len(ours.dataset) == len(labels)
     for (images, labels), (wanted_images, wanted_labels) in zip(ours, plain, strict=True):
         assert torch.equal(images, wanted_images)
         assert torch.equal(labels, wanted_labels)

@@ -25,6 +25,8 @@ socket.create_connection = socket.getaddrinfo = refuse
 """
 GRADED = "import os; os.environ['COURSE_GRADING'] = '1'"
 STAND_IN = "stand-in: 1,797 handwritten digits"
+# The rows of the small training file that the fixed seed chooses.
+TRAIN, VALID = [1, 3, 4, 6], [0, 2, 5]
 
 
 def small_mnist() -> dict[str, NDArray[np.uint8]]:
@@ -76,7 +78,16 @@ def put(root: Path, packed: bool = False) -> Path:
 
 
 def same(found: pictures.Mnist) -> bool:
-    expected = small_mnist()
+    """Whether these are the small MNIST's pictures: four of seven to learn from, three to choose by."""
+    images, labels, test_images, test_labels = small_mnist().values()
+    expected = (
+        images[TRAIN],
+        labels[TRAIN],
+        images[VALID],
+        labels[VALID],
+        test_images,
+        test_labels,
+    )
     return found.source == "MNIST" and all(
-        np.array_equal(*pair) for pair in zip(found[:4], expected.values(), strict=True)
+        np.array_equal(*pair) for pair in zip(found[:6], expected, strict=True)
     )

@@ -14,7 +14,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course.data import cache, digits, download, files, idx, mnist, mnist_root, pictures
+from course.data import (
+    cache,
+    digits,
+    download,
+    files,
+    idx,
+    mnist,
+    mnist_root,
+    mnist_split,
+    parts,
+)
 from tests.support.small_mnist import NO_NETWORK, STAND_IN, forget, own_place, put, same
 
 
@@ -134,7 +144,8 @@ def test_the_stand_in_is_said_once_in_one_line(capsys: pytest.CaptureFixture[str
     assert STAND_IN in printed.out
     assert printed.err == ""
     assert found.source == "digits"
-    assert (found.train_images.shape, found.test_images.shape) == ((1437, 28, 28), (360, 28, 28))
+    assert [len(array) for array in found[:6]] == [1077, 1077, 360, 360, 360, 360]
+    assert found.valid_images.shape == (360, 28, 28)
     assert (found.train_images.dtype, found.train_labels.dtype, found.test_labels.dtype) == (
         np.uint8,
         np.int64,
@@ -142,7 +153,7 @@ def test_the_stand_in_is_said_once_in_one_line(capsys: pytest.CaptureFixture[str
     )
     assert found.train_images.min() == 0
     assert found.train_images.max() == 255
-    assert set(found.test_labels) == set(range(10))
+    assert set(found.valid_labels) == set(found.test_labels) == set(range(10))
     border = found.train_images.copy()
     border[:, 4:24, 4:24] = 0
     assert not border.any(), "padded as MNIST is"
@@ -167,14 +178,15 @@ def test_enlarging_keeps_flat_pictures_flat() -> None:
 @pytest.mark.slow
 def test_torchvision_reads_the_stand_in_and_gives_the_same() -> None:
     datasets = pytest.importorskip("torchvision.datasets")
-    found, root = mnist(), mnist_root()
-    for train, images, labels in (
-        (True, found.train_images, found.train_labels),
-        (False, found.test_images, found.test_labels),
+    found, root, rows = mnist(), mnist_root(), mnist_split()
+    for train, chosen, images, labels in (
+        (True, rows.train, found.train_images, found.train_labels),
+        (True, rows.valid, found.valid_images, found.valid_labels),
+        (False, rows.test, found.test_images, found.test_labels),
     ):
         theirs = datasets.MNIST(root, train=train)
-        assert np.array_equal(theirs.data.numpy(), images)
-        assert np.array_equal(theirs.targets.numpy(), labels)
+        assert np.array_equal(theirs.data.numpy()[chosen], images)
+        assert np.array_equal(theirs.targets.numpy()[chosen], labels)
 
 
 def test_the_quick_profile_takes_the_first_ones(
@@ -183,12 +195,28 @@ def test_the_quick_profile_takes_the_first_ones(
     put(place / "cache" / cache.NAME)
     everything = mnist()
     monkeypatch.setenv("COURSE_PROFILE", "quick")
-    monkeypatch.setattr(pictures, "QUICK_TRAIN", 4)
-    monkeypatch.setattr(pictures, "QUICK_TEST", 2)
+    monkeypatch.setattr(parts, "QUICK_TRAIN", 3)
+    monkeypatch.setattr(parts, "QUICK_OTHER", 2)
     part = mnist()
-    assert [len(array) for array in part[:4]] == [4, 4, 2, 2]
-    assert np.array_equal(part.train_images, everything.train_images[:4])
+    assert [len(array) for array in part[:6]] == [3, 3, 2, 2, 2, 2]
+    assert np.array_equal(part.train_images, everything.train_images[:3])
+    assert np.array_equal(part.valid_images, everything.valid_images[:2])
     assert np.array_equal(part.test_labels, everything.test_labels[:2])
+    assert [len(rows) for rows in mnist_split()] == [3, 2, 2]
+
+
+def test_every_image_is_for_one_thing_only() -> None:
+    split = parts.split(60_000, 10_000)
+    assert [len(rows) for rows in split] == [50_000, 10_000, 10_000]
+    assert sorted([*split.train, *split.valid]) == list(range(60_000))
+    assert list(split.test) == list(range(10_000))
+    again = parts.split(60_000, 10_000)
+    assert np.array_equal(split.valid, again.valid), "the seed is fixed"
+    assert split.valid[:5].tolist() == [1, 13, 17, 28, 30], "on every machine"
+    quick = parts.split(60_000, 10_000, quick=True)
+    assert [len(rows) for rows in quick] == [6_000, 1_000, 1_000]
+    assert set(quick.train) <= set(split.train)
+    assert set(quick.valid) <= set(split.valid)
 
 
 def test_the_guard_of_these_tests_sees_the_network() -> None:
@@ -215,7 +243,7 @@ def test_no_network_and_no_framework_when_the_data_is_there(place: Path) -> None
         check=True,
         env=os.environ | {"COURSE_DATA": str(place / "given")},
     )
-    assert done.stdout == f"MNIST 7 {place / 'given'}\nset()\n"
+    assert done.stdout == f"MNIST 4 {place / 'given'}\nset()\n"
     assert done.stderr == ""
 
 
@@ -230,7 +258,12 @@ def test_the_real_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     forget()
     found = mnist()
     assert found.source == "MNIST"
-    assert (found.train_images.shape, found.test_images.shape) == ((60000, 28, 28), (10000, 28, 28))
-    assert found.train_labels[:5].tolist() == [5, 0, 4, 1, 9]
+    assert [len(array) for array in found[:6]] == [50_000, 50_000, 10_000, 10_000, 10_000, 10_000]
+    assert found.train_labels[:5].tolist() == [5, 4, 1, 9, 2]
+    assert found.valid_labels[:1].tolist() == [0]
     assert found.test_labels[:5].tolist() == [7, 2, 1, 0, 4]
-    assert found.train_images.mean() / 255 == pytest.approx(0.1307, abs=1e-4)
+    assert found.train_images.mean() / 255 == pytest.approx(0.1307, abs=1e-3)
+    shares = [
+        np.bincount(labels) / len(labels) for labels in (found.train_labels, found.valid_labels)
+    ]
+    assert np.abs(shares[0] - shares[1]).max() < 0.01, "a plain draw is as good as a stratified one"

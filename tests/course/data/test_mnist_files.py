@@ -191,7 +191,7 @@ def test_two_kernels_that_start_at_once(place: Path) -> None:
     script = (
         f"{NO_NETWORK}{GRADED}\nfrom course.data import mnist, mnist_root; from course.data "
         "import idx; from pathlib import Path\nroot = Path(mnist_root(), 'MNIST', 'raw')\nassert "
-        "(idx.decode(root / 'train-images-idx3-ubyte') == mnist().train_images).all()\n"
+        "(idx.decode(root / 't10k-images-idx3-ubyte') == mnist().test_images).all()\n"
     )
     kernels = [
         subprocess.Popen(
