@@ -13,7 +13,8 @@ from pathlib import Path
 from course.checks.judge import judge_exercise
 from course.lessons.discovery import exercise
 from course.notebook.collect import collect
-from course.notebook.frontend import Score, older_definition, report_text, why_missing_in
+from course.notebook.frontend import Score, older_definition, why_missing_in
+from course.notebook.report_text import report_text
 from grading.lessons.hidden import all_properties
 from grading.lessons.seeds import seed
 from grading.paths import Classroom

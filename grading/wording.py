@@ -10,7 +10,7 @@ from typing import Any
 from course.checks.judge import GENERIC_SLIPS
 from course.i18n import gettext as _
 from course.lessons.discovery import exercise
-from course.notebook.frontend import outcome_words
+from course.notebook.report import outcome_words
 from grading import model
 from grading.model import FAILED, MISSING, UNREADABLE, Row
 from grading.safe_text import one_line

@@ -18,6 +18,7 @@ with contextlib.suppress(ImportError):
 import importlib.util
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -95,7 +96,14 @@ def everything_is_wanted(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Workers that share the cores (pytest-xdist) take one each, before any framework is loaded."""
+    """Workers that share the cores (pytest-xdist) take one each, before any framework is loaded.
+
+    What checks note of a student is noted apart from that of the person who runs the tests.
+    """
+    if "XDG_STATE_HOME" not in os.environ:
+        state = tempfile.TemporaryDirectory(prefix="course-state-")
+        os.environ["XDG_STATE_HOME"] = state.name
+        config.add_cleanup(state.cleanup)
     if "PYTEST_XDIST_WORKER" in os.environ:
         for name in THREADS:
             os.environ.setdefault(name, "1")

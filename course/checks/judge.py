@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from course.checks.coarse import describe, describe_expected, difference
 from course.checks.missing import MISSING_NAME, Reason, code
@@ -60,7 +61,7 @@ def _said_once(exercise: Exercise, verdicts: Iterable[Verdict]) -> tuple[Verdict
             earlier = first.setdefault(verdict.cause or verdict.message, verdict)
             if earlier is not verdict:
                 text = _("The same as above: {title}").format(title=_(earlier.title))
-                verdict = replace(verdict, message=text)
+                verdict = replace(verdict, message=text, values=None)
             elif verdict.slip in slips:
                 said, likely = verdict.message.splitlines(), _likely(verdict.slip, exercise)
                 kept = "\n".join(line for line in said if line not in likely)
@@ -78,12 +79,8 @@ def _judge_one(
     earlier: Mapping[str, Verdict],
     why_missing: WhyMissing | None,
 ) -> Verdict:
-    def verdict(
-        outcome: str, message: str = "", slip: str = "", brief: str = "", cause: str = ""
-    ) -> Verdict:
-        return Verdict(
-            prop.name, prop.title, outcome, prop.weight, prop.hidden, message, slip, brief, cause
-        )
+    def verdict(outcome: str, *said: Any) -> Verdict:
+        return Verdict(prop.name, prop.title, outcome, prop.weight, prop.hidden, *said)
 
     if outcomes is None:
         return verdict("no_evidence")
@@ -96,7 +93,7 @@ def _judge_one(
             if reason is not None:
                 cause = f"missing {reason.cause}"
                 return verdict("fails", reason.text, MISSING_NAME, reason.text, cause)
-            return verdict("not_attempted", slip=MISSING_NAME if outcome.undefined else "")
+            return verdict("not_attempted", "", MISSING_NAME if outcome.undefined else "")
     waiting = _not_held(prop.needs, earlier)
     if waiting:
         before = {needed.outcome for needed in waiting}
@@ -129,8 +126,8 @@ def _not_held(names: Sequence[str], earlier: Mapping[str, Verdict]) -> list[Verd
 
 def _failure(
     exercise: Exercise, prop: Property, cases: Sequence[Case], outcomes: Sequence[Outcome]
-) -> tuple[str, str, str, str] | None:
-    """The message, slip, brief and cause of a property that does not hold; None for one that does.
+) -> tuple[Any, ...] | None:
+    """What `Verdict` takes after `hidden`, of a property that fails; None for one that holds.
 
     What NumPy warns of on the way (nan, overflow) is no news of the answer, and standard error
     would cost its points under stock nbgrader.
@@ -142,7 +139,9 @@ def _failure(
         except Slip as slip:
             message = message_of(slip, exercise, hidden=prop.hidden)
             brief = brief_of(slip, exercise, hidden=prop.hidden)
-            return message, slip.code, brief, slip.cause
+            seen = not prop.hidden and slip.expected is not MISSING
+            values = (slip.expected, slip.received) if seen else None
+            return message, slip.code, brief, slip.cause, values
     return None
 
 

@@ -192,7 +192,8 @@ class Verdict:
     "no_evidence" (the answer ended the process, or ran out of a budget, before this property), or
     "withheld" (it waits for a person). `brief` is the message without values. Properties that fail
     for one `cause` (the same exception in the same line, the same name that is not there) say so
-    once: later ones point to the first.
+    once: later ones point to the first. `values` are what was expected and what came back, where a
+    visible property compared the two.
     """
 
     name: str
@@ -204,6 +205,7 @@ class Verdict:
     slip: str = ""
     brief: str = ""
     cause: str = ""
+    values: tuple[Any, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def holds(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from typing import TextIO
 
 from course.data.profiles import graded
 from course.kernel import in_a_notebook
@@ -11,14 +12,17 @@ from course.kernel import in_a_notebook
 WIDTH = 96
 
 
-def present(text: str, html: str = "") -> None:
-    """Shows `html` in a notebook, with `text` beside it; prints `text` everywhere else."""
+def present(text: str, html: str = "", stream: TextIO | None = None) -> None:
+    """Shows `html` in a notebook, with `text` beside it; elsewhere prints `text` to `stream`.
+
+    That is standard output where no stream is named.
+    """
     if html and in_a_notebook() and not graded():
         from IPython.display import display  # outside a notebook there may be no IPython
 
         display({"text/plain": text, "text/html": html}, raw=True)
     else:
-        print(text, file=sys.stdout)
+        print(text, file=stream or sys.stdout)
 
 
 def wrapped(text: str, indent: str = "") -> str:

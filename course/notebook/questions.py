@@ -10,6 +10,7 @@ from typing import Any
 
 from course.data.profiles import graded
 from course.i18n import gettext as _
+from course.notebook.page import BAD, GOOD, OTHER, message, paragraphs, signed
 from course.notebook.present import present, wrapped
 from course.questions.reply import Reply, reply_to
 
@@ -66,10 +67,18 @@ def _answer(question_id: str, guess: Any) -> None:
             message += " " + _("Did you mean {name!r}?").format(name=near[0])
         print(message)
         return
-    present(reply_text(reply_to(known[question_id], guess)))
+    reply = reply_to(known[question_id], guess)
+    present(reply_text(reply), reply_html(reply))
 
 
 def reply_text(reply: Reply) -> str:
     """The reply as plain text: its first line, and what follows from it below."""
     rest = [text for text in (reply.about, reply.why, reply.shown) if text]
     return "\n".join([wrapped(reply.head), *(wrapped(text, "  ") for text in rest)])
+
+
+def reply_html(reply: Reply) -> str:
+    """The same words as HTML."""
+    tone = {"right": GOOD, "wrong": BAD}.get(reply.outcome, OTHER)
+    head = f'<p class="{tone}"><strong>{signed(tone, reply.head)}</strong></p>'
+    return message(tone, head + paragraphs([reply.about, reply.why, reply.shown]))

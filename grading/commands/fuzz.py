@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints what was found; returns 1 when anything is wrong."""
-    from course.progress import progress
+    from course.progress_bar import progress_bar
     from grading.proofs.common.folders import new_folder
     from grading.proofs.fuzz.executed import chosen, executed
     from grading.proofs.fuzz.worker_pool import outcomes
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         flush=True,
     )
     found = list(
-        progress(outcomes(seed, numbers, arguments.jobs), _("intake and rebuild"), len(numbers))
+        progress_bar(outcomes(seed, numbers, arguments.jobs), _("intake and rebuild"), len(numbers))
     )
     wrong = [outcome for outcome in found if outcome.problems]
     to_grade = chosen(
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         classroom = new_folder("fuzz")
         try:
             graded = list(
-                progress(
+                progress_bar(
                     executed(seed, to_grade, classroom, arguments.jobs), _("graded"), len(to_grade)
                 )
             )

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 from course import i18n
 from course.checks.slips import GENERIC_SLIPS
 from course.lessons.discovery import exercise, exercise_ids
-from course.notebook.frontend import evaluate, report_text
+from course.notebook.frontend import evaluate
+from course.notebook.report_text import report_text
 from grading.catalogue import main
 from grading.lessons.hidden import all_properties
 from grading.proofs.attack.catalogue import ALL

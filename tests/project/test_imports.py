@@ -37,7 +37,7 @@ def test_wrong_imports_are_found(tmp_path: Path) -> None:
         )
     shutil.copy(ROOT / ".importlinter", tmp_path)
     planted = {
-        "course/progress.py": "import grading.model",
+        "course/progress_bar.py": "import grading.model",
         "grading/intake/decoding.py": "import grading.judge",
         "grading/record/journal.py": "def late():\n    import grading.report.timing",
         "grading/wording.py": "import grading.feedback.html",
@@ -52,7 +52,7 @@ def test_wrong_imports_are_found(tmp_path: Path) -> None:
         "grading.intake.decoding -> grading.judge",
         "grading.record.journal -> grading.report.timing",
         "grading.wording -> grading.feedback.html",
-        "course.progress -> grading.model",
+        "course.progress_bar -> grading.model",
         "grading.rebuild",
     ):
         assert wrong in done.stdout

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from course import progress as module
-from course.progress import clock, progress, slow_progress
+from course import progress_bar as module
+from course.progress_bar import clock, progress_bar, slow_progress_bar
 
 
 class Screen(io.StringIO):
@@ -48,7 +48,7 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> S
 
 
 def test_gives_everything_and_ends_with_a_full_bar(screen: Screen) -> None:
-    assert list(progress(range(8), "Epoch 1")) == list(range(8))
+    assert list(progress_bar(range(8), "Epoch 1")) == list(range(8))
     bar, rest = screen.lines()
     assert bar.startswith(f"Epoch 1: 100% |{'#' * module.WIDTH}| 8/8  ")
     assert bar.endswith("  0:00")
@@ -65,21 +65,21 @@ def test_a_shorter_line_leaves_nothing_of_a_longer_one(screen: Screen) -> None:
 
 
 def test_without_a_length(screen: Screen) -> None:
-    assert list(progress((n for n in range(5)), "Steps")) == [0, 1, 2, 3, 4]
+    assert list(progress_bar((n for n in range(5)), "Steps")) == [0, 1, 2, 3, 4]
     assert screen.lines()[0].startswith("Steps: 5  ")
     assert "%" not in screen.getvalue()
-    list(progress(iter("abc"), total=3))
+    list(progress_bar(iter("abc"), total=3))
     assert screen.lines()[1].startswith("100% |")
 
 
 @pytest.mark.parametrize("items", [[], range(0)])
 def test_of_nothing(screen: Screen, items: list[int]) -> None:
-    assert list(progress(items, "Empty")) == []
+    assert list(progress_bar(items, "Empty")) == []
     assert screen.lines() == ["Empty: 0  ?/s  0:00", ""]
 
 
 def test_more_than_the_total(screen: Screen) -> None:
-    assert len(list(progress(range(4), total=2))) == 4
+    assert len(list(progress_bar(range(4), total=2))) == 4
     assert screen.lines()[0].startswith("100%")
 
 
@@ -88,7 +88,7 @@ def test_a_stop_passes_through_and_finishes_the_line(
     screen: Screen, error: type[BaseException]
 ) -> None:
     def loop() -> None:
-        for number in progress(range(10), "Epoch"):
+        for number in progress_bar(range(10), "Epoch"):
             if number == 5:
                 raise error
 
@@ -105,12 +105,12 @@ def test_a_stop_inside_the_data_passes_through(screen: Screen) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(progress(numbers()))
+        list(progress_bar(numbers()))
     assert screen.getvalue().endswith("\n")
 
 
 def test_a_break_finishes_the_line(screen: Screen) -> None:
-    for number in progress(range(4)):
+    for number in progress_bar(range(4)):
         if number == 2:
             break
     assert screen.lines()[0].startswith(" 50%")
@@ -124,19 +124,19 @@ def test_silent_when_graded(
     screen: Screen, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    assert list(progress("abc", "Epoch")) == ["a", "b", "c"]
+    assert list(progress_bar("abc", "Epoch")) == ["a", "b", "c"]
     assert screen.getvalue() == ""
 
 
 def test_silent_inside_a_check(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     sink = io.StringIO()
     monkeypatch.setattr(module.sys, "stdout", sink)
-    assert list(progress("abc", "Epoch")) == ["a", "b", "c"]
+    assert list(progress_bar("abc", "Epoch")) == ["a", "b", "c"]
     assert (sink.getvalue(), screen.getvalue()) == ("", "")
 
 
 def test_in_a_file_one_line_and_nothing_on_standard_error() -> None:
-    script = "from course.progress import progress\nfor _ in progress(range(3), 'Epoch'): pass"
+    script = "from course.progress_bar import progress_bar\nfor _ in progress_bar(range(3), 'Epoch'): pass"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
@@ -150,7 +150,7 @@ def test_is_drawn_ten_times_a_second_at_most(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "EVERY_SECONDS", 100.0)
-    list(progress(range(1000)))
+    list(progress_bar(range(1000)))
     assert screen.getvalue().count("\r") == 2, "the first and the last"
 
 
@@ -165,7 +165,7 @@ def test_long_silent_steps_show_a_bar_whose_clock_runs_during_a_step(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "CLOCK_SECONDS", 0.01)
-    for step in slow_progress(range(2), "Checking scale", after=0.0):
+    for step in slow_progress_bar(range(2), "Checking scale", after=0.0):
         # drawn again while the step goes on
         while step == 0 and screen.getvalue().count("  0% |") < 3:
             time.sleep(0.01)
@@ -175,7 +175,7 @@ def test_long_silent_steps_show_a_bar_whose_clock_runs_during_a_step(
 
 
 def test_quick_steps_show_no_bar(screen: Screen) -> None:
-    assert list(slow_progress(range(3), "Checking scale", after=60.0)) == [0, 1, 2]
+    assert list(slow_progress_bar(range(3), "Checking scale", after=60.0)) == [0, 1, 2]
     assert screen.getvalue() == ""
 
 
@@ -184,5 +184,5 @@ def test_no_bar_of_a_check_when_graded(
     screen: Screen, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, "1")
-    assert list(slow_progress(range(3), "Checking scale", after=0.0)) == [0, 1, 2]
+    assert list(slow_progress_bar(range(3), "Checking scale", after=0.0)) == [0, 1, 2]
     assert screen.getvalue() == ""
