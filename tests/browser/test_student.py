@@ -154,7 +154,9 @@ def test_a_student_solves_an_exercise(lesson: tuple[Student, Path]) -> None:
     student.look("all checks hold")
     assert "neuron: 7 of 7 checks hold" in feedback
     assert "fails" not in feedback
-    assert feedback.splitlines()[-1].strip() == "All of these hold. Well done."  # and no bare number
+    assert (
+        feedback.splitlines()[-1].strip() == "All of these hold. Well done."
+    )  # and no bare number
 
     picture = student.cell('if ready("neuron")')
     assert student.run(picture) == ""
