@@ -25,6 +25,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("the language of the notebooks (known: {known})").format(known=", ".join(LANGUAGES)),
     )
     parser.add_argument(
+        "--solutions",
+        action="append",
+        default=[],
+        metavar=_("LESSON"),
+        help=_(
+            'let students see this lesson\'s solutions with solution("id"), each once three of '
+            "their answers have failed; they are in the wheel, where anybody can read them"
+        ),
+    )
+    parser.add_argument(
+        "--graded",
+        action="append",
+        default=[],
+        metavar=_("LESSON"),
+        help=_("the same, at once: for a lesson whose work is in and graded"),
+    )
+    parser.add_argument(
         "--draft",
         action="store_true",
         help=_("to look at it only: written even where its links lead nowhere yet"),
@@ -34,9 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns the exit code."""
     from grading.release.publish import publish
+    from grading.release.published_solutions import ATTEMPTS
 
+    solutions = dict.fromkeys(arguments.solutions, ATTEMPTS) | dict.fromkeys(arguments.graded, 0)
     language = known_language(arguments.language)
-    files = publish(arguments.dir, Places(), language, draft=arguments.draft)
+    files = publish(arguments.dir, Places(), language, draft=arguments.draft, solutions=solutions)
     print(
         ngettext(
             "{count} file written to {folder}.", "{count} files written to {folder}.", len(files)

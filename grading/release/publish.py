@@ -13,7 +13,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +23,7 @@ from grading.files import write_atomically
 from grading.model import UserError
 from grading.places import Places
 from grading.release import student_pages, tree, wheel
+from grading.release.published_solutions import member, refuse_unknown, solutions_file
 from grading.release.release_rules import leaks, regions, text_of
 from grading.release.source import LessonSource, read
 
@@ -47,14 +48,29 @@ _OURS = (
 
 
 def publish(
-    target: Path, places: Places, language: str = "en", *, draft: bool = False
+    target: Path,
+    places: Places,
+    language: str = "en",
+    *,
+    draft: bool = False,
+    solutions: Mapping[str, int] | None = None,
 ) -> list[str]:
     """Writes the students' tree to `target` and returns its files.
 
+    Args:
+        target: An empty or new folder, or one that was published before.
+        places: The clone.
+        language: The language of the notebooks.
+        draft: Links may lead nowhere.
+        solutions: The lessons whose solutions students may see, each with the number of failed
+            answers after which they open.
+
     Raises:
-        UserError: The place is not fit, a link leads nowhere (a `draft` may have such links), or
-            the tree would show students too much. Nothing was written then.
+        UserError: The place is not fit, a link leads nowhere, or the tree would show students too
+            much. Nothing was written then.
     """
+    solutions = solutions or {}
+    refuse_unknown(solutions, [path.stem for path in places.lesson_sources()])
     target = target.expanduser().resolve()
     _refuse_place(target, places)
     if not draft:
@@ -66,7 +82,7 @@ def publish(
     try:
         with tempfile.TemporaryDirectory(prefix=".publish-", dir=base) as name:
             staged = Path(name) / "tree"
-            files = _make(staged, places, language)
+            files = _make(staged, places, language, solutions)
             _put(staged, target, files, old)
     except BaseException:
         if created is not None and not (target / MARKER).exists():
@@ -138,7 +154,7 @@ def _published_before(target: Path) -> list[str]:
         ) from None
 
 
-def _make(staged: Path, places: Places, language: str) -> list[str]:
+def _make(staged: Path, places: Places, language: str, solutions: Mapping[str, int]) -> list[str]:
     """Makes the tree and looks through every file of it."""
     refused: tree.Refused = {}
     with tree.built(places, language, refused=refused) as (lessons, _root):
@@ -155,7 +171,13 @@ def _make(staged: Path, places: Places, language: str) -> list[str]:
         )
     repository = places.setting("student_repository")
     wheel_path = wheel_place(places.setting("wheel_address"), repository)
-    built = wheel.build(places, staged / wheel_path.parent)
+    sources = [read(path) for path in places.lesson_sources() if path.stem not in refused]
+    opened = {
+        member(source.lesson): solutions_file(source, solutions[source.lesson])
+        for source in sources
+        if source.lesson in solutions
+    }
+    built = wheel.build(places, staged / wheel_path.parent, opened)
     if built.name != wheel_path.name:
         raise UserError(
             _(
@@ -184,9 +206,7 @@ def _make(staged: Path, places: Places, language: str) -> list[str]:
     files = sorted(
         path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file()
     )
-    refuse_secrets(
-        staged, [read(path) for path in places.lesson_sources() if path.stem not in refused]
-    )
+    refuse_secrets(staged, sources, opened)
     return files
 
 
@@ -234,19 +254,22 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
                 yield name, text_of(cell)
         elif path.suffix == ".whl":
             with zipfile.ZipFile(path) as archive:
-                for member in archive.namelist():
-                    yield f"{name}:{member}", archive.read(member).decode("utf-8", "replace")
+                for inside in archive.namelist():
+                    text = archive.read(inside).decode("utf-8", "replace")
+                    # JSON keeps a text in one line: its lines are looked at
+                    yield f"{name}:{inside}", text.replace("\\n", "\n")
         else:
             yield name, path.read_bytes().decode("utf-8", "replace")
 
 
-def refuse_secrets(folder: Path, sources: list[LessonSource]) -> None:
+def refuse_secrets(folder: Path, sources: list[LessonSource], opened: Collection[str] = ()) -> None:
     """Refuses a tree that shows students a part of the instructor's side.
 
-    Such a part is a mark, an import of `grading`, or text of a solution or a hidden test.
+    Such a part is a mark, an import of `grading`, or text of a solution or a hidden test. `opened`
+    are the files in the wheel that may show the solutions of their lesson.
     """
     secret = [
-        (source, line, region)
+        (source, what, line, region)
         for source in sources
         for what in ("SOLUTION", "HIDDEN TESTS")
         for line, region in regions(source, what)
@@ -263,7 +286,10 @@ def refuse_secrets(folder: Path, sources: list[LessonSource]) -> None:
                     "published."
                 ).format(file=name)
             )
-        for source, line, region in secret:
+        file = name.rpartition(":")[2]
+        for source, what, line, region in secret:
+            if what == "SOLUTION" and file in opened and file == member(source.lesson):
+                continue
             if leaks(region, text):
                 raise UserError(
                     _(

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from course.i18n import gettext as _
+from course.notebook.solutions import FILE as SOLUTIONS
 from grading.model import UserError
 from grading.places import Places
 
@@ -23,11 +25,11 @@ _OF_THE_GRADERS = re.compile(r"^\[project\.entry-points[^\n]*\n(?:[^\[\n][^\n]*\
 NEEDED = ("pyproject.toml", "README.md", "LICENSE")
 
 
-def build(places: Places, folder: Path) -> Path:
-    """Builds the wheel into `folder`, from a copy that holds only `course`."""
+def build(places: Places, folder: Path, more: Mapping[str, bytes] | None = None) -> Path:
+    """Builds the wheel into `folder`, from a copy that holds only `course`, and `more` files."""
     with tempfile.TemporaryDirectory(prefix="course-wheel-") as name:
         work = Path(name) / "project"
-        _copy(places, work)
+        _copy(places, work, more or {})
         target = Path(name) / "wheel"
         command = [
             sys.executable,
@@ -64,10 +66,12 @@ def build(places: Places, folder: Path) -> Path:
         return Path(shutil.copy(wheels[0], folder / wheels[0].name))
 
 
-def _copy(places: Places, work: Path) -> None:
+def _copy(places: Places, work: Path, more: Mapping[str, bytes]) -> None:
     """Copies what the wheel is made of, with permissions that no machine's umask changes."""
-    ignored = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", SOLUTIONS)
     shutil.copytree(places.root / "course", work / "course", ignore=ignored)
+    for name, content in more.items():
+        (work / name).write_bytes(content)
     for name in NEEDED:
         if not (places.root / name).is_file():
             raise UserError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -54,12 +55,14 @@ def publishable(root: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 def wheel_without_pip(monkeypatch: pytest.MonkeyPatch) -> None:
     """For the tests that look at something else than the wheel."""
 
-    def made(places: Places, folder: Path) -> Path:
+    def made(places: Places, folder: Path, more: Mapping[str, bytes] | None = None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(folder / WHEEL, "w") as archive:
             archive.writestr(
                 "course/__init__.py", (places.root / "course" / "__init__.py").read_text()
             )
+            for name, content in (more or {}).items():
+                archive.writestr(name, content)
         return folder / WHEEL
 
     monkeypatch.setattr(wheel, "build", made)
