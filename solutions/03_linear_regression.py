@@ -14,14 +14,15 @@
 # %% [markdown]
 # # Lesson 03: linear regression
 #
-# About 75 minutes, 9 points. You need the gradients and the update of [lesson 02](../02_neuron/02_neuron.ipynb).
+# About 100 minutes, 11 points. You need the gradients and the update of [lesson 02](../02_neuron/02_neuron.ipynb).
 #
 # When you are through, you can
 # - name the steps of a machine-learning problem, and say what each is for;
 # - keep a model's parameters in TensorFlow variables, in a `tf.Module` and in a `tf.keras.Model`;
 # - measure a model with the mean squared error, and get its gradients from a `tf.GradientTape`;
 # - write a training loop from first principles, and record what really happened in it;
-# - train the same model with Keras, save it, load it, and explain the losses that Keras prints.
+# - train the same model with Keras, save it, load it, and explain the losses that Keras prints;
+# - say how large a learning rate may be, and what the inputs have to do with it.
 #
 # Run the cells one after another with Shift+Enter, beginning with the set-up. TensorFlow takes a few seconds to load.
 
@@ -53,14 +54,49 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course import check, hint, ready
+from course import check, find_slip, hint, predict, ready, recall
 from course.data import line
-from course.draw import draw_steps, plot_errors, plot_lines, plot_points, plot_travel, plot_valley, show
+from course.draw import (draw_moves, draw_steps, plot_errors, plot_lines, plot_points, plot_travel,
+                         plot_valley, show)
+
+# %% [markdown]
+# ## Before you start
+#
+# Four questions on lessons 01 and 02. Answer from memory: put your answer in place of the three dots and run the cell.
+# Nothing here is graded, and nobody sees it but you.
+#
+# **1.** `y` has the shape (201,) and `y_hat` has the shape (201, 1). Which shape has `y - y_hat`?
+
+# %%
+recall("recall_column_meets_row", ...)
+
+# %% [markdown]
+# **2.** A neuron has the weights `[3.0, 1.0, -1.0]`, the bias first, and the sigmoid as its activation. What is its
+# output for `x = [2.0, 5.0]`?
+
+# %%
+recall("recall_bias_first", ...)
+
+# %% [markdown]
+# **3.** A network's output is $y = V h + c$, and its loss is $\frac{1}{2}(y - y_{true})^2$. At the moment $y$ is 5,
+# $y_{true}$ is 3 and $c$ is 1. What is $c$ after one update with the learning rate 0.1?
+
+# %%
+recall("recall_one_update", ...)
+
+# %% [markdown]
+# **4.** PyTorch again: `m = torch.zeros(2, 3)`, then `v = m.view(6)`, then `v[4] = 7.0`. What is `m[1, 1]` now?
+
+# %%
+recall("recall_write_through_view", ...)
 
 # %% [markdown]
 # ## 1. The steps of a machine-learning problem
 #
-# Most problems of machine learning go through the same six steps:
+# Here the data come with the right answers, and the computer is to learn the rule behind them. This is **supervised**
+# learning. When the answers are numbers, as here, it is called **regression**; when they are classes, classification.
+#
+# Most such problems go through the same six steps:
 #
 # 1. **Data**: get examples, each an input $x$ with the right answer $y$.
 # 2. **Model**: choose a formula that turns an input into a **prediction** $\hat y$, with **parameters** to be found.
@@ -69,7 +105,8 @@ from course.draw import draw_steps, plot_errors, plot_lines, plot_points, plot_t
 # 5. **Gradients and update**: ask how the loss changes with each parameter, and move each one a little downhill.
 # 6. **Evaluate**: look at what the trained model does, best on data that it has not seen.
 #
-# Steps 4 and 5 are repeated many times. That is training. Here all six are small enough to see every number.
+# Steps 4 and 5 are repeated many times. That is training. In code they are the four moves that every lesson of this
+# course uses: **predict** and **loss** are step 4, **gradient** and **update** are step 5.
 
 # %%
 show(draw_steps())
@@ -80,10 +117,12 @@ show(draw_steps())
 # `line()` makes 201 points. The inputs $x$ are spread from $-2$ to 2. The answers are $y = 3x + 2$ plus **noise**: a
 # random number for each point, from a normal (Gaussian) distribution with mean 0 and standard deviation 1.
 #
-# In real life nobody tells us the 3 and the 2. Here we know them, so we can see how close training gets.
+# In real life nobody tells us the 3 and the 2. Here we know them, so we can see how close training gets. A second
+# sample, with noise of its own, is kept for the end. Training never sees it.
 
 # %%
 x, y = (tf.constant(values) for values in line(seed=11))
+fresh_x, fresh_y = (tf.constant(values) for values in line(seed=2024))
 print("x:", x.shape, x.dtype.name, "from", x[0].numpy(), "to", x[-1].numpy())
 print("y:", y.shape, y.dtype.name)
 print(f"standard deviation of the noise: {np.std(y - (3 * x + 2)):.2f}")
@@ -179,13 +218,18 @@ grade("linear_model")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The starting values 5 and 0 are a poor guess, on purpose. Here is the untrained model on the data: too steep, and too
-# low where $x$ is 0.
+# Here is the untrained model on the data.
 
 # %%
 if ready("linear_model"):
     y_hat = LinearModel()(x)
     show(plot_points(x, y, {"before training": y_hat, "true line": 3 * x + 2}, "Predictions before training"))
+
+# %% [markdown]
+# It is too steep, and too low where $x$ is 0. Starting at 5 and 0 is a poor guess, on purpose, and everybody makes the
+# same one, so that your figures agree with those here. In practice weights start at small **random** numbers. A line
+# finds its way from any start. In a network random starts are needed: neurons that start alike get equal gradients and
+# stay alike.
 
 # %% [markdown]
 # ## 4. The loss: mean squared error
@@ -203,21 +247,15 @@ show(plot_errors(x[some], y[some], 5.0 * x[some]))
 # $$L = \frac{1}{n} \sum_{i=1}^{n} (y_i - \hat y_i)^2$$
 #
 # Why squares? The plain errors could cancel each other, positive against negative. Squares cannot, large errors count
-# for more, and the derivative is simple and smooth.
-#
-# One trap: if the shapes differ, broadcasting may pair **every** answer with **every** prediction. There is no error
-# message, only a wrong loss.
-
-# %%
-column = tf.reshape(x, (-1, 1))
-print("(201,) - (201,):  ", (y - x).shape)
-print("(201,) - (201, 1):", (y - column).shape)
+# for more, and the derivative is simple and smooth. For Gaussian noise there is a deeper reason: the line with the
+# smallest mean squared error is also the one under which the data that we got are most probable.
 
 # %% [markdown]
 # ### Exercise: the mean squared error (1 point)
 #
-# Write `mean_squared_error(target_y, predicted_y)`. Both arguments are float tensors of one shape, any shape. The result
-# is a scalar tensor, the mean over all elements. Use TensorFlow's operations, so that it can be differentiated.
+# Write `mean_squared_error(target_y, predicted_y)`. Both arguments are float tensors of the same shape, whatever it is.
+# The result is a scalar tensor, the mean over all elements. Use TensorFlow's operations, so that it can be
+# differentiated.
 
 # %% nbgrader={"grade": false, "grade_id": "mean_squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: mean_squared_error
@@ -242,11 +280,27 @@ grade("mean_squared_error")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What is a good loss here? Even the true line does not reach 0: it leaves the noise over, whose mean square is a little
-# below 1 for our points. No straight line does much better than that.
+# Now a model that is never wrong: its predictions are the answers themselves. But they stand in a column, of shape
+# (201, 1), as many models return them. What does your function give for `mean_squared_error(y, column)`?
 #
-# At $x$ the starting line misses the true one by $2x - 2$. Our $x$ have the mean 0, and their squares the mean 1.35, so
-# the mean of $(2x - 2)^2$ is $4 \cdot 1.35 + 4 = 9.4$. Together with the noise, expect about 10.3.
+# - a. 0
+# - b. an error: the shapes differ
+# - c. a number above 0
+
+# %%
+predict("perfect_in_a_column", ...)
+
+# %%
+if ready("mean_squared_error"):
+    column = tf.reshape(y, (-1, 1))
+    print("y - y:     ", (y - y).shape, "  loss", float(mean_squared_error(y, y)))
+    print("y - column:", (y - column).shape, "  loss", float(mean_squared_error(y, column)))
+
+# %% [markdown]
+# No error message, only a wrong loss: broadcasting pairs every answer with every prediction. Look at the shapes before
+# you trust a loss.
+#
+# And what is a good loss here? Compare the starting line with the true one.
 
 # %%
 if ready("mean_squared_error"):
@@ -254,14 +308,18 @@ if ready("mean_squared_error"):
     print(f"the true line: loss {float(mean_squared_error(y, 3 * x + 2)):.2f}")
 
 # %% [markdown]
+# Even the true line does not reach 0: it leaves the noise over, whose mean square is a little below 1 for our points.
+# No straight line does much better than that.
+
+# %% [markdown]
 # ## 5. Gradients from a tape
 #
 # In lesson 02 you worked gradients out by hand. TensorFlow does it with `tf.GradientTape`: inside the `with` block the
-# tape notes every operation on a trainable variable. `tape.gradient` then goes backward through the notes, by the chain
-# rule.
+# tape notes every operation that a trainable variable takes part in, directly or not. `tape.gradient` then goes
+# backward through the notes, by the chain rule.
 #
-# At $x = \pi/2$ the sine is 1, so our wave is $-1 + 2 = 1$. The derivative of its square is
-# $2 \cdot 1 \cdot \sin x = 2$ for the height, and $2 \cdot 1 = 2$ for the shift:
+# At $x = \pi/2$ the sine is 1, so our wave is $-1 + 2 = 1$. Work out the derivatives of its square with respect to
+# height and shift, then run the cell.
 
 # %%
 with tf.GradientTape() as tape:
@@ -270,11 +328,19 @@ for_height, for_shift = tape.gradient(square, [wave.height, wave.shift])
 print(for_height.numpy(), for_shift.numpy())
 
 # %% [markdown]
-# The gradients come in the order in which you asked for them. Ask for all at once: a tape answers one call and is then
-# used up.
+# It is $2 \cdot 1 \cdot \sin x = 2$ for the height and $2 \cdot 1 = 2$ for the shift. The gradients come in the order
+# in which you asked for them. Ask for all at once: a tape answers one call and is then used up.
 #
-# The tape sees TensorFlow's operations only. What leaves TensorFlow on the way, or is computed before the block, has
-# no notes, and the gradient is `None`:
+# The next cell leaves TensorFlow on the way: it turns the wave's output into a NumPy number, and that into a tensor
+# again. What is the gradient with respect to the height?
+#
+# - a. the right number: NumPy computes the same
+# - b. 0
+# - c. `None`
+# - d. no gradient: an error
+
+# %%
+predict("gradient_of_a_detour", ...)
 
 # %%
 with tf.GradientTape() as tape:
@@ -283,11 +349,23 @@ with tf.GradientTape() as tape:
 print(tape.gradient(square, wave.height))
 
 # %% [markdown]
+# `None` says that no noted path leads from the result back to the variable. It comes for what leaves TensorFlow, and
+# for what was computed before the block.
+#
+# ### The four moves
+#
+# One training step is four moves, always in this order: **predict**, **loss**, **gradient**, **update**. The first two
+# stand inside the `with` block, so that the tape sees them.
+
+# %%
+show(draw_moves(["y_hat = model(x)", "mean_squared_error()", "tape.gradient()", "w.assign_sub()"]))
+
+# %% [markdown]
 # ### Exercise: one training step (2 points)
 #
 # Write `train_step(model, x, y, learning_rate)`: one update by gradient descent.
 #
-# - Compute the mean squared error of the model on `x` and `y`, which have one shape, under a tape.
+# - Compute the mean squared error of the model on `x` and `y`, which have the same shape, under a tape.
 # - Move the variables `model.w` and `model.b` in place, each by `learning_rate` times its gradient, downhill.
 # - Return the loss from **before** the update.
 # - It must work for any model with `w` and `b`, not only for a line. So leave the derivatives to the tape.
@@ -299,7 +377,7 @@ def train_step(model, x, y, learning_rate):
 
     Arguments:
         model: called on x it gives the predictions; its variables are w and b.
-        x, y: float tensors of one shape, the inputs and the answers.
+        x, y: float tensors of the same shape, the inputs and the answers.
         learning_rate: a number.
     Returns: the loss before the update, a scalar.
 
@@ -308,9 +386,10 @@ def train_step(model, x, y, learning_rate):
     """
     ### BEGIN SOLUTION
     with tf.GradientTape() as tape:
-        loss = mean_squared_error(y, model(x))
-    d_w, d_b = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * d_w)
+        y_hat = model(x)  # 1. predict
+        loss = mean_squared_error(y, y_hat)  # 2. loss
+    d_w, d_b = tape.gradient(loss, [model.w, model.b])  # 3. gradient
+    model.w.assign_sub(learning_rate * d_w)  # 4. update
     model.b.assign_sub(learning_rate * d_b)
     return loss
     ### END SOLUTION
@@ -342,13 +421,56 @@ if ready("linear_model", "mean_squared_error", "train_step"):
     print(f"loss before {first_loss:.2f}, after {float(mean_squared_error(y, model(x))):.2f}")
 
 # %% [markdown]
+# ### Find the slip
+#
+# This program trains the wave of section 3 on points of the wave $1 + 3 \sin x$. It should bring the shift near 1, the
+# height near 3 and the loss near 0. It runs without an error.
+#
+# ```
+#  1  wave, target = Wave(), 1 + 3 * tf.sin(x)
+#  2  for step in range(16):
+#  3      with tf.GradientTape() as tape:
+#  4          y_hat = wave(x)                                                # 1. predict
+#  5          loss = mean_squared_error(target, y_hat)                       # 2. loss
+#  6      d_shift, d_height = tape.gradient(loss, wave.trainable_variables)  # 3. gradient
+#  7      wave.shift.assign_sub(0.1 * d_shift)                               # 4. update
+#  8      wave.height.assign_sub(0.1 * d_height)
+#  9      if step % 5 == 0:
+# 10          print(f"step {step:2}: loss {float(loss):.2f}")
+# ```
+#
+# What it printed:
+#
+# ```
+# step  0: loss 4.60
+# step  5: loss 3.89
+# step 10: loss 13.45
+# step 15: loss 55.98
+# ```
+#
+# A learning rate of 0.1 is small enough here. In which line is the slip?
+
+# %%
+find_slip("slip_gradients_in_order", ...)
+
+# %% [markdown]
 # ## 6. The training loop
 #
-# A pass over all the data is an **epoch**. We give all 201 points to each update. This is called the **full batch**, and
-# then an epoch is one update.
+# A pass over all the data is an **epoch**. We give all 201 points to each update. This is called the **full batch**,
+# and then an epoch is one update.
 #
-# We record $w$, $b$ and the loss **after** each update. Mind what you measure! A prediction is a tensor, and a tensor
-# does not follow the variables that it was made of:
+# We record $w$, $b$ and the loss **after** each update. Mind what you measure. A variable changes after a prediction
+# was made of it. What does the next cell print for the old prediction?
+#
+# ```
+# v = tf.Variable(5.0)
+# y_hat = v * 2.0
+# v.assign(3.0)
+# print(y_hat.numpy())
+# ```
+
+# %%
+predict("old_prediction", ...)
 
 # %%
 v = tf.Variable(5.0)
@@ -357,15 +479,16 @@ v.assign(3.0)
 print("the old prediction:", y_hat.numpy(), "  a new one:", (v * 2.0).numpy())
 
 # %% [markdown]
-# A loop that makes its predictions once, before it starts, would report the same loss for ever while $w$ moves. So
-# predict anew each time.
+# A tensor does not follow the variables that it was made of. So a loop that makes its predictions once, before it
+# starts, reports the same loss for ever while $w$ moves. Predict anew each time.
 #
 # ### Exercise: the training loop (2 points)
 #
 # Write `training_loop(model, x, y, epochs=10, learning_rate=0.1)`.
 #
 # - Each epoch makes one update with all the data. Your `train_step` does that.
-# - Return a dict of three lists, `"w"`, `"b"` and `"loss"`, one number per epoch, each measured after that epoch's update.
+# - Return a dict of three lists, `"w"`, `"b"` and `"loss"`, one number per epoch, each measured after that epoch's
+#   update.
 
 # %% nbgrader={"grade": false, "grade_id": "training_loop", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: training_loop
@@ -397,8 +520,7 @@ grade("training_loop")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now train. With a learning rate of 0.1, ten epochs bring the loss from about 10.3 down to about 0.9, which is mostly
-# noise. They bring $w$ near 3.1 and $b$ near 1.8.
+# Now train, with a learning rate of 0.1. The plot begins with the start, before any update.
 
 # %%
 if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
@@ -409,9 +531,12 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
     for epoch in range(10):
         print(f"epoch {epoch + 1:2}:     w {history['w'][epoch]:.2f}, b {history['b'][epoch]:.2f}, "
               f"loss {history['loss'][epoch]:.2f}")
-    show(plot_travel(history["w"], history["b"], true_w=3, true_b=2))
+    show(plot_travel([5.0, *history["w"]], [0.0, *history["b"]], true_w=3, true_b=2))
 
 # %% [markdown]
+# Ten epochs bring the loss from about 10.3 down to about 0.9, and most of that is noise. They bring $w$ near 3.1 and
+# $b$ near 1.8.
+#
 # Why is $b$ not there yet? The $x$ have the mean 0. Then, as the two formulas above show, each update multiplies
 # what $w$ lacks to its best value by $1 - 0.1 \cdot 2\,\overline{x^2}$, with $\overline{x^2}$ the mean of $x^2$, and
 # what $b$ lacks by $1 - 0.1 \cdot 2$. The second factor is closer to 1, so $b$ is slower.
@@ -422,7 +547,7 @@ print(f"after 10 updates {factor_w**10:.0%} of the way is left for w, {factor_b*
 
 # %% [markdown]
 # Here is the same journey seen from above. Each point of the map is a line with its own $w$ and $b$, and the curves
-# join points of equal loss, as on a map of a valley. Each update goes straight downhill, across the curve it stands on.
+# join points of equal loss, as on a map of a valley. At which angle does the path cross the curves?
 
 # %%
 if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
@@ -431,40 +556,94 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
     show(plot_valley(w_grid, b_grid, losses, [5.0, *history["w"]], [0.0, *history["b"]], true_w=3, true_b=2))
 
 # %% [markdown]
+# Each update sets out at a right angle to the curve that it stands on: straight downhill. The valley is narrower along
+# $w$ than along $b$, so the path does not aim at the lowest point. It bends.
+#
 # ### How large a step?
 #
-# With too small a learning rate training is slow. With too large a one the steps jump over the valley, farther each
-# time, and the loss grows. Here 0.8 is too large: each update multiplies what $w$ lacks by $1 - 1.6 \cdot 1.35$, which
-# is below $-1$.
+# A learning rate of 0.1 needs dozens of updates. Take one that is 20 times as large, 2.0. What is the loss after ten
+# epochs?
+#
+# - a. about 0.85: it arrives sooner
+# - b. about 10: it jumps to and fro between the sides of the valley
+# - c. more than a billion
+
+# %%
+predict("rate_of_two", ...)
 
 # %%
 if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
-    for learning_rate in (0.01, 0.1, 0.4, 0.8):
+    for learning_rate in (0.01, 0.1, 0.4, 0.8, 2.0):
         one = training_loop(LinearModel(), x, y, epochs=10, learning_rate=learning_rate)["loss"]
-        print(f"learning rate {learning_rate:4}: loss after 1 epoch {one[0]:5.2f}, after 5 {one[4]:5.2f}, after 10 {one[9]:5.2f}")
+        print(f"learning rate {learning_rate:4}: loss after 1 epoch {one[0]:6.2f}, "
+              f"after 5 {one[4]:9.5g}, after 10 {one[9]:9.3g}")
+
+# %% [markdown]
+# With too small a learning rate training is slow. With too large a one the steps jump over the valley and land higher
+# on the other side, each time. 0.8 is too large as well. Which of the two parameters runs away there?
+#
+# - a. both
+# - b. $w$, while $b$ settles
+# - c. $b$, while $w$ settles
+
+# %%
+predict("which_runs_away", ...)
+
+# %%
+if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
+    runaway = training_loop(LinearModel(), x, y, epochs=10, learning_rate=0.8)
+    print("w:", " ".join(f"{value:6.2f}" for value in runaway["w"]))
+    print("b:", " ".join(f"{value:6.2f}" for value in runaway["b"]))
+    print(f"factors: {1 - 1.6 * np.mean(x**2):.2f} for w, {1 - 1.6:.2f} for b")
+
+# %% [markdown]
+# A factor below $-1$ makes what is missing larger and changes its sign. Between $-1$ and 0 it changes the sign and
+# shrinks. "Going further" finds the exact limit.
 
 # %% [markdown]
 # ### Evaluate
 #
-# Compare the predictions with the data, before and after. Then measure on **fresh** points, which played no part in
-# the training. The loss there should be similar: a line has only two parameters, too few to learn the noise by heart.
+# Compare the predictions with the data, before and after. Then measure on the **fresh** points, which played no part in
+# the training, and measure the true line as well.
 
 # %%
 if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
+    def losses_of(w, b):
+        return [float(mean_squared_error(answers, w * inputs + b)) for inputs, answers in ((x, y), (fresh_x, fresh_y))]
+
     show(plot_points(x, y, {"before": before, "after": model(x), "true line": 3 * x + 2}, "Predictions before and after"))
-    fresh_x, fresh_y = (tf.constant(values) for values in line(seed=2024))
-    print(f"loss on the training points: {history['loss'][-1]:.2f}")
-    print(f"loss on fresh points:        {float(mean_squared_error(fresh_y, model(fresh_x))):.2f}")
+    print("                  training points   fresh points")
+    print("after 10 epochs        {:.4f}          {:.4f}".format(*losses_of(model.w, model.b)))
+    print("the true line          {:.4f}          {:.4f}".format(*losses_of(3, 2)))
 
 # %% [markdown]
-# What if we train on? Forty more epochs end at the line with the lowest loss on these points. For linear regression that
-# line can also be computed directly; `np.polyfit` does so. It is not exactly the true line, because of the noise.
+# The fresh points happen to have more noise: even the true line has a loss of 0.98 there. What training left over is
+# the distance to the true line, 0.06 on the one and 0.05 on the other. So the model does no worse on what it has not
+# seen: a line has only two parameters, too few to learn the noise by heart.
+#
+# Now train on, to the line with the lowest loss on the training points. For linear regression that line can also be
+# computed directly; `np.polyfit` does so. How does its loss **on the training points** compare with the true line's?
+#
+# - a. higher: nothing is better than the truth
+# - b. the same: the best line is the true line
+# - c. lower
+
+# %%
+predict("better_than_the_truth", ...)
 
 # %%
 if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
     training_loop(model, x, y, epochs=40)
     w_best, b_best = np.polyfit(x, y, deg=1)
-    print(f"trained: w {float(model.w):.3f}, b {float(model.b):.3f}   direct: w {w_best:.3f}, b {b_best:.3f}")
+    print(f"trained: w {float(model.w):.3f}, b {float(model.b):.3f}   direct: w {w_best:.3f}, b {b_best:.3f}\n")
+    print("                  training points   fresh points")
+    print("trained to the end     {:.5f}         {:.5f}".format(*losses_of(model.w, model.b)))
+    print("the true line          {:.5f}         {:.5f}".format(*losses_of(3, 2)))
+
+# %% [markdown]
+# The best line leans a little towards the noise of its own points. There it beats the true line, and on fresh points it
+# loses to it. This is **overfitting**, as small as can be. With more parameters it grows, and that is why a model is
+# judged on data that it has not seen.
 
 # %% [markdown]
 # ## 7. The same with Keras
@@ -473,20 +652,21 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
 # own is a `tf.keras.Model`. It differs from a `tf.Module` in two ways.
 #
 # - What it does with an input stands in `call`, without underscores. You still write `model(x)`.
-# - Its parameters are made by `self.add_weight(...)`. Keras 3 does not see a bare `tf.Variable`: it would neither
-#   train it in `fit` nor save it.
+# - Its parameters are made by `self.add_weight(...)`, or they are `tf.keras.Variable`s kept on `self`. Keras 3 does not
+#   see a bare `tf.Variable`: it would neither train it in `fit` nor save it.
 
 # %%
 class KerasShift(tf.keras.Model):
-    """x + shift, and a variable that Keras does not see."""
+    """x + shift + lift, and a variable that Keras does not see."""
 
     def __init__(self):
         super().__init__()
         self.shift = self.add_weight(name="shift", shape=(), initializer=tf.keras.initializers.Constant(1.5))
+        self.lift = tf.keras.Variable(0.5, name="lift")
         self.unseen = tf.Variable(1.0)
 
     def call(self, x):
-        return x + self.shift
+        return x + self.shift + self.lift
 
 
 shifted = KerasShift()
@@ -556,23 +736,32 @@ if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
 # %% [markdown]
 # ### With `compile` and `fit`
 #
-# Keras has a training loop of its own. `compile` chooses the optimiser and the loss, `fit` trains. `SGD` is the update
-# that you wrote; with `batch_size` 201 it sees the full batch.
+# Keras has a training loop of its own. `compile` chooses the optimiser and the loss, `fit` makes the four moves. `SGD`
+# is the update that you wrote; with `batch_size` 201 it sees the full batch.
 #
 # Make a new optimiser for each model: in Keras it belongs to the variables of the first model that it trains.
+#
+# Your loop recorded 6.34 for epoch 1. `fit` starts from the same weights and makes the same update. Which loss does it
+# print for epoch 1?
+#
+# - a. 6.34, the same
+# - b. a higher one
+# - c. a lower one
 
 # %%
-if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
+predict("first_loss_of_keras", ...)
+
+# %%
+if ready("keras_model"):
     fitted = KerasLinearModel()
     fitted.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss="mse")
     printed = fitted.fit(x, y, batch_size=201, epochs=10, verbose=2).history["loss"]
     print(f"\nw {float(fitted.w):.2f}, b {float(fitted.b):.2f}")
 
 # %% [markdown]
-# The parameters are those of our loop, and yet Keras's first loss is about 10.3, where our loop recorded about 6.3.
-#
-# Both are right. Keras prints the loss that it computed for the gradient, **before** the update. Our loop measures
-# again **after** it. So Keras's list is ours, one epoch late:
+# The parameters are those of our loop. Only the losses differ, and both are right. Keras prints the loss that it
+# computed for the gradient, **before** the update. Our loop measures again **after** it. So Keras's list is ours, one
+# epoch late:
 
 # %%
 if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
@@ -583,29 +772,260 @@ if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
                     xlabel="epoch", ylabel="loss", title="Loss in each epoch"))
 
 # %% [markdown]
-# With smaller batches an epoch makes several updates. Then Keras prints the average over the batches, each measured
-# before its own update, so while the weights were moving. Here it lies between the epoch's first loss and its last:
+# ### What `fit` does on its own
+#
+# Left alone, `fit` does not take the full batch. It shuffles the points and cuts them into batches of 32, with one
+# update for each. A `batch_size` above the number of points gives one batch of all of them.
 
 # %%
 if ready("keras_model"):
-    tf.keras.utils.set_random_seed(7)  # fit shuffles the points
+    for size in ({}, {"batch_size": 201}, {"batch_size": 500}):
+        tried = KerasLinearModel()
+        tried.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss="mse")
+        tried.fit(x, y, epochs=1, verbose=0, **size)
+        print(f"{size or 'nothing said'}: {int(tried.optimizer.iterations)} updates in one epoch")
+
+# %% [markdown]
+# With several batches, which loss does Keras print for the epoch? Here are the losses of two batches, of 150 points and
+# of 51, each before its own update:
+
+# %%
+if ready("mean_squared_error", "train_step", "keras_model"):
+    by_hand = KerasLinearModel()
+    first = float(train_step(by_hand, x[:150], y[:150], 0.1))
+    second = float(train_step(by_hand, x[150:], y[150:], 0.1))
+    print(f"first batch {first:.2f}, second batch {second:.2f}, whole data afterwards "
+          f"{float(mean_squared_error(y, by_hand(x))):.2f}")
+
+# %% [markdown]
+# They are 13.04 and 1.56, and afterwards the loss of all points is 5.04. `fit` without shuffling makes the same two
+# updates. What does it print for the epoch, give or take 0.05?
+
+# %%
+predict("two_unequal_batches", ...)
+
+# %%
+if ready("keras_model"):
     batched = KerasLinearModel()
     batched.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss="mse")
-    at_start = batched.evaluate(x, y, verbose=0)
-    during = batched.fit(x, y, batch_size=32, epochs=1, verbose=0).history["loss"][0]
-    at_end = batched.evaluate(x, y, verbose=0)
-    print(f"at the start {at_start:.2f}, printed for epoch 1 {during:.2f}, at its end {at_end:.2f}")
+    printed_loss = batched.fit(x, y, batch_size=150, epochs=1, shuffle=False, verbose=0).history["loss"][0]
+    print(f"printed: {printed_loss:.2f}   mean of the two: {(13.04 + 1.56) / 2:.2f}   "
+          f"weighted by rows: {(150 * 13.04 + 51 * 1.56) / 201:.2f}")
+
+# %% [markdown]
+# A printed loss is an average over the epoch's rows, taken while the weights were moving. It is not the loss of any one
+# model.
+#
+# ### Validation
+#
+# `fit` can measure on other data after each epoch. Such data, which training never sees and which you watch while you
+# decide, are **validation** data. Which loss will be higher in epoch 1: that of the training points, or that of the
+# fresh ones?
+#
+# - a. that of the fresh points: the model has not seen them
+# - b. that of the training points
+# - c. about the same: nothing is learnt by heart yet
+
+# %%
+predict("first_validation_loss", ...)
+
+# %%
+if ready("keras_model"):
+    watched = KerasLinearModel()
+    watched.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss="mse")
+    both = watched.fit(x, y, batch_size=201, epochs=10, validation_data=(fresh_x, fresh_y), verbose=0).history
+    for epoch in (1, 2, 5, 10):
+        print(f"epoch {epoch:2}: loss {both['loss'][epoch - 1]:5.2f}, val_loss {both['val_loss'][epoch - 1]:5.2f}")
+
+# %% [markdown]
+# `val_loss` is measured at the end of the epoch, `loss` before the update. So early in training the validation loss is
+# often the lower one, and that is no sign of anything. Compare the two late in training, or `evaluate` both at the same
+# moment.
+#
+# There is also `validation_split=0.2`. It keeps back the **last** fifth of the points, before any shuffling. Our points
+# are sorted, so these would be the 41 with the largest $x$, and no fair sample. Shuffle first, or hand over data of
+# your own.
+
+# %% [markdown]
+# ## Going further
+#
+# ### The largest stable rate
+#
+# Where is the limit between settling and running away? Take one parameter first. The loss of a line is a parabola in
+# it. At the distance $d$ from the lowest point the slope is $c\,d$, where $c$ is the **second derivative**, the same
+# everywhere. An update makes $d - \text{rate} \cdot c\,d = (1 - \text{rate} \cdot c)\,d$ of the distance. It shrinks
+# when the factor lies between $-1$ and 1, so for rates between 0 and $2/c$.
+#
+# Two parameters have a matrix of second derivatives, the **Hessian**. For our loss it is
+#
+# $$H = \begin{pmatrix} 2\,\overline{x^2} & 2\,\overline{x} \\ 2\,\overline{x} & 2 \end{pmatrix}$$
+#
+# with $\overline{x}$ the mean of $x$ and $\overline{x^2}$ the mean of $x^2$. Its eigenvectors are directions in which
+# the valley is a parabola that the other direction does not disturb. Its **eigenvalues** are the second derivatives
+# along them. The largest eigenvalue $\lambda$ sets the limit, $2/\lambda$. The answers $y$ do not matter: the limit
+# depends on the inputs alone.
+#
+# Our $x$ have the mean 0, so the matrix is diagonal, with 2.69 and 2. The limit is $2 / 2.69 = 0.743$. On either side
+# of it:
+
+# %%
+if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
+    for learning_rate in (0.74, 0.75):
+        one = training_loop(LinearModel(), x, y, epochs=100, learning_rate=learning_rate)["loss"]
+        print(f"learning rate {learning_rate}: loss after 10 epochs {one[9]:.2f}, after 50 {one[49]:.2f}, after 100 {one[99]:.2f}")
+
+# %% [markdown]
+# Now add 10 to every $x$ and keep the $y$. The points keep their shape, and there is a line that fits them as well as
+# before. To be on the safe side, take a fifth of the rate that served us well: 0.02. What does the loss do in ten
+# epochs?
+#
+# - a. it falls, more slowly than before
+# - b. it hardly changes
+# - c. it grows beyond a billion
+
+# %%
+predict("shifted_inputs", ...)
+
+# %%
+if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
+    for learning_rate in (0.02, 0.009):
+        one = training_loop(LinearModel(), x + 10, y, epochs=100, learning_rate=learning_rate)["loss"]
+        print(f"learning rate {learning_rate:5}: loss after 1 epoch {one[0]:.4g}, after 10 {one[9]:.4g}, after 100 {one[99]:.4g}")
+
+# %% [markdown]
+# The mean of $x$ has made the valley steep in one direction and nearly flat in another. The steep one forbids larger
+# steps, and in the flat one small steps get nowhere: at 0.009 the loss stays far above 0.85.
+#
+# ### Exercise: the largest stable rate (2 points)
+#
+# Write `largest_stable_rate(x)`: the learning rate below which full-batch gradient descent on the mean squared error of
+# $w x + b$ settles from any start, and above which it runs away. That is 2 divided by the largest eigenvalue of $H$.
+#
+# - `x` is a float32 tensor of one axis, with two or more entries.
+# - The result is one number: a float, or a tensor or array without axes.
+# - Any way is right. NumPy and TensorFlow both know the eigenvalues of a symmetric matrix (`np.linalg.eigvalsh`,
+#   `tf.linalg.eigvalsh`).
+
+# %% nbgrader={"grade": false, "grade_id": "largest_stable_rate", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# exercise: largest_stable_rate
+def largest_stable_rate(x):
+    """The largest learning rate with which gradient descent on the mean squared error of w * x + b settles.
+
+    Argument: x, a float32 tensor of one axis with two or more entries, the inputs.
+    Returns: 2 divided by the largest eigenvalue of the matrix of second derivatives, a number.
+
+    Example: for tf.constant([-2.0, 0.0, 2.0]) the mean is 0 and the mean of the squares 8/3;
+        the eigenvalues are 16/3 and 2, and the result is 0.375.
+    """
+    ### BEGIN SOLUTION
+    mean, mean_of_squares = np.mean(x), np.mean(np.square(x))
+    hessian = 2 * np.array([[mean_of_squares, mean], [mean, 1.0]])
+    return 2 / np.linalg.eigvalsh(hessian)[-1]
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_largest_stable_rate", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+from course import check
+check("largest_stable_rate")
+### BEGIN HIDDEN TESTS
+from grading.stock import grade
+grade("largest_stable_rate")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Three sets of inputs, the last one **standardised**: minus its mean, divided by its standard deviation.
+
+# %%
+if ready("largest_stable_rate"):
+    standardised = (x - np.mean(x)) / np.std(x)
+    for name, inputs in {"x": x, "x + 10": x + 10, "standardised": (x + 10 - np.mean(x + 10)) / np.std(x)}.items():
+        print(f"{name:12}  largest stable rate {float(largest_stable_rate(inputs)):.4f}")
+
+# %% [markdown]
+# Standardising undoes the shift. Both eigenvalues become 2, the valley is round, and a rate of 0.5 would reach its
+# lowest point in one update. That is why lesson 04 standardises its inputs. In a network the matrix changes while the
+# weights move, and the limit with it; the rule of thumb stays.
 
 # %% [markdown]
 # ## Summary
 #
-# - Six steps: data, model, loss, run and measure, gradients and update, evaluate. The fourth and fifth are repeated.
+# - Six steps: data, model, loss, run and measure, gradients and update, evaluate. The fourth and fifth are repeated, in
+#   four moves: predict, loss, gradient, update.
 # - A `tf.Variable` holds what training changes; update it in place. A `tf.Module` collects its variables; a
-#   `tf.keras.Model` tracks what `add_weight` made.
+#   `tf.keras.Model` tracks what `add_weight` made, and each `tf.keras.Variable`.
 # - The mean squared error is a mean over all the errors squared. Noise in the data keeps it above 0.
 # - `tf.GradientTape` notes the operations and gives the gradients. What left TensorFlow gives `None`.
 # - A loss is true for the parameters that it was computed with. Say whether it is from before or after the update.
-# - `compile` and `fit` do what your loop does, and report the loss from before the update.
+# - A learning rate above 2 divided by the largest eigenvalue of the Hessian runs away. Inputs far from 0 make it small.
+# - `compile` and `fit` make your four moves, in batches of 32 unless told otherwise, and report the loss from before
+#   each update, averaged over the rows.
 #
 # A line has two parameters and one input. Next come flowers with four measurements, three species to tell apart, and a
 # network: [lesson 04, Iris with tinygrad](../04_iris/04_iris.ipynb).
+
+# %% [markdown]
+# ## Appendix: parts of Keras, one by one
+#
+# Keras's losses and optimisers also work in a loop of your own. A loss is called as `loss(y, y_hat)`, and `apply` of an
+# optimiser makes the update:
+
+# %%
+if ready("keras_model"):
+    parts = KerasLinearModel()
+    mse, sgd = tf.keras.losses.MeanSquaredError(), tf.keras.optimizers.SGD(learning_rate=0.1)
+    with tf.GradientTape() as tape:
+        y_hat = parts(x)  # 1. predict
+        loss = mse(y, y_hat)  # 2. loss
+    gradients = tape.gradient(loss, parts.trainable_variables)  # 3. gradient
+    sgd.apply(gradients, parts.trainable_variables)  # 4. update
+    print(f"loss {float(loss):.2f}, then w {float(parts.w):.2f}, b {float(parts.b):.2f}")
+
+# %% [markdown]
+# `fit` **compiles** the training step. TensorFlow runs your Python once, notes the operations as a graph, and from then
+# on runs the graph. That is faster, but `print` and a debugger see nothing. With `run_eagerly=True` your Python runs in
+# every step: use it to look for a mistake. Here are three epochs of one batch each, without it and with it:
+
+# %%
+if ready("keras_model"):
+    class Talking(KerasLinearModel):
+        def call(self, x):
+            print("call runs")
+            return super().call(x)
+
+    for eagerly in (False, True):
+        print("run_eagerly", eagerly)
+        talking = Talking()
+        talking.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss="mse", run_eagerly=eagerly)
+        talking.fit(x, y, batch_size=201, epochs=3, verbose=0)
+
+# %% [markdown]
+# An **initialiser** says where a weight starts. Without one, `add_weight` draws it from the Glorot uniform
+# distribution, which lesson 06 explains. A weight may also be kept from training: `variables` lists all of them,
+# `trainable_variables` those that the optimiser moves. `tf.Module` has the same two lists.
+
+# %%
+class Started(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.constant = self.add_weight(name="constant", shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.normal = self.add_weight(name="normal", shape=(), initializer=tf.keras.initializers.RandomNormal(stddev=0.1))
+        self.default = self.add_weight(name="default", shape=())
+        self.fixed = self.add_weight(name="fixed", shape=(), initializer="ones", trainable=False)
+
+
+tf.keras.utils.set_random_seed(3)
+started = Started()
+print({weight.name: round(float(weight), 3) for weight in started.variables})
+print("trainable:", [weight.name for weight in started.trainable_variables])
+
+# %% [markdown]
+# ## Sources and further reading
+#
+# - Trevor Hastie, Robert Tibshirani and Jerome Friedman: *The Elements of Statistical Learning*, second edition, 2009.
+#   Chapter 3 is on linear regression.
+# - Ian Goodfellow, Yoshua Bengio and Aaron Courville: *Deep Learning*, 2016. Chapter 4 has gradient descent and the
+#   Hessian.
+# - Aston Zhang, Zachary Lipton, Mu Li and Alexander Smola: *Dive into Deep Learning*, 2023, the chapter on linear
+#   regression.
+# - Gabriel Goh: "Why Momentum Really Works", *Distill*, 2017. Eigenvalues and learning rates, with pictures that move.
+# - TensorFlow: [Introduction to gradients and automatic differentiation](https://www.tensorflow.org/guide/autodiff).
+# - Keras: [Training and evaluation with the built-in methods](https://keras.io/guides/training_with_built_in_methods/).

@@ -5,10 +5,11 @@ from __future__ import annotations
 from course.checks.judges import all_of, expects
 from course.checks.model import Exercise
 from course.i18n import mark
-from course.lessons.linear_regression import cases
+from course.lessons.linear_regression import cases, cases_rates
 from course.lessons.linear_regression.judges import (
     LOSSES,
     PATH,
+    RATE,
     RETURNED,
     TRAINED,
     UPDATED,
@@ -77,9 +78,12 @@ _UPDATE_SLIPS = table("""
 LINEAR_MODEL = Exercise(
     "linear_model",
     hints=lines("""
-        `__init__` makes the variables, `__call__(self, x)` computes.
-        `self.w = tf.Variable(5.0)`, and b likewise, after `super().__init__()`.
-        `return self.w * x + self.b`. A tf.Module finds its variables by itself.
+        `__init__` makes the variables and keeps them on self; `__call__(self, x)` computes with
+            them. The class Wave above shows both.
+        `super().__init__()` comes first, then a `tf.Variable` each, of a number with a point.
+            A tf.Module finds its variables by itself.
+        What `__call__` returns is the formula of the line, written with `self.w` and `self.b`: no
+            number stands in it.
     """),
     slips=_OUTPUT_SLIPS
     | table("""
@@ -95,7 +99,7 @@ LINEAR_MODEL = Exercise(
         trainable: a tf.Module whose trainable_variables hold w and b
         both_alone: trainable_variables hold nothing else
         other_weights: gives w * x + b with other w and b
-        gradients: GradientTape finds the gradients by w and b
+        gradients: GradientTape finds the gradients with respect to w and b
         second_model: a second model has variables of its own
         """,
         rung("outputs", cases.linear, outputs("output"), 0.5),
@@ -111,8 +115,11 @@ LINEAR_MODEL = Exercise(
 MEAN_SQUARED_ERROR = Exercise(
     "mean_squared_error",
     hints=lines("""
-        Difference, square, mean.
-        `tf.square` squares each element; `tf.reduce_mean` takes the mean over all of them.
+        Three operations, one after another: difference, square, mean.
+        `tf.square` squares each element. The operations that make one number of many have names
+            that begin with `tf.reduce_`.
+        Without an axis a `tf.reduce_...` goes over all elements, whatever the shape. Return the
+            tensor that it gives, as it is.
     """),
     slips=table("""
         sum: is it the mean? This is the sum
@@ -144,9 +151,14 @@ MEAN_SQUARED_ERROR = Exercise(
 TRAIN_STEP = Exercise(
     "train_step",
     hints=lines("""
-        Inside `with tf.GradientTape() as tape:` call the model and compute the loss.
-        `dw, db = tape.gradient(loss, [model.w, model.b])`, after the `with` block.
-        `model.w.assign_sub(learning_rate * dw)`, the same for b, and `return loss`.
+        Four moves: predict and loss stand inside `with tf.GradientTape() as tape:`, gradient and
+            update come after the block.
+        `tape.gradient` takes the loss and a list of variables, and gives their gradients in the
+            order of the list. Ask for both in one call.
+        `assign_sub` subtracts from a variable, in place. How far each one moves is its gradient
+            times the learning rate.
+        The loss from inside the block belongs to the variables before the update. That is the one
+            to return.
     """),
     slips=_UPDATE_SLIPS
     | table("""
@@ -177,11 +189,12 @@ TRAINING_LOOP = Exercise(
     "training_loop",
     trains=True,
     hints=lines("""
-        Begin with three empty lists; each epoch makes one `train_step` and appends one number to
-            each.
-        A number that is kept must not move on with the variable: `float(model.w)`.
-        `train_step` returns the loss before its update. After it, compute the loss anew:
-            `mean_squared_error(y, model(x))`.
+        Begin with three empty lists. Each epoch makes one `train_step`, and then appends one number
+            to each list.
+        A number that is kept must not move on with the variable. `float` makes a plain number of a
+            variable.
+        What `train_step` returns is the loss from before its update. For the loss after it, the
+            moves predict and loss are made once more.
     """),
     slips=_UPDATE_SLIPS
     | table("""
@@ -226,26 +239,28 @@ KERAS_MODEL = Exercise(
     "keras_model",
     trains=True,
     hints=lines("""
-        As the class before, but from tf.keras.Model, and the method that computes is called `call`.
-        `self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0),
-            name="w")`.
-        Keras follows what `add_weight` makes; it does not see a bare tf.Variable.
+        As LinearModel, but from tf.keras.Model, and the method that computes is called `call`. What
+            it returns is the same.
+        Keras does not see a bare tf.Variable. KerasShift above shows two ways to make one that
+            it trains and saves.
+        With `self.add_weight` the shape of one number is `()`, and the initializer says where it
+            starts. Look at the one of KerasShift's `shift`; for 0 the word "zeros" will do.
     """),
     slips=_OUTPUT_SLIPS
     | table("""
         no_variable: w and b come from self.add_weight(...); plain numbers and tensors do not learn
         other_base: does the class line say `class KerasLinearModel(tf.keras.Model):`?
         no_call: the method that computes is called `call`, without underscores
-        raw_variable: was tf.Variable used? Keras follows self.add_weight(...) only; and is it
-            trainable?
-        not_trained: neither moved: Keras trains what self.add_weight(...) makes, not a bare
-            tf.Variable
-        only_w: b did not move: was it made by self.add_weight(...)?
-        only_b: w did not move: was it made by self.add_weight(...)?
+        raw_variable: was tf.Variable used? Keras follows what self.add_weight(...) makes, and each
+            tf.keras.Variable kept on self; and is it trainable?
+        not_trained: neither moved: Keras trains what self.add_weight(...) makes, or a
+            tf.keras.Variable, not a bare tf.Variable
+        only_w: b did not move: is it a bare tf.Variable? Keras needs self.add_weight(...)
+        only_b: w did not move: is it a bare tf.Variable? Keras needs self.add_weight(...)
         not_saved: the loaded model stands at the start: Keras saves what self.add_weight(...)
-            makes, not a bare tf.Variable
-        only_w_saved: b was not saved: was it made by self.add_weight(...)?
-        only_b_saved: w was not saved: was it made by self.add_weight(...)?
+            makes, or a tf.keras.Variable, not a bare tf.Variable
+        only_w_saved: b was not saved: is it a bare tf.Variable? Keras needs self.add_weight(...)
+        only_b_saved: w was not saved: is it a bare tf.Variable? Keras needs self.add_weight(...)
     """),
     properties=ladder(
         """
@@ -254,7 +269,7 @@ KERAS_MODEL = Exercise(
         trainable: a tf.keras.Model whose trainable_variables hold w and b
         both_alone: trainable_variables hold nothing else
         other_weights: gives w * x + b with other w and b
-        gradients: GradientTape finds the gradients by w and b
+        gradients: GradientTape finds the gradients with respect to w and b
         second_model: a second model has variables of its own
         loop: trains in a loop with GradientTape
         fit: trains with compile and fit
@@ -273,4 +288,52 @@ KERAS_MODEL = Exercise(
     ),
 )
 
-EXERCISES = (LINEAR_MODEL, MEAN_SQUARED_ERROR, TRAIN_STEP, TRAINING_LOOP, KERAS_MODEL)
+LARGEST_STABLE_RATE = Exercise(
+    "largest_stable_rate",
+    hints=lines("""
+        H is made of two numbers alone: the mean of x and the mean of the squares of x. Compute
+            these first.
+        Write H as a list of two rows, as the text has it, and make an array or a tensor of it. Its
+            entries at top right and bottom left are the same.
+        `eigvalsh` gives both eigenvalues of such a matrix, the smallest first. Which of the two
+            forbids large steps: the direction that bends more, or the one that bends less?
+        A distance along that direction is multiplied by 1 - rate * eigenvalue in each update. For
+            which rate is that exactly -1?
+    """),
+    slips=table("""
+        no_mixed: do the entries 2 * mean(x) stand in H? Where the mean is not 0, w and b pull at
+            each other
+        smallest: this is 2 divided by the smallest eigenvalue; the steepest direction sets
+            the limit
+        no_twos: is the factor 2 missing from H? It comes from the derivative of the square
+        one_over: this is 1 divided by the eigenvalue; steps settle up to 2 divided by it
+        eigenvalue: this is the eigenvalue itself: divide 2 by it
+        sums: are the entries of H means? These look like sums
+        trace: this divides by the sum of both eigenvalues, the trace; the largest alone is wanted
+        determinant: this divides by the determinant of H, which is the product of both eigenvalues
+        square_of_mean: square each x first, then take the mean
+        spread: was the mean taken off before squaring? mean(x^2) is not the variance
+        w_only: this is the limit for w alone; b has a direction of its own
+        no_matrix: `eigvalsh` takes one matrix, of two rows with two numbers each:
+            [[..., ...], [..., ...]]
+        not_converted: is a tensor used as an array, or float32 mixed with float64?
+            `x.numpy()` makes an array of x
+    """),
+    properties=ladder(
+        """
+        centred: right for three sets of inputs with the mean 0
+        off_centre: right for three sets of inputs with another mean
+        """,
+        rung("centred", cases_rates.centred, RATE),
+        rung("off_centre", cases_rates.off_centre, RATE, 1.5),
+    ),
+)
+
+EXERCISES = (
+    LINEAR_MODEL,
+    MEAN_SQUARED_ERROR,
+    TRAIN_STEP,
+    TRAINING_LOOP,
+    KERAS_MODEL,
+    LARGEST_STABLE_RATE,
+)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.compare import as_array, matches
-from course.checks.judges import all_of, each_case, returned
+from course.checks.judges import all_of, each_case, expects, returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.slips import explain
 from course.i18n import gettext as _
@@ -206,16 +206,18 @@ def both_alone(case: Case, outcome: Outcome) -> None:
 
 @each_case
 def differentiable(case: Case, outcome: Outcome) -> None:
-    """A tape finds the slopes of the sum of the outputs by w and b."""
+    """A tape finds the slopes of the sum of the outputs with respect to w and b."""
     found = seen(case, outcome, "slopes") or {}
     for name in BOTH:
         expected, value = case.expected["slopes"][name], found.get(name)
         if value is None:
-            problem = _("GradientTape finds no gradient of the output by {name}.")
+            problem = _("GradientTape finds no gradient of the output with respect to {name}.")
             raise Slip(problem.format(name=name), code="not_differentiable")
         value = _single(value)
         if not matches(expected, value):
-            problem = _("the gradient of the output by {name} is not right.").format(name=name)
+            problem = _("the gradient of the output with respect to {name} is not right.").format(
+                name=name
+            )
             raise Slip(problem, expected=expected, received=value, code="other_gradient")
 
 
@@ -230,14 +232,16 @@ def fresh(case: Case, outcome: Outcome) -> None:
 
 
 def loss_slopes(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
-    """The gradient of the loss by the predictions came back, and is right."""
+    """The gradient of the loss with respect to the predictions came back, and is right."""
     for case, outcome in zip(cases, outcomes, strict=True):
         value = returned(case, outcome, allow_none=True)
         if value is None:
-            problem = _("GradientTape finds no gradient of the loss by the predictions.")
+            problem = _(
+                "GradientTape finds no gradient of the loss with respect to the predictions."
+            )
             raise Slip(problem, code="not_differentiable", call=case.call)
         if not matches(case.expected, value):
-            problem = _("the gradient of the loss by the predictions is not right.")
+            problem = _("the gradient of the loss with respect to the predictions is not right.")
             code = explain(cases, outcomes)
             raise Slip(problem, expected=case.expected, received=value, code=code, call=case.call)
 
@@ -325,3 +329,6 @@ UPDATED: Judge = agrees(
 )
 RETURNED: Judge = agrees({"loss": mark("the loss that came back is not right.")})
 WHOLE: Judge = all_of(entries, PATH, LOSSES)
+# A rate may be as small as 1e-6, so only its relative error counts; who looks for it by training
+# finds three digits.
+RATE: Judge = expects(rtol=1e-3, atol=0.0)

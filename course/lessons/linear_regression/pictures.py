@@ -18,7 +18,6 @@ from course.draw.style import (
     BLUE,
     GREEN,
     GREY,
-    ORANGE,
     VERMILION,
     canvas,
     describe,
@@ -39,7 +38,7 @@ def draw_steps(ax: Axes | None = None) -> Axes:
         (0.0, 2.0, _("1 data"), BLUE),
         (2.8, 2.0, _("2 model"), BLUE),
         (5.6, 2.0, _("3 loss"), BLUE),
-        (2.8, 0.0, _("4 run, measure"), VERMILION),
+        (2.8, 0.0, _("4 run, measure:\npredict, loss"), VERMILION),
         (5.6, 0.0, _("5 gradients,\nupdate"), VERMILION),
         (8.4, 0.0, _("6 evaluate"), GREEN),
     )
@@ -62,9 +61,9 @@ def draw_steps(ax: Axes | None = None) -> Axes:
     describe(
         ax,
         _(
-            "Six boxes joined by arrows: data, model, loss, run and measure, gradients and "
-            "update, evaluate. From the update an arrow leads back to run and measure: these two "
-            "are repeated."
+            "Six steps, one after another: data, model, loss, run and measure, gradients and "
+            "update, evaluate. From the fifth an arrow leads back to the fourth: these two, that "
+            "is predict, loss, gradient and update, are repeated; all others are done once."
         ),
     )
     return ax
@@ -79,22 +78,37 @@ def plot_points(
     """
     ax = new_axes(ax)
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    ax.scatter(x, y, s=14, color=GREY, alpha=0.6, linewidth=0, label=_("data"))
+    ax.scatter(x, y, s=11, color=GREY, linewidth=0, label=_("data"))
     order = np.argsort(x)
     for (label, values), style in zip(lines.items(), _line_styles(len(lines)), strict=True):
         ax.plot(x[order], np.asarray(values, dtype=float)[order], label=label, **style)
     plain(ax)
     ax.set(xlabel="$x$", ylabel="$y$", title=title)
     ax.legend()
-    describe(
-        ax,
-        _("{title}: {count} points, y over x{lines}.").format(
-            title=in_words(title),
-            count=x.size,
-            lines="".join(_("; a line: {label}").format(label=in_words(label)) for label in lines),
-        ),
-    )
+    told = [_("{title}: {count} points.").format(title=in_words(title), count=x.size)]
+    for label, values in lines.items():
+        error = np.asarray(values, dtype=float) - y
+        told.append(
+            _(
+                "Around the line {label} they scatter with a root mean square distance of "
+                "{distance:.2f}; at the left end it passes {left}, at the right end {right}."
+            ).format(
+                label=in_words(label),
+                distance=float(np.sqrt(np.mean(error**2))),
+                left=_side(error[order[: max(x.size // 10, 1)]]),
+                right=_side(error[order[-max(x.size // 10, 1) :]]),
+            )
+        )
+    describe(ax, " ".join(told))
     return ax
+
+
+def _side(errors: np.ndarray) -> str:
+    """Where a line passes the points, whose errors (prediction minus answer) these are."""
+    mean, spread = float(np.mean(errors)), float(np.std(errors))
+    if abs(mean) <= spread:
+        return _("through them")
+    return _("above them") if mean > 0 else _("below them")
 
 
 def _line_styles(count: int) -> list[dict[str, Any]]:
@@ -117,9 +131,16 @@ def plot_errors(x: Any, y: Any, y_hat: Any, ax: Axes | None = None) -> Axes:
     describe(
         ax,
         _(
-            "{count} points and a line of predictions. A dotted vertical stroke joins each point "
-            "to the line: its error."
-        ).format(count=x.size),
+            "{above} of {count} points lie above their predictions and {below} below, each joined "
+            "to its own by a dotted vertical stroke, its error. The longest is {longest:.1f}, at "
+            "x = {x:g}."
+        ).format(
+            count=x.size,
+            above=int(np.sum(y > y_hat)),
+            below=int(np.sum(y < y_hat)),
+            longest=float(np.max(np.abs(y - y_hat))),
+            x=float(x[np.argmax(np.abs(y - y_hat))]),
+        ),
     )
     return ax
 
@@ -127,34 +148,36 @@ def plot_errors(x: Any, y: Any, y_hat: Any, ax: Axes | None = None) -> Axes:
 def plot_travel(
     w: Sequence[float], b: Sequence[float], true_w: float, true_b: float, ax: Axes | None = None
 ) -> Axes:
-    """Plots w and b after each epoch, from 1 on, and the true values as dashed lines."""
+    """Plots w and b before the first epoch and after each, and the true values as dashed lines."""
     ax = new_axes(ax)
-    epochs = np.arange(1, len(w) + 1)
-    for name, values, true, colour, marker in (
-        ("w", w, true_w, BLUE, "o"),
-        ("b", b, true_b, ORANGE, "s"),
+    epochs = np.arange(len(w))
+    for name, values, true, colour, marker, dashes in (
+        ("w", w, true_w, BLUE, "o", "--"),
+        ("b", b, true_b, VERMILION, "s", ":"),
     ):
         look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 5}
         ax.plot(epochs, np.asarray(values, dtype=float), linewidth=2, label=f"${name}$", **look)
         label = _("true {symbol}").format(symbol=f"${name}$")
-        ax.axhline(true, color=colour, linestyle="--", linewidth=1.6, label=label)
+        ax.axhline(true, color=colour, linestyle=dashes, linewidth=1.8, label=label)
     plain(ax)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set(xlabel=_("epoch"), ylabel=_("value"), title=_("How $w$ and $b$ travel"))
+    ax.set(xlabel=_("updates made"), ylabel=_("value"), title=_("How $w$ and $b$ travel"))
     ax.legend()
     if len(w):
         describe(
             ax,
             _(
-                "After epoch 1 w is {w1:.2f} and b is {b1:.2f}; after epoch {count} w is "
-                "{w2:.2f} and b is {b2:.2f}. Dashed lines mark the true values {true_w:g} and "
-                "{true_b:g}."
+                "In {count} updates w goes from {w1:.2f} to {w2:.2f}, {w_gap:.2f} from its true "
+                "value {true_w:g}, and b from {b1:.2f} to {b2:.2f}, {b_gap:.2f} from its true "
+                "value {true_b:g}. Both curves flatten as they near their dashed lines."
             ).format(
+                count=len(w) - 1,
                 w1=float(w[0]),
                 b1=float(b[0]),
                 w2=float(w[-1]),
                 b2=float(b[-1]),
-                count=len(w),
+                w_gap=abs(float(w[-1]) - true_w),
+                b_gap=abs(float(b[-1]) - true_b),
                 true_w=true_w,
                 true_b=true_b,
             ),
@@ -174,9 +197,11 @@ def plot_valley(
 ) -> Axes:
     """Plots the loss as a map over w and b, and on it the path of the values w, b.
 
-    `losses` has one row for each b.
+    `losses` has one row for each b. One unit is as long upwards as sideways: gradient descent
+    crosses the curves at right angles, and other scales would show other angles.
     """
-    ax = new_axes(ax, 6.4, 4.4)
+    ax = new_axes(ax, 5.6, 5.4)
+    ax.set_aspect("equal")
     losses = np.asarray(losses, dtype=float)
     levels = np.geomspace(losses.min() * 1.05, losses.max(), 12)
     contours = ax.contour(
@@ -185,6 +210,7 @@ def plot_valley(
     ax.clabel(contours, levels[1::2], fmt="%.1f", fontsize=8)
     path = np.asarray(w, dtype=float), np.asarray(b, dtype=float)
     ax.plot(*path, marker="o", markersize=4, label=_("path"), **line_style(0))
+    steps = np.hypot(*np.diff(path)).tolist() or [0.0]
     look: dict[str, Any] = {"marker": "X", "markersize": 10, "color": VERMILION}
     ax.plot([true_w], [true_b], linestyle="none", label=_("true values"), **look)
     plain(ax)
@@ -194,8 +220,17 @@ def plot_valley(
         ax,
         _(
             "A map of the loss, like the heights of a valley: closed curves of equal loss around "
-            "one lowest point. A path of {count} points leads from w = {w1:.2f}, b = {b1:.2f} "
-            "down to w = {w2:.2f}, b = {b2:.2f}."
-        ).format(count=len(w), w1=float(w[0]), b1=float(b[0]), w2=float(w[-1]), b2=float(b[-1])),
+            "one lowest point, close to the true values. A path of {count} points crosses the "
+            "curves at right angles, from w = {w1:.2f}, b = {b1:.2f} down to w = {w2:.2f}, "
+            "b = {b2:.2f}. Its first step is {first:.2f} long, its last {last:.2f}."
+        ).format(
+            count=len(w),
+            w1=float(w[0]),
+            b1=float(b[0]),
+            w2=float(w[-1]),
+            b2=float(b[-1]),
+            first=steps[0],
+            last=steps[-1],
+        ),
     )
     return ax

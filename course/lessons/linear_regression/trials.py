@@ -63,7 +63,7 @@ class Noting(Model):
 
 
 def slopes(answer: Answer, target: Any, predicted: Any) -> Any:
-    """The gradient of the student's loss by the predictions; None where no tape can follow."""
+    """The gradient of the student's loss with respect to the predictions, or None."""
     with tf.GradientTape() as tape:
         tape.watch(predicted)
         loss = answer.function(target, predicted)
@@ -226,7 +226,7 @@ def _set(model: Any, w: float, b: float) -> None:
 
 
 def _gradients(tape: Any, value: Any, model: Any) -> dict[str, Any]:
-    """The gradients of `value` by w and b; None for what is no variable, or does not reach it."""
+    """The gradients of `value` with respect to w and b; None where there is no variable or path."""
     held = {name: getattr(model, name, None) for name in ("w", "b")}
     variable = tf.Variable | tf.keras.Variable
     sources = {name: value for name, value in held.items() if isinstance(value, variable)}

@@ -32,6 +32,7 @@ from course.lessons.linear_regression.judges import (
 )
 from course.lessons.writing import case, ladder, rung
 from grading.lessons.drawing import numbers, tensor
+from grading.lessons.linear_regression.hidden_rates import RATES
 from grading.lessons.linear_regression.references import (
     START,
     Data,
@@ -232,7 +233,7 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "linear_model": ladder(
         """
         any_weights: w * x + b for other w, b and x, of any shape
-        differentiable: GradientTape finds the gradients by w and b
+        differentiable: GradientTape finds the gradients with respect to w and b
         of_its_own: two models have variables of their own
         """,
         rung("any_weights", _linear, outputs("moved"), only_with="trainable gradients"),
@@ -286,7 +287,7 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
     "keras_model": ladder(
         """
         any_weights: w * x + b for other w, b and x, of shapes (n,) and (n, 1)
-        differentiable: GradientTape finds the gradients by w and b
+        differentiable: GradientTape finds the gradients with respect to w and b
         of_its_own: two models have variables of their own
         loop_again: trains in a loop, on other data
         fit_again: trains with compile and fit, on a column of other data
@@ -300,4 +301,5 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("saved_again", _keras_saved, outputs("output")),
         hidden=True,
     ),
+    "largest_stable_rate": RATES,
 }

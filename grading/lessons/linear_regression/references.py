@@ -54,7 +54,7 @@ def output(kind: str, w: float, b: float, x: np.ndarray) -> np.ndarray:
 
 
 def slopes(kind: str, w: float, b: float, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The derivatives of the outputs by w and by b."""
+    """The derivatives of the outputs with respect to w and b."""
     one = np.ones_like(x)
     return {
         "line": (x, one),
@@ -217,3 +217,37 @@ def loss_slips(target: np.ndarray, predicted: np.ndarray) -> dict[str, Any]:
     if d.ndim > 1:
         found |= {"last_axis": np.mean(d * d, axis=-1), "first_axis": np.mean(d * d, axis=0)}
     return found
+
+
+def stable_rate(x: np.ndarray) -> float:
+    """The largest stable learning rate: n over the square of the design matrix's largest stretch.
+
+    The matrix of second derivatives is 2 / n times the design matrix (x beside ones), transposed,
+    times itself.
+    """
+    return float(x.size / _stretches(x)[0] ** 2)
+
+
+def _stretches(x: np.ndarray) -> np.ndarray:
+    """The singular values of the design matrix, the largest first."""
+    return np.linalg.svd(np.stack([x, np.ones_like(x)], axis=1), compute_uv=False)
+
+
+def rate_slips(x: np.ndarray) -> dict[str, float]:
+    """What known slips make of the largest stable rate; those that divide by 0 are left out."""
+    mean, mean_of_squares = float(x.mean()), float(np.mean(x * x))
+    large, small = (2 / x.size * _stretches(x) ** 2).tolist()
+    spread = np.array([[x.var(), mean], [mean, 1.0]])
+    found = {
+        "no_mixed": 1 / max(mean_of_squares, 1.0),
+        "no_twos": 4 / large,
+        "one_over": 1 / large,
+        "eigenvalue": large,
+        "sums": 2 / large / x.size,
+        "trace": 2 / (small + large),
+        "square_of_mean": 1 / (mean * mean + 1),
+        "spread": float(1 / np.linalg.eigvalsh(spread)[-1]),
+    }
+    if small > 1e-6 * large:
+        found |= {"smallest": 2 / small, "determinant": 2 / (small * large)}
+    return found | ({"w_only": 1 / mean_of_squares} if mean_of_squares else {})

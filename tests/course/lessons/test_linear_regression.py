@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+import jupytext
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from course import draw
 from course.data import line
 from course.frameworks import prepare
+from course.lessons.linear_regression.questions import QUESTIONS
 from tests.support.lesson_runner import run_lesson, source_of
 
 prepare("tensorflow")
@@ -24,6 +26,8 @@ prepare("tensorflow")
 import tensorflow as tf  # noqa: E402
 
 SOURCE = source_of("03_linear_regression")
+PROSE = re.sub(r"(?m)^# ?", "", SOURCE.read_text(encoding="utf-8"))
+NUMBERED = re.compile(r"## Find the slip.*?In which line", re.DOTALL)
 run = partial(run_lesson, "03_linear_regression")
 
 
@@ -42,7 +46,7 @@ def no_figures_left():
 def test_every_cell_runs_and_every_visible_check_holds(capfd):
     run()
     out, err = capfd.readouterr()
-    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 5, out
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 6, out
     assert "waits for your answer" not in out
     assert "fails" not in out
     assert err == ""
@@ -59,7 +63,7 @@ def test_checks_can_be_run_again_and_again_in_silence(answers, capfd):
 def test_the_release_runs_to_its_end(capfd):
     run(released=True)
     out, err = capfd.readouterr()
-    assert out.count("not attempted yet") == 5
+    assert out.count("not attempted yet") == 6
     assert out.count("waits for your answer") == len(
         re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
     )
@@ -195,9 +199,82 @@ def test_lines_are_told_apart_without_colour():
     drawn = pictures()
     for name in ("points", "travel"):
         looks = [(line.get_linestyle(), line.get_marker()) for line in drawn[name].get_lines()]
-        # the two true values share a dash; each lies beside its own curve
-        true_values = 1 if name == "travel" else 0
-        assert len(set(looks)) == len(looks) - true_values, name
+        assert len(set(looks)) == len(looks), name
     before, after, true = drawn["points"].get_lines()
     assert true.get_linestyle() == "--"
     assert "--" not in (before.get_linestyle(), after.get_linestyle())
+
+
+def test_the_valley_is_as_wide_as_it_looks():
+    """With other scales the path would not cross the curves at right angles."""
+    assert pictures()["valley"].get_aspect() == 1
+
+
+def test_w_and_b_travel_from_their_start():
+    for curve, start in zip(pictures()["travel"].get_lines()[::2], (5.0, 0.0), strict=True):
+        assert curve.get_xdata()[0] == 0
+        assert curve.get_ydata()[0] == start
+
+
+def test_descriptions_say_what_is_found():
+    told = {name: draw.alt_text(ax) for name, ax in pictures().items()}
+    assert "w goes from 5.00 to 3.50, 0.50 from its true value 3" in told["travel"]
+    assert "before they scatter" in told["points"]
+    assert "at the left end it passes below them, at the right end above them" in told["points"]
+    assert "below" in told["errors"]
+    assert "right angles" in told["valley"]
+
+
+def test_the_slip_prints_what_the_lesson_says(capsys):
+    """The numbered program runs, and its wrong result is the one that stands below it."""
+    program, printed = re.findall(r"```\n(.*?)```", NUMBERED.search(PROSE)[0], re.DOTALL)
+    lines = [line[4:] for line in program.rstrip("\n").split("\n")]
+    cells = jupytext.read(SOURCE).cells
+    wave = next(cell.source for cell in cells if cell.source.startswith("class Wave"))
+    x = tf.constant(line(seed=11)[0])
+    names = {
+        "tf": tf,
+        "x": x,
+        "mean_squared_error": lambda y, y_hat: tf.reduce_mean((y - y_hat) ** 2),
+    }
+    exec(wave, names)
+    capsys.readouterr()
+    exec("\n".join(lines), names)
+    assert capsys.readouterr().out == printed
+    slip = next(question for question in QUESTIONS if question.id == "slip_gradients_in_order")
+    assert "trainable_variables" in lines[slip.answer - 1]
+
+
+def test_the_questions_have_the_answers_that_are_measured(answers):
+    """What a guess is compared with, worked out here."""
+    asked = {question.id: question for question in QUESTIONS}
+    x, y = line(seed=11)
+    noise = y - (3 * x + 2)
+    assert 1 - 4 * np.mean(x**2) == pytest.approx(-4.4, abs=0.02)
+    assert 1 - 1.6 * np.mean(x**2) == pytest.approx(-1.15, abs=0.01)
+    w, b = np.polyfit(x, y, 1)
+    assert np.mean((w * x + b - y) ** 2) < np.mean(noise**2)
+    largest = np.linalg.eigvalsh(
+        2 * np.cov(x, bias=True) * np.diag([1, 0]) + 2 * np.outer(*[[10, 1]] * 2)
+    )
+    assert largest[-1] == pytest.approx(205, abs=0.5)
+    model = answers["KerasLinearModel"]()
+    model.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss="mse")
+    printed = model.fit(x, y, batch_size=150, epochs=1, shuffle=False, verbose=0).history["loss"]
+    assert asked["two_unequal_batches"].is_right(printed[0])
+
+
+def test_the_largest_stable_rate_divides_settling_from_running_away(answers):
+    """Training itself is the witness: it shrinks the distance just below the rate, not above."""
+    for count, centre in ((2, 0.0), (5, 3.0), (9, -40.0)):
+        x = tf.constant(np.random.default_rng(count).normal(centre, 1, count).astype(np.float32))
+        rate = float(answers["largest_stable_rate"](x))
+        loss = {}
+        for factor in (0.99, 1.01):
+            w, b, values = 1.0, 0.5, x.numpy().astype(float)
+            for _update in range(4000):
+                error = w * values + b
+                w -= factor * rate * 2 * np.mean(error * values)
+                b -= factor * rate * 2 * np.mean(error)
+            loss[factor] = np.mean((w * values + b) ** 2)
+        assert loss[0.99] < 1 < loss[1.01]
