@@ -233,3 +233,15 @@ def test_importing_course_is_quick_and_loads_no_framework() -> None:
     ).stdout.split(maxsplit=1)
     assert shown[1].strip() == "[]"
     assert float(shown[0]) < 1.0  # 0.1 s where nothing else runs
+
+
+def test_no_bare_number_follows_the_feedback_but_where_it_is_graded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    formatter = InteractiveShell.instance().display_formatter
+    assert formatter.format(Score(2.5)) == ({}, {})
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert formatter.format(Score(2.5))[0] == {"text/plain": "2.5"}
+    InteractiveShell.clear_instance()
