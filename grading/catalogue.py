@@ -28,6 +28,7 @@ from grading.paths import ROOT
 from grading.proofs.attack.catalogue import ALL
 from grading.proofs.attack.model import CLASSES
 from grading.proofs.confinement.acts import titles
+from grading.release.published_solutions import explanations
 
 _METHODS = [("**.py", "python"), ("**.html.jinja", "jinja2")]
 _CALLS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
@@ -41,7 +42,7 @@ def catalogue() -> Catalog:
             ROOT / folder, _METHODS, keywords=_CALLS, directory_filter=_is_ours
         ):
             found.add(message, locations=[(f"{folder}/{file}", line)])
-    for file, message in chain(_of_exercises(), _of_questions(), _of_proofs()):
+    for file, message in chain(_of_exercises(), _of_questions(), _of_solutions(), _of_proofs()):
         found.add(message, locations=[(file, 0)])
     return found
 
@@ -65,6 +66,12 @@ def _of_questions() -> Iterator[tuple[str, str]]:
         for question in questions_of(lesson):
             file = f"course/lessons/{name_of(lesson)}/questions.py"
             yield from ((file, message) for message in question.sentences)
+
+
+def _of_solutions() -> Iterator[tuple[str, str]]:
+    for lesson in LESSONS:
+        file = f"grading/lessons/{name_of(lesson)}/explanations.py"
+        yield from ((file, message) for message in explanations(lesson).values())
 
 
 def _of_proofs() -> Iterator[tuple[str, str]]:

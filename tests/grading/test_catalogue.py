@@ -11,13 +11,16 @@ from babel.messages.pofile import read_po
 
 from course import i18n
 from course.checks.slips import GENERIC_SLIPS
+from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercise, exercise_ids
+from course.lessons.questions import questions_of
 from course.notebook.frontend import evaluate
 from course.notebook.report_text import report_text
 from grading.catalogue import main
 from grading.lessons.hidden import all_properties
 from grading.proofs.attack.catalogue import ALL
 from grading.proofs.confinement import acts
+from grading.release.published_solutions import explanations
 from tests.support.answer_bank import namespace
 
 
@@ -41,6 +44,12 @@ def test_what_is_shown_of_an_exercise_is_in_it(messages: set[str], exercise_id: 
     found = exercise(exercise_id)
     titles = [prop.title for prop in all_properties(exercise_id)]
     assert {found.title, *found.hints, *found.slips.values(), *titles} <= messages
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_questions_and_solutions_say_is_in_it(messages: set[str], lesson: str) -> None:
+    asked = {sentence for question in questions_of(lesson) for sentence in question.sentences}
+    assert asked | set(explanations(lesson).values()) <= messages
 
 
 def test_what_a_check_says_is_in_it(messages: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
