@@ -128,8 +128,15 @@ def readme(titles: Mapping[str, str], repository: str, language: str) -> str:
             ),
             "",
             _(
-                'Stuck? `hint("neuron")` in a cell of your own prints a hint for the exercise '
-                "`neuron`; call it again for a plainer one."
+                'Stuck? `hint("neuron")` in a cell of your own shows a hint for the exercise '
+                "`neuron`; call it again for a plainer one. `progress()` shows which exercises "
+                "pass their checks so far."
+            ),
+            "",
+            _(
+                "Some cells ask you to guess first, such as `predict(...)`: put your guess in "
+                "place of the three dots and run the cell. It says what happens and why. Guesses "
+                "are not graded."
             ),
             "",
             _(
