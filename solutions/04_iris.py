@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Lesson 04: Iris with tinygrad
 #
-# About 75 minutes, 9 points. You need the network and the losses of [lesson 02](../02_neuron/02_neuron.ipynb) and the
+# About 90 minutes, 11 points. You need the network and the losses of [lesson 02](../02_neuron/02_neuron.ipynb) and the
 # training loop of [lesson 03](../03_linear_regression/03_linear_regression.ipynb).
 #
 # When you are through, you can
@@ -660,6 +660,70 @@ if ready("iris_result"):
     regions = model(Tensor(grid)).argmax(axis=1).numpy().reshape(40, 40)
     petals = test_features[:, 2:] * deviation[2:] + mean[2:]  # back to centimetres
     show(plot_regions(lengths, widths, regions, petals[:, 0], petals[:, 1], test_labels, names, *flowers.feature_names[2:]))
+
+# %% [markdown]
+# ## Going further
+#
+# ### Exercise: standardising (1 point)
+#
+# Section 2 standardised in the open. Now write it as a function, `standardise(train, test)`, for any two tables of floats with
+# the same columns. It gives both back as float32, with the means and the standard deviations of `train` (divided by n, as
+# NumPy's `std` does), and leaves its arguments as they are.
+
+# %% nbgrader={"grade": false, "grade_id": "standardise", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# exercise: standardise
+def standardise(train, test):
+    """Both tables minus the column means of train, divided by its column standard deviations.
+
+    Arguments: train, a NumPy array of floats (n, k); test, one of shape (m, k).
+    Returns: a pair of float32 arrays, (n, k) and (m, k); the arguments stay as they were.
+
+    Example: standardise(np.array([[1.0], [3.0]]), np.array([[4.0]])) returns [[-1.0], [1.0]] and [[2.0]].
+    """
+    ### BEGIN SOLUTION
+    mean, deviation = train.mean(axis=0), train.std(axis=0)
+    return ((train - mean) / deviation).astype(np.float32), ((test - mean) / deviation).astype(np.float32)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_standardise", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+from course import check
+check("standardise")
+### BEGIN HIDDEN TESTS
+from grading.stock import grade
+grade("standardise")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise: the confusion matrix (1 point)
+#
+# Write `confusion(labels, predicted, classes=3)`: a table of shape (classes, classes) whose entry [i, j] counts the rows of
+# class i that were predicted as class j. It holds whole numbers, in an integer array or in nested lists. There may be any
+# number of rows, and classes that never occur.
+
+# %% nbgrader={"grade": false, "grade_id": "confusion", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# exercise: confusion
+def confusion(labels, predicted, classes=3):
+    """How often each class (a row) was predicted as each class (a column).
+
+    Arguments: labels and predicted, integer arrays of shape (rows,), their entries from 0 to classes - 1.
+    Returns: whole numbers of shape (classes, classes).
+
+    Example: confusion(np.array([0, 1, 1]), np.array([0, 0, 1]), classes=2) returns [[1, 0], [1, 1]].
+    """
+    ### BEGIN SOLUTION
+    counts = np.zeros((classes, classes), dtype=int)
+    for label, answer in zip(labels, predicted, strict=True):
+        counts[label, answer] += 1
+    return counts
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_confusion", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+from course import check
+check("confusion")
+### BEGIN HIDDEN TESTS
+from grading.stock import grade
+grade("confusion")
+### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Summary

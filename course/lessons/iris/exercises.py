@@ -5,6 +5,7 @@ from __future__ import annotations
 from course.checks.judges import all_of, leaves_inputs
 from course.checks.model import Exercise
 from course.lessons.iris import cases
+from course.lessons.iris.exercises_further import CONFUSION, STANDARDISE
 from course.lessons.iris.judges import (
     all_parameters,
     all_reached,
@@ -259,4 +260,6 @@ EXERCISES = (
             rung("apart", cases.result_cell, trained_apart, 2.5, needs="good honest"),
         ),
     ),
+    STANDARDISE,
+    CONFUSION,
 )

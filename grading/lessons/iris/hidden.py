@@ -46,6 +46,7 @@ from course.lessons.iris.judges_training import (
 )
 from course.lessons.writing import case, ladder, rung
 from grading.lessons.iris import references as reference
+from grading.lessons.iris.hidden_further import HIDDEN_FURTHER
 from grading.lessons.iris.references import Setting, Weights
 
 
@@ -176,6 +177,7 @@ def _result(_rng: Random) -> list[Case]:
 
 
 HIDDEN: Mapping[str, tuple[Property, ...]] = {
+    **HIDDEN_FURTHER,
     "iris_model": ladder(
         """
         random_cases: right on other weights and rows

@@ -1,0 +1,85 @@
+# %% right: a loop over the pairs
+def confusion(labels, predicted, classes=3):
+    counts = np.zeros((classes, classes), dtype=int)
+    for label, answer in zip(labels, predicted):
+        counts[label, answer] += 1
+    return counts
+
+
+# %% right: add.at
+def confusion(labels: np.ndarray, predicted: np.ndarray, classes: int = 3) -> np.ndarray:
+    m = np.zeros([classes] * 2, np.int32)
+    np.add.at(m, (labels, predicted), 1)
+    return m
+
+
+# %% right: lists of sums
+def confusion(labels, predicted, classes=3):
+    return [[int(((labels == i) & (predicted == j)).sum()) for j in range(classes)] for i in range(classes)]
+
+
+# %% right: bincount of one number a pair
+def confusion(labels, predicted, classes=3):
+    places = labels.astype(np.int64) * classes + predicted
+    return np.bincount(places, minlength=classes * classes).reshape(classes, classes)
+
+
+# %% right: a matrix product of one-hot rows
+def confusion(labels, predicted, classes=3):
+    hot = np.eye(classes, dtype=int)
+    return hot[labels].T @ hot[predicted]
+
+
+# %% right: lists and a counter
+def confusion(labels, predicted, classes=3):
+    from collections import Counter
+    seen = Counter(zip(labels.tolist(), predicted.tolist()))
+    return [[seen[i, j] for j in range(classes)] for i in range(classes)]
+
+
+# %% right: a histogram in two directions
+def confusion(labels, predicted, classes=3):
+    edges = np.arange(classes + 1) - 0.5
+    return np.histogram2d(labels, predicted, bins=(edges, edges))[0].astype(int)
+
+
+# %% right: tuples of NumPy's numbers
+def confusion(labels, predicted, classes=3):
+    return tuple(np.bincount(predicted[labels == i], minlength=classes) for i in range(classes))
+
+
+# %% wrong: rows and columns exchanged; slip: transposed; caught by: known_case, random_cases; from: a loop
+# ~ counts[label, answer] => counts[answer, label]
+# %% wrong: every entry once; slip: once; caught by: known_case, random_cases; from: add.at
+# ~ np.add.at(m, (labels, predicted), 1) => m[labels, predicted] += 1
+# %% wrong: floats; slip: floats; caught by: whole, whole_again; from: a loop
+# ~ , dtype=int =>
+# %% wrong: three classes always; slip: table_size; caught by: sizes, other_sizes; from: a loop
+# ~ (classes, classes) => (3, 3)
+# %% wrong: the classes that occur; slip: table_size; caught by: sizes, other_sizes; from: a loop
+# ~ counts = np => classes = max(labels.max(), predicted.max()) + 1; counts = np
+# %% wrong: the classes that occur, sorted; slip: table_size; caught by: sizes, other_sizes
+def confusion(labels, predicted, classes=3):
+    found = np.union1d(labels, predicted)
+    return np.array([[((labels == i) & (predicted == j)).sum() for j in found] for i in found])
+
+# %% wrong: no least length; slip: table_size; caught by: sizes, other_sizes; from: bincount
+# ~ , minlength=classes * classes =>
+# %% wrong: shares of the rows; slip: row_shares; caught by: known_case, random_cases; from: a loop
+# ~ return counts => return counts / counts.sum(axis=1, keepdims=True)
+# %% wrong: shares of all; slip: shares; caught by: known_case, random_cases; from: a loop
+# ~ return counts => return counts / len(labels)
+# %% wrong: the right ones alone; slip: right_only; caught by: known_case, random_cases; from: a loop
+# ~ counts[label, answer] += 1 => counts[label, answer] += label == answer
+# %% wrong: mistakes alone; slip: wrong_only; caught by: known_case, random_cases; from: a loop
+# ~ counts[label, answer] += 1 => counts[label, answer] += label != answer
+# %% wrong: the first 30 rows; slip: -; caught by: random_cases; from: a loop
+# hidden only: no visible example has more rows
+# ~ zip(labels, predicted) => zip(labels[:30], predicted[:30])
+# %% wrong: the labels changed; slip: changed_input; caught by: unchanged, inputs_unchanged; from: bincount
+# -     places = labels.astype(np.int64) * classes + predicted
+# +     labels *= classes
+# +     labels += predicted
+# +     places = labels
+# %% wrong: truth values; slip: -; caught by: known_case, random_cases; from: lists of sums
+# ~ int(((labels == i) & (predicted == j)).sum()) => bool(((labels == i) & (predicted == j)).any())
