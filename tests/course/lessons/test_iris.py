@@ -43,7 +43,7 @@ def test_every_cell_runs_and_every_visible_check_holds(capfd, monkeypatch):
     monkeypatch.setenv("COURSE_PROFILE", "quick")
     names = run()
     out, err = capfd.readouterr()
-    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 5, out
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 7, out
     assert "waits for your answer" not in out
     assert "fails" not in out
     assert re.search(r"the same flowers as ours: True", out)
@@ -57,7 +57,7 @@ def test_every_cell_runs_and_every_visible_check_holds(capfd, monkeypatch):
 def test_the_release_runs_to_its_end(capfd):
     run(released=True)
     out, err = capfd.readouterr()
-    assert out.count("not attempted yet") == 5
+    assert out.count("not attempted yet") == 7
     assert out.count("waits for your answer") == len(
         re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
     )
