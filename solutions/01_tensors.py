@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Lesson 01: tensors
 #
-# About 75 minutes, 9 points. You need a little Python: lists, functions and loops.
+# About 100 minutes, 12 points. You need a little Python: lists, functions and loops.
 #
 # When you are through, you can
 # - make tensors, and say what their shape and their dtype are;
@@ -709,6 +709,126 @@ y = (x**2).sum()
 y.backward()
 print(x.grad)  # twice as much
 x.grad = None
+
+# %% [markdown]
+# ## 10. Going further
+#
+# Three exercises put the pieces together. They ask for a little more thought, and each of them comes back in later
+# lessons.
+#
+# ### Exercise: the rows above a threshold (1 point)
+#
+# Data often come as a table: a row for each flower, a column for each measurement. Write
+# `rows_above(m, column, threshold)`: the rows of `m` whose entry in that column is greater than the threshold, in their
+# order. The result is a matrix of the dtype of `m`, also when only one row is found, or none.
+
+# %% nbgrader={"grade": false, "grade_id": "rows_above", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# exercise: rows_above
+def rows_above(m, column, threshold):
+    """The rows whose entry in one column is greater than a threshold.
+
+    Arguments: m, a tensor of shape (rows, columns); column, the number of a column, negative from the end;
+        threshold, a number.
+    Returns: a tensor of shape (found, columns) and of m's dtype: the rows that were found, in their order. Where no
+        entry is greater, its shape is (0, columns).
+
+    Example: rows_above(torch.tensor([[1, 7], [5, 2], [3, 4]]), 0, 2) is tensor([[5, 2], [3, 4]]).
+    """
+    ### BEGIN SOLUTION
+    return m[m[:, column] > threshold]
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_rows_above", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+from course import check
+check("rows_above")
+### BEGIN HIDDEN TESTS
+from grading.stock import grade
+grade("rows_above")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise: standardised columns (1 point)
+#
+# A network learns badly from a table in which one column runs from 0 to 1 and another to a million. So each column is
+# **standardised**: its mean is subtracted, and the result is divided by the column's standard deviation. After that each
+# column has the mean 0 and the standard deviation 1.
+#
+# The **standard deviation** of $n$ numbers says how far they are from their mean:
+#
+# $$\sigma = \sqrt{\frac{1}{n}\sum_{i=1}^{n} (x_i - \bar{x})^2}$$
+#
+# Mind two things. `std` divides by $n - 1$ unless you say `correction=0`. And a column of equal entries has the standard
+# deviation 0. It should become zeros, but computers round:
+
+# %%
+equal = torch.full((7,), 0.1)
+centred = equal - equal.mean()
+print(centred)
+print(centred / (centred**2).mean().sqrt())
+
+# %% [markdown]
+# The mean of seven times 0.1 was rounded. So it is not quite 0.1, the standard deviation is not quite 0, and the quotient is
+# -1, not 0.
+#
+# Write `standardise_columns(m)`. Columns of equal entries become zeros, and `m` stays as it is.
+
+# %% nbgrader={"grade": false, "grade_id": "standardise_columns", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# exercise: standardise_columns
+def standardise_columns(m):
+    """Each column minus its mean, divided by its standard deviation.
+
+    Arguments: m, a float tensor of shape (n, k), n at least 1.
+    Returns: a new tensor of shape (n, k). The standard deviation is the root of the mean square: divided by n, not
+        n - 1. A column of equal entries becomes zeros, also where its mean is rounded.
+
+    Example: standardise_columns(torch.tensor([[1.0, 5.0], [3.0, 5.0]])) is tensor([[-1., 0.], [1., 0.]]).
+    """
+    ### BEGIN SOLUTION
+    centred = m - m.mean(dim=0)
+    deviation = (centred**2).mean(dim=0).sqrt()
+    equal = (m == m[0]).all(dim=0)
+    return torch.where(equal, torch.zeros_like(m), centred / deviation)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_standardise_columns", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+from course import check
+check("standardise_columns")
+### BEGIN HIDDEN TESTS
+from grading.stock import grade
+grade("standardise_columns")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise: distances (1 point)
+#
+# Which flower is most like this one? That takes the distance between two rows. The **Euclidean distance** of two vectors
+# $a$ and $b$ is $\sqrt{(a_1 - b_1)^2 + \dots + (a_d - b_d)^2}$.
+#
+# Write `distances(a, b)` for `a` of shape (n, d) and `b` of shape (m, d). Its entry `[i, j]` is the distance between row `i` of
+# `a` and row `j` of `b`. Any way is right. Broadcasting does it without a loop.
+
+# %% nbgrader={"grade": false, "grade_id": "distances", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# exercise: distances
+def distances(a, b):
+    """The Euclidean distance of each row of a from each row of b.
+
+    Arguments: a, a float tensor of shape (n, d); b, a float tensor of shape (m, d).
+    Returns: a tensor of shape (n, m). Equal rows give 0 up to rounding, never nan.
+
+    Example: distances(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0], [0.0, 1.0]])) is tensor([[5., 1.]]).
+    """
+    ### BEGIN SOLUTION
+    difference = a[:, None, :] - b[None, :, :]
+    return (difference**2).sum(dim=-1).sqrt()
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_distances", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+from course import check
+check("distances")
+### BEGIN HIDDEN TESTS
+from grading.stock import grade
+grade("distances")
+### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Summary

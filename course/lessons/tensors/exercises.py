@@ -6,6 +6,7 @@ from course.checks.judges import all_of, expects, leaves_inputs
 from course.checks.model import Exercise
 from course.lessons.tensors import cases
 from course.lessons.tensors import cases_axes as axes
+from course.lessons.tensors.exercises_further import FURTHER
 from course.lessons.tensors.judges import (
     float_pair,
     integer_pair,
@@ -338,4 +339,5 @@ EXERCISES = (
     RESHAPE_COLUMN,
     AXIS_SUM,
     MEAN_OF_COLUMN_MAXIMA,
+    *FURTHER,
 )

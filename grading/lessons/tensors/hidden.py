@@ -19,6 +19,7 @@ from course.lessons.tensors.judges import (
 from course.lessons.writing import case, ladder, rung
 from grading.lessons.drawing import numbers, sizes, tensor
 from grading.lessons.tensors import references
+from grading.lessons.tensors.hidden_further import FURTHER
 from grading.lessons.tensors.references import Known
 
 # The drawn numbers are exact in float32, and so are sums of their products: only a division rounds.
@@ -256,4 +257,5 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         ),
         hidden=True,
     ),
+    **FURTHER,
 }

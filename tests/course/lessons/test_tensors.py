@@ -39,7 +39,7 @@ def close(found, expected):
 def test_every_cell_runs_and_every_visible_check_holds(capsys):
     run()
     out, err = capsys.readouterr()
-    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 9
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 12
     assert "waits for your answer" not in out
     assert "fails" not in out
     assert err == ""
@@ -48,7 +48,7 @@ def test_every_cell_runs_and_every_visible_check_holds(capsys):
 def test_the_release_runs_to_its_end(capsys):
     run(released=True)
     out, err = capsys.readouterr()
-    assert out.count("not attempted yet") == 9
+    assert out.count("not attempted yet") == 12
     assert out.count("waits for your answer") == 3
     assert err == ""
 
@@ -160,3 +160,36 @@ def test_axis_sum(lesson, shape):
     m = np.random.default_rng(3).normal(size=shape).astype(np.float32)
     for axis in range(-len(shape), len(shape)):
         close(lesson["axis_sum"](torch.tensor(m), axis), m.sum(axis))
+
+
+def test_rows_above(lesson):
+    rows_above = lesson["rows_above"]
+    for m in matrices():
+        for column in (0, m.shape[1] - 1, -1, -m.shape[1]):
+            for threshold in (float(np.median(m[:, column])), float(m[:, column].max()), -99.0):
+                found = rows_above(torch.tensor(m), column, threshold)
+                assert np.array_equal(found, m[m[:, column] > threshold])
+                assert found.shape[1] == m.shape[1]
+    for dtype in (torch.int64, torch.int32, torch.float64):
+        assert rows_above(torch.tensor([[1, 7], [5, 2]], dtype=dtype), 0, 2).dtype == dtype
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_standardise_columns(lesson, dtype):
+    for m in matrices():
+        given = torch.tensor(m, dtype=dtype)
+        found = lesson["standardise_columns"](given)
+        spread = m.astype(float).std(0)
+        close(found, (m - m.astype(float).mean(0)) / np.where(spread == 0, 1, spread))
+        assert np.array_equal(given, m)
+    for entry in (0.1, 0.7, 1000.1, -2.0):
+        assert not lesson["standardise_columns"](torch.full((7, 2), entry, dtype=dtype)).any()
+
+
+def test_distances(lesson):
+    rng = np.random.default_rng(4)
+    for n, m, d in ((3, 5, 2), (5, 1, 4), (1, 1, 1), (40, 30, 3)):
+        a, b = (rng.normal(size=(rows, d)).astype(np.float32) for rows in (n, m))
+        found = lesson["distances"](torch.tensor(a), torch.tensor(b))
+        close(found, np.linalg.norm(a[:, None] - b[None], axis=2))
+        assert not lesson["distances"](torch.tensor(a), torch.tensor(a)).diagonal().any()
