@@ -56,14 +56,12 @@ import numpy as np
 
 from course import check, find_slip, hint, predict, ready, recall
 from course.data import line
-from course.draw import (draw_moves, draw_steps, plot_errors, plot_lines, plot_points, plot_travel,
-                         plot_valley, show)
+from course.draw import draw_moves, draw_steps, plot_errors, plot_points, plot_travel, plot_valley, show
 
 # %% [markdown]
 # ## Before you start
 #
-# Four questions on lessons 01 and 02. Answer from memory: put your answer in place of the three dots and run the cell.
-# Nothing here is graded, and nobody sees it but you.
+# Four questions on lessons 01 and 02. Answer from memory, in place of the three dots. Nothing here is graded.
 #
 # **1.** `y` has the shape (201,) and `y_hat` has the shape (201, 1). Which shape has `y - y_hat`?
 
@@ -93,10 +91,8 @@ recall("recall_write_through_view", ...)
 # %% [markdown]
 # ## 1. The steps of a machine-learning problem
 #
-# Here the data come with the right answers, and the computer is to learn the rule behind them. This is **supervised**
-# learning. When the answers are numbers, as here, it is called **regression**; when they are classes, classification.
-#
-# Most such problems go through the same six steps:
+# Learning from examples that come with the right answers is called **supervised** learning. When the answers are
+# numbers, the problem is a **regression**. Most such problems go through the same six steps:
 #
 # 1. **Data**: get examples, each an input $x$ with the right answer $y$.
 # 2. **Model**: choose a formula that turns an input into a **prediction** $\hat y$, with **parameters** to be found.
@@ -118,7 +114,7 @@ show(draw_steps())
 # random number for each point, from a normal (Gaussian) distribution with mean 0 and standard deviation 1.
 #
 # In real life nobody tells us the 3 and the 2. Here we know them, so we can see how close training gets. A second
-# sample, with noise of its own, is kept for the end. Training never sees it.
+# sample, with noise of its own, is kept for the end.
 
 # %%
 x, y = (tf.constant(values) for values in line(seed=11))
@@ -226,10 +222,10 @@ if ready("linear_model"):
     show(plot_points(x, y, {"before training": y_hat, "true line": 3 * x + 2}, "Predictions before training"))
 
 # %% [markdown]
-# It is too steep, and too low where $x$ is 0. Starting at 5 and 0 is a poor guess, on purpose, and everybody makes the
-# same one, so that your figures agree with those here. In practice weights start at small **random** numbers. A line
-# finds its way from any start. In a network random starts are needed: neurons that start alike get equal gradients and
-# stay alike.
+# It is too steep, and too low where $x$ is 0. 5 and 0 are a poor start, on purpose, and everybody's, so that your
+# figures agree with those here. In practice weights start at small **random** numbers. A line comes to the same end
+# from any start. The neurons of a network need different ones: neurons that start alike get equal gradients and stay
+# alike.
 
 # %% [markdown]
 # ## 4. The loss: mean squared error
@@ -247,8 +243,8 @@ show(plot_errors(x[some], y[some], 5.0 * x[some]))
 # $$L = \frac{1}{n} \sum_{i=1}^{n} (y_i - \hat y_i)^2$$
 #
 # Why squares? The plain errors could cancel each other, positive against negative. Squares cannot, large errors count
-# for more, and the derivative is simple and smooth. For Gaussian noise there is a deeper reason: the line with the
-# smallest mean squared error is also the one under which the data that we got are most probable.
+# for more, and the derivative is simple and smooth. And for Gaussian noise the line with the smallest mean squared
+# error is also the line under which these data are most likely (**maximum likelihood**).
 
 # %% [markdown]
 # ### Exercise: the mean squared error (1 point)
@@ -280,8 +276,8 @@ grade("mean_squared_error")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now a model that is never wrong: its predictions are the answers themselves. But they stand in a column, of shape
-# (201, 1), as many models return them. What does your function give for `mean_squared_error(y, column)`?
+# Now a model that is never wrong: its predictions are the answers themselves. But they stand in a column of shape (201,
+# 1), as many models return them. What is `mean_squared_error(y, column)`?
 #
 # - a. 0
 # - b. an error: the shapes differ
@@ -293,14 +289,13 @@ predict("perfect_in_a_column", ...)
 # %%
 if ready("mean_squared_error"):
     column = tf.reshape(y, (-1, 1))
-    print("y - y:     ", (y - y).shape, "  loss", float(mean_squared_error(y, y)))
-    print("y - column:", (y - column).shape, "  loss", float(mean_squared_error(y, column)))
+    print("y - y:     ", (y - y).shape, f"  loss {float(mean_squared_error(y, y)):.2f}")
+    print("y - column:", (y - column).shape, f"  loss {float(mean_squared_error(y, column)):.2f}")
 
 # %% [markdown]
-# No error message, only a wrong loss: broadcasting pairs every answer with every prediction. Look at the shapes before
-# you trust a loss.
+# There is no error message, only a wrong loss. Look at the shapes before you trust one.
 #
-# And what is a good loss here? Compare the starting line with the true one.
+# And what is a good loss here? Compare the start with the true line.
 
 # %%
 if ready("mean_squared_error"):
@@ -329,12 +324,13 @@ print(for_height.numpy(), for_shift.numpy())
 
 # %% [markdown]
 # It is $2 \cdot 1 \cdot \sin x = 2$ for the height and $2 \cdot 1 = 2$ for the shift. The gradients come in the order
-# in which you asked for them. Ask for all at once: a tape answers one call and is then used up.
+# in which you asked for them. Ask for all at once: a tape answers one call and is then used up, unless it was made with
+# `persistent=True`.
 #
-# The next cell leaves TensorFlow on the way: it turns the wave's output into a NumPy number, and that into a tensor
-# again. What is the gradient with respect to the height?
+# The next cell turns the wave's output into a NumPy number, and that into a tensor again. What is the gradient with
+# respect to the height?
 #
-# - a. the right number: NumPy computes the same
+# - a. the right number: the value is the same
 # - b. 0
 # - c. `None`
 # - d. no gradient: an error
@@ -349,13 +345,13 @@ with tf.GradientTape() as tape:
 print(tape.gradient(square, wave.height))
 
 # %% [markdown]
-# `None` says that no noted path leads from the result back to the variable. It comes for what leaves TensorFlow, and
-# for what was computed before the block.
+# `None` says that no noted path leads from the result back to the variable. So it is for whatever leaves TensorFlow, or
+# was computed before the block.
 #
 # ### The four moves
 #
-# One training step is four moves, always in this order: **predict**, **loss**, **gradient**, **update**. The first two
-# stand inside the `with` block, so that the tape sees them.
+# A training step is four moves, always in this order. The first two stand inside the `with` block, so that the tape
+# sees them.
 
 # %%
 show(draw_moves(["y_hat = model(x)", "mean_squared_error()", "tape.gradient()", "w.assign_sub()"]))
@@ -423,8 +419,8 @@ if ready("linear_model", "mean_squared_error", "train_step"):
 # %% [markdown]
 # ### Find the slip
 #
-# This program trains the wave of section 3 on points of the wave $1 + 3 \sin x$. It should bring the shift near 1, the
-# height near 3 and the loss near 0. It runs without an error.
+# This program trains the wave of section 3 towards the wave $1 + 3 \sin x$. The shift should come near 1, the height
+# near 3 and the loss near 0. It runs without an error.
 #
 # ```
 #  1  wave, target = Wave(), 1 + 3 * tf.sin(x)
@@ -459,8 +455,7 @@ find_slip("slip_gradients_in_order", ...)
 # A pass over all the data is an **epoch**. We give all 201 points to each update. This is called the **full batch**,
 # and then an epoch is one update.
 #
-# We record $w$, $b$ and the loss **after** each update. Mind what you measure. A variable changes after a prediction
-# was made of it. What does the next cell print for the old prediction?
+# We record $w$, $b$ and the loss **after** each update. Mind what you measure. What does this print?
 #
 # ```
 # v = tf.Variable(5.0)
@@ -579,26 +574,9 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
               f"after 5 {one[4]:9.5g}, after 10 {one[9]:9.3g}")
 
 # %% [markdown]
-# With too small a learning rate training is slow. With too large a one the steps jump over the valley and land higher
-# on the other side, each time. 0.8 is too large as well. Which of the two parameters runs away there?
-#
-# - a. both
-# - b. $w$, while $b$ settles
-# - c. $b$, while $w$ settles
-
-# %%
-predict("which_runs_away", ...)
-
-# %%
-if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
-    runaway = training_loop(LinearModel(), x, y, epochs=10, learning_rate=0.8)
-    print("w:", " ".join(f"{value:6.2f}" for value in runaway["w"]))
-    print("b:", " ".join(f"{value:6.2f}" for value in runaway["b"]))
-    print(f"factors: {1 - 1.6 * np.mean(x**2):.2f} for w, {1 - 1.6:.2f} for b")
-
-# %% [markdown]
-# A factor below $-1$ makes what is missing larger and changes its sign. Between $-1$ and 0 it changes the sign and
-# shrinks. "Going further" finds the exact limit.
+# With too small a learning rate training is slow. With too large a one the steps jump across the valley, farther each
+# time, and sooner or later the loss grows. 0.8 is too large already: it multiplies what $w$ lacks by
+# $1 - 1.6 \cdot 1.35$, which is below $-1$. "Going further" finds the exact limit.
 
 # %% [markdown]
 # ### Evaluate
@@ -617,12 +595,11 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
     print("the true line          {:.4f}          {:.4f}".format(*losses_of(3, 2)))
 
 # %% [markdown]
-# The fresh points happen to have more noise: even the true line has a loss of 0.98 there. What training left over is
-# the distance to the true line, 0.06 on the one and 0.05 on the other. So the model does no worse on what it has not
-# seen: a line has only two parameters, too few to learn the noise by heart.
+# The fresh points happen to have more noise: even the true line has a higher loss there. The model's loss is above the
+# true line's by 0.06 on the training points and by 0.05 on the fresh ones. So it does no worse on what it has not seen.
 #
-# Now train on, to the line with the lowest loss on the training points. For linear regression that line can also be
-# computed directly; `np.polyfit` does so. How does its loss **on the training points** compare with the true line's?
+# Train on, to the line with the lowest loss on the training points. For linear regression it can also be computed
+# directly; `np.polyfit` does so. How does its loss **on the training points** compare with the true line's?
 #
 # - a. higher: nothing is better than the truth
 # - b. the same: the best line is the true line
@@ -642,8 +619,8 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
 
 # %% [markdown]
 # The best line leans a little towards the noise of its own points. There it beats the true line, and on fresh points it
-# loses to it. This is **overfitting**, as small as can be. With more parameters it grows, and that is why a model is
-# judged on data that it has not seen.
+# loses to it. This is **overfitting**, as small as can be: two parameters are too few to learn the noise of 201 points
+# by heart. Models with many parameters can.
 
 # %% [markdown]
 # ## 7. The same with Keras
@@ -741,8 +718,7 @@ if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
 #
 # Make a new optimiser for each model: in Keras it belongs to the variables of the first model that it trains.
 #
-# Your loop recorded 6.34 for epoch 1. `fit` starts from the same weights and makes the same update. Which loss does it
-# print for epoch 1?
+# Your loop recorded 6.34 for epoch 1. `fit` makes the same update from the same start. What does it print for epoch 1?
 #
 # - a. 6.34, the same
 # - b. a higher one
@@ -768,14 +744,12 @@ if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
     print("epoch   Keras   our loop")
     for epoch in range(10):
         print(f"{epoch + 1:5}   {printed[epoch]:5.2f}   {keras_history['loss'][epoch]:5.2f}")
-    show(plot_lines(range(1, 11), {"Keras: before the update": printed, "our loop: after it": keras_history["loss"]},
-                    xlabel="epoch", ylabel="loss", title="Loss in each epoch"))
 
 # %% [markdown]
 # ### What `fit` does on its own
 #
-# Left alone, `fit` does not take the full batch. It shuffles the points and cuts them into batches of 32, with one
-# update for each. A `batch_size` above the number of points gives one batch of all of them.
+# Left alone, `fit` shuffles the points and cuts them into batches of 32, with one update for each. A `batch_size` above
+# the number of points gives one batch of all.
 
 # %%
 if ready("keras_model"):
@@ -783,11 +757,11 @@ if ready("keras_model"):
         tried = KerasLinearModel()
         tried.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss="mse")
         tried.fit(x, y, epochs=1, verbose=0, **size)
-        print(f"{size or 'nothing said'}: {int(tried.optimizer.iterations)} updates in one epoch")
+        print(f"{size or 'no batch_size'}: {int(tried.optimizer.iterations)} updates in one epoch")
 
 # %% [markdown]
-# With several batches, which loss does Keras print for the epoch? Here are the losses of two batches, of 150 points and
-# of 51, each before its own update:
+# With several batches, what does Keras print for the epoch? Here are two batches, of 150 points and of 51. Each loss is
+# from before the batch's own update.
 
 # %%
 if ready("mean_squared_error", "train_step", "keras_model"):
@@ -798,8 +772,8 @@ if ready("mean_squared_error", "train_step", "keras_model"):
           f"{float(mean_squared_error(y, by_hand(x))):.2f}")
 
 # %% [markdown]
-# They are 13.04 and 1.56, and afterwards the loss of all points is 5.04. `fit` without shuffling makes the same two
-# updates. What does it print for the epoch, give or take 0.05?
+# They are 13.04 and 1.56, and afterwards the loss of all points is 5.04. Without shuffling, `fit` makes the same two
+# updates. Which loss does it print, give or take 0.05?
 
 # %%
 predict("two_unequal_batches", ...)
@@ -813,14 +787,12 @@ if ready("keras_model"):
           f"weighted by rows: {(150 * 13.04 + 51 * 1.56) / 201:.2f}")
 
 # %% [markdown]
-# A printed loss is an average over the epoch's rows, taken while the weights were moving. It is not the loss of any one
-# model.
+# The printed loss is an average over the epoch's rows, and the weights moved between them: it mixes several models.
 #
 # ### Validation
 #
-# `fit` can measure on other data after each epoch. Such data, which training never sees and which you watch while you
-# decide, are **validation** data. Which loss will be higher in epoch 1: that of the training points, or that of the
-# fresh ones?
+# After each epoch `fit` can measure on **validation** data: data that training never uses and that you watch while you
+# make decisions. In epoch 1, which printed loss is higher?
 #
 # - a. that of the fresh points: the model has not seen them
 # - b. that of the training points
@@ -838,13 +810,11 @@ if ready("keras_model"):
         print(f"epoch {epoch:2}: loss {both['loss'][epoch - 1]:5.2f}, val_loss {both['val_loss'][epoch - 1]:5.2f}")
 
 # %% [markdown]
-# `val_loss` is measured at the end of the epoch, `loss` before the update. So early in training the validation loss is
-# often the lower one, and that is no sign of anything. Compare the two late in training, or `evaluate` both at the same
-# moment.
+# `val_loss` is measured at the end of the epoch, `loss` before the update. Early in training the validation loss is
+# often the lower one for this reason alone. For a fair comparison `evaluate` both at the same moment.
 #
 # There is also `validation_split=0.2`. It keeps back the **last** fifth of the points, before any shuffling. Our points
-# are sorted, so these would be the 41 with the largest $x$, and no fair sample. Shuffle first, or hand over data of
-# your own.
+# are sorted, so these would be the 41 with the largest $x$: no fair sample. Shuffle first.
 
 # %% [markdown]
 # ## Going further
@@ -852,21 +822,20 @@ if ready("keras_model"):
 # ### The largest stable rate
 #
 # Where is the limit between settling and running away? Take one parameter first. The loss of a line is a parabola in
-# it. At the distance $d$ from the lowest point the slope is $c\,d$, where $c$ is the **second derivative**, the same
-# everywhere. An update makes $d - \text{rate} \cdot c\,d = (1 - \text{rate} \cdot c)\,d$ of the distance. It shrinks
-# when the factor lies between $-1$ and 1, so for rates between 0 and $2/c$.
+# it. At a distance $d$ from the lowest point the slope is $c\,d$, with $c$ the **second derivative**. An update makes
+# $d - \text{rate} \cdot c\,d = (1 - \text{rate} \cdot c)\,d$ of the distance. It shrinks while the factor lies between
+# $-1$ and 1: for rates between 0 and $2/c$.
 #
-# Two parameters have a matrix of second derivatives, the **Hessian**. For our loss it is
+# Two parameters have a matrix of second derivatives, the **Hessian**. For a line and the mean squared error it is
 #
 # $$H = \begin{pmatrix} 2\,\overline{x^2} & 2\,\overline{x} \\ 2\,\overline{x} & 2 \end{pmatrix}$$
 #
-# with $\overline{x}$ the mean of $x$ and $\overline{x^2}$ the mean of $x^2$. Its eigenvectors are directions in which
-# the valley is a parabola that the other direction does not disturb. Its **eigenvalues** are the second derivatives
-# along them. The largest eigenvalue $\lambda$ sets the limit, $2/\lambda$. The answers $y$ do not matter: the limit
-# depends on the inputs alone.
+# with $\overline{x}$ the mean of $x$ and $\overline{x^2}$ the mean of $x^2$. Along each of its eigenvectors the loss is
+# again a parabola, which the other direction does not disturb, and the **eigenvalue** is its second derivative. The
+# largest eigenvalue $\lambda$ sets the limit: $2/\lambda$. It depends on the inputs alone, not on the answers $y$.
 #
-# Our $x$ have the mean 0, so the matrix is diagonal, with 2.69 and 2. The limit is $2 / 2.69 = 0.743$. On either side
-# of it:
+# Our $x$ have the mean 0, so the eigenvalues stand on the diagonal: 2.69 for $w$, 2 for $b$. The limit is
+# $2 / 2.69 = 0.743$. Here is a rate on either side of it:
 
 # %%
 if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
@@ -875,9 +844,8 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
         print(f"learning rate {learning_rate}: loss after 10 epochs {one[9]:.2f}, after 50 {one[49]:.2f}, after 100 {one[99]:.2f}")
 
 # %% [markdown]
-# Now add 10 to every $x$ and keep the $y$. The points keep their shape, and there is a line that fits them as well as
-# before. To be on the safe side, take a fifth of the rate that served us well: 0.02. What does the loss do in ten
-# epochs?
+# Now add 10 to every $x$ and keep the $y$. Some line fits these points as well as before. To be on the safe side, take
+# a fifth of the rate that served us well: 0.02. What does the loss do in ten epochs?
 #
 # - a. it falls, more slowly than before
 # - b. it hardly changes
@@ -893,8 +861,9 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
         print(f"learning rate {learning_rate:5}: loss after 1 epoch {one[0]:.4g}, after 10 {one[9]:.4g}, after 100 {one[99]:.4g}")
 
 # %% [markdown]
-# The mean of $x$ has made the valley steep in one direction and nearly flat in another. The steep one forbids larger
-# steps, and in the flat one small steps get nowhere: at 0.009 the loss stays far above 0.85.
+# `nan` is what is left when the numbers outgrow float32. The shift has made the valley steep in one direction and
+# nearly flat in the other. The steep one forbids larger steps; in the flat one small steps get nowhere, so at 0.009 the
+# loss is still far above 0.85.
 #
 # ### Exercise: the largest stable rate (2 points)
 #
@@ -932,18 +901,18 @@ grade("largest_stable_rate")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Three sets of inputs, the last one **standardised**: minus its mean, divided by its standard deviation.
+# Three sets of inputs. The last is **standardised**: minus its mean, divided by its standard deviation.
 
 # %%
 if ready("largest_stable_rate"):
-    standardised = (x - np.mean(x)) / np.std(x)
-    for name, inputs in {"x": x, "x + 10": x + 10, "standardised": (x + 10 - np.mean(x + 10)) / np.std(x)}.items():
+    standardised = (x + 10 - np.mean(x + 10)) / np.std(x)
+    for name, inputs in {"x": x, "x + 10": x + 10, "standardised": standardised}.items():
         print(f"{name:12}  largest stable rate {float(largest_stable_rate(inputs)):.4f}")
 
 # %% [markdown]
-# Standardising undoes the shift. Both eigenvalues become 2, the valley is round, and a rate of 0.5 would reach its
-# lowest point in one update. That is why lesson 04 standardises its inputs. In a network the matrix changes while the
-# weights move, and the limit with it; the rule of thumb stays.
+# Standardising undoes the shift. Both eigenvalues become 2, the valley is round, and the rate 0.5 reaches its lowest
+# point in one update. That is why lesson 04 standardises its inputs. In a network the Hessian changes as the weights
+# move, and the limit with it.
 
 # %% [markdown]
 # ## Summary
@@ -980,9 +949,10 @@ if ready("keras_model"):
     print(f"loss {float(loss):.2f}, then w {float(parts.w):.2f}, b {float(parts.b):.2f}")
 
 # %% [markdown]
-# `fit` **compiles** the training step. TensorFlow runs your Python once, notes the operations as a graph, and from then
-# on runs the graph. That is faster, but `print` and a debugger see nothing. With `run_eagerly=True` your Python runs in
-# every step: use it to look for a mistake. Here are three epochs of one batch each, without it and with it:
+# `fit` **compiles** the training step. TensorFlow runs your Python once for each kind of input, notes the operations as
+# a graph, and from then on runs the graph. That is faster, but `print` and a debugger see nothing. With
+# `run_eagerly=True` your Python runs in every step: use it to look for a mistake. Here are three epochs of one batch
+# each, without it and with it:
 
 # %%
 if ready("keras_model"):

@@ -90,8 +90,8 @@ def plot_points(
         error = np.asarray(values, dtype=float) - y
         told.append(
             _(
-                "Around the line {label} they scatter with a root mean square distance of "
-                "{distance:.2f}; at the left end it passes {left}, at the right end {right}."
+                "The root mean square distance from {label} is {distance:.2f}; at the left end "
+                "that line passes {left}, at the right end {right}."
             ).format(
                 label=in_words(label),
                 distance=float(np.sqrt(np.mean(error**2))),
@@ -215,14 +215,15 @@ def plot_valley(
     ax.plot([true_w], [true_b], linestyle="none", label=_("true values"), **look)
     plain(ax)
     ax.set(xlabel="$w$", ylabel="$b$", title=_("The loss over $w$ and $b$"))
-    ax.legend()
+    ax.legend(loc="lower left")
     describe(
         ax,
         _(
             "A map of the loss, like the heights of a valley: closed curves of equal loss around "
-            "one lowest point, close to the true values. A path of {count} points crosses the "
-            "curves at right angles, from w = {w1:.2f}, b = {b1:.2f} down to w = {w2:.2f}, "
-            "b = {b2:.2f}. Its first step is {first:.2f} long, its last {last:.2f}."
+            "one lowest point, close to the true values. A path of {count} points leads from "
+            "w = {w1:.2f}, b = {b1:.2f} down to w = {w2:.2f}, b = {b2:.2f}. Every step sets out "
+            "at a right angle to the curve that it stands on; the first is {first:.2f} long, the "
+            "last {last:.2f}."
         ).format(
             count=len(w),
             w1=float(w[0]),

@@ -38,7 +38,7 @@ QUESTIONS = (
         id="perfect_in_a_column",
         answer="c",
         why="Broadcasting makes a table of 201 times 201 differences, every answer minus every "
-        "prediction. Only those on the diagonal are 0.",
+        "prediction. Only on the diagonal does an answer meet its own prediction.",
         shown="The next cell prints the shapes and the losses.",
         replies={
             "a": "It would be 0 if each answer met its own prediction only.",
@@ -85,23 +85,12 @@ QUESTIONS = (
     Choice(
         id="rate_of_two",
         answer="c",
-        why="Each update multiplies what w lacks by 1 - 2.0 * 2 * 1.35 = -4.4. Ten of them make "
-        "about 2.7 million of a distance of 2, and the loss grows with its square.",
+        why="Each update multiplies what w lacks by 1 - 2.0 * 2 * 1.35 = -4.4. Ten of them "
+        "multiply it by 2.6 million, and the loss grows with its square.",
         shown="The last line of the next cell's table has it.",
         replies={
             "a": "Larger steps arrive sooner only while they don't overshoot.",
             "b": "To and fro it goes, but each time it lands farther away than before.",
-        },
-    ),
-    Choice(
-        id="which_runs_away",
-        answer="b",
-        why="At 0.8 an update multiplies what w lacks by 1 - 1.6 * 1.35 = -1.15, which grows, and "
-        "what b lacks by 1 - 1.6 = -0.6, which shrinks.",
-        shown="The next cell prints both, and the factors.",
-        replies={
-            "a": "The loss grows without limit, but one of the two is enough for that.",
-            "c": "b was the slower one at 0.1: its curve bends less, so it bears larger rates.",
         },
     ),
     Choice(

@@ -219,10 +219,12 @@ def test_w_and_b_travel_from_their_start():
 def test_descriptions_say_what_is_found():
     told = {name: draw.alt_text(ax) for name, ax in pictures().items()}
     assert "w goes from 5.00 to 3.50, 0.50 from its true value 3" in told["travel"]
-    assert "before they scatter" in told["points"]
-    assert "at the left end it passes below them, at the right end above them" in told["points"]
+    assert "from before is" in told["points"]
+    assert (
+        "at the left end that line passes below them, at the right end above them" in told["points"]
+    )
     assert "below" in told["errors"]
-    assert "right angles" in told["valley"]
+    assert "right angle" in told["valley"]
 
 
 def test_the_slip_prints_what_the_lesson_says(capsys):
