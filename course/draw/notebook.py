@@ -12,6 +12,7 @@ photographs and other pixels, the ground stays white.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -51,6 +52,20 @@ def display_described(figure: Figure, description: str) -> None:
             data["text/html"] = _image(mime, data[mime], sides, description, themed)
         sides["alt"] = description
     display(data, metadata=metadata, raw=True)
+
+
+def display_png(png: bytes, description: str, beside: Mapping[str, Any]) -> None:
+    """Displays a transparent picture, black on nothing, with its description in words.
+
+    Args:
+        png: The picture as the bytes of a PNG file.
+        description: What it shows, in words.
+        beside: The same in other forms by their mimetypes, for front ends that can show them.
+    """
+    code = base64.b64encode(png).decode()
+    forms = {"image/png": code, "text/html": _image("image/png", code, {}, description, True)}
+    sides = {"image/png": {"alt": description}}
+    display({**forms, **beside}, metadata=sides, raw=True)
 
 
 def _image(

@@ -229,7 +229,7 @@ def test_the_wheel_holds_the_course_alone_and_asks_for_no_framework(tmp_path: Pa
         for requirement in asked
         if not requirement.marker or requirement.marker.evaluate({"extra": ""})
     }
-    assert always == {"numpy", "matplotlib"}
+    assert always == {"anywidget", "contourpy", "matplotlib", "numpy"}
     assert not always & FRAMEWORKS
     assert all(clause.operator == ">=" for requirement in asked for clause in requirement.specifier)
     assert metadata["License-Expression"] == "MIT"

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+import course
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -79,7 +81,9 @@ _OPEN = ("_", "exec", "spawn")
 # Libraries whose inner parts, `torch._C`, do the work of the outer ones.
 _PRIVATE = frozenset(["torch", "numpy", "scipy"])
 # What of the course is for students; everything else of it is the checks' own.
-COURSE = _words("check hint ready draw data progress frameworks memory i18n __version__ __file__")
+COURSE = frozenset(course.__all__) | _words(
+    "draw data explorers progress_bar frameworks memory i18n __version__ __file__"
+)
 # Frameworks: one that a lesson does not use does work that its watchers do not see.
 FRAMEWORKS = _words("""
     torch tensorflow keras tinygrad jax jaxlib flax mxnet paddle autograd theano aesara pytensor

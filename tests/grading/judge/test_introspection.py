@@ -157,6 +157,9 @@ ORDINARY = {
     "debugging": "import pdb\n# pdb.set_trace()\nbreakpoint",
     "progress": "from tqdm.auto import tqdm\nfrom course.progress import progress\nfrom course.data "
     "import iris_split\nfrom course import hint",
+    "guesses": "from course import arrange, find_slip, predict, progress, recall, solution\npredict('sum', 3)\nrecall('recall_shape', (2, 3))\nfind_slip('slip', 4)\n"
+    "arrange('loop', 'BCA')\nsolution('neuron')\nprogress()",
+    "an explorer": "from course.explorers import explore_neuron\nexplore_neuron()",
     "documentation": "def f(x):\n    '''Looks at the frame: f_back is not used.'''\n    return x",
     "a missing colon": "def neuron(x, weights)\n    return 0",
     "workers": "import multiprocessing\nloader = torch.utils.data.DataLoader(data, "
