@@ -37,11 +37,13 @@ EXERCISES = (
     Exercise(
         "iris_model",
         hints=lines("""
-            `__init__` makes two layers: `nn.Linear(4, 16)` and `nn.Linear(16, 3)`.
-            Calling the model is calling `__call__`: first layer, `.relu()`, second layer,
-              `.log_softmax()`.
-            `parameters()` returns a list of four: weight and bias of both layers.
-              `nn.state.get_parameters(self)` finds them too.
+            `OneLayer` above is a model with one layer. What does yours have besides, and where does
+              it come in?
+            `__init__` makes both layers and keeps them on `self`, under the names of the task.
+              `nn.Linear` is told first how many numbers come in, then how many go out.
+            Calling the model runs `__call__`. Follow the picture from left to right: each box takes
+              what the one before it gave. ReLU and log-softmax are methods of a tensor.
+            A layer keeps its two tensors as `weight` and `bias`. How many does `parameters()` list?
         """),
         slips=table("""
             layer_names: the layers are called linear1 and linear2
@@ -94,14 +96,14 @@ EXERCISES = (
         "train",
         trains=True,
         hints=lines("""
-            Before the loop: an optimiser, `nn.optim.SGD(model.parameters(), lr=learning_rate)`, and
-              an empty list.
-            A random batch: `rows = np.random.randint(0, len(features), batch_size)`, then
-              `Tensor(features[rows])` and `Tensor(labels[rows])`.
-            A step, inside `with Context(TRAINING=1):` : `zero_grad()`, the loss, `loss.backward()`,
-              `optimiser.step()`.
-            The loss: `model(x).sparse_categorical_crossentropy(y)` takes integer labels.
-              `loss.item()` is its number.
+            Section 5 has one step, move by move. Which of its lines belong into a loop, and which
+              before it?
+            Before the loop: an optimiser that gets all parameters and the learning rate, and an
+              empty list for the losses.
+            A batch: `np.random.randint` draws as many row numbers as the batch has rows. Index
+              features and labels by the same numbers, and make tensors of both.
+            Then the four moves, inside `with Context(TRAINING=1):`. Clear old gradients before
+              `backward()`, and append the loss as a number: `.item()` gives it.
         """),
         slips=table("""
             training_context: put the step inside `with Context(TRAINING=1):`
@@ -179,9 +181,11 @@ EXERCISES = (
     Exercise(
         "accuracy",
         hints=lines("""
-            `model(Tensor(features))` gives one row of log-probabilities for each flower; the
-              largest wins: `.argmax(axis=1)`.
-            Compare with the labels as NumPy arrays: `(predicted.numpy() == labels).mean()`.
+            What does the model give for all rows at once, and of which shape?
+            The largest log-probability of a row wins. The example above finds its place with
+              `.argmax(axis=1)`.
+            Make a NumPy array of the answers. Comparing it with the labels gives True or False for
+              each row: what is their mean?
         """),
         slips=table("""
             percent: is it in percent? A share lies between 0 and 1
@@ -206,8 +210,8 @@ EXERCISES = (
         "species",
         hints=lines("""
             Find each row's most likely class first, as in `accuracy`.
-            The classes 0, 1, 2 are "setosa", "versicolor", "virginica": a list, indexed by the
-              class, gives the name.
+            As an index into a list a plain integer is wanted: `.tolist()` gives them all.
+            The three names in the order of the classes make a list. Which entry belongs to a class?
         """),
         slips=table("""
             order: are versicolor and virginica exchanged? 0 is setosa, 1 versicolor, 2 virginica
@@ -235,7 +239,8 @@ EXERCISES = (
         trains=True,
         hints=lines("""
             Three lines: make `model`, train it on the training set, measure it on the test set.
-            `result = accuracy(model, test_features, test_labels)`
+            Your own `train` and `accuracy` do the work. Which of the four arrays does each get?
+            `accuracy` returns the number that belongs into `result`. Nothing is trained after it.
         """),
         slips=table("""
             percent: is it in percent? A share lies between 0 and 1

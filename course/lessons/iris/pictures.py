@@ -8,7 +8,7 @@ in all of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import FancyBboxPatch, Patch
 from matplotlib.ticker import MaxNLocator
 
+from course.draw.lines import plot_lines
 from course.draw.shapes import arrow, words
 from course.draw.style import BLACK, BLUE, ORANGE, VERMILION, canvas, describe, new_axes, plain
 from course.i18n import gettext as _
@@ -66,6 +67,22 @@ def draw_flow(steps: Sequence[tuple[str, str]], ax: Axes | None = None) -> Axes:
             )
         ),
     )
+    return ax
+
+
+def plot_changes(
+    x: Any, lines: Mapping[str, Any], xlabel: str, ylabel: str, title: str, ax: Axes | None = None
+) -> Axes:
+    """Plots each of `lines` over `x`; its description says where each starts, ends and has been."""
+    ax = plot_lines(x, lines, xlabel, ylabel, title, ax)
+    parts = [
+        _(
+            "{label} starts at {first:.2f}, ends at {last:.2f} and stays in {low:.2f} to {high:.2f}"
+        ).format(label=label, first=values[0], last=values[-1], low=min(values), high=max(values))
+        for label, values in lines.items()
+    ]
+    words_of = _("{title}: {ylabel} over {xlabel}. {parts}.")
+    describe(ax, words_of.format(title=title, ylabel=ylabel, xlabel=xlabel, parts="; ".join(parts)))
     return ax
 
 
@@ -164,11 +181,12 @@ def plot_regions(
     species: Sequence[str],
     xlabel: str,
     ylabel: str,
+    title: str = "",
     ax: Axes | None = None,
 ) -> Axes:
     """Draws the class found at each place of a grid, and flowers (x, y) upon it.
 
-    The grid is (rows, columns) with a row for each y.
+    The grid is (rows, columns) with a row for each y. The title says whose answers they are.
     """
     ax = new_axes(ax, 6.0, 4.2)
     classes = np.asarray(classes)
@@ -197,15 +215,16 @@ def plot_regions(
             for i, name in enumerate(species)
         ),
     ]
-    ax.set(xlabel=xlabel, ylabel=ylabel, title=_("What the network calls a flower"))
+    ax.set(xlabel=xlabel, ylabel=ylabel, title=title or _("What the network calls a flower"))
     ax.legend(handles=handles, fontsize=8, loc="upper left", framealpha=0.9)
     shares = ", ".join(f"{name} {np.mean(classes == i):.0%}" for i, name in enumerate(species))
     describe(
         ax,
         _(
-            "A map, {y} over {x}, in regions: what the network calls a flower there. Share of "
+            "{title}. A map, {y} over {x}, in regions: what a flower is called there. Share of "
             "the map: {shares}. Upon it {count} flowers as points. {middles}."
         ).format(
+            title=ax.get_title(),
             x=xlabel,
             y=ylabel,
             shares=shares,

@@ -16,11 +16,12 @@ import pytest
 from course import draw
 from course.data import iris, iris_split
 from course.frameworks import prepare
+from course.lessons.questions import all_questions
 from tests.support.lesson_runner import run_lesson, source_of
 
 prepare("tinygrad")
 
-from tinygrad import Tensor  # noqa: E402
+from tinygrad import Tensor, TinyJit  # noqa: E402
 
 SOURCE = source_of("04_iris")
 NAMES = ("setosa", "versicolor", "virginica")
@@ -115,6 +116,7 @@ def pictures():
         "regions": draw.plot_regions(
             x, y, classes, *petals, data.labels, data.species, *data.feature_names[2:]
         ),
+        "changes": draw.plot_changes(range(3), {"train": [0.5, 0.9, 0.75]}, "step", "share", "All"),
     }
 
 
@@ -138,3 +140,56 @@ def test_the_confusion_matrix_counts_true_species_in_rows():
         counts[row, column] = int(text.get_text())
     np.testing.assert_array_equal(counts, [[1, 0, 0], [0, 1, 0], [0, 1, 1]])
     assert "1 virginica taken for versicolor" in draw.alt_text(ax)
+
+
+def test_curves_are_described_by_where_they_start_end_and_have_been():
+    words = draw.alt_text(pictures()["changes"])
+    assert "train starts at 0.50, ends at 0.75 and stays in 0.50 to 0.90" in words
+
+
+def test_maps_say_whose_answers_they_show():
+    assert "What the network calls a flower" in draw.alt_text(pictures()["regions"])
+
+
+def answer_to(question_id):
+    return all_questions()[question_id].answer
+
+
+def test_the_answers_about_tinyjit_are_what_this_version_does():
+    fresh = TinyJit(lambda x: (x * 2).realize())
+    kept = [fresh(Tensor([float(value)]).realize()) for value in range(6)]
+    assert tuple(result.item() for result in kept) == answer_to("kept_outputs")
+    pairs = TinyJit(lambda x: (x * 2).realize())
+    for _call in range(3):
+        pairs(Tensor([1.0, 2.0]).realize())
+    found = pairs(Tensor([5.0, 6.0, 7.0]).realize()).numpy()
+    assert found.tolist() != [10.0, 12.0, 14.0]
+    assert answer_to("another_shape") == "c"
+
+
+def test_the_answers_about_losses_and_gradients_are_what_tinygrad_computes():
+    w = Tensor([3.0, 1.0])
+    h = w * w
+    loss = h.sum()
+    loss.backward()
+    assert all(tensor.grad is not None for tensor in (w, h, loss))
+    assert answer_to("who_gets_a_gradient") == "c"
+    sure = Tensor([[1.0, 0.0, 0.0]]).sparse_categorical_crossentropy(Tensor([0]))
+    assert sure.item() == pytest.approx(0.55, abs=0.01)
+    assert answer_to("sure_and_right") == "b"
+    assert "Tensor" in str(Tensor([1.5]) * 2)
+    assert "3" not in str(Tensor([1.5]) * 2).partition("UOp")[2]
+    assert answer_to("printed_numbers") == 0
+    assert answer_to("never_drawn") == pytest.approx((119 / 120) ** 128, abs=0.005)
+
+
+@pytest.mark.slow
+def test_a_network_learns_nothing_from_millimetres(answers):
+    train_features, train_labels, *_test = iris_split()
+    data = iris()
+    rows = data.features.std(axis=0) * train_features + data.features.mean(axis=0)
+    np.random.seed(7)
+    Tensor.manual_seed(7)
+    model = answers["IrisModel"]()
+    answers["train"](model, 10 * rows, train_labels, steps=60)
+    assert answers["accuracy"](model, 10 * rows, train_labels) == pytest.approx(1 / 3)
