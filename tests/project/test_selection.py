@@ -68,6 +68,7 @@ def test_plain_pytest_runs_the_fast_tests_and_says_what_it_left_out(suite: Path)
     assert "Left out: 1 browser, 1 slow. `CI=true make test` runs these tests too." in out
 
 
+@pytest.mark.slow
 def test_workers_side_by_side_say_the_same(suite: Path) -> None:
     code, out = run(suite, "-n", "2", "--dist", "loadfile")
     assert code == 0
@@ -75,6 +76,7 @@ def test_workers_side_by_side_say_the_same(suite: Path) -> None:
     assert "Left out: 1 browser, 1 slow." in out
 
 
+@pytest.mark.slow
 def test_a_files_tests_share_a_worker_and_the_longest_file_comes_first(suite: Path) -> None:
     """What a module's fixture costs (a graded class, a server) is spent once. The options are those
     of the Makefile.

@@ -55,6 +55,7 @@ def test_every_cell_runs_and_every_visible_check_holds(capfd, monkeypatch):
     assert err == ""
 
 
+@pytest.mark.slow
 def test_the_release_runs_to_its_end(capfd):
     run(released=True)
     out, err = capfd.readouterr()

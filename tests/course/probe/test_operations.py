@@ -214,6 +214,7 @@ def test_an_answer_that_takes_the_watcher_away_is_told_on() -> None:
     assert autograd
 
 
+@pytest.mark.slow
 def test_watching_does_not_load_the_compiler() -> None:
     """Its LLVM and TensorFlow's end a process that has both."""
     import subprocess

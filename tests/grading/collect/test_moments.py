@@ -302,6 +302,7 @@ def test_nobody_is_late_by_the_download(room: Room) -> None:
     assert "late" not in next(line for line in table.splitlines() if line.startswith("ada"))
 
 
+@pytest.mark.slow
 def test_every_place_says_that_there_were_more_versions(room: Room) -> None:
     room.collect(
         {

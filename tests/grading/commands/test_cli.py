@@ -180,6 +180,7 @@ def test_no_permission_to_write_is_one_line(
     assert said.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_command_builds_and_checks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

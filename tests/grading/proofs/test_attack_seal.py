@@ -69,6 +69,7 @@ def test_a_changed_probe_is_no_evidence(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", OF_TRIALS)
+@pytest.mark.slow
 def test_a_changed_trial_is_no_evidence(kind: str) -> None:
     setup = Cell(SETUP, "set-up", "import sys\nimport torch\nimport torch.nn as nn")
     calls = {

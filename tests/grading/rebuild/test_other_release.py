@@ -53,6 +53,7 @@ def rebuilt(tmp_path: Path, notebook: Notebook, lesson: str = OTHER) -> Rebuilt:
     return rebuild(lessons.load(lesson), read_submission(tmp_path, "ada", lesson))
 
 
+@pytest.mark.slow
 def test_the_wrong_lesson_is_said_everywhere(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

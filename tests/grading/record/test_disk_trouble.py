@@ -231,6 +231,7 @@ def test_a_folder_of_one_student_that_cannot_be_written_costs_that_one(
     assert len(integrity.recorded(classroom)) == STUDENTS - 1
 
 
+@pytest.mark.slow
 def test_a_lost_gradebook_is_made_and_filled_again(
     classroom: Classroom,
     tmp_path: Path,

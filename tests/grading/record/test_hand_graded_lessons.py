@@ -73,6 +73,7 @@ def test_what_the_student_saved_is_kept_and_said_to_be_that(tmp_path: Path) -> N
     assert "script" not in json.dumps([cell.get("outputs", []) for cell in notebook.cells])
 
 
+@pytest.mark.slow
 def test_an_own_cell_shows_what_the_student_saw_below_what_the_run_gave(tmp_path: Path) -> None:
     made = hand_graded.notebook()
     own = nbformat.v4.new_code_cell(

@@ -65,6 +65,7 @@ def test_the_second_copy_has_all_that_a_person_entered(classroom: Classroom) -> 
     "how",
     ["deleted", *(pytest.param(how, marks=SLOW) for how in ("damaged, and moved away", "emptied"))],
 )
+@pytest.mark.slow
 def test_a_lost_gradebook_gets_it_back(classroom: Classroom, how: str) -> None:
     run(classroom)
     by_hand(classroom)

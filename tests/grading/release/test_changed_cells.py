@@ -84,6 +84,7 @@ def rebuilt(places: Places, text: str) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_an_exercise_that_is_removed_is_said_and_kept(graded: Places) -> None:
     text = without(TEXT, "a class", "a variable").replace("7 points", "6 points")
     [said] = rebuilt(graded, text)
@@ -256,6 +257,7 @@ def test_another_program_that_writes_is_waited_for(tmp_path: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_work_that_nobody_handed_in_is_nothing_to_tell(tmp_path: Path) -> None:
     places = make(tmp_path.resolve() / "clone")
     tree.build(places, classroom=places.root / "classroom", known=SmallKnowledge())

@@ -110,6 +110,7 @@ def test_what_an_example_defines_is_there_when_a_solution_needs_it() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_solutions_of_this_clone_are_run_in_a_process_of_their_own(tmp_path: Path) -> None:
     assert proof.prove(Places(), "01_tensors") == []
 

@@ -80,6 +80,7 @@ def test_no_file_names_the_instructors_side_or_this_machine(clone: Places, tmp_p
             assert secret not in text, (name, secret)
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(clone: Places, tmp_path: Path) -> None:
     publish(tmp_path / "first", clone)
     os.utime(clone.root / "course" / "__init__.py", (10**9, 10**9))

@@ -100,6 +100,7 @@ def test_only_its_own_file_may_show_a_lessons_solutions(
         refuse_secrets(tmp_path, [source()], {member(LESSON)})
 
 
+@pytest.mark.slow
 def test_solutions_that_lie_about_are_not_built_in(clone: Places, tmp_path: Path) -> None:
     lesson = clone.root / "course" / "lessons" / "tiny"
     lesson.mkdir(parents=True)

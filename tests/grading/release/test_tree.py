@@ -69,6 +69,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     assert set(seen[0]) == {f"en/{LESSON}/{LESSON}.ipynb", f"source/{LESSON}/{LESSON}.ipynb"}
 
 
+@pytest.mark.slow
 def test_other_hash_seeds_time_zones_and_languages_give_the_same_bytes(clone: Places) -> None:
     program = (
         "import sys; from pathlib import Path; from tests.support.small_course import SmallKnowledge; from "
@@ -92,6 +93,7 @@ def test_other_hash_seeds_time_zones_and_languages_give_the_same_bytes(clone: Pl
     assert outputs[0] == outputs[1] != b""
 
 
+@pytest.mark.slow
 def test_the_release_is_valid_and_says_nothing_of_this_machine(ready: Places) -> None:
     path = ready.release(LESSON)
     raw = path.read_text(encoding="utf-8")
@@ -188,6 +190,7 @@ def test_a_second_build_changes_nothing(clone: Places) -> None:
     } == before
 
 
+@pytest.mark.slow
 def test_the_build_leaves_directory_and_environment_as_they_were(clone: Places) -> None:
     folder, environment, path = os.getcwd(), dict(os.environ), list(sys.path)
     tree.build(clone, classroom=clone.root / "classroom", known=SmallKnowledge())

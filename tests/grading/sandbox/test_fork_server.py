@@ -32,6 +32,7 @@ def _no_fork_server_is_left() -> Iterator[None]:
     fork_server.close()
 
 
+@pytest.mark.slow
 def test_zygotes_of_two_workers_come_of_one_import(tmp_path: Path) -> None:
     found = [result for _job, result in grade_all([str(tmp_path / "a")] * 4, where_it_runs, 2)]
     workers, children, parents, fresh = (set(column) for column in zip(*found, strict=True))
@@ -50,6 +51,7 @@ def test_a_single_worker_makes_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("victim", ["the fork server", "the parent of the zygotes"])
+@pytest.mark.slow
 def test_without_it_kernels_are_warm_all_the_same(victim: str, tmp_path: Path) -> None:
     jobs = grade_all(
         [str(tmp_path / "a"), str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "b")],

@@ -128,6 +128,7 @@ print([batch[0].tolist() for batch in DataLoader(data, 3, False, None, None, 2)]
 
 
 @needs_torch
+@pytest.mark.slow
 def test_the_first_optimizer_of_a_kernel_is_no_tampering() -> None:
     """PyTorch exchanges a function of the class then; the seal of the probe must not take that for
     the student's doing.

@@ -67,6 +67,7 @@ def killed(monkeypatch: pytest.MonkeyPatch, at: int, *, after: bool = False) -> 
 
 
 @pytest.mark.parametrize("after", [False, True])
+@pytest.mark.slow
 def test_a_kernel_that_is_killed_at_any_request_changes_nothing(
     monkeypatch: pytest.MonkeyPatch, after: bool
 ) -> None:

@@ -137,6 +137,7 @@ def _first_quick(path: str) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs PDEATHSIG")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.slow
 def test_workers_end_with_the_main_process(number: signal.Signals, tmp_path: Path) -> None:
     program = f"""
 import sys

@@ -44,6 +44,7 @@ def test_it_is_registered() -> None:
     assert [entry_point.load() for entry_point in found] == [provisioner.WarmProvisioner]
 
 
+@pytest.mark.slow
 def test_nbclient_runs_a_notebook_in_a_fork(tmp_path: Path) -> None:
     look = "import os, sys\nprint(os.getppid(), os.getcwd(), 'torch' in sys.modules)"
     parents = set()
@@ -55,6 +56,7 @@ def test_nbclient_runs_a_notebook_in_a_fork(tmp_path: Path) -> None:
     assert len(parents) == 1
 
 
+@pytest.mark.slow
 def test_an_ordinary_kernel_makes_its_own_shell(tmp_path: Path) -> None:
     """Not that of graded kernels, which their zygote has made and which has no history."""
     look = "shell = get_ipython()\nprint(shell.history_manager.enabled, shell.history_manager.hist_file, shell._sys_modules_keys is None)"

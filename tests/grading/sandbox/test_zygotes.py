@@ -103,6 +103,7 @@ def test_each_fork_has_its_own_folders_and_chances() -> None:
     assert Path(home).parent == Path(temporary).parent == Path(here).parent
 
 
+@pytest.mark.slow
 def test_a_fork_knows_matplotlibs_fonts_and_has_a_folder_of_its_own_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +198,7 @@ def test_a_zygote_that_cannot_be_made_fit_is_tried_twice_and_then_no_more(
     assert not any(process.alive() for process in made)
 
 
+@pytest.mark.slow
 def test_a_zygote_that_died_is_replaced() -> None:
     run(*double(), requests=asks("double"))
     old = zygote()

@@ -96,6 +96,7 @@ def test_a_draft_among_all_lessons_is_named_once(classroom: Classroom, solutions
     ]
 
 
+@pytest.mark.slow
 def test_work_for_a_lesson_of_the_contract_that_cannot_be_graded_has_its_rows(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +120,7 @@ def test_work_for_a_lesson_of_the_contract_that_cannot_be_graded_has_its_rows(
     assert run(classroom, EVERY).code == 0
 
 
+@pytest.mark.slow
 def test_a_lost_gradebook_learns_the_others_beside_a_draft_and_a_lesson_that_is_being_rewritten(
     classroom: Classroom, solutions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -170,6 +172,7 @@ def test_a_lesson_of_the_contract_that_is_refused_keeps_its_release(
 
 
 @pytest.mark.parametrize("wholly", [False, True])
+@pytest.mark.slow
 def test_a_lesson_that_is_gone_is_one_line_and_its_rows_stay(
     classroom: Classroom, solutions: Path, wholly: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
