@@ -125,13 +125,10 @@ class Shape(Question):
         if isinstance(guess, str) and guess.strip().lower() == "error":
             return None
         try:
-            numbers = tuple(_number(entry) for entry in _entries(guess))
+            return tuple(_whole(entry) for entry in _entries(guess))
         except (UnreadableGuessError, TypeError):
-            numbers = (0.5,)
-        if any(number != int(number) for number in numbers if math.isfinite(number)):
             words = _('The guess is a shape, such as (2, 3), or "error" if you expect one.')
-            raise UnreadableGuessError(words)
-        return tuple(map(int, numbers))
+            raise UnreadableGuessError(words) from None
 
     def is_right(self, guess: tuple[int, ...] | None) -> bool:
         """Whether it is the same shape."""
@@ -194,10 +191,11 @@ class Line(Question):
 
     def read(self, guess: Any) -> int:
         """The number of the line."""
-        number = _number(guess)
-        if number != int(number):
-            raise UnreadableGuessError(_("The guess is the number of a line, such as 3."))
-        return int(number)
+        try:
+            return _whole(guess)
+        except UnreadableGuessError:
+            words = _("The guess is the number of a line, such as 3.")
+            raise UnreadableGuessError(words) from None
 
     def is_right(self, guess: int) -> bool:
         """Whether it is the line, or one that is right too."""
@@ -277,3 +275,10 @@ def _number(guess: Any) -> float:
         return float(guess)
     except (TypeError, ValueError, RuntimeError):
         raise UnreadableGuessError(_("The guess is a number, such as 2.5.")) from None
+
+
+def _whole(guess: Any) -> int:
+    number = _number(guess)
+    if not number.is_integer():  # nor are nan and infinity
+        raise UnreadableGuessError(_("The guess is a whole number, such as 3."))
+    return int(number)

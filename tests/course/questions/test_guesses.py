@@ -118,6 +118,12 @@ ANYTHING = st.one_of(
 )
 
 
+@pytest.mark.parametrize("guess", [float("nan"), float("inf"), 1.5, [2, float("nan")]])
+@pytest.mark.parametrize("question", [SHAPE, LINE])
+def test_what_is_no_whole_number_is_unreadable(question: Question, guess: Any) -> None:
+    assert reply_to(question, guess).outcome == "unreadable"
+
+
 @given(st.sampled_from(ALL), ANYTHING)
 def test_any_guess_is_answered(question: Question, guess: Any) -> None:
     reply = reply_to(question, guess)

@@ -31,6 +31,7 @@ def test_lessons_are_loaded_from_the_release(tmp_path: Path) -> None:
         ("set-up", None, 0, False, False),
         ("example", None, 0, False, False),
         ("example", None, 0, False, False),
+        ("example", None, 0, False, False),
         ("answer", "double", 0, False, False),
         ("test", "double", 2, False, False),
         ("answer", "counter", 0, False, False),

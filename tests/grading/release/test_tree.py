@@ -131,8 +131,8 @@ def test_an_id_changes_only_with_its_cell(clone: Places) -> None:
     after = notebooks.cell_ids(read(path).cells)
     assert [a == b for a, b in zip(before, after, strict=True)].count(False) == 1
     assert before[0] != after[0]
-    assert before[2] != before[3]
-    assert before[3] == f"{before[2]}-2"
+    assert before[3] != before[4]
+    assert before[4] == f"{before[3]}-2"
 
 
 def test_check_is_quiet_on_a_fresh_tree_and_names_each_stale_file(
