@@ -181,10 +181,10 @@ print("training set: mean", np.abs(train_standard.mean(axis=0)).round(2), " devi
 print("test set:     mean", test_standard.mean(axis=0).round(2), " deviation", test_standard.std(axis=0).round(2))
 
 # %% [markdown]
-# The training set has the mean 0 and the deviation 1 exactly, the test set only nearly, and that is right.
+# The training set has the mean 0 and the deviation 1, up to rounding. The test set has them only nearly, and that is right.
 #
 # What is it good for? Think of the valley in lesson 03. Its steepest direction limits the learning rate, and its flattest
-# one then takes very many steps. Here are the curvatures of both, for a linear model of these features:
+# one then takes very many steps. Here are the curvatures of both, for the mean squared error of a linear model:
 
 # %%
 for name, table in (("in centimetres", flowers.features[train_rows]), ("standardised", train_standard)):
@@ -225,9 +225,9 @@ print(b.numpy())
 print("sum", b.sum().item(), "  shape", b.shape, "  largest in each row", b.max(axis=1).tolist())
 
 # %% [markdown]
-# The shape and the type are known at once, the numbers only on demand. The word `CPU` is the **device** on which they
-# live: `a.device` names it, and `a.to("CUDA")` gives a tensor with the same numbers on an NVIDIA card, if there is one.
-# Tensors that meet in an operation must be on one device.
+# The shape and the type are known at once, the numbers only on demand. The word after `on` is the **device** on which they
+# live, mostly `CPU`. `a.device` names it, and `a.to("CUDA")` gives a tensor with the same numbers on an NVIDIA card, if
+# there is one. Tensors that meet in an operation must be on one device.
 #
 # NumPy arrays go in with `Tensor(array)` and keep their dtype. Gradients need no preparation: `backward()` on a number
 # fills `.grad`.
@@ -253,8 +253,7 @@ print(Tensor(train_features).dtype, Tensor(train_labels).dtype)
 # %% [markdown]
 # tinygrad fills `.grad` of every tensor of floats on the way: of data and of intermediate results too. PyTorch keeps it for
 # leaves with `requires_grad=True` only. An optimiser moves just the tensors that it was handed, so no harm is done.
-
-# %% [markdown]
+#
 # ### A layer, and a class around it
 #
 # `nn.Linear(4, 3)` is a layer from 4 features to 3 outputs. It holds a weight of shape (3, 4) and a bias of shape (3,),
@@ -407,8 +406,7 @@ for answer in (0.0, 1.0, 2.0):
 # %% [markdown]
 # The best answer would be 1, which is versicolor: the one species that this flower cannot be. Cross-entropy knows no order
 # of the species. There the best answer is one half for setosa and one half for virginica.
-
-# %% [markdown]
+#
 # ## 5. One training step
 #
 # An **optimiser** makes the update for you. `nn.optim.SGD` is the gradient descent of lesson 03: each parameter moves
@@ -480,8 +478,7 @@ show(plot_changes(range(41), {"with zero_grad": descend(True), "without": descen
 
 # %% [markdown]
 # Old gradients push on after the weight has passed the bottom, like a swing without friction. There is no error message.
-
-# %% [markdown]
+#
 # ### Every parameter
 #
 # An optimiser moves what it was handed and nothing else. Forget the bias, and the bias keeps its random values for ever.
@@ -788,7 +785,8 @@ grade("accuracy")
 #
 # While you try things out (more steps, another rate, a larger network), do not look at the test set: whoever picks the
 # best of many tries by the test set has trained on it in a roundabout way. Split a **validation set** off the training set
-# for that. Here it is the last 30 of the 120 rows; the rows are in random order.
+# for that. Here it is the last 30 of the 120 rows; the rows are in random order. (To be strict, one would also standardise
+# anew, with the figures of the other 90.)
 #
 # Now watch a training. Your `train` goes on where it stopped, so we can call it for a few steps at a time and measure in
 # between, on both parts.
@@ -852,17 +850,17 @@ for right, rows in ((27, 30), (29, 30), (900, 1000)):
 
 # %%
 def train_one_layer(features, labels, steps=200, learning_rate=0.1):
-    """Weights (4, 3) and biases (3,) of a single layer, trained on all rows at each step."""
+    """Weights (4, 3), biases (3,) and last loss of a single layer, trained on all rows at each step."""
     W, b, one_hot = np.zeros((4, 3)), np.zeros(3), np.eye(3)[labels]
     for _step in range(steps):
         logits = features @ W + b  # 1. predict
         p = np.exp(logits - logits.max(axis=1, keepdims=True))
         p /= p.sum(axis=1, keepdims=True)
-        # 2. loss: -np.log(p[one_hot == 1]).mean(), which nobody reads here
+        loss = -np.log(p[one_hot == 1]).mean()  # 2. loss
         gradient = (p - one_hot) / len(labels)  # 3. gradient
         W -= learning_rate * features.T @ gradient  # 4. update
         b -= learning_rate * gradient.sum(axis=0)
-    return W, b
+    return W, b, loss
 
 
 def one_layer_accuracy(layer, features, labels):
@@ -877,8 +875,8 @@ print(f"test accuracy of {len(shares)} splits: {min(shares):.2f} to {max(shares)
 
 # %% [markdown]
 # Nothing differs but which flowers were drawn. The network of this lesson fared alike: over 40 splits we measured
-# 0.87 to 1.00 with a mean of 0.95. In 13 of them the test set came out **better** than the training set. That says no more
-# than that its 30 flowers were easy ones; so it is with the split of this lesson.
+# 0.87 to 1.00 with a mean of 0.95. In 13 of them the test set came out **better** than the training set, and you may see
+# that here too. It says no more than that these 30 flowers were easy ones.
 #
 # ### What does the hidden layer buy?
 #
@@ -934,8 +932,7 @@ else:
 # weights so far that every hidden unit is **dead**: its ReLU is 0 for every flower, and no gradient comes back. Only the last
 # biases still learn, and they can do no better than a third for each. So it went with each of six seeds. In centimetres six
 # seeds gave anything from 0.67 to 0.98. A standardised feature has no unit, so one learning rate fits.
-
-# %% [markdown]
+#
 # ## 9. Names
 #
 # A person wants a name, not a 2. A list indexed by the class gives it:

@@ -61,18 +61,23 @@ CONFUSION = Exercise(
         row_shares: were the rows divided by their sums? The counts themselves are asked for
         right_only: are only right answers counted?
         wrong_only: are right answers left out? They belong on the diagonal
+        one_row: are all rows one and the same list? `[[0] * n] * n` repeats one row n times; make
+          each row anew, or take `np.zeros`
         table_size: is the table (classes, classes) whatever classes occur in the rows?
+        no_rows: does it look into the rows before it has counted any? There may be none
         floats: `np.zeros` makes floats unless `dtype=int` says otherwise
     """),
     properties=ladder(
         """
         known_case: right on an example of eight rows
-        sizes: right for two classes, for four of which one never occurs, and for no rows
+        sizes: right for two classes, and for four of which the last never occurs
+        no_rows: zeros where there are no rows
         whole: the counts are whole numbers
         unchanged: the arguments stay as they were
         """,
         rung("known_case", cases.confusion, right_counts, 1.5),
         rung("sizes", cases.sizes, right_counts, 0.75),
+        rung("no_rows", cases.no_rows, right_counts, 0.25, only_with="known_case"),
         rung("whole", cases.confusion, whole_numbers, 0.5, only_with="known_case"),
         rung("unchanged", cases.confusion, leaves_inputs, 0.25, only_with="known_case"),
     ),

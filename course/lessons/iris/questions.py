@@ -28,7 +28,7 @@ QUESTIONS = (
         id="recall_dead_relu",
         answer=0.0,
         why="Left of 0 the slope of ReLU is 0, and the chain rule multiplies by it. No input "
-        "gives this neuron a gradient: it is dead, and stays so.",
+        "gives this neuron a gradient: it is dead.",
         shown="Section 8 shows a network in which that befalls every hidden unit.",
     ),
     Number(

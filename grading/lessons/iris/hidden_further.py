@@ -56,13 +56,17 @@ def _three(rng: Random) -> list[Case]:
 
 
 def _sizes(rng: Random) -> list[Case]:
-    """Few and many classes, also more classes than rows, one alone, and no rows."""
-    several = _counts(rng, (2, 40), (rng.randint(5, 7), 60), (10, 300), (9, 4), (1, 5), (4, 0))
+    """Few and many classes, also more classes than rows, and one alone."""
+    several = _counts(rng, (2, 40), (rng.randint(5, 7), 60), (10, 300), (9, 4), (1, 5))
     labels, predicted = np.array([1, 0, 1, 1, 0]), np.array([0, 0, 1, 1, 1])
     expected, slips = reference.confusion(labels, predicted, 5)
     given = ndarray(labels, "int64"), ndarray(predicted, "int64")
     last = case("confusion", *given, classes=5, expected=expected, slips=slips)
     return [*several, last]  # in it the last classes never occur
+
+
+def _no_rows(rng: Random) -> list[Case]:
+    return _counts(rng, (4, 0), (2, 0))
 
 
 HIDDEN_FURTHER: Mapping[str, tuple[Property, ...]] = {
@@ -82,11 +86,13 @@ HIDDEN_FURTHER: Mapping[str, tuple[Property, ...]] = {
         random_cases: right on other rows of three classes
         other_sizes: right for any number of classes and rows
         whole_again: the counts are whole numbers, for other sizes too
+        none_again: zeros where there are no rows, for other sizes too
         inputs_unchanged: the arguments stay as they were
         """,
         rung("random_cases", _three, right_counts, 1.5),
         rung("other_sizes", _sizes, right_counts, 0.75),
         rung("whole_again", _sizes, whole_numbers, 0.5, only_with="known_case other_sizes"),
+        rung("none_again", _no_rows, right_counts, 0.25, only_with="random_cases other_sizes"),
         rung("inputs_unchanged", _three, leaves_inputs, 0.25, only_with="known_case random_cases"),
         hidden=True,
     ),

@@ -48,5 +48,6 @@ def confusion(
         "row_shares": counts / np.maximum(sums, 1),
         "right_only": np.diag(np.diag(counts)),
         "wrong_only": counts - np.diag(np.diag(counts)),
+        "one_row": np.tile(counts.sum(axis=0), (classes, 1)),
     }
     return counts, slips

@@ -81,5 +81,17 @@ def confusion(labels, predicted, classes=3):
 # +     labels *= classes
 # +     labels += predicted
 # +     places = labels
+# %% wrong: one row, repeated; slip: one_row; caught by: known_case, random_cases
+def confusion(labels, predicted, classes=3):
+    counts = [[0] * classes] * classes
+    for label, answer in zip(labels, predicted):
+        counts[label][answer] += 1
+    return counts
+
+# %% wrong: nothing but zeros where there are rows; slip: -; caught by: known_case, random_cases; from: a loop
+# -         counts[label, answer] += 1
+# +         counts[label, answer] += 0
+# %% wrong: no word on no rows; slip: no_rows; caught by: no_rows, none_again; from: a loop
+# ~ counts = np => first = labels[0]; counts = np
 # %% wrong: truth values; slip: -; caught by: known_case, random_cases; from: lists of sums
 # ~ int(((labels == i) & (predicted == j)).sum()) => bool(((labels == i) & (predicted == j)).any())
