@@ -1,4 +1,4 @@
-"""The data sets of the lessons: a noisy line, Iris and MNIST.
+"""The data sets of the lessons: a noisy line, Iris, MNIST and two moons.
 
 They are NumPy arrays, which every framework takes.
 
@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.data.crescents import moons
     from course.data.flowers import Iris, iris, iris_split
     from course.data.lines import line
     from course.data.pictures import Mnist, mnist, mnist_root, mnist_split
@@ -26,6 +27,7 @@ __all__ = [
     "mnist",
     "mnist_root",
     "mnist_split",
+    "moons",
     "profile",
 ]
 
@@ -39,6 +41,7 @@ _MODULES = {
     "mnist": "pictures",
     "mnist_root": "pictures",
     "mnist_split": "pictures",
+    "moons": "crescents",
     "profile": "profiles",
 }
 
