@@ -9,8 +9,9 @@ from course.checks.model import Case
 from course.checks.values import Array
 from course.lessons.writing import case, matrix, ndarray
 
-# What an expression of Values is judged by: its number, and its slopes by what it was made of.
-A, B = "slope by a", "slope by b"
+# What an expression of Values is judged by: its number, and its slopes with respect to what it
+# was made of.
+A, B = "slope with respect to a", "slope with respect to b"
 
 # numerical_gradient
 
@@ -35,9 +36,7 @@ def numerical(_rng: Random) -> list[Case]:
                 "negative": [-3.0, -12.0, -0.75],
             },
         ),
-        _numerical(
-            "sum(x[0] * x[-1])", matrix("1 -2 0.5; 4 3 -1"), matrix("4 3 -1; 1 -2 0.5")
-        ),
+        _numerical("sum(x[0] * x[-1])", matrix("1 -2 0.5; 4 3 -1"), matrix("4 3 -1; 1 -2 0.5")),
         _numerical("sum(x ** 3)", 2.0, 12.0, slips={"rank_0": "TypeError|IndexError|ValueError"}),
     ]
 
@@ -127,13 +126,13 @@ def functions(_rng: Random) -> list[Case]:
     tanh = {"data": 0.46211715726, A: 0.78644773297}
     of_input = {"tanh_slope": {"data": 0.46211715726, A: 0.75}}
     passed_on = {"relu_slope": {"data": 0.0, A: 1.0}}
-    half = {"relu_slope": {"data": 0.0, A: 0.5}}
+    at_0 = {"relu_at_0": {"data": 0.0, A: 1.0}, "relu_half": {"data": 0.0, A: 0.5}}
     return [
         _value("a.exp()", {"data": 1.6487212707, A: 1.6487212707}, a=0.5),
         _value("a.tanh()", tanh, of_input, a=0.5),
         _value("a.relu()", {"data": 2.5, A: 1.0}, a=2.5),
         _value("a.relu()", {"data": 0.0, A: 0.0}, passed_on, a=-1.5),
-        _value("a.relu()", {"data": 0.0, A: 0.0}, passed_on | half, a=0.0),
+        _value("a.relu()", {"data": 0.0, A: 0.0}, at_0, a=0.0),
     ]
 
 
@@ -148,9 +147,7 @@ def unbroadcast(_rng: Random) -> list[Case]:
     """A row for many rows, a column for many columns, a number, and nothing to sum."""
     table = matrix("1 2 3; 4 5 6")
     return [
-        _unbroadcast(
-            table, (3,), [5.0, 7.0, 9.0], mean=[2.5, 3.5, 4.5], first=[1.0, 2.0, 3.0]
-        ),
+        _unbroadcast(table, (3,), [5.0, 7.0, 9.0], mean=[2.5, 3.5, 4.5], first=[1.0, 2.0, 3.0]),
         _unbroadcast(
             table,
             (1, 3),
@@ -188,10 +185,13 @@ def _times(factor: float) -> list[list[float]]:
 
 def softmax(_rng: Random) -> list[Case]:
     """Four rows of three logits."""
-    loss, probabilities = 1.05687725, [
-        [4 * entry + (column == label) for column, entry in enumerate(row)]
-        for row, label in zip(_GRADIENT, LABELS, strict=True)
-    ]
+    loss, probabilities = (
+        1.05687725,
+        [
+            [4 * entry + (column == label) for column, entry in enumerate(row)]
+            for row, label in zip(_GRADIENT, LABELS, strict=True)
+        ],
+    )
     slips: dict[str, Any] = {
         "summed": (4 * loss, _times(4)),
         "summed_loss": (4 * loss, _GRADIENT),
@@ -215,8 +215,8 @@ def large_logits(_rng: Random) -> list[Case]:
     nan, inf = float("nan"), float("inf")
     slips: dict[str, Any] = {
         "infinite": (inf, gradient),
-        "clipped": (9.441, gradient),
-        "overflow": (nan, [[nan, 0.0], [nan, nan], [nan, nan]]),
+        "clipped": (9.44138943, gradient),
+        "overflow": (nan, [[nan, 0.0], [-1 / 3, nan], [nan, nan]]),
     }
     return [case("softmax_cross_entropy", *given, expected=expected, slips=slips)]
 

@@ -27,8 +27,8 @@ EXERCISES = (
     Exercise(
         "numerical_gradient",
         hints=lines("""
-            One entry at a time: a little above its value, a little below, and the difference of the
-              two results.
+            One entry at a time: a little above its value, a little below, and the difference of
+              the two results.
             `for index in np.ndindex(x.shape):` visits every entry, of any rank; for an array
               without axes, `index` is `()`.
             Change one entry of a copy: `above = x.copy()`, then `above[index] += h`.
@@ -59,8 +59,8 @@ EXERCISES = (
     Exercise(
         "value",
         hints=lines("""
-            Every operation makes a new Value of the result's number, and then puts into it what it
-              was made of. A method for that last part saves repetition.
+            Every operation makes a new Value of the result's number, and then puts into it what
+              it was made of. A method for that last part saves repetition.
             First turn a plain number into a Value: `other if isinstance(other, Value) else
               Value(other)`. Then each operation needs one case only.
             Python asks `2 + a` of `a.__radd__(2)`, and likewise `__rmul__`, `__rsub__`,
@@ -77,8 +77,8 @@ EXERCISES = (
             no_value: every operation returns a Value: wrap the number
             not_implemented: does a method return NotImplemented where it should compute?
             not_new: make a new Value, and leave the old one alone
-            no_sequence: keep parents in a tuple or a list; a set forgets their order, and that one
-              stands there twice
+            no_sequence: keep parents in a tuple or a list; a set forgets their order, and that
+              one stands there twice
             raw_parents: plain numbers are no parents: leave them out, or make Values of them
             lengths: there is one slope for each parent, in the same order
             slope_kind: a slope is a number: compute with `.data`
@@ -90,6 +90,8 @@ EXERCISES = (
             turned: in `2 - a` and `6 / a` the Value comes second
             tanh_slope: the slope of tanh is 1 minus the square of the result, not of the input
             relu_slope: relu has the slope 1 above 0, and 0 at 0 and below
+            relu_at_0: at 0 relu has the slope 0
+            relu_half: at 0 relu has the slope 0
             operand_changed: an operation changes nothing of what it computes with
             cycle: a Value cannot be its own parent: make a new one
         """),
@@ -111,12 +113,13 @@ EXERCISES = (
     Exercise(
         "topological_order",
         hints=lines("""
-            A value may go into the list when all its parents are in it. So on the way down it has to
-              wait.
+            A value may go into the list when all its parents are in it. So on the way down it has
+              to wait.
             Keep a stack of your own, a list with `pop()` and `append(...)`, in place of calls of
               the function itself.
-            Put a value back onto the stack below its parents, with a mark that says that they were
-              dealt with: a pair `(value, True)`. When it comes up again, it goes into the list.
+            Put a value back onto the stack below its parents, with a mark that says that they
+              were dealt with: a pair `(value, True)`. When it comes up again, it goes into the
+              list.
             Keep the `id(value)` of all that were visited in a set, and pass by what is in it. The
               set must be made anew at each call.
         """),
@@ -130,10 +133,10 @@ EXERCISES = (
             twice: remember which values were visited: where paths meet again, one comes up twice
             reversed: the order is turned around: parents come first, the root last
             order: a value goes into the list after all its parents, not when it is met first
-            recursion: a function that calls itself 5,000 times is too deep for Python: keep a stack
-              of your own
-            not_linear: is a value visited again on every path, or searched for in a list? Keep the
-              `id` of what was visited in a set
+            recursion: a function that calls itself 5,000 times is too deep for Python: keep a
+              stack of your own
+            not_linear: is a value visited again on every path, or searched for in a list? Keep
+              the `id` of what was visited in a set
             unhashable: keep `id(value)` in the set, not the value
             remembers: does something stay from call to call: a default argument such as
               `visited=set()`, a global, a mark on the values?
@@ -162,11 +165,12 @@ EXERCISES = (
               parent adds up what it is handed.
             Keep the derivatives of this call in a dictionary, by `id(value)`. It begins with
               `{id(root): 1.0}`; what is not there yet counts as 0.0.
-            What `grad` held before must not be handed on: add each derivative to `grad` at the end.
+            What `grad` held before must not be handed on: add each derivative to `grad` at the
+              end.
         """),
         slips=table("""
-            set: is a derivative set where it should be added? A value that is used twice is handed
-              two parts
+            set: is a derivative set where it should be added? A value that is used twice is
+              handed two parts
             once: the same parent twice hands two parts
             wrong_order: a value handed its derivative on before all parts of it had come
             no_chain: multiply each slope by the derivative of the value above
@@ -189,7 +193,7 @@ EXERCISES = (
             large: long chains, and paths that meet again and again
             """,
             rung("derivatives", cases_graphs.one_call, right_gradients, 2),
-            rung("adds", cases_graphs.two_calls, right_gradients, needs="derivatives"),
+            rung("adds", cases_graphs.two_calls, right_gradients, 1.5, needs="derivatives"),
             rung("large", cases_graphs.large_graphs, right_gradients, needs="derivatives"),
         ),
     ),
@@ -199,8 +203,8 @@ EXERCISES = (
             Two kinds of axes were made by broadcasting: new ones in front, and those that had the
               length 1.
             In front there are `gradient.ndim - len(shape)` new axes: sum these away.
-            Then sum over the axes with a 1 in `shape`, with `keepdims=True`. `sum` takes a tuple of
-              axes, and the empty tuple is none.
+            Then sum over the axes with a 1 in `shape`, with `keepdims=True`. `sum` takes a tuple
+              of axes, and the empty tuple is none.
         """),
         slips=table("""
             mean: sum what came back, do not average: each copy was used once
@@ -222,8 +226,8 @@ EXERCISES = (
         hints=lines("""
             Take each row's largest logit away first (`max(axis=1, keepdims=True)`): the
               probabilities stay as they are, and no `exp` can overflow.
-            The logarithm of a probability: the shifted logit minus the logarithm of the row's sum of
-              `exp`. Take the loss from these, not from `log` of a probability.
+            The logarithm of a probability: the shifted logit minus the logarithm of the row's sum
+              of `exp`. Take the loss from these, not from `log` of a probability.
             `array[np.arange(n), labels]` is one entry of each row, that of its label; it can be
               assigned to as well. `np.exp` of the log-probabilities gives p.
         """),
@@ -238,10 +242,11 @@ EXERCISES = (
             exchanged: the loss first, then its gradient
             infinite: a probability was rounded to 0 before its logarithm was taken: compute the
               log-probability itself
-            clipped: a probability was cut off at a least value: compute the log-probability itself
+            clipped: a probability was cut off at a least value: compute the log-probability
+              itself
             overflow: take the row's largest logit away before `exp`
-            unstable: compute log-probabilities: shift by the row's largest logit, then subtract the
-              logarithm of the sum of `exp`
+            unstable: compute log-probabilities: shift by the row's largest logit, then subtract
+              the logarithm of the sum of `exp`
         """),
         properties=ladder(
             """
@@ -263,14 +268,15 @@ EXERCISES = (
         "train_classifier",
         trains=True,
         hints=lines("""
-            Before the loop: `rng = np.random.default_rng(seed)`, and from it W1 (features, hidden)
-              and W2 (hidden, classes), not all 0; b1 and b2 begin with zeros. There are
+            Before the loop: `rng = np.random.default_rng(seed)`, and from it W1 (features,
+              hidden) and W2 (hidden, classes), not all 0; b1 and b2 begin with zeros. There are
               `y.max() + 1` classes.
             Keep the hidden layer, `h = np.tanh(x @ W1 + b1)`: the way back needs it.
-            On the way back `softmax_cross_entropy` gives the first gradient, by the logits. W2 and
-              h take their shares by the rule for a matrix product, b2 by the sum over the rows.
-            The gradient by h, times the slope of tanh, 1 - h ** 2, is that by x W1 + b1; W1 and b1
-              go like W2 and b2. Compute all four before you change any.
+            On the way back `softmax_cross_entropy` gives the first gradient, by the logits. W2
+              and h take their shares by the rule for a matrix product, b2 by the sum over the
+              rows.
+            The gradient by h, times the slope of tanh, 1 - h ** 2, is that by x W1 + b1; W1 and
+              b1 go like W2 and b2. Compute all four before you change any.
             `predict` is a function inside the function: it runs the forward pass with the trained
               weights, and `argmax(axis=1)`.
         """),

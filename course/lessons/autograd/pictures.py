@@ -6,7 +6,6 @@ They draw the numbers that they are given and compute no gradient.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -90,7 +89,7 @@ def _plane(graph: Graph, ax: Axes | None) -> Axes:
 def _places(graph: Graph) -> dict[str, Place]:
     """Where each value stands: to the right of all its parents, those of one column spread out."""
     column: dict[str, int] = {}
-    for name, (_number_, links) in graph.items():
+    for name, (_value, links) in graph.items():
         column[name] = 1 + max((column[parent] for parent, _slope in links), default=-1)
     columns: dict[int, list[str]] = {}
     for name, at in column.items():

@@ -96,7 +96,9 @@ def _graph(root: Any, kind: type) -> tuple[list[dict[str, Any]], dict[int, int]]
 
 
 def _is_sequence(found: Any) -> bool:
-    return hasattr(found, "__len__") and hasattr(found, "__getitem__") and not hasattr(found, "keys")
+    return (
+        hasattr(found, "__len__") and hasattr(found, "__getitem__") and not hasattr(found, "keys")
+    )
 
 
 def losses(answer: Answer, x: Any, y: Any, **settings: Any) -> Any:

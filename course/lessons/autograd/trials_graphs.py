@@ -7,7 +7,9 @@ by hand. Or it is "chain 5000" or "diamonds 40": so many links of one kind, one 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -103,6 +105,16 @@ def _made(graph: dict[str, Links], before: float) -> tuple[dict[str, Node], _Cou
     return nodes, counter
 
 
+@contextmanager
+def _limit_kept() -> Iterator[None]:
+    """Puts back how deep calls may go: one answer must not raise the limit for another."""
+    before = sys.getrecursionlimit()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 def orders(answer: Answer, graph: str, root: str = "") -> Any:
     """The order of a graph's values, from its root and, where one is named, from another value.
 
@@ -115,17 +127,22 @@ def orders(answer: Answer, graph: str, root: str = "") -> Any:
     last = nodes[root] if root else list(nodes.values())[-1]
     found = []
     try:
-        for _time in range(2):
-            listed = answer.function(last)
-            if not hasattr(listed, "__len__") or isinstance(listed, set | frozenset | dict | str):
-                return {"kind": type(listed).__name__, "listed": listed}
-            found.append(np.array([places.get(id(node), -1) for node in listed], dtype=np.int32))
+        with _limit_kept():
+            for _time in range(2):
+                listed = answer.function(last)
+                kind = type(listed)
+                if not hasattr(listed, "__len__") or issubclass(kind, set | frozenset | dict | str):
+                    return {"kind": kind.__name__}
+                order = [places.get(id(node), -1) for node in listed]
+                found.append(np.array(order, dtype=np.int32))
     except _TooMany:
         return {"too_many": True}
     return {"orders": found}
 
 
-def gradients(answer: Answer, graph: str, root: str = "", before: float = 0.0, calls: int = 1) -> Any:
+def gradients(
+    answer: Answer, graph: str, root: str = "", before: float = 0.0, calls: int = 1
+) -> Any:
     """The `grad` of all values of a graph after so many calls of `backward`, in their order.
 
     `before`: what stands in each `grad` at first. `root`: another value than the last.
@@ -133,8 +150,9 @@ def gradients(answer: Answer, graph: str, root: str = "", before: float = 0.0, c
     nodes, _counter = _made(written(graph), before)
     last = nodes[root] if root else list(nodes.values())[-1]
     try:
-        for _call in range(calls):
-            answer.function(last)
+        with _limit_kept():
+            for _call in range(calls):
+                answer.function(last)
     except _TooMany:
         return {"too_many": True}
     return {"grads": [node.grad for node in nodes.values()]}

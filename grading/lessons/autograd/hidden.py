@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-import numpy as np
-
 from course.checks.judges import expects, leaves_inputs
 from course.checks.model import Case, Property
 from course.lessons.autograd.cases_graphs import graph_case
@@ -245,7 +243,7 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         large_again: long chains, and many paths that meet
         """,
         rung("derivatives_again", _one_call, right_gradients, 2),
-        rung("adds_again", _more_calls, right_gradients, 1.5, needs="derivatives_again"),
+        rung("adds_again", _more_calls, right_gradients, 2, needs="derivatives_again"),
         rung("large_again", _large_graphs, right_gradients, needs="derivatives_again"),
         hidden=True,
     ),

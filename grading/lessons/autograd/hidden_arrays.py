@@ -112,9 +112,7 @@ def _short_runs(rng: Random) -> list[Case]:
 
     def run(**settings: Any) -> Case:
         chosen = {"seed": first, "steps": steps, "learning_rate": 0.4, **settings}
-        return case(
-            "train_classifier", points(x), points(y), trial="autograd.losses", **chosen
-        )
+        return case("train_classifier", points(x), points(y), trial="autograd.losses", **chosen)
 
     return [run(), run(), run(learning_rate=0.1), run(seed=other)]
 

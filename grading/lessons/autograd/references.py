@@ -1,6 +1,4 @@
-"""What lesson 07's answers should give, and what likely slips give: derivatives of expressions and
-graphs, and data sets.
-"""
+"""What lesson 07's answers should give: derivatives of expressions and graphs; and data sets."""
 
 from __future__ import annotations
 
@@ -83,7 +81,7 @@ def expression(text: str, numbers: Mapping[str, float]) -> dict[str, float]:
     """The number of an expression, and its slopes by each name, under the keys of the cases."""
     duals = {name: Dual(value, {name: 1.0}) for name, value in numbers.items()}
     found = eval(text, {"__builtins__": {"sum": sum}}, dict(duals))
-    slopes = {f"slope by {name}": found.slopes.get(name, 0.0) for name in numbers}
+    slopes = {f"slope with respect to {name}": found.slopes.get(name, 0.0) for name in numbers}
     return {"data": found.data, **slopes}
 
 

@@ -78,7 +78,7 @@ def backward(root):
 # %% wrong: set, not added; slip: set; caught by: derivatives, derivatives_again; from: a dictionary
 # ~ found.get(id(parent), 0.0) + slope * own => slope * own
 # %% wrong: what stood in grad is handed on
-# slip: handed_on; caught by: adds, adds_again; at most: 0.6; uses: topological_order
+# slip: handed_on; caught by: adds, adds_again; at most: 0.65; uses: topological_order
 def backward(root):
     root.grad = 1.0
     for node in reversed(topological_order(root)):
@@ -87,7 +87,7 @@ def backward(root):
 
 
 # %% wrong: the same, the root added to
-# slip: handed_on_too; caught by: adds, adds_again; at most: 0.6; uses: topological_order
+# slip: handed_on_too; caught by: adds, adds_again; at most: 0.65; uses: topological_order
 def backward(root):
     root.grad += 1.0
     for node in reversed(topological_order(root)):
@@ -96,7 +96,7 @@ def backward(root):
 
 
 # %% wrong: every call begins anew
-# slip: reset; caught by: adds, adds_again; at most: 0.6; uses: topological_order
+# slip: reset; caught by: adds, adds_again; at most: 0.65; uses: topological_order
 def backward(root):
     order = topological_order(root)
     for node in order:

@@ -76,7 +76,7 @@ def numerical_gradient(f, x, h=0.0001):
 # %% wrong: half of it, a precedence slip
 # slip: -; caught by: known_case, step, random_cases; from: copies
 # ~ / (2 * h) => / 2 * h
-# %% wrong: not divided; slip: no_division; caught by: known_case, step, random_cases; from: copies
+# %% wrong: not divided; slip: no_division; caught by: known_case, random_cases; from: copies
 # ~  / (2 * h) =>
 # %% wrong: a step of its own; slip: h_ignored; caught by: step, steps_again; at most: 0.75; from: copies
 # ~     gradient = np.zeros(x.shape) =>     gradient, h = np.zeros(x.shape), 1e-5

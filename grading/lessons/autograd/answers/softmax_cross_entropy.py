@@ -92,8 +92,7 @@ def softmax_cross_entropy(logits, labels):
 # ~ logits.max(axis=1, keepdims=True) => logits.max(axis=0, keepdims=True)
 # ~ np.exp(shifted).sum(axis=1, keepdims=True) => np.exp(shifted).sum(axis=0, keepdims=True)
 # %% wrong: one largest for all rows
-# slip: unstable; caught by: large_again; at most: 0.85; from: log-prob
-# hidden only: PLACEHOLDER
+# slip: unstable; caught by: large, large_again; at most: 0.75; from: log-prob
 # ~ logits.max(axis=1, keepdims=True) => logits.max()
 # %% wrong: the logits are shifted in place
 # slip: changed_input; caught by: unchanged, unchanged_again; at most: 0.95; from: log-prob

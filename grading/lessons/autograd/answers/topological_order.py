@@ -99,7 +99,10 @@ def topological_order(root):
     return order
 
 
-# %% right: reversed order of last visits, as a tuple
+# %% right: the top of the stack is looked at twice, as a tuple
+from collections import deque
+
+
 def topological_order(root):
     state, order, stack = {}, deque(), [root]
     while stack:
@@ -115,13 +118,31 @@ def topological_order(root):
     return tuple(order)
 
 
+# %% right: visited when it is placed
+def topological_order(root):
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            seen.add(id(node))
+            order.append(node)
+        elif id(node) not in seen:
+            stack.append((node, True))
+            stack.extend((p, False) for p in node.parents)
+    return order
+
+
 # %% wrong: recursion
 # slip: recursion; caught by: deep, deep_again; from: recursion with
 # -     sys.setrecursionlimit(1_000_000)
 # %% wrong: every path is walked
 # slip: not_linear; caught by: linear, linear_again; from: a stack with marks
+# -             order.append(node)
 # -         elif id(node) not in seen:
 # -             seen.add(id(node))
+# +             if id(node) not in seen:
+# +                 seen.add(id(node))
+# +                 order.append(node)
 # +         else:
 # %% wrong: root first; slip: reversed; caught by: ordered, deep, ordered_again; from: a stack with marks
 # ~ return order => return order[::-1]
@@ -140,7 +161,7 @@ def topological_order(root):
 # %% wrong: the root is left out; slip: no_root; caught by: complete, complete_again; from: a stack with marks
 # ~ return order => return order[:-1]
 # %% wrong: only the parents and their parents
-# slip: missing; caught by: complete, complete_again
+# slip: missing; caught by: complete_again, deep
 def topological_order(root):
     order = []
     for parent in root.parents:
@@ -180,16 +201,3 @@ def topological_order(root):
 # ~ return order => return set(order)
 # %% wrong: numbers in place of values; slip: no_values; caught by: complete, ordered; from: a stack with marks
 # ~ return order => return [node.data for node in order]
-# %% wrong: one that stands twice among the parents is there twice
-# slip: twice; caught by: complete, complete_again
-def topological_order(root):
-    order, seen, stack = [], set(), [(root, False)]
-    while stack:
-        node, done = stack.pop()
-        if done:
-            seen.add(id(node))
-            order.append(node)
-        elif id(node) not in seen:
-            stack.append((node, True))
-            stack.extend((p, False) for p in node.parents)
-    return order

@@ -25,13 +25,15 @@ def unbroadcast(gradient, shape):
 
 # %% right: added up entry by entry
 def unbroadcast(gradient, shape):
+    if shape == ():
+        return float(gradient.sum())
     result = np.zeros(shape)
     np.add.at(result, tuple(places(gradient, shape)), gradient)
     return result
 
 
 def places(gradient, shape):
-    indices = np.indices(gradient.shape)[gradient.ndim - len(shape):] if shape else ()
+    indices = np.indices(gradient.shape)[gradient.ndim - len(shape) :]
     return [index * (length > 1) for index, length in zip(indices, shape)]
 
 

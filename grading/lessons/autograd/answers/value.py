@@ -256,9 +256,9 @@ def to_value(x):
 # %% wrong: no plain numbers at all
 # slip: not_written; caught by: plain_numbers, plain_numbers_again; from: parents and slopes
 # ~ other if isinstance(other, Value) else Value(other) => other
-# %% wrong: the power's exponent is not lowered
+# %% wrong: the power's factor is forgotten
 # slip: power; caught by: minus_divide, powers; from: parents and slopes
-# ~ power * self.data ** (power - 1) => power * self.data
+# ~ power * self.data ** (power - 1) => self.data ** (power - 1)
 # %% wrong: tanh's slope from its input
 # slip: tanh_slope; caught by: functions, functions_again, together; from: parents and slopes
 # ~ 1 - t * t => 1 - self.data * self.data
@@ -266,7 +266,7 @@ def to_value(x):
 # slip: relu_slope; caught by: functions, functions_again, edges; from: parents and slopes
 # ~ 1.0 if self.data > 0 else 0.0 => 1.0
 # %% wrong: relu has the slope 1 at 0
-# slip: relu_slope; caught by: functions, edges; from: parents and slopes
+# slip: relu_at_0; caught by: functions, edges; from: parents and slopes
 # ~ self.data > 0 else => self.data >= 0 else
 # %% wrong: the power's slope divides by the base
 # slip: -; caught by: edges; at most: 0.95; from: parents and slopes
