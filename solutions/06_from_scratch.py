@@ -823,7 +823,7 @@ if compiles and ready("naive_dense", "naive_sequential", "evaluate"):
 # - **Loss and optimiser are the two choices** you make: what to minimise, and by which rule to step.
 # - `tf.function` changes none of this. It only takes Python out of the loop.
 #
-# This was the last lesson. You have gone from a first tensor to a network of your own making. From here you can
+# [Lesson 07](../07_autograd/07_autograd.ipynb) builds what is inside `GradientTape`. You have gone from a first tensor to a network of your own making. From here you can also
 # - go back to the start, [lesson 01](../01_tensors/01_tensors.ipynb), and see how much of it you would now write without a
 #   thought;
 # - build lesson 05's network with your own layers, and lesson 06's in PyTorch;

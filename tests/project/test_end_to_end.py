@@ -23,7 +23,7 @@ from grading.samples.submissions import fill, hand_in, release
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 # Stock nbgrader beside ours: it runs every example too, minutes for the lessons that follow (`make
-# bench` compares all six).
+# bench` compares them all).
 COMPARED = ("01_tensors", "02_neuron", "03_linear_regression")
 TRAINED = ("03_linear_regression",)
 

@@ -109,9 +109,8 @@ def training_case(
 ) -> Case:
     """A training, and new points with their classes (`expected`)."""
     given = points(data[0]), points(data[1]), points(new[0])
-    labels = points(new[1])
     trial = f"autograd.{trial}"
-    return case("train_classifier", *given, trial=trial, expected=labels, **settings)
+    return case("train_classifier", *given, trial=trial, expected=new[1], **settings)
 
 
 def two_moons(_rng: Random) -> list[Case]:

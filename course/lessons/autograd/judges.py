@@ -82,7 +82,7 @@ def _derivatives(graph: list[dict[str, Any]]) -> list[float]:
             children[parent] += 1
     found, ready, seen = [0.0] * len(graph), [0], 0
     found[0] = 1.0
-    while ready:
+    while ready and not children[0]:
         place = ready.pop()
         seen += 1
         value = graph[place]

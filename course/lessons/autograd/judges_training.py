@@ -131,7 +131,7 @@ def tells_new_points(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
     shares = []
     for case, outcome in zip(cases, outcomes, strict=True):
         seen = _seen(case, outcome)
-        labels = case.expected.numpy()
+        labels = case.expected
         classes = _classes(case, seen.get("classes"), len(labels))
         shares.append(float((classes == labels).mean()))
         if not (seen.get("seconds", 0.0) or 0.0) <= LONGEST:
@@ -151,7 +151,7 @@ def tells_new_points(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
 @each_case
 def any_rows(case: Case, outcome: Outcome) -> None:
     """Some of the points, or a single one, are told as among all of them, by whole numbers."""
-    seen, rows = _seen(case, outcome), len(case.expected.numpy())
+    seen, rows = _seen(case, outcome), len(case.expected)
     everything = _classes(case, seen.get("classes"), rows)
     for found, count in ((seen.get("some"), 7), (seen.get("one"), 1)):
         if (_classes(case, found, count) != everything[:count]).any():

@@ -1,4 +1,4 @@
-"""`course.data`: the line, Iris, and what importing the package costs."""
+"""`course.data`: the line, Iris, the moons, and what importing the package costs."""
 
 from __future__ import annotations
 
@@ -130,3 +130,17 @@ def test_without_scikit_learn_the_message_says_what_to_install(
     monkeypatch.setattr(tables, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match="pip install scikit-learn"):
         flowers.iris()
+
+
+def test_moons() -> None:
+    x, y = data.moons()
+    assert (x.shape, x.dtype, y.shape, y.dtype) == ((200, 2), np.float64, (200,), np.int64)
+    assert np.bincount(y).tolist() == [100, 100]
+    assert np.bincount(data.moons(7)[1]).tolist() == [4, 3]
+    assert (np.diff(y) < 0).any(), "mixed"
+    assert np.array_equal(x, data.moons()[0]), "one seed, one set of points"
+    assert not np.array_equal(x, data.moons(seed=8)[0])
+    exact, classes = data.moons(300, noise=0.0)
+    centres = np.where(classes[:, None] == 0, [0.0, 0.0], [1.0, 0.5])
+    assert np.allclose(np.linalg.norm(exact - centres, axis=1), 1.0)
+    assert (np.where(classes == 0, exact[:, 1] >= 0, exact[:, 1] <= 0.5)).all()

@@ -169,5 +169,5 @@ def train_classifier(x, y, hidden=16, steps=500, learning_rate=0.5, seed=0):
 # -     rng = np.random.default_rng(seed)
 # +     x -= 0.0 * x + 1e-3
 # +     rng = np.random.default_rng(seed)
-# %% wrong: only the function comes back; slip: not_pair; caught by: losses, moons; from: tanh, a generator
+# %% wrong: only the function comes back; slip: not_pair; caught by: losses, circles; from: tanh, a generator
 # ~ return predict, losses => return predict
