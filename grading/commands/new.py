@@ -14,7 +14,7 @@ from grading.release.rules.unwritten import unwritten
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The names of the lesson and of the exercise."""
     parser.add_argument(
-        "lesson", metavar=_("LESSON"), help=_("a number and a name, like 07_tokens")
+        "lesson", metavar=_("LESSON"), help=_("a number and a name, like 08_tokens")
     )
     parser.add_argument(
         "exercise",

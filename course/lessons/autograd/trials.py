@@ -16,7 +16,7 @@ from course.probe.trials import Answer
 
 __all__ = ["expression", "gradients", "leaf", "losses", "numerical", "orders", "trained", "two"]
 
-MOST_VALUES = 60  # of an expression's graph: the largest that a check writes has a fifth of them
+MOST_VALUES = 200  # of an expression's graph: the largest of the bank has a fifth of them
 
 # What numerical_gradient is tried on, each a function of an array. They return NumPy's numbers,
 # arrays without an axis, and Python's.

@@ -32,7 +32,7 @@ def stubs(places: Places, lesson: str, exercise: str = "") -> dict[Path, str]:
 
     Args:
         places: The clone.
-        lesson: A number and a name, like "07_tokens".
+        lesson: A number and a name, like "08_tokens".
         exercise: The exercise's id. A new lesson may go without one: its first exercise is then
             called after the lesson.
 
@@ -130,7 +130,7 @@ def _valid_lesson(lesson: str, places: Places) -> str:
         raise UserError(
             _(
                 "{lesson!r} is no name for a lesson: take two digits and a name of small letters, "
-                "digits and underscores, like 07_tokens."
+                "digits and underscores, like 08_tokens."
             ).format(lesson=lesson),
             code=2,
         )

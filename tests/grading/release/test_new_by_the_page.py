@@ -17,7 +17,7 @@ import pytest
 from grading.paths import ROOT
 
 PAGE = ROOT / "docs" / "write-a-lesson.md"
-LESSON, EXERCISE = "07_labels", "one_hot"
+LESSON, EXERCISE = "08_labels", "one_hot"
 PARTS = ("solutions", "course", "grading", "notebooks", "pyproject.toml", "nbgrader_config.py")
 
 
