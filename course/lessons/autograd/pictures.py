@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from course.draw.shapes import arrow, box, words
+from course.draw.shapes import ON_WHITE, arrow, box, words
 from course.draw.style import BLUE, GREEN, GREY, VERMILION, canvas, describe
 from course.i18n import gettext as _
 
@@ -20,7 +20,6 @@ Graph = Mapping[str, tuple[float, Sequence[tuple[str, float]]]]
 Place = tuple[float, float]
 
 ACROSS, UP, WIDTH, HEIGHT = 2.2, 1.35, 1.0, 0.62
-LABEL = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
 
 
 def draw_graph(graph: Graph, slopes: bool = True, ax: Axes | None = None) -> Axes:
@@ -58,7 +57,7 @@ def draw_steps_back(graph: Graph, steps: Sequence[tuple[str, Mapping[str, float]
     """
     rows = -(-len(steps) // 2)
     _figure, grid = plt.subplots(
-        rows, 2, figsize=(10.6, 3.1 * rows), layout="constrained", squeeze=False
+        rows, 2, figsize=(10.6, 2.4 * rows), layout="constrained", squeeze=False
     )
     axes = np.asarray(grid.ravel())
     for ax in axes[len(steps) :]:
@@ -157,7 +156,7 @@ def _arrow(
         # a bent arrow passes its middle at half its bend, across
         dx, dy = stop[0] - begin[0], stop[1] - begin[1]
         middle = (middle[0] + bend * dy / 2, middle[1] - bend * dx / 2)
-        words(ax, *middle, f"×{_number(slope)}", 11, color=colour, zorder=5, bbox=LABEL)
+        words(ax, *middle, f"×{_number(slope)}", 11, color=colour, zorder=5, bbox=ON_WHITE)
 
 
 def _number(value: float) -> str:

@@ -93,7 +93,7 @@ def plot_decision(
     ax = new_axes(ax, 6.2, 4.0)
     x, y = np.asarray(x), np.asarray(y)
     low, high = x.min(axis=0) - 0.4, x.max(axis=0) + 0.4
-    across, up = np.meshgrid(np.linspace(low[0], high[0], 160), np.linspace(low[1], high[1], 120))
+    across, up = np.meshgrid(np.linspace(low[0], high[0], 400), np.linspace(low[1], high[1], 300))
     flat = np.stack([across.ravel(), up.ravel()], axis=1)
     called = np.asarray(classify(flat)).reshape(across.shape)
     ax.contourf(
