@@ -11,8 +11,8 @@ EXPLANATIONS = table("""
       hence the divisor.
     value: Every operation makes a new Value and writes down the Values that it used, each with its
       local slope, as the table gives it. Plain numbers are computed with, but are no parents. The
-      methods with an r are for a plain number on the left, so the Value comes second: `6 / a` has the
-      slope -6 / a squared.
+      methods with an r are for a plain number on the left, so the Value comes second: `6 / a` has
+      the slope -6 / a squared.
     topological_order: The stack does what calls of the function itself would do, without their
       limit. A value that comes up for the first time goes back below its parents, with a mark;
       when it comes up again, all its parents are in the list, and it follows. The set of ids lets
