@@ -8,38 +8,24 @@ from course.lessons.from_scratch import cases, judges
 from course.lessons.from_scratch import cases_accuracy as measured
 from course.lessons.from_scratch import cases_training as runs
 from course.lessons.from_scratch import judges_training as training
+from course.lessons.from_scratch.exercises_further import FURTHER
+from course.lessons.from_scratch.exercises_slips import LOSS, RATE
 from course.lessons.from_scratch.judges import of
 from course.lessons.from_scratch.judges_training import spread, weights_after
 from course.lessons.writing import ladder, lines, rung, table
-
-_RATE = table("""
-    one_model: a Keras optimizer that is made once serves one model only: subtract by hand, or make
-      the optimizer inside
-    sign: is the gradient added? A step goes against it
-    rate_ignored: is the argument learning_rate used? It must reach the update
-    default_rate: is the default learning rate 1e-3?
-""")
-_LOSS = table("""
-    softmax_twice: is softmax applied twice? The model gives probabilities already, so not
-      `from_logits=True`
-    squared: is this a squared error? Classes want the cross-entropy, -log of the probability of the
-      right class
-    after_update: is the loss measured after the update? Return the one from before
-    summed: are the gradients those of a sum? The loss is the average over the batch
-    summed_loss: is this the sum of the rows' losses? The average is wanted
-    no_update: do the weights move at all? After the gradients, call the update
-""")
 
 EXERCISES = (
     Exercise(
         "naive_dense",
         hints=lines("""
-            `tf.random.uniform(shape, minval=0, maxval=0.1)` draws W; `tf.zeros(shape)` makes b. Put
-              each into a `tf.Variable`.
-            W has one row for each input and one column for each output, so that `tf.matmul(inputs,
-              self.W)` fits.
-            `__call__(self, inputs)` returns self.activation(inputs W + b).
-            `weights` can be a property that returns `[self.W, self.b]`.
+            Two things happen at two times. When the layer is made, it draws its weights and keeps
+              them. When it is called, it computes, and draws nothing.
+            What has one row for each input and one column for each output? And how many biases does
+              a layer with that many outputs need?
+            `tf.random.uniform` takes a shape, `minval` and `maxval`, and `tf.zeros` a shape. Both
+              give tensors; training needs variables, so wrap each in `tf.Variable`.
+            In `__call__` the inputs stand on the left of W. The bias is added before the activation
+              is applied, and `weights` names the two variables, W first.
         """),
         slips=table("""
             names: are the attributes called W, b and weights?
@@ -98,10 +84,11 @@ EXERCISES = (
     Exercise(
         "naive_sequential",
         hints=lines("""
-            Keep the list of layers; `__call__` goes through it.
-            Each layer's output is the next layer's input: `x = layer(x)`.
-            For `weights`, begin with an empty list and add each layer's: `weights +=
-              layer.weights`.
+            Keep the list of layers when the model is made; `__call__` goes through it.
+            Each layer's output is the next layer's input. One name for both will do: give it a new
+              value in each round.
+            For `weights`, begin with an empty list each time it is asked for. Does `append` or
+              `extend` keep it flat?
         """),
         slips=table("""
             order_turned: are the layers called in reverse?
@@ -146,11 +133,12 @@ EXERCISES = (
     Exercise(
         "batch_generator",
         hints=lines("""
-            Compare `len(images)` with `len(labels)` first, and raise a ValueError if they differ.
-            `math.ceil(len(images) / batch_size)` rounds up.
-            Keep an index in self. next() cuts `images[index:index + batch_size]`, and the labels
-              likewise.
-            A slice that runs past the end is short, which is right for the last batch.
+            What must `next` remember from call to call? Where the next batch begins: keep that
+              number in self, and begin with 0.
+            `math.ceil` rounds up. The lengths are compared first of all, before anything is kept.
+            In `next`, cut images and labels with the same slice, from where the batch begins to
+              batch_size further. Past the end a slice is short by itself. Move the beginning on
+              before you return.
         """),
         slips=table("""
             no_next: is the method called next?
@@ -190,10 +178,13 @@ EXERCISES = (
     Exercise(
         "update_weights",
         hints=lines("""
-            `zip(gradients, weights)` pairs each gradient with its variable.
-            `w.assign_sub(...)` subtracts in place; `w = w - ...` only gives a new tensor a name.
+            Each gradient belongs to one variable. Which built-in function of Python goes through
+              two lists side by side?
+            The variable itself must change. Which of its methods subtracts in place? A cell
+              above this exercise uses it.
+            What is subtracted is a product: how steep it is, times how far we go.
         """),
-        slips=_RATE
+        slips=RATE
         | table("""
             not_in_place: `w = w - ...` makes a new tensor, and the variable stays as it was: use
               `assign_sub`
@@ -218,15 +209,16 @@ EXERCISES = (
     Exercise(
         "one_training_step",
         hints=lines("""
-            Four moves: predictions, loss, gradients, update. The first two stand inside `with
-              tf.GradientTape() as tape:`.
-            `tf.keras.losses.sparse_categorical_crossentropy(labels, predictions)` gives one loss
-              for each row; `tf.reduce_mean` averages them.
-            `tape.gradient(loss, model.weights)` gives a gradient for each variable; hand both
-              lists, and the learning rate, to update_weights.
+            Write the four moves as four comments: `# 1. predict`, `# 2. loss`, `# 3. gradient`,
+              `# 4. update`. Which of them must the tape see?
+            `sparse_categorical_crossentropy` takes the labels first, and gives one loss for each
+              row. `tf.reduce_mean` makes one number of them.
+            After the `with`, the tape gives a list of gradients, one for each of the model's
+              weights. You have written a function for what comes next; hand it the learning rate
+              too.
         """),
-        slips=_RATE
-        | _LOSS
+        slips=RATE
+        | LOSS
         | table("""
             biases_left: do the biases stay as they were? Every variable of model.weights is updated
             negative: is the minus missing? The loss is -log of a probability
@@ -246,13 +238,14 @@ EXERCISES = (
         "fit_from_scratch",
         trains=True,
         hints=lines("""
-            Two loops: over the epochs, and inside over the batches.
-            Make a new BatchGenerator at the start of every epoch, with the batch size that was
-              given.
-            Append each step's loss to a list, and return it at the end.
+            Two loops, one inside the other: over the epochs, and over the batches of an epoch.
+            Your BatchGenerator knows how many batches there are. Make a new one at the start of
+              every epoch, so that each epoch begins at row 0, and hand on the batch size.
+            Each round of the inner loop takes a batch, makes one step with it, and keeps its loss.
+              The list of losses begins before both loops.
         """),
-        slips=_RATE
-        | _LOSS
+        slips=RATE
+        | LOSS
         | table("""
             no_list: return the losses: one list, with a number for each step
             nested_losses: `append` adds a list as one item: append each step's loss by itself
@@ -298,9 +291,12 @@ EXERCISES = (
     Exercise(
         "evaluate",
         hints=lines("""
-            The predicted class is the one with the largest probability: `tf.argmax(predictions,
-              axis=1)`.
-            Compare with the labels, turn True and False into 1.0 and 0.0 (`tf.cast`), and average.
+            The predicted class is the place of the largest probability in each row. The cell above
+              finds it.
+            Compare with the labels: that gives True or False for each row. Are both of one integer
+              type? `tf.cast` changes a type.
+            True counts as 1.0 and False as 0.0, if you say so with `tf.cast`. Which average of
+              these is the accuracy?
         """),
         slips=table("""
             percent: a share from 0 to 1 is wanted, not per cent
@@ -338,4 +334,5 @@ EXERCISES = (
             ),
         ),
     ),
+    *FURTHER,
 )

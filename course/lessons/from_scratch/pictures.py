@@ -51,23 +51,49 @@ def draw_digits(images: Any, labels: Sequence[Any]) -> np.ndarray:
 def draw_weights(weights: Any, titles: Sequence[Any]) -> np.ndarray:
     """Draws maps of weights, (n, height, width), on one scale.
 
-    Orange is below 0, white at 0, purple above.
+    Orange is below 0, white at 0, purple above; a dashed line goes around the lowest third of the
+    scale, a full one around the highest.
     """
     weights = np.asarray(weights, dtype=float)
     axes = _tiles(len(weights))
     largest = float(np.abs(weights).max()) or 1.0
     for ax, values, title in zip(axes, weights, titles, strict=True):
         drawn = ax.imshow(values, cmap="PuOr", vmin=-largest, vmax=largest)
+        if values.min() < -largest / 3 or values.max() > largest / 3:
+            ax.contour(
+                values,
+                levels=[-largest / 3, largest / 3],
+                colors=BLACK,
+                linewidths=0.8,
+                linestyles=["--", "-"],
+            )
         ax.set_title(str(title), fontsize=12)
     axes[0].figure.colorbar(drawn, ax=list(axes), label=_("weight"), shrink=0.8)
     describe(
         axes[0],
         _(
-            "{count} maps of weights, one for each of: {titles}. Orange weights are below 0, "
-            "purple ones above, white ones near 0."
-        ).format(count=len(weights), titles=", ".join(str(title) for title in titles)),
+            "{count} maps of weights, one for each of: {titles}. In the middle of the maps the "
+            "weights are {middle:.2g} in size on average, at their edge {edge:.2g}. Orange weights "
+            "are below 0, purple ones above, white ones near 0."
+        ).format(
+            count=len(weights),
+            titles=", ".join(str(title) for title in titles),
+            **_sizes_by_place(weights),
+        ),
     )
     return axes
+
+
+def _sizes_by_place(weights: np.ndarray) -> dict[str, float]:
+    """The mean size of weights in the middle of maps, and of those at their edge."""
+    sizes = np.abs(weights)
+    margins = [side // 8 + 1 for side in weights.shape[1:]]
+    middle = np.zeros(weights.shape[1:], dtype=bool)
+    middle[tuple(slice(margin, -margin) for margin in margins)] = True
+    return {
+        name: float(sizes[:, part].mean()) if part.any() else 0.0
+        for name, part in (("middle", middle), ("edge", ~middle))
+    }
 
 
 def draw_dense(rows: int, inputs: int, outputs: int, ax: Axes | None = None) -> Axes:
@@ -129,14 +155,15 @@ def plot_geometry(stages: Mapping[str, Any]) -> np.ndarray:
         1, len(stages), figsize=(2.9 * len(stages), 3.1), layout="constrained", squeeze=False
     )
     axes = axes.ravel()
+    first, *_others, last = (np.asarray(points, dtype=float) for points in stages.values())
     everything = np.concatenate([np.asarray(points, dtype=float) for points in stages.values()])
     reach = 1.1 * float(np.abs(everything).max())
     for ax, (title, points) in zip(axes, stages.items(), strict=True):
         points = np.asarray(points, dtype=float)
-        shade = np.linspace(0.25, 0.85, len(points))
-        colours = hsv_to_rgb(
-            np.stack([np.full_like(shade, 0.57), shade, 0.95 - 0.45 * shade], axis=1)
-        )
+        # blues that stand out from a light page and from a dark one
+        shade = np.linspace(1.0, 0.7, len(points))
+        hues, full = np.full_like(shade, 0.57), np.ones_like(shade)
+        colours = hsv_to_rgb(np.stack([hues, full, shade], axis=1))
         ax.scatter(*points.T, c=colours, s=14, label=_("points"))
         ax.add_patch(
             Circle(
@@ -163,11 +190,20 @@ def plot_geometry(stages: Mapping[str, Any]) -> np.ndarray:
     describe(
         axes[0],
         _(
-            "The same {count} points of the plane, side by side: {titles}. A ring follows one of "
-            "them."
-        ).format(count=len(everything) // len(stages), titles="; ".join(stages)),
+            "The same {count} points of the plane, side by side: {titles}. In the last picture "
+            "{flat} of them lie on an axis, and in the first {before}. A ring follows one of them."
+        ).format(
+            count=len(everything) // len(stages),
+            titles="; ".join(stages),
+            flat=_on_an_axis(last),
+            before=_on_an_axis(first),
+        ),
     )
     return axes
+
+
+def _on_an_axis(points: np.ndarray) -> int:
+    return int((np.abs(points) < 1e-6).any(axis=1).sum())
 
 
 def _tiles(count: int) -> np.ndarray:

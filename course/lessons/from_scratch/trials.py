@@ -14,7 +14,10 @@ import numpy as np
 import tensorflow as tf
 
 from course.lessons.as_written import as_written
+from course.lessons.from_scratch.trials_further import adam_steps, drawn
 from course.probe.trials import Answer, shown_as
+
+__all__ = ["adam_steps", "drawn"]
 
 ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "relu": tf.nn.relu,

@@ -17,6 +17,7 @@ from course.lessons.from_scratch.judges import of
 from course.lessons.writing import case, ladder, rung
 from grading.lessons.drawing import numbers, tensor
 from grading.lessons.from_scratch import references as reference
+from grading.lessons.from_scratch.hidden_further import FURTHER
 from grading.lessons.from_scratch.hidden_training import TRAINING
 from grading.lessons.from_scratch.references import Layers, network, spec, tf_tensor
 
@@ -252,4 +253,5 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         hidden=True,
     ),
     **TRAINING,
+    **FURTHER,
 }

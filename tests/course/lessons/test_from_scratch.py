@@ -32,7 +32,7 @@ def quick(monkeypatch):
 def test_every_cell_runs_and_every_visible_check_holds(quick, capsys):
     run()
     out, err = capsys.readouterr()
-    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 7
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 9
     assert "waits for your answer" not in out
     assert "cannot compile" not in out
     assert "  fails  " not in out
@@ -43,7 +43,7 @@ def test_every_cell_runs_and_every_visible_check_holds(quick, capsys):
 def test_the_release_runs_to_its_end(quick, capsys):
     run(released=True)
     out, err = capsys.readouterr()
-    assert out.count("not attempted yet") == 7
+    assert out.count("not attempted yet") == 9
     assert out.count("waits for your answer") >= 7
     assert err == ""
 
@@ -159,13 +159,51 @@ def test_accuracy_counts_every_row(answers):
     assert answers["evaluate"](model, x[:1], labels[:1]) in (0.0, 1.0)
 
 
+def test_a_start_is_even_within_its_limit_and_new_each_time(answers):
+    first, second = (answers["glorot_uniform"](300, 200).numpy() for _call in range(2))
+    limit = math.sqrt(6 / 500)
+    assert first.dtype == np.float32
+    assert abs(first).max() <= limit
+    assert abs(first.mean()) < 0.002
+    assert abs(first.std() - limit / math.sqrt(3)) < 0.001
+    assert (first != second).mean() > 0.99
+
+
+def test_steps_of_adam_are_those_of_keras_where_epsilon_does_not_count(answers):
+    tf = answers["tf"]
+    ours, theirs, state = tf.Variable([1.0, -2.0]), tf.Variable([1.0, -2.0]), {}
+    optimiser = tf.keras.optimizers.Adam(0.1)
+    for gradient in ([10.0, -0.5], [3.0, 0.25], [-4.0, 1.0]):
+        answers["adam_step"](tf.constant(gradient), ours, state, learning_rate=0.1)
+        optimiser.apply_gradients([(tf.constant(gradient), theirs)])
+        np.testing.assert_allclose(ours.numpy(), theirs.numpy(), atol=1e-5)
+
+
+def test_keras_clips_probabilities_eagerly_and_finds_the_scores_in_a_graph(answers):
+    """What section 7 says; a new version of Keras may change it."""
+    tf = answers["tf"]
+
+    def loss(scores):
+        return tf.keras.losses.sparse_categorical_crossentropy(
+            tf.constant([0]), tf.nn.softmax(scores)
+        )
+
+    scores = tf.constant([[0.0, 30.0, 0.0]])
+    assert float(loss(scores)[0]) == pytest.approx(16.118, abs=1e-3)
+    assert float(tf.function(loss)(scores)[0]) == pytest.approx(30.0)
+
+
 def test_every_picture_is_described():
     from course import draw
 
     points = np.ones((5, 2))
     pictures = {
         "dense": draw.draw_dense(128, 784, 512),
-        "geometry": draw.plot_geometry({"x": points, "relu": points}),
+        "geometry": draw.plot_geometry({"x": points, "relu": 0 * points}),
+        "losses": draw.plot_batch_losses([5.0, 3.0, 2.0], chance=2.3),
+        "runs": draw.plot_runs(
+            {"a": [2.0, 1.0], "b": [3.0, 0.5]}, {"a": [2.0, 1.0], "b": [3.0, 1.5]}
+        ),
         "digits": draw.draw_digits(np.zeros((7, 28, 28)), range(7)),
         "weights": draw.draw_weights(np.zeros((3, 28, 28)), "abc"),
     }
@@ -173,6 +211,10 @@ def test_every_picture_is_described():
         assert len(draw.alt_text(axes)) > 30, name
         np.ravel(axes)[0].figure.canvas.draw()
     assert "(784, 512)" in draw.alt_text(pictures["dense"])
+    assert "5 of them lie on an axis, and in the first 0" in draw.alt_text(pictures["geometry"])
+    assert "is 5.0 in the first step, above the 2.3" in draw.alt_text(pictures["losses"])
+    assert "b has the lowest, 0.5" in draw.alt_text(pictures["runs"])
+    assert "a has the lowest, 1" in draw.alt_text(pictures["runs"])
     assert all(
         ax.get_xlabel() and ax.get_ylabel() and ax.get_title() for ax in pictures["geometry"]
     )
@@ -182,7 +224,9 @@ def test_every_picture_is_described():
 
 def test_the_numbers_in_the_prose_are_right(answers):
     tf = answers["tf"]
-    assert math.ceil(60_000 / 128) * 10 == 4690
+    assert math.ceil(50_000 / 128) * 10 == 3910
+    assert -math.log(math.e / (math.e + 9)) == pytest.approx(1.4612, abs=5e-5)
+    assert -math.log(1e-7) == pytest.approx(16.12, abs=5e-3)
     assert math.ceil(1437 / 128) == 12
     assert 784 * 512 + 512 + 512 * 10 + 10 == 407_050
     weight = tf.Variable(2.0)

@@ -11,7 +11,8 @@ import pytest
 import tensorflow as tf
 
 from course.checks.model import Case, Outcome, Slip
-from course.lessons.from_scratch import judges, trials
+from course.checks.values import decode, encode
+from course.lessons.from_scratch import judges, judges_further, trials
 from course.lessons.writing import case
 from course.probe.run import call_to_wire, outcome_from_wire, run_calls
 from course.probe.trials import Answer
@@ -125,3 +126,68 @@ def test_other_numbers_do_not(draw, slip):
     with pytest.raises(Slip) as caught:
         judges.uniform(*started(draw(np.random.default_rng(1))))
     assert caught.value.code in (slip, "range")
+
+
+GLOROT = np.sqrt(6 / 110)
+
+
+def glorot(start) -> tuple[list[Case], list[Outcome]]:
+    array = encode_as_answered(np.asarray(start, dtype="float32"))
+    return [case("glorot_uniform", 70, 40)], [Outcome(returned=[array])]
+
+
+def encode_as_answered(values):
+    return decode(encode(values))
+
+
+def test_a_glorot_start_passes_whatever_the_seed():
+    for seed in range(300):
+        start = np.random.default_rng(seed).uniform(-GLOROT, GLOROT, (70, 40))
+        for judge in (
+            judges_further.within_limit,
+            judges_further.evenly_spread,
+            judges_further.of_float32,
+        ):
+            judge(*glorot(start))
+
+
+@pytest.mark.parametrize(
+    ("draw", "slip"),
+    [
+        (lambda rng: rng.normal(0, GLOROT / 3**0.5, (70, 40)), "normal"),
+        (lambda rng: rng.normal(0, GLOROT / 3, (70, 40)).clip(-GLOROT, GLOROT), "normal"),
+        (lambda rng: rng.uniform(0, GLOROT, (70, 40)), "not_centred"),
+        (lambda rng: rng.triangular(-GLOROT, 0, GLOROT, (70, 40)), "normal"),
+        (lambda rng: np.repeat(rng.uniform(-GLOROT, GLOROT, (70, 1)), 40, 1), "repeated"),
+    ],
+)
+def test_other_starts_do_not(draw, slip):
+    with pytest.raises(Slip) as caught:
+        judges_further.evenly_spread(*glorot(draw(np.random.default_rng(1))))
+    assert caught.value.code == slip
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.95, 0.95), (-1, 0.95), (-1.05, 1), (0, 1)])
+def test_another_range_does_not(low, high):
+    start = np.random.default_rng(1).uniform(low * GLOROT, high * GLOROT, (70, 40))
+    with pytest.raises(Slip):
+        judges_further.within_limit(*glorot(start))
+
+
+def test_variables_take_turns_with_a_state_each():
+    seen = []
+
+    def adam_step(gradient, weight, state, **settings):
+        seen.append((dict(state), settings))
+        state["calls"] = state.get("calls", 0) + 1
+        weight.assign_sub(gradient)
+
+    weights = [np.float32([1.0]), np.float32([5.0])]
+    gradients = [[np.float32([1.0]), None], [np.float32([2.0]), np.float32([3.0])]]
+    found = trials.adam_steps(Answer(adam_step, {}), weights, gradients, epsilon=0.5)
+    assert [float(value[0]) for value in found] == [0.0, 5.0, -2.0, 2.0]
+    assert seen == [
+        ({}, {"epsilon": 0.5}),
+        ({"calls": 1}, {"epsilon": 0.5}),
+        ({}, {"epsilon": 0.5}),
+    ]
