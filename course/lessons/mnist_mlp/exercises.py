@@ -15,6 +15,7 @@ from course.lessons.mnist_mlp import judges_adam as adam
 from course.lessons.mnist_mlp import judges_comparisons as compared
 from course.lessons.mnist_mlp import judges_plots as plotted
 from course.lessons.mnist_mlp import judges_training as trained
+from course.lessons.mnist_mlp.exercises_further import FURTHER
 from course.lessons.mnist_mlp.exercises_slips import (
     AXES_SLIPS,
     COMPARE_SLIPS,
@@ -54,8 +55,8 @@ EXERCISES = (
             Write the widths as a list first, 784 at its start and 10 at its end: neighbours are a
               linear layer's inputs and outputs. `layers` linear layers need layers + 1 widths.
             After each linear layer but the last comes `activation()`: the brackets make a new one.
-            Any rule for the widths between will do, if it gives 256, 128, 64 for 4 layers: for
-              instance `max(256 >> gap, 16)` for the gaps 0, 1, 2, ...
+            Any rule for the widths between will do, if it gives 256, 128, 64 for 4 layers: each
+              may be half of the one before, from 256 on. Do not let it reach 0.
         """),
         slips=table("""
             no_module: return the network itself, an nn.Module such as nn.Sequential
@@ -114,8 +115,8 @@ EXERCISES = (
               lr=learning_rate)`.
             Each epoch: `model.train()`, go through loaders["train"]; `model.eval()`, go through
               loaders["valid"] under `torch.no_grad()`.
-            A training step: `zero_grad`, logits, loss, `backward`, `step`; and `loss.item()` into
-              the list.
+            A training step is the four moves of section 5: predict, loss, gradient (which begins
+              with `zero_grad()`), update. `loss.item()` goes into the list.
             Add up the right answers and the number of images over the batches; divide once, at the
               end of the epoch.
         """),
@@ -176,8 +177,9 @@ EXERCISES = (
         trains=True,
         hints=lines("""
             Begin with a dictionary from name to class: {"sigmoid": nn.Sigmoid, ...}.
-            For each name: a new network by `make_mlp(activation)`, then `fit(model, loaders,
-              epochs)`.
+            For each name make a new network by your `make_mlp`, inside the loop: one that was
+              trained before would have a head start.
+            `fit` trains it and returns its history: that goes into the result under the name.
         """),
         slips=COMPARE_SLIPS,
         properties=ladder(
@@ -194,9 +196,11 @@ EXERCISES = (
     Exercise(
         "plot_activations",
         hints=lines("""
-            `fig, ax = plt.subplots()`, then `ax.plot(x, y, label=name)` for each name and history.
-            x is `range(1, len(history["valid"]) + 1)`; afterwards `ax.set_xlabel`, `ax.set_ylabel`,
-              `ax.legend()`.
+            `fig, ax = plt.subplots()` makes a figure and its `Axes`; `histories.items()` gives
+              each name with its history.
+            One `ax.plot(x, y, label=name)` for each: y is the list under "valid", and x has as many
+              numbers, from 1 on.
+            Afterwards `ax.set_xlabel`, `ax.set_ylabel` and `ax.legend()`; return the `Axes`.
         """),
         slips=PLOT_SLIPS,
         properties=_plot_ladder("plot_activations", ("relu", "elu", "tanh"), "activation"),
@@ -205,8 +209,9 @@ EXERCISES = (
         "compare_depths",
         trains=True,
         hints=lines("""
-            As before, with `make_mlp(activation, layers=depth)` for each depth in `depths`.
-            `{depth: fit(make_mlp(activation, depth), loaders, epochs) for depth in depths}`
+            The same pattern as in `compare_activations`, but the loop goes through `depths`.
+            The depth is handed to `make_mlp` as its second argument, `layers`; the activation is
+              the one that was given. Each depth needs a network of its own.
         """),
         slips=COMPARE_SLIPS
         | table("""
@@ -226,7 +231,9 @@ EXERCISES = (
     Exercise(
         "plot_depths",
         hints=lines("""
-            As for the activations; a label may be a sentence: f"{depth} layers".
+            The picture is the one of the activations: only the names of the lines are others.
+            A label may be a sentence: f"{depth} layers". Does `plot_activations` draw whatever
+              names it is given? Then a dictionary with such names is all that it needs.
         """),
         slips=PLOT_SLIPS,
         properties=_plot_ladder("plot_depths", (5, 3, 7), "depth"),
@@ -234,7 +241,9 @@ EXERCISES = (
     Exercise(
         "plot_loss",
         hints=lines("""
-            `ax.plot(history["loss"])` counts the steps from 0, which is fine.
+            The losses are a plain list of numbers, one for each training step.
+            `ax.plot` with one list takes 0, 1, 2, ... for x, which is fine here.
+            Then `ax.set_xlabel` and `ax.set_ylabel`, and return the `Axes`, not the figure.
         """),
         slips=AXES_SLIPS
         | table("""
@@ -256,11 +265,16 @@ EXERCISES = (
     Exercise(
         "conclusion",
         hints=lines("""
-            Name the best activation and the best depth, and by how much they lead.
-            Train the best one once more from another seed: is the lead larger than the difference
-              between the two runs?
+            Name the best activation and the best depth, each with its accuracy and its lead over
+              the second.
+            A lead from one seed says little. Take the two that compete, train both from the same
+              five seeds, and write down the five differences.
+            Set the mean of the differences beside its standard error: below about two standard
+              errors, chance explains it. And 10,000 images are a sample, too: near 0.975 their
+              share of right answers has a standard error of 0.0016.
         """),
         slips={},
         properties=(),
     ),
+    *FURTHER,
 )

@@ -73,7 +73,7 @@ def draw_readings(
 ) -> np.ndarray:
     """Draws digits, (n, height, width), with what they are and what they were read as.
 
-    `sure` tells how surely they were read, from 0 to 1.
+    `shares` tells how surely they were read, from 0 to 1.
     """
     lines = [
         _("{label}, read as {reading}").format(label=label, reading=reading)
@@ -90,7 +90,10 @@ def draw_readings(
 
 
 def draw_layers(widths: Sequence[int], gap: str = "ReLU", ax: Axes | None = None) -> Axes:
-    """Draws the widths of a network's layers as bars, and lines between them for linear layers."""
+    """Draws the widths of a network's layers as bars, and lines between them for linear layers.
+
+    A bar's height is the square root of its width: true to scale, ten would not be seen.
+    """
     ax = canvas(ax, 8.4, 3.4)
     heights = [TALLEST * (width / max(widths)) ** 0.5 for width in widths]
     step = 8.0 / max(len(widths) - 1, 1)
@@ -141,7 +144,8 @@ def draw_layers(widths: Sequence[int], gap: str = "ReLU", ax: Axes | None = None
         ax,
         _(
             "A network from left to right: layers of {widths} values, joined by {count} linear "
-            "layers. {gap} follows each of them but the last, whose results are the logits."
+            "layers. {gap} follows each of them but the last, whose results are the logits. The "
+            "heights of the bars are the square roots of the widths."
         ).format(widths=", ".join(str(width) for width in widths), count=len(widths) - 1, gap=gap),
     )
     return ax

@@ -1,6 +1,6 @@
 """Trials of lesson 05: networks are built and run.
 
-Those of training loops, comparisons and plots stand in files of their own.
+Those of training loops, comparisons, plots and mistakes stand in files of their own.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import numpy as np
 
 from course.lessons.mnist_mlp.trials_comparisons import compare
 from course.lessons.mnist_mlp.trials_inputs import activation_of, bends, pattern
+from course.lessons.mnist_mlp.trials_mistakes import mistakes
 from course.lessons.mnist_mlp.trials_plots import drawn
 from course.lessons.mnist_mlp.trials_training import training
 from course.probe.trials import Answer
 
-__all__ = ["build", "build_twice", "compare", "drawn", "training"]
+__all__ = ["build", "build_twice", "compare", "drawn", "mistakes", "training"]
 
 
 def build(

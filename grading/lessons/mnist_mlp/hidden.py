@@ -23,6 +23,7 @@ from course.lessons.mnist_mlp.cases import FIXED_DEPTH, compared
 from course.lessons.mnist_mlp.judges_adam import moved
 from course.lessons.writing import case, ladder, rung
 from grading.lessons.mnist_mlp import references as reference
+from grading.lessons.mnist_mlp.hidden_further import HIDDEN as FURTHER
 from grading.lessons.mnist_mlp.references import CURVES
 
 _MOST_WEIGHTS = 50_000_000  # the reference is as large as the answer's network says it is
@@ -337,4 +338,5 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("other_losses", _losses, all_of(plotted.loss_line, leaves_inputs)),
         hidden=True,
     ),
+    **FURTHER,
 }

@@ -64,7 +64,7 @@ def stand_in(monkeypatch, tmp_path):
 def test_every_cell_runs_and_every_visible_check_holds(stand_in, capfd):
     run()
     out, err = capfd.readouterr()
-    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 7, out
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 9, out
     assert "waits for your answer" not in out
     assert "  fails  " not in out
     assert "the same values as by the transforms: True" in out
@@ -75,7 +75,7 @@ def test_every_cell_runs_and_every_visible_check_holds(stand_in, capfd):
 def test_the_release_runs_to_its_end(stand_in, capfd):
     run(released=True)
     out, err = capfd.readouterr()
-    assert out.count("not attempted yet") == 7
+    assert out.count("not attempted yet") == 9
     assert out.count("waits for your answer") == len(
         re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
     )

@@ -35,6 +35,8 @@ PROGRAMMED = [
     "compare_depths",
     "plot_depths",
     "plot_loss",
+    "confident_mistakes",
+    "paired_difference",
 ]
 
 

@@ -218,10 +218,11 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
 # slip: parameters_missing; caught by: first_step, adam; from: the textbook
 # -     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
 # +     optimizer = torch.optim.Adam([p for m in model.modules() if isinstance(m, nn.Linear) for p in m.parameters()], lr=learning_rate)
-# %% wrong: gradients are not cleared; slip: not_zeroed; caught by: adam; from: the textbook
+# %% wrong: gradients are not cleared
+# slip: not_zeroed; caught by: second_step, adam; from: the textbook
 # -             optimizer.zero_grad()
 # %% wrong: gradients are cleared once an epoch
-# slip: not_zeroed; caught by: adam; from: the textbook
+# slip: not_zeroed; caught by: second_step, adam; from: the textbook
 #           model.train()
 # +         optimizer.zero_grad()
 # -             optimizer.zero_grad()
