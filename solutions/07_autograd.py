@@ -160,9 +160,9 @@ grade("numerical_gradient")
 # %%
 predict("calls_of_the_loss", ...)
 # %% [markdown]
-# There are $784 \cdot 512 + 512 + 512 \cdot 10 + 10 = 407{,}050$ weights, with two calls for each. And lesson 06 took 4,690
-# steps. The way back that you will build finds the same gradient for about the price of two or three calls, however many
-# weights there are. Numerical gradients stay useful as a judge: they check all others.
+# There are $784 \cdot 512 + 512 + 512 \cdot 10 + 10 = 407{,}050$ weights, with two calls for each. And training takes
+# thousands of such gradients. The way back that you will build finds one for about the price of two or three calls, however
+# many weights there are. Numerical gradients stay useful as a judge: they check all others.
 #
 # ## 2. A computation is a graph
 # Here is the example of this lesson. From $a = 3$ and $b = 2$ we compute
@@ -357,7 +357,7 @@ try:
 except RecursionError as error:
     print("a chain of 5,000 links:", error)
 # %% [markdown]
-# Python stops a function that calls itself about a thousand times; sums and time steps make longer chains. (`name not in
+# Python stops a function that calls itself about a thousand times, and the sum of 5,000 numbers is a longer chain. (`name not in
 # order` is slow too: it searches a list. And `in` asks for *equal* values. Remember values by `id(value)`, and only the same
 # one counts.)
 #
@@ -666,7 +666,7 @@ show(plot_moons(x, y))
 #
 # There are as many classes as `y` says (0, 1, ... up to its largest). All random numbers come from `seed`: the same seed
 # gives the same losses, another seed others. Begin with weights that are random and not too small, say of deviation 1 for
-# $W_1$ and $1 / \sqrt{\text{hidden}}$ for $W_2$. At least 9 of 10 new points should be told right.
+# $W_1$ and $1 / \sqrt{\text{hidden}}$ for $W_2$. At least 9 of 10 new points should be told right, after a few seconds.
 # %% nbgrader={"grade": false, "grade_id": "train_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: train_classifier
 def train_classifier(x, y, hidden=16, steps=500, learning_rate=0.5, seed=0):

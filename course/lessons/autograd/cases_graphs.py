@@ -12,7 +12,7 @@ from course.lessons.writing import case
 
 # The lesson's own example: y = a b, z = y + a, L = y z, at a = 3 and b = 2.
 RUNNING = "y: 2*a 3*b; z: 1*y 1*a; L: 9*y 6*z"
-GRAPHS = (RUNNING, "b: a a; c: b b", "u: x; v: x; w: u v; r: w u x")
+GRAPHS = ("y: a b; z: y a; L: y z", "b: a a; c: b b", "u: x; v: x; w: u v; r: w u x")
 CHAIN, LINKS = "chain 5000", 5000
 DIAMONDS, COUNT = "diamonds 40", 40
 

@@ -82,10 +82,10 @@ EXERCISES = (
             raw_parents: plain numbers are no parents: leave them out, or make Values of them
             lengths: there is one slope for each parent, in the same order
             slope_kind: a slope is a number: compute with `.data`
-            exchanged: the slope of a b by a is b, and by b it is a
+            exchanged: the slope of a b with respect to a is b, and with respect to b it is a
             once: the same Value stands there twice: both slopes count
             minus_slope: a minus makes the slope -1
-            quotient: the slope of a / b by b is -a / b squared
+            quotient: the slope of a / b with respect to b is -a / b squared
             power: the slope of a ** n is n times a ** (n - 1)
             turned: in `2 - a` and `6 / a` the Value comes second
             tanh_slope: the slope of tanh is 1 minus the square of the result, not of the input
@@ -161,7 +161,7 @@ EXERCISES = (
         hints=lines("""
             Go through `topological_order(root)` from its end: then a value's own derivative is
               complete before it is handed on.
-            What a value hands to a parent is its own derivative times the slope by that parent; a
+            What a value hands to a parent is its own derivative times its slope for that parent; a
               parent adds up what it is handed.
             Keep the derivatives of this call in a dictionary, by `id(value)`. It begins with
               `{id(root): 1.0}`; what is not there yet counts as 0.0.
@@ -174,7 +174,7 @@ EXERCISES = (
             once: the same parent twice hands two parts
             wrong_order: a value handed its derivative on before all parts of it had come
             no_chain: multiply each slope by the derivative of the value above
-            no_start: the derivative of the root by itself is 1
+            no_start: the derivative of the root with respect to itself is 1
             no_root: the root's own `grad` gets 1 too
             handed_on: what stands in `grad` from the first call is handed on once more: keep this
               call's derivatives apart
@@ -268,15 +268,14 @@ EXERCISES = (
         "train_classifier",
         trains=True,
         hints=lines("""
-            Before the loop: `rng = np.random.default_rng(seed)`, and from it W1 (features,
-              hidden) and W2 (hidden, classes), not all 0; b1 and b2 begin with zeros. There are
+            Before the loop: `rng = np.random.default_rng(seed)`, and from it W1 (features, hidden)
+              and W2 (hidden, classes), not all 0; b1 and b2 begin with zeros. There are
               `y.max() + 1` classes.
-            Keep the hidden layer, `h = np.tanh(x @ W1 + b1)`: the way back needs it.
-            On the way back `softmax_cross_entropy` gives the first gradient, by the logits. W2
-              and h take their shares by the rule for a matrix product, b2 by the sum over the
-              rows.
-            The gradient by h, times the slope of tanh, 1 - h ** 2, is that by x W1 + b1; W1 and
-              b1 go like W2 and b2. Compute all four before you change any.
+            Keep the hidden layer, `h = np.tanh(x @ W1 + b1)`: the way back needs it. It begins with
+              what `softmax_cross_entropy` gives, the gradient of the logits. W2 and h take their
+              shares by the rule for a matrix product, b2 by the sum over the rows.
+            The gradient of h, times the slope of tanh, 1 - h ** 2, is that of x W1 + b1; W1 and b1
+              go like W2 and b2. Compute all four before you change any.
             `predict` is a function inside the function: it runs the forward pass with the trained
               weights, and `argmax(axis=1)`.
         """),

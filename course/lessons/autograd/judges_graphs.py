@@ -58,7 +58,8 @@ def _wanted(case: Case) -> tuple[dict[str, Links], set[int]]:
 
 
 def _in_words(case: Case, problem: str) -> str:
-    return _("in the graph {graph}: {problem}").format(graph=case.call.args[0], problem=problem)
+    text = _("in the graph ({graph}; each value with its parents): {problem}")
+    return text.format(graph=case.call.args[0], problem=problem)
 
 
 def _slip(case: Case, problem: str, code: str) -> Slip:

@@ -225,3 +225,47 @@ def test_evidence_that_is_malformed_is_a_slip() -> None:
     for returned in (None, 5, {"orders": 3}, {}, {"kind": 7}):
         with pytest.raises((Slip, TypeError)):
             judges_graphs.each_once([case], [replace(Outcome(), returned=returned)])
+
+
+EXAMPLE = {
+    "a": (3, []),
+    "b": (2, []),
+    "y": (6, [("a", 2), ("b", 3)]),
+    "u": (12, [("y", 1), ("y", 1)]),
+}
+
+
+def test_a_graph_is_drawn_with_every_value_and_slope() -> None:
+    import matplotlib.pyplot as plt
+    from matplotlib.patches import FancyBboxPatch
+
+    from course import draw
+
+    ax = draw.draw_graph(EXAMPLE)
+    texts = [text.get_text() for text in ax.texts]
+    assert {"a = 3", "b = 2", "y = 6", "u = 12", "×2", "×3"} <= set(texts)
+    assert texts.count("×1") == 2  # two arrows from y to u
+    assert sum(isinstance(patch, FancyBboxPatch) for patch in ax.patches) == 4
+    assert "y = 6, made of a (slope 2) and b (slope 3)" in draw.alt_text(ax)
+    assert "×2" not in [text.get_text() for text in draw.draw_graph(EXAMPLE, slopes=False).texts]
+    steps = [("", {"u": 1}), ("u", {"u": 1, "y": 2}), ("y", {"u": 1, "y": 2, "a": 4, "b": 6})]
+    axes = draw.draw_steps_back(EXAMPLE, steps)
+    assert [ax.get_title() for ax in axes] == ["the start", "u hands on", "y hands on", ""]
+    assert "grad 6" in [text.get_text() for text in axes[2].texts]
+    assert draw.alt_text(axes).endswith("y hands on: u 1, y 2, a 4, b 6.")
+    plt.close("all")
+
+
+def test_plots_say_what_they_show() -> None:
+    import matplotlib.pyplot as plt
+
+    from course import draw
+
+    ax = draw.plot_step_errors([1e-8, 1e-5, 1e-2], {"both": [1e-8, 1e-11, 1e-5]})
+    assert "both: least at h = 1e-05, 1e-11" in draw.alt_text(ax)
+    x, y = np.array([[0.0, 1.0], [1.0, -1.0]]), np.array([0, 1])
+    ax = draw.plot_decision(lambda points: (points[:, 1] < 0).astype(int), x, y)
+    assert "100% of the points lie on their own side" in draw.alt_text(ax)
+    assert ax.get_aspect() == 1.0
+    assert "slopes are 3, 2.5" in draw.alt_text(draw.plot_secants(np.square, 1.0, (1.0, 0.5)))
+    plt.close("all")
