@@ -102,8 +102,7 @@ QUESTIONS: tuple[Question, ...] = (
         also=(2,),
         why="Line 5 hands on `value.grad`, in which the first call's gradient is still there: "
         "at the second call z hands on 12, not 6. What belongs to this call must be kept "
-        "apart, and added to `grad` at the end. (Line 2 sets the root's grad where it should "
-        "add.)",
+        "apart, and added to `grad` at the end. Line 2 sets the root's grad, where it should add.",
         replies={
             3: "The order is right: every value hands on after all its children.",
             4: "Parents and slopes are paired as they should be.",

@@ -91,6 +91,8 @@ def _softmax(rng: Random) -> list[Case]:
 def _large(rng: Random) -> list[Case]:
     draw = _generator(rng)
     sizes = 1000.0 * draw.choice([-1, 1], (6, 3)) + draw.normal(0, 1, (6, 3))
+    # one row is far below another: each needs its own largest logit taken away
+    sizes[0], sizes[1, 0] = -1000 + draw.normal(0, 1, 3), 1000
     apart = np.array([[0.0, 900.0, -900.0], [700.0, -700.0, 0.0]])
     small = draw.normal(0, 1, (3, 4)) - 1000
     return [
