@@ -19,7 +19,8 @@ NAMES = {
     "elu": "ELU",
 }
 POINTS = tuple(step / 4 for step in range(-20, 21))
-GRID = tuple(step / 8 for step in range(-40, 41))
+# With a point just beyond 0: there the slope of ReLU leaps.
+GRID = tuple(sorted([*(step / 8 for step in range(-40, 41)), 1e-6]))
 WEIGHTS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
 MOST_LAYERS = 30
 START = 1.0

@@ -29,9 +29,15 @@ function courier(model, view, late) {
   let count = 0, sent = null, timer = 0;
   function flush() {
     if (sent !== null || waiting.size === 0) return;
-    sent = `${name} ${++count}`;
-    model.send({ turn: sent, moves: [...waiting.values()] });
+    const message = { turn: `${name} ${++count}`, moves: [...waiting.values()] };
     waiting.clear();
+    try {
+      model.send(message);
+    } catch {
+      late(); // the kernel that made this widget is gone
+      return;
+    }
+    sent = message.turn;
     timer = setTimeout(() => { sent = null; late(); }, PATIENCE);
   }
   return {

@@ -94,8 +94,7 @@ class NeuronExplorer(Explorer):
         outputs = values(self.value("activation"), sums)
         rows = [
             (
-                number(x1),
-                number(x2),
+                f"({x1:g}, {x2:g})",
                 _("yes") if wanted else _("no"),
                 number(u),
                 number(y),
@@ -105,8 +104,12 @@ class NeuronExplorer(Explorer):
                 POINTS, WANTED[self.value("gate")], sums, outputs, self.right(), strict=True
             )
         ]
-        head = ("x1", "x2", _("wanted"), _("sum u"), _("output"), "")
-        return Table(_("The four points. The neuron says yes where u is above 0."), head, rows)
+        head = ("(x1, x2)", _("wanted"), "u", _("output"), "")
+        return Table(
+            _("The four points, and the sum u at each. The neuron says yes where u is above 0."),
+            head,
+            rows,
+        )
 
     def plots(self) -> list[Plot]:
         """The plane of the two features."""

@@ -223,6 +223,8 @@ def test_the_wheel_holds_the_course_alone_and_asks_for_no_framework(tmp_path: Pa
     inside = {name for name in names if name.startswith("course/")}
     sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "course").rglob("*.py")}
     assert sources <= inside, "every module is there"
+    pages = {f"course/explorers/explorer.{kind}" for kind in ("js", "css")}
+    assert pages <= inside, "and what draws the explorers in a page"
     asked = [Requirement(requirement) for requirement in metadata.get_all("Requires-Dist") or []]
     always = {
         canonicalize_name(requirement.name)

@@ -67,8 +67,8 @@ def test_the_table_has_the_activations_output(at: int, outputs: list[str]) -> No
     explorer = moved(w0=1, w1=-2, w2=1.5)
     explorer.turn("activation", at)
     rows = explorer.table().rows
-    assert [row[3] for row in rows] == ["1", "2.5", "−1", "0.5"]
-    assert [row[4] for row in rows] == outputs
+    assert [row[2] for row in rows] == ["1", "2.5", "−1", "0.5"]
+    assert [row[3] for row in rows] == outputs
     assert len(rows) == len(POINTS)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 
 from course.explorers import model, picture, show
 from course.explorers.activations import ActivationsExplorer
@@ -107,6 +108,12 @@ def test_a_notebook_gets_the_widget_and_a_picture_beside_it(outputs: list[dict[s
     assert f'alt="{still.title}. {still.words()}"' in shown["data"]["text/html"]
     assert shown["metadata"]["image/png"]["alt"] == f"{still.title}. {still.words()}"
     assert shown["data"]["text/plain"] == show.plain_text(still)
+
+
+def test_a_page_without_the_widgets_state_shows_the_picture(outputs: list[dict[str, Any]]) -> None:
+    cell = nbformat.v4.new_code_cell("explore_graph()", outputs=outputs)
+    page, _resources = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert '<img alt="A computation graph, there and back.' in page
 
 
 def test_without_anywidget_the_picture_stays(monkeypatch: pytest.MonkeyPatch) -> None:
