@@ -131,14 +131,14 @@ show(plot_flowers(sepal_length, sepal_width, flowers.labels, flowers.species, *f
 # A network can learn flowers by heart. To know what it does with flowers that it has not seen, we put some aside: the
 # **test set**. We train on the rest, the **training set**. Here 80 % are for training and 20 % for the test.
 #
-# The table is sorted by species. Its last 30 rows would make a poor test set:
+# The table is sorted by species. Would its last 30 rows make a good test set?
 
 # %%
 print("labels of the last 30 rows:", np.bincount(flowers.labels[-30:], minlength=3))
 
 # %% [markdown]
-# So draw at random, and draw from each species separately, the same share of each. Such a split is **stratified**. With
-# a seed, everyone gets the same one.
+# One species alone. So draw at random, and draw from each species separately, the same share of each. Such a split is
+# **stratified**. With a seed, everyone gets the same one.
 
 # %%
 rng = np.random.default_rng(7)
@@ -349,7 +349,7 @@ grade("iris_model")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# An untrained network only guesses, as its weights are random. These are its probabilities for four flowers:
+# The weights of an untrained network are random. These are its probabilities for four flowers:
 
 # %%
 if ready("iris_model"):
@@ -481,8 +481,7 @@ show(plot_changes(range(41), {"with zero_grad": descend(True), "without": descen
 #
 # ### Every parameter
 #
-# An optimiser moves what it was handed and nothing else. Forget the bias, and the bias keeps its random values for ever.
-# There is no error message; the network is only worse than it could be.
+# What if the optimiser is handed the weight and not the bias?
 
 # %%
 forgetful = OneLayer()
@@ -499,6 +498,9 @@ print("bias moved:  ", not np.array_equal(forgetful.linear.bias.numpy(), bias_be
 print("nn.state.get_parameters finds", len(nn.state.get_parameters(forgetful)), "tensors")
 
 # %% [markdown]
+# An optimiser moves what it was handed and nothing else: the bias would keep its random values for ever. Again there is no
+# error message; the network is only worse than it could be.
+#
 # ### Mini-batches
 #
 # A step need not see all 120 flowers. We draw 32 rows at random, a **mini-batch**. Its gradient is an estimate of the full
@@ -1138,15 +1140,15 @@ if ready("iris_result", "confusion"):
 # %% [markdown]
 # ## Appendix: the program of a kernel
 #
-# With `DEBUG=4` tinygrad prints the program as well. On a processor it is C. Times 5 and minus 2 happen in one loop:
+# With `DEBUG=4` tinygrad prints the program as well. On a processor it is C. How many loops do times 5 and minus 2 take?
 
 # %%
 with Context(DEBUG=4, NO_COLOR=1), redirect_stderr(io.StringIO()):
     (numbers * 5 - 2).realize()
 
 # %% [markdown]
-# The line that begins with `scheduled` says how long tinygrad took to work out the kernels. `CACHE MISS` means that it had
-# not met these operations on these shapes before.
+# One loop does both. The line that begins with `scheduled` says how long tinygrad took to work out the kernels. `CACHE
+# MISS` means that it had not met these operations on these shapes before.
 #
 # ## Sources and further reading
 #
