@@ -164,8 +164,8 @@ QUESTIONS = (
         replies={
             "a": "The best weights would be as good. But gradient descent does not get there with "
             "this rate.",
-            "b": "With some seeds that is how it goes in centimetres. In millimetres the curvature is "
-            "a hundred times as large again.",
+            "b": "With some seeds that is how it goes in centimetres. In millimetres the curvature "
+            "is a hundred times as large again.",
         },
     ),
 )
