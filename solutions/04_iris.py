@@ -1147,13 +1147,13 @@ with Context(DEBUG=4, NO_COLOR=1), redirect_stderr(io.StringIO()):
     (numbers * 5 - 2).realize()
 
 # %% [markdown]
-# One loop does both. The line that begins with `scheduled` says how long tinygrad took to work out the kernels. `CACHE
-# MISS` means that it had not met these operations on these shapes before.
+# One loop does both. The line that begins with `scheduled` says how long tinygrad took to work out the kernels.
+# `CACHE MISS` means that it had not met these operations on these shapes before.
 #
 # ## Sources and further reading
 #
-# - Ronald A. Fisher: "The use of multiple measurements in taxonomic problems", *Annals of Eugenics* 7, 1936. The flowers;
-#   most were measured by Edgar Anderson.
+# - Ronald A. Fisher: "The use of multiple measurements in taxonomic problems", *Annals of Eugenics* 7, 1936. The flowers,
+#   which Edgar Anderson had collected.
 # - Edwin B. Wilson: "Probable inference, the law of succession, and statistical inference", *Journal of the American
 #   Statistical Association* 22, 1927. The interval of section 8.
 # - Trevor Hastie, Robert Tibshirani and Jerome Friedman: *The Elements of Statistical Learning*, second edition, 2009.
