@@ -14,17 +14,20 @@
 # %% [markdown]
 # # Lesson 01: tensors
 #
-# About 100 minutes, 12 points. You need a little Python: lists, functions and loops.
+# About 2 hours, 12 points. You need a little Python: lists, functions and loops.
 #
 # When you are through, you can
 # - make tensors, and say what their shape and their dtype are;
 # - compute with them, element by element and as matrices;
+# - pick elements by place, by slice, by list and by a mask;
 # - reduce a tensor along an axis, and say which axis disappears;
 # - use broadcasting on purpose;
 # - change a shape, and know when two tensors share their memory;
 # - let PyTorch compute a first gradient.
 #
-# Run the cells one after another with Shift+Enter, beginning with the set-up.
+# Run the cells one after another with Shift+Enter, beginning with the set-up. Some cells ask you to **predict** what
+# the next one shows. Put your guess in place of the three dots, run the cell, then run the next one. Nobody grades
+# guesses. They are there because you remember what surprised you.
 
 # %% tags=["set-up"]
 import sys
@@ -50,8 +53,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from course import check, hint, ready
-from course.draw import draw_broadcast, draw_rearranged, draw_reduction, plot_lines, show
+from course import check, find_slip, hint, predict, ready
+from course.draw import draw_broadcast, draw_rearranged, draw_reduction, draw_selections, plot_lines, show
 
 # %% [markdown]
 # ## 1. What tensors are for
@@ -82,8 +85,8 @@ for data, shape in {
 #
 # ### From a list
 #
-# The **shape** says how long each axis is. `shape` and the method `size()` tell the same. This tensor has 2 **rows** and
-# 3 **columns**:
+# The **shape** says how long each axis is. `shape` and the method `size()` tell the same. This tensor has 2 **rows**
+# and 3 **columns**:
 
 # %%
 X = torch.tensor([[1, 2, 3], [4, 5, 6]])
@@ -102,8 +105,7 @@ print(X.float().dtype, X.to(torch.int32).dtype)
 # %% [markdown]
 # ### From a NumPy array
 #
-# There are two ways, and they differ. `torch.tensor` copies the array. `torch.from_numpy` shares its memory: a change
-# of the array changes the tensor too.
+# There are two ways. After both of them the array is changed; which tensor notices?
 
 # %%
 array = np.array([1.0, 2.0, 3.0])
@@ -114,8 +116,10 @@ print(copied)
 print(shared)
 
 # %% [markdown]
-# Notice the dtype: NumPy's floats are `float64`, and the tensor keeps that. Networks mostly use `float32`, so convert
-# with `.float()`.
+# `torch.tensor` copies the array. `torch.from_numpy` shares its memory. That is fast, and it can surprise you.
+#
+# Notice the dtype too: NumPy's floats are `float64`, and the tensor keeps that. Networks mostly use `float32`, so
+# convert with `.float()`.
 #
 # ### From a shape
 #
@@ -129,8 +133,24 @@ print(torch.rand(2, 3))
 print(torch.randint(10, (2, 3)))
 
 # %% [markdown]
-# `empty` makes an **uninitialised** float tensor: its elements are not set. They are whatever the memory held before, any
-# numbers at all, and often others at the next run. Fill such a tensor before you read it.
+# ### From a range
+#
+# `arange(start, stop, step)` counts as Python's `range` does, and leaves out the stop. `linspace(start, stop, count)`
+# spreads that many numbers evenly, and both ends are among them.
+
+# %%
+print(torch.arange(6))
+print(torch.arange(2, 11, 3))
+print(torch.linspace(0, 1, 5))
+
+# %% [markdown]
+# Use `linspace` for fractions. With `arange`, rounding may decide whether one number more is in:
+# `torch.arange(1, 1.3, 0.1)` ends with 1.3.
+#
+# ### Unfilled
+#
+# `empty` makes an **uninitialised** float tensor: its elements are not set. They are whatever the memory held before,
+# any numbers at all, and often others at the next run. Fill such a tensor before you read it.
 #
 # A method whose name ends with an underscore, like `fill_`, works **in place**: it changes the tensor itself.
 
@@ -189,9 +209,22 @@ print(X * Y, torch.equal(X * Y, torch.mul(X, Y)))
 print(X / Y, torch.equal(X / Y, torch.div(X, Y)))
 
 # %% [markdown]
-# The division of integers gave floats. And `*` is no matrix product: that comes below.
+# `/` gave floats, though both tensors hold integers. And `*` is no matrix product: that comes below.
 #
-# Each of these makes a new tensor. In place they are called `add_`, `mul_` and so on; `X += 1` works in place too.
+# `//` divides too, and of integers it makes integers. What does `torch.tensor([7, -7]) // 2` hold? Guess two numbers.
+
+# %%
+predict("floor_division", ...)
+
+# %%
+print(torch.tensor([7, -7]) // 2)
+print(torch.tensor([7, -7]) / 2)
+
+# %% [markdown]
+# `//` rounds **down**, towards minus infinity, as in Python. So -3.5 becomes -4.
+#
+# Each of these operators makes a new tensor. In place they are called `add_`, `mul_` and so on; `X += 1` works in
+# place too.
 #
 # Comparisons give a tensor of `True` and `False`. Again there are operators and functions: `eq` for equal, `ge` for
 # greater or equal, `le` for less or equal. The sum of such a tensor counts the `True`s.
@@ -206,8 +239,7 @@ print("equal elements:", (X == Y).sum())
 # %% [markdown]
 # ### Functions of each element
 #
-# `sin`, `exp` and `log` take every element by itself. Integers are turned into floats first. The logarithm of 0 is
-# `-inf`, minus infinity. That of a negative number is `nan`, not a number. Neither raises an error.
+# `sin`, `exp` and `log` take every element by itself. Integers are turned into floats first.
 
 # %%
 print(torch.sin(torch.tensor([0, 1, 2])))
@@ -215,13 +247,58 @@ print(torch.exp(torch.tensor([0, 1, 2])))
 print(torch.log(torch.tensor([0, 1, -1])))
 
 # %% [markdown]
+# The logarithm of 0 is `-inf`, minus infinity. That of a negative number is `nan`, not a number. Neither raises an
+# error, so look for them when results go wrong.
+#
+# ### When dtypes meet
+#
+# When two dtypes meet in an operation element by element, both tensors are first **promoted** to one dtype. Floats win
+# over integers, and integers over truth values. Of two floats the longer wins: float64 has 64 bits for each number,
+# float32 has 32. A plain Python number counts by its kind alone, so `0.5` never makes float64 of float32.
+
+# %%
+counts = torch.tensor([1, 2, 3])
+print("int64 times 2:      ", (counts * 2).dtype)
+print("int64 times 0.5:    ", (counts * 0.5).dtype)
+print("int64 + float32:    ", (counts + torch.ones(3)).dtype)
+print("float32 + float64:  ", (torch.ones(3) + torch.ones(3, dtype=torch.float64)).dtype)
+print("float32 times 0.5:  ", (torch.ones(3) * 0.5).dtype)
+
+# %% [markdown]
+# Now in place: what happens in `counts += 0.5`?
+#
+# a. `counts` holds `[1.5, 2.5, 3.5]`.
+#
+# b. `counts` holds `[1, 2, 3]`: the halves are cut off.
+#
+# c. It raises an error.
+
+# %%
+predict("half_in_place", ...)
+
+# %%
+try:
+    counts += 0.5
+except RuntimeError as problem:
+    print("RuntimeError:", problem)
+print(counts)
+
+counts[0] = 9.7
+print(counts)
+
+# %% [markdown]
+# `counts + 0.5` is a new tensor, so it may have a new dtype. `counts += 0.5` must fit into the old one, where there is
+# no room for halves.
+#
+# The last two lines show the more dangerous case. Writing into a single place raises nothing: 9.7 was cut to 9.
+#
 # ### Matrices
 #
-# A tensor with two axes is a matrix. Matrices of one shape are added by `+`, like any tensors.
+# A tensor with two axes is a matrix. Matrices of the same shape are added by `+`, like any tensors.
 #
 # The **transpose** turns rows into columns. Write `X.T` or `X.transpose(0, 1)`. Do not confuse it with a new shape:
-# `reshape` keeps the order in which the elements are read, row by row. In the picture each row of X has a colour, so that
-# you can see where its elements go.
+# `reshape` keeps the order in which the elements are read, row by row. In the picture each row of X has a colour, so
+# that you can see where its elements go.
 
 # %%
 X = torch.tensor([[1, 2, 3], [4, 5, 6]])
@@ -230,8 +307,8 @@ print(torch.equal(X.T, X.transpose(0, 1)))
 show(draw_rearranged(X, {"X.T": X.T, "X.reshape(3, 2)": X.reshape(3, 2)}))
 
 # %% [markdown]
-# The **matrix product** is written `@` or `matmul`. Each of its elements takes a row of the first matrix and a column of
-# the second, multiplies them in pairs, and adds up.
+# The **matrix product** is written `@` or `matmul`. Each of its elements takes a row of the first matrix and a column
+# of the second, multiplies them in pairs, and adds up.
 #
 # So the rows of the first must be as long as the columns of the second. A matrix of shape (2, 3) times one of shape
 # (3, 4) has the shape (2, 4).
@@ -248,10 +325,25 @@ except RuntimeError as problem:
     print("RuntimeError:", problem)
 
 # %% [markdown]
+# And the dtypes? A table from NumPy is float64, and weights are float32. Does `@` promote them, as `+` does?
+
+# %%
+table = torch.from_numpy(np.array([[1.0, 2.0], [3.0, 4.0]]))
+weights = torch.ones(2, 3)
+try:
+    table @ weights
+except RuntimeError as problem:
+    print("RuntimeError:", problem)
+print(table.float() @ weights)
+
+# %% [markdown]
+# It does not: both matrices must have one dtype. (`double` is another name for float64, `float` one for float32.) You
+# will meet this error with your first data from NumPy. `.float()` is the cure.
+#
 # ### Exercise: two products (1 point)
 #
-# Write `products(a, b)` for `a` of shape (4, 2) and `b` of shape (2, 4). It returns two tensors: the elementwise product
-# of `a` with the transpose of `b`, and the matrix product of `a` and `b`. The inputs stay as they are.
+# Write `products(a, b)` for `a` of shape (4, 2) and `b` of shape (2, 4). It returns two tensors: the elementwise
+# product of `a` with the transpose of `b`, and the matrix product of `a` and `b`. The inputs stay as they are.
 
 # %% nbgrader={"grade": false, "grade_id": "products", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: products
@@ -335,7 +427,62 @@ grade("random_transposed")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Reductions
+# ## 4. Picking elements
+#
+# Square brackets pick elements. Places count from 0, and negative ones from the end.
+#
+# - **A number** picks one place of an axis, and the axis disappears. `X[1]` is a row. `X[1, 2]` is one entry of it.
+# - **A slice** `start:stop` picks a range without the stop, and the axis stays. A bare `:` picks all.
+
+# %%
+X = torch.arange(12).reshape(3, 4)
+print(X)
+print("X[1]:       ", X[1])
+print("X[-1]:      ", X[-1])
+print("X[1, 2]:    ", X[1, 2], "as a Python number:", X[1, 2].item())
+print("X[:, 2]:    ", X[:, 2])
+print("X[1].shape: ", tuple(X[1].shape), " X[1:2].shape:", tuple(X[1:2].shape))
+
+# %% [markdown]
+# - **A list** picks the places that it names, in its order, and again if it names one twice.
+# - **Two lists** are read side by side: row 0 with column 1, then row 2 with column 3.
+# - **A mask** is a tensor of truth values. With one truth value for each row, it picks the rows that have `True`.
+
+# %%
+print(X[[2, 0, 2]])
+print(X[[0, 2], [1, 3]])
+print(X[torch.tensor([True, False, True])])
+
+# %% [markdown]
+# A comparison makes a mask of all the elements. `X > 6` has the shape (3, 4), as `X` has. What is the shape of
+# `X[X > 6]`? Guess a shape, such as `(2, 3)`.
+
+# %%
+predict("mask_of_all", ...)
+
+# %%
+print(X[X > 6])
+
+# %% [markdown]
+# One element passes in row 1, and four in row 2. No matrix has rows of different lengths, so a mask of all elements
+# gives a vector, in reading order.
+#
+# Here are the ways side by side. Below each grid stands the shape of what was picked.
+
+# %%
+show(draw_selections(X, {"X[1, 2]": X[1, 2], "X[1]": X[1], "X[:, 2]": X[:, 2], "X[0:2, 1:3]": X[0:2, 1:3],
+                         "X[[0, 2]]": X[[0, 2]], "X[X > 6]": X[X > 6]}))
+
+# %% [markdown]
+# All of these can stand on the left of `=` as well. Then they write into the tensor.
+
+# %%
+X[X > 6] = 0
+X[:, 0] = -1
+print(X)
+
+# %% [markdown]
+# ## 5. Reductions
 #
 # A reduction makes fewer numbers of many: `max`, `min`, `sum`, `mean`. With nothing between the brackets it takes in
 # **all** the elements. The result is a tensor without axes; `item()` makes a Python number of it.
@@ -346,17 +493,32 @@ print(X.max(), X.min(), X.sum(), X.mean())
 print(X.max().item())
 
 # %% [markdown]
-# The mean needs floats. Integers raise an error, because their mean may be no integer:
+# What does `torch.tensor([1, 2, 4]).mean()` give?
+#
+# a. 2.3333
+#
+# b. 2
+#
+# c. It raises an error.
+
+# %%
+predict("mean_of_integers", ...)
 
 # %%
 counts = torch.tensor([1, 2, 4])
 try:
-    counts.mean()
+    print(counts.mean())
 except RuntimeError as problem:
-    print("RuntimeError:", problem)
+    print(f"{type(problem).__name__}: {problem}")
 print(counts.float().mean())
+print("share above 1:", (counts > 1).float().mean())
 
 # %% [markdown]
+# The mean has the dtype of its elements, and the mean of integers need not be an integer. So `mean` wants floats.
+#
+# The last line is worth keeping: the mean of truth values, as floats, is the share of `True`. That is how accuracy is
+# measured.
+#
 # ### Along an axis
 #
 # Often you want a number for each column, or for each row. Then say which axis to reduce. PyTorch calls it `dim`, and
@@ -374,16 +536,22 @@ show(draw_reduction(X, 0, X.sum(dim=0), "X.sum(dim=0)"))
 show(draw_reduction(X, 1, X.sum(dim=1), "X.sum(dim=1)"))
 
 # %% [markdown]
-# With `dim`, `max` and `min` give two tensors: the **values** and the **indices**, which say where the values stand.
-# `amax` and `amin` give the values alone.
+# Now the largest of each row: `result = X.max(dim=1)`, for the same `X`. What does `result[1]` hold? Guess a number, or
+# a list of numbers.
 
 # %%
-result = X.max(dim=0)
-print("values: ", result.values)
-print("indices:", result.indices)
-print("amax:   ", X.amax(dim=0))
+predict("second_of_max", ...)
+
+# %%
+result = X.max(dim=1)
+print(result)
+print("result[1]:", result[1])
+print("amax:     ", X.amax(dim=1))
 
 # %% [markdown]
+# With `dim`, `max` and `min` give **two** tensors: the **values**, and the **indices**, which say where the values
+# stand. `result[0]` is `result.values`, `result[1]` is `result.indices`. `amax` and `amin` give the values alone.
+#
 # ### Exercise: the largest elements (1 point)
 #
 # Write `extremes(m)` for any matrix. It returns three things: the largest element of all, the largest element of each
@@ -412,8 +580,7 @@ grade("extremes")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A transposed matrix has the same elements, but its columns are the old rows. So the last two results must change
-# places:
+# A transposed matrix has the same elements, but its columns are the old rows. What does that do to the three results?
 
 # %%
 if ready("random_transposed", "extremes"):
@@ -423,10 +590,10 @@ if ready("random_transposed", "extremes"):
         print()
 
 # %% [markdown]
-# ## 5. Broadcasting
+# ## 6. Broadcasting
 #
-# So far, for `+` and `*`, both tensors had one shape. They need not. A number goes with every element: `X * 10` multiplies each element
-# by 10. This is the simplest case of **broadcasting**.
+# So far, for `+` and `*`, both tensors had the same shape. They need not. A number goes with every element: `X * 10`
+# multiplies each element by 10. This is the simplest case of **broadcasting**.
 #
 # In general, compare the two shapes axis by axis, from the **last** axis to the first. Two lengths fit when they are
 # equal, or when one of them is 1, or when one tensor has no more axes. Where a length is 1 or missing, the elements are
@@ -450,8 +617,7 @@ print(centred)
 print(centred.mean(dim=0))
 
 # %% [markdown]
-# Shapes that do not fit raise an error. More dangerous are shapes that fit by accident: a vector (3,) and a column
-# (3, 1) give a whole matrix (3, 3), without any warning. When a result surprises you, print the shapes.
+# Now (3, 4) meets (3,). There are 3 rows and 3 numbers:
 
 # %%
 try:
@@ -459,10 +625,29 @@ try:
 except RuntimeError as problem:
     print("RuntimeError:", problem)
 
-difference = torch.tensor([1, 2, 3]) - torch.tensor([[1], [2], [3]])
-print(difference.shape)
+# %% [markdown]
+# What counts is the last axis, and there 4 meets 3. Shapes that do not fit raise an error.
+#
+# A vector of shape (3,) and a column of shape (3, 1) hold the same three numbers. What is the shape of their
+# difference? Guess a shape, or `"error"`.
+
+# %%
+predict("row_minus_column", ...)
+
+# %%
+vector = torch.tensor([1, 2, 3])
+column = torch.tensor([[1], [2], [3]])
+difference = vector - column
+print(tuple(difference.shape))
+show(draw_broadcast(vector, column, difference, sign="-"))
 
 # %% [markdown]
+# No error, no warning, and zeros on the diagonal alone. The vector lacks the first axis, so it is repeated downwards.
+# The column has length 1 in the second, so it is repeated sideways.
+#
+# This accident is common: predictions of shape (n,), true values of shape (n, 1), and a loss that is wrong without a
+# word. When a result surprises you, print the shapes.
+#
 # ### Exercise: times a number (1 point)
 #
 # Write `scale(m, k)`: the tensor `m` times the number `k`. It returns a new tensor, and `m` stays as it is.
@@ -490,35 +675,51 @@ grade("scale")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 6. New shapes: view and reshape
+# ## 7. New shapes and shared memory
 #
-# `view` gives the same elements under another shape. Nothing is copied: both tensors share one memory. Write into one, and
-# the other changes too.
+# `view` gives the same elements under another shape. A length of `-1` means: work it out from the others.
 #
-# A length of `-1` means: work it out from the others.
+# ```python
+# X = torch.arange(6)
+# V = X.view(2, 3)
+# V[1, 0] = 100
+# ```
+#
+# What does `X` hold after this? Guess six numbers.
+
+# %%
+predict("written_through_view", ...)
 
 # %%
 X = torch.arange(6)
 V = X.view(2, 3)
-V[0, 0] = 100
+V[1, 0] = 100
 print(X)
+print("same memory:", V.data_ptr() == X.data_ptr())
 print(X.view(-1, 2).shape)
 
 # %% [markdown]
-# The transpose is a view as well, and so is a slice:
+# A **view** copies nothing: both tensors read and write the same memory. `data_ptr()` is the address where it begins.
+#
+# Now write through a transpose, a slice, and a list of rows. Which of the three reach `X`?
 
 # %%
 V.T[0, 0] = 200
 last_column = V[:, 2]
 last_column[1] = 300
+picked = V[[0, 1]]
+picked[0, 0] = -5
 print(X)
 
 # %% [markdown]
-# A view has a limit: the elements in memory must fit the new shape without moving. After a transpose they may not, and
-# `view` raises an error.
+# The transpose and the slice are views. What a list picks is a **copy**, and so is what a mask picks.
 #
-# `reshape` does not. It returns a view where it can, and a copy where it must. So never count on which one you got. If
-# you need memory of your own, say so: `clone()` always copies.
+# A view has a limit: the elements must fit the new shape where they lie. Here are a view `V`, its memory, and its
+# transpose. Read `V.T` row by row, and follow the numbers in the memory. Can a view make one row of that?
+
+# %%
+grid = torch.arange(6).view(2, 3)
+show(draw_rearranged(grid, {"memory": grid.view(6), "V.T": grid.T}, name="V"))
 
 # %%
 try:
@@ -534,10 +735,36 @@ print(flat)
 print(X)
 
 # %% [markdown]
+# You jump to and fro, and no view can do that. So `view` raises an error. `reshape` returns a view where it can, and a
+# copy where it must. Never count on which one you got. If you need memory of your own, say so: `clone()` always
+# copies.
+#
+# ### One tensor, two names
+#
+# `Y = X` makes no tensor: it puts a second name on the one that is there. Three ways to add 1 to `Y`; which of them
+# reach `X`?
+
+# %%
+X = Y = torch.zeros(3)
+Y = Y + 1
+print("Y = Y + 1:    ", X, "one tensor:", Y is X)
+
+Y = X
+Y += 1
+print("Y += 1:       ", X, "one tensor:", Y is X)
+
+Y[:] = Y + 1
+print("Y[:] = Y + 1: ", X, "one tensor:", Y is X)
+
+# %% [markdown]
+# `Y = Y + 1` makes a new tensor and moves the name `Y` to it. `Y += 1` and `Y[:] = ...` write into the tensor that has
+# the name. The arguments of a function are names too: a function that says `m += 1` changes the tensor of whoever
+# called it. Hence "the inputs stay as they are".
+#
 # ### Exercise: column to vector and back (1 point)
 #
-# Write two functions. `to_vector(column)` makes a tensor of shape (n,) from one of shape (n, 1). `to_column(vector)` goes
-# the other way. Both must work for every n, also for n = 1.
+# Write two functions. `to_vector(column)` makes a tensor of shape (n,) from one of shape (n, 1). `to_column(vector)`
+# goes the other way. Both must work for every n, also for n = 1.
 
 # %% nbgrader={"grade": false, "grade_id": "reshape_column", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: reshape_column
@@ -583,7 +810,7 @@ if ready("reshape_column"):
     print(to_column(numbers) * numbers)
 
 # %% [markdown]
-# ## 7. More axes
+# ## 8. More axes
 #
 # All this works for any number of axes. Here are 2 grey pictures of 3 by 4 pixels. Each reduction takes one axis away:
 
@@ -595,14 +822,23 @@ for dim in (0, 1, 2):
 # %% [markdown]
 # A negative `dim` counts from the end: `-1` is the last axis, `-2` the one before it.
 #
-# With `keepdim=True` the reduced axis stays, with length 1. Then the result can be broadcast against the original. Below,
-# every row is divided by its sum:
+# With `keepdim=True` the reduced axis stays, with length 1. Then the result can be broadcast against the original.
+# Below, every row is divided by its sum:
 
 # %%
 print(torch.equal(pictures.sum(dim=-1), pictures.sum(dim=2)))
 sums = pictures.sum(dim=-1, keepdim=True)
 print(tuple(sums.shape))
 print((pictures / sums).sum(dim=-1))
+
+# %% [markdown]
+# The other way round, `None` between square brackets adds an axis of length 1, and so does `unsqueeze(dim)`.
+# `squeeze(dim)` takes an axis of length 1 away.
+
+# %%
+totals = pictures.sum(dim=-1)
+print(tuple(totals.shape), tuple(totals[:, :, None].shape), tuple(totals.unsqueeze(0).shape))
+print(torch.equal(pictures / totals[:, :, None], pictures / sums))
 
 # %% [markdown]
 # ### Exercise: sums along an axis (1 point)
@@ -661,21 +897,49 @@ grade("mean_of_column_maxima")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What would you expect of random numbers between 0 and 1? The largest of $n$ such numbers is $n / (n + 1)$ on average.
-# For columns of 100 that is about 0.99.
+# What would you expect of random numbers between 0 and 1?
 
 # %%
 if ready("mean_of_column_maxima"):
-    print(float(mean_of_column_maxima(torch.rand(100, 20))), 100 / 101)
+    print(float(mean_of_column_maxima(torch.rand(100, 20))))
 
 # %% [markdown]
-# ## 8. A first gradient
+# The largest of $n$ such numbers is $n / (n + 1)$ on average. For columns of 100 that is about 0.99.
+#
+# ### Find the slip
+#
+# This program adds up the rows of a matrix. Then it asks PyTorch for the same sums. Every line runs.
+#
+# ```
+# 1  m = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+# 2  total = m[0]
+# 3  rest = m[1:]
+# 4  for row in rest:
+# 5      total += row
+# 6  print(total)
+# 7  print(m.sum(dim=0))
+# ```
+#
+# It prints
+#
+# ```
+# tensor([ 9., 12.])
+# tensor([17., 22.])
+# ```
+#
+# The first result is right, and the second one is not. In which line is the slip?
+
+# %%
+find_slip("slip_running_total", ...)
+
+# %% [markdown]
+# ## 9. A first gradient
 #
 # The derivative of a function says how steeply it rises. Of $y = x^2 + 2x$ the derivative is $2x + 2$; at $x = 3$
 # that makes 8.
 #
 # PyTorch finds it without that formula. Say `requires_grad=True`, and PyTorch notes every step that you compute with
-# `x`. Then `backward` goes back through these steps and puts the derivative into `x.grad`. Only floats can have one.
+# `x`. Then `backward` goes back through these steps and puts the derivative into `x.grad`. Integers can have none.
 
 # %%
 x = torch.tensor(3.0, requires_grad=True)
@@ -691,30 +955,68 @@ print(x.grad)
 grid = torch.linspace(-1, 5, 100)
 touching = y.item() + x.grad * (grid - 3)
 show(plot_lines(grid, {"$x^2 + 2x$": grid**2 + 2 * grid, "$15 + 8(x - 3)$": touching},
-                xlabel="$x$", ylabel="$y$", title="$y = x^2 + 2x$"))
+                xlabel="$x$", ylabel="$y$", title="$y = x^2 + 2x$",
+                finding="The straight line touches the curve at x = 3, y = 15, and lies below it everywhere else."))
 
 # %% [markdown]
-# When `x` has many elements, there is a derivative for each of them. Together they are the **gradient**, a tensor of the
-# shape of `x`.
+# ### Many elements
 #
-# A second `backward` **adds** to what stands in `x.grad` already. Set it to `None` to start again.
+# When `x` has many elements, there is a derivative for each of them. Together they are the **gradient**, a tensor of
+# the shape of `x`. Each says how the result changes when this one element grows.
 
 # %%
 x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
+try:
+    (x**2).backward()
+except RuntimeError as problem:
+    print("RuntimeError:", problem)
+
 y = (x**2).sum()
 y.backward()
 print(x.grad)  # 2 * x
 
-y = (x**2).sum()
-y.backward()
-print(x.grad)  # twice as much
+# %% [markdown]
+# Called like this, `backward` starts from a single number, a scalar. A vector is reduced to one first, here by `sum`.
+#
+# ### Twice
+#
+# Training computes a gradient again and again. Take a fresh `x` of 3:
+#
+# ```python
+# x = torch.tensor(3.0, requires_grad=True)
+# for _ in range(2):
+#     y = x**2
+#     y.backward()
+# ```
+#
+# The derivative of $x^2$ at 3 is 6. What does `x.grad` hold after the loop?
+
+# %%
+predict("gradient_twice", ...)
+
+# %%
+x = torch.tensor(3.0, requires_grad=True)
+for _ in range(2):
+    y = x**2
+    y.backward()
+    print(x.grad)
+
+try:
+    y.backward()
+except RuntimeError as problem:
+    print("RuntimeError:", str(problem).partition(".")[0])
+
 x.grad = None
 
 # %% [markdown]
+# `backward` **adds** to what stands in `x.grad` already. Set it to `None` before you begin again.
+#
+# The error is another matter. Each `y = x**2` notes its steps anew, and one `backward` uses them up: PyTorch frees
+# what it kept for the way back, unless you say `retain_graph=True`. For another gradient compute `y` again.
+#
 # ## 10. Going further
 #
-# Three exercises put the pieces together. They ask for a little more thought, and each of them comes back in later
-# lessons.
+# Three exercises put the pieces together and ask for a little more thought.
 #
 # ### Exercise: the rows above a threshold (1 point)
 #
@@ -749,16 +1051,16 @@ grade("rows_above")
 # %% [markdown]
 # ### Exercise: standardised columns (1 point)
 #
-# A network learns badly from a table in which one column runs from 0 to 1 and another to a million. So each column is
-# **standardised**: its mean is subtracted, and the result is divided by the column's standard deviation. After that each
-# column has the mean 0 and the standard deviation 1.
+# Networks learn badly where one column of a table runs to 1 and another to a million. So each column is
+# **standardised**: its mean is subtracted, and what is left is divided by the column's standard deviation. Then it has
+# the mean 0 and the standard deviation 1.
 #
 # The **standard deviation** of $n$ numbers says how far they are from their mean:
 #
 # $$\sigma = \sqrt{\frac{1}{n}\sum_{i=1}^{n} (x_i - \bar{x})^2}$$
 #
-# Mind two things. `std` divides by $n - 1$ unless you say `correction=0`. And a column of equal entries has the standard
-# deviation 0. It should become zeros, but computers round:
+# Mind two things. `std` divides by $n - 1$ unless you say `correction=0`. And a column of equal entries has the
+# standard deviation 0. It should become zeros, but computers round:
 
 # %%
 equal = torch.full((7,), 0.1)
@@ -767,8 +1069,8 @@ print(centred)
 print(centred / (centred**2).mean().sqrt())
 
 # %% [markdown]
-# The mean of seven times 0.1 was rounded. So it is not quite 0.1, the standard deviation is not quite 0, and the quotient is
-# -1, not 0.
+# The mean of seven times 0.1 was rounded. So it is not quite 0.1, the standard deviation is not quite 0, and the
+# quotient is -1, not 0.
 #
 # Write `standardise_columns(m)`. Columns of equal entries become zeros, and `m` stays as it is.
 
@@ -801,11 +1103,11 @@ grade("standardise_columns")
 # %% [markdown]
 # ### Exercise: distances (1 point)
 #
-# Which flower is most like this one? That takes the distance between two rows. The **Euclidean distance** of two vectors
-# $a$ and $b$ is $\sqrt{(a_1 - b_1)^2 + \dots + (a_d - b_d)^2}$.
+# Which flower is most like this one? That asks for the distances between rows. The **Euclidean distance** of two
+# vectors $a$ and $b$ is $\sqrt{(a_1 - b_1)^2 + \dots + (a_d - b_d)^2}$.
 #
-# Write `distances(a, b)` for `a` of shape (n, d) and `b` of shape (m, d). Its entry `[i, j]` is the distance between row `i` of
-# `a` and row `j` of `b`. Any way is right. Broadcasting does it without a loop.
+# Write `distances(a, b)` for `a` of shape (n, d) and `b` of shape (m, d). Its entry `[i, j]` is the distance between
+# row `i` of `a` and row `j` of `b`. Any way is right. Broadcasting does it without a loop.
 
 # %% nbgrader={"grade": false, "grade_id": "distances", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: distances
@@ -833,14 +1135,31 @@ grade("distances")
 # %% [markdown]
 # ## Summary
 #
-# - A tensor is a block of numbers with a shape and a dtype. `torch.tensor` copies, `torch.from_numpy` shares memory, and
-#   `empty` holds anything at all.
+# - A tensor is a block of numbers with a shape and a dtype. `torch.tensor` copies, `torch.from_numpy` shares memory,
+#   and `empty` holds anything at all.
 # - Operators work element by element; `@` is the matrix product; `.T` turns rows into columns.
-# - A reduction takes in everything, or one axis: the `dim` that you name disappears. `max` with a `dim` gives values and
-#   indices. `mean` needs floats.
+# - Dtypes are promoted element by element: floats win. In place the dtype stays, and `@` wants one dtype.
+# - A number takes an axis away, a slice keeps it. Two lists pick in pairs, and a mask of all elements gives a vector.
+# - A reduction takes in everything, or one axis: the `dim` that you name disappears. `max` with a `dim` gives values
+#   and indices. `mean` needs floats.
 # - Broadcasting repeats axes of length 1, and missing ones, from the last axis on. Print shapes when in doubt.
-# - `view`, `.T` and slices share memory; `reshape` may copy; `clone` always does. A name that ends with an underscore
-#   works in place.
-# - With `requires_grad=True` and `backward()`, PyTorch computes gradients.
+# - `view`, `.T` and slices share memory; lists and masks copy; `reshape` may copy; `clone` always does. `+=` and names
+#   that end with an underscore work in place.
+# - With `requires_grad=True` and `backward()` of a single number, PyTorch computes gradients, and adds them up in
+#   `.grad`.
 #
 # Next you will build a neuron from these pieces: [lesson 02, the neuron](../02_neuron/02_neuron.ipynb).
+#
+# ## Sources and further reading
+#
+# - PyTorch's documentation: [broadcasting](https://pytorch.org/docs/stable/notes/broadcasting.html),
+#   [views](https://pytorch.org/docs/stable/tensor_view.html), [dtypes and their
+#   promotion](https://pytorch.org/docs/stable/tensor_attributes.html).
+# - A. Paszke and others: *PyTorch: An Imperative Style, High-Performance Deep Learning Library*. NeurIPS, 2019.
+# - C. R. Harris and others: *Array programming with NumPy*. Nature 585, 2020. Where shapes, slices and broadcasting
+#   come from.
+# - D. Goldberg: *What Every Computer Scientist Should Know About Floating-Point Arithmetic*. ACM Computing Surveys 23,
+#   1991.
+# - A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind: *Automatic Differentiation in Machine Learning: a
+#   Survey*. Journal of Machine Learning Research 18, 2018.
+# - A. Zhang, Z. C. Lipton, M. Li and A. J. Smola: *Dive into Deep Learning*, chapter 2.

@@ -14,9 +14,18 @@ from course.i18n import gettext as _
 
 
 def plot_lines(
-    x: Any, lines: Mapping[str, Any], xlabel: str, ylabel: str, title: str, ax: Axes | None = None
+    x: Any,
+    lines: Mapping[str, Any],
+    xlabel: str,
+    ylabel: str,
+    title: str,
+    ax: Axes | None = None,
+    finding: str = "",
 ) -> Axes:
-    """Plots each of `lines` (a label and its values) over `x`, in a colour and style of its own."""
+    """Plots each of `lines` (a label and its values) over `x`, in a colour and style of its own.
+
+    `finding` says in a sentence what there is to see, for those who do not see it.
+    """
     ax = new_axes(ax)
     x = np.asarray(x, dtype=float)
     for number, (label, values) in enumerate(lines.items()):
@@ -28,15 +37,13 @@ def plot_lines(
         )
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
     ax.legend()
-    describe(
-        ax,
-        _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(
-            title=in_words(title),
-            ylabel=in_words(ylabel),
-            xlabel=in_words(xlabel),
-            labels="; ".join(in_words(label) for label in lines),
-        ),
+    outline = _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(
+        title=in_words(title),
+        ylabel=in_words(ylabel),
+        xlabel=in_words(xlabel),
+        labels="; ".join(in_words(label) for label in lines),
     )
+    describe(ax, f"{outline} {finding}".rstrip())
     return ax
 
 

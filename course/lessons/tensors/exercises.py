@@ -5,7 +5,7 @@ from __future__ import annotations
 from course.checks.judges import all_of, expects, leaves_inputs
 from course.checks.model import Exercise
 from course.lessons.tensors import cases
-from course.lessons.tensors import cases_axes as axes
+from course.lessons.tensors.exercises_axes import AXIS_SUM
 from course.lessons.tensors.exercises_further import FURTHER
 from course.lessons.tensors.judges import (
     float_pair,
@@ -23,16 +23,16 @@ INTEGER_PAIR = Exercise(
         Which of the ways to make a tensor lets you say the shape?
         `torch.zeros`, `torch.ones` and `torch.randint` take a shape; the first two also take
             `dtype`.
-        `torch.ones(4, 2, dtype=torch.int64)` is the first one; the second differs in its shape
-            only.
+        `torch.zeros(3, 5, dtype=torch.int32)` makes integers in 3 rows and 5 columns. Yours have
+            other shapes, and there are two of them.
     """),
     slips=table("""
         float: torch.zeros, torch.ones and torch.rand make floats unless `dtype` says otherwise
         shapes_swapped: are the two shapes exchanged?
         truth_values: a comparison gives truth values: convert them with `.int()`, or start from
             integers
-        one_shape: are both of one shape? The first has 4 rows and 2 columns, the second 2 rows and
-            4 columns
+        one_shape: are both of the same shape? The first has 4 rows and 2 columns, the second 2 rows
+            and 4 columns
         not_tensor: a list or an array is not a tensor yet: `torch.tensor(...)` makes one of it
     """),
     properties=ladder(
@@ -50,8 +50,9 @@ INTEGER_PAIR = Exercise(
 PRODUCTS = Exercise(
     "products",
     hints=lines("""
-        An elementwise product needs two tensors of one shape: what must happen to b first?
-        `b.T` has the shape of a. `*` multiplies elementwise, `@` is the matrix product.
+        An elementwise product needs two tensors of the same shape: what must happen to b first?
+        Rows should become columns: section 3 shows how, and why `reshape` does something else.
+        For the matrix product the shapes fit as they are. Which of the operators `*` and `@` is it?
     """),
     slips=table("""
         order_swapped: are the two results returned in the other order?
@@ -79,7 +80,8 @@ PRODUCT_SUMS = Exercise(
     "product_sums",
     hints=lines("""
         You have written a function that makes the two products.
-        `t.sum()` without `dim` adds up all elements.
+        It returns a pair. `first, second = ...` gives each part a name.
+        A method of each product adds up all of its elements.
     """),
     slips=table("""
         order_swapped: are the two sums returned in the other order?
@@ -112,8 +114,9 @@ PRODUCT_SUMS = Exercise(
 RANDOM_TRANSPOSED = Exercise(
     "random_transposed",
     hints=lines("""
-        `torch.rand(rows, columns)` makes a matrix of random floats.
-        `m.T` (or `m.transpose(0, 1)`) is the transpose; return both, m first.
+        Which of the ways to make a tensor draws random floats? It takes the lengths of the axes.
+        The second is not drawn: it has the numbers of the first, with rows and columns exchanged.
+        So keep the matrix under a name, and return it with its transpose, the matrix first.
     """),
     slips=table("""
         reshaped: was the matrix reshaped? `m.T` turns rows into columns, `reshape` only re-reads
@@ -154,7 +157,7 @@ EXTREMES = Exercise(
     hints=lines("""
         `m.max()` is the largest of all. What does `dim` do?
         `dim=0` runs down the rows and leaves one number for each column.
-        `m.max(dim=0)` gives values and indices; `.values` holds the largest elements.
+        With `dim`, `max` gives two tensors. The indices are not wanted.
     """),
     slips=table("""
         axes_swapped: `dim` names the axis that disappears: `dim=0` leaves one number for each
@@ -191,8 +194,9 @@ EXTREMES = Exercise(
 SCALE = Exercise(
     "scale",
     hints=lines("""
-        A number is broadcast to every element.
-        `m * k` makes a new tensor; `m *= k` and `m.mul_(k)` write into the old one.
+        A number is broadcast to every element: no loop is needed.
+        Some ways to multiply make a new tensor, others write into m. Which is wanted here?
+        `*=` and methods that end in `_` write into the tensor; plain operators do not.
     """),
     slips=table("""
         added: was k added? It should multiply
@@ -222,7 +226,8 @@ RESHAPE_COLUMN = Exercise(
     "reshape_column",
     hints=lines("""
         The elements stay; only the shape changes.
-        `reshape(-1)` makes one axis of all; in `reshape(-1, 1)` the -1 is worked out for you.
+        How many axes does the result have, and which lengths do you know without counting?
+        A length that you do not know may be written as -1: `reshape` works it out from the others.
     """),
     slips=table("""
         unchanged: the shape is as it was: `reshape` returns a new tensor and leaves the old one's
@@ -254,46 +259,13 @@ RESHAPE_COLUMN = Exercise(
     ),
 )
 
-AXIS_SUM = Exercise(
-    "axis_sum",
-    hints=lines("""
-        `sum` takes the axis that should disappear.
-        `m.sum(dim=axis)` works for any number of axes, and a negative axis counts from the end.
-    """),
-    slips=table("""
-        axes_swapped: the axis that is given is the one that disappears
-        everything: without `dim` everything is summed: is `axis` used?
-        keepdim: was `keepdim=True` given? The summed axis should disappear
-        first_axis: is it always the first axis that is summed? `axis` says which one
-        mean: this is the mean; the sum is asked for
-        running: these are running sums (`cumsum`); one sum is wanted for each place
-        two_axes: does it work for two axes only? `sum(dim=axis)` works for any number
-        others_summed: `axis` is the one that disappears; were all the others summed?
-        first_twice: was the first slice added twice?
-        negative_axis: axis -1 is the last one, -2 the one before it: are negative axes counted from
-            the end?
-        sign_lost: was the sign of `axis` dropped? -1 is the last axis, not number 1
-        last_means_all: -1 is the last axis; it does not mean all of them
-    """),
-    properties=ladder(
-        """
-        known_case: columns and rows of a matrix are summed
-        any_number_of_axes: tensors of one axis, and of three to five
-        from_the_end: a negative axis counts from the end
-        inputs_unchanged: the arguments stay as they were
-        """,
-        rung("known_case", axes.axis_sum, EXACT),
-        rung("any_number_of_axes", axes.axis_sum_of_any, EXACT, 0.75, needs="known_case"),
-        rung("from_the_end", axes.axis_sum_from_the_end, EXACT, 0.75, needs="known_case"),
-        rung("inputs_unchanged", axes.axis_sum_of_any, leaves_inputs, 0.25, only_with="known_case"),
-    ),
-)
-
 MEAN_OF_COLUMN_MAXIMA = Exercise(
     "mean_of_column_maxima",
     hints=lines("""
         Two steps: first one number for each column, then one number of all.
-        `m.max(dim=0).values` holds each column's largest element; then `.mean()`.
+        The first step is a part of `extremes`: which `dim` disappears when each column gives one
+            number?
+        What the first step gives is a vector. The mean of a vector takes no `dim`.
     """),
     slips=table("""
         rows: these are the maxima of the rows: `dim=0` leaves one number for each column

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -156,6 +157,48 @@ def draw_broadcast(
         ).format(first=parts[0], sign=sign, second=parts[1], result=parts[2]),
     )
     return ax
+
+
+def draw_selections(
+    values: Any, selections: Mapping[str, Any], across: int = 3, name: str = "X"
+) -> np.ndarray:
+    """Draws a tensor once for each selection from it, with the elements that it picks marked.
+
+    The elements must all be different: they are found by their value. `selections` maps what is
+    written to what it gives; below each grid stands the shape of that.
+    """
+    grid = _grid_of(values)
+    if len(set(grid.flat)) < grid.size:
+        raise ValueError(_("the elements must all be different, so that each can be followed"))
+    rows, columns = grid.shape
+    down = -(-len(selections) // across)
+    size = INCHES * (columns + 1) * across, INCHES * (rows + 2.4) * down
+    _figure, axes = plt.subplots(down, across, figsize=size, layout="constrained", squeeze=False)
+    parts = []
+    for ax in axes.flat:
+        ax.set_axis_off()
+    for ax, (title, picked) in zip(axes.flat, selections.items(), strict=False):
+        _paper(ax, (-0.2, columns + 0.2), (-rows - 1.1, 1.1))
+        chosen = set(np.asarray(picked).flat)
+        _draw_grid(
+            ax,
+            grid,
+            0,
+            0,
+            [[SKY_BLUE if value in chosen else None for value in row] for row in grid.tolist()],
+        )
+        _heading(ax, columns / 2, title)
+        shape = str(tuple(np.shape(picked)))
+        words(ax, columns / 2, -rows - 0.35, shape, va="top", family="monospace")
+        parts.append(
+            _("{title} picks {elements}, of shape {shape}.").format(
+                title=title, elements=np.asarray(picked).reshape(-1).tolist(), shape=shape
+            )
+        )
+    described = _("The grid {name} is {grid}, drawn once for each way to pick from it: {parts}")
+    text = described.format(name=name, grid=_listed(grid), parts=" ".join(parts))
+    describe(axes.flat[0], text)
+    return axes
 
 
 def _heading(ax: Axes, x: float, title: str) -> None:

@@ -54,3 +54,8 @@ def test_a_plot_that_nobody_described_says_what_its_labels_say() -> None:
 def test_a_description_goes_before_the_labels() -> None:
     ax = draw.plot_loss_per_step([3.0, 2.0])
     assert draw.alt_text(ax) == "The loss is 3 before the first update and 2 after 1 updates."
+
+
+def test_a_line_plot_says_what_there_is_to_see() -> None:
+    ax = draw.plot_lines([0, 1], {"a": [0, 2]}, "x", "y", "t", finding="The line rises.")
+    assert draw.alt_text(ax).endswith("one line for each of: a. The line rises.")

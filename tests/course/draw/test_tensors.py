@@ -117,3 +117,14 @@ def test_a_picture_can_be_drawn_on_given_axes():
     assert draw.draw_reduction(X, 0, X.sum(0), ax=axes[1]) is axes[1]
     assert draw.draw_broadcast(X, 1, X + 1, ax=axes[2]) is axes[2]
     assert plt.get_fignums() == [figure.number]
+
+
+def test_what_a_selection_picks_is_tinted_and_the_rest_is_dashed():
+    grid = np.arange(12).reshape(3, 4)
+    axes = draw.draw_selections(grid, {"X[1]": grid[1], "X[X > 9]": grid[grid > 9]}, across=2)
+    row, mask = axes.flat
+    assert (len(tinted(row)), len(dashed(row))) == (4, 8)
+    assert (len(tinted(mask)), len(dashed(mask))) == (2, 10)
+    assert "X[1] picks [4, 5, 6, 7], of shape (4,)." in draw.alt_text(axes)
+    with pytest.raises(ValueError, match="different"):
+        draw.draw_selections([[1, 1]], {})

@@ -14,7 +14,10 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.lesson_runner import run_lesson
+from course.lessons.discovery import exercises_of
+from course.lessons.questions import questions_of
+from grading.lessons.tensors.explanations import EXPLANATIONS
+from tests.support.lesson_runner import run_lesson, source_of
 
 pytestmark = pytest.mark.slow
 run = partial(run_lesson, "01_tensors")
@@ -64,10 +67,13 @@ def test_every_caught_error_is_raised_and_printed(capsys):
     out, _err = capsys.readouterr()
     problems = re.findall(r"^RuntimeError: (.*)$", out, re.MULTILINE)
     wanted = (
+        "can't be cast",
         "cannot be multiplied",
-        "mean()",
+        "same dtype",
         "must match the size",
         "view size is not compatible",
+        "only for scalar outputs",
+        "a second time",
     )
     assert [
         want for want, problem in zip(wanted, problems, strict=True) if want in problem
@@ -80,16 +86,57 @@ def test_what_the_examples_say(lesson):
     assert lesson["copied"].dtype == torch.float64
     assert (lesson["E"] == 7).all()
     # written through a view, a transpose and a slice
-    assert lesson["X"].tolist() == [200, 1, 2, 3, 4, 300]
-    assert lesson["flat"].data_ptr() != lesson["X"].data_ptr()
-    assert lesson["own"].data_ptr() != lesson["X"].data_ptr()
+    assert lesson["V"].reshape(6).tolist() == [200, 1, 2, 100, 4, 300]
+    assert lesson["flat"].data_ptr() != lesson["V"].data_ptr()
+    assert lesson["own"].data_ptr() != lesson["V"].data_ptr()
     # reshape is a view where it can be one
-    assert lesson["V"].reshape(6).data_ptr() == lesson["X"].data_ptr()
+    assert lesson["V"].reshape(6).data_ptr() == lesson["V"].data_ptr()
+    # what a list picks is a copy
+    assert lesson["picked"].tolist() == [[-5, 1, 2], [100, 4, 300]]
+    # two names for one tensor
+    assert lesson["Y"] is lesson["X"]
+    assert lesson["X"].tolist() == [2, 2, 2]
     assert lesson["centred"].mean(dim=0).abs().max() < 1e-6
     assert lesson["difference"].shape == (3, 3)
     assert torch.log(torch.tensor([0, 1])).tolist() == [-np.inf, 0.0]
+    assert torch.arange(1, 1.3, 0.1).tolist()[-1] == pytest.approx(1.3)
+    with pytest.raises(RuntimeError, match="dtype must be"):
+        torch.tensor([1, 2, 4]).mean()
     with pytest.raises(RuntimeError):
         torch.tensor([1, 2], requires_grad=True)
+
+
+def test_the_answers_to_the_questions_are_what_pytorch_gives(lesson):
+    answers = {question.id: question.answer for question in questions_of("01_tensors")}
+    m = torch.tensor([[3.0, -1.0, 2.0, 8.0], [-2.0, 7.0, 1.0, 4.0], [5.0, 0.0, -6.0, 9.0]])
+    twelve, six = torch.arange(12).reshape(3, 4), torch.arange(6)
+    six.view(2, 3)[1, 0] = 100
+    assert {
+        "floor_division": tuple((torch.tensor([7, -7]) // 2).tolist()),
+        "half_in_place": "c",  # the errors are looked for above
+        "mask_of_all": tuple(twelve[twelve > 6].shape),
+        "mean_of_integers": "c",
+        "second_of_max": tuple(m.max(dim=1)[1].tolist()),
+        "row_minus_column": tuple(lesson["difference"].shape),
+        "written_through_view": tuple(six.tolist()),
+        "slip_running_total": 5,
+        "gradient_twice": 12,
+    } == answers
+
+
+def test_the_slip_gives_what_the_lesson_says(capsys):
+    text = source_of("01_tensors").read_text(encoding="utf-8")
+    program = re.findall(r"^# \d  (.*)$", text, re.MULTILINE)
+    exec("\n".join(program), {"torch": torch})
+    said = capsys.readouterr().out
+    assert said == "tensor([ 9., 12.])\ntensor([17., 22.])\n"
+    assert "".join(f"# {line}\n" for line in said.splitlines()) in text
+    exec("\n".join(program).replace("= m[0]", "= m[0].clone()"), {"torch": torch})
+    assert capsys.readouterr().out == "tensor([ 9., 12.])\ntensor([ 9., 12.])\n"
+
+
+def test_every_exercise_is_explained():
+    assert list(EXPLANATIONS) == [exercise.id for exercise in exercises_of("01_tensors")]
 
 
 def test_integer_pair(lesson):
