@@ -57,6 +57,7 @@ import numpy as np
 from course import check, find_slip, hint, predict, ready, recall
 from course.data import line
 from course.draw import draw_moves, draw_steps, plot_errors, plot_points, plot_travel, plot_valley, show
+from course.explorers import explore_valley
 
 # %% [markdown]
 # ## Before you start
@@ -577,6 +578,13 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
 # With too small a learning rate training is slow. With too large a one the steps jump across the valley, farther each
 # time, and sooner or later the loss grows. 0.8 is too large already: it multiplies what $w$ lacks by
 # $1 - 1.6 \cdot 1.35$, which is below $-1$. "Going further" finds the exact limit.
+
+# %% [markdown]
+# Choose the rate and the start yourself, and say before each run how it will end. This valley belongs to the line
+# $3x + 2$ with the same noise; its second task moves the $x$ away from 0.
+
+# %%
+explore_valley()
 
 # %% [markdown]
 # ### Evaluate

@@ -60,6 +60,7 @@ from course.data import mnist_root, mnist_split, profile
 from course.draw import (draw_digits, draw_layers, draw_moves, draw_pixels, draw_readings, plot_differences, plot_lines,
                          plot_seconds, show)
 from course.draw.style import COLOURS
+from course.explorers import explore_boundary
 from course.memory import best_device, final_test_loader, memory_loaders
 from course.progress import progress
 
@@ -400,6 +401,15 @@ show(plot_lines(range(1, 61), curves, xlabel="training step", ylabel="loss", tit
 # SGD gets there too, with a rate that fits: here one a hundred times larger. Adam's usual rate of 0.001 works for many
 # networks as it is, and that is why it is a good first choice.
 #
+# ### A small network, watched
+#
+# These moves, repeated, bend a boundary. The network below has two inputs and one hidden layer, and scikit-learn trains
+# it, each update with all 200 points. Say before each run how many hidden units the data need.
+
+# %%
+explore_boundary()
+
+# %% [markdown]
 # ## 6. Training
 #
 # ### Train mode, eval mode, `no_grad`

@@ -52,6 +52,7 @@ from course import arrange, check, find_slip, hint, predict, ready, recall
 from course.data import moons
 from course.draw import (draw_graph, draw_steps_back, draw_sum_back, plot_decision, plot_moons, plot_secants,
                          plot_step_errors, show)
+from course.explorers import explore_graph
 # %% [markdown]
 # ## Before you start
 # Four questions on earlier lessons. Put your answer in place of the three dots and run the cell. Nothing is graded.
@@ -411,6 +412,10 @@ for call in (1, 2):
 # That is wanted: two losses, or two halves of a batch, add up to one gradient. And so training loops set the gradients to
 # zero before each `backward`. But what stood in `grad` **before** is only added to. It is never handed on.
 #
+# Go through two graphs, there and back, one node a step. Before each step back say which gradients come next.
+# %%
+explore_graph()
+# %% [markdown]
 # ### Exercise: backward (3 points)
 # Write `backward(root)`. To the `grad` of `root` and of every Value that it comes from, it adds the derivative of `root` with
 # respect to that Value. So a second call doubles all of them, exactly. Use `topological_order`. The checks make graphs of
