@@ -68,7 +68,7 @@ from course.draw import draw_flow, draw_moves, plot_changes, plot_confusion, plo
 # **1.** `m` has the shape (120, 4). Which shape has `m - m.mean(dim=1)`? If you expect an error, answer `"error"`.
 
 # %%
-recall("recall_row_means", ...)
+recall("recall_means_of_rows", ...)
 
 # %% [markdown]
 # **2.** Softmax turns three scores into probabilities. Now 100 is added to all three scores. What happens to the largest

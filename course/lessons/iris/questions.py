@@ -6,7 +6,7 @@ from course.questions.model import Choice, Line, Number, Numbers, Shape
 
 QUESTIONS = (
     Shape(
-        id="recall_row_means",
+        id="recall_means_of_rows",
         answer=None,
         why="`dim=1` is the axis that disappears: 120 means, one for each row, of shape (120,). "
         "Shapes are matched from the right, and there 120 meets 4. `keepdim=True` would keep "
