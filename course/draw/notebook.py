@@ -54,17 +54,20 @@ def display_described(figure: Figure, description: str) -> None:
     display(data, metadata=metadata, raw=True)
 
 
-def display_png(png: bytes, description: str, beside: Mapping[str, Any]) -> None:
+def display_png(
+    png: bytes, description: str, beside: Mapping[str, Any], metadata: Mapping[str, Any]
+) -> None:
     """Displays a transparent picture, black on nothing, with its description in words.
 
     Args:
         png: The picture as the bytes of a PNG file.
         description: What it shows, in words.
         beside: The same in other forms by their mimetypes, for front ends that can show them.
+        metadata: What a front end is to know of these forms.
     """
     code = base64.b64encode(png).decode()
     forms = {"image/png": code, "text/html": _image("image/png", code, {}, description, True)}
-    sides = {"image/png": {"alt": description}}
+    sides = {"image/png": {"alt": description}, **metadata}
     display({**forms, **beside}, metadata=sides, raw=True)
 
 

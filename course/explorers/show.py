@@ -21,23 +21,24 @@ def show(kind: type[Explorer]) -> None:
     from course.draw.notebook import display_png
     from course.explorers.picture import png
 
-    view = _widget_view(explorer)
+    view, metadata = _widget_view(explorer)
     still = kind()
     still.prepare_picture()
     display_png(
         png(still.plots()),
         _("{title}. {words}").format(title=_(still.title), words=still.words()),
         {**view, "text/plain": plain_text(still)},
+        metadata,
     )
 
 
-def _widget_view(explorer: Explorer) -> dict[str, Any]:
+def _widget_view(explorer: Explorer) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a front end makes a widget of; nothing where anywidget is not installed."""
     try:
         from course.explorers.widget import ExplorerWidget
     except ImportError:
-        return {}
-    return ExplorerWidget(explorer).view_data()
+        return {}, {}
+    return ExplorerWidget(explorer).view()
 
 
 def plain_text(explorer: Explorer) -> str:

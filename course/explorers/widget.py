@@ -48,11 +48,14 @@ class ExplorerWidget(anywidget.AnyWidget):
             pass  # no page of ours sends it
         self.seen = {**seen(self.explorer), "turn": turn}
 
-    def view_data(self) -> dict[str, Any]:
-        """The entry of a display's data that front ends make the widget of."""
+    def view(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The part of a display that front ends make the widget of, and its metadata.
+
+        Colab reads there where its manager of foreign widgets lies; anywidget has switched it on.
+        """
         bundle: Any = self._repr_mimebundle_()
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        return {mime: content for mime, content in data.items() if mime != "text/plain"}
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {mime: content for mime, content in data.items() if mime != "text/plain"}, metadata
 
 
 def make(explorer: Explorer, move: dict[str, Any]) -> None:

@@ -119,4 +119,4 @@ def test_a_page_without_the_widgets_state_shows_the_picture(outputs: list[dict[s
 def test_without_anywidget_the_picture_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "anywidget", None)
     monkeypatch.delitem(sys.modules, "course.explorers.widget", raising=False)
-    assert show._widget_view(GraphExplorer()) == {}
+    assert show._widget_view(GraphExplorer()) == ({}, {})

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gettext
 import json
+import sys
+import types
 from typing import Any
 
 import pytest
 
 from course import i18n
-from course.explorers import widget
+from course.draw import notebook
+from course.explorers import show, widget
 from course.explorers.graph import GraphExplorer
 from course.explorers.neuron import NeuronExplorer
 from course.explorers.valley import ValleyExplorer
@@ -106,3 +109,21 @@ def test_what_is_seen_is_translated_and_in_the_catalogue(monkeypatch: pytest.Mon
     known = {message.id for message in catalogue()}
     assert asked <= known
     assert len(asked) > 100
+
+
+def test_colab_is_told_of_the_widget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own manager knows no foreign widgets: another one is switched on, and named."""
+    asked = []
+    output = types.ModuleType("google.colab.output")
+    output.enable_custom_widget_manager = lambda: asked.append(True)
+    output._widgets = types.SimpleNamespace(_installed_url="https://example.org/manager.js")
+    monkeypatch.setitem(sys.modules, "google.colab.output", output)
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(notebook, "display", lambda data, **more: shown.append(more["metadata"]))
+    monkeypatch.setattr(show, "in_a_notebook", lambda: True)
+    show.show(GraphExplorer)
+    assert asked
+    (metadata,) = shown
+    manager = metadata["application/vnd.jupyter.widget-view+json"]["colab"]["custom_widget_manager"]
+    assert manager == {"url": "https://example.org/manager.js"}
+    assert metadata["image/png"]["alt"]
