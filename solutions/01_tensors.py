@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Lesson 01: tensors
 #
-# About 2 hours, 12 points. You need a little Python: lists, functions and loops.
+# About 2 hours, 12 points; after section 5 is a good place for a break. You need a little Python: lists, functions and loops.
 #
 # When you are through, you can
 # - make tensors, and say what their shape and their dtype are;
@@ -287,7 +287,7 @@ counts[0] = 9.7
 print(counts)
 
 # %% [markdown]
-# `counts + 0.5` is a new tensor, so it may have a new dtype. `counts += 0.5` must fit into the old one, where there is
+# `counts + 0.5` is a new tensor, so it may have a new dtype. `counts += 0.5` must fit into the old tensor, whose dtype has
 # no room for halves.
 #
 # The last two lines show the more dangerous case. Writing into a single place raises nothing: 9.7 was cut to 9.
@@ -445,7 +445,7 @@ print("X[1].shape: ", tuple(X[1].shape), " X[1:2].shape:", tuple(X[1:2].shape))
 
 # %% [markdown]
 # - **A list** picks the places that it names, in its order, and again if it names one twice.
-# - **Two lists** are read side by side: row 0 with column 1, then row 2 with column 3.
+# - **Two lists** are read side by side: `X[[0, 2], [1, 3]]` is row 0 with column 1, then row 2 with column 3.
 # - **A mask** is a tensor of truth values. With one truth value for each row, it picks the rows that have `True`.
 
 # %%
@@ -1014,7 +1014,7 @@ x.grad = None
 # The error is another matter. Each `y = x**2` notes its steps anew, and one `backward` uses them up: PyTorch frees
 # what it kept for the way back, unless you say `retain_graph=True`. For another gradient compute `y` again.
 #
-# ## 10. Going further
+# ## Going further
 #
 # Three exercises put the pieces together and ask for a little more thought.
 #
