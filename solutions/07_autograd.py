@@ -358,7 +358,7 @@ try:
 except RecursionError as error:
     print("a chain of 5,000 links:", error)
 # %% [markdown]
-# Python stops a function that calls itself about a thousand times, and the sum of 5,000 numbers is a longer chain. (`name not in
+# Python stops a function that calls itself too deep, and the sum of 5,000 numbers is too long a chain. (`name not in
 # order` is slow too: it searches a list. And `in` asks for *equal* values. Remember values by `id(value)`, and only the same
 # one counts.)
 #
@@ -666,7 +666,8 @@ show(plot_moons(x, y))
 # Write `train_classifier(x, y, hidden=16, steps=500, learning_rate=0.5, seed=0)`. It trains a network with one hidden layer
 # by gradient descent on all rows at once, in NumPy. It returns two things:
 #
-# - `predict`, a function: `predict(x)` gives the class of each row, an integer array, for any number of rows;
+# - `predict`, a function that is defined inside of yours (outside, `predict` asks this lesson's questions): `predict(x)` gives the
+#   class of each row, an integer array, for any number of rows;
 # - `losses`: the loss before each of the `steps` updates.
 #
 # There are as many classes as `y` says (0, 1, ... up to its largest). All random numbers come from `seed`: the same seed
@@ -784,5 +785,5 @@ if ready("numerical_gradient", "softmax_cross_entropy"):
 # - A. G. Baydin and others, *Automatic Differentiation in Machine Learning: a Survey*, Journal of Machine Learning Research,
 #   2018.
 # - D. E. Rumelhart, G. E. Hinton and R. J. Williams, *Learning representations by back-propagating errors*, Nature 323, 1986.
-# - S. Linnainmaa, *Taylor expansion of the accumulated rounding error*, BIT 16, 1976: the way back, before neural networks.
+# - S. Linnainmaa, *Taylor expansion of the accumulated rounding error*, BIT 16, 1976: the way back, before networks took it.
 # - PyTorch, [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html).

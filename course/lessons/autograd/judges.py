@@ -97,7 +97,7 @@ def _derivatives(graph: list[dict[str, Any]]) -> list[float]:
 
 
 def _as_numbers(case: Case, outcome: Outcome) -> Any:
-    """The result's number, and its slope by each name, under the keys that cases use."""
+    """The result's number and its slope with respect to each name, by the keys of the cases."""
     graph, places = _graph(case, outcome)
     derivatives = _derivatives(graph)
     slopes = {
@@ -116,7 +116,7 @@ def _told(case: Case) -> str:
 def right_expressions(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
     """Every expression gives a new Value with the right number, and the right slopes.
 
-    What counts is the slope of the whole expression by each name: what stands in between, a number
+    What counts is the slope of the whole expression: what stands in between, a number
     that was made a Value or a minus that became a product, is the answer's own affair.
     """
     try:

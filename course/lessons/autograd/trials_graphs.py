@@ -1,8 +1,9 @@
 """Trials of graphs: in which order `topological_order` lists them, what `backward` adds to them.
 
 A graph is written as a text, "y: a b; z: 2*y 3*a": each value with its parents and, where they
-count, the slopes by them. The last value is the root; a value that nothing is written for was made
-by hand. Or it is "chain 5000" or "diamonds 40": so many links of one kind, one after another.
+count, the slopes with respect to them. The last value is the root; a value that nothing is written
+for was made by hand. Or it is "chain 5000" or "diamonds 40": so many links of one kind, one after
+another.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Node:
 
 
 def written(text: str) -> dict[str, Links]:
-    """The graph of a text: for each value the names of its parents, with the slopes by them.
+    """The graph of a text: for each value the names of its parents, with the slopes.
 
     Parents come before their children, the root is the last.
     """
