@@ -70,7 +70,7 @@ def leaves(_rng: Random) -> list[Case]:
 
 
 def _value(
-    text: str, expected: dict[str, float], slips: dict[str, Any] | None = None, **numbers: float
+    text: str, expected: dict[str, float], slips: dict[str, Any] | None = None, **numbers: Any
 ) -> Case:
     known = {"not_written": "TypeError: unsupported operand|AttributeError", **(slips or {})}
     trial = "autograd.expression"
@@ -79,7 +79,7 @@ def _value(
 
 def plus_times(_rng: Random) -> list[Case]:
     """Sums and products of two Values, and of one with itself."""
-    both = {"a": 3.0, "b": -2.0}
+    both: dict[str, Any] = {"a": 3.0, "b": -2.0}
     exchanged = {"data": -6.0, A: 3.0, B: -2.0}
     return [
         _value("a + b", {"data": 1.0, A: 1.0, B: 1.0}, **both),
@@ -91,7 +91,7 @@ def plus_times(_rng: Random) -> list[Case]:
 
 def minus_divide(_rng: Random) -> list[Case]:
     """Differences, quotients, the unary minus and powers."""
-    both = {"a": 3.0, "b": -2.0}
+    both: dict[str, Any] = {"a": 3.0, "b": -2.0}
     signs = {"data": 5.0, A: 1.0, B: 1.0}
     plus = {"data": -1.5, A: -0.5, B: 0.75}
     return [

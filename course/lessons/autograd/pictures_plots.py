@@ -105,12 +105,13 @@ def plot_decision(
         hatches=HATCHES,
     ).set_edgecolor(PALE)
     ax.contour(across, up, called, levels=[0.5], colors=[GREY], linewidths=2)
-    handles = []
+    handles: list[Any] = []
     for number in (0, 1):
         rows = y == number
         handles.append(
             ax.scatter(
-                *x[rows].T,
+                x[rows, 0],
+                x[rows, 1],
                 s=24,
                 marker=MARKERS[number],
                 color=COLOURS[number],
@@ -148,7 +149,8 @@ def plot_moons(x: Any, y: Any, ax: Axes | None = None) -> Axes:
     for number in (0, 1):
         rows = y == number
         label = _("class {number}").format(number=number)
-        ax.scatter(*x[rows].T, s=26, marker=MARKERS[number], color=COLOURS[number], label=label)
+        look = {"s": 26, "marker": MARKERS[number], "color": COLOURS[number]}
+        ax.scatter(x[rows, 0], x[rows, 1], label=label, **look)
     plain(ax)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", title=_("Two moons"))
     ax.set_aspect("equal")

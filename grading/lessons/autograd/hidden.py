@@ -111,7 +111,7 @@ def _names(text: str) -> set[str]:
     return {word for word in words if len(word) == 1}
 
 
-def _value(text: str, **used: float) -> Case:
+def _value(text: str, **used: Any) -> Case:
     expected = reference.expression(text, used)
     slips: dict[str, Any] = {"not_written": "TypeError: unsupported operand|AttributeError"}
     return case("Value", text, trial="autograd.expression", expected=expected, slips=slips, **used)

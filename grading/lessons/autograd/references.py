@@ -119,9 +119,8 @@ def central(function: Callable[[np.ndarray], Any], x: np.ndarray, h: float) -> n
     """The central differences of a function."""
     found = np.zeros(x.shape)
     for place in range(x.size):
-        step = np.zeros(x.size)
-        step[place] = h
-        step = step.reshape(x.shape)
+        step = np.zeros(x.shape)
+        step.flat[place] = h
         found.flat[place] = (float(function(x + step)) - float(function(x - step))) / (2 * h)
     return found
 
