@@ -146,8 +146,8 @@ show(draw_pixels(image[0], rows=(5, 14), columns=(12, 24)))
 # ## 2. Batches and epochs
 #
 # A `DataLoader` takes items out of a data set and stacks them into **batches**. The gradient of one image points anywhere;
-# the mean over 128 images is much less shaky, and it does not take 128 times as long. One pass through all the training
-# images is an **epoch**: one update for each batch.
+# the mean over 128 images is much less shaky, and takes a few times as long, not 128 times. One pass through all the
+# training images is an **epoch**: one update for each batch.
 #
 # Training batches are **shuffled**: each epoch takes the images in a new order, each image once. Validation batches are
 # not. Only the number of right answers counts there, and the order does not change it.
@@ -254,8 +254,7 @@ if ready("make_mlp"):
 # `nn.CrossEntropyLoss` is made for choices between classes. It takes **logits** and the right classes as **integers**. It
 # takes the softmax itself, looks at the probability $p$ of the right class, and gives the mean of $-\log p$.
 #
-# **Predict.** An untrained network has no favourite digit: each of the ten gets about the same probability. How large is
-# its loss, roughly?
+# **Predict.** An untrained network gives each of the ten digits about the same probability. How large is its loss, roughly?
 
 # %%
 predict("untrained_loss", ...)
@@ -793,8 +792,9 @@ predict("five_seeds", ...)
 # - its **standard error** $s / \sqrt n$, with the standard deviation $s = \sqrt{\sum (d_i - \bar d)^2 / (n - 1)}$. It says by
 #   about how much the mean of $n$ pairs would change if you drew $n$ other seeds.
 #
-# With five pairs, a mean below 2.8 standard errors is what chance makes in 95 of 100 such experiments (by Student's t). The
-# five seeds must have had no part in choosing the rivals: seed 1 has. The next cell takes a few minutes; read on meanwhile.
+# Where there is no true difference, the mean of five pairs lies within 2.8 standard errors of 0 in 95 of 100 such
+# experiments (Student's t). A mean farther away is hard to explain by chance. The five seeds must have had no part in
+# choosing the rivals: seed 1 has. The next cell takes a few minutes; read on meanwhile.
 
 # %%
 classes = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU, "relu": nn.ReLU}
@@ -827,10 +827,10 @@ if ready("make_mlp", "fit", "compare_activations"):
 # leads over sigmoid and tanh are 4.8 and 4.0 standard errors, which chance hardly makes. So here ReLU is better than those
 # two, and whether it is better than ELU is open. Your own order may well be another, and that is no mistake.
 #
-# There is a second kind of luck: **which** images are in the validation set. Of $n$ images a share $p$ is read rightly; with
-# other images of the same kind it would be another share, and $\sqrt{p(1-p)/n}$ is the size of that: 0.0016 for $p = 0.975$
-# and $n = 10{,}000$. So read an accuracy of 0.975 as "0.972 to 0.978", two such errors to each side. Two networks that read the *same* images share most of
-# this luck, which is one more reason to compare in pairs.
+# There is a second kind of luck: **which** images are in the validation set. Of $n$ images a share $p$ is read rightly;
+# with other images of the same kind it would be another share, and $\sqrt{p(1-p)/n}$ is the size of that: 0.0016 for $p =
+# 0.975$ and $n = 10{,}000$. So read an accuracy of 0.975 as "0.972 to 0.978", two such errors to each side. Two networks
+# that read the *same* images share most of this luck, which is one more reason to compare in pairs.
 
 # %% [markdown]
 # ## 9. How deep?
@@ -962,8 +962,9 @@ if ready("make_mlp"):
 #
 # With ReLU the slope is 1 or 0, and still the gradients fade: 0.01. Two things do that: the widths, and the **initial
 # weights**. PyTorch draws them between $\pm 1/\sqrt n$ for a layer with $n$ inputs; their mean square is $1/(3n)$. A ReLU
-# sets about half of the values to 0. So each layer hands on about a sixth of the mean square: $n \cdot \frac{1}{3n} \cdot
-# \frac 1 2$. **He's initialisation** draws weights with the mean square $2/n$ instead, which makes that factor 1:
+# sets about half of the values to 0. So on the way back each layer of $n$ inputs and $n$ outputs hands on about a sixth of
+# the gradient's mean square: $n \cdot \frac{1}{3n} \cdot \frac 1 2$. Where the widths are halved it is a twelfth. **He's
+# initialisation** draws weights with the mean square $2/n$ instead, which makes a factor of 1 where widths are equal:
 
 # %%
 def same_width(width=128, layers=7):
@@ -990,8 +991,8 @@ print(f"seven layers of one width, He's start:      {first_over_last(start_as_he
 
 # %% [markdown]
 # We measured 0.01 for seven narrowing layers, 0.06 for seven of one width, and 0.3 with He's start. Adam hides much of
-# this: it divides by the size of each parameter's gradients. With plain SGD, or with dozens of layers, the start decides
-# whether a network learns at all.
+# this: it divides by the size of each parameter's gradients. With plain SGD, or with dozens of layers, the start often
+# decides whether a network learns at all.
 
 # %% [markdown]
 # ## 10. The loss, step by step
@@ -1082,15 +1083,15 @@ if ready("make_mlp", "fit", "compare_activations", "compare_depths"):
 #    figures.
 # 2. The same for the depth.
 # 3. Sets the mean difference of five paired seeds beside its standard error, in figures, and concludes rightly: below about
-#    2.8 standard errors it may be chance, above it is hardly chance. For the depth, of which there is one seed each, the
+#    2.8 standard errors it may be chance, above that hardly. For the depth, of which there is one seed each, the
 #    sampling error of 10,000 images (about 0.0016) or the differences among seeds serve as a measure, or the student says
 #    that one seed decides nothing. "The lead is larger than the range of three seeds" alone is no argument: with no true
 #    difference this happens about every third time.
 #
-# An answer that earns 3 points: "ReLU came first with .9712, .0014 before ELU. Among the depths 7 layers led with .9730,
-# .0011 before 4. In five pairs ReLU led ELU by .0004 on average, with a standard error of .0007: less than one standard
-# error, so chance explains it. The lead of 7 layers is one seed's, and smaller than the sampling error of .0016. I cannot
-# name a best one."
+# An answer that earns 3 points: "ReLU came first with .9767, .0078 before ELU. Among the depths 4 layers led with .9767,
+# .0001 before 3. In five pairs ReLU led ELU by .0009 on average, with a standard error of .0018: half a standard error, so
+# chance explains it, and the .0078 was luck. The lead of 4 layers is a single image in 10,000, far below the sampling error
+# of .0016. I can name neither a best activation nor a best depth."
 # ### END SOLUTION
 
 # %% [markdown]
@@ -1234,7 +1235,7 @@ if ready("make_mlp", "fit"):
           "times as fast")
 
 # %% [markdown]
-# With MNIST we measured 13.3 seconds for a textbook epoch, on one thread and in the processor's own time. The batches take
+# On our machine a textbook epoch of MNIST took 13.3 seconds, on one thread and in the processor's own time. The batches take
 # 11.9 of them. About half of that are the two transforms; the rest is taking the images out one by one, making a picture
 # of each, and stacking them. In memory the batches take 0.1 seconds and the network 1.3, so an epoch is nine times as fast.
 # What goes is nine tenths of the time. So measure first: a faster network alone would have saved one tenth at most.

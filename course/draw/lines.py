@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from course.draw.style import describe, in_words, line_style, new_axes, plain
+from course.draw.style import describe, line_style, new_axes, of_lines, plain
 from course.i18n import gettext as _
 
 
@@ -37,13 +37,7 @@ def plot_lines(
         )
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
     ax.legend()
-    outline = _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(
-        title=in_words(title),
-        ylabel=in_words(ylabel),
-        xlabel=in_words(xlabel),
-        labels="; ".join(in_words(label) for label in lines),
-    )
-    describe(ax, f"{outline} {finding}".rstrip())
+    describe(ax, f"{of_lines(ax)} {finding}".rstrip())
     return ax
 
 

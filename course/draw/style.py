@@ -88,21 +88,31 @@ def _plain_mathtext(formula: str) -> str:
 
 
 def alt_text(*axes: Axes | np.ndarray) -> str:
-    """The descriptions of these axes as one text; where there is none, what the labels say."""
+    """The descriptions of these axes as one text; where there is none, what the lines show."""
     described = " ".join(_descriptions[ax] for ax in _flat(axes) if ax in _descriptions)
-    return described or _outline(next(_flat(axes)))
+    return described or of_lines(next(_flat(axes)))
 
 
-def _outline(ax: Axes) -> str:
-    labels = [str(line.get_label()) for line in ax.get_lines()]
-    named = [in_words(label) for label in labels if not label.startswith("_")]
-    if not named:
+def of_lines(ax: Axes) -> str:
+    """What the lines of these axes show: where each begins, and where it ends."""
+    told = []
+    for line in ax.get_lines():
+        label, values = str(line.get_label()), np.asarray(line.get_ydata(orig=False), dtype=float)
+        if label.startswith("_") or not len(values):
+            continue
+        words = (
+            _("{label} stays at {first:.3g}")
+            if np.all(values == values[0])
+            else _("{label} goes from {first:.3g} to {last:.3g}")
+        )
+        told.append(words.format(label=in_words(label), first=values[0], last=values[-1]))
+    if not told:
         return in_words(ax.get_title())
-    return _("{title}: {ylabel} over {xlabel}, one line for each of: {labels}.").format(
+    return _("{title}: {ylabel} over {xlabel}. {lines}.").format(
         title=in_words(ax.get_title()),
         ylabel=in_words(ax.get_ylabel()),
         xlabel=in_words(ax.get_xlabel()),
-        labels="; ".join(named),
+        lines="; ".join(told),
     )
 
 

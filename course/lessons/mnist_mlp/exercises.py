@@ -269,9 +269,9 @@ EXERCISES = (
               the second.
             A lead from one seed says little. Take the two that compete, train both from the same
               five seeds, and write down the five differences.
-            Set the mean of the differences beside its standard error: below about two standard
-              errors, chance explains it. And 10,000 images are a sample, too: near 0.975 their
-              share of right answers has a standard error of 0.0016.
+            Set the mean of the differences beside its standard error: with five pairs, below 2.8
+              standard errors chance explains it. And 10,000 images are a sample, too: near 0.975
+              their share of right answers has a standard error of 0.0016.
         """),
         slips={},
         properties=(),

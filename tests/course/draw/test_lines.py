@@ -37,17 +37,19 @@ def test_between_fractions_there_are_ticks_as_ever() -> None:
     assert any(tick != round(tick) for tick in ax.get_xticks())
 
 
-def test_a_plot_that_nobody_described_says_what_its_labels_say() -> None:
+def test_a_plot_that_nobody_described_says_where_its_lines_go() -> None:
     _figure, ax = plt.subplots()
     assert draw.alt_text(ax) == ""
     ax.set(title="Depths", xlabel="epoch", ylabel="accuracy")
     assert draw.alt_text(ax) == "Depths"
     ax.plot([1, 2], label="3 layers")
     ax.plot([2, 1], label="$n$ layers")
+    ax.plot([2, 2], label="a guess")
     ax.plot([2, 2])
     assert (
         draw.alt_text(ax)
-        == "Depths: accuracy over epoch, one line for each of: 3 layers; n layers."
+        == "Depths: accuracy over epoch. 3 layers goes from 1 to 2; n layers goes "
+        "from 2 to 1; a guess stays at 2."
     )
 
 
@@ -58,4 +60,4 @@ def test_a_description_goes_before_the_labels() -> None:
 
 def test_a_line_plot_says_what_there_is_to_see() -> None:
     ax = draw.plot_lines([0, 1], {"a": [0, 2]}, "x", "y", "t", finding="The line rises.")
-    assert draw.alt_text(ax).endswith("one line for each of: a. The line rises.")
+    assert draw.alt_text(ax).endswith(". The line rises.")
