@@ -62,6 +62,7 @@ def confident_mistakes(model, loader, count=10):
 # +             found = []
 # +             surest, read = torch.softmax(model(images.to(device)), dim=1).max(dim=1)
 # %% wrong: a softmax that overflows; slip: -; caught by: other_order
+# hidden only: lesson 02 has taught it; here it is an edge case
 # ~ torch.softmax(model(images.to(device)), dim=1) => torch.exp(model(images.to(device))); shares /= shares.sum(dim=1, keepdim=True); surest, read = shares
 # ~ surest, read = => shares =
 # %% wrong: one update on the way

@@ -32,8 +32,10 @@ def paired_difference(a, b):
 # -         raise ValueError("two sequences of equal length, with two pairs or more, are wanted")
 # +     assert len(a) == len(b) >= 2
 # %% wrong: refuses two pairs; slip: raised; caught by: other_pairs
+# hidden only: the examples have five and three pairs, so that the limit is read in the task
 # ~ len(a) < 2 => len(a) < 3
 # %% wrong: the first argument is changed; slip: changed_input; caught by: other_pairs
+# hidden only: that arguments stay as they are is said once for the whole course
 # -     difference = np.asarray(a, dtype=float) - np.asarray(b, dtype=float)
 # +     difference = np.asarray(a, dtype=float)
 # +     difference -= np.asarray(b, dtype=float)
