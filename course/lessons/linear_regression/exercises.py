@@ -313,7 +313,8 @@ LARGEST_STABLE_RATE = Exercise(
         determinant: this divides by the determinant of H, which is the product of both eigenvalues
         square_of_mean: square each x first, then take the mean
         spread: was the mean taken off before squaring? mean(x^2) is not the variance
-        w_only: this is the limit for w alone; b has a direction of its own
+        w_only: this is the limit for w alone, or the first of two eigenvalues without an order
+            (`eigvals` sorts nothing): b has a direction of its own
         no_matrix: `eigvalsh` takes one matrix, of two rows with two numbers each:
             [[..., ...], [..., ...]]
         not_converted: is a tensor used as an array, or float32 mixed with float64?

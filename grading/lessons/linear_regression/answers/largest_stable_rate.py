@@ -82,6 +82,19 @@ def largest_stable_rate(x):
             low = rate
     return high
 
+# %% right: eigh of TensorFlow, double precision
+def largest_stable_rate(x):
+    x = tf.cast(x, tf.float64)
+    features = tf.stack([x, tf.ones_like(x)])
+    hessian = 2 * tf.matmul(features, features, transpose_b=True) / len(x)
+    return tf.linalg.eigh(hessian)[0][-1]**-1 * 2
+
+# %% right: a compiled function
+@tf.function
+def largest_stable_rate(x):
+    m, p = tf.reduce_mean(x), tf.reduce_mean(x * x)
+    return 2 / tf.linalg.eigvalsh(tf.reshape(tf.stack([2 * p, 2 * m, 2 * m, 2.0]), (2, 2)))[-1]
+
 # %% right: as the lesson has it
 def largest_stable_rate(x):
     mean, mean_of_squares = np.mean(x), np.mean(np.square(x))
@@ -106,6 +119,9 @@ def largest_stable_rate(x):
 # %% wrong: sums for means; slip: sums; caught by: centred, off_centre, long; at most: 0.5
 # ~ np.mean(x), np.mean(np.square(x)) => np.sum(x), np.sum(np.square(x))
 # ~ [mean, 1.0] => [mean, len(x)]
+# %% wrong: printed; slip: no_return; caught by: centred, off_centre; at most: 0.5
+# -     return 2 / np.linalg.eigvalsh(hessian)[-1]
+# +     print(2 / np.linalg.eigvalsh(hessian)[-1])
 # %% wrong: the sum of the eigenvalues; slip: trace; caught by: centred, off_centre; at most: 0.5
 # ~ eigvalsh(hessian)[-1] => eigvalsh(hessian).sum()
 # %% wrong: the trace; slip: trace; caught by: centred, off_centre, long; at most: 0.5
@@ -136,3 +152,10 @@ def largest_stable_rate(x):
 # %% wrong: a method of arrays on a tensor
 # slip: not_converted; caught by: centred, off_centre; at most: 0.5
 # ~ np.mean(x), => x.mean(),
+# %% wrong: the first eigenvalue, in no order
+# slip: w_only; caught by: centred, off_centre, other_inputs, edges; at most: 0.5
+# ~ eigvalsh(hessian)[-1] => eigvals(hessian)[0]
+# %% wrong: the root of the sum of all squares; slip: -; caught by: centred, off_centre, other_inputs; at most: 0.5
+# ~ eigvalsh(hessian)[-1] => norm(hessian)
+# %% wrong: the largest sum of a row; slip: -; caught by: off_centre, other_inputs, far_off; at most: 0.5
+# ~ eigvalsh(hessian)[-1] => norm(hessian, np.inf)
