@@ -23,8 +23,8 @@ def _cases(*inputs: np.ndarray) -> list[Case]:
 def _other(rng: Random) -> list[Case]:
     """Inputs of several lengths, whose mean is not 0: large ones, and small ones, where b leads."""
     found = [numbers(rng, (count,), -3, 3) for count in (3, 8, 13)]
-    large = (x - x.mean().round() + 2 * rng.choice((-1, 1)) for x in found)
-    small = numbers(rng, (5,), -2, 2) / 8 + rng.choice((-1, 1)) * 0.375
+    large = (x - x.mean().round() + rng.choice((-1, 1)) for x in found)
+    small = numbers(rng, (5,), -2, 2) / 4 + rng.choice((-1, 1)) * 0.375
     return _cases(*large, small)
 
 
