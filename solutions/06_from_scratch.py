@@ -325,8 +325,8 @@ if ready("naive_dense", "naive_sequential"):
     print("its answers:", np.unique(guesses.argmax(axis=1)), "  largest probability:", guesses.max(axis=1).mean().round(2))
 
 # %% [markdown]
-# In 40 random starts we saw one digit, now and then two. The model is not undecided, as you might expect of something that
-# knows nothing. It has one opinion for everything. Section 8 finds out why.
+# In 40 random starts we saw one digit, now and then two. The model knows nothing, yet it is not undecided: it has one opinion
+# for everything. Section 8 finds out why.
 
 # %% [markdown]
 # ## 4. Batches
@@ -401,8 +401,6 @@ if ready("batch_generator"):
 # %% [markdown]
 # ## 5. One training step, in four moves
 #
-# They are the four moves of all lessons:
-#
 # 1. **Predict**: hand the batch through the model.
 # 2. **Loss**: measure how wrong the predictions are, in one number.
 # 3. **Gradient**: find how the loss changes with each weight.
@@ -423,16 +421,6 @@ show(draw_moves(batches=True))
 # function of the same name does in tinygrad. It returns one loss for each row.
 #
 # A model that knows nothing, and gives every digit the probability 0.1, has a loss of $-\ln 0.1$. Keep this number in mind.
-#
-# **Predict.** A batch has two rows. Model A gives the right class 0.1 in both. Model B gives it 0.9 in one row and 0.001 in the
-# other. Whose loss is lower?
-#
-# - a. A's.
-# - b. B's.
-# - c. They are equal.
-
-# %%
-predict("one_sure_mistake", ...)
 
 # %%
 probabilities = tf.constant([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3]])
@@ -440,8 +428,6 @@ right = tf.constant([0, 2, 0])
 print("by hand: ", [round(-math.log(p), 4) for p in (0.7, 0.8, 0.3)])
 print("by Keras:", tf.keras.losses.sparse_categorical_crossentropy(right, probabilities).numpy().round(4))
 print("knows nothing:", round(-math.log(0.1), 4))
-for model_name, right_ones in (("A", (0.1, 0.1)), ("B", (0.9, 0.001))):
-    print(f"model {model_name}:", round(sum(-math.log(p) for p in right_ones) / 2, 4))
 
 # %% [markdown]
 # ### The gradient
@@ -675,7 +661,7 @@ if ready(*everything):
 
 # %% [markdown]
 # With the full MNIST, and the rows in the order of the file, expect a loss of about 0.81 over the last epoch, and a validation
-# accuracy of 0.78 to 0.80. (If your loop mixes the rows, it may be anything from 0.76 to 0.83; the appendix says why.) The first
+# accuracy of 0.78 to 0.80. (If your loop mixes the rows, it may be anything from 0.76 to 0.83; section 8 says why.) The first
 # loss depends on the random start: of 40 starts the smallest was 3.7, the largest 9.0, and half of them lay between 4.6 and 6.3.
 # The stand-in has only 12 steps in an epoch, so the model gets less far.
 #
@@ -737,14 +723,13 @@ for rate in (0.1, 0.2, 0.3):
     scaled(rate)
 
 # %% [markdown]
-# Tracing anew is called **retracing**. It takes far longer than a step, so a training that hands over another Python number in
-# every step is slower than an eager one.
+# Tracing anew is called **retracing**. For a step of our network it took some ten times as long as an eager step. So a training
+# that hands over another Python number in every step gets slower, not faster.
 #
 # ### What it saves
 #
-# We can compile one step. Or a whole epoch: a `for` over `tf.range` becomes a loop inside the graph, and Python makes one
-# call for all the batches. Then the stop-watch: each way makes two epochs, and the second one counts, because the first
-# call of a `tf.function` traces it.
+# We can compile one step. Or a whole epoch: a `for` over `tf.range` becomes a loop inside the graph, and Python makes one call
+# for all the batches. Each way makes two epochs, and the second one is timed: the first call of a `tf.function` traces it.
 
 # %%
 if ready("one_training_step"):
@@ -786,9 +771,9 @@ if ready("naive_dense", "naive_sequential", "update_weights", "one_training_step
         print(f"{way:27} {taken:6.2f} s   {seconds['eager, step by step'] / taken:4.1f} times as fast as eager")
 
 # %% [markdown]
-# On two idle processor cores, with the full MNIST, we measured 3 times the speed of eager for the compiled step and 4.6
-# times for the whole epoch in one graph. On your machine it may be more or less. What is saved is the way there and back. The
-# busier the machine, and the larger each operation, the less that matters.
+# On two idle processor cores, with the full MNIST, we measured 3 times the speed of eager for the compiled step and 4.6 times
+# for the whole epoch in one graph. What is saved is the way there and back. The busier the machine, and the larger each
+# operation, the less that matters.
 #
 # ### What it changes
 #
@@ -818,15 +803,14 @@ for way, function in (("eager", loss_and_gradient), ("graph", tf.function(loss_a
     print(f"{way}: loss {float(row_loss[0]):5.2f}, gradient {row_gradient.numpy().round(3)[0]}")
 
 # %% [markdown]
-# $\ln 0$ is not a number that one can train with. So where Keras is given probabilities, it first **clips** them: what is below
-# $10^{-7}$ counts as $10^{-7}$. Hence the loss stops at $-\ln 10^{-7} = 16.12$, and a number that is clipped has the slope 0: a
-# row that is so surely wrong teaches nothing. In a graph Keras can see where its input comes from. It finds the softmax, takes
-# the scores that went into it, and computes the loss from these, without any clipping. That is the right value: 30. (We measured
-# this with TensorFlow 2.21 and Keras 3.15. Keras's own softmax activation leaves a note of the scores, so with it eager
-# gives 30 as well.)
+# Where Keras is given probabilities, it first **clips** them, to keep away from $\ln 0$: what is below $10^{-7}$ counts as
+# $10^{-7}$. Hence the loss stops at $-\ln 10^{-7} = 16.12$, and what is clipped has the slope 0: a row that is so surely wrong
+# teaches nothing. In a graph Keras can see where its input comes from. It finds the softmax, takes the scores that went into it,
+# and computes the loss from these, without clipping: the right value, 30. (So it is in TensorFlow 2.21 with Keras 3.15. Keras's
+# own softmax activation leaves a note of the scores, and then eager gives 30 as well.)
 #
-# Is this a curiosity? Take your step, the start of section 2 and the rate 0.1 for three epochs of at most 12,000 rows. The first
-# steps are so long that the model becomes sure of one digit, for nearly every picture.
+# Is this a curiosity? Take your step and your start, with the rate 0.1, for three epochs of at most 12,000 rows. The first steps
+# are so long that the model becomes sure of one digit, for nearly every picture.
 #
 # **Predict.** What comes of it?
 #
@@ -854,9 +838,8 @@ if compiles:
 
 # %% [markdown]
 # With the full MNIST the eager loss stays at 14.5, which is 16.12 times the share of wrong rows, and the accuracy at 0.10. The
-# compiled one comes down to between 1.0 and 1.3 in the third epoch, with an accuracy of 0.7 to 0.8. One and the same code of
-# yours! The usual cure is a model that ends with scores, without a softmax, and a loss with `from_logits=True`: then both ways
-# see the scores.
+# compiled one, the same code of yours, came down to between 1.0 and 1.3, with an accuracy of 0.7 to 0.8. The usual cure is a
+# model that ends with scores, without a softmax, and a loss with `from_logits=True`.
 #
 # While no probability is that small, both ways agree up to rounding. From the trained weights of section 6:
 
@@ -892,10 +875,10 @@ for start_name, low, high in (("uniform", 0.0, 0.1), ("centred", -limit, limit))
     print(f"{start_name}: cut off {np.mean(sums < 0):4.0%}   mean sum {sums.mean():5.2f}   two neurons {alike:5.2f}")
 
 # %% [markdown]
-# The last column is the correlation of two neurons, on average: 1 is alike, 0 is nothing in common. So with our start ReLU does
-# nothing, and up to the softmax the two layers are one linear map. And all hidden neurons say nearly the same: how much ink there
-# is on the picture. 512 such neurons are added up for each output, so the outputs' scores differ by several units. Softmax makes
-# them into near certainty for one digit, and the first loss is far above 2.3.
+# The last column is the correlation of two neurons: 1 is alike, 0 is nothing in common. So with our start ReLU does nothing, and
+# up to the softmax the two layers are one linear map. And all hidden neurons say nearly the same: how much ink there is on the
+# picture. 512 of them are added up for each output, so the scores differ by several units, softmax is nearly certain of one
+# digit, and the first loss is far above 2.3.
 #
 # ### One rate for all directions
 #
@@ -913,8 +896,8 @@ predict("rate_too_large_or_small", ...)
 # %% [markdown]
 # Lesson 03 had a rule: gradient descent runs away above $2 / \lambda$, where $\lambda$ is the largest eigenvalue of the matrix of
 # second derivatives: the curvature in the steepest direction. Here that matrix has 407,050 rows, too many to write down. But its
-# product with a vector takes only two gradients, one of the other. Multiply a vector by the matrix again and again, and it turns
-# into the steepest direction. This is called **power iteration**.
+# product with a vector is a gradient of a gradient. Multiply by the matrix again and again, and the vector turns into the
+# steepest direction: **power iteration**.
 
 # %%
 @tf.function
@@ -953,20 +936,23 @@ if compiles:
         print(f"{when:25} largest curvature {curvature:7.1f}   largest stable rate {2 / curvature:.4f}")
 
 # %% [markdown]
-# In ten random starts with the full MNIST the largest curvature lay between 1,000 and 6,200, so the largest stable rate between
-# 0.002 and 0.0003. Where that is below our rate, a step along the steepest direction leaps over the valley and lands higher on the
-# other side. So training leaves such places. After an epoch the curvature lay between 1,900 and 2,350 each time, and that is no
-# accident: 2 / 0.001 = 2,000. The weights then swing to and fro along a direction that just bears the rate, and the loss jumps up
-# now and then. This is called the **edge of stability**. Meanwhile the same rate is far too small for the flat directions, and
-# there are hundreds of thousands of these.
+# In ten random starts with the full MNIST the largest curvature lay between 1,000 and 6,200. Where it is above 2,000, a step along
+# the steepest direction leaps over the valley and lands higher on the other side. So training leaves such places. After an epoch
+# the curvature lay between 1,900 and 2,350 each time, and that is no accident: 2 / 0.001 = 2,000. The weights then swing to and
+# fro along a direction that just bears the rate, and the loss jumps up now and then: the **edge of stability**. Meanwhile the
+# same rate is far too small for the flat directions, and there are hundreds of thousands of these. At the centred start the
+# largest curvature is below 10, so a rate some hundred times larger is fine.
 #
-# At the centred start the largest curvature is below 10, so a rate some hundred times larger is fine.
+# Because of the swinging, one look at the end of a training says little. With the rows in the order of the file every epoch ends
+# with the same batches, and the accuracy rises smoothly. With rows mixed anew in each epoch the mean loss was the same, but the
+# accuracy jumped by up to a tenth from one epoch's end to the next. (Mix all the same: in data sorted by class the model would
+# see one class at a time.)
 #
 # ### Momentum, RMSprop, Adam
 #
-# One rate for all directions is the trouble, so optimisers keep books on each weight. **Momentum** steps along a running
-# average of the weight's gradients, $m$: what changes its sign from step to step cancels. **RMSprop** divides each gradient by
-# the root of a running average of its square, $v$: that is its usual size. **Adam** does both.
+# One rate for all directions is the trouble, so optimisers keep books on each weight. **Momentum** steps along a running average
+# (or a fading sum) of the weight's gradients, $m$: what changes its sign from step to step cancels. **RMSprop** divides each
+# gradient by the root of a running average of its square, $v$: that is its usual size. **Adam** does both.
 #
 # **Predict.** Two weights have the gradients 10 and 0.001. Adam's learning rate is 0.01. By how much does it move each of them
 # in its first step? Two numbers, such as `[1, 2]`.
@@ -1051,9 +1037,8 @@ show(plot_runs({run_name: history["loss"] for run_name, history in histories.ite
 #
 # Your figures may differ by about 0.01, and at the top left by 0.04. That corner is the model of section 6, with mixed rows.
 #
-# - The rate 0.001 costs most. At the uniform start no rate is good for all directions: with 0.1 the first epoch's mean loss is
-#   above 7. At the centred start 0.001 is simply too small, and training has not ended after ten epochs.
-# - With larger steps the start counts: at 0.1 the centred one makes less than half as many errors.
+# - At the uniform start no rate is good for all directions: 0.001 is too small for most, and with 0.1 the first epoch's mean loss
+#   is above 7. At the centred start 0.001 is simply too small, and 0.1 makes less than half as many errors as at the uniform one.
 # - Adam brings even the uniform start to 0.93.
 # - The centred start with Adam is the best, and it **overfits**: after seven or eight epochs its validation loss rises again,
 #   from 0.078 to 0.084, while its training loss still falls, to 0.009. It begins to learn the training pictures by heart. The
@@ -1061,8 +1046,8 @@ show(plot_runs({run_name: history["loss"] for run_name, history in histories.ite
 #
 # ### One look at the test set
 #
-# We have chosen by the validation set, so the winner's figure on it is a little too good. Now the test set, once, for this model
-# alone.
+# We have chosen by the validation set, so the winner's figure on it may be a little too good. Now the test set, once, for this
+# model alone.
 
 # %%
 winner = max(histories, key=lambda run_name: histories[run_name]["val_accuracy"][-1])
@@ -1095,7 +1080,8 @@ if compiles and ready("naive_dense", "naive_sequential", "evaluate"):
 # Where does Glorot's limit come from? A sum of $n$ products with independent weights around 0 has a variance that grows with $n$
 # times the variance of a weight. If the numbers are to keep their size from layer to layer, that product should be 1, on the way
 # forward with $n$ = inputs, on the way back with $n$ = outputs. Both at once cannot be had, so Glorot and Bengio took the middle:
-# a variance of $2 / (\mathrm{inputs} + \mathrm{outputs})$. Numbers spread evenly from $-r$ to $r$ have the variance $r^2 / 3$,
+# a variance of $2 / (\mathrm{inputs} + \mathrm{outputs})$. (ReLU, which flattens half of the numbers, is not in this count; He's
+# start, with 6 / inputs under the root below, makes up for it.) Numbers spread evenly from $-r$ to $r$ have the variance $r^2 / 3$,
 # hence
 #
 # $$r = \sqrt{\frac{6}{\mathrm{inputs} + \mathrm{outputs}}}$$
@@ -1218,13 +1204,10 @@ if ready("naive_dense", "naive_sequential", "evaluate", "glorot_uniform", "adam_
 # - **Backpropagation** finds the gradient. It is the chain rule, applied from the loss back to each weight.
 # - **Loss and optimiser are the two choices** you make: what to minimise, and by which rule to step. The steepest direction
 #   limits the rate of plain descent; Adam has a scale for each weight.
-# - `tf.function` takes Python out of the loop. It may also change numbers at the edges: a loss that is given probabilities is
-#   clipped eagerly, and not in a graph.
+# - `tf.function` takes Python out of the loop. At the edges it may change numbers: a loss that is given probabilities is clipped
+#   eagerly, and not in a graph.
 #
-# From here you can
-# - open the last machine: in [lesson 07](../07_autograd/07_autograd.ipynb) you write the tape itself;
-# - build lesson 05's network with your own layers;
-# - replace the dense layers by convolutions, which know that neighbouring places of a picture belong together.
+# In [lesson 07](../07_autograd/07_autograd.ipynb) you open the last machine and write the tape itself.
 #
 # ## Sources and further reading
 #
@@ -1237,28 +1220,3 @@ if ready("naive_dense", "naive_sequential", "evaluate", "glorot_uniform", "adam_
 #   IEEE, 1998): MNIST.
 # - F. Chollet, *Deep Learning with Python* (Manning, second edition 2021): another way through layers and loops by hand.
 # - TensorFlow's guide [Better performance with tf.function](https://www.tensorflow.org/guide/function): tracing and retracing.
-#
-# ## Appendix: a new order in every epoch
-#
-# A loop that takes the rows in the order of the file shows the model the same batches in each epoch, and the same ones have the
-# last word. What if the rows are mixed anew before each epoch?
-
-# %%
-if compiles and ready("evaluate"):
-    for order_name in ("order of the file", "mixed each epoch"):
-        restart(quick, first_values)
-        accuracies = []
-        for _epoch in progress(range(epochs), order_name):
-            order = np.random.permutation(len(images)) if order_name == "mixed each epoch" else np.arange(len(images))
-            epoch_losses = compiled_epoch(quick, tf.gather(images, order), tf.gather(labels, order), 128, 1e-3)
-            accuracies.append(float(evaluate(quick, valid_images, valid_labels)))
-        print(f"{order_name}: last epoch's mean loss {np.mean(epoch_losses):.3f}, "
-              f"validation accuracy after the last epochs {np.round(accuracies[-5:], 2)}")
-
-# %% [markdown]
-# With the full MNIST the mean loss is the same, about 0.81. In the order of the file the accuracy rises smoothly, to between 0.78
-# and 0.80 in three runs: every epoch ends with the same batches. Mixed, it jumps by up to a tenth from the end of one epoch to
-# the next, and ended between 0.81 and 0.82. The last few batches push the weights along the steep direction of section 8, and
-# the accuracy depends on where they stand in it just then. So these figures do not show that mixing helps or harms: they show
-# that one look at the end of a swinging training says little. In data sorted by class the model would see one class at a time, so
-# make mixing a habit.

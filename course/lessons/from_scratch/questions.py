@@ -59,17 +59,6 @@ QUESTIONS = (
         "weights happen to have the largest sum wins, whatever the picture.",
         shown="The next cell shows it; section 8 looks into it.",
     ),
-    Choice(
-        id="one_sure_mistake",
-        answer="a",
-        why="A has -ln 0.1 = 2.30 in each row. B has 0.11 in one row and 6.91 in the other, on "
-        "average 3.51. Cross-entropy punishes sure mistakes hard.",
-        shown="The next cell computes it.",
-        replies={
-            "b": "B reads one of the two rows right, and A perhaps none. But the loss does not "
-            "count right answers."
-        },
-    ),
     Number(
         id="a_name_is_no_variable",
         answer=2.0,
