@@ -144,8 +144,11 @@ def new_numbers(case: Case, value: Any) -> None:
 # adam_step
 
 
-def after_steps(rtol: float = 5e-4, atol: float = 1e-5) -> Judge:
-    """The variables hold, after every step, what the case expects: a tuple, step by step."""
+def after_steps(rtol: float = 5e-4, atol: float = 3e-4) -> Judge:
+    """The variables hold, after every step, what the case expects: a tuple, step by step.
+
+    In float32, 1 - 0.999 ** t is right to four digits only, and a weight may come to lie near 0.
+    """
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         for case, value in values(cases, outcomes):
