@@ -50,9 +50,10 @@ class NeuronExplorer(Explorer):
 
     def __init__(self) -> None:
         super().__init__()
+        gates = {"and": _("AND: both are 1"), "xor": _("XOR: exactly one is 1")}
         functions = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "step": _("step")}
         self.add(
-            choice("gate", _("Points"), GATES),
+            choice("gate", _("Points"), gates),
             choice("activation", _("Activation"), functions),
             Dial("w0", _("Bias w0"), WEIGHTS, WEIGHTS.index(1)),
             Dial("w1", _("Weight w1"), WEIGHTS, WEIGHTS.index(-2)),

@@ -97,7 +97,7 @@ def test_the_keyboard_moves_the_neuron_and_not_the_notebook(lab: Any) -> None:
     assert outline == "solid", "where the focus is can be seen"
     assert found.locator("svg[role=img]").first.get_attribute("aria-label")
     shoot(found, "neuron-and")
-    found.get_by_label("Points", exact=True).select_option(label="XOR")
+    found.get_by_label("Points", exact=True).select_option(label="XOR: exactly one is 1")
     until_said(found, "of the 4 points of XOR")
 
 
