@@ -149,7 +149,7 @@ def plot_moons(x: Any, y: Any, ax: Axes | None = None) -> Axes:
     for number in (0, 1):
         rows = y == number
         label = _("class {number}").format(number=number)
-        look = {"s": 26, "marker": MARKERS[number], "color": COLOURS[number]}
+        look: dict[str, Any] = {"s": 26, "marker": MARKERS[number], "color": COLOURS[number]}
         ax.scatter(x[rows, 0], x[rows, 1], label=label, **look)
     plain(ax)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", title=_("Two moons"))
