@@ -7,6 +7,7 @@ from course.checks.model import Exercise
 from course.lessons.neuron import cases
 from course.lessons.neuron import cases_activations as six
 from course.lessons.neuron import cases_network as network
+from course.lessons.neuron.exercises_learn import LEARN, XOR_NETWORK
 from course.lessons.neuron.judges import basic_operations, no_autograd, not_cut_off
 from course.lessons.writing import ladder, lines, rung, table
 
@@ -19,7 +20,7 @@ NEURON = Exercise(
         Feature number i meets weight number i + 1: `zip(x, weights[1:])`.
         For very negative u, exp(-u) is too large for a float. Write the sigmoid so that the
             argument of exp is never positive: two cases, by the sign of u.
-        For u < 0: exp(u) / (1 + exp(u)) is the same number as 1 / (1 + exp(-u)).
+        The section above has two forms of the sigmoid: which of them is safe for u < 0?
     """),
     slips=table("""
         bias_ignored: is w0 left out? The bias is added to the sum: it is the weight of a constant 1
@@ -157,8 +158,10 @@ FORWARD = Exercise(
     "forward",
     hints=lines("""
         Two steps: the hidden layer h, then the output y.
-        `W @ x + b` is the weighted sum of every hidden neuron at once.
-        The output has no activation: y = V · h + c.
+        A matrix times a vector gives the weighted sums of all hidden neurons at once; each has its
+            own entry of b.
+        The activation belongs to the hidden layer alone. The output is one more weighted sum, of
+            the entries of h: which operation of lesson 01 multiplies two vectors and adds up?
     """),
     slips=table("""
         no_activation: is the sigmoid of the hidden layer missing?
@@ -194,8 +197,8 @@ FORWARD = Exercise(
 SQUARED_ERROR = Exercise(
     "squared_error",
     hints=lines("""
-        Difference, square, half.
-        `(y - y_true) ** 2 / 2`
+        Work from the inside of the formula to the outside: the difference first.
+        Then the square of that, and the half last: does y = 3, y_true = 1 give 2?
     """),
     slips=table("""
         no_half: is the half missing?
@@ -231,15 +234,17 @@ SQUARED_ERROR = Exercise(
 GRADIENTS = Exercise(
     "gradients",
     hints=lines("""
-        Go backwards: first the derivative of the loss by y. What is the derivative of 1/2 (y -
-            y_true)²?
-        y depends on c directly and on V through h: their gradients are dy and dy * h.
-        The sigmoid's derivative is h * (1 - h). So du = dy * V * h * (1 - h), one number for each
-            hidden neuron.
-        b gets du; W gets the outer product of du and x, with the shape of W.
+        Go forward first, and keep h and y. Then go backward: what is the derivative of 1/2 (y -
+            y_true)² with respect to y?
+        The lines of the small example do it for single numbers. Here d_h, d_u and the gradients of
+            V and b have one number for each hidden neuron: elementwise products make them.
+        For W each hidden neuron's entry of d_u meets each input: (h,) and (n,) make (h, n). Lesson
+            01 has a way: a column times a row.
+        Compare each shape with its parameter's, and the numbers with autograd's: which entry
+            differs first, on the way back?
     """),
     slips=table("""
-        sign: is it y_true - y? The derivative of the loss by y is y - y_true
+        sign: is it y_true - y? The derivative of the loss with respect to y is y - y_true
         no_half: is there a factor 2? The half in the loss cancels it
         no_derivative: is the sigmoid's derivative h * (1 - h) missing?
         V_forgotten: on the way back to h the error is multiplied by V
@@ -299,4 +304,4 @@ GRADIENTS = Exercise(
     ),
 )
 
-EXERCISES = (NEURON, ACTIVATIONS, FORWARD, SQUARED_ERROR, GRADIENTS)
+EXERCISES = (NEURON, ACTIVATIONS, FORWARD, SQUARED_ERROR, GRADIENTS, LEARN, XOR_NETWORK)

@@ -16,6 +16,7 @@ from course.lessons.neuron.judges import basic_operations, no_autograd, not_cut_
 from course.lessons.writing import case, ladder, rung
 from grading.lessons.drawing import numbers, tensor
 from grading.lessons.neuron import hidden_activations as six
+from grading.lessons.neuron import hidden_learn
 from grading.lessons.neuron.references import (
     Network,
     backward,
@@ -254,4 +255,5 @@ HIDDEN: Mapping[str, tuple[Property, ...]] = {
         rung("inputs_unchanged_again", _gradients, leaves_inputs, 0.25, only_with="random_cases"),
         hidden=True,
     ),
+    **hidden_learn.HIDDEN,
 }

@@ -1,0 +1,136 @@
+# %% right: NAND and OR, by hand
+def xor_network():
+    return {
+        "W": torch.tensor([[-30.0, -30.0], [12.0, 12.0]]),
+        "b": torch.tensor([45.0, -6.0]),
+        "V": torch.tensor([1.0, 1.0]),
+        "c": torch.tensor(-1.0),
+    }
+
+# %% right: two corners, one neuron each
+def xor_network():
+    W = 25 * torch.tensor([[1.0, -1.0], [-1.0, 1.0]])
+    b = torch.full((2,), -12.5)
+    return dict(W=W, b=b, V=torch.ones(2), c=torch.zeros(()))
+
+# %% right: from NumPy, one neuron for each corner
+def xor_network():
+    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    signs = 2 * corners - 1
+    biases = 10 - 20 * corners.sum(axis=1)
+    values = torch.from_numpy(np.array([0, 1, 1, 0]))
+    return {"W": torch.as_tensor(20 * signs).float(), "b": torch.as_tensor(biases).float(),
+            "V": values.float(), "c": torch.tensor(0.0)}
+
+# %% right: trained by learn; uses: learn
+def xor_network():
+    torch.manual_seed(0)
+    start = {"W": 3 * torch.randn(8, 2), "b": 3 * torch.randn(8), "V": torch.randn(8), "c": torch.tensor(0.0)}
+    X = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    found, _losses = learn(start, X, torch.tensor([0.0, 1.0, 1.0, 0.0]), steps=2000)
+    return {name: torch.as_tensor(value, dtype=torch.float32) for name, value in found.items()}
+
+# %% right: many neurons, only V by least squares
+def xor_network():
+    torch.manual_seed(1)
+    X = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    W, b = 4 * torch.randn(200, 2), 4 * torch.randn(200)
+    H = torch.sigmoid(X @ W.T + b)
+    V = torch.linalg.lstsq(H, torch.tensor([[0.0], [1.0], [1.0], [0.0]])).solution.flatten()
+    return {"W": W, "b": b, "V": V, "c": torch.zeros(1).squeeze()}
+
+# %% right: trained by Adam, modules as parameters
+def xor_network():
+    X = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    t = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
+    for seed in range(20):
+        torch.manual_seed(seed)
+        net = nn.Sequential(nn.Linear(2, 6), nn.Sigmoid(), nn.Linear(6, 1))
+        optimizer = torch.optim.Adam(net.parameters(), lr=0.1)
+        for _ in range(300):
+            loss = F.mse_loss(net(X), t)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        if loss.item() < 0.01:
+            break
+    return {"W": net[0].weight, "b": net[0].bias, "V": net[2].weight[0], "c": net[2].bias[0]}
+
+# %% right: OR without AND, by hand
+def xor_network():
+    W = torch.tensor([[20.0, 20.0], [20.0, 20.0]])
+    b = torch.tensor([-10.0, -30.0])
+    V = torch.tensor([1.0, -1.0])
+    c = torch.tensor(0.0)
+    return {"W": W, "b": b, "V": V, "c": c}
+
+# %% wrong: AND; slip: and; caught by: outputs, again; at most: 0.5
+# ~ [1.0, -1.0] => [0.0, 1.0]
+# %% wrong: OR; slip: or; caught by: outputs, again; at most: 0.5
+# ~ [1.0, -1.0] => [1.0, 0.0]
+# %% wrong: the opposite; slip: xnor; caught by: outputs, again; at most: 0.5
+# ~ [1.0, -1.0] => [-1.0, 1.0]
+# ~ torch.tensor(0.0) => torch.tensor(1.0)
+# %% wrong: NAND; slip: nand; caught by: outputs, again; at most: 0.5
+# ~ [1.0, -1.0] => [0.0, -1.0]
+# ~ torch.tensor(0.0) => torch.tensor(1.0)
+# %% wrong: NOR; slip: nor; caught by: outputs, again; at most: 0.5
+# ~ [1.0, -1.0] => [-1.0, 0.0]
+# ~ torch.tensor(0.0) => torch.tensor(1.0)
+# %% wrong: one half for all; slip: stuck; caught by: outputs, again; at most: 0.5
+# ~ [1.0, -1.0] => [0.0, 0.0]
+# ~ torch.tensor(0.0) => torch.tensor(0.5)
+# %% wrong: on the right side, and not by enough
+# slip: too_near; caught by: outputs, again; at most: 0.5
+# ~ [1.0, -1.0] => [0.15, -0.15]
+# ~ torch.tensor(0.0) => torch.tensor(0.43)
+# %% wrong: three corners right; slip: -; caught by: outputs, again; at most: 0.5
+# ~ [20.0, 20.0], [20.0, 20.0] => [20.0, 5.0], [20.0, 20.0]
+# %% wrong: weights for a ReLU network; slip: -; caught by: outputs, again; at most: 0.5
+# ~ [20.0, 20.0], [20.0, 20.0] => [1.0, 1.0], [1.0, 1.0]
+# ~ [-10.0, -30.0] => [0.0, -1.0]
+# ~ [1.0, -1.0] => [1.0, -2.0]
+# %% wrong: c is a float; slip: no_tensor; caught by: form
+# ~ torch.tensor(0.0) => 0.0
+# %% wrong: double precision; slip: dtype; caught by: form
+# ~ "W": W => "W": W.double()
+# %% wrong: V as a row; slip: network_shapes; caught by: form
+# ~ torch.tensor([1.0, -1.0]) => torch.tensor([[1.0, -1.0]])
+# %% wrong: c as a vector; slip: network_shapes; caught by: form
+# ~ torch.tensor(0.0) => torch.tensor([0.0])
+# %% wrong: NumPy arrays; slip: no_tensor; caught by: form
+# -     return {"W": W, "b": b, "V": V, "c": c}
+# +     return {name: value.numpy() for name, value in (("W", W), ("b", b), ("V", V), ("c", c))}
+# %% wrong: other keys; slip: wrong_keys; caught by: outputs, form, again; at most: 0.5
+# ~ {"W": W, "b": b, "V": V, "c": c} => {"weight": W, "bias": b, "V": V, "c": c}
+# %% wrong: a key too many; slip: wrong_keys; caught by: outputs, form, again; at most: 0.5
+# ~ "c": c} => "c": c, "h": 2}
+# %% wrong: a tuple; slip: not_dict; caught by: outputs, form, again; at most: 0.5
+# ~ {"W": W, "b": b, "V": V, "c": c} => W, b, V, c
+# %% wrong: nothing is returned; slip: no_return; caught by: outputs, form, again; at most: 0.5
+# ~ return {"W": W, "b": b, "V": V, "c": c} => print({"W": W, "b": b, "V": V, "c": c})
+
+# %% wrong: W has a column for each neuron
+# slip: network_shapes; caught by: outputs, form, again; at most: 0.5
+def xor_network():
+    W = torch.tensor([[20.0, 20.0, 0.0], [20.0, 20.0, 0.0]])
+    return {"W": W, "b": torch.tensor([-10.0, -30.0, 0.0]), "V": torch.tensor([1.0, -1.0, 0.0]), "c": torch.tensor(0.0)}
+
+# %% wrong: trained from equal starts; slip: stuck; caught by: outputs, again; at most: 0.5
+def xor_network():
+    X = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    t = torch.tensor([0.0, 1.0, 1.0, 0.0])
+    p = [torch.zeros(4, 2), torch.zeros(4), torch.zeros(4), torch.tensor(0.0)]
+    p = [value.requires_grad_() for value in p]
+    optimizer = torch.optim.SGD(p, lr=0.5)
+    for _ in range(500):
+        W, b, V, c = p
+        loss = ((torch.sigmoid(X @ W.T + b) @ V + c - t) ** 2).mean() / 2
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return {name: value.detach() for name, value in zip("WbVc", p)}
+
+# %% wrong: one hidden neuron; slip: -; caught by: outputs, again; at most: 0.5
+def xor_network():
+    return {"W": torch.tensor([[20.0, 20.0]]), "b": torch.tensor([-10.0]), "V": torch.tensor([1.0]), "c": torch.tensor(0.0)}
