@@ -14,16 +14,20 @@
 # %% [markdown]
 # # Lesson 02: the neuron and a small network
 #
-# About 90 minutes, 12 points. You need the tensors of [lesson 01](../01_tensors/01_tensors.ipynb).
+# About 135 minutes, 16 points. You need the tensors of [lesson 01](../01_tensors/01_tensors.ipynb).
 #
 # When you are through, you can
 # - compute what a neuron does, and say what its weights and its bias are for;
-# - write six activation functions, and choose between them;
-# - pass an input forward through a small network and measure its loss;
+# - write six activation functions, choose between them, and say why gradients vanish in deep networks;
+# - pass one input, or many at once, forward through a small network and measure its loss;
 # - pass the error backward by the chain rule, and check your gradients against autograd;
-# - make an update that lowers the loss: the step that all training is made of.
+# - make the four moves of training, and train a network with them;
+# - say what a hidden layer buys.
 #
 # Run the cells one after another with Shift+Enter, beginning with the set-up.
+#
+# Some cells ask you to guess before you look. Put your guess in place of the three dots and run the cell. Guesses are
+# not graded, and a wrong one teaches most.
 
 # %% tags=["set-up"]
 import sys
@@ -49,9 +53,45 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from course import check, hint, ready
-from course.draw import (draw_chain, draw_network, draw_neuron, plot_activation, plot_activations,
-                         plot_lines, plot_loss_per_step, plot_probabilities, show)
+from course import check, find_slip, hint, predict, ready, recall
+from course.draw import (draw_chain, draw_moves, draw_network, draw_neuron, draw_paths, plot_activation,
+                         plot_activations, plot_boundaries, plot_dead, plot_lines, plot_loss_per_step,
+                         plot_probabilities, plot_slopes, show)
+
+# %% [markdown]
+# ## Before you start
+#
+# Four questions on lesson 01. Answer from memory; each reply takes you back to what matters here.
+#
+# **1.** A network answers five inputs with a tensor `y` of shape (5, 1). The true values `t` have the shape (5,). What
+# is the shape of `y - t`? A tuple, or `"error"`.
+
+# %%
+recall("recall_column_minus_row", ...)
+
+# %% [markdown]
+# **2.** `W = torch.tensor([[1.0, 2.0], [3.0, 4.0]])`, then `first = W[0]` and `first *= 10`. What is `W.sum()` now?
+
+# %%
+recall("recall_row_times_ten", ...)
+
+# %% [markdown]
+# **3.** `right = torch.tensor([True, False, True, True])` says which of four answers are right. What does
+# `right.mean()` give?
+#
+# - a. 0.75
+# - b. an error
+# - c. 3
+
+# %%
+recall("recall_mean_of_right", ...)
+
+# %% [markdown]
+# **4.** `x = torch.tensor(2.0, requires_grad=True)`, then `(x**3).backward()` and `(5 * x).backward()`. What is
+# `x.grad`?
+
+# %%
+recall("recall_two_backwards", ...)
 
 # %% [markdown]
 # ## 1. One neuron
@@ -79,24 +119,36 @@ show(draw_neuron())
 # which we read as "how surely yes".
 
 # %%
-clouds, wind = 0.8, 0.3
-umbrella = [-2.0, 4.0, 1.0]  # the bias first, then a weight for each feature
+def advice(clouds, wind):
+    umbrella = [-2.0, 4.0, 1.0]  # the bias first, then a weight for each feature
+    u = umbrella[0] * 1 + umbrella[1] * clouds + umbrella[2] * wind
+    print(f"clouds {clouds}, wind {wind}: weighted sum {u:.4f}, output {torch.sigmoid(torch.tensor(u)).item():.4f}")
 
-u = umbrella[0] * 1 + umbrella[1] * clouds + umbrella[2] * wind
-print("weighted sum:", round(u, 4))
-print("output:      ", round(torch.sigmoid(torch.tensor(u)).item(), 4))
+
+advice(clouds=0.8, wind=0.3)
 
 # %% [markdown]
-# Clouds have the larger weight, so they count for more. The bias is negative: without clouds and wind the sum is $-2$
-# and the answer is closer to no.
+# Guess: what is the output on a day without clouds and wind, when both features are 0? Two digits are enough.
+
+# %%
+predict("no_clouds_no_wind", ...)
+
+# %%
+advice(clouds=0.0, wind=0.0)
+advice(clouds=1.0, wind=0.0)
+advice(clouds=0.0, wind=1.0)
+
+# %% [markdown]
+# Clouds have the larger weight, so they count for more. The bias decides where nothing else speaks.
 
 # %% [markdown]
 # ### How much of a brain is in it?
 #
-# The idea came from biology. A nerve cell gathers signals through its dendrites, some of which excite it and some of
-# which hold it back. When enough comes together, the cell fires: it sends a signal on to other cells.
+# The idea came from biology. A nerve cell receives signals through its **dendrites**, over contacts called **synapses**.
+# Some excite it and some hold it back, each with a strength of its own. When enough comes together, the cell **fires**:
+# it sends a signal on to other cells.
 #
-# The weights play the part of these connections, the sum that of the cell's body, the activation that of firing.
+# The weights play the part of the synapses, the sum that of the cell's body, the activation that of firing.
 #
 # The likeness ends there. A real neuron sends pulses in time, not one number. It is a living cell with a chemistry of
 # its own, and there are many kinds of it. Nor is there good evidence that brains learn by the method of this lesson. An
@@ -170,9 +222,7 @@ grade("neuron")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What do the weights do to the output? A larger $w_1$ makes the curve steeper. A change of the bias $w_0$ moves the
-# whole curve along the axis: the output is one half where $w_0 + w_1 x_1 = 0$. The plot shows three neurons with one
-# feature each.
+# What do the weights do to the output? The plot shows three neurons with one feature each.
 
 # %%
 if ready("neuron"):
@@ -182,6 +232,10 @@ if ready("neuron"):
         outputs = [float(neuron([feature], [w0, w1])) for feature in grid.tolist()]
         lines[f"$w_0 = {w0:g},\\ w_1 = {w1:g}$"] = outputs
     show(plot_lines(grid, lines, xlabel="$x_1$", ylabel=r"$\sigma(w_0 + w_1 x_1)$", title="neuron"))
+
+# %% [markdown]
+# A larger $w_1$ makes the curve steeper. A change of the bias $w_0$ moves the whole curve along the axis: the output is
+# one half where $w_0 + w_1 x_1 = 0$.
 
 # %% [markdown]
 # ## 2. Activations
@@ -211,7 +265,8 @@ print(one_layer)
 #
 # $$\sigma'(x) = \sigma(x)\,(1 - \sigma(x)) \qquad\qquad \tanh'(x) = 1 - \tanh^2(x)$$
 #
-# The plots show each function as a solid line and its derivative as a dashed one. Autograd computes the derivatives.
+# The plots show each function as a solid line and its derivative as a dashed one, over the same $y$ axis. Autograd
+# computes the derivatives.
 
 # %%
 def curve(f, start=-6.0, end=6.0):
@@ -225,34 +280,29 @@ def curve(f, start=-6.0, end=6.0):
 show(plot_activations({"sigmoid": curve(torch.sigmoid), "tanh": curve(torch.tanh)}))
 
 # %% [markdown]
-# Far from 0 both curves are flat: the function **saturates**. There the derivative is almost 0.
+# At 0 tanh is four times as steep. Far from 0 both curves are flat: the function **saturates**. There the derivative is
+# almost 0.
+#
+# How near to 0? On paper the slope of tanh at 10 is $8.2 \cdot 10^{-9}$. What does autograd say, with PyTorch's usual
+# float32?
+#
+# - a. about 8.2e-09
+# - b. exactly 0
+# - c. nan
 
 # %%
-for function in (torch.sigmoid, torch.tanh):
-    point = torch.tensor([0.0, 2.0, 5.0, 10.0], requires_grad=True)
-    function(point).sum().backward()
-    slopes = [f"slope at {where:g}: {slope:.1e}"
-              for where, slope in zip(point.tolist(), point.grad.tolist(), strict=True)]
-    print(f"{function.__name__:8}", "   ".join(slopes))
+predict("tanh_slope_at_ten", ...)
+
+# %%
+for dtype in (torch.float32, torch.float64):
+    for function in (torch.sigmoid, torch.tanh):
+        point = torch.tensor([0.0, 2.0, 5.0, 10.0], dtype=dtype, requires_grad=True)
+        function(point).sum().backward()
+        slopes = "   ".join(f"at {x:g}: {slope:.1e}" for x, slope in zip(point.tolist(), point.grad.tolist()))
+        print(f"{function.__name__:8} {dtype}   {slopes}")
 
 # %% [markdown]
-# This matters for learning. A network learns through derivatives, and with many layers they are multiplied. The
-# sigmoid's derivative is never above 0.25, so ten of them multiply to at most $0.25^{10}$, about a millionth. This is
-# the problem of **vanishing gradients**.
-#
-# Below, one number passes through 1, 5 and 10 activations in a row. What is left of the derivative?
-
-# %%
-for function in (torch.sigmoid, torch.tanh, torch.relu):
-    left = []
-    for layers in (1, 5, 10):
-        start = torch.tensor(1.0, requires_grad=True)
-        value = start
-        for _layer in range(layers):
-            value = function(value)
-        value.backward()
-        left.append(f"after {layers}: {start.grad.item():.1e}")
-    print(f"{function.__name__:8}", "   ".join(left))
+# In float32 tanh(10) is rounded to 1, and so $1 - \tanh^2$ comes out as 0. float64 has more digits.
 
 # %% [markdown]
 # ### ReLU and its relatives
@@ -262,10 +312,9 @@ for function in (torch.sigmoid, torch.tanh, torch.relu):
 # $$\mathrm{leaky\_relu}(x) = \begin{cases} x & x > 0 \\ a\,x & x \le 0 \end{cases} \qquad\qquad
 # \mathrm{elu}(x) = \begin{cases} x & x > 0 \\ a\,(e^x - 1) & x \le 0 \end{cases}$$
 #
-# For positive $x$ all three have the derivative 1: nothing vanishes there, as the last line above shows.
-#
-# For negative $x$ ReLU's derivative is 0. A neuron whose sum is negative for all the data then stops learning. Leaky
-# ReLU keeps a small slope $a$ there. ELU bends smoothly towards $-a$.
+# For positive $x$ all three have the derivative 1. For negative $x$ ReLU's is 0: a neuron whose sum is negative for all
+# the data gets no gradient and stops learning. The appendix counts such **dead** neurons. Leaky ReLU keeps a small slope
+# $a$ there. ELU bends smoothly towards $-a$.
 #
 # In these plots leaky ReLU has $a = 0.1$, so that the slope can be seen; 0.01 is more common. The derivatives of the
 # first two jump at 0: there PyTorch takes the value for $x \le 0$.
@@ -278,10 +327,71 @@ show(plot_activations({
 }))
 
 # %% [markdown]
+# Two smooth relatives are common in large networks. **GELU** is $x\,\Phi(x)$, where $\Phi(x)$ is the probability that a
+# standard normal number is below $x$; BERT and GPT-2 use it. **SiLU**, also called swish, is $x\,\sigma(x)$. Both look
+# like ReLU from afar, and both dip below 0.
+
+# %%
+show(plot_activations({"GELU": curve(F.gelu, -4.0, 4.0), "SiLU": curve(F.silu, -4.0, 4.0)}))
+
+# %% [markdown]
+# ### Vanishing gradients
+#
+# A network learns through derivatives. On the way back from the loss, each layer multiplies them by two things: by the
+# slopes of its activation, and by its weights. The sigmoid's slope is never above 0.25; ReLU's is 1 where the sum is
+# positive.
+#
+# Here is a network with 10 layers of 100 neurons. Its weights are random, with the standard deviation $s / \sqrt{100}$:
+# the more inputs a neuron has, the smaller each weight should be. We measure the size of the derivative of the outputs'
+# sum with respect to the weighted sums $u$ of each layer.
+
+# %%
+def slopes_per_layer(f, s, layers=10, width=100):
+    torch.manual_seed(0)
+    h, sums = torch.randn(200, width), []
+    for _layer in range(layers):
+        weights = (s / math.sqrt(width) * torch.randn(width, width)).requires_grad_()
+        u = h @ weights
+        u.retain_grad()  # else PyTorch keeps no gradient of what was computed on the way
+        sums.append(u)
+        h = f(u)
+    h.sum().backward()
+    return [u.grad.square().mean().sqrt().item() for u in sums]
+
+# %% [markdown]
+# Guess: with ReLU and $s = 0.5$, how large is the derivative at the first layer, compared with the last?
+#
+# - a. About as large: the slope of ReLU is 1.
+# - b. About ten times smaller.
+# - c. More than a thousand times smaller.
+
+# %%
+predict("relu_with_small_weights", ...)
+
+# %%
+sizes = {"$s = 0.5$": 0.5, "$s = 1$": 1.0, r"$s = \sqrt{2}$": math.sqrt(2), "$s = 2$": 2.0}
+functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}
+show(plot_slopes({name: {label: slopes_per_layer(f, s) for label, s in sizes.items()} for name, f in functions.items()}))
+
+# %% [markdown]
+# Read it from right to left, the way the derivatives go. The scale is logarithmic: a straight line means the same
+# factor at every layer.
+#
+# - With the sigmoid they **vanish** for all these weights: the first layer hardly learns.
+# - ReLU alone is no cure. Half of its slopes are 0, so a layer multiplies the typical size by about $s / \sqrt{2}$. With
+#   $s = 0.5$ they vanish, with $s = 2$ they grow (in deep networks they **explode**), with $s = \sqrt{2}$ they keep
+#   their size.
+# - Tanh lies between: with $s = 1$ they shrink slowly, with $s = 2$ they grow.
+#
+# So activation and weights must fit together. $s = \sqrt{2}$ is the **initialisation** by He, made for ReLU; $s = 1$,
+# for layers of equal width, is Glorot's (also called Xavier's), made for tanh. `nn.Linear` draws smaller weights:
+# $s \approx 0.58$. Lesson 05 comes back to this.
+
+# %% [markdown]
 # ### Softmax
 #
 # A network that sorts things into classes gives each class a score. Softmax turns these scores into **class
-# probabilities**: each is above 0, together they are 1, and a higher score means a higher probability.
+# probabilities**: each is between 0 and 1, together they are 1, and a higher score means a higher probability.
 #
 # $$\mathrm{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}$$
 #
@@ -296,8 +406,8 @@ print(probabilities, probabilities.sum())
 show(plot_probabilities(scores, probabilities))
 
 # %% [markdown]
-# What if only the first of three scores moves, and the others stay 0? Its probability $p$ follows a curve like the
-# sigmoid, with the derivative $p\,(1 - p)$.
+# What if only the score of class 0 moves, and two others stay 0? Its probability $p$ follows a curve like the sigmoid,
+# with the derivative $p\,(1 - p)$.
 
 # %%
 def first_probability(x):
@@ -305,19 +415,32 @@ def first_probability(x):
     return torch.softmax(scores, dim=-1)[..., 0]
 
 
-show(plot_activation(*curve(first_probability), "softmax$(x, 0, 0)_1$"))
+show(plot_activation(*curve(first_probability), "softmax$(x, 0, 0)_0$"))
 
 # %% [markdown]
-# Softmax has the trouble with large numbers too: $e^{1000}$ is `inf` in a tensor, and `inf / inf` is `nan`.
+# Guess: softmax of the scores (1, 2) is (0.27, 0.73). What is it of (101, 102)?
 #
-# Here is the remedy. If we subtract the same number from all the scores, numerator and denominator shrink by the same
-# factor and the result stays as it was. Subtract the largest score, and no exponent is above 0.
+# - a. The same.
+# - b. Nearer to (0.5, 0.5), because 101 and 102 are almost equal.
+# - c. nan, because $e^{101}$ is too large for float32.
 
 # %%
-large = torch.tensor([1000.0, 999.0])
-print("as it stands:", large.exp() / large.exp().sum())
-print("PyTorch's:   ", torch.softmax(large, dim=-1))
-print("from [0, -1]:", torch.softmax(torch.tensor([0.0, -1.0]), dim=-1))
+predict("softmax_of_larger_scores", ...)
+
+# %%
+for pair in ([1.0, 2.0], [101.0, 102.0]):
+    powers = torch.tensor(pair).exp()
+    print(pair, " by the formula:", powers / powers.sum(), " torch.softmax:", torch.softmax(torch.tensor(pair), dim=-1))
+print(torch.softmax(torch.tensor([1000.0, 0.0]), dim=-1))
+
+# %% [markdown]
+# If we add the same number to all the scores, numerator and denominator grow by the same factor and the result stays as
+# it was. Only differences count. The formula as it stands fails for large scores: $e^{101}$ is `inf` in float32, and
+# `inf / inf` is `nan`.
+#
+# The remedy follows from the same rule. Subtract the largest score from all of them, and no exponent is above 0.
+#
+# On paper every probability is above 0. The last line shows that a float can still be rounded to 0.
 
 # %% [markdown]
 # You will often meet the logarithm of softmax. Its values are **log-probabilities**: all at most 0, and no
@@ -336,8 +459,9 @@ print(log_probabilities.exp().sum())
 # | sigmoid | the output of a yes-or-no question; it saturates, so it is rare in the hidden layers of deep networks |
 # | tanh | hidden layers of small and of recurrent networks; its values lie around 0; it saturates too |
 # | ReLU | the first choice for hidden layers: quick to compute, no saturation for positive sums |
-# | leaky ReLU | hidden layers in which neurons with ReLU stop learning |
+# | leaky ReLU | hidden layers in which neurons with ReLU die |
 # | ELU | likewise; smooth for $a = 1$, but slower to compute |
+# | GELU, SiLU | hidden layers of transformers and other large networks; slower to compute |
 # | softmax | the output of a choice between classes |
 
 # %% [markdown]
@@ -528,6 +652,39 @@ grade("forward")
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# ### Many inputs at once
+#
+# Data comes in **batches**: a matrix $X$ with one input in each row, of shape (N, n) for N inputs of n features. One
+# matrix product computes the hidden layer for all of them.
+#
+# Guess: `X` has the shape (200, 3) and `W` the shape (4, 3). What is the shape of `W @ X`? A tuple, or `"error"`.
+
+# %%
+predict("weights_times_batch", ...)
+
+# %%
+X, W, b = torch.randn(200, 3), torch.randn(4, 3), torch.randn(4)
+try:
+    print((W @ X).shape)
+except RuntimeError as problem:
+    print("RuntimeError:", problem)
+print("X @ W.T + b:", (X @ W.T + b).shape)
+print("nn.Linear gives the same:", torch.allclose(F.linear(X, W, b), X @ W.T + b, atol=1e-5))
+
+# %% [markdown]
+# The rows of a batch come first, so the weights change sides and are transposed: $H = \sigma(X W^T + b)$ has the shape
+# (N, h), and $b$ is broadcast over the rows. The outputs are $y = H V + c$, of shape (N,). Row $i$ is what the
+# network gives for input $i$ alone. Let us see that on your `forward`:
+
+# %%
+if ready("forward"):
+    torch.manual_seed(0)
+    X, W, b, V, c = torch.randn(200, 3), torch.randn(4, 3), torch.randn(4), torch.randn(4), torch.tensor(0.5)
+    one_by_one = torch.stack([torch.as_tensor(forward(x, W, b, V, c)) for x in X])
+    at_once = torch.sigmoid(X @ W.T + b) @ V + c
+    print("largest difference:", (one_by_one - at_once).abs().max().item())
+
+# %% [markdown]
 # ## 5. The loss
 #
 # How wrong is an output? The **loss** says it in one number. Ours compares the output $y$ with the true value
@@ -536,7 +693,7 @@ grade("forward")
 # $$L = \tfrac{1}{2}\,(y - y_{true})^2$$
 #
 # It is 0 when they agree, and an error twice as large costs four times as much. The half is there for convenience: it
-# cancels the 2 that the derivative brings.
+# cancels the 2 that the derivative brings. The loss of a batch is the mean over its rows.
 #
 # Do not mix up loss and activation. An activation is a part of the network. A loss stands outside and judges what comes
 # out.
@@ -570,20 +727,20 @@ grade("squared_error")
 # %% [markdown]
 # ## 6. The backward pass
 #
-# Which way should each weight move, so that the loss falls? The **gradient** tells: it is the derivative of the loss by
-# each weight and bias.
+# Which way should each weight move, so that the loss falls? The **gradient** tells: it holds the derivative of the loss
+# with respect to each weight and bias.
 #
-# The loss is a chain of simple steps. In the picture the solid arrows lead forward, from $x$ to the loss $L$. The
-# dashed arrows lead back, each with the derivative of one step.
+# The loss is a chain of simple steps. In the picture the solid arrows lead forward, from $x$ and the parameters to the
+# loss $L$. The dashed arrows lead back, each with the derivative of one step. They end at the gradients that we want.
 
 # %%
 show(draw_chain())
 
 # %% [markdown]
-# The **chain rule** says: multiply the derivatives along the way. So we start at the loss and go back step by step,
-# which is called the **backward pass**. Each line below uses the line before it.
+# The **chain rule** says: multiply the derivatives along a way. So we start at the loss and go back step by step, which
+# is called the **backward pass**. Each line below uses the line before it.
 #
-# The loss by the output:
+# The loss with respect to the output:
 # $$\frac{\partial L}{\partial y} = y - y_{true}$$
 #
 # The output is $y = \sum_j V_j h_j + c$, so
@@ -632,18 +789,43 @@ for name, mine, parameter in (("w", d_w, w), ("b", d_b, b), ("v", d_v, v), ("c",
     print(f"{name}: chain rule {mine.item():.6f}, autograd {parameter.grad.item():.6f}")
 
 # %% [markdown]
+# ### Ways that meet are added
+#
+# So far one way led from each number to the loss. With two outputs there are two, and the second half of the chain rule
+# is needed: **multiply along each way, and add the ways**.
+
+# %%
+show(draw_paths())
+
+# %% [markdown]
+# Guess: $y_1 = 3h$, $y_2 = h^2$ and $L = y_1 + y_2$. What is $\partial L / \partial h$ at $h = 2$?
+
+# %%
+predict("two_ways_to_the_loss", ...)
+
+# %%
+h_two = torch.tensor(2.0, requires_grad=True)
+(3 * h_two + h_two**2).backward()
+print(h_two.grad)
+
+# %% [markdown]
+# A network that tells ten classes apart has ten outputs. Each hidden neuron then adds up what comes back from all ten:
+# $\partial L / \partial h_j = \sum_k (\partial L / \partial y_k)\, V_{kj}$. In a batch the rows are ways, too: a weight
+# adds up what every row sends back. This is why `backward` adds to `.grad`.
+
+# %% [markdown]
 # ### Exercise: the gradients (3 points)
 #
 # Write `gradients(x, W, b, V, c, y_true)` for any number of inputs and hidden neurons. It returns a dictionary with the
-# keys `"W"`, `"b"`, `"V"` and `"c"`. Each entry is the derivative of the loss by that parameter, and has that
-# parameter's shape.
+# keys `"W"`, `"b"`, `"V"` and `"c"`. Each entry is the derivative of the loss with respect to that parameter,
+# and has its shape.
 #
 # Use the chain rule as above, without autograd. First go forward: you need $h$ and $y$ on the way back.
 
 # %% nbgrader={"grade": false, "grade_id": "gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: gradients
 def gradients(x, W, b, V, c, y_true):
-    """The gradient of the loss 1/2 (y - y_true)^2 by each parameter, without autograd.
+    """The gradient of the loss 1/2 (y - y_true)^2 for each parameter, without autograd.
 
     Arguments, float tensors, for n inputs and h hidden neurons:
         x: (n,), W: (h, n), b: (h,), V: (h,), c: a scalar, y_true: a scalar.
@@ -678,7 +860,7 @@ if ready("gradients"):
     (0.5 * (network(features)[0] - target) ** 2).backward()
     hidden, output = network[0], network[2]
     parameters = (hidden.weight, hidden.bias, output.weight[0], output.bias[0])
-    mine = gradients(features, *(one.detach() for one in parameters), target)
+    mine = gradients(features, *(parameter.detach() for parameter in parameters), target)
     theirs = {"W": hidden.weight.grad, "b": hidden.bias.grad,
               "V": output.weight.grad[0], "c": output.bias.grad[0]}
     for name, gradient in theirs.items():
@@ -686,15 +868,24 @@ if ready("gradients"):
         print(f"{name}: largest difference {difference:.1e}")
 
 # %% [markdown]
-# ## 7. The update
+# ## 7. The update, and the four moves
 #
 # The gradient points to where the loss grows fastest. So we go the opposite way, a small step at a time. This is
 # **gradient descent**. The size of the step is set by the **learning rate** $\eta$:
 #
 # $$w \leftarrow w - \eta\, \frac{\partial L}{\partial w}$$
 #
-# and likewise for every other weight and bias. Here is one step from the small network of section 6, with several
-# learning rates:
+# and likewise for every other weight and bias. The next cell makes one step from the small network of section 6, with
+# several learning rates. Each starts from the same weights.
+#
+# Guess: what does the largest rate, 2.0, do to the loss?
+#
+# - a. It falls most.
+# - b. It falls, but less than with 0.5.
+# - c. It rises.
+
+# %%
+predict("one_step_at_rate_two", ...)
 
 # %%
 print(f"before:                    loss {loss.item():.4f}")
@@ -709,8 +900,19 @@ with torch.no_grad():
 # A small step lowers the loss a little, a larger one lowers it more. Too large a step jumps over the goal, and the loss
 # rises.
 #
-# Forward pass, loss, backward pass, update: repeat these four, and the network learns. Below all of them are yours. A
-# network with 3 inputs and 4 hidden neurons learns to answer one input with 1.5.
+# Now everything is there. Training is four moves, again and again. The course calls them by these names in every
+# lesson:
+#
+# 1. **predict**: pass the inputs forward through the network;
+# 2. **loss**: measure how wrong the predictions are, in one number;
+# 3. **gradient**: pass the error backward, to every parameter;
+# 4. **update**: move every parameter a small step against its gradient.
+
+# %%
+show(draw_moves(["forward(...)", "squared_error(...)", "gradients(...)", "p - rate * slope"]))
+
+# %% [markdown]
+# Below all of them are yours. A network with 3 inputs and 4 hidden neurons learns to answer one input with 1.5.
 
 # %%
 if ready("forward", "squared_error", "gradients"):
@@ -720,24 +922,313 @@ if ready("forward", "squared_error", "gradients"):
     features, target, learning_rate = torch.tensor([1.0, -0.5, 2.0]), torch.tensor(1.5), 0.1
     losses = []
     for _step in range(21):
-        losses.append(float(squared_error(forward(features, **parameters), target)))
+        # 1. predict
+        y = forward(features, **parameters)
+        # 2. loss
+        losses.append(float(squared_error(y, target)))
+        # 3. gradient
         slopes = gradients(features, **parameters, y_true=target)
+        # 4. update
         for name in parameters:
             slope = torch.as_tensor(slopes[name], dtype=torch.float32)
             parameters[name] = parameters[name] - learning_rate * slope
-    print("losses:", [round(one, 4) for one in losses[:4]], "...", round(losses[-1], 6))
+    print("losses:", [round(loss, 4) for loss in losses[:4]], "...", round(losses[-1], 6))
     show(plot_loss_per_step(losses))
+
+# %% [markdown]
+# ### Find the slip
+#
+# This loop trains the small network of section 6 at a rate of 0.5. It runs, and its losses fall. Yet after one step `b`
+# is not what the gradient of section 6 says.
+#
+# ```
+#  1  for step in range(20):
+#  2      # 1. predict
+#  3      h = torch.sigmoid(w * x + b)
+#  4      y = v * h + c
+#  5      # 2. loss
+#  6      losses.append(0.5 * (y - y_true) ** 2)
+#  7      # 3. gradient, 4. update
+#  8      d_y = y - y_true
+#  9      v = v - rate * d_y * h
+# 10      c = c - rate * d_y
+# 11      d_u = d_y * v * h * (1 - h)
+# 12      w = w - rate * d_u * x
+# 13      b = b - rate * d_u
+# ```
+#
+# | after the first step | `v` | `c` | `w` | `b` |
+# |---|---|---|---|---|
+# | this loop | 1.3165 | 0.3158 | 0.3288 | -0.4856 |
+# | should be | 1.3165 | 0.3158 | 0.3049 | -0.4975 |
+#
+# Which line is wrong?
+
+# %%
+find_slip("slip_moved_too_early", ...)
+
+# %% [markdown]
+# ## 8. What a hidden layer buys
+#
+# A single neuron says yes on one side of a line, where $w_0 + w_1 x_1 + w_2 x_2 > 0$, and no on the other. That is
+# enough for AND ("both inputs are 1") and for OR ("at least one is").
+#
+# **XOR**, "exactly one is 1", is another matter:
+#
+# | $x_1$ | $x_2$ | AND | OR | XOR |
+# |---|---|---|---|---|
+# | 0 | 0 | 0 | 0 | 0 |
+# | 0 | 1 | 0 | 1 | 1 |
+# | 1 | 0 | 0 | 1 | 1 |
+# | 1 | 1 | 1 | 1 | 0 |
+#
+# Guess: a network without a hidden layer, `nn.Linear(2, 1)`, is trained on these four rows of XOR until its loss no
+# longer falls. What is its output for (0, 0)?
+
+# %%
+predict("xor_without_hidden_layer", ...)
+
+# %%
+def train(network, inputs, targets, steps=400, learning_rate=0.5):
+    losses = []
+    for _step in range(steps):
+        # 1. predict
+        y = network(inputs)[:, 0]
+        # 2. loss
+        loss = 0.5 * ((y - targets) ** 2).mean()
+        losses.append(loss.item())
+        # 3. gradient
+        network.zero_grad()
+        loss.backward()
+        # 4. update
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter -= learning_rate * parameter.grad
+    return losses
+
+
+corners = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+xor = torch.tensor([0.0, 1.0, 1.0, 0.0])
+torch.manual_seed(0)
+line = nn.Linear(2, 1)
+losses = train(line, corners, xor)
+print("outputs:", line(corners)[:, 0].detach(), " loss:", round(losses[-1], 4))
+
+# %% [markdown]
+# Move 3 begins with `zero_grad`, which throws the gradients of the step before away: `backward` would add to them.
+#
+# No line can do better. It would need $c < \frac{1}{2}$, $w_1 + c > \frac{1}{2}$, $w_2 + c > \frac{1}{2}$ and
+# $w_1 + w_2 + c < \frac{1}{2}$. Add the first to the last, and the middle two: $w_1 + w_2 + 2c$ would have to be
+# below 1 and above 1.
+#
+# A hidden layer changes that. Each hidden neuron has a line of its own, and the output weighs their answers. Here are
+# 100 points around the four corners, and two networks trained alike. The area where the output is above one half is
+# hatched.
+
+# %%
+torch.manual_seed(5)
+points, kinds = corners.repeat(25, 1) + 0.15 * torch.randn(100, 2), xor.repeat(25)
+torch.manual_seed(0)
+line = nn.Linear(2, 1)
+layered = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1))
+for name, model in (("no hidden layer", line), ("8 hidden neurons", layered)):
+    losses = train(model, points, kinds)
+    right = ((model(points)[:, 0] > 0.5) == (kinds > 0.5)).float().mean().item()
+    print(f"{name:16}  loss {losses[0]:.3f} to {losses[-1]:.3f}, right: {right:.2f}")
+
+
+def outputs(model):
+    return lambda places: model(torch.as_tensor(places, dtype=torch.float32)).detach().numpy()
+
+
+show(*plot_boundaries({"no hidden layer": outputs(line), "8 hidden neurons": outputs(layered)}, points, kinds))
+
+# %% [markdown]
+# With enough hidden neurons of sigmoid, tanh or ReLU a network comes as near as you like to any continuous function on a
+# closed, bounded region: the **universal approximation** theorem. It says that good weights exist, not that training
+# finds them.
+#
+# ### Why weights start at random
+#
+# Guess: all 8 hidden neurons start with the same weights, and the network is trained as before. How do they end?
+#
+# - a. Each has found a line of its own.
+# - b. They are still all the same.
+# - c. They have not moved.
+
+# %%
+predict("equal_starts", ...)
+
+# %%
+alike = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1))
+with torch.no_grad():
+    for parameter in alike.parameters():
+        parameter.fill_(0.3)
+losses = train(alike, points, kinds)
+print(f"loss {losses[0]:.3f} to {losses[-1]:.3f}")
+print(alike[0].weight.detach()[:3])
+
+# %% [markdown]
+# Neurons whose weights are equal, those that come in and those that go out, get equal gradients. Together they are no
+# more than one neuron. Random weights break this **symmetry**.
+
+# %% [markdown]
+# ## Going further
+#
+# ### Exercise: training (2 points)
+#
+# Put the four moves together. Write `learn(parameters, inputs, targets, steps=1000, learning_rate=0.5)`:
+#
+# - `parameters` is a dictionary of `W`, `b`, `V` and `c`; `inputs` has one row for each input, `targets` one number for
+#   each. All are float32 tensors.
+# - Each step takes the gradient of the mean over all rows of $\frac{1}{2}(y - target)^2$. It moves every parameter by
+#   minus `learning_rate` times its gradient.
+# - Return a new dictionary of the same keys and shapes, and a list with the mean loss before each update.
+# - The given dictionary and its tensors stay as they are.
+#
+# Any way is right: your own `gradients`, the chain rule for whole batches, autograd, an optimiser.
+
+# %% nbgrader={"grade": false, "grade_id": "learn", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# exercise: learn
+def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
+    """Trains a network with one hidden layer of sigmoid neurons by gradient descent.
+
+    Arguments, float32 tensors, for N rows, n inputs and h hidden neurons:
+        parameters: a dict of "W" (h, n), "b" (h,), "V" (h,) and "c", a scalar; stays unchanged.
+        inputs: (N, n), targets: (N,).
+        steps: how many updates; learning_rate: the factor of the gradient in each.
+    Returns: (parameters, losses): a new dict of the same keys and shapes, and the mean loss over the rows
+        before each update, `steps` numbers.
+
+    Example: when every output equals its target, all losses are 0 and no parameter moves.
+    """
+    ### BEGIN SOLUTION
+    p, losses = dict(parameters), []
+    for _step in range(steps):
+        # 1. predict
+        H = torch.sigmoid(inputs @ p["W"].T + p["b"])
+        errors = H @ p["V"] + p["c"] - targets
+        # 2. loss
+        losses.append((errors**2).mean().item() / 2)
+        # 3. gradient
+        d_y = errors / len(targets)
+        d_u = d_y[:, None] * p["V"] * H * (1 - H)
+        slopes = {"W": d_u.T @ inputs, "b": d_u.sum(dim=0), "V": d_y @ H, "c": d_y.sum()}
+        # 4. update
+        p = {name: p[name] - learning_rate * slopes[name] for name in p}
+    return p, losses
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_learn", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+from course import check
+check("learn")
+### BEGIN HIDDEN TESTS
+from grading.stock import grade
+grade("learn")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise: a network for XOR (2 points)
+#
+# Write `xor_network()`: a dictionary of `W` (h, 2), `b` (h,), `V` (h,) and `c` (a scalar), float32 tensors, with two or
+# more hidden neurons. With these parameters `forward` must give
+#
+# - more than 0.6 for the inputs (0, 1) and (1, 0),
+# - less than 0.4 for (0, 0) and (1, 1).
+#
+# Find the numbers with pencil and paper, or train them inside the function. Training must take less than 10 seconds and
+# succeed each time: set a seed first.
+
+# %% nbgrader={"grade": false, "grade_id": "xor_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# exercise: xor_network
+def xor_network():
+    """Parameters with which `forward` answers whether exactly one of two inputs is 1.
+
+    Returns: a dict of float32 tensors, for h hidden neurons, two or more: "W" (h, 2), "b" (h,), "V" (h,)
+        and "c", a scalar.
+
+    Example: with p = xor_network(), forward(torch.tensor([0.0, 1.0]), **p) is above 0.6.
+    """
+    ### BEGIN SOLUTION
+    return {
+        "W": torch.tensor([[20.0, 20.0], [20.0, 20.0]]),
+        "b": torch.tensor([-10.0, -30.0]),  # the first neuron says OR, the second AND
+        "V": torch.tensor([1.0, -1.0]),  # OR and not AND
+        "c": torch.tensor(0.0),
+    }
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_xor_network", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+from course import check
+check("xor_network")
+### BEGIN HIDDEN TESTS
+from grading.stock import grade
+grade("xor_network")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The boundary that your network draws between the four corners, and its outputs there:
+
+# %%
+if ready("xor_network"):
+    W, b, V, c = (torch.as_tensor(value).detach() for value in map(xor_network().get, ("W", "b", "V", "c")))
+
+    def yours(places):
+        return torch.sigmoid(torch.as_tensor(places, dtype=torch.float32) @ W.T + b) @ V + c
+
+    print(yours(corners))
+    show(*plot_boundaries({"your network": yours}, corners, xor))
 
 # %% [markdown]
 # ## Summary
 #
 # - A neuron adds up its features, each times its weight, adds the bias, and applies an activation to the sum.
-# - The activation makes the network more than one weighted sum. Sigmoid and tanh saturate, and their gradients vanish;
-#   ReLU is the first choice for hidden layers; softmax turns scores into class probabilities.
-# - The forward pass goes from the input through the hidden layer to the output: $h = \sigma(W x + b)$, $y = V h + c$.
-# - The loss measures the error. The backward pass finds its gradient by the chain rule, from the loss back to every
-#   weight and bias.
-# - The update moves each parameter a small step against its gradient. The learning rate sets the size of the step.
+# - The activation makes the network more than one weighted sum. Sigmoid and tanh saturate; ReLU is the first choice for
+#   hidden layers; softmax turns scores into class probabilities.
+# - On the way back each layer multiplies the derivatives by its slopes and its weights. Where both are small, gradients
+#   vanish: activation and initialisation must fit.
+# - The forward pass goes from the input through the hidden layer to the output: $h = \sigma(W x + b)$, $y = V h + c$;
+#   for a batch $H = \sigma(X W^T + b)$.
+# - The chain rule multiplies along each way from a parameter to the loss, and adds the ways.
+# - Training is four moves, again and again: predict, loss, gradient, update.
+# - A hidden layer bends the boundary: XOR needs one. Its weights start at random, or all its neurons stay alike.
 #
-# One example is quickly learnt. Next you will fit a line to 201 noisy points, in TensorFlow:
+# Next you will fit a line to 201 noisy points, in TensorFlow:
 # [lesson 03, linear regression](../03_linear_regression/03_linear_regression.ipynb).
+
+# %% [markdown]
+# ## Appendix: dead neurons
+#
+# A neuron with ReLU is dead when its output is 0 for all the data: its slope is 0 there, so neither its weights nor its
+# bias move any more. Which share of 100 hidden neurons dies at three learning rates, on the points of section 8?
+
+# %%
+def share_dead(model):
+    return (model[:2](points) == 0).all(dim=0).float().mean().item()
+
+
+shares = {}
+for learning_rate in (0.1, 0.3, 1.0):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 100), nn.ReLU(), nn.Linear(100, 1))
+    shares[f"rate {learning_rate}"] = [share_dead(model)]
+    for _step in range(100):
+        train(model, points, kinds, steps=1, learning_rate=learning_rate)
+        shares[f"rate {learning_rate}"].append(share_dead(model))
+show(plot_dead(shares))
+
+# %% [markdown]
+# Some are off from the start: all the data lies on the side of their line where they say 0. A large rate kills more of
+# them in the first few steps. In the hidden layer next to the data none can come back, because its inputs never change.
+# Smaller rates help, and so does leaky ReLU.
+
+# %% [markdown]
+# ## Sources and further reading
+#
+# - Rumelhart, Hinton and Williams, *Learning representations by back-propagating errors*, Nature 323, 1986.
+# - Glorot and Bengio, *Understanding the difficulty of training deep feedforward neural networks*, AISTATS 2010; He,
+#   Zhang, Ren and Sun, *Delving deep into rectifiers*, ICCV 2015: the two initialisations.
+# - Hendrycks and Gimpel, *Gaussian error linear units (GELUs)*, 2016.
+# - Goodfellow, Bengio and Courville, *Deep Learning*, MIT Press 2016, chapter 6: it begins with XOR.
+# - PyTorch's documentation: [activations and layers](https://docs.pytorch.org/docs/stable/nn.html),
+#   [how autograd works](https://docs.pytorch.org/docs/stable/notes/autograd.html).

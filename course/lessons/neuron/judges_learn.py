@@ -96,7 +96,7 @@ def _look_at_losses(case: Case, losses: Any, count: int | None = None) -> None:
     """There is one number for each step."""
     wanted = len(case.expected[1]) if count is None else count
     shape = shape_of(losses)
-    if shape is None:
+    if not shape:  # None for what holds no numbers, () for one number
         problem = _("the second result should be a list of numbers, one for each step.")
         raise Slip(problem, received=losses, code="losses_kind", call=case.call)
     if shape != (wanted,):

@@ -67,13 +67,14 @@ def plot_activation(
 def plot_activations(
     curves: Mapping[str, Curve], axes: Sequence[Axes] | np.ndarray | None = None
 ) -> np.ndarray:
-    """Plots several functions side by side, and returns the axes.
+    """Plots several functions side by side, over equal y axes, and returns the axes.
 
     `curves` maps a title to (x, values, derivative).
     """
     if axes is None:
+        size = (3.6 * len(curves), 3.2)
         axes = plt.subplots(
-            1, len(curves), figsize=(3.6 * len(curves), 3.2), layout="constrained", squeeze=False
+            1, len(curves), figsize=size, layout="constrained", squeeze=False, sharey=True
         )[1]
     flat = np.asarray(axes, dtype=object).ravel()
     if len(flat) != len(curves):
@@ -95,8 +96,8 @@ def plot_probabilities(scores: Any, probabilities: Any, ax: Axes | None = None) 
     right = ax.bar(
         places + 0.2, probabilities, 0.38, color=ORANGE, edgecolor="black", label=_("probability")
     )
-    ax.bar_label(left, fmt="%.2f", padding=2)
-    ax.bar_label(right, fmt="%.2f", padding=2)
+    ax.bar_label(left, fmt="%.3f", padding=2)
+    ax.bar_label(right, fmt="%.3f", padding=2)
     ax.axhline(0, color="black", linewidth=0.8)
     plain(ax)
     ax.grid(visible=False, axis="x")
@@ -105,7 +106,7 @@ def plot_probabilities(scores: Any, probabilities: Any, ax: Axes | None = None) 
     ax.set(xlabel=_("class"), ylabel=_("value"), title="softmax")
     ax.legend()
     pairs = "; ".join(
-        f"{score:.2f}, {share:.2f}" for score, share in zip(scores, probabilities, strict=True)
+        f"{score:.3f}, {share:.3f}" for score, share in zip(scores, probabilities, strict=True)
     )
     describe(
         ax,

@@ -14,7 +14,7 @@ from grading.lessons.neuron.references_learn import learn, learn_slips
 
 
 def _drawn(rng: Random, sizes: tuple[int, int, int], steps: int, rate: float, far: int = 2) -> Case:
-    """A network and data of sizes (rows, features, hidden neurons), with targets up to `far` in size."""
+    """A network and data; sizes are rows, features, hidden neurons, targets are up to `far`."""
     count, n, h = sizes
     p = {
         name: numbers(rng, shape, -2, 2)

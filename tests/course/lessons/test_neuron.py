@@ -29,7 +29,7 @@ def answers():
 def test_every_cell_runs_and_every_visible_check_holds(capsys):
     run()
     out, err = capsys.readouterr()
-    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 5
+    assert len(re.findall(r"(\d+) of \1 checks hold", out)) == 7
     assert "waits for your answer" not in out
     assert "fails" not in out
     assert err == ""
@@ -38,8 +38,8 @@ def test_every_cell_runs_and_every_visible_check_holds(capsys):
 def test_the_release_runs_to_its_end(capsys):
     run(released=True)
     out, err = capsys.readouterr()
-    assert out.count("not attempted yet") == 5
-    assert out.count("waits for your answer") == 4
+    assert out.count("not attempted yet") == 7
+    assert out.count("waits for your answer") == 6
     assert err == ""
 
 

@@ -181,7 +181,7 @@ def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
 # ~ learning_rate=0.5 => learning_rate=0.1
 # %% wrong: a hundred steps by default; slip: losses_count; caught by: defaults
 # ~ steps=1000 => steps=100
-# %% wrong: an end when the loss is small; slip: losses_count; caught by: many_steps
+# %% wrong: an end when the loss is small; slip: -; caught by: many_steps
 # hidden only: no visible run gets so near to 0
 # -         for value in p.values():
 # -             value.grad = None
