@@ -328,13 +328,14 @@ show(plot_activations({
 
 # %% [markdown]
 # Two smooth relatives are common in large networks. **GELU** is $x\,\Phi(x)$, where $\Phi(x)$ is the probability that a
-# standard normal number is below $x$; BERT and GPT-2 use it. **SiLU**, also called swish, is $x\,\sigma(x)$. Both look
-# like ReLU from afar, and both dip below 0.
+# standard normal number is below $x$; BERT and GPT-2 use it. **SiLU**, also called swish, is $x\,\sigma(x)$.
 
 # %%
 show(plot_activations({"GELU": curve(F.gelu, -4.0, 4.0), "SiLU": curve(F.silu, -4.0, 4.0)}))
 
 # %% [markdown]
+# From afar both look like ReLU. Left of 0 they dip below it and come back.
+#
 # ### Vanishing gradients
 #
 # A network learns through derivatives. On the way back from the loss, each layer multiplies them by two things: by the
@@ -369,7 +370,7 @@ def slopes_per_layer(f, s, layers=10, width=100):
 predict("relu_with_small_weights", ...)
 
 # %%
-sizes = {"$s = 0.5$": 0.5, "$s = 1$": 1.0, r"$s = \sqrt{2}$": math.sqrt(2), "$s = 2$": 2.0}
+sizes = {"s = 0.5": 0.5, "s = 1": 1.0, "s = √2": math.sqrt(2), "s = 2": 2.0}
 functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}
 show(plot_slopes({name: {label: slopes_per_layer(f, s) for label, s in sizes.items()} for name, f in functions.items()}))
 
@@ -384,8 +385,8 @@ show(plot_slopes({name: {label: slopes_per_layer(f, s) for label, s in sizes.ite
 # - Tanh lies between: with $s = 1$ they shrink slowly, with $s = 2$ they grow.
 #
 # So activation and weights must fit together. $s = \sqrt{2}$ is the **initialisation** by He, made for ReLU; $s = 1$,
-# for layers of equal width, is Glorot's (also called Xavier's), made for tanh. `nn.Linear` draws smaller weights:
-# $s \approx 0.58$. Lesson 05 comes back to this.
+# for layers of equal width, is Glorot's (also called Xavier's), derived for activations like tanh. `nn.Linear` draws
+# smaller weights: $s \approx 0.58$. Lesson 05 comes back to this.
 
 # %% [markdown]
 # ### Softmax
@@ -811,7 +812,7 @@ print(h_two.grad)
 # %% [markdown]
 # A network that tells ten classes apart has ten outputs. Each hidden neuron then adds up what comes back from all ten:
 # $\partial L / \partial h_j = \sum_k (\partial L / \partial y_k)\, V_{kj}$. In a batch the rows are ways, too: a weight
-# adds up what every row sends back. This is why `backward` adds to `.grad`.
+# adds up what every row sends back. Autograd does all this adding by itself.
 
 # %% [markdown]
 # ### Exercise: the gradients (3 points)
@@ -970,8 +971,8 @@ find_slip("slip_moved_too_early", ...)
 # %% [markdown]
 # ## 8. What a hidden layer buys
 #
-# A single neuron says yes on one side of a line, where $w_0 + w_1 x_1 + w_2 x_2 > 0$, and no on the other. That is
-# enough for AND ("both inputs are 1") and for OR ("at least one is").
+# A single neuron says yes (its output is above one half) on one side of a line, where $w_0 + w_1 x_1 + w_2 x_2 > 0$,
+# and no on the other. That is enough for AND ("both inputs are 1") and for OR ("at least one is").
 #
 # **XOR**, "exactly one is 1", is another matter:
 #
@@ -1017,7 +1018,7 @@ print("outputs:", line(corners)[:, 0].detach(), " loss:", round(losses[-1], 4))
 # %% [markdown]
 # Move 3 begins with `zero_grad`, which throws the gradients of the step before away: `backward` would add to them.
 #
-# No line can do better. It would need $c < \frac{1}{2}$, $w_1 + c > \frac{1}{2}$, $w_2 + c > \frac{1}{2}$ and
+# No line gets all four rows right. It would need $c < \frac{1}{2}$, $w_1 + c > \frac{1}{2}$, $w_2 + c > \frac{1}{2}$ and
 # $w_1 + w_2 + c < \frac{1}{2}$. Add the first to the last, and the middle two: $w_1 + w_2 + 2c$ would have to be
 # below 1 and above 1.
 #
@@ -1171,10 +1172,11 @@ grade("xor_network")
 
 # %%
 if ready("xor_network"):
-    W, b, V, c = (torch.as_tensor(value).detach() for value in map(xor_network().get, ("W", "b", "V", "c")))
+    p = {name: torch.as_tensor(value).detach() for name, value in xor_network().items()}
 
     def yours(places):
-        return torch.sigmoid(torch.as_tensor(places, dtype=torch.float32) @ W.T + b) @ V + c
+        X = torch.as_tensor(places, dtype=torch.float32)
+        return torch.sigmoid(X @ p["W"].T + p["b"]) @ p["V"] + p["c"]
 
     print(yours(corners))
     show(*plot_boundaries({"your network": yours}, corners, xor))

@@ -96,8 +96,8 @@ def plot_probabilities(scores: Any, probabilities: Any, ax: Axes | None = None) 
     right = ax.bar(
         places + 0.2, probabilities, 0.38, color=ORANGE, edgecolor="black", label=_("probability")
     )
-    ax.bar_label(left, fmt="%.3f", padding=2)
-    ax.bar_label(right, fmt="%.3f", padding=2)
+    ax.bar_label(left, fmt="%g", padding=2)
+    ax.bar_label(right, fmt="%.4f", padding=2)
     ax.axhline(0, color="black", linewidth=0.8)
     plain(ax)
     ax.grid(visible=False, axis="x")
@@ -106,7 +106,7 @@ def plot_probabilities(scores: Any, probabilities: Any, ax: Axes | None = None) 
     ax.set(xlabel=_("class"), ylabel=_("value"), title="softmax")
     ax.legend()
     pairs = "; ".join(
-        f"{score:.3f}, {share:.3f}" for score, share in zip(scores, probabilities, strict=True)
+        f"{score:g}, {share:.4f}" for score, share in zip(scores, probabilities, strict=True)
     )
     describe(
         ax,

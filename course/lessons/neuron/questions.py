@@ -109,8 +109,8 @@ QUESTIONS = (
     ),
     Line(
         id="slip_moved_too_early",
-        answer=11,
-        also=(9,),
+        answer=9,
+        also=(11,),
         why="`d_u` needs the `v` with which the loss was computed, and line 9 has moved it "
         "already. All gradients come first, then all updates: moves 3 and 4 must not be mixed.",
         replies={

@@ -97,7 +97,9 @@ def test_network_has_a_shape_for_each_node():
     ax = draw.draw_network((3, 4, 1))
     assert len(patches(ax, Circle)) == 4 + 1
     assert len(patches(ax, FancyBboxPatch)) == 3 + 2  # the inputs and two constants
-    assert {"$W$", "$V$", "$b$", "$c$", "$x_{3}$", "$h_{4}$", "$y$"} <= set(texts(ax))
+    assert {"$W$: 12 weights", "$V$: 4 weights", "$x_{3}$", "$h_{4}$", "$y$"} <= set(texts(ax))
+    back = set(texts(draw.draw_chain()))
+    assert {rf"$\partial L/\partial {name}$" for name in "WbVc"} <= back
     with pytest.raises(ValueError, match="three numbers"):
         draw.draw_network((3, 1))
 
@@ -147,8 +149,12 @@ def test_several_activations_stand_side_by_side():
         draw.plot_activations(curves, axes=plt.subplots(1, 3)[1])
 
 
+def _loud(message):
+    return message if "{" in message else message.upper()
+
+
 def test_words_in_pictures_are_translated(monkeypatch):
-    monkeypatch.setattr("course.lessons.neuron.pictures_network._", lambda message: message.upper())
+    monkeypatch.setattr("course.lessons.neuron.pictures_network._", _loud)
     assert "HIDDEN LAYER" in texts(draw.draw_network())
 
 
