@@ -298,8 +298,8 @@ for dtype in (torch.float32, torch.float64):
     for function in (torch.sigmoid, torch.tanh):
         point = torch.tensor([0.0, 2.0, 5.0, 10.0], dtype=dtype, requires_grad=True)
         function(point).sum().backward()
-        slopes = "   ".join(f"at {x:g}: {slope:.1e}" for x, slope in zip(point.tolist(), point.grad.tolist()))
-        print(f"{function.__name__:8} {dtype}   {slopes}")
+        pairs = zip(point.tolist(), point.grad.tolist(), strict=True)
+        print(f"{function.__name__:8} {dtype}  ", "   ".join(f"at {x:g}: {slope:.1e}" for x, slope in pairs))
 
 # %% [markdown]
 # In float32 tanh(10) is rounded to 1, and so $1 - \tanh^2$ comes out as 0. float64 has more digits.
