@@ -57,6 +57,7 @@ from course import check, find_slip, hint, predict, ready, recall
 from course.draw import (draw_chain, draw_moves, draw_network, draw_neuron, draw_paths, plot_activation,
                          plot_activations, plot_boundaries, plot_dead, plot_lines, plot_loss_per_step,
                          plot_probabilities, plot_slopes, show)
+from course.explorers import explore_activations, explore_neuron
 
 # %% [markdown]
 # ## Before you start
@@ -238,6 +239,13 @@ if ready("neuron"):
 # one half where $w_0 + w_1 x_1 = 0$.
 
 # %% [markdown]
+# Now turn the weights yourself. The neuron below has two features, and four points to tell apart. Do its two tasks.
+# Before you move a slider, say what it will do to the line.
+
+# %%
+explore_neuron()
+
+# %% [markdown]
 # ## 2. Activations
 #
 # ### Why have one at all?
@@ -387,6 +395,13 @@ show(plot_slopes({name: {label: slopes_per_layer(f, s) for label, s in sizes.ite
 # So activation and weights must fit together. $s = \sqrt{2}$ is the **initialisation** by He, made for ReLU; $s = 1$,
 # for layers of equal width, is Glorot's (also called Xavier's), derived for activations like tanh. `nn.Linear` draws
 # smaller weights: $s \approx 0.58$. Lesson 05 comes back to this.
+
+# %% [markdown]
+# Try it with one neuron per layer: move a point along each activation, and let a gradient pass through up to 30 layers.
+# Which weight keeps it alive? Guess before you move the slider.
+
+# %%
+explore_activations()
 
 # %% [markdown]
 # ### Softmax
