@@ -39,7 +39,7 @@ def draw_network(sizes: Sequence[int] = (3, 4, 1), ax: Axes | None = None) -> Ax
                 _edge(ax, start, end, GREY, dashed=False)
             _edge(ax, ones[layer], end, ORANGE, dashed=True)
     top = (max(sizes) - 1) / 2 + 0.8
-    for layer, (weights, biases) in enumerate(("Wb", "Vc")):
+    for layer, (weights, biases) in enumerate((("W", "b"), ("V", "c"))):
         (x, y), (_x, high) = columns[layer][0], columns[layer + 1][0]
         many, units = sizes[layer] * sizes[layer + 1], sizes[layer + 1]
         label = _("${name}$: {count} weights").format(name=weights, count=many)
