@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from course.data.profiles import graded
 from course.explorers.model import Explorer
 from course.i18n import gettext as _
 from course.kernel import in_a_notebook
@@ -12,16 +13,19 @@ from course.notebook.present import present, wrapped
 
 
 def show(kind: type[Explorer]) -> None:
-    """Shows an explorer of this kind; in a terminal, its state in words."""
+    """Shows an explorer of this kind; in a terminal, its state in words.
+
+    Where a notebook is graded nobody can move it: then it is a picture alone.
+    """
     explorer = kind()
     if not in_a_notebook():
         present(plain_text(explorer))
         return
-    # A terminal may have no IPython, and a grader needs neither pictures nor widgets.
+    # A terminal may have no IPython.
     from course.draw.notebook import display_png
     from course.explorers.picture import png
 
-    view, metadata = _widget_view(explorer)
+    view, metadata = ({}, {}) if graded() else _widget_view(explorer)
     still = kind()
     still.prepare_picture()
     display_png(

@@ -1,4 +1,4 @@
-"""What an explorer leaves where nothing can be moved: nothing when graded, words in a terminal, a
+"""What an explorer leaves where nothing can be moved: a picture when graded, words in a terminal, a
 picture with words beside the widget in a notebook.
 """
 
@@ -41,17 +41,22 @@ def run(code: str, **environment: str) -> str:
     return done.stdout
 
 
-def test_a_graded_notebook_gets_a_line_and_loads_nothing() -> None:
-    code = (
-        "import json, sys\nfrom course.explorers import *\nimport course.explorers as all_of_them\n"
-        "for name in ('neuron', 'activations', 'valley', 'boundary', 'graph'):\n"
-        "    getattr(all_of_them, f'explore_{name}')()\n"
-        "print(json.dumps(sorted(sys.modules)))"
+def test_importing_them_loads_nothing() -> None:
+    code = "import json, sys\nimport course.explorers\nprint(json.dumps(sorted(sys.modules)))"
+    assert {name.partition(".")[0] for name in json.loads(run(code))} & HEAVY == set()
+
+
+@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "COURSE_GRADING"])
+def test_a_graded_notebook_gets_the_picture_and_no_widget(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "1")
+    (shown,) = executed(
+        "import sys\nfrom course.explorers import explore_graph\nexplore_graph()\n"
+        "assert 'anywidget' not in sys.modules"
     )
-    *lines, modules = run(code, NBGRADER_EXECUTION="autograde").splitlines()
-    line = "An explorer stands here; it is not drawn while the notebook is graded."
-    assert lines == [line] * 5
-    assert {name.partition(".")[0] for name in json.loads(modules)} & HEAVY == set()
+    assert base64.b64decode(shown["data"]["image/png"]).startswith(b"\x89PNG")
+    assert WIDGET not in shown["data"]
 
 
 def test_a_terminal_gets_words() -> None:
@@ -86,10 +91,9 @@ def test_the_picture_has_all_plots_and_legends_that_hide_nothing(
             assert legend.y1 <= marks.y0
 
 
-@pytest.fixture(scope="module")
-def outputs() -> list[dict[str, Any]]:
-    """What a kernel sends for an explorer."""
-    cell = nbformat.v4.new_code_cell("from course.explorers import explore_graph\nexplore_graph()")
+def executed(source: str) -> list[dict[str, Any]]:
+    """What a kernel sends for a cell."""
+    cell = nbformat.v4.new_code_cell(source)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     NotebookClient(
@@ -97,6 +101,12 @@ def outputs() -> list[dict[str, Any]]:
     ).execute()
     found: list[dict[str, Any]] = notebook.cells[0].outputs
     return found
+
+
+@pytest.fixture(scope="module")
+def outputs() -> list[dict[str, Any]]:
+    """What a kernel sends for an explorer."""
+    return executed("from course.explorers import explore_graph\nexplore_graph()")
 
 
 def test_a_notebook_gets_the_widget_and_a_picture_beside_it(outputs: list[dict[str, Any]]) -> None:
