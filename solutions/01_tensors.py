@@ -14,13 +14,12 @@
 # %% [markdown]
 # # Lesson 01: tensors
 #
-# About 2 hours, 12 points; after section 5 is a good place for a break. You need a little Python: lists, functions and loops.
+# About 100 minutes, 12 points, with a break after section 5. You need a little Python: lists, functions and loops.
 #
 # When you are through, you can
 # - make tensors, and say what their shape and their dtype are;
 # - compute with them, element by element and as matrices;
-# - pick elements by place, by slice, by list and by a mask;
-# - reduce a tensor along an axis, and say which axis disappears;
+# - pick elements, and reduce a tensor along an axis;
 # - use broadcasting on purpose;
 # - change a shape, and know when two tensors share their memory;
 # - let PyTorch compute a first gradient.
@@ -53,53 +52,36 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from course import check, find_slip, hint, predict, ready
+from course import check, find_slip, hint, predict
 from course.draw import draw_broadcast, draw_rearranged, draw_reduction, draw_selections, plot_lines, show
 
 # %% [markdown]
 # ## 1. What tensors are for
 #
 # A **tensor** is a block of numbers, all of one kind. It may be a single number, a row of numbers, a table, a stack of
-# tables, and so on. The numbers are its **elements**; the directions in which it extends are its **axes**.
+# tables, and so on. The numbers are its **elements**; the directions in which it extends are its **axes**. Neural
+# networks are made of tensors, for three reasons.
 #
-# Neural networks are made of tensors, for three reasons.
-#
-# - **Data.** A table, a picture, a sound: each becomes a tensor.
+# - **Data.** A table of 150 flowers with 4 measurements each is a tensor with 2 axes. 60 colour pictures are one with 4
+#   axes: picture, colour, row, column.
 # - **Flexible operations.** One line computes with millions of elements, on a processor or on a graphics card.
 # - **Automatic differentiation**, autodiff for short. PyTorch can work out derivatives of what you computed. This is
 #   how networks learn.
-
-# %%
-for data, shape in {
-    "a single number": (),
-    "4 measurements of one flower": (4,),
-    "4 measurements of 150 flowers": (150, 4),
-    "60 grey pictures, 28 by 28": (60, 28, 28),
-    "60 colour pictures, 28 by 28": (60, 3, 28, 28),
-}.items():
-    t = torch.zeros(shape)
-    print(f"{data:30} {t.dim()} axes, {t.numel():6} elements")
 
 # %% [markdown]
 # ## 2. Making tensors
 #
 # ### From a list
 #
-# The **shape** says how long each axis is. `shape` and the method `size()` tell the same. This tensor has 2 **rows**
-# and 3 **columns**:
+# The **shape** says how long each axis is. `shape` and the method `size()` tell the same. The **dtype** says what kind
+# of number the elements are: whole numbers give `int64`, numbers with a point `float32`. You may also ask for a dtype,
+# or convert to one later. This tensor has 2 **rows** and 3 **columns**:
 
 # %%
 X = torch.tensor([[1, 2, 3], [4, 5, 6]])
 print(X)
 print(X.shape, X.size(), X.size(0), X.size(1))
-
-# %% [markdown]
-# The **dtype** says what kind of number the elements are. Whole numbers give `int64`, numbers with a point give
-# `float32`. You may also ask for a dtype, or convert to one later.
-
-# %%
-print(X.dtype, torch.tensor([1.0, 2.0]).dtype)
-print(torch.tensor([1, 2], dtype=torch.float32))
+print(X.dtype, torch.tensor([1.0, 2.0]).dtype, torch.tensor([1, 2], dtype=torch.float32).dtype)
 print(X.float().dtype, X.to(torch.int32).dtype)
 
 # %% [markdown]
@@ -116,45 +98,29 @@ print(copied)
 print(shared)
 
 # %% [markdown]
-# `torch.tensor` copies the array. `torch.from_numpy` shares its memory. That is fast, and it can surprise you.
+# `torch.tensor` copies the array. `torch.from_numpy` shares its memory: fast, and sometimes a surprise. Both keep
+# the dtype of NumPy's floats, `float64`. Networks mostly use `float32`.
 #
-# Notice the dtype too: NumPy's floats are `float64`, and the tensor keeps that. Networks mostly use `float32`, so
-# convert with `.float()`.
+# ### From a shape, or a range
 #
-# ### From a shape
-#
-# `zeros` and `ones` give floats, all of them 0 or all of them 1. `rand` draws random floats from 0 up to, but not
+# `zeros` and `ones` give floats, unless you ask for another dtype. `rand` draws random floats from 0 up to, but not
 # including, 1. `randint` draws random whole numbers, here from 0 to 9.
+#
+# `arange(start, stop, step)` counts as Python's `range` does, and leaves out the stop. `linspace(start, stop, count)`
+# spreads that many numbers evenly, and both ends are among them. Use `linspace` for fractions: with `arange`, rounding
+# may decide whether one number more is in.
+#
+# `empty` makes an **uninitialised** float tensor. Its elements are whatever the memory held before, and often others at
+# the next run. Fill such a tensor before you read it. A method whose name ends with an underscore, like `fill_`, works
+# **in place**: it changes the tensor itself.
 
 # %%
 print(torch.zeros(2, 3))
 print(torch.ones(2, 3, dtype=torch.int64))
 print(torch.rand(2, 3))
 print(torch.randint(10, (2, 3)))
-
-# %% [markdown]
-# ### From a range
-#
-# `arange(start, stop, step)` counts as Python's `range` does, and leaves out the stop. `linspace(start, stop, count)`
-# spreads that many numbers evenly, and both ends are among them.
-
-# %%
-print(torch.arange(6))
-print(torch.arange(2, 11, 3))
-print(torch.linspace(0, 1, 5))
-
-# %% [markdown]
-# Use `linspace` for fractions. With `arange`, rounding may decide whether one number more is in:
-# `torch.arange(1, 1.3, 0.1)` ends with 1.3.
-#
-# ### Unfilled
-#
-# `empty` makes an **uninitialised** float tensor: its elements are not set. They are whatever the memory held before,
-# any numbers at all, and often others at the next run. Fill such a tensor before you read it.
-#
-# A method whose name ends with an underscore, like `fill_`, works **in place**: it changes the tensor itself.
-
-# %%
+print(torch.arange(6), torch.arange(2, 11, 3))
+print(torch.linspace(0, 1, 5), torch.arange(1, 1.3, 0.1))
 E = torch.empty(2, 3)
 print(E)
 E.fill_(7.0)
@@ -163,11 +129,9 @@ print(E)
 # %% [markdown]
 # ### Exercise: the pair of integers (1 point)
 #
-# Write `integer_pair()`. It returns two tensors of integers: the first of shape (4, 2), the second of shape (2, 4). Any
-# integer dtype and any elements will do.
-#
-# Run the cell with your answer, then the check below it. If you are stuck, run `hint("integer_pair")` in a cell of your
-# own. Each call tells you a little more.
+# Write `integer_pair()`. It returns two tensors of integers, of the shapes (4, 2) and (2, 4). Any elements will do. Run
+# the cell with your answer, then the check below it. If you are stuck, run `hint("integer_pair")` in a cell of your own.
+# Each call tells you a little more.
 
 # %% nbgrader={"grade": false, "grade_id": "integer_pair", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: integer_pair
@@ -211,23 +175,10 @@ print(X / Y, torch.equal(X / Y, torch.div(X, Y)))
 # %% [markdown]
 # `/` gave floats, though both tensors hold integers. And `*` is no matrix product: that comes below.
 #
-# `//` divides too, and of integers it makes integers. What does `torch.tensor([7, -7]) // 2` hold? Guess two numbers.
-
-# %%
-predict("floor_division", ...)
-
-# %%
-print(torch.tensor([7, -7]) // 2)
-print(torch.tensor([7, -7]) / 2)
-
-# %% [markdown]
-# `//` rounds **down**, towards minus infinity, as in Python. So -3.5 becomes -4.
-#
-# Each of these operators makes a new tensor. In place they are called `add_`, `mul_` and so on; `X += 1` works in
-# place too.
-#
 # Comparisons give a tensor of `True` and `False`. Again there are operators and functions: `eq` for equal, `ge` for
 # greater or equal, `le` for less or equal. The sum of such a tensor counts the `True`s.
+#
+# `sin`, `exp` and `log` take every element by itself. Integers are turned into floats first.
 
 # %%
 Y = torch.tensor([[1, 5], [0, 4]])
@@ -236,12 +187,6 @@ print(X >= Y, torch.equal(X >= Y, torch.ge(X, Y)))
 print(X <= Y, torch.equal(X <= Y, torch.le(X, Y)))
 print("equal elements:", (X == Y).sum())
 
-# %% [markdown]
-# ### Functions of each element
-#
-# `sin`, `exp` and `log` take every element by itself. Integers are turned into floats first.
-
-# %%
 print(torch.sin(torch.tensor([0, 1, 2])))
 print(torch.exp(torch.tensor([0, 1, 2])))
 print(torch.log(torch.tensor([0, 1, -1])))
@@ -252,9 +197,9 @@ print(torch.log(torch.tensor([0, 1, -1])))
 #
 # ### When dtypes meet
 #
-# When two dtypes meet in an operation element by element, both tensors are first **promoted** to one dtype. Floats win
-# over integers, and integers over truth values. Of two floats the longer wins: float64 has 64 bits for each number,
-# float32 has 32. A plain Python number counts by its kind alone, so `0.5` never makes float64 of float32.
+# When two dtypes meet in an operation element by element, both tensors are first **promoted** to a common one. Floats
+# win over integers, and integers over truth values. Of float32 and float64 the longer wins; the names count the bits of
+# a number. A plain Python number counts by its kind alone, so `0.5` never makes float64 of float32.
 
 # %%
 counts = torch.tensor([1, 2, 3])
@@ -265,7 +210,7 @@ print("float32 + float64:  ", (torch.ones(3) + torch.ones(3, dtype=torch.float64
 print("float32 times 0.5:  ", (torch.ones(3) * 0.5).dtype)
 
 # %% [markdown]
-# Now in place: what happens in `counts += 0.5`?
+# All of these make new tensors. `+=` works in place, as `add_` does. What happens in `counts += 0.5`?
 #
 # a. `counts` holds `[1.5, 2.5, 3.5]`.
 #
@@ -287,18 +232,14 @@ counts[0] = 9.7
 print(counts)
 
 # %% [markdown]
-# `counts + 0.5` is a new tensor, so it may have a new dtype. `counts += 0.5` must fit into the old tensor, whose dtype has
-# no room for halves.
-#
-# The last two lines show the more dangerous case. Writing into a single place raises nothing: 9.7 was cut to 9.
+# The result must fit into the old tensor, whose dtype has no room for halves. The last two lines show the more
+# dangerous case. Writing into places raises nothing: 9.7 was cut to 9.
 #
 # ### Matrices
 #
-# A tensor with two axes is a matrix. Matrices of the same shape are added by `+`, like any tensors.
-#
-# The **transpose** turns rows into columns. Write `X.T` or `X.transpose(0, 1)`. Do not confuse it with a new shape:
-# `reshape` keeps the order in which the elements are read, row by row. In the picture each row of X has a colour, so
-# that you can see where its elements go.
+# A tensor with two axes is a matrix. Matrices of the same shape are added by `+`, like any tensors. The **transpose**
+# turns rows into columns. Write `X.T` or `X.transpose(0, 1)`. Do not confuse it with a new shape: `reshape` keeps the
+# order in which the elements are read, row by row. In the picture each row of X has a colour.
 
 # %%
 X = torch.tensor([[1, 2, 3], [4, 5, 6]])
@@ -308,10 +249,10 @@ show(draw_rearranged(X, {"X.T": X.T, "X.reshape(3, 2)": X.reshape(3, 2)}))
 
 # %% [markdown]
 # The **matrix product** is written `@` or `matmul`. Each of its elements takes a row of the first matrix and a column
-# of the second, multiplies them in pairs, and adds up.
+# of the second, multiplies them in pairs, and adds up. So the rows of the first must be as long as the columns of the
+# second. A matrix of shape (2, 3) times one of shape (3, 4) has the shape (2, 4).
 #
-# So the rows of the first must be as long as the columns of the second. A matrix of shape (2, 3) times one of shape
-# (3, 4) has the shape (2, 4).
+# And the dtypes? A table from NumPy is float64, and weights are float32. Does `@` promote them, as `+` does?
 
 # %%
 Y = torch.tensor([[1, 0, 2, 1], [0, 1, 2, 1], [0, 0, 2, 1]])
@@ -319,26 +260,18 @@ product = X @ Y
 print(product, torch.equal(product, torch.matmul(X, Y)))
 print("row 0, column 2:", 1 * 2 + 2 * 2 + 3 * 2)
 
-try:
-    X @ X
-except RuntimeError as problem:
-    print("RuntimeError:", problem)
-
-# %% [markdown]
-# And the dtypes? A table from NumPy is float64, and weights are float32. Does `@` promote them, as `+` does?
-
-# %%
 table = torch.from_numpy(np.array([[1.0, 2.0], [3.0, 4.0]]))
 weights = torch.ones(2, 3)
-try:
-    table @ weights
-except RuntimeError as problem:
-    print("RuntimeError:", problem)
+for first, second in ((X, X), (table, weights)):
+    try:
+        first @ second
+    except RuntimeError as problem:
+        print("RuntimeError:", problem)
 print(table.float() @ weights)
 
 # %% [markdown]
-# It does not: both matrices must have one dtype. (`double` is another name for float64, `float` one for float32.) You
-# will meet this error with your first data from NumPy. `.float()` is the cure.
+# It does not: both matrices must have the same dtype. (`double` is another name for float64, `float` one for float32.)
+# You are likely to meet the second error with your first data from NumPy. `.float()` is the cure.
 #
 # ### Exercise: two products (1 point)
 #
@@ -433,24 +366,18 @@ grade("random_transposed")
 #
 # - **A number** picks one place of an axis, and the axis disappears. `X[1]` is a row. `X[1, 2]` is one entry of it.
 # - **A slice** `start:stop` picks a range without the stop, and the axis stays. A bare `:` picks all.
+# - **A list** picks the places that it names, in its order, and again if it names one twice. **Two lists** are read
+#   side by side: `X[[0, 2], [1, 3]]` is row 0 with column 1, then row 2 with column 3.
+# - **A mask** is a tensor of truth values. With one truth value for each row, it picks the rows that have `True`.
 
 # %%
 X = torch.arange(12).reshape(3, 4)
 print(X)
-print("X[1]:       ", X[1])
-print("X[-1]:      ", X[-1])
-print("X[1, 2]:    ", X[1, 2], "as a Python number:", X[1, 2].item())
-print("X[:, 2]:    ", X[:, 2])
-print("X[1].shape: ", tuple(X[1].shape), " X[1:2].shape:", tuple(X[1:2].shape))
-
-# %% [markdown]
-# - **A list** picks the places that it names, in its order, and again if it names one twice.
-# - **Two lists** are read side by side: `X[[0, 2], [1, 3]]` is row 0 with column 1, then row 2 with column 3.
-# - **A mask** is a tensor of truth values. With one truth value for each row, it picks the rows that have `True`.
-
-# %%
+print("X[1, 2]:          ", X[1, 2], "as a Python number:", X[1, 2].item())
+print("X[:, 2]:          ", X[:, 2])
+print("shapes:           ", tuple(X[1].shape), "of X[1],", tuple(X[1:2].shape), "of X[1:2]")
+print("X[[0, 2], [1, 3]]:", X[[0, 2], [1, 3]])
 print(X[[2, 0, 2]])
-print(X[[0, 2], [1, 3]])
 print(X[torch.tensor([True, False, True])])
 
 # %% [markdown]
@@ -462,35 +389,26 @@ predict("mask_of_all", ...)
 
 # %%
 print(X[X > 6])
+show(draw_selections(X, {"X[1, 2]": X[1, 2], "X[1]": X[1], "X[:, 2]": X[:, 2], "X[0:2, 1:3]": X[0:2, 1:3],
+                         "X[[0, 2]]": X[[0, 2]], "X[X > 6]": X[X > 6]}))
+X[X > 6] = 0
+print(X)
 
 # %% [markdown]
 # One element passes in row 1, and four in row 2. No matrix has rows of different lengths, so a mask of all elements
-# gives a vector, in reading order.
+# gives a vector, in reading order. The picture shows the ways side by side, each with the shape of what it picks.
 #
-# Here are the ways side by side. Below each grid stands the shape of what was picked.
-
-# %%
-show(draw_selections(X, {"X[1, 2]": X[1, 2], "X[1]": X[1], "X[:, 2]": X[:, 2], "X[0:2, 1:3]": X[0:2, 1:3],
-                         "X[[0, 2]]": X[[0, 2]], "X[X > 6]": X[X > 6]}))
-
-# %% [markdown]
-# All of these can stand on the left of `=` as well. Then they write into the tensor.
-
-# %%
-X[X > 6] = 0
-X[:, 0] = -1
-print(X)
+# All of these can stand on the left of `=` too, as in the last lines. Then they write into the tensor.
 
 # %% [markdown]
 # ## 5. Reductions
 #
 # A reduction makes fewer numbers of many: `max`, `min`, `sum`, `mean`. With nothing between the brackets it takes in
-# **all** the elements. The result is a tensor without axes; `item()` makes a Python number of it.
+# **all** the elements. The result is a tensor without axes.
 
 # %%
 X = torch.tensor([[3.0, -1.0, 2.0, 8.0], [-2.0, 7.0, 1.0, 4.0], [5.0, 0.0, -6.0, 9.0]])
 print(X.max(), X.min(), X.sum(), X.mean())
-print(X.max().item())
 
 # %% [markdown]
 # What does `torch.tensor([1, 2, 4]).mean()` give?
@@ -514,9 +432,8 @@ print(counts.float().mean())
 print("share above 1:", (counts > 1).float().mean())
 
 # %% [markdown]
-# The mean has the dtype of its elements, and the mean of integers need not be an integer. So `mean` wants floats.
-#
-# The last line is worth keeping: the mean of truth values, as floats, is the share of `True`. That is how accuracy is
+# The mean has the dtype of its elements, and the mean of integers need not be an integer. So `mean` wants floats. The
+# last line is worth keeping: the mean of truth values, as floats, is the share of `True`. That is how accuracy is
 # measured.
 #
 # ### Along an axis
@@ -525,10 +442,7 @@ print("share above 1:", (counts > 1).float().mean())
 # counts from 0: `dim=0` goes from row to row, `dim=1` from column to column.
 #
 # Remember: **the axis that you name is the one that disappears.** From shape (3, 4), `dim=0` leaves (4,), one number
-# for each column. `dim=1` leaves (3,), one number for each row.
-#
-# In the pictures the arrows follow the axis that disappears. Both results are vectors, drawn where their numbers come
-# from.
+# for each column. `dim=1` leaves (3,), one for each row. In the pictures the arrows follow the axis that disappears.
 
 # %%
 print(X.shape, X.sum(dim=0).shape, X.sum(dim=1).shape)
@@ -580,27 +494,15 @@ grade("extremes")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A transposed matrix has the same elements, but its columns are the old rows. What does that do to the three results?
-
-# %%
-if ready("random_transposed", "extremes"):
-    for matrix in random_transposed(2, 3):
-        for part in extremes(matrix):
-            print(part)
-        print()
-
-# %% [markdown]
 # ## 6. Broadcasting
 #
-# So far, for `+` and `*`, both tensors had the same shape. They need not. A number goes with every element: `X * 10`
-# multiplies each element by 10. This is the simplest case of **broadcasting**.
+# So far, for `+` and `*`, both tensors had the same shape. They need not: `X * 10` multiplies every element by 10. This
+# is the simplest case of **broadcasting**. In general, compare the two shapes axis by axis, from the **last** axis to
+# the first. Two lengths fit when they are equal, or when one of them is 1, or when one tensor has no more axes. Where a
+# length is 1 or missing, the elements are repeated.
 #
-# In general, compare the two shapes axis by axis, from the **last** axis to the first. Two lengths fit when they are
-# equal, or when one of them is 1, or when one tensor has no more axes. Where a length is 1 or missing, the elements are
-# repeated.
-#
-# Below, a column of shape (3, 1) meets a vector of shape (4,), and the result has the shape (3, 4). In the picture the
-# repeated elements are grey. They are not really stored.
+# Below, (3, 1) meets (4,), and the result has the shape (3, 4). The elements that are repeated are grey in the picture.
+# They are not really stored.
 
 # %%
 column = torch.tensor([[10], [20], [30]])
@@ -609,17 +511,13 @@ print(column + row)
 show(draw_broadcast(column, row, column + row))
 
 # %% [markdown]
-# A common use: subtract its mean from each column of a table.
+# A common use: subtract its mean from each column of a table. There (3, 4) meets (4,). After that (3, 4) meets (3,),
+# a number for each row:
 
 # %%
-centred = X - X.mean(dim=0)  # (3, 4) and (4,)
+centred = X - X.mean(dim=0)
 print(centred)
 print(centred.mean(dim=0))
-
-# %% [markdown]
-# Now (3, 4) meets (3,). There are 3 rows and 3 numbers:
-
-# %%
 try:
     X + torch.tensor([1.0, 2.0, 3.0])
 except RuntimeError as problem:
@@ -678,25 +576,22 @@ grade("scale")
 # ## 7. New shapes and shared memory
 #
 # `view` gives the same elements under another shape. A length of `-1` means: work it out from the others.
-#
-# ```python
-# X = torch.arange(6)
-# V = X.view(2, 3)
-# V[1, 0] = 100
-# ```
-#
-# What does `X` hold after this? Guess six numbers.
+
+# %%
+X = torch.arange(6)
+V = X.view(2, -1)
+print(V)
+V[1, 0] = 100
+
+# %% [markdown]
+# What does `X` hold now? Guess six numbers.
 
 # %%
 predict("written_through_view", ...)
 
 # %%
-X = torch.arange(6)
-V = X.view(2, 3)
-V[1, 0] = 100
 print(X)
 print("same memory:", V.data_ptr() == X.data_ptr())
-print(X.view(-1, 2).shape)
 
 # %% [markdown]
 # A **view** copies nothing: both tensors read and write the same memory. `data_ptr()` is the address where it begins.
@@ -714,14 +609,12 @@ print(X)
 # %% [markdown]
 # The transpose and the slice are views. What a list picks is a **copy**, and so is what a mask picks.
 #
-# A view has a limit: the elements must fit the new shape where they lie. Here are a view `V`, its memory, and its
-# transpose. Read `V.T` row by row, and follow the numbers in the memory. Can a view make one row of that?
+# A view has a limit: the elements must fit the new shape where they lie. Here are a view, its memory, and its
+# transpose. Read the transpose row by row, and follow the numbers in the memory. Can a view make one row of that?
 
 # %%
 grid = torch.arange(6).view(2, 3)
 show(draw_rearranged(grid, {"memory": grid.view(6), "V.T": grid.T}, name="V"))
-
-# %%
 try:
     V.T.view(6)
 except RuntimeError as problem:
@@ -735,31 +628,26 @@ print(flat)
 print(X)
 
 # %% [markdown]
-# You jump to and fro, and no view can do that. So `view` raises an error. `reshape` returns a view where it can, and a
-# copy where it must. Never count on which one you got. If you need memory of your own, say so: `clone()` always
-# copies.
+# You jump to and fro, and no view of one axis can do that. `reshape` returns a view where it can, and a copy where it
+# must. Never count on which one you got. If you need memory of your own, say so: `clone()` always copies.
 #
-# ### One tensor, two names
-#
-# `Y = X` makes no tensor: it puts a second name on the one that is there. Three ways to add 1 to `Y`; which of them
-# reach `X`?
+# `Y = X` makes no tensor at all: it puts a second name on the one that is there. Here are three ways to add 1 to `Y`.
+# Which of them reach `X`?
 
 # %%
-X = Y = torch.zeros(3)
+X = torch.zeros(3)
+Y = X
 Y = Y + 1
 print("Y = Y + 1:    ", X, "one tensor:", Y is X)
-
 Y = X
 Y += 1
 print("Y += 1:       ", X, "one tensor:", Y is X)
-
 Y[:] = Y + 1
 print("Y[:] = Y + 1: ", X, "one tensor:", Y is X)
 
 # %% [markdown]
-# `Y = Y + 1` makes a new tensor and moves the name `Y` to it. `Y += 1` and `Y[:] = ...` write into the tensor that has
-# the name. The arguments of a function are names too: a function that says `m += 1` changes the tensor of whoever
-# called it. Hence "the inputs stay as they are".
+# `Y = Y + 1` makes a new tensor and moves the name `Y` to it. The others write into the tensor that has the name. The
+# arguments of a function are names too: a function that says `m += 1` changes the tensor of whoever called it.
 #
 # ### Exercise: column to vector and back (1 point)
 #
@@ -802,43 +690,21 @@ grade("reshape_column")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A column times a vector is broadcast. From the numbers 1 to 5 that makes a multiplication table:
-
-# %%
-if ready("reshape_column"):
-    numbers = torch.arange(1, 6)
-    print(to_column(numbers) * numbers)
-
-# %% [markdown]
 # ## 8. More axes
 #
-# All this works for any number of axes. Here are 2 grey pictures of 3 by 4 pixels. Each reduction takes one axis away:
+# All this works for any number of axes. Here are 2 grey pictures of 3 by 4 pixels. Each reduction takes one axis away,
+# and a negative `dim` counts from the end: `-1` is the last axis.
+#
+# With `keepdim=True` the reduced axis stays, with length 1. Then the result can be broadcast against the original, here
+# to divide every row by its sum. `None` between square brackets adds such an axis later.
 
 # %%
 pictures = torch.rand(2, 3, 4)
-for dim in (0, 1, 2):
+for dim in (0, 1, 2, -1):
     print(f"dim={dim}:", tuple(pictures.sum(dim=dim).shape))
-
-# %% [markdown]
-# A negative `dim` counts from the end: `-1` is the last axis, `-2` the one before it.
-#
-# With `keepdim=True` the reduced axis stays, with length 1. Then the result can be broadcast against the original.
-# Below, every row is divided by its sum:
-
-# %%
-print(torch.equal(pictures.sum(dim=-1), pictures.sum(dim=2)))
 sums = pictures.sum(dim=-1, keepdim=True)
-print(tuple(sums.shape))
+print(tuple(sums.shape), tuple(pictures.sum(dim=-1)[:, :, None].shape))
 print((pictures / sums).sum(dim=-1))
-
-# %% [markdown]
-# The other way round, `None` between square brackets adds an axis of length 1, and so does `unsqueeze(dim)`.
-# `squeeze(dim)` takes an axis of length 1 away.
-
-# %%
-totals = pictures.sum(dim=-1)
-print(tuple(totals.shape), tuple(totals[:, :, None].shape), tuple(totals.unsqueeze(0).shape))
-print(torch.equal(pictures / totals[:, :, None], pictures / sums))
 
 # %% [markdown]
 # ### Exercise: sums along an axis (1 point)
@@ -871,8 +737,8 @@ grade("axis_sum")
 # %% [markdown]
 # ### Exercise: the mean of the columns' maxima (1 point)
 #
-# Write `mean_of_column_maxima(m)`: first the largest element of each column, then the mean of these. Think of a float
-# matrix of shape (100, 20), but any other shape must work too.
+# Write `mean_of_column_maxima(m)`: first the largest element of each column, then the mean of these. Any shape must
+# work, such as (100, 20).
 
 # %% nbgrader={"grade": false, "grade_id": "mean_of_column_maxima", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: mean_of_column_maxima
@@ -897,15 +763,6 @@ grade("mean_of_column_maxima")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What would you expect of random numbers between 0 and 1?
-
-# %%
-if ready("mean_of_column_maxima"):
-    print(float(mean_of_column_maxima(torch.rand(100, 20))))
-
-# %% [markdown]
-# The largest of $n$ such numbers is $n / (n + 1)$ on average. For columns of 100 that is about 0.99.
-#
 # ### Find the slip
 #
 # This program adds up the rows of a matrix. Then it asks PyTorch for the same sums. Every line runs.
@@ -935,11 +792,11 @@ find_slip("slip_running_total", ...)
 # %% [markdown]
 # ## 9. A first gradient
 #
-# The derivative of a function says how steeply it rises. Of $y = x^2 + 2x$ the derivative is $2x + 2$; at $x = 3$
-# that makes 8.
+# The derivative of a function says how steeply it rises. Of $y = x^2 + 2x$ it is $2x + 2$. How much is that at $x = 3$?
 #
 # PyTorch finds it without that formula. Say `requires_grad=True`, and PyTorch notes every step that you compute with
-# `x`. Then `backward` goes back through these steps and puts the derivative into `x.grad`. Integers can have none.
+# `x`. Then `backward` goes back through these steps and puts the derivative into `x.grad`. The plot shows the curve and,
+# dashed, the straight line through the same point with the slope `x.grad`.
 
 # %%
 x = torch.tensor(3.0, requires_grad=True)
@@ -948,10 +805,6 @@ y.backward()
 print(y)
 print(x.grad)
 
-# %% [markdown]
-# The plot shows the curve and, dashed, the straight line that touches it at $x = 3$. Its slope is `x.grad`.
-
-# %%
 grid = torch.linspace(-1, 5, 100)
 touching = y.item() + x.grad * (grid - 3)
 show(plot_lines(grid, {"$x^2 + 2x$": grid**2 + 2 * grid, "$15 + 8(x - 3)$": touching},
@@ -959,8 +812,6 @@ show(plot_lines(grid, {"$x^2 + 2x$": grid**2 + 2 * grid, "$15 + 8(x - 3)$": touc
                 finding="The straight line touches the curve at x = 3, y = 15, and lies below it everywhere else."))
 
 # %% [markdown]
-# ### Many elements
-#
 # When `x` has many elements, there is a derivative for each of them. Together they are the **gradient**, a tensor of
 # the shape of `x`. Each says how the result changes when this one element grows.
 
@@ -978,29 +829,22 @@ print(x.grad)  # 2 * x
 # %% [markdown]
 # Called like this, `backward` starts from a single number, a scalar. A vector is reduced to one first, here by `sum`.
 #
-# ### Twice
-#
-# Training computes a gradient again and again. Take a fresh `x` of 3:
-#
-# ```python
-# x = torch.tensor(3.0, requires_grad=True)
-# for _ in range(2):
-#     y = x**2
-#     y.backward()
-# ```
-#
-# The derivative of $x^2$ at 3 is 6. What does `x.grad` hold after the loop?
-
-# %%
-predict("gradient_twice", ...)
+# Training computes a gradient again and again. Take a fresh `x` of 3. The derivative of $x^2$ there is 6.
 
 # %%
 x = torch.tensor(3.0, requires_grad=True)
 for _ in range(2):
     y = x**2
     y.backward()
-    print(x.grad)
 
+# %% [markdown]
+# What does `x.grad` hold after the loop?
+
+# %%
+predict("gradient_twice", ...)
+
+# %%
+print(x.grad)
 try:
     y.backward()
 except RuntimeError as problem:
@@ -1011,12 +855,10 @@ x.grad = None
 # %% [markdown]
 # `backward` **adds** to what stands in `x.grad` already. Set it to `None` before you begin again.
 #
-# The error is another matter. Each `y = x**2` notes its steps anew, and one `backward` uses them up: PyTorch frees
-# what it kept for the way back, unless you say `retain_graph=True`. For another gradient compute `y` again.
+# The error is another matter. Each `y = x**2` notes its steps anew, and one `backward` uses them up, unless you say
+# `retain_graph=True`. For another gradient compute `y` again.
 #
 # ## Going further
-#
-# Three exercises put the pieces together and ask for a little more thought.
 #
 # ### Exercise: the rows above a threshold (1 point)
 #
@@ -1052,12 +894,8 @@ grade("rows_above")
 # ### Exercise: standardised columns (1 point)
 #
 # Networks learn badly where one column of a table runs to 1 and another to a million. So each column is
-# **standardised**: its mean is subtracted, and what is left is divided by the column's standard deviation. Then it has
-# the mean 0 and the standard deviation 1.
-#
-# The **standard deviation** of $n$ numbers says how far they are from their mean:
-#
-# $$\sigma = \sqrt{\frac{1}{n}\sum_{i=1}^{n} (x_i - \bar{x})^2}$$
+# **standardised**: its mean $\bar{x}$ is subtracted, and what is left is divided by the column's **standard deviation**,
+# $\sqrt{\frac{1}{n}\sum_{i=1}^{n} (x_i - \bar{x})^2}$, which says how far the $n$ entries are from their mean.
 #
 # Mind two things. `std` divides by $n - 1$ unless you say `correction=0`. And a column of equal entries has the
 # standard deviation 0. It should become zeros, but computers round:
@@ -1069,10 +907,8 @@ print(centred)
 print(centred / (centred**2).mean().sqrt())
 
 # %% [markdown]
-# The mean of seven times 0.1 was rounded. So it is not quite 0.1, the standard deviation is not quite 0, and the
-# quotient is -1, not 0.
-#
-# Write `standardise_columns(m)`. Columns of equal entries become zeros, and `m` stays as it is.
+# The mean of seven times 0.1 was rounded. So what is left is not quite 0, and the quotient is not 0 at all. Write
+# `standardise_columns(m)`. Columns of equal entries become zeros, and `m` stays as it is.
 
 # %% nbgrader={"grade": false, "grade_id": "standardise_columns", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: standardise_columns
@@ -1135,18 +971,16 @@ grade("distances")
 # %% [markdown]
 # ## Summary
 #
-# - A tensor is a block of numbers with a shape and a dtype. `torch.tensor` copies, `torch.from_numpy` shares memory,
-#   and `empty` holds anything at all.
-# - Operators work element by element; `@` is the matrix product; `.T` turns rows into columns.
-# - Dtypes are promoted element by element: floats win. In place the dtype stays, and `@` wants one dtype.
-# - A number takes an axis away, a slice keeps it. Two lists pick in pairs, and a mask of all elements gives a vector.
-# - A reduction takes in everything, or one axis: the `dim` that you name disappears. `max` with a `dim` gives values
-#   and indices. `mean` needs floats.
+# - A tensor has a shape and a dtype. Element by element, dtypes are promoted; in place they stay; `@` wants the same
+#   dtype on both sides, and `mean` wants floats.
+# - A number between the brackets takes an axis away, a slice keeps it. Two lists pick in pairs, and a mask of all
+#   elements gives a vector.
+# - A reduction takes in everything, or one axis: the `dim` that you name disappears. `max(dim)` gives values and
+#   indices.
 # - Broadcasting repeats axes of length 1, and missing ones, from the last axis on. Print shapes when in doubt.
-# - `view`, `.T` and slices share memory; lists and masks copy; `reshape` may copy; `clone` always does. `+=` and names
-#   that end with an underscore work in place.
-# - With `requires_grad=True` and `backward()` of a single number, PyTorch computes gradients, and adds them up in
-#   `.grad`.
+# - `view`, `.T`, slices and `from_numpy` share memory; lists and masks copy; `reshape` may copy; `clone` always does.
+#   `+=` and names that end with an underscore work in place.
+# - `backward()` of a single number computes gradients, and adds them to what stands in `.grad`.
 #
 # Next you will build a neuron from these pieces: [lesson 02, the neuron](../02_neuron/02_neuron.ipynb).
 #
@@ -1155,11 +989,6 @@ grade("distances")
 # - PyTorch's documentation: [broadcasting](https://pytorch.org/docs/stable/notes/broadcasting.html),
 #   [views](https://pytorch.org/docs/stable/tensor_view.html), [dtypes and their
 #   promotion](https://pytorch.org/docs/stable/tensor_attributes.html).
-# - A. Paszke and others: *PyTorch: An Imperative Style, High-Performance Deep Learning Library*. NeurIPS, 2019.
 # - C. R. Harris and others: *Array programming with NumPy*. Nature 585, 2020. Where shapes, slices and broadcasting
 #   come from.
-# - D. Goldberg: *What Every Computer Scientist Should Know About Floating-Point Arithmetic*. ACM Computing Surveys 23,
-#   1991.
-# - A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind: *Automatic Differentiation in Machine Learning: a
-#   Survey*. Journal of Machine Learning Research 18, 2018.
 # - A. Zhang, Z. C. Lipton, M. Li and A. J. Smola: *Dive into Deep Learning*, chapter 2.

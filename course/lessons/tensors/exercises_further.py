@@ -7,6 +7,7 @@ from course.checks.model import Exercise
 from course.lessons.tensors import cases_further as cases
 from course.lessons.tensors import cases_rows
 from course.lessons.tensors.judges_further import (
+    equal_entries_give_zeros,
     finite,
     no_truth_values,
     none_of_the_rows,
@@ -18,7 +19,7 @@ from course.lessons.writing import ladder, lines, rung, table
 # Rows are chosen and not computed: nothing is rounded.
 ROWS = all_of(no_truth_values, expects(0, 0))
 COLUMNS = expects(1e-3, 1e-3)
-EQUAL_COLUMNS = all_of(finite("zero_division"), expects(1e-3, 1e-3, otherwise="rounded_mean"))
+EQUAL_COLUMNS = all_of(finite("zero_division"), equal_entries_give_zeros, COLUMNS)
 LENGTHS = expects(1e-4, 1e-4)
 
 ROWS_ABOVE = Exercise(
@@ -41,7 +42,7 @@ ROWS_ABOVE = Exercise(
         zeroed: the other rows became zeros; they should be left out
         columns_chosen: were columns chosen by a row? Rows are chosen by a column
         row_for_column: `m[column]` is a row: a column is `m[:, column]`
-        first_column: is `column` used? It says which column is compared
+        first_column: `column` says which column is compared, and counts from 0
         sorted: were the rows sorted? They keep the order that they have in m
         doubles_lost: equal rows should all come back (a set or `unique` keeps one of each)
         first_only: this is one row only: does the loop return too early?
@@ -103,6 +104,7 @@ STANDARDISE_COLUMNS = Exercise(
             are wanted
         brackets: `m - mean / std` divides first: put brackets round the difference
         multiplied: was the difference multiplied by the standard deviation? Divide
+        columns_dropped: a column of equal entries stays in its place, as zeros
         one_axis_mean: do the shapes fit? A mean for each column has the shape (k,)
         zero_division: a column of equal entries has a standard deviation of 0, and 0 / 0 is nan
         rounded_mean: the mean of equal entries may be rounded. Then their deviation is tiny and not

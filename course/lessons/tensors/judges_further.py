@@ -8,6 +8,7 @@ from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.values import Array
 from course.i18n import gettext as _
 
+ROUNDED = 1e-3  # what rounding leaves of a zero, once it is divided by a standard deviation
 NEARLY_ZERO = 0.01  # the root of what rounding leaves of a difference of squares
 
 
@@ -70,6 +71,32 @@ def finite(code: str) -> Judge:
             raise Slip(problem, received=value, code=code)
 
     return judge
+
+
+@each_case
+def equal_entries_give_zeros(case: Case, outcome: Outcome) -> None:
+    """A call of `standardise_columns` drops no column of equal entries, and makes zeros of it.
+
+    A mean is rounded only where several entries are added that are no whole numbers: else these are
+    other slips.
+    """
+    import numpy as np
+
+    value = returned(case, outcome)
+    found, given = as_array(value), case.call.args[0].numpy()
+    equal = (given == given[0]).all(axis=0)
+    if found is None:
+        return
+    if found.shape == (len(given), np.count_nonzero(~equal)) and equal.any():
+        problem = _("columns of equal entries are missing.")
+        raise Slip(problem, expected=case.expected, received=value, code="columns_dropped")
+    if found.shape != given.shape:
+        return
+    wrong = equal & (np.abs(found) > ROUNDED).any(axis=0)
+    rounded = (given[0] != np.round(given[0])) & (len(given) > 1)
+    if wrong.any() and rounded[wrong].all():
+        problem = _("a column of equal entries should become zeros.")
+        raise Slip(problem, expected=case.expected, received=value, code="rounded_mean")
 
 
 @each_case

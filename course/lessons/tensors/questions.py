@@ -5,13 +5,6 @@ from __future__ import annotations
 from course.questions.model import Choice, Line, Number, Numbers, Shape
 
 QUESTIONS = (
-    Numbers(
-        id="floor_division",
-        answer=(3, -4),
-        why="`//` rounds down, towards minus infinity: 3.5 becomes 3 and -3.5 becomes -4. Python's "
-        "`int` cuts towards 0, and `//` does not.",
-        shown="The next cell prints it beside the result of `/`.",
-    ),
     Choice(
         id="half_in_place",
         answer="c",
@@ -28,7 +21,7 @@ QUESTIONS = (
         answer=(5,),
         why="A mask of the shape of X picks single elements, and what passes need not make a "
         "rectangle. So it comes out as a vector: 7, 8, 9, 10 and 11 are above 6.",
-        shown="The next cell prints them.",
+        shown="The next cell prints and draws them.",
     ),
     Choice(
         id="mean_of_integers",
@@ -57,7 +50,7 @@ QUESTIONS = (
         answer=(0, 1, 2, 100, 4, 5),
         why="A view has no memory of its own. Row 1, column 0 of (2, 3) is the fourth element in "
         "reading order, and that is `X[3]`.",
-        shown="The next cell prints X.",
+        shown="The next cell prints `X`.",
     ),
     Line(
         id="slip_running_total",
@@ -74,6 +67,6 @@ QUESTIONS = (
         id="gradient_twice",
         answer=12,
         why="backward adds to what stands in `x.grad`: 6 in the first round and 6 in the second.",
-        shown="The next cell prints `x.grad` after each round.",
+        shown="The next cell prints `x.grad`.",
     ),
 )

@@ -96,7 +96,7 @@ def _columns_drawn(rng: Random) -> list[Case]:
 
 
 def _columns_of_any_size(rng: Random) -> list[Case]:
-    scales = np.array([2.0**-13, 1, 2.0**20])
+    scales = np.array([2.0**-23, 1, 2.0**20])
     return [_columns(numbers(rng, (7, 3)) * scales, dtype) for dtype in ("float32", "float64")]
 
 

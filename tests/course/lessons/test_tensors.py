@@ -52,7 +52,6 @@ def test_the_release_runs_to_its_end(capsys):
     run(released=True)
     out, err = capsys.readouterr()
     assert out.count("not attempted yet") == 12
-    assert out.count("waits for your answer") == 3
     assert err == ""
 
 
@@ -112,7 +111,6 @@ def test_the_answers_to_the_questions_are_what_pytorch_gives(lesson):
     twelve, six = torch.arange(12).reshape(3, 4), torch.arange(6)
     six.view(2, 3)[1, 0] = 100
     assert {
-        "floor_division": tuple((torch.tensor([7, -7]) // 2).tolist()),
         "half_in_place": "c",  # the errors are looked for above
         "mask_of_all": tuple(twelve[twelve > 6].shape),
         "mean_of_integers": "c",

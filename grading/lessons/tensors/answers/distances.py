@@ -115,3 +115,27 @@ from functools import reduce
 
 def distances(a, b):
     return reduce(torch.hypot, [p[:, None] - q for p, q in zip(a.T, b.T)], torch.zeros(len(a), len(b)))
+
+# %% right: repeated rows
+def distances(a, b):
+    left, right = a.repeat_interleave(len(b), dim=0), b.repeat(len(a), 1)
+    return (left - right).pow(2).sum(1).sqrt().reshape(len(a), len(b))
+
+# %% right: a list of tensors
+def distances(a, b):
+    return [((row - b) ** 2).sum(dim=-1).sqrt() for row in a]
+
+# %% right: expanded squares, nan replaced
+def distances(a, b):
+    squares = (a * a).sum(1)[:, None] + (b * b).sum(1) - 2 * a.matmul(b.t())
+    return torch.nan_to_num(torch.sqrt(squares))
+
+# %% wrong: a little added before the root; slip: negative_root; caught by: equal_rows, equal_rows_again
+def distances(a, b):
+    squares = (a * a).sum(1)[:, None] + (b * b).sum(1) - 2 * a @ b.T
+    return (squares + 1e-9).sqrt()
+
+# %% wrong: a number where there is one entry; slip: -; caught by: other_shapes, other_shapes_again
+def distances(a, b):
+    found = torch.cdist(a, b)
+    return found.item() if found.numel() == 1 else found

@@ -158,3 +158,27 @@ def rows_above(m, column, threshold):
 def rows_above(m, column, threshold):
     (rows,) = torch.where(m.T[column] > threshold)
     return m[rows].clone()
+
+# %% right: recursion
+def rows_above(m, column, threshold):
+    if len(m) == 0:
+        return m
+    rest = rows_above(m[1:], column, threshold)
+    return torch.cat([m[:1], rest]) if m[0, column].item() > threshold else rest
+
+# %% right: filter
+def rows_above(m, column, threshold):
+    return torch.vstack([m[:0], *filter(lambda row: row[column] > threshold, m)])
+
+# %% wrong: a list that outlives the call; slip: -; caught by: known_case, random_cases; at most: 0.5
+found = []
+
+def rows_above(m, column, threshold):
+    for row in m:
+        if row[column] > threshold:
+            found.append(row)
+    return torch.stack(found) if found else m[:0]
+
+# %% wrong: the column before; slip: -; caught by: known_case, random_cases; at most: 0.5
+def rows_above(m, column, threshold):
+    return m[m[:, column - 1] > threshold]

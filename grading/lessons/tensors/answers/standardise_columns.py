@@ -59,10 +59,28 @@ def standardise_columns(m):
 # slip: -; caught by: other_sizes, other_sizes_again
 # from: the first
 # ~ (m == m[0]).all(dim=0) => deviation < 0.01
-# %% wrong: the whole table becomes zeros; slip: rounded_mean
+# %% wrong: the whole table becomes zeros; slip: -
 # caught by: equal_columns, equal_columns_again
 # from: the first
 # ~ .all(dim=0) => .all(dim=0).any()
+# %% wrong: deviations below 1e-6 taken for none
+# slip: -; caught by: other_sizes, other_sizes_again
+# from: the first
+# ~ deviation = (centred**2).mean(dim=0).sqrt() => deviation = m.std(dim=0, correction=0)
+# ~ (m == m[0]).all(dim=0) => deviation < 1e-6
+# %% wrong: columns of equal entries dropped
+# slip: columns_dropped; caught by: equal_columns, single_row, equal_columns_again, single_row_again
+# from: the first
+# ~ return torch.where(equal, 0.0, centred / deviation) => return (centred / deviation)[:, ~equal]
+# %% wrong: only the first and the last entry compared
+# slip: -; caught by: known_case; at most: 0.5
+# from: the first
+# ~ (m == m[0]).all(dim=0) => m[0] == m[-1]
+# %% wrong: a single row comes back as it is
+# slip: not_centred; caught by: single_row, single_row_again
+# from: the first
+# ~ centred = m - m.mean(dim=0) => centred = m - m.mean(dim=0) if len(m) > 1 else m
+# ~ return torch.where(equal, 0.0, centred / deviation) => return torch.where(equal, 0.0, centred / deviation) if len(m) > 1 else m
 # %% wrong: the first entry is left out; slip: -; caught by: known_case, random_cases; at most: 0.5
 # from: the first
 # ~ (centred**2) => (centred[1:] ** 2)
@@ -136,3 +154,36 @@ def standardise_columns(m):
     z = F.batch_norm(big.T.reshape(1, m.shape[1], -1), None, None, training=True, eps=1e-30) if len(m) > 1 else big.T[None] * 0
     z = z[0].T
     return torch.where((m == m[0]).all(0), torch.zeros_like(z), z)
+
+# %% right: einsum, centred by hand
+def standardise_columns(m):
+    centred = m - torch.einsum("ij->j", m) / len(m)
+    spread = (torch.einsum("ij,ij->j", centred, centred) / len(m)).sqrt()
+    centred[:, (m == m[:1]).all(0)] = 0
+    spread[spread == 0] = 1
+    return centred / spread
+
+# %% right: vmap
+def standardise_columns(m):
+    def one(column):
+        shifted = column - column[0]
+        gap = shifted - shifted.mean()
+        spread = gap.square().mean().sqrt()
+        return gap / torch.where(spread == 0, 1, spread)
+    return torch.vmap(one, in_dims=1, out_dims=1)(m)
+
+# %% right: scikit-learn
+from sklearn.preprocessing import StandardScaler
+
+def standardise_columns(m):
+    return StandardScaler().fit_transform(m.double().numpy())
+
+# %% right: the statistics module
+import statistics
+
+def standardise_columns(m):
+    columns = []
+    for column in m.T.tolist():
+        spread, mean = statistics.pstdev(column), statistics.fmean(column)
+        columns.append([(entry - mean) / spread if spread else 0.0 for entry in column])
+    return torch.tensor(columns).T
