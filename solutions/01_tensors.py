@@ -67,8 +67,7 @@ from course.draw import draw_broadcast, draw_rearranged, draw_reduction, draw_se
 # - **Flexible operations.** One line computes with millions of elements, on a processor or on a graphics card.
 # - **Automatic differentiation**, autodiff for short. PyTorch can work out derivatives of what you computed. This is
 #   how networks learn.
-
-# %% [markdown]
+#
 # ## 2. Making tensors
 #
 # ### From a list
@@ -199,7 +198,8 @@ print(torch.log(torch.tensor([0, 1, -1])))
 #
 # When two dtypes meet in an operation element by element, both tensors are first **promoted** to a common one. Floats
 # win over integers, and integers over truth values. Of float32 and float64 the longer wins; the names count the bits of
-# a number. A plain Python number counts by its kind alone, so `0.5` never makes float64 of float32.
+# a number. Within a kind, a tensor with axes wins over a plain Python number and over a tensor without axes: `0.5` never
+# makes float64 of float32.
 
 # %%
 counts = torch.tensor([1, 2, 3])
@@ -399,8 +399,7 @@ print(X)
 # gives a vector, in reading order. The picture shows the ways side by side, each with the shape of what it picks.
 #
 # All of these can stand on the left of `=` too, as in the last lines. Then they write into the tensor.
-
-# %% [markdown]
+#
 # ## 5. Reductions
 #
 # A reduction makes fewer numbers of many: `max`, `min`, `sum`, `mean`. With nothing between the brackets it takes in
@@ -543,8 +542,8 @@ show(draw_broadcast(vector, column, difference, sign="-"))
 # No error, no warning, and zeros on the diagonal alone. The vector lacks the first axis, so it is repeated downwards.
 # The column has length 1 in the second, so it is repeated sideways.
 #
-# This accident is common: predictions of shape (n,), true values of shape (n, 1), and a loss that is wrong without a
-# word. When a result surprises you, print the shapes.
+# This accident is common: predictions of shape (n,), true values of shape (n, 1), and a loss of your own that is wrong
+# without a word. When a result surprises you, print the shapes.
 #
 # ### Exercise: times a number (1 point)
 #
@@ -737,8 +736,8 @@ grade("axis_sum")
 # %% [markdown]
 # ### Exercise: the mean of the columns' maxima (1 point)
 #
-# Write `mean_of_column_maxima(m)`: first the largest element of each column, then the mean of these. Any shape must
-# work, such as (100, 20).
+# Write `mean_of_column_maxima(m)`: first the largest element of each column, then the mean of these. A matrix
+# of any shape must work, such as (100, 20).
 
 # %% nbgrader={"grade": false, "grade_id": "mean_of_column_maxima", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: mean_of_column_maxima
@@ -813,7 +812,7 @@ show(plot_lines(grid, {"$x^2 + 2x$": grid**2 + 2 * grid, "$15 + 8(x - 3)$": touc
 
 # %% [markdown]
 # When `x` has many elements, there is a derivative for each of them. Together they are the **gradient**, a tensor of
-# the shape of `x`. Each says how the result changes when this one element grows.
+# the shape of `x`. Each of its numbers says how the result changes when this one element grows.
 
 # %%
 x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
