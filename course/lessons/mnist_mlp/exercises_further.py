@@ -38,6 +38,9 @@ FURTHER = (
               before
             short_batch: the last batch is shorter: add up the sizes of the batches before, not
               this batch's size times their number
+            from_one: is the index counted from 1? The first image has the index 0
+            within_batches: is each batch sorted by itself? Sort once, when all batches have been
+              read
             among_mistakes: the index is the image's place in the loader, not its place among the
               mistakes
             exchanged: a triple is (index, label, predicted), in this order

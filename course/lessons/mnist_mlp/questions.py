@@ -33,14 +33,6 @@ QUESTIONS = (
         "species: (0.69 + 2.08) / 2, where -log(1/8) is three times -log(1/2).",
     ),
     Number(
-        id="untrained_right",
-        answer=10,
-        within=4,
-        why="It knows nothing, so it is right about once in ten digits, as guessing is. It need "
-        "not spread its answers evenly: it may well give one digit most of the time.",
-        shown="The next cell counts in a batch of 128.",
-    ),
-    Number(
         id="untrained_loss",
         answer=2.3026,
         within=0.15,
@@ -119,37 +111,28 @@ QUESTIONS = (
         "none and changes nothing. `zero_grad()` begins move 3: it belongs before `backward()`.",
     ),
     Choice(
-        id="sure_and_wrong",
-        answer="c",
-        replies={
-            "a": "With ten digits the largest probability could be that low; it seldom is.",
-            "b": "Some mistakes are such coins. Many are not.",
-        },
-        why="With MNIST we measured a mean of 0.74 after ten epochs, and above 0.9 in about a "
-        "quarter of the wrong answers. The softmax compares scores with each other; nothing "
-        "in it asks whether the image looks like any digit that was learnt.",
-        shown="The next cell prints it for right and for wrong answers.",
-    ),
-    Choice(
-        id="last_after_one_epoch",
-        answer="a",
-        letters="abcd",
-        why="The sigmoid's slope is 1/4 at most, so the first layers' gradients are small, and its "
-        "results lie around 1/2 instead of 0. Adam makes up for much of the first, so it is late "
-        "and not lost.",
-        shown="The next cell trains all four; it takes a minute or two.",
-    ),
-    Choice(
-        id="five_seeds",
+        id="three_times_the_logits",
         answer="b",
         replies={
-            "a": "The data are the same; the first weights and the order of the batches are not.",
-            "c": "That would be 300 of 10,000 images. The seeds end closer together than that.",
+            "a": "Softmax looks at the differences of logits, and these are three times as large.",
+            "c": "The largest of the ten logits is the answer, and it stays the largest.",
         },
-        why="With seeds 1 to 5 we measured .9710 to .9767: other first weights and another order "
-        "of the batches move the accuracy by about half a hundredth. A lead of .002 from one seed "
-        "says next to nothing.",
-        shown="The next cell trains two activations from five other seeds.",
+        why="A positive factor keeps the order of the logits, so every reading stays as it was. "
+        "But all differences grow, and softmax makes larger probabilities of them: the network is "
+        "surer and reads no better.",
+        shown="The next cell prints both, and the same for the wrong answers.",
+    ),
+    Choice(
+        id="ranges_that_overlap",
+        answer="b",
+        letters="ab",
+        replies={
+            "a": "The ranges overlap because a seed that is good for A is good for B. In the "
+            "differences, pair by pair, that cancels.",
+        },
+        why="The differences are .0009, .0011, .0008, .0013 and .0009. They hardly vary, although "
+        "the accuracies do: what a seed does to A it does to B as well.",
+        shown="The next cell computes their mean and how sure that is.",
     ),
     Choice(
         id="way_back_through_sigmoids",

@@ -82,6 +82,8 @@ def mistakes(
         "not_sorted": triples(wrong),
         "least_first": triples(right[::-1]),
         "in_batch": [[row % batch, label, digit] for row, label, digit in triples(right)],
+        "from_one": [[row + 1, label, digit] for row, label, digit in triples(right)],
+        "within_batches": triples(sorted(right, key=lambda row: (row // batch, -sure[row]))),
         "exchanged": [[row, digit, label] for row, label, digit in triples(right)],
         "right_ones": triples(by(sure, np.arange(len(truth)))),
         "first_found": triples(by(sure, wrong[:count])),

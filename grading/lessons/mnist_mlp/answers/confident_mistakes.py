@@ -38,6 +38,20 @@ def confident_mistakes(model, loader, count=10):
 # -     found.sort(key=lambda entry: entry[0], reverse=True)
 # %% wrong: the first that are found, sorted; slip: first_found; caught by: surest_first, other_order
 # ~ found.sort(key=lambda entry: entry[0], reverse=True) => found = sorted(found[:count], reverse=True)
+# %% wrong: the index counts from 1
+# slip: from_one; caught by: mistakes, surest_first, other_mistakes, other_order
+# ~ before + row => before + row + 1
+# %% wrong: each batch is sorted by itself
+# slip: within_batches; caught by: surest_first, other_order
+# -     found.sort(key=lambda entry: entry[0], reverse=True)
+# +             found[len(found) - sum(read != labels):] = sorted(found[len(found) - sum(read != labels):], reverse=True)
+# %% wrong: the softmax runs over the images of a batch
+# slip: -; caught by: surest_first, other_mistakes, other_order
+# ~ torch.softmax(model(images.to(device)), dim=1).max(dim=1) => torch.softmax(model(images.to(device)), dim=0).max(dim=1)
+# %% wrong: probabilities rounded to two places
+# slip: -; caught by: other_order
+# hidden only: the visible ones are far apart
+# ~ (surest[row].item(), => (round(surest[row].item(), 2),
 # %% wrong: label and reading exchanged
 # slip: exchanged; caught by: mistakes, surest_first, other_mistakes, other_order
 # ~ [(index, label, digit) => [(index, digit, label)
@@ -150,3 +164,67 @@ def confident_mistakes(model, loader, count=10):
 
     ranked = sorted((r for r in readings() if r[2] != r[3]), key=lambda r: -r[0])
     return list(zip(*list(zip(*ranked))[1:]))[:count] if ranked else []
+
+# %% right: a class that can be sorted, log-probabilities by hand
+class Mistake:
+    def __init__(self, index, label, predicted, p):
+        self.index, self.label, self.predicted, self.p = index, label, predicted, p
+
+    def __lt__(self, other):
+        return self.p > other.p
+
+def confident_mistakes(model, loader, count=10):
+    model.eval()
+    found, index = [], 0
+    for xb, yb in loader:
+        with torch.no_grad():
+            out = model(xb)
+        for k in range(len(yb)):
+            p = torch.exp(out[k] - torch.logsumexp(out[k], dim=0))
+            predicted = torch.argmax(p).item()
+            if predicted != yb[k].item():
+                found.append(Mistake(index, yb[k].item(), predicted, p[predicted].item()))
+            index += 1
+    found.sort()
+    return [(m.index, m.label, m.predicted) for m in found[:count]]
+
+# %% right: softmax in float64 NumPy, triples as lists of mixed number types
+def _softmax(z):
+    z = np.asarray(z, dtype=np.float64)
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+def confident_mistakes(model, loader, count=10):
+    model.eval()
+    logits, targets = [], []
+    for images, labels in loader:
+        with torch.no_grad():
+            logits.extend(model(images).tolist())
+        targets.extend(labels.tolist())
+    p = _softmax(logits)
+    predicted = p.argmax(axis=1)
+    wrong = [i for i in range(len(targets)) if predicted[i] != targets[i]]
+    wrong = sorted(wrong, key=lambda i: p[i].max())[::-1]
+    return [[i, targets[i], predicted[i]] for i in wrong][:count]
+
+# %% right: a dict from triple to probability, the batch's number times the loader's batch size
+def confident_mistakes(model, loader, count=10):
+    model.eval()
+    sure = {}
+    with torch.no_grad():
+        for b, (x, y) in enumerate(loader):
+            p, read = nn.Softmax(1)(model(x)).max(1)
+            for r in (read != y).nonzero().flatten().tolist():
+                sure[(b * loader.batch_size + r, y[r].item(), read[r].item())] = p[r].item()
+    return sorted(sure, key=sure.get, reverse=True)[:count]
+
+# %% right: whole tensors, right readings masked, topk, floats that are whole
+def confident_mistakes(model, loader, count=10):
+    model.eval()
+    with torch.no_grad():
+        P = torch.vstack([model(images) for images, _ in loader]).double().softmax(-1)
+    Y = torch.hstack([labels for _, labels in loader])
+    p, R = P.max(-1)
+    p = torch.where(R != Y, p, torch.tensor(-1.0, dtype=torch.float64))
+    k = p.topk(min(count, int((R != Y).sum()))).indices
+    return np.array([k.numpy(), Y[k].numpy(), R[k].numpy()], dtype=float).T

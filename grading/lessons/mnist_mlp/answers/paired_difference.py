@@ -96,3 +96,56 @@ def paired_difference(a, b):
         raise ValueError("too few")
     c = np.cov(np.vstack([a, b]))
     return float(np.mean(a) - np.mean(b)), float(np.sqrt(max(c[0, 0] + c[1, 1] - 2 * c[0, 1], 0.0) / len(a)))
+
+# %% right: running mean and sum of squares in one loop
+def paired_difference(a, b):
+    if len(a) != len(b) or len(a) < 2:
+        raise ValueError
+    n, mean, squares = 0, 0.0, 0.0
+    for x, y in zip(a, b):
+        n += 1
+        d = (x - y) - mean
+        mean += d / n
+        squares += d * ((x - y) - mean)
+    return mean, (squares / (n - 1) / n) ** 0.5
+
+# %% wrong: made for five pairs; slip: -; caught by: known_case, other_pairs
+# ~ (squares / (n - 1) / n) => (squares / 4 / 5)
+# %% wrong: both are sorted first; slip: -; caught by: known_case, other_pairs
+# ~ zip(a, b) => zip(sorted(a), sorted(b))
+# %% wrong: an error is returned, not raised; slip: no_ValueError; caught by: refused, other_lengths
+# ~ raise ValueError => return ValueError("no pairs")
+
+# %% right: a ready-made standard error
+from scipy import stats
+
+def paired_difference(a, b):
+    if len(a) != len(b) or len(a) <= 1:
+        raise ValueError("pairs are wanted, two at least")
+    d = np.subtract(a, b)
+    return d.mean(), stats.sem(d)
+
+# %% right: fractions, turned into floats at the end
+from fractions import Fraction
+
+def paired_difference(a, b):
+    if not len(a) == len(b) > 1:
+        raise ValueError("no pairs")
+    d = [Fraction(float(x)) - Fraction(float(y)) for x, y in zip(a, b)]
+    mean = sum(d) / len(d)
+    return float(mean), math.sqrt(sum((x - mean) ** 2 for x in d) / (len(d) - 1) / len(d))
+
+# %% right: einsum in a helper, a named tuple
+from collections import namedtuple
+
+Result = namedtuple("Result", "mean standard_error")
+
+def _error(d):
+    c = d - d.mean()
+    return np.sqrt(np.einsum("i,i->", c, c) / (len(d) * (len(d) - 1)))
+
+def paired_difference(a, b):
+    a, b = (np.fromiter(values, dtype=np.float64) for values in (a, b))
+    if a.shape != b.shape or len(a) < 2:
+        raise ValueError("shape")
+    return Result((a - b).mean(), _error(a - b))
