@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from random import Random
 
@@ -113,6 +114,10 @@ def test_a_network_of_any_width_and_size_of_weights_is_right():
         (network(V=(0.0, 0.0), c=0.5), "stuck"),
         (network(V=(0.15, -0.15), c=0.43), "too_near"),
         (network(c=float("nan")), "not_finite"),
+        (network(W=((math.inf, math.inf), (20.0, 20.0))), "not_finite"),
+        # large numbers that cancel: rounding is no excuse for them
+        (network(W=((0.0, 0.0), (0.0, 0.0)), b=(0.0, 0.0), V=(1e6, -1e6), c=0.5), "stuck"),
+        (network(b=(-30.0, -30.0), V=(5e5, 1.0 - 5e5)), "and"),
         (network(W=((20.0, 20.0, 1.0), (20.0, 20.0, 1.0))), "network_shapes"),
         ({**network(), "h": 2}, "wrong_keys"),
         (3.0, "not_dict"),

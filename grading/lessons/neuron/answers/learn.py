@@ -92,6 +92,66 @@ def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
         c -= rate * dc
     return {"W": torch.tensor(W), "b": torch.tensor(b), "V": np.array(V), "c": c}, losses
 
+# %% right: the biases as first column, losses by a dot product
+def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
+    A = torch.cat([parameters["b"][:, None], parameters["W"]], 1)
+    B = torch.cat([parameters["c"].reshape(1), parameters["V"]])
+    X1 = torch.cat([torch.ones(len(inputs), 1), inputs], 1)
+    losses = []
+    for _ in range(steps):
+        H = torch.sigmoid(X1 @ A.T)
+        H1 = torch.cat([torch.ones(len(H), 1), H], 1)
+        e = (H1 @ B - targets) / len(targets)
+        losses.append((e @ e * len(targets) / 2).item())
+        slope = ((e[:, None] * B[1:]) * H * (1 - H)).T @ X1
+        A, B = A - learning_rate * slope, B - learning_rate * (e @ H1)
+    return dict(W=A[:, 1:], b=A[:, 0], V=B[1:], c=B[0]), losses
+
+# %% right: a class whose state is returned, losses as a tuple
+def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
+    class Net(nn.Module):
+        def __init__(self, W, b, V, c):
+            super().__init__()
+            self.W, self.b, self.V, self.c = (nn.Parameter(t.clone()) for t in (W, b, V, c))
+
+        def forward(self, x):
+            return torch.sigmoid(F.linear(x, self.W, self.b)).matmul(self.V) + self.c
+
+    net, losses = Net(**parameters), []
+    optimizer = torch.optim.SGD(net.parameters(), learning_rate)
+    for _ in range(steps):
+        loss = nn.MSELoss()(net(inputs), targets) * 0.5
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return net.state_dict(), tuple(losses)
+
+# %% right: central differences in double precision
+def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
+    shapes = {k: v.shape for k, v in parameters.items()}
+    flat = np.concatenate([v.numpy().astype(float).ravel() for v in parameters.values()])
+    X, T = inputs.numpy().astype(float), targets.numpy().astype(float)
+
+    def split(z):
+        out, i = {}, 0
+        for k, s in shapes.items():
+            n = int(np.prod(s))
+            out[k] = z[i:i + n].reshape(s)
+            i += n
+        return out
+
+    def f(z):
+        p = split(z)
+        return float(np.mean((1 / (1 + np.exp(-(X @ p["W"].T + p["b"]))) @ p["V"] + p["c"] - T) ** 2) / 2)
+
+    losses = []
+    for _ in range(steps):
+        losses.append(f(flat))
+        steps_aside = 1e-6 * np.eye(flat.size)
+        flat = flat - learning_rate * np.array([(f(flat + d) - f(flat - d)) / 2e-6 for d in steps_aside])
+    return split(flat), losses
+
 # %% right: einsum and a list of pairs, no shared names
 def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
     state = [parameters[k].detach().clone() for k in ("W", "b", "V", "c")]
@@ -255,3 +315,15 @@ def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
         for name in slopes:
             parameters[name] = parameters[name] - learning_rate * slopes[name]
     return parameters, losses
+
+# %% wrong: the given tensors themselves are told to keep gradients
+# slip: changed_input; caught by: inputs_unchanged_here, inputs_unchanged
+def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
+    p, losses = {name: value.requires_grad_() for name, value in parameters.items()}, []
+    for _ in range(steps):
+        loss = F.mse_loss(torch.sigmoid(inputs @ p["W"].T + p["b"]) @ p["V"] + p["c"], targets) / 2
+        losses.append(loss.item())
+        slopes = torch.autograd.grad(loss, list(p.values()))
+        p = {name: (value - learning_rate * slope).detach().requires_grad_()
+             for (name, value), slope in zip(p.items(), slopes)}
+    return p, losses

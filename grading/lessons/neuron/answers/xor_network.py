@@ -56,6 +56,36 @@ def xor_network():
             break
     return {"W": net[0].weight, "b": net[0].bias, "V": net[2].weight[0], "c": net[2].bias[0]}
 
+# %% right: a module's state, with a buffer for c
+class XOR(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.W = nn.Parameter(torch.tensor([[10.0, -10.0], [-10.0, 10.0]]))
+        self.b = nn.Parameter(torch.tensor([-5.0, -5.0]))
+        self.V = nn.Parameter(torch.ones(2))
+        self.register_buffer("c", torch.tensor(0.0))
+
+def xor_network():
+    return XOR().state_dict()
+
+# %% right: enormous weights
+def xor_network():
+    return {"W": torch.full((2, 2), 1e37), "b": torch.tensor([-0.5e37, -1.5e37]),
+            "V": torch.tensor([1.0, -1.0]), "c": torch.zeros(())}
+
+# %% right: drawn until least squares fits, in NumPy
+def xor_network():
+    rng = np.random.default_rng(0)
+    X, t = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+    while True:
+        W, b = rng.normal(0, 5, (2, 2)), rng.normal(0, 5, 2)
+        H = np.c_[1 / (1 + np.exp(-(X @ W.T + b))), np.ones(4)]
+        s = np.linalg.lstsq(H, t, rcond=None)[0]
+        if np.abs(H @ s - t).max() < 0.2:
+            break
+    as_tensor = lambda a: torch.from_numpy(np.asarray(a, dtype=np.float32))
+    return {"W": as_tensor(W), "b": as_tensor(b), "V": as_tensor(s[:2]), "c": as_tensor(s[2])}
+
 # %% right: OR without AND, by hand
 def xor_network():
     W = torch.tensor([[20.0, 20.0], [20.0, 20.0]])
@@ -84,6 +114,11 @@ def xor_network():
 # slip: too_near; caught by: outputs, again; at most: 0.5
 # ~ [1.0, -1.0] => [0.15, -0.15]
 # ~ torch.tensor(0.0) => torch.tensor(0.43)
+# %% wrong: large numbers that cancel; slip: and; caught by: outputs, again; at most: 0.5
+# ~ [-10.0, -30.0] => [-30.0, -30.0]
+# ~ [1.0, -1.0] => [5e5, 1.0 - 5e5]
+# %% wrong: an infinite weight; slip: not_finite; caught by: outputs, again; at most: 0.5
+# ~ [20.0, 20.0], [20.0, 20.0] => [math.inf, math.inf], [20.0, 20.0]
 # %% wrong: three corners right; slip: -; caught by: outputs, again; at most: 0.5
 # ~ [20.0, 20.0], [20.0, 20.0] => [20.0, 5.0], [20.0, 20.0]
 # %% wrong: weights for a ReLU network; slip: -; caught by: outputs, again; at most: 0.5
