@@ -77,7 +77,7 @@ def _parameter(ax: Axes, x: float, name: str, slope: str) -> None:
 
 
 def draw_paths(ax: Axes | None = None) -> Axes:
-    """Draws two ways from h to the loss; the derivatives that come back on them are added."""
+    """Draws two paths from h to the loss; the derivatives that come back on them are added."""
     ax = canvas(ax, 7.0, 3.0)
     places = {"h": (0.0, 0.0), "y_1": (2.6, 1.0), "y_2": (2.6, -1.0), "L": (5.2, 0.0)}
     for name, centre in places.items():
@@ -104,8 +104,8 @@ def draw_paths(ax: Axes | None = None) -> Axes:
     describe(
         ax,
         _(
-            "Two ways lead from h to the loss L, one over y1 and one over y2. Back on each way the "
-            "derivatives are multiplied; where the ways meet again, at h, the two products are "
+            "Two paths lead from h to the loss L, over y1 and over y2. Back on each path the "
+            "derivatives are multiplied; where the paths meet again, at h, the two products are "
             "added."
         ),
     )

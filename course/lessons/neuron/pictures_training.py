@@ -1,4 +1,4 @@
-"""Pictures of what training meets: derivatives in a deep network, dead neurons, boundaries.
+"""Pictures of what training meets: derivatives in a deep network, boundaries.
 
 They draw the numbers that they are given; a boundary's outputs come from the lesson's own network.
 """
@@ -20,7 +20,6 @@ from course.draw.style import (
     describe,
     in_words,
     line_style,
-    new_axes,
     plain,
 )
 from course.i18n import gettext as _
@@ -59,28 +58,6 @@ def plot_slopes(panels: Mapping[str, Mapping[str, Sequence[float]]]) -> np.ndarr
     axes[0].set_ylabel(_("size of the derivative"))
     axes[0].legend(title=_("weights"), fontsize=9)
     return axes
-
-
-def plot_dead(shares: Mapping[str, Sequence[float]], ax: Axes | None = None) -> Axes:
-    """Plots the share of dead neurons after each update, a line for each way to train."""
-    ax = new_axes(ax, 6.4, 3.4)
-    for number, (label, values) in enumerate(shares.items()):
-        ax.plot(range(len(values)), values, label=label, **line_style(number))
-    plain(ax)
-    ax.set_ylim(0, 1.03)
-    ax.set(
-        xlabel=_("updates made"), ylabel=_("share of dead neurons"), title=_("Neurons that are off")
-    )
-    ax.legend(loc="center right")
-    ends = "; ".join(f"{label}: {values[-1]:.2f}" for label, values in shares.items())
-    starts = next(iter(shares.values()))[0]
-    describe(
-        ax,
-        _(
-            "Of the neurons a share of {start:.2f} is dead at first. After {count} updates: {ends}."
-        ).format(start=starts, count=len(next(iter(shares.values()))) - 1, ends=ends),
-    )
-    return ax
 
 
 def plot_boundaries(

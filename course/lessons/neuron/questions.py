@@ -43,19 +43,11 @@ QUESTIONS = (
         shown="The first line of the next cell.",
     ),
     Choice(
-        id="tanh_slope_at_ten",
-        answer="b",
-        why="Autograd works the slope out as 1 - tanh², and in float32 tanh(10) is rounded to 1: "
-        "the nearest number below 1 that float32 has is about 6e-8 away.",
-        shown="The next cell prints the slopes in both precisions.",
-        replies={"a": "That is right on paper, and in float64."},
-    ),
-    Choice(
         id="relu_with_small_weights",
         answer="c",
         why="The slope of ReLU is 1 for positive sums, and yet each layer also multiplies by its "
-        "weights. Half of the slopes are 0 and the weights are small: each layer takes about "
-        "six tenths of the size away, nine times.",
+        "weights. About half of the slopes are 0 and the weights are small: each layer takes "
+        "about two thirds of the size away, nine times.",
         shown="The next picture: the solid line of its last panel.",
         replies={"a": "The slopes are only half of it: each layer multiplies by its weights, too."},
     ),
@@ -81,15 +73,9 @@ QUESTIONS = (
     Number(
         id="two_ways_to_the_loss",
         answer=7.0,
-        why="Over y1 the derivative is 3, over y2 it is 2h = 4. The two ways are added.",
+        why="Along the path over y1 the derivative is 3, along that over y2 it is 2h = 4. The two "
+        "are added.",
         shown="The next cell asks autograd.",
-    ),
-    Choice(
-        id="one_step_at_rate_two",
-        answer="c",
-        why="The gradient says how steep the loss is where the step begins. At a rate of 2 the "
-        "step leads far over the lowest point and up the other side.",
-        shown="The last line of the next cell.",
     ),
     Number(
         id="xor_without_hidden_layer",
