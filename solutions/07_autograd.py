@@ -359,7 +359,7 @@ except RecursionError as error:
     print("a chain of 5,000 links:", error)
 # %% [markdown]
 # Python stops a function that calls itself too deep, and the sum of 5,000 numbers is too long a chain. (`name not in
-# order` is slow too: it searches a list. And `in` asks for *equal* values. Remember values by `id(value)`, and only the same
+# order` is slow too: it searches a list. And `in` asks for *equal* values. Remember values by `id(value)`: then only the same
 # one counts.)
 #
 # ### Exercise: a topological order (2 points)
@@ -491,10 +491,10 @@ if ready("value", "topological_order", "backward"):
         # 3. gradient
         w.grad = b.grad = 0.0
         backward(loss)
+        if step % 20 == 0:  # before the update: these weights gave this loss
+            print(f"step {step:2}: loss {loss.data:.4f}   w {w.data:.3f}   b {b.data:.3f}")
         # 4. update
         w.data, b.data = w.data - 0.5 * w.grad, b.data - 0.5 * b.grad
-        if step % 20 == 0:
-            print(f"step {step:2}: loss {loss.data:.4f}   w {w.data:.3f}   b {b.data:.3f}")
 # %% [markdown]
 # ## 4. From numbers to arrays
 # A Python object for every number is slow. So frameworks let a node of the graph hold a whole **array**, and record one node
@@ -554,8 +554,8 @@ grade("unbroadcast")
 #
 # $$\text{gradient of } A = G\, B^{\mathsf T} \qquad\qquad \text{gradient of } B = A^{\mathsf T} G$$
 #
-# **The way back of a matrix product is two matrix products.** You need not remember which: only one order and transpose gives
-# a gradient of the right shape. A batch `x` (200, 2) meets weights `W` (2, 16), and `G` (200, 16) arrives at `x @ W`. What is
+# **The way back of a matrix product is two matrix products.** You need not remember which: where all lengths differ, only one
+# order and transpose gives a gradient of the right shape. A batch `x` (200, 2) meets weights `W` (2, 16), and `G` (200, 16) arrives at `x @ W`. What is
 # the gradient of `W`?
 #
 # - a. `G @ W.T`
@@ -673,6 +673,7 @@ show(plot_moons(x, y))
 # There are as many classes as `y` says (0, 1, ... up to its largest). All random numbers come from `seed`: the same seed
 # gives the same losses, another seed others. Begin with weights that are random and not too small, say of deviation 1 for
 # $W_1$ and $1 / \sqrt{\text{hidden}}$ for $W_2$. At least 9 of 10 new points should be told right, after a few seconds.
+# `predict` leaves the points that it is given as they are.
 # %% nbgrader={"grade": false, "grade_id": "train_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: train_classifier
 def train_classifier(x, y, hidden=16, steps=500, learning_rate=0.5, seed=0):

@@ -12,7 +12,7 @@ from course.lessons.writing import case
 
 # The lesson's own example: y = a b, z = y + a, L = y z, at a = 3 and b = 2.
 RUNNING = "y: 2*a 3*b; z: 1*y 1*a; L: 9*y 6*z"
-GRAPHS = ("y: a b; z: y a; L: y z", "b: a a; c: b b", "u: x; v: x; w: u v; r: w u x")
+GRAPHS = ("y: a b; z: y a; L: y z", "b: a a; c: b b", "u: x; v: x; w: u v; r: w u x s")
 CHAIN, LINKS = "chain 5000", 5000
 DIAMONDS, COUNT = "diamonds 40", 40
 
@@ -56,8 +56,13 @@ def one_call(_rng: Random) -> list[Case]:
         "no_chain": {"a": 3.0, "b": 3.0, "y": 10.0, "z": 6.0, "L": 1.0},
         "no_start": dict.fromkeys(_ONCE, 0.0),
         "no_root": {**_ONCE, "L": 0.0},
+        "leaves": {**_ONCE, "y": 0.0, "z": 0.0, "L": 0.0},
     }
-    doubled = {"set": {"a": 3.0, "b": 1.0}, "once": {"a": 3.0, "b": 1.0}}
+    doubled: dict[str, Any] = {
+        "leaves": {"a": 6.0, "b": 0.0},
+        "set": {"a": 3.0, "b": 1.0},
+        "once": {"a": 3.0, "b": 1.0},
+    }
     return [
         graph_case(RUNNING, {"a": 36.0, "b": 45.0, "y": 15.0, "z": 6.0, "L": 1.0}, slips=slips),
         graph_case("b: 3*a 3*a", {"a": 6.0, "b": 1.0}, slips=doubled),
@@ -93,15 +98,16 @@ def large_graphs(_rng: Random) -> list[Case]:
 
 
 def short_runs(_rng: Random) -> list[Case]:
-    """Five trainings of four steps: one, the same again, and one argument changed in each."""
+    """Six trainings of four steps: one, the same again, and one thing changed in each."""
     x, y = moons(60, seed=3)
 
-    def run(**settings: Any) -> Case:
+    def run(turned: bool = False, **settings: Any) -> Case:
         chosen = {"seed": 1, "steps": 4, "learning_rate": 0.5, **settings}
-        data = points(x), points(y)
+        data = [points(part[::-1].copy() if turned else part) for part in (x, y)]
         return case("train_classifier", *data, trial="autograd.losses", **chosen)
 
-    return [run(), run(), run(learning_rate=0.05), run(seed=2), run(hidden=5)]
+    changed = run(learning_rate=0.05), run(seed=2), run(hidden=5), run(turned=True)
+    return [run(), run(), *changed]
 
 
 def training_case(

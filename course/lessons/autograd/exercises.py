@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from course.checks.judges import expects, leaves_inputs
 from course.checks.model import Exercise
-from course.i18n import mark
 from course.lessons.autograd import cases, cases_graphs
 from course.lessons.autograd.judges import made_by_hand, right_expressions
 from course.lessons.autograd.judges_graphs import (
@@ -14,10 +13,12 @@ from course.lessons.autograd.judges_graphs import (
     the_same_again,
 )
 from course.lessons.autograd.judges_training import (
+    all_rows,
     before_updates,
     looks_at,
     losses_fall,
-    makes_a_difference,
+    other_seed,
+    other_size,
     same_seed,
     tells_new_points,
 )
@@ -72,6 +73,7 @@ EXERCISES = (
             data: keep the number: `self.data = float(data)`
             grad: `self.grad = 0.0` in `__init__`; only `backward` changes it
             leaf_parents: a Value made by hand comes from nothing: two empty tuples
+            plain: a plain number has no `.data`: make a Value of it first
             not_written: is there a method for each operation, and for a number on the left
               (`__radd__`, `__rmul__`, `__rsub__`, `__rtruediv__`)?
             no_value: every operation returns a Value: wrap the number
@@ -88,6 +90,10 @@ EXERCISES = (
             quotient: the slope of a / b with respect to b is -a / b squared
             power: the slope of a ** n is n times a ** (n - 1)
             turned: in `2 - a` and `6 / a` the Value comes second
+            quotient_a: the slope of a / b with respect to b is -a / b squared
+            power_base: the slope of a ** n is n times a ** (n - 1)
+            exp_slope: the slope of exp is exp itself
+            tanh_square: the slope of tanh is 1 minus the square of the result
             tanh_slope: the slope of tanh is 1 minus the square of the result, not of the input
             relu_slope: relu has the slope 1 above 0, and 0 at 0 and below
             relu_at_0: at 0 relu has the slope 0
@@ -176,6 +182,7 @@ EXERCISES = (
             no_chain: multiply each slope by the derivative of the value above
             no_start: the derivative of the root with respect to itself is 1
             no_root: the root's own `grad` gets 1 too
+            leaves: every Value's `grad` is added to, not only that of those made by hand
             handed_on: what stands in `grad` from the first call is handed on once more: keep this
               call's derivatives apart
             handed_on_too: what stands in `grad` from the first call is handed on once more: keep
@@ -281,6 +288,7 @@ EXERCISES = (
         """),
         slips=table("""
             not_pair: return both: `return predict, losses`
+            exchanged: the function first, then the losses: `return predict, losses`
             not_function: define a function inside, and return it without calling it
             losses_kind: append one number a step: `losses.append(float(loss))`
             steps_ignored: is `steps` the number of updates, with one loss each?
@@ -291,6 +299,9 @@ EXERCISES = (
               start? Compare with `numerical_gradient`
             after_update: the loss belongs to the prediction before the update
             rate_ignored: is `learning_rate` used?
+            some_rows: every step uses all rows at once, and the loss is that of all: no batches
+            other_gradient: is each gradient that of the loss which is kept, and taken away? Compare
+              with `numerical_gradient`
             unseeded: draw all random numbers from one generator, made of `seed` at each call
             seed_ignored: does the start depend on `seed`?
             hidden_ignored: is `hidden` the number of hidden neurons?
@@ -300,6 +311,8 @@ EXERCISES = (
             slow: compute with whole arrays: no loop over rows or neurons
             depends_on_others: does `predict` use something of all rows, or of the training set?
             floats: the classes are whole numbers, as `argmax` gives them
+            points_changed: in `predict`, `x = x - mean` makes a new array; `x -= mean` changes the
+              caller's
             shared_weights: each call makes weights of its own, and its `predict` keeps them
         """),
         properties=ladder(
@@ -309,37 +322,15 @@ EXERCISES = (
             seeded: the same seed gives the same losses
             other_seed: another seed gives others
             hidden_size: hidden is the number of hidden neurons
+            all_rows: every step uses all rows, in whatever order they stand
             moons: new points of two moons are told right
             """,
             rung("losses", cases_graphs.two_moons, losses_fall),
             rung("before", cases_graphs.short_runs, looks_at(before_updates, 0, 2)),
             rung("seeded", cases_graphs.short_runs, looks_at(same_seed, 0, 1), 0.5),
-            rung(
-                "other_seed",
-                cases_graphs.short_runs,
-                looks_at(
-                    makes_a_difference(
-                        mark("two trainings with different seeds have the same losses."),
-                        "seed_ignored",
-                    ),
-                    0,
-                    3,
-                ),
-                0.5,
-            ),
-            rung(
-                "hidden_size",
-                cases_graphs.short_runs,
-                looks_at(
-                    makes_a_difference(
-                        mark("with another number of hidden neurons the losses are the same."),
-                        "hidden_ignored",
-                    ),
-                    0,
-                    4,
-                ),
-                0.5,
-            ),
+            rung("other_seed", cases_graphs.short_runs, looks_at(other_seed, 0, 3), 0.5),
+            rung("hidden_size", cases_graphs.short_runs, looks_at(other_size, 0, 4), 0.5),
+            rung("all_rows", cases_graphs.short_runs, looks_at(all_rows, 0, 5), 0.5),
             rung("moons", cases_graphs.two_moons, tells_new_points, 3, needs="losses"),
         ),
     ),

@@ -11,6 +11,7 @@ from course.checks.judges import each_case, returned
 from course.checks.model import Case, Judge, Outcome, Slip
 from course.checks.values import Array
 from course.i18n import gettext as _
+from course.i18n import mark
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,7 @@ def _seen(case: Case, outcome: Outcome) -> dict[str, Any]:
         raise Slip(problem, code="not_pair")
     if found.get("callable") is False:
         problem = _("the first of the two should be a function that can be called.")
-        raise Slip(problem, code="not_function")
+        raise Slip(problem, code="exchanged" if found.get("exchanged") else "not_function")
     return found
 
 
@@ -104,7 +105,24 @@ def same_seed(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
         raise Slip(problem, code="unseeded", call=cases[1].call)
 
 
-def makes_a_difference(problem: str, code: str) -> Judge:
+def all_rows(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """Two trainings on the same rows in another order have the same losses, but for rounding."""
+    first, second = (_losses(case, found) for case, found in zip(cases, outcomes, strict=True))
+    if abs(first - second).max() > 1e-3 * max(1.0, abs(first).max()):
+        problem = _("with the same rows in another order the losses are others.")
+        raise Slip(problem, code="some_rows", call=cases[1].call)
+
+
+@each_case
+def every_step_helps(case: Case, outcome: Outcome) -> None:
+    """With a small learning rate every step lowers the loss."""
+    losses = _losses(case, outcome)
+    if not (losses[1:] < losses[:-1]).all():
+        problem = _("with a learning rate near 0 every step should lower the loss a little.")
+        raise Slip(problem, code="other_gradient")
+
+
+def _makes_a_difference(problem: str, code: str) -> Judge:
     """Two trainings that differ in one argument have other losses."""
 
     def judge(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
@@ -113,6 +131,14 @@ def makes_a_difference(problem: str, code: str) -> Judge:
             raise Slip(_(problem), code=code, call=cases[1].call)
 
     return judge
+
+
+other_seed = _makes_a_difference(
+    mark("two trainings with different seeds have the same losses."), "seed_ignored"
+)
+other_size = _makes_a_difference(
+    mark("with another number of hidden neurons the losses are the same."), "hidden_ignored"
+)
 
 
 def _classes(case: Case, found: Any, rows: int) -> np.ndarray:
@@ -138,7 +164,7 @@ def tells_new_points(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
             raise Slip(_("the training takes far more than 10 s."), code="slow", call=case.call)
     share = sum(shares) / len(shares)
     if not share >= ENOUGH:
-        problem = _("{found:.0%} of new points are told right; at least {wanted:.0%} should be.")
+        problem = _("{found:.1%} of new points are told right; at least {wanted:.0%} should be.")
         hidden = _("at least {wanted:.0%} of new points should be told right.")
         raise Slip(
             problem.format(found=share, wanted=ENOUGH),
@@ -150,13 +176,19 @@ def tells_new_points(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> None
 
 @each_case
 def any_rows(case: Case, outcome: Outcome) -> None:
-    """Some of the points, or a single one, are told as among all of them, by whole numbers."""
+    """Some of the points, or a single one, are told as among all of them, by whole numbers.
+
+    And the points stay as they are.
+    """
     seen, rows = _seen(case, outcome), len(case.expected)
     everything = _classes(case, seen.get("classes"), rows)
     for found, count in ((seen.get("some"), 7), (seen.get("one"), 1)):
         if (_classes(case, found, count) != everything[:count]).any():
             problem = _("a point gets another class when it comes among others.")
             raise Slip(problem, code="depends_on_others")
+    if not seen.get("kept"):
+        problem = _("the function that came back changes the points that it is given.")
+        raise Slip(problem, code="points_changed")
     given = seen.get("classes")
     if not _whole(given):
         raise Slip(_("the classes should be whole numbers, of an integer dtype."), code="floats")

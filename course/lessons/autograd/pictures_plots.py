@@ -75,7 +75,7 @@ def plot_step_errors(
     ax.set(xscale="log", yscale="log", xlabel="h", ylabel=_("error of the derivative"))
     ax.set_title(_("Too large a step, too small a step"))
     plain(ax)
-    ax.legend()
+    ax.legend(loc="upper center")
     describe(
         ax,
         _(

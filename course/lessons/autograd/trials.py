@@ -58,7 +58,8 @@ def expression(answer: Answer, text: str, **numbers: Any) -> dict[str, Any]:
     whether they are still as they were.
     """
     values = {name: answer.function(number) for name, number in numbers.items()}
-    kind = type(next(iter(values.values())))
+    made = type(next(iter(values.values())))
+    kind = answer.function if isinstance(answer.function, type) else made
     before = [(value.data, value.grad) for value in values.values()]
     # The text is a check's own.
     found = eval(text, {"__builtins__": {"sum": sum}}, dict(values))
@@ -88,11 +89,16 @@ def _graph(root: Any, kind: type) -> tuple[list[dict[str, Any]], dict[int, int]]
                 "data": value.data,
                 "grad": value.grad,
                 "parents": [places.get(id(parent), -1) for parent in parents],
-                "slopes": list(value.slopes) if ordered else [],
+                "slopes": [_slope(slope) for slope in value.slopes] if ordered else [],
                 "ordered": ordered,
             }
         )
     return graph, places
+
+
+def _slope(slope: Any) -> Any:
+    """The slope; of a comparison, as `data > 0` is relu's, the number that it counts as."""
+    return float(slope) if isinstance(slope, bool | np.bool_) else slope
 
 
 def _is_sequence(found: Any) -> bool:
@@ -120,13 +126,15 @@ def trained(answer: Answer, x: Any, y: Any, new: Any, **settings: Any) -> Any:
         return found
     classify, losses = found
     if not callable(classify):
-        return {"losses": losses, "callable": False}
+        return {"losses": losses, "callable": False, "exchanged": callable(losses)}
+    given = new.copy()
     return {
         "losses": losses,
         "callable": True,
-        "classes": classify(new.copy()),
+        "classes": classify(given),
         "some": classify(new[:7].copy()),
         "one": classify(new[:1].copy()),
+        "kept": bool(np.array_equal(given, new)),
         "seconds": seconds,
     }
 
@@ -134,6 +142,6 @@ def trained(answer: Answer, x: Any, y: Any, new: Any, **settings: Any) -> Any:
 def two(answer: Answer, x: Any, y: Any, new: Any, **settings: Any) -> Any:
     """What a classifier says before and after another one is trained, on the classes exchanged."""
     first = answer.function(x, y, **settings)[0]
-    before = first(new)
+    before = first(new.copy())
     answer.function(x, 1 - y, **settings)
-    return {"before": before, "after": first(new)}
+    return {"before": before, "after": first(new.copy())}

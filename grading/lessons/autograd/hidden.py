@@ -113,7 +113,10 @@ def _names(text: str) -> set[str]:
 
 def _value(text: str, **used: Any) -> Case:
     expected = reference.expression(text, used)
-    slips: dict[str, Any] = {"not_written": "TypeError: unsupported operand|AttributeError"}
+    slips: dict[str, Any] = {
+        "plain": "AttributeError: 'float' object has no|AttributeError: 'int' object has no",
+        "not_written": "TypeError: unsupported operand|AttributeError",
+    }
     return case("Value", text, trial="autograd.expression", expected=expected, slips=slips, **used)
 
 
@@ -141,11 +144,16 @@ def _orders(graph: str, **more: Any) -> Case:
     return case("topological_order", graph, trial="autograd.orders", slips=slips, **more)
 
 
+def _orders_from(graph: str, root: str) -> Case:
+    return _orders(graph, root=root)
+
+
 def _graphs(rng: Random) -> list[Case]:
-    """Graphs of 6 to 14 values, and one of them from a value in its middle."""
+    """Graphs of 6 to 14 values; one from a value in its middle, and from one made by hand."""
     graphs = [reference.drawn_graph(rng, rng.randint(6, 14)) for _graph in range(5)]
     middle = list(written(graphs[0]))[-2]
-    return [*map(_orders, graphs), _orders(graphs[0], root=middle)]
+    by_hand = next(name for name, links in written(graphs[1]).items() if not links)
+    return [*map(_orders, graphs), *map(_orders_from, graphs, (middle, by_hand))]
 
 
 def _large_orders(rng: Random) -> list[Case]:
@@ -167,7 +175,9 @@ def _gradients(graph: str, calls: int = 1, before: float = 0.0, root: str = "") 
 def _one_call(rng: Random) -> list[Case]:
     graphs = [reference.drawn_graph(rng, rng.randint(6, 12)) for _graph in range(5)]
     middle = list(written(graphs[0]))[-2]
-    return [*map(_gradients, graphs), _gradients(graphs[0], root=middle)]
+    by_hand = next(name for name, links in written(graphs[1]).items() if not links)
+    others = _gradients(graphs[0], root=middle), _gradients(graphs[1], root=by_hand)
+    return [*map(_gradients, graphs), *others]
 
 
 def _more_calls(rng: Random) -> list[Case]:

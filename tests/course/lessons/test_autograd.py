@@ -16,6 +16,7 @@ from course.lessons.autograd import (
     cases_graphs,
     judges,
     judges_graphs,
+    judges_training,
     trials,
     trials_graphs,
 )
@@ -269,3 +270,70 @@ def test_plots_say_what_they_show() -> None:
     assert ax.get_aspect() == 1.0
     assert "slopes are 3, 2.5" in draw.alt_text(draw.plot_secants(np.square, 1.0, (1.0, 0.5)))
     plt.close("all")
+
+
+def trained(losses: list[list[float]]) -> tuple[list[Any], list[Outcome]]:
+    asked = cases_graphs.short_runs(Random(0))[: len(losses)]
+    found = [Outcome(returned={"losses": travelled(part)}) for part in losses]
+    return asked, found
+
+
+def test_rows_in_another_order_give_the_same_losses_but_for_rounding() -> None:
+    judges_training.all_rows(*trained([[0.9, 0.8, 0.7, 0.6], [0.90001, 0.8, 0.7, 0.59999]]))
+    with pytest.raises(Slip) as caught:
+        judges_training.all_rows(*trained([[0.9, 0.8, 0.7, 0.6], [0.9, 0.8, 0.72, 0.6]]))
+    assert caught.value.code == "some_rows"
+
+
+def test_a_small_step_that_does_not_lower_the_loss_is_seen() -> None:
+    judges_training.every_step_helps(*trained([[0.9, 0.89999, 0.89998, 0.89997]]))
+    with pytest.raises(Slip) as caught:
+        judges_training.every_step_helps(*trained([[0.9, 0.89999, 0.89999, 0.89998]]))
+    assert caught.value.code == "other_gradient"
+
+
+def test_a_classifier_that_changes_its_points_is_seen() -> None:
+    x, y = np.arange(24.0).reshape(12, 2) - 11.0, np.arange(12) % 2
+
+    def answer(in_place: bool) -> Any:
+        def classify(points: Any) -> Any:
+            if in_place:
+                points *= 2
+            return (points[:, 0] > 0).astype(int)
+
+        return lambda x, y: (classify, [1.0, 0.5])
+
+    asked = [cases_graphs.training_case((x, y), (x, y))]
+    for in_place in (False, True):
+        seen = trials.trained(Answer(answer(in_place), {}), x, y, x)
+        found = [Outcome(returned=travelled(seen))]
+        if in_place:
+            with pytest.raises(Slip) as caught:
+                judges_training.any_rows(asked, found)
+            assert caught.value.code == "points_changed"
+        else:
+            judges_training.any_rows(asked, found)
+
+
+def test_the_losses_before_the_function_are_named() -> None:
+    x, y = np.zeros((3, 2)), np.zeros(3, dtype=int)
+    seen = trials.trained(Answer(lambda x, y: ([1.0], len), {}), x, y, x)
+    with pytest.raises(Slip) as caught:
+        judges_training.losses_fall([cases_graphs.training_case((x, y), (x, y))], [Outcome(seen)])
+    assert caught.value.code == "exchanged"
+
+
+def test_a_comparison_counts_as_a_slope_and_a_class_below_value_as_a_value() -> None:
+    class Mixed(Number):
+        def __new__(cls, data: float, parents: Any = (), slopes: Any = ()) -> Any:
+            return object.__new__(Leaf if cls is Mixed and not parents else cls)
+
+        def relu(self) -> Any:
+            on = self.data > 0
+            return Mixed(self.data * on, (self,), (on,))
+
+    class Leaf(Mixed):
+        pass
+
+    judged(Mixed, "a.relu()", {"data": 2.0, A: 1.0}, a=2.0)
+    judged(Mixed, "a.relu()", {"data": 0.0, A: 0.0}, a=-2.0)

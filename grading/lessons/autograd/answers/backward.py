@@ -165,3 +165,55 @@ def backward(root):
 # %% wrong: the same parent twice counts once
 # slip: once; caught by: derivatives, derivatives_again; from: a dictionary
 # ~ in zip(node.parents, node.slopes): => in dict(zip(node.parents, node.slopes)).items():
+
+# %% right: what stood there before is taken away
+# uses: topological_order
+def backward(root):
+    order = list(topological_order(root))
+    before = {id(v): v.grad for v in order}
+    root.grad += 1.0
+    for v in reversed(order):
+        d = v.grad - before[id(v)]
+        for p, s in zip(v.parents, v.slopes):
+            p.grad += s * d
+
+
+# %% right: each value asks its children
+# uses: topological_order
+def backward(root):
+    order = topological_order(root)
+    kids = {id(v): [] for v in order}
+    for v in order:
+        for p, s in zip(v.parents, v.slopes):
+            kids[id(p)].append((v, s))
+    d = {id(root): 1.0}
+    for v in order[-2::-1]:
+        d[id(v)] = sum(d[id(c)] * s for c, s in kids[id(v)])
+    for v in order:
+        v.grad += d[id(v)]
+
+
+# %% wrong: nothing for a value made by hand
+# slip: -; caught by: derivatives_again; at most: 0.6; uses: topological_order
+# hidden only: an edge case
+def backward(root):
+    if not root.parents:
+        return
+    d = {id(root): 1.0}
+    for v in reversed(topological_order(root)):
+        g = d[id(v)]
+        v.grad += g
+        for p, s in zip(v.parents, v.slopes):
+            d[id(p)] = d.get(id(p), 0.0) + s * g
+
+
+# %% wrong: only values made by hand get a gradient, as in PyTorch
+# slip: leaves; caught by: derivatives, derivatives_again; uses: topological_order
+def backward(root):
+    d = {id(root): 1.0}
+    for v in reversed(topological_order(root)):
+        g = d[id(v)]
+        if not v.parents:
+            v.grad += g
+        for p, s in zip(v.parents, v.slopes):
+            d[id(p)] = d.get(id(p), 0.0) + s * g

@@ -108,3 +108,81 @@ def numerical_gradient(f, x, h=1e-4):
         below[i] -= h
         gradient[i] = (f(above) - f(below)) / (2 * h)
     return gradient
+
+# %% right: recursion over the axes
+def numerical_gradient(f, x, h=1e-4):
+    if x.ndim == 0:
+        return (f(x + h) - f(x - h)) / (2 * h)
+
+    def part(i):
+        def g(row):
+            z = x.copy()
+            z[i] = row
+            return f(z)
+
+        return numerical_gradient(g, x[i].copy() if x.ndim > 1 else np.array(x[i]), h)
+
+    return np.stack([np.asarray(part(i)) for i in range(len(x))])
+
+
+# %% right: a mask for each entry
+def numerical_gradient(f, x, h=1e-4):
+    n = np.arange(x.size).reshape(x.shape)
+    return np.vectorize(
+        lambda i: (f(np.where(n == i, x + h, x)) - f(np.where(n == i, x - h, x))) / (2 * h), otypes=[float]
+    )(n)
+
+
+# %% wrong: put back by adding, which rounds
+# slip: changed_input; caught by: unchanged, unchanged_again; at most: 0.9
+def numerical_gradient(f, x, h=1e-4):
+    g = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        x[i] += h
+        p = f(x)
+        x[i] -= 2 * h
+        m = f(x)
+        x[i] += h
+        g[i] = (p - m) / (2 * h)
+    return g
+
+
+# %% wrong: two names, no copy
+# slip: -; caught by: known_case, step, unchanged, random_cases
+def numerical_gradient(f, x, h=1e-4):
+    g = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        a = x
+        b = x
+        a[i] += h
+        b[i] -= h
+        g[i] = (f(a) - f(b)) / (2 * h)
+    return g
+
+
+# %% wrong: flattened by columns, put together by rows
+# slip: -; caught by: known_case, random_cases
+def numerical_gradient(f, x, h=1e-4):
+    g = []
+    for i in range(x.size):
+        up, dn = x.flatten("F"), x.flatten("F")
+        up[i] += h
+        dn[i] -= h
+        g.append((f(up.reshape(x.shape, order="F")) - f(dn.reshape(x.shape, order="F"))) / (2 * h))
+    return np.array(g).reshape(x.shape)
+
+
+# %% wrong: a better formula than asked for
+# slip: h_ignored; caught by: step, steps_again; at most: 0.75
+def numerical_gradient(f, x, h=1e-4):
+    def c(i, h):
+        a = x.copy()
+        a[i] += h
+        b = x.copy()
+        b[i] -= h
+        return (f(a) - f(b)) / (2 * h)
+
+    g = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        g[i] = (4 * c(i, h / 2) - c(i, h)) / 3
+    return g

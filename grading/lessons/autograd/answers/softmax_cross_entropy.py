@@ -101,3 +101,42 @@ def softmax_cross_entropy(logits, labels):
 # +     shifted = logits
 # %% wrong: both exchanged; slip: exchanged; caught by: known_case, random_cases; from: one-hot
 # ~ return float(loss), (p - onehot) / n => return (p - onehot) / n, float(loss)
+
+# %% right: a numerical gradient of a stable loss
+# uses: numerical_gradient
+def softmax_cross_entropy(logits, labels):
+    def loss(z):
+        m = z.max(1)
+        return float((np.log(np.exp(z - m[:, None]).sum(1)) + m - z[np.arange(len(z)), labels]).mean())
+
+    return loss(logits), numerical_gradient(loss, logits)
+
+
+# %% right: transposed, by einsum
+def softmax_cross_entropy(logits, labels):
+    z = logits.T - logits.T.max(0)
+    k, n = z.shape
+    hot = (np.arange(k)[:, None] == labels).astype(float)
+    lse = np.log(np.einsum("kn->n", np.exp(z)))
+    return [np.array(lse.mean() - np.einsum("kn,kn->", z, hot) / n), ((np.exp(z - lse) - hot) / n).T]
+
+
+# %% wrong: as many classes as the batch's labels have
+# slip: -; caught by: random_cases; at most: 0.6
+# hidden only: a batch that lacks the last class shows it
+def softmax_cross_entropy(logits, labels):
+    s = logits - logits.max(1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(1, keepdims=True))
+    hot = np.eye(labels.max() + 1)[labels]
+    return -(lp * hot).sum() / len(labels), (np.exp(lp) - hot) / len(labels)
+
+
+# %% wrong: the mean is taken away
+# slip: unstable; caught by: large_again; at most: 0.9
+# hidden only: three logits show it
+def softmax_cross_entropy(logits, labels):
+    s = logits - logits.mean(1, keepdims=True)
+    lp = s - np.log(np.exp(s).sum(1, keepdims=True))
+    g = np.exp(lp)
+    g[np.arange(len(labels)), labels] -= 1
+    return -lp[np.arange(len(labels)), labels].mean(), g / len(labels)

@@ -201,3 +201,98 @@ def topological_order(root):
 # ~ return order => return set(order)
 # %% wrong: numbers in place of values; slip: no_values; caught by: complete, ordered; from: a stack with marks
 # ~ return order => return [node.data for node in order]
+
+# %% right: by Python's graphlib
+import graphlib
+
+
+def topological_order(root):
+    graph, todo = {}, [root]
+    while todo:
+        v = todo.pop()
+        if v not in graph:
+            graph[v] = list(v.parents)
+            todo.extend(v.parents)
+    return list(graphlib.TopologicalSorter(graph).static_order())
+
+
+# %% right: sorted by the longest way from a value made by hand
+def topological_order(root):
+    post, seen, stack = [], {root}, [(root, list(root.parents))]
+    while stack:
+        v, left = stack[-1]
+        if left:
+            p = left.pop()
+            if p not in seen:
+                seen.add(p)
+                stack.append((p, list(p.parents)))
+        else:
+            post.append(v)
+            stack.pop()
+    level = {}
+    for v in post:
+        level[v] = 1 + max((level[p] for p in v.parents), default=-1)
+    return sorted(level, key=level.get)
+
+
+# %% wrong: marked when it goes onto the stack
+# slip: order; caught by: ordered, ordered_again
+def topological_order(root):
+    order, seen, stack = [], {id(root)}, [(root, False)]
+    while stack:
+        v, done = stack.pop()
+        if done:
+            order.append(v)
+            continue
+        stack.append((v, True))
+        for p in v.parents:
+            if id(p) not in seen:
+                seen.add(id(p))
+                stack.append((p, False))
+    return order
+
+
+# %% wrong: in the order of meeting, turned around
+# slip: order; caught by: ordered, ordered_again
+def topological_order(root):
+    order, seen, stack = [], set(), [root]
+    while stack:
+        v = stack.pop()
+        if id(v) not in seen:
+            seen.add(id(v))
+            order.append(v)
+            stack.extend(v.parents)
+    return order[::-1]
+
+
+# %% wrong: two parents at most
+# slip: missing; caught by: complete, complete_again; at most: 0.6
+def topological_order(root):
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        v, done = stack.pop()
+        if done:
+            order.append(v)
+        elif id(v) not in seen:
+            seen.add(id(v))
+            stack.append((v, True))
+            stack.extend((p, False) for p in v.parents[:2])
+    return order
+
+
+# %% wrong: nothing for a value made by hand
+# slip: no_root; caught by: complete_again; at most: 0.6
+# hidden only: an edge case
+def topological_order(root):
+    if not root.parents:
+        return []
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        v, done = stack.pop()
+        if done:
+            order.append(v)
+        elif id(v) not in seen:
+            seen.add(id(v))
+            stack.append((v, True))
+            stack.extend((p, False) for p in v.parents)
+    return order

@@ -108,3 +108,35 @@ def unbroadcast(gradient, shape):
             np.cumsum(gradient, axis=axis, out=gradient)
             gradient = np.take(gradient, [-1], axis=axis)
     return gradient.reshape(shape)
+
+# %% right: numbered places, bincount
+def unbroadcast(gradient, shape):
+    n = math.prod(shape)
+    where = np.broadcast_to(np.arange(n).reshape(shape), gradient.shape)
+    return np.bincount(where.ravel(), weights=gradient.ravel(), minlength=n).reshape(shape)
+
+
+# %% right: axes counted from the end
+def unbroadcast(gradient, shape):
+    result = np.array(gradient, dtype=float)
+    for axis in range(1, gradient.ndim + 1):
+        if axis > len(shape) or shape[-axis] == 1:
+            result = result.sum(axis=-axis, keepdims=True)
+    return np.reshape(result, shape)
+
+
+# %% wrong: sums over the lengths that the shape lacks
+# slip: -; caught by: known_case, random_cases
+def unbroadcast(gradient, shape):
+    lacking = tuple(a for a, n in enumerate(gradient.shape) if n not in shape)
+    return gradient.sum(axis=lacking).reshape(shape)
+
+
+# %% wrong: the first axis of length 1 only
+# slip: -; caught by: known_case, random_cases
+def unbroadcast(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    if 1 in shape:
+        gradient = gradient.sum(axis=shape.index(1), keepdims=True)
+    return gradient

@@ -254,7 +254,7 @@ def to_value(x):
 # -         return Value.wrap(other) / self
 # -
 # %% wrong: no plain numbers at all
-# slip: not_written; caught by: plain_numbers, plain_numbers_again; from: parents and slopes
+# slip: plain; caught by: plain_numbers, plain_numbers_again; from: parents and slopes
 # ~ other if isinstance(other, Value) else Value(other) => other
 # %% wrong: the power's factor is forgotten
 # slip: power; caught by: minus_divide, powers; from: parents and slopes
@@ -293,3 +293,620 @@ def to_value(x):
 # %% wrong: a same parent once only
 # slip: once; caught by: plus_times, plus_times_again; from: plain numbers are left out
 # ~ if isinstance(parent, Value): => if isinstance(parent, Value) and parent not in made.parents:
+
+# %% right: slopes computed when they are asked for
+class Value:
+    def __init__(self, data, op=None, *parents):
+        self.data = float(data)
+        self.grad = 0.0
+        self.op = op
+        self.parents = parents
+
+    @property
+    def slopes(self):
+        p = [q.data for q in self.parents]
+        if self.op is None:
+            return ()
+        if self.op == "+":
+            return (1.0, 1.0)
+        if self.op == "-":
+            return (1.0, -1.0)
+        if self.op == "*":
+            return (p[1], p[0])
+        if self.op == "/":
+            return (1 / p[1], -p[0] / p[1] ** 2)
+        if self.op == "exp":
+            return (self.data,)
+        if self.op == "tanh":
+            return (1 - self.data**2,)
+        if self.op == "relu":
+            return (1.0 if p[0] > 0 else 0.0,)
+        return (self.op * p[0] ** (self.op - 1),)
+
+    def _v(self, o):
+        return o if isinstance(o, Value) else Value(o)
+
+    def __add__(self, o):
+        o = self._v(o)
+        return Value(self.data + o.data, "+", self, o)
+
+    def __radd__(self, o):
+        return self._v(o) + self
+
+    def __sub__(self, o):
+        o = self._v(o)
+        return Value(self.data - o.data, "-", self, o)
+
+    def __rsub__(self, o):
+        return self._v(o) - self
+
+    def __mul__(self, o):
+        o = self._v(o)
+        return Value(self.data * o.data, "*", self, o)
+
+    def __rmul__(self, o):
+        return self._v(o) * self
+
+    def __truediv__(self, o):
+        o = self._v(o)
+        return Value(self.data / o.data, "/", self, o)
+
+    def __rtruediv__(self, o):
+        return self._v(o) / self
+
+    def __neg__(self):
+        return 0 - self
+
+    def __pow__(self, n):
+        return Value(self.data**n, n, self)
+
+    def exp(self):
+        return Value(math.exp(self.data), "exp", self)
+
+    def tanh(self):
+        return Value(math.tanh(self.data), "tanh", self)
+
+    def relu(self):
+        return Value(max(0, self.data), "relu", self)
+
+
+# %% right: a class for each operation
+class Value:
+    def __init__(self, data):
+        self.data, self.grad = float(data), 0.0
+
+    parents = ()
+    slopes = ()
+
+    def __add__(self, o):
+        return Add(self, wrap(o))
+
+    def __radd__(self, o):
+        return Add(wrap(o), self)
+
+    def __sub__(self, o):
+        return Add(self, -wrap(o))
+
+    def __rsub__(self, o):
+        return Add(wrap(o), -self)
+
+    def __mul__(self, o):
+        return Mul(self, wrap(o))
+
+    def __rmul__(self, o):
+        return Mul(wrap(o), self)
+
+    def __truediv__(self, o):
+        return Mul(self, Pow(wrap(o), -1))
+
+    def __rtruediv__(self, o):
+        return Mul(wrap(o), Pow(self, -1))
+
+    def __neg__(self):
+        return Mul(self, Value(-1))
+
+    def __pow__(self, n):
+        return Pow(self, n)
+
+    def exp(self):
+        return Fun(self, math.exp(self.data), math.exp(self.data))
+
+    def tanh(self):
+        return Fun(self, math.tanh(self.data), 1 - math.tanh(self.data) ** 2)
+
+    def relu(self):
+        return Fun(self, max(self.data, 0.0), 1.0 * (self.data > 0))
+
+
+def wrap(o):
+    return o if isinstance(o, Value) else Value(o)
+
+
+class Add(Value):
+    def __init__(self, a, b):
+        super().__init__(a.data + b.data)
+        self.parents = (a, b)
+        self.slopes = (1.0, 1.0)
+
+
+class Mul(Value):
+    def __init__(self, a, b):
+        super().__init__(a.data * b.data)
+        self.parents = (a, b)
+        self.slopes = (b.data, a.data)
+
+
+class Pow(Value):
+    def __init__(self, a, n):
+        super().__init__(a.data**n)
+        self.parents = (a,)
+        self.slopes = (n * a.data ** (n - 1),)
+
+
+class Fun(Value):
+    def __init__(self, a, d, s):
+        super().__init__(d)
+        self.parents = (a,)
+        self.slopes = (s,)
+
+
+# %% right: Value(3) makes one of a class below Value
+class Value:
+    def __new__(cls, data, *more):
+        return super().__new__(Leaf if cls is Value and not more else cls)
+
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = parents
+        self.slopes = slopes
+
+    def _w(self, o):
+        return o if isinstance(o, Value) else Value(o)
+
+    def __add__(self, o):
+        o = self._w(o)
+        return Value(self.data + o.data, (self, o), (1.0, 1.0))
+
+    def __sub__(self, o):
+        o = self._w(o)
+        return Value(self.data - o.data, (self, o), (1.0, -1.0))
+
+    def __mul__(self, o):
+        o = self._w(o)
+        return Value(self.data * o.data, (self, o), (o.data, self.data))
+
+    def __truediv__(self, o):
+        o = self._w(o)
+        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
+
+    def __radd__(self, o):
+        return self._w(o) + self
+
+    def __rsub__(self, o):
+        return self._w(o) - self
+
+    def __rmul__(self, o):
+        return self._w(o) * self
+
+    def __rtruediv__(self, o):
+        return self._w(o) / self
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,))
+
+    def __pow__(self, n):
+        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
+
+    def exp(self):
+        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
+
+    def tanh(self):
+        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
+
+
+class Leaf(Value):
+    pass
+
+
+# %% right: relu's slope is a comparison, equal by its number
+from collections import deque
+
+
+class Value:
+    def __init__(self, data, links=()):
+        self.data = data
+        self.grad = 0.0
+        self.parents = deque(p for p, _ in links)
+        self.slopes = deque(s for _, s in links)
+
+    def __eq__(self, other):
+        return isinstance(other, Value) and self.data == other.data
+
+    def __add__(self, o):
+        o = self.w(o)
+        return Value(self.data + o.data, [(self, 1), (o, 1)])
+
+    def __sub__(self, o):
+        o = self.w(o)
+        return Value(self.data - o.data, [(self, 1), (o, -1)])
+
+    def __mul__(self, o):
+        o = self.w(o)
+        return Value(self.data * o.data, [(self, o.data), (o, self.data)])
+
+    def __truediv__(self, o):
+        o = self.w(o)
+        return Value(self.data / o.data, [(self, 1 / o.data), (o, -self.data / o.data / o.data)])
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __rsub__(self, o):
+        return self.w(o).__sub__(self)
+
+    def __rtruediv__(self, o):
+        return self.w(o).__truediv__(self)
+
+    def __neg__(self):
+        return Value(-self.data, [(self, -1)])
+
+    def __pow__(self, n):
+        return Value(self.data**n, [(self, n * self.data ** (n - 1))])
+
+    def exp(self):
+        e = math.exp(self.data)
+        return Value(e, [(self, e)])
+
+    def tanh(self):
+        t = math.tanh(self.data)
+        return Value(t, [(self, 1 - t * t)])
+
+    def relu(self):
+        on = self.data > 0
+        return Value(on * self.data, [(self, on)])
+
+    @staticmethod
+    def w(o):
+        return o if isinstance(o, Value) else Value(o)
+
+
+# %% wrong: one list as the default of all
+# slip: cycle; caught by: plus_times, plus_times_again
+class Value:
+    def __init__(self, data, parents=[], slopes=[]):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = parents
+        self.slopes = slopes
+
+    def wrap(self, o):
+        return o if isinstance(o, Value) else Value(o)
+
+    def __add__(self, o):
+        o = self.wrap(o)
+        out = Value(self.data + o.data)
+        out.parents += [self, o]
+        out.slopes += [1.0, 1.0]
+        return out
+
+    def __sub__(self, o):
+        o = self.wrap(o)
+        return Value(self.data - o.data, (self, o), (1.0, -1.0))
+
+    def __mul__(self, o):
+        o = self.wrap(o)
+        return Value(self.data * o.data, (self, o), (o.data, self.data))
+
+    def __truediv__(self, o):
+        o = self.wrap(o)
+        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
+
+    def __radd__(self, o):
+        return self.wrap(o) + self
+
+    def __rsub__(self, o):
+        return self.wrap(o) - self
+
+    def __rmul__(self, o):
+        return self.wrap(o) * self
+
+    def __rtruediv__(self, o):
+        return self.wrap(o) / self
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,))
+
+    def __pow__(self, n):
+        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
+
+    def exp(self):
+        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
+
+    def tanh(self):
+        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
+
+
+# %% wrong: tanh's slope without the square
+# slip: tanh_square; caught by: functions, functions_again
+class Value:
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = tuple(parents)
+        self.slopes = tuple(slopes)
+
+    def wrap(self, o):
+        return o if isinstance(o, Value) else Value(o)
+
+    def __add__(self, o):
+        o = self.wrap(o)
+        return Value(self.data + o.data, (self, o), (1.0, 1.0))
+
+    def __sub__(self, o):
+        o = self.wrap(o)
+        return Value(self.data - o.data, (self, o), (1.0, -1.0))
+
+    def __mul__(self, o):
+        o = self.wrap(o)
+        return Value(self.data * o.data, (self, o), (o.data, self.data))
+
+    def __truediv__(self, o):
+        o = self.wrap(o)
+        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
+
+    def __radd__(self, o):
+        return self.wrap(o) + self
+
+    def __rsub__(self, o):
+        return self.wrap(o) - self
+
+    def __rmul__(self, o):
+        return self.wrap(o) * self
+
+    def __rtruediv__(self, o):
+        return self.wrap(o) / self
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,))
+
+    def __pow__(self, n):
+        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
+
+    def exp(self):
+        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
+
+    def tanh(self):
+        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data),))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
+
+
+# %% wrong: exp by the rule for powers
+# slip: exp_slope; caught by: functions, functions_again
+class Value:
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = tuple(parents)
+        self.slopes = tuple(slopes)
+
+    def wrap(self, o):
+        return o if isinstance(o, Value) else Value(o)
+
+    def __add__(self, o):
+        o = self.wrap(o)
+        return Value(self.data + o.data, (self, o), (1.0, 1.0))
+
+    def __sub__(self, o):
+        o = self.wrap(o)
+        return Value(self.data - o.data, (self, o), (1.0, -1.0))
+
+    def __mul__(self, o):
+        o = self.wrap(o)
+        return Value(self.data * o.data, (self, o), (o.data, self.data))
+
+    def __truediv__(self, o):
+        o = self.wrap(o)
+        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
+
+    def __radd__(self, o):
+        return self.wrap(o) + self
+
+    def __rsub__(self, o):
+        return self.wrap(o) - self
+
+    def __rmul__(self, o):
+        return self.wrap(o) * self
+
+    def __rtruediv__(self, o):
+        return self.wrap(o) / self
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,))
+
+    def __pow__(self, n):
+        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
+
+    def exp(self):
+        return Value(math.exp(self.data), (self,), (self.data * math.exp(self.data - 1),))
+
+    def tanh(self):
+        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
+
+
+# %% wrong: the quotient's slope lacks its numerator
+# slip: quotient_a; caught by: minus_divide, minus_divide_again
+class Value:
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = tuple(parents)
+        self.slopes = tuple(slopes)
+
+    def wrap(self, o):
+        return o if isinstance(o, Value) else Value(o)
+
+    def __add__(self, o):
+        o = self.wrap(o)
+        return Value(self.data + o.data, (self, o), (1.0, 1.0))
+
+    def __sub__(self, o):
+        o = self.wrap(o)
+        return Value(self.data - o.data, (self, o), (1.0, -1.0))
+
+    def __mul__(self, o):
+        o = self.wrap(o)
+        return Value(self.data * o.data, (self, o), (o.data, self.data))
+
+    def __truediv__(self, o):
+        o = self.wrap(o)
+        return Value(self.data / o.data, (self, o), (1 / o.data, -1 / o.data**2))
+
+    def __radd__(self, o):
+        return self.wrap(o) + self
+
+    def __rsub__(self, o):
+        return self.wrap(o) - self
+
+    def __rmul__(self, o):
+        return self.wrap(o) * self
+
+    def __rtruediv__(self, o):
+        return self.wrap(o) / self
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,))
+
+    def __pow__(self, n):
+        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
+
+    def exp(self):
+        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
+
+    def tanh(self):
+        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
+
+
+# %% wrong: the power's slope keeps its exponent
+# slip: power_base; caught by: minus_divide, powers
+class Value:
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = tuple(parents)
+        self.slopes = tuple(slopes)
+
+    def wrap(self, o):
+        return o if isinstance(o, Value) else Value(o)
+
+    def __add__(self, o):
+        o = self.wrap(o)
+        return Value(self.data + o.data, (self, o), (1.0, 1.0))
+
+    def __sub__(self, o):
+        o = self.wrap(o)
+        return Value(self.data - o.data, (self, o), (1.0, -1.0))
+
+    def __mul__(self, o):
+        o = self.wrap(o)
+        return Value(self.data * o.data, (self, o), (o.data, self.data))
+
+    def __truediv__(self, o):
+        o = self.wrap(o)
+        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
+
+    def __radd__(self, o):
+        return self.wrap(o) + self
+
+    def __rsub__(self, o):
+        return self.wrap(o) - self
+
+    def __rmul__(self, o):
+        return self.wrap(o) * self
+
+    def __rtruediv__(self, o):
+        return self.wrap(o) / self
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,))
+
+    def __pow__(self, n):
+        return Value(self.data**n, (self,), (n * self.data**n,))
+
+    def exp(self):
+        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
+
+    def tanh(self):
+        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
+
+
+# %% wrong: only whole numbers become Values
+# slip: plain; caught by: plain_numbers, plain_numbers_again; at most: 0.9
+class Value:
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = tuple(parents)
+        self.slopes = tuple(slopes)
+
+    def wrap(self, o):
+        return Value(o) if isinstance(o, int) else o
+
+    def __add__(self, o):
+        o = self.wrap(o)
+        return Value(self.data + o.data, (self, o), (1.0, 1.0))
+
+    def __sub__(self, o):
+        o = self.wrap(o)
+        return Value(self.data - o.data, (self, o), (1.0, -1.0))
+
+    def __mul__(self, o):
+        o = self.wrap(o)
+        return Value(self.data * o.data, (self, o), (o.data, self.data))
+
+    def __truediv__(self, o):
+        o = self.wrap(o)
+        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
+
+    def __radd__(self, o):
+        return self.wrap(o) + self
+
+    def __rsub__(self, o):
+        return self.wrap(o) - self
+
+    def __rmul__(self, o):
+        return self.wrap(o) * self
+
+    def __rtruediv__(self, o):
+        return self.wrap(o) / self
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,))
+
+    def __pow__(self, n):
+        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
+
+    def exp(self):
+        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
+
+    def tanh(self):
+        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
