@@ -21,13 +21,16 @@ STANDARDISE = Exercise(
     """),
     slips=table("""
         own_test: was `test` standardised with figures of its own? Both take those of `train`
+        own_deviation: was `test` divided by a deviation of its own? It is that of `train`
+        own_mean: was a mean of its own subtracted from `test`? It is that of `train`
         together: do the figures come from both arrays together? They are those of `train` alone
         sample: is the deviation divided by n - 1 (`ddof=1`)? It is divided by n here
         variance: was it divided by the variance? The standard deviation is its square root
         centred: is the division by the standard deviation missing?
         one_number: is it one mean for the whole table? Each column has its own: `axis=0`
         min_max: this maps smallest and largest to 0 and 1; standardising takes mean and deviation
-        test_raw: was `test` returned as it came?
+        test_raw: was `test` returned as it came, or treated with the figures of a `train` that is
+          standardised already?
         order_swapped: are the two results returned in the other order?
         rows: are the figures those of rows? `axis=0` leaves one number for each column
         not_float32: is `.astype(np.float32)` missing on one of the two?
@@ -59,6 +62,9 @@ CONFUSION = Exercise(
           pair is there: loop over the pairs, or take `np.add.at`
         shares: these are shares of all rows; the counts themselves are asked for
         row_shares: were the rows divided by their sums? The counts themselves are asked for
+        first_row: is the first row left out?
+        last_row: is the last row left out?
+        shifted: are the classes counted from 1? The first is 0
         right_only: are only right answers counted?
         wrong_only: are right answers left out? They belong on the diagonal
         one_row: are all rows one and the same list? `[[0] * n] * n` repeats one row n times; make

@@ -38,19 +38,7 @@ QUESTIONS = (
         why="The limit is 2 divided by the second derivative, 2 / 8. In one step w becomes "
         "w - rate * 8 w, so w is multiplied by 1 - 8 * rate. Above 0.25 that is below -1, and w "
         "swings further each time.",
-        shown="Section 2 compares such curvatures for flowers in centimetres and standardised.",
-    ),
-    Choice(
-        id="test_means",
-        answer="b",
-        why="The training set's means were subtracted. The means of 30 other flowers differ from "
-        "them a little, as those of two samples do.",
-        shown="The next cell prints the means of both sets.",
-        replies={
-            "a": "They would be 0 if the test set were standardised with its own means. Then one "
-            "flower would be judged by the other 29.",
-            "c": "Something close to its own mean was subtracted from each column.",
-        },
+        shown="In section 8 this limit decides whether a network learns anything.",
     ),
     Number(
         id="printed_numbers",
@@ -58,17 +46,6 @@ QUESTIONS = (
         why="`print` asks for no number: b is still a note of what is to be done, with a shape and "
         "a type. `.numpy()` asks, and then all of it is computed.",
         shown="The next cell prints b, and then its numbers.",
-    ),
-    Choice(
-        id="who_gets_a_gradient",
-        answer="c",
-        why="`backward` fills `.grad` of every tensor of floats on the way from the loss back, "
-        "the loss included, whose gradient with respect to itself is 1.",
-        shown="The next cell prints all three.",
-        replies={
-            "a": "PyTorch does it like this: only leaves that ask for a gradient keep theirs.",
-            "b": "The loss too: the way back begins there.",
-        },
     ),
     Choice(
         id="sure_and_right",
@@ -82,14 +59,6 @@ QUESTIONS = (
             "c": "That is log 3, the loss of a guess among three. These numbers are not all alike.",
         },
     ),
-    Number(
-        id="between_two_species",
-        answer=1.0,
-        within=0.001,
-        why="The squared error is smallest at the mean, and the mean of 0 and 2 is 1. As a number "
-        "that is halfway; as a species it is versicolor, which this flower cannot be.",
-        shown="The next cell compares the answers 0, 1 and 2.",
-    ),
     Choice(
         id="gradients_add_up",
         answer="b",
@@ -100,14 +69,6 @@ QUESTIONS = (
             "a": "It is faster at first. But what made it fast doesn't go away at the bottom.",
             "c": "Beyond the bottom the new gradients have the other sign and slow it down.",
         },
-    ),
-    Number(
-        id="never_drawn",
-        answer=0.34,
-        within=0.07,
-        why="Draws at random repeat some flowers and miss others. One draw misses a flower with "
-        "the probability 119/120, and 128 draws with (119/120) ** 128, which is 0.34.",
-        shown="The next cell draws four batches and counts.",
     ),
     Line(
         id="slip_rows_apart",

@@ -56,8 +56,8 @@ def _three(rng: Random) -> list[Case]:
 
 
 def _sizes(rng: Random) -> list[Case]:
-    """Few and many classes, also more classes than rows, and one alone."""
-    several = _counts(rng, (2, 40), (rng.randint(5, 7), 60), (10, 300), (9, 4), (1, 5))
+    """Few and many classes, also more than rows, and one alone whose count needs two bytes."""
+    several = _counts(rng, (2, 40), (rng.randint(5, 7), 60), (10, 300), (9, 4), (1, 300))
     labels, predicted = np.array([1, 0, 1, 1, 0]), np.array([0, 0, 1, 1, 1])
     expected, slips = reference.confusion(labels, predicted, 5)
     given = ndarray(labels, "int64"), ndarray(predicted, "int64")

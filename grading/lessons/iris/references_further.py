@@ -30,7 +30,10 @@ def standardise(train: np.ndarray, test: np.ndarray) -> tuple[Pair, dict[str, An
         "order_swapped": (right[1], right[0]),
     }
     if len(test) > 1:  # a single row has no deviation
-        slips["own_test"] = right[0], (test - test.mean(axis=0)) / test.std(axis=0)
+        own_mean, own_deviation = test.mean(axis=0), test.std(axis=0)
+        slips["own_test"] = right[0], (test - own_mean) / own_deviation
+        slips["own_deviation"] = right[0], (test - mean) / own_deviation
+        slips["own_mean"] = right[0], (test - own_mean) / deviation
     return right, slips
 
 
@@ -48,6 +51,7 @@ def confusion(
         "row_shares": counts / np.maximum(sums, 1),
         "right_only": np.diag(np.diag(counts)),
         "wrong_only": counts - np.diag(np.diag(counts)),
+        "shifted": np.roll(counts, (-1, -1), axis=(0, 1)),
         "one_row": np.tile(counts.sum(axis=0), (classes, 1)),
     }
     return counts, slips

@@ -49,7 +49,7 @@ def test_every_cell_runs_and_every_visible_check_holds(capfd, monkeypatch):
     assert "fails" not in out
     assert re.search(r"the same flowers as ours: True", out)
     assert re.search(r"moved by -0.1 times the gradient: True", out)
-    assert re.search(r"^bias moved:\s+False$", out, re.MULTILINE)
+    assert re.search(r"^bias moved: False\b", out, re.MULTILINE)
     assert re.search(r"\bvoid .*\w+\(", out, re.MULTILINE), "DEBUG=4 shows a program"
     assert names["result"] > 0.9
     assert err == ""
@@ -168,20 +168,13 @@ def test_the_answers_about_tinyjit_are_what_this_version_does():
     assert answer_to("another_shape") == "c"
 
 
-def test_the_answers_about_losses_and_gradients_are_what_tinygrad_computes():
-    w = Tensor([3.0, 1.0])
-    h = w * w
-    loss = h.sum()
-    loss.backward()
-    assert all(tensor.grad is not None for tensor in (w, h, loss))
-    assert answer_to("who_gets_a_gradient") == "c"
+def test_the_answers_about_losses_and_printing_are_what_tinygrad_computes():
     sure = Tensor([[1.0, 0.0, 0.0]]).sparse_categorical_crossentropy(Tensor([0]))
     assert sure.item() == pytest.approx(0.55, abs=0.01)
     assert answer_to("sure_and_right") == "b"
     assert "Tensor" in str(Tensor([1.5]) * 2)
     assert "3" not in str(Tensor([1.5]) * 2).partition("UOp")[2]
     assert answer_to("printed_numbers") == 0
-    assert answer_to("never_drawn") == pytest.approx((119 / 120) ** 128, abs=0.005)
 
 
 @pytest.mark.slow

@@ -56,6 +56,44 @@ def standardise(train, test):
     return np.split(both, [len(train)])
 
 
+# %% right: row by row, after Welford
+def standardise(train, test):
+    mean, squares = np.zeros(train.shape[1]), np.zeros(train.shape[1])
+    for n, row in enumerate(train, 1):
+        off = row - mean
+        mean = mean + off / n
+        squares = squares + off * (row - mean)
+    deviation = (squares / len(train)) ** 0.5
+    out = np.zeros_like(train, dtype=np.float32), np.zeros_like(test, dtype=np.float32)
+    out[0][...] = (train - mean) / deviation
+    out[1][...] = (test - mean) / deviation
+    return out
+
+
+# %% right: one matrix product a table
+def standardise(train, test):
+    mean, deviation = train.mean(0), train.std(0)
+    A = np.vstack([np.diag(1 / deviation), -mean / deviation])
+    return [(np.c_[table, np.ones(len(table))] @ A).astype(np.float32) for table in (train, test)]
+
+
+# %% right: a class, and the statistics module
+class Scaler:
+    def __init__(self, table):
+        import statistics
+        columns = [[float(value) for value in column] for column in table.T]
+        self.figures = [(statistics.fmean(column), statistics.pstdev(column)) for column in columns]
+
+    def __call__(self, table):
+        rows = [[(float(v) - m) / s for v, (m, s) in zip(row, self.figures)] for row in table]
+        return np.array(rows, dtype=np.float32)
+
+
+def standardise(train, test):
+    scaler = Scaler(train)
+    return scaler(train), scaler(test)
+
+
 # %% wrong: the test set with figures of its own
 # slip: own_test; caught by: known_case, random_cases; at most: 0.5; from: NumPy, line
 # ~ test_standard = (test - mean) / deviation => test_standard = (test - test.mean(axis=0)) / test.std(axis=0)
@@ -98,3 +136,25 @@ def standardise(train, test):
 # ~ , test_standard.astype(np.float32) =>
 # %% wrong: four columns; slip: -; caught by: known_case, random_cases; from: copies
 # ~ range(train.shape[1]) => range(4)
+# %% wrong: the test set's own deviation; slip: own_deviation; caught by: known_case, random_cases; from: NumPy, line
+# ~ test_standard = (test - mean) / deviation => test_standard = (test - mean) / test.std(axis=0)
+# %% wrong: the test set's own mean; slip: own_mean; caught by: known_case, random_cases; from: NumPy, line
+# ~ test_standard = (test - mean) / deviation => test_standard = (test - test.mean(axis=0)) / deviation
+# %% wrong: figures of the standardised training set; slip: test_raw; caught by: known_case, random_cases
+def standardise(train, test):
+    train = (train - train.mean(axis=0)) / train.std(axis=0)
+    test = (test - train.mean(axis=0)) / train.std(axis=0)
+    return train.astype(np.float32), test.astype(np.float32)
+
+# %% wrong: figures kept from the call before; slip: -; caught by: random_cases
+# hidden only: no visible tables have as many columns as those before
+_figures = {}
+def standardise(train, test):
+    if train.shape[1] not in _figures:
+        _figures[train.shape[1]] = train.mean(axis=0), train.std(axis=0)
+    mean, deviation = _figures[train.shape[1]]
+    return ((train - mean) / deviation).astype(np.float32), ((test - mean) / deviation).astype(np.float32)
+
+# %% wrong: a deviation of at least 1; slip: -; caught by: random_cases; from: NumPy, line
+# hidden only: no visible column has a smaller deviation
+# ~ deviation = train.std(axis=0) => deviation = np.maximum(train.std(axis=0), 1)
