@@ -130,7 +130,7 @@ def confusion(labels, predicted, classes=3):
 # ~ zip(labels, predicted) => zip(labels[:-1], predicted[:-1])
 # %% wrong: classes from 1; slip: shifted; caught by: known_case, random_cases; from: a loop
 # ~ counts[label, answer] => counts[label - 1, answer - 1]
-# %% wrong: one table for all calls; slip: -; caught by: sizes, other_sizes
+# %% wrong: one table for all calls; slip: -; caught by: no_rows, random_cases
 _table = {}
 def confusion(labels, predicted, classes=3):
     counts = _table.setdefault(classes, np.zeros((classes, classes), dtype=int))
