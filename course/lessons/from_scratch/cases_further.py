@@ -53,6 +53,8 @@ def adam_first(_rng: Random) -> list[Case]:
     """The first step: gradients of very different sizes, and one that is 0."""
     slips = """
         no_correction   [0.683772, -1.684769, 0.5]
+        m_only          [-2.162277, 1.152309, 0.5]
+        v_only          [0.99, -1.990001, 0.5]
         no_root         [0.99, 88.909091, 0.5]
         epsilon_inside  [0.9, -1.904654, 0.5]
         sign            [1.1, -2.09999, 0.5]
@@ -66,6 +68,10 @@ def adam_several(_rng: Random) -> list[Case]:
     """Three steps with other gradients each time."""
     slips = """
         no_correction   [0.683773, -1.316226]  [0.287635, -1.051086]  [0.389787, -0.839064]
+        m_only          [-2.162273, -4.162258]  [-4.247208, -2.766786]  [-3.870265, -1.984416]
+        v_only          [0.99, -1.01]  [0.972289, -0.998146]  [0.977881, -0.986538]
+        power_outside   [0.9, -1.1]  [0.860386, -1.073486]  [0.863616, -1.066781]
+        stale           [0.9, -1.1]  [0.806782, -1.037608]  [0.838211, -1.117632]
         state_lost      [0.9, -1.1]  [0.8, -1.0]  [0.9, -1.1]
         t_stays         [0.9, -1.1]  [0.77473, -1.016155]  [0.807033, -0.949108]
         no_root         [0.95, -1.2]  [0.891035, -1.170995]  [0.898832, -1.146685]
@@ -129,6 +135,8 @@ def adam_default(_rng: Random) -> list[Case]:
     """A step with no learning rate given."""
     slips = """
         no_correction   [0.496838, -0.246838]
+        m_only          [0.468377, -0.218377]
+        v_only          [0.4999, -0.2499]
         sign            [0.501, -0.251]
         default_rate    [0.49, -0.24]
     """

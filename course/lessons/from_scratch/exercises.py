@@ -291,8 +291,8 @@ EXERCISES = (
     Exercise(
         "evaluate",
         hints=lines("""
-            The predicted class is the place of the largest probability in each row. The cell above
-              finds it.
+            The predicted class is the place of the largest probability in each row. The text above
+              names the function that finds it.
             Compare with the labels: that gives True or False for each row. Are both of one integer
               type? `tf.cast` changes a type.
             True counts as 1.0 and False as 0.0, if you say so with `tf.cast`. Which average of

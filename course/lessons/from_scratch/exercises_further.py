@@ -24,6 +24,8 @@ FURTHER = (
             no_tensor: return a TensorFlow tensor, not a list
             dtype: NumPy draws float64: `.astype("float32")`, or draw with `tf.random.uniform`
             inputs_only: is the limit made of the inputs alone? Both sizes are added
+            outputs_only: is the limit made of the outputs alone? Both sizes are added
+            product: are both sizes multiplied? They are added
             brackets: is the sum in brackets? `6 / a + b` divides by a alone
             no_root: is the square root missing?
             two: is this sqrt(2 / ...), the deviation of a normal distribution? The limit of the
@@ -71,10 +73,15 @@ FURTHER = (
         slips=table("""
             no_correction: is the bias correction missing? m and v begin at 0 and are divided by
               1 - beta ** t
+            m_only: is v corrected too? Both are divided by 1 - beta ** t
+            v_only: is m corrected too? Both are divided by 1 - beta ** t
+            power_outside: is the power taken of 1 - beta? It is taken of beta alone: 1 - beta ** t
+            stale: does `state` get the new m and v in every step? `setdefault` leaves what is there
             epsilon_inside: does epsilon stand inside of the square root? It is added to the root
             epsilon_early: is epsilon added before v is corrected, as in Keras's own Adam? Here it
               is added to the root of the corrected v
             epsilon_fixed: is the argument epsilon used?
+            default_epsilon: is the default epsilon 1e-7?
             t_from_0: does t begin at 0? Count the step before you use it, so that the first has
               t = 1
             undefined: nan comes of 0 / 0 or the root of a negative number. Does t begin at 1, is

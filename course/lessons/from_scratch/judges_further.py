@@ -118,6 +118,8 @@ def _why_limit(case: Case, start: np.ndarray) -> str:
         return "not_centred"
     limits = {
         "inputs_only": math.sqrt(6 / inputs),
+        "outputs_only": math.sqrt(6 / outputs),
+        "product": math.sqrt(6 / (inputs * outputs)),
         "brackets": math.sqrt(6 / inputs + outputs),
         "no_root": 6 / (inputs + outputs),
         "two": math.sqrt(2 / (inputs + outputs)),

@@ -103,18 +103,6 @@ QUESTIONS = (
             "b": "The losses differ too: what the gradient is the gradient of is not the same.",
         },
     ),
-    Choice(
-        id="stuck_or_not",
-        answer="c",
-        why="Nearly every row is surely wrong, with a probability below 1e-7 for its digit. "
-        "Eagerly such a row has a gradient of 0, so nothing moves any more. In the graph it has "
-        "the largest gradient of all.",
-        shown="The next cell trains both ways.",
-        replies={
-            "a": "Against what gradient should the eager loop go? Look at the cell above.",
-            "b": "The compiled step has a gradient, and a large one.",
-        },
-    ),
     Number(
         id="cut_off_share",
         answer=0,
@@ -123,36 +111,12 @@ QUESTIONS = (
         "below 0. So this ReLU does nothing.",
         shown="The next cell counts.",
     ),
-    Choice(
-        id="rate_too_large_or_small",
-        answer="c",
-        why="One number serves all directions. Along the steepest one it is at the limit, and the "
-        "weights swing to and fro; along the flat ones it crawls. A larger rate would run away in "
-        "the one, a smaller one would crawl even more in the others.",
-        shown="The next cell measures the steepest direction.",
-        replies={
-            "a": "Then the loss would have fallen in every one of its first steps.",
-            "b": "Then the loss would not have fallen at all.",
-        },
-    ),
     Numbers(
         id="adam_first_step",
         answer=(0.01, 0.01),
         within=0.001,
         why="After one step both averages hold this one gradient, so Adam divides it by its own "
         "size. What is left is its sign, times the rate.",
-        shown="The next cell prints the moves of SGD and of Adam.",
-    ),
-    Choice(
-        id="adam_to_and_fro",
-        answer="b",
-        why="The average of the gradients, m, nearly cancels, while v, the average of their "
-        "squares, is as large as ever. So the steps get small. Adam's steps are about as large as "
-        "the rate only while the gradients agree in sign.",
-        shown="The next cell lets the gradients agree, and then alternate.",
-        replies={
-            "a": "That is how far it goes when all ten gradients agree.",
-            "c": "That is where SGD ends. Adam's steps differ in size: the first is the largest.",
-        },
+        shown="The next cell prints the moves of SGD and of Adam, and goes on to step 10.",
     ),
 )

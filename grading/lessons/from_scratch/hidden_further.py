@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -133,7 +134,12 @@ def _small_gradients(rng: Random) -> list[Case]:
 
 
 def _defaults(rng: Random) -> list[Case]:
-    return [_steps(rng, (2, 2), 1), _steps(rng, (3,), 40)]
+    """A step, many steps, and one with gradients so small that the default epsilon shows."""
+    weight, tiny = numbers(rng, (3,), -2, 2) / 16, numbers(rng, (3,), 1, 2) * 1e-6
+    small = _case([weight], [[tiny]])
+    other = reference.path(reference.adam, [weight], [[tiny]], epsilon=1e-8)
+    small = replace(small, slips={**small.slips, "default_epsilon": other})
+    return [_steps(rng, (2, 2), 1), _steps(rng, (3,), 40), small]
 
 
 FURTHER: Mapping[str, tuple[Property, ...]] = {

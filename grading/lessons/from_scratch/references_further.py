@@ -33,6 +33,39 @@ def _no_correction(
     return np.asarray(kept["m"] / (np.sqrt(kept["v"]) + epsilon))
 
 
+def _m_only(
+    g: np.ndarray, state: State, t: int, beta_1: float, beta_2: float, epsilon: float
+) -> np.ndarray:
+    kept = _averages(g, state, beta_1, beta_2)
+    return np.asarray(kept["m"] / (1 - beta_1**t) / (np.sqrt(kept["v"]) + epsilon))
+
+
+def _v_only(
+    g: np.ndarray, state: State, t: int, beta_1: float, beta_2: float, epsilon: float
+) -> np.ndarray:
+    kept = _averages(g, state, beta_1, beta_2)
+    return np.asarray(kept["m"] / (np.sqrt(kept["v"] / (1 - beta_2**t)) + epsilon))
+
+
+def _power_outside(
+    g: np.ndarray, state: State, t: int, beta_1: float, beta_2: float, epsilon: float
+) -> np.ndarray:
+    kept = _averages(g, state, beta_1, beta_2)
+    m, v = kept["m"] / (1 - beta_1) ** t, kept["v"] / (1 - beta_2) ** t
+    return np.asarray(m / (np.sqrt(v) + epsilon))
+
+
+def _stale(
+    g: np.ndarray, state: State, t: int, beta_1: float, beta_2: float, epsilon: float
+) -> np.ndarray:
+    """The averages of the first step stay in the state; t goes on."""
+    new = dict(state)
+    step = adam(g, new, t, beta_1, beta_2, epsilon)
+    for name, value in new.items():
+        state.setdefault(name, value)
+    return step
+
+
 def _epsilon_inside(
     g: np.ndarray, state: State, t: int, beta_1: float, beta_2: float, epsilon: float
 ) -> np.ndarray:
@@ -112,6 +145,10 @@ def _epsilon_fixed(
 
 SLIPS: dict[str, Rule] = {
     "no_correction": _no_correction,
+    "m_only": _m_only,
+    "v_only": _v_only,
+    "power_outside": _power_outside,
+    "stale": _stale,
     "state_lost": _state_lost,
     "t_stays": _t_stays,
     "t_from_0": _t_from_0,

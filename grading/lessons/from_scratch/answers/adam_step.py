@@ -68,6 +68,36 @@ def adam_step(gradient, weight, state, learning_rate=1e-3, beta_1=0.9, beta_2=0.
     rate = learning_rate / (1 - beta_1**a.t)
     weight.assign_sub((rate * a.m / (np.sqrt(a.v / (1 - beta_2**a.t)) + epsilon)).astype("float32"))
 
+# %% right: Keras's own, whose epsilon is mended before each step
+def adam_step(gradient, weight, state, learning_rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state["t"] = state.get("t", 0) + 1
+    if "optimizer" not in state:
+        state["optimizer"] = tf.keras.optimizers.Adam(learning_rate, beta_1, beta_2, epsilon)
+    state["optimizer"].epsilon = epsilon * math.sqrt(1 - beta_2**t)
+    state["optimizer"].apply_gradients([(gradient, weight)])
+
+# %% right: the corrections go into the rate, in float32
+def adam_step(gradient, weight, state, learning_rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    state["t"] = state.get("t", 0) + 1
+    t = tf.cast(state["t"], tf.float32)
+    for key, beta, new in (("m", beta_1, gradient), ("v", beta_2, tf.square(gradient))):
+        state[key] = beta * state.get(key, tf.zeros_like(gradient)) + (1.0 - beta) * new
+    root = tf.sqrt(1.0 - tf.pow(beta_2, t))
+    rate = learning_rate * root / (1.0 - tf.pow(beta_1, t))
+    weight.assign_sub(rate * state["m"] / (tf.sqrt(state["v"]) + epsilon * root))
+
+# %% right: number by number
+def adam_step(gradient, weight, state, learning_rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    g, w = gradient.numpy().reshape(-1).tolist(), weight.numpy().reshape(-1).tolist()
+    m, v = state.get("m", [0.0] * len(g)), state.get("v", [0.0] * len(g))
+    t = state.get("t", 0) + 1
+    for i in range(len(g)):
+        m[i] = beta_1 * m[i] + (1 - beta_1) * g[i]
+        v[i] = beta_2 * v[i] + (1 - beta_2) * g[i] ** 2
+        w[i] -= learning_rate * (m[i] / (1 - beta_1**t)) / (math.sqrt(v[i] / (1 - beta_2**t)) + epsilon)
+    state.update(m=m, v=v, t=t)
+    weight.assign(tf.reshape(tf.constant(w), weight.shape))
+
 # %% right: get with zeros
 def adam_step(gradient, weight, state, learning_rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     t = state.get("t", 0) + 1
@@ -81,6 +111,21 @@ def adam_step(gradient, weight, state, learning_rate=1e-3, beta_1=0.9, beta_2=0.
 # %% wrong: no bias correction; slip: no_correction; caught by: first, several, many_steps; at most: 0.5
 # ~ m / (1 - beta_1 ** t) => m
 # ~ v / (1 - beta_2 ** t) => v
+# %% wrong: only m is corrected; slip: m_only; caught by: first, several, many_steps; at most: 0.5
+# ~ v / (1 - beta_2 ** t) => v
+# %% wrong: only v is corrected; slip: v_only; caught by: first, several, many_steps; at most: 0.5
+# ~ m / (1 - beta_1 ** t) => m
+# %% wrong: the power of 1 - beta; slip: power_outside; caught by: several, many_steps; at most: 0.6
+# ~ (1 - beta_1 ** t) => (1 - beta_1) ** t
+# ~ (1 - beta_2 ** t) => (1 - beta_2) ** t
+# %% wrong: setdefault keeps the first averages; slip: stale; caught by: several, many_steps; at most: 0.6
+# ~ state["m"], state["v"], state["t"] = m, v, t => state["t"], _, _ = t, state.setdefault("m", m), state.setdefault("v", v)
+# %% wrong: another default epsilon; slip: default_epsilon; caught by: defaults
+# hidden only: the signature, with its default, is given; a small gradient in view would only distract
+# ~ epsilon=1e-7 => epsilon=1e-8
+# %% wrong: the largest v so far; slip: -; caught by: betas, any_betas
+#       v_hat = v / (1 - beta_2 ** t)
+# +     state["largest"] = v_hat = tf.maximum(state.get("largest", 0.0), v_hat)
 # %% wrong: epsilon inside of the root; slip: epsilon_inside; caught by: first, epsilon, any_epsilon, small
 # ~ (tf.sqrt(v_hat) + epsilon) => tf.sqrt(v_hat + epsilon)
 # %% wrong: t from 0; slip: undefined; caught by: first, several, many_steps; at most: 0.5

@@ -53,6 +53,20 @@ def glorot_uniform(input_size, output_size):
     draw = tf.keras.initializers.VarianceScaling(scale=1.0, mode="fan_avg", distribution="uniform")
     return draw([input_size, output_size])
 
+# %% right: made even by a normal distribution's own function
+def glorot_uniform(input_size, output_size):
+    r = math.sqrt(6 / (input_size + output_size))
+    return r * tf.math.erf(tf.random.normal((input_size, output_size)) / math.sqrt(2))
+
+# %% right: sign and size apart, column by column
+def glorot_uniform(input_size, output_size):
+    r = math.sqrt(6 / (input_size + output_size))
+    columns = []
+    for _ in range(output_size):
+        size = tf.random.uniform((input_size, 1), 0, r)
+        columns.append(tf.where(tf.random.uniform(size.shape) < 0.5, -size, size))
+    return tf.concat(columns, axis=1)
+
 # %% right: from minus to plus the limit
 def glorot_uniform(input_size, output_size):
     r = math.sqrt(6 / (input_size + output_size))
@@ -60,6 +74,10 @@ def glorot_uniform(input_size, output_size):
 
 # %% wrong: the inputs alone; slip: inputs_only; caught by: limit, any_limit; at most: 0.5
 # ~ (6 / (input_size + output_size)) => (6 / input_size)
+# %% wrong: the outputs alone; slip: outputs_only; caught by: limit, any_limit; at most: 0.5
+# ~ (6 / (input_size + output_size)) => (6 / output_size)
+# %% wrong: the product of both; slip: product; caught by: limit, any_limit; at most: 0.5
+# ~ (6 / (input_size + output_size)) => (6 / (input_size * output_size))
 # %% wrong: no brackets; slip: brackets; caught by: limit, any_limit; at most: 0.5
 # ~ (6 / (input_size + output_size)) => (6 / input_size + output_size)
 # %% wrong: no root; slip: no_root; caught by: limit, any_limit; at most: 0.5
