@@ -138,7 +138,7 @@ show(plot_points(x, y, {"true line $3x + 2$": 3 * x + 2}, "The data"))
 v = tf.Variable(5.0)
 v.assign_sub(1.5)
 print("still a variable:", v)
-print("the result of v - 1.5 is a plain tensor:", v - 1.5)
+print("v - 1.5 is a plain tensor:", v - 1.5)
 
 # %% [markdown]
 # So `v = v - 1.5` would not update the variable. It would give the name `v` to a new tensor, and whoever else held the
@@ -180,8 +180,7 @@ for variable in wave.trainable_variables:
 # - It has the variables `w`, starting at 5.0, and `b`, starting at 0.0, and no others.
 # - Called on a tensor `x` of any shape, it returns $w x + b$, of that shape.
 #
-# Run the cell with your answer, then the check below it. If you are stuck, run `hint("linear_model")` in a cell of your
-# own. Each call tells you a little more.
+# If you are stuck, run `hint("linear_model")` in a cell of your own. Each call tells you a little more.
 
 # %% nbgrader={"grade": false, "grade_id": "linear_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: linear_model
@@ -214,9 +213,6 @@ from grading.stock import grade
 grade("linear_model")
 ### END HIDDEN TESTS
 
-# %% [markdown]
-# Here is the untrained model on the data.
-
 # %%
 if ready("linear_model"):
     y_hat = LinearModel()(x)
@@ -224,15 +220,15 @@ if ready("linear_model"):
 
 # %% [markdown]
 # It is too steep, and too low where $x$ is 0. 5 and 0 are a poor start, on purpose, and everybody's, so that your
-# figures agree with those here. In practice weights start at small **random** numbers. A line comes to the same end
-# from any start. The neurons of a network need different ones: neurons that start alike get equal gradients and stay
-# alike.
+# figures agree with those here. In practice weights start at small **random** numbers. A line, trained long enough,
+# ends the same from any start. The neurons of a network need different ones: neurons that start alike get equal
+# gradients and stay alike.
 
 # %% [markdown]
 # ## 4. The loss: mean squared error
 #
-# Each point has an **error**: the difference between the answer $y$ and the prediction $\hat y$. Here are some of
-# them for the line with $w = 5$ and $b = 0$.
+# Each point has an **error**: the difference between the answer $y$ and the prediction $\hat y$. Here are eleven of
+# them, for the line with $w = 5$ and $b = 0$.
 
 # %%
 some = slice(0, None, 20)
@@ -278,7 +274,7 @@ grade("mean_squared_error")
 
 # %% [markdown]
 # Now a model that is never wrong: its predictions are the answers themselves. But they stand in a column of shape (201,
-# 1), as many models return them. What is `mean_squared_error(y, column)`?
+# 1), as many models return them. What is the mean of the squares of `y - column`?
 #
 # - a. 0
 # - b. an error: the shapes differ
@@ -288,10 +284,9 @@ grade("mean_squared_error")
 predict("perfect_in_a_column", ...)
 
 # %%
-if ready("mean_squared_error"):
-    column = tf.reshape(y, (-1, 1))
-    print("y - y:     ", (y - y).shape, f"  loss {float(mean_squared_error(y, y)):.2f}")
-    print("y - column:", (y - column).shape, f"  loss {float(mean_squared_error(y, column)):.2f}")
+column = tf.reshape(y, (-1, 1))
+print("y - y:     ", (y - y).shape, f"  loss {np.mean((y - y) ** 2):.2f}")
+print("y - column:", (y - column).shape, f"  loss {np.mean((y - column) ** 2):.2f}")
 
 # %% [markdown]
 # There is no error message, only a wrong loss. Look at the shapes before you trust one.
@@ -305,9 +300,8 @@ if ready("mean_squared_error"):
 
 # %% [markdown]
 # Even the true line does not reach 0: it leaves the noise over, whose mean square is a little below 1 for our points.
-# No straight line does much better than that.
-
-# %% [markdown]
+# No straight line does much better.
+#
 # ## 5. Gradients from a tape
 #
 # In lesson 02 you worked gradients out by hand. TensorFlow does it with `tf.GradientTape`: inside the `with` block the
@@ -346,7 +340,7 @@ with tf.GradientTape() as tape:
 print(tape.gradient(square, wave.height))
 
 # %% [markdown]
-# `None` says that no noted path leads from the result back to the variable. So it is for whatever leaves TensorFlow, or
+# `None` says that no noted path leads from the result back to the variable: the number left TensorFlow on the way, or
 # was computed before the block.
 #
 # ### The four moves
@@ -475,7 +469,7 @@ v.assign(3.0)
 print("the old prediction:", y_hat.numpy(), "  a new one:", (v * 2.0).numpy())
 
 # %% [markdown]
-# A tensor does not follow the variables that it was made of. So a loop that makes its predictions once, before it
+# A tensor does not follow the variables that it was made from. So a loop that makes its predictions once, before it
 # starts, reports the same loss for ever while $w$ moves. Predict anew each time.
 #
 # ### Exercise: the training loop (2 points)
@@ -525,17 +519,17 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
     history = training_loop(model, x, y, epochs=10, learning_rate=0.1)
     print(f"at the start: w 5.00, b 0.00, loss {start_loss:.2f}")
     for epoch in range(10):
-        print(f"epoch {epoch + 1:2}:     w {history['w'][epoch]:.2f}, b {history['b'][epoch]:.2f}, "
-              f"loss {history['loss'][epoch]:.2f}")
+        row = history["w"][epoch], history["b"][epoch], history["loss"][epoch]
+        print("epoch {:2}:     w {:.2f}, b {:.2f}, loss {:.2f}".format(epoch + 1, *row))
     show(plot_travel([5.0, *history["w"]], [0.0, *history["b"]], true_w=3, true_b=2))
 
 # %% [markdown]
-# Ten epochs bring the loss from about 10.3 down to about 0.9, and most of that is noise. They bring $w$ near 3.1 and
-# $b$ near 1.8.
+# Ten epochs bring the loss from about 10.3 down to about 0.9, and most of what is left is noise. They bring $w$ near
+# 3.1 and $b$ near 1.8.
 #
-# Why is $b$ not there yet? The $x$ have the mean 0. Then, as the two formulas above show, each update multiplies
-# what $w$ lacks to its best value by $1 - 0.1 \cdot 2\,\overline{x^2}$, with $\overline{x^2}$ the mean of $x^2$, and
-# what $b$ lacks by $1 - 0.1 \cdot 2$. The second factor is closer to 1, so $b$ is slower.
+# Why is $b$ not there yet? The $x$ have the mean 0. Then, as the two formulas above show, each update multiplies the
+# distance of $w$ from its best value by $1 - 0.1 \cdot 2\,\overline{x^2}$, with $\overline{x^2}$ the mean of $x^2$, and
+# that of $b$ by $1 - 0.1 \cdot 2$. The second factor is closer to 1, so $b$ is slower.
 
 # %%
 factor_w, factor_b = 1 - 0.2 * np.mean(x**2), 1 - 0.2
@@ -557,8 +551,8 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
 #
 # ### How large a step?
 #
-# A learning rate of 0.1 needs dozens of updates. Take one that is 20 times as large, 2.0. What is the loss after ten
-# epochs?
+# With the learning rate 0.1 the path needs dozens of updates. Take a rate that is 20 times as large, 2.0. What is the
+# loss after ten epochs?
 #
 # - a. about 0.85: it arrives sooner
 # - b. about 10: it jumps to and fro between the sides of the valley
@@ -571,17 +565,15 @@ predict("rate_of_two", ...)
 if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
     for learning_rate in (0.01, 0.1, 0.4, 0.8, 2.0):
         one = training_loop(LinearModel(), x, y, epochs=10, learning_rate=learning_rate)["loss"]
-        print(f"learning rate {learning_rate:4}: loss after 1 epoch {one[0]:6.2f}, "
-              f"after 5 {one[4]:9.5g}, after 10 {one[9]:9.3g}")
+        print(f"learning rate {learning_rate:4}: loss after 1 epoch {one[0]:6.2f}, after 5 {one[4]:9.5g}, after 10 {one[9]:9.3g}")
 
 # %% [markdown]
 # With too small a learning rate training is slow. With too large a one the steps jump across the valley, farther each
-# time, and sooner or later the loss grows. 0.8 is too large already: it multiplies what $w$ lacks by
-# $1 - 1.6 \cdot 1.35$, which is below $-1$. "Going further" finds the exact limit.
-
-# %% [markdown]
-# Choose the rate and the start yourself, and say before each run how it will end. This valley belongs to the line
-# $3x + 2$ with the same noise; its second task moves the $x$ away from 0.
+# time, and sooner or later the loss grows. 0.8 is too large already: it multiplies the distance of $w$ by $1 - 1.6
+# \cdot 1.35$, which is below $-1$. "Going further" finds the exact limit.
+#
+# Choose the rate and the start yourself, and say before each run how it will end. This valley belongs to the line $3x +
+# 2$ with noise of mean square 1; its second task moves the $x$ away from 0.
 
 # %%
 explore_valley()
@@ -598,9 +590,8 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
         return [float(mean_squared_error(answers, w * inputs + b)) for inputs, answers in ((x, y), (fresh_x, fresh_y))]
 
     show(plot_points(x, y, {"before": before, "after": model(x), "true line": 3 * x + 2}, "Predictions before and after"))
-    print("                  training points   fresh points")
-    print("after 10 epochs        {:.4f}          {:.4f}".format(*losses_of(model.w, model.b)))
-    print("the true line          {:.4f}          {:.4f}".format(*losses_of(3, 2)))
+    for name, values in {"after 10 epochs": (model.w, model.b), "the true line": (3, 2)}.items():
+        print("{:16} training points {:.4f}   fresh points {:.4f}".format(name, *losses_of(*values)))
 
 # %% [markdown]
 # The fresh points happen to have more noise: even the true line has a higher loss there. The model's loss is above the
@@ -621,20 +612,18 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
     training_loop(model, x, y, epochs=40)
     w_best, b_best = np.polyfit(x, y, deg=1)
     print(f"trained: w {float(model.w):.3f}, b {float(model.b):.3f}   direct: w {w_best:.3f}, b {b_best:.3f}\n")
-    print("                  training points   fresh points")
-    print("trained to the end     {:.5f}         {:.5f}".format(*losses_of(model.w, model.b)))
-    print("the true line          {:.5f}         {:.5f}".format(*losses_of(3, 2)))
+    for name, values in {"trained on": (model.w, model.b), "the true line": (3, 2)}.items():
+        print("{:16} training points {:.5f}   fresh points {:.5f}".format(name, *losses_of(*values)))
 
 # %% [markdown]
 # The best line leans a little towards the noise of its own points. There it beats the true line, and on fresh points it
 # loses to it. This is **overfitting**, as small as can be: two parameters are too few to learn the noise of 201 points
 # by heart. Models with many parameters can.
-
-# %% [markdown]
+#
 # ## 7. The same with Keras
 #
-# **Keras** is TensorFlow's toolbox for models: it brings layers, optimisers, training loops and files. A model of your
-# own is a `tf.keras.Model`. It differs from a `tf.Module` in two ways.
+# **Keras** is the toolbox for models that comes with TensorFlow: it brings layers, optimisers, training loops and
+# files. A model of your own is a `tf.keras.Model`. It differs from a `tf.Module` in two ways.
 #
 # - What it does with an input stands in `call`, without underscores. You still write `model(x)`.
 # - Its parameters are made by `self.add_weight(...)`, or they are `tf.keras.Variable`s kept on `self`. Keras 3 does not
@@ -708,8 +697,7 @@ if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
 
     keras_model = KerasLinearModel()
     keras_history = training_loop(keras_model, x, y)
-    print(f"after 10 epochs: w {keras_history['w'][-1]:.2f}, b {keras_history['b'][-1]:.2f}, "
-          f"loss {keras_history['loss'][-1]:.2f}")
+    print(f"after 10 epochs: w {float(keras_model.w):.2f}, b {float(keras_model.b):.2f}, loss {keras_history['loss'][-1]:.2f}")
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "line.weights.h5")
         keras_model.save_weights(file)
@@ -722,9 +710,8 @@ if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
 # ### With `compile` and `fit`
 #
 # Keras has a training loop of its own. `compile` chooses the optimiser and the loss, `fit` makes the four moves. `SGD`
-# is the update that you wrote; with `batch_size` 201 it sees the full batch.
-#
-# Make a new optimiser for each model: in Keras it belongs to the variables of the first model that it trains.
+# is the update that you wrote; with `batch_size` 201 it sees the full batch. Make a new optimiser for each model: in
+# Keras it belongs to the variables of the first model that it trains.
 #
 # Your loop recorded 6.34 for epoch 1. `fit` makes the same update from the same start. What does it print for epoch 1?
 #
@@ -749,9 +736,8 @@ if ready("keras_model"):
 
 # %%
 if ready("mean_squared_error", "train_step", "training_loop", "keras_model"):
-    print("epoch   Keras   our loop")
     for epoch in range(10):
-        print(f"{epoch + 1:5}   {printed[epoch]:5.2f}   {keras_history['loss'][epoch]:5.2f}")
+        print(f"epoch {epoch + 1:2}: Keras {printed[epoch]:5.2f}, our loop {keras_history['loss'][epoch]:5.2f}")
 
 # %% [markdown]
 # ### What `fit` does on its own
@@ -776,8 +762,8 @@ if ready("mean_squared_error", "train_step", "keras_model"):
     by_hand = KerasLinearModel()
     first = float(train_step(by_hand, x[:150], y[:150], 0.1))
     second = float(train_step(by_hand, x[150:], y[150:], 0.1))
-    print(f"first batch {first:.2f}, second batch {second:.2f}, whole data afterwards "
-          f"{float(mean_squared_error(y, by_hand(x))):.2f}")
+    after = float(mean_squared_error(y, by_hand(x)))
+    print(f"first batch {first:.2f}, second batch {second:.2f}, all points afterwards {after:.2f}")
 
 # %% [markdown]
 # They are 13.04 and 1.56, and afterwards the loss of all points is 5.04. Without shuffling, `fit` makes the same two
@@ -800,7 +786,7 @@ if ready("keras_model"):
 # ### Validation
 #
 # After each epoch `fit` can measure on **validation** data: data that training never uses and that you watch while you
-# make decisions. In epoch 1, which printed loss is higher?
+# make decisions. Train with the full batch again. In epoch 1, which printed loss is higher?
 #
 # - a. that of the fresh points: the model has not seen them
 # - b. that of the training points
@@ -821,8 +807,8 @@ if ready("keras_model"):
 # `val_loss` is measured at the end of the epoch, `loss` before the update. Early in training the validation loss is
 # often the lower one for this reason alone. For a fair comparison `evaluate` both at the same moment.
 #
-# There is also `validation_split=0.2`. It keeps back the **last** fifth of the points, before any shuffling. Our points
-# are sorted, so these would be the 41 with the largest $x$: no fair sample. Shuffle first.
+# `validation_split=0.2` keeps back the **last** fifth of the points, before any shuffling. Our points are sorted, so
+# these would be the 41 with the largest $x$: no fair sample. Shuffle first.
 
 # %% [markdown]
 # ## Going further
@@ -842,8 +828,8 @@ if ready("keras_model"):
 # again a parabola, which the other direction does not disturb, and the **eigenvalue** is its second derivative. The
 # largest eigenvalue $\lambda$ sets the limit: $2/\lambda$. It depends on the inputs alone, not on the answers $y$.
 #
-# Our $x$ have the mean 0, so the eigenvalues stand on the diagonal: 2.69 for $w$, 2 for $b$. The limit is
-# $2 / 2.69 = 0.743$. Here is a rate on either side of it:
+# Our $x$ have the mean 0, so the eigenvalues stand on the diagonal: about 2.693 for $w$, and 2 for $b$. The limit is $2
+# / 2.693$, about 0.743. Here is a rate on either side of it:
 
 # %%
 if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
@@ -853,7 +839,7 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
 
 # %% [markdown]
 # Now add 10 to every $x$ and keep the $y$. Some line fits these points as well as before. To be on the safe side, take
-# a fifth of the rate that served us well: 0.02. What does the loss do in ten epochs?
+# a fifth of the rate that served us well: 0.02. What does the loss do in ten epochs from $w = 5$ and $b = 0$?
 #
 # - a. it falls, more slowly than before
 # - b. it hardly changes
@@ -876,7 +862,8 @@ if ready("linear_model", "mean_squared_error", "train_step", "training_loop"):
 # ### Exercise: the largest stable rate (2 points)
 #
 # Write `largest_stable_rate(x)`: the learning rate below which full-batch gradient descent on the mean squared error of
-# $w x + b$ settles from any start, and above which it runs away. That is 2 divided by the largest eigenvalue of $H$.
+# $w x + b$ settles from any start, and above which it runs away from nearly every start. That is 2 divided by the
+# largest eigenvalue of $H$.
 #
 # - `x` is a float32 tensor of one axis, with two or more entries.
 # - The result is one number: a float, or a tensor or array without axes.
@@ -919,22 +906,19 @@ if ready("largest_stable_rate"):
 
 # %% [markdown]
 # Standardising undoes the shift. Both eigenvalues become 2, the valley is round, and the rate 0.5 reaches its lowest
-# point in one update. That is why lesson 04 standardises its inputs. In a network the Hessian changes as the weights
-# move, and the limit with it.
+# point in one update. That is one reason why lesson 04 standardises its inputs. In a network the Hessian changes as the
+# weights move, and the limit with it.
 
 # %% [markdown]
 # ## Summary
 #
-# - Six steps: data, model, loss, run and measure, gradients and update, evaluate. The fourth and fifth are repeated, in
-#   four moves: predict, loss, gradient, update.
-# - A `tf.Variable` holds what training changes; update it in place. A `tf.Module` collects its variables; a
-#   `tf.keras.Model` tracks what `add_weight` made, and each `tf.keras.Variable`.
-# - The mean squared error is a mean over all the errors squared. Noise in the data keeps it above 0.
-# - `tf.GradientTape` notes the operations and gives the gradients. What left TensorFlow gives `None`.
-# - A loss is true for the parameters that it was computed with. Say whether it is from before or after the update.
+# - Six steps: data, model, loss, run and measure, gradients and update, evaluate. The fourth and fifth are repeated, in four
+#   moves: predict, loss, gradient, update.
+# - Update a `tf.Variable` in place. A `tf.Module` collects its variables; a `tf.keras.Model` tracks what `add_weight` made.
+# - Noise in the data keeps the mean squared error above 0. What left TensorFlow has the gradient `None`.
+# - A loss is true for the parameters that it was computed with. `fit` reports the one from before each update, averaged
+#   over the rows, in batches of 32 unless told otherwise.
 # - A learning rate above 2 divided by the largest eigenvalue of the Hessian runs away. Inputs far from 0 make it small.
-# - `compile` and `fit` make your four moves, in batches of 32 unless told otherwise, and report the loss from before
-#   each update, averaged over the rows.
 #
 # A line has two parameters and one input. Next come flowers with four measurements, three species to tell apart, and a
 # network: [lesson 04, Iris with tinygrad](../04_iris/04_iris.ipynb).
@@ -958,7 +942,7 @@ if ready("keras_model"):
 
 # %% [markdown]
 # `fit` **compiles** the training step. TensorFlow runs your Python once for each kind of input, notes the operations as
-# a graph, and from then on runs the graph. That is faster, but `print` and a debugger see nothing. With
+# a graph, and from then on runs the graph. That is faster, but `print` and a debugger see only that first run. With
 # `run_eagerly=True` your Python runs in every step: use it to look for a mistake. Here are three epochs of one batch
 # each, without it and with it:
 
@@ -981,17 +965,12 @@ if ready("keras_model"):
 # `trainable_variables` those that the optimiser moves. `tf.Module` has the same two lists.
 
 # %%
-class Started(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.constant = self.add_weight(name="constant", shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.normal = self.add_weight(name="normal", shape=(), initializer=tf.keras.initializers.RandomNormal(stddev=0.1))
-        self.default = self.add_weight(name="default", shape=())
-        self.fixed = self.add_weight(name="fixed", shape=(), initializer="ones", trainable=False)
-
-
 tf.keras.utils.set_random_seed(3)
-started = Started()
+started = tf.keras.layers.Layer()
+started.add_weight(name="constant", shape=(), initializer=tf.keras.initializers.Constant(5.0))
+started.add_weight(name="normal", shape=(), initializer=tf.keras.initializers.RandomNormal(stddev=0.1))
+started.add_weight(name="default", shape=())
+started.add_weight(name="fixed", shape=(), initializer="ones", trainable=False)
 print({weight.name: round(float(weight), 3) for weight in started.variables})
 print("trainable:", [weight.name for weight in started.trainable_variables])
 

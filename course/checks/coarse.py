@@ -68,10 +68,15 @@ def _describe_array(value: Array) -> str:
     return _("a tensor of whole numbers") if whole else _("a tensor of decimal numbers")
 
 
-def difference(expected: Any, received: Any) -> str:
+def difference(expected: Any, received: Any, among: bool = False) -> str:
     """How a result differs, without either value: in its shape, or by the error's sign and size.
 
     Empty where nothing can be said.
+
+    Args:
+        expected: What is wanted.
+        received: What came back.
+        among: It is one of several results: another one may be the wrong one.
     """
     import numpy as np
 
@@ -80,7 +85,7 @@ def difference(expected: Any, received: Any) -> str:
         if items is None or len(items) != len(expected):
             return ""
         for position, (e, r) in enumerate(zip(expected, items, strict=True), start=1):
-            found = difference(e, r)
+            found = difference(e, r, among=True)
             if found:
                 return _("item {position}: {difference}").format(
                     position=position, difference=found
@@ -90,7 +95,7 @@ def difference(expected: Any, received: Any) -> str:
         if not isinstance(received, dict):
             return ""
         for key, e in expected.items():
-            found = difference(e, received[key]) if key in received else _("it is missing")
+            found = difference(e, received[key], True) if key in received else _("it is missing")
             if found:
                 return f"{key!r}: {found}"
         return ""
@@ -103,7 +108,8 @@ def difference(expected: Any, received: Any) -> str:
     if not np.isfinite(got).all() and np.isfinite(wanted).all():
         return _("it holds nan or infinite numbers")
     error = got - wanted
-    if error.size == 0 or np.allclose(got, wanted, rtol=1e-4, atol=1e-5):
+    scale = 1.0 if among or error.size == 0 else min(1.0, float(np.abs(wanted).max())) or 1.0
+    if error.size == 0 or np.allclose(got, wanted, rtol=1e-4, atol=1e-5 * scale):
         return ""
     return _size_of(float(error.flat[int(np.abs(error).argmax())]))
 

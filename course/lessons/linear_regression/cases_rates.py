@@ -43,6 +43,7 @@ def centred(_rng: Random) -> list[Case]:
         determinant     0.25  0.1071429  4.0
         square_of_mean  1.0  1.0  1.0
         w_only          0.5  0.2142857  8.0
+        corner          0.5  0.2142857  2.0
     """)
     return rates(inputs, (0.5, 0.2142857, 1.0), slips)
 
@@ -62,5 +63,8 @@ def off_centre(_rng: Random) -> list[Case]:
         square_of_mean  0.2  0.5  0.8
         spread          0.3333333  0.1750635  0.8039405
         w_only          0.2  0.1538462  2.133333
+        mixed_once      0.190983  0.1527864  0.9097987
+        corner          0.1735991  0.1500988  1.015621
+        centred_first   1.0  0.1818182  1.0
     """)
     return rates(inputs, (0.1715729, 0.1497864, 0.7689042), slips)

@@ -67,9 +67,9 @@ _UPDATE_SLIPS = table("""
         `with` block, by TensorFlow operations alone
     once_only: a tape gives gradients once: ask for both in one call, `tape.gradient(loss, [model.w,
         model.b])`
-    one_optimizer: is one optimizer used for every model? Keras ties it to the first one's
+    one_optimizer: is one optimiser used for every model? Keras ties it to the first one's
         variables: make it in the function
-    optimizer_in_function: was the optimizer made inside a tf.function? Make it outside, or leave
+    optimizer_in_function: was the optimiser made inside a tf.function? Make it outside, or leave
         out the decorator
     rebound: was model.w or model.b given a new value with `=`? Change the variable itself:
         `assign_sub` or `assign`
@@ -243,7 +243,7 @@ KERAS_MODEL = Exercise(
             it returns is the same.
         Keras does not see a bare tf.Variable. KerasShift above shows two ways to make one that
             it trains and saves.
-        With `self.add_weight` the shape of one number is `()`, and the initializer says where it
+        With `self.add_weight` the shape of one number is `()`, and the initialiser says where it
             starts. Look at the one of KerasShift's `shift`; for 0 the word "zeros" will do.
     """),
     slips=_OUTPUT_SLIPS
@@ -311,7 +311,8 @@ LARGEST_STABLE_RATE = Exercise(
         sums: are the entries of H means? These look like sums
         trace: this divides by the sum of both eigenvalues, the trace; the largest alone is wanted
         determinant: this divides by the determinant of H, which is the product of both eigenvalues
-        square_of_mean: square each x first, then take the mean
+        square_of_mean: square each x first, then take the mean. Or did `eigvals` give this
+            eigenvalue? It sorts nothing
         spread: was the mean taken off before squaring? mean(x^2) is not the variance
         w_only: this is the limit for w alone, or the first of two eigenvalues without an order
             (`eigvals` sorts nothing): b has a direction of its own
@@ -319,6 +320,11 @@ LARGEST_STABLE_RATE = Exercise(
             [[..., ...], [..., ...]]
         not_converted: is a tensor used as an array, or float32 mixed with float64?
             `x.numpy()` makes an array of x
+        mixed_once: is the factor 2 missing from the entries beside the diagonal? They are
+            2 * mean(x)
+        corner: is the last entry of H a 2? It is the second derivative with respect to b
+        centred_first: was the mean taken off x? That moves the inputs, and the limit with them: H
+            is made of x as it is
     """),
     properties=ladder(
         """

@@ -238,6 +238,8 @@ def rate_slips(x: np.ndarray) -> dict[str, float]:
     mean, mean_of_squares = float(x.mean()), float(np.mean(x * x))
     large, small = (2 / x.size * _stretches(x) ** 2).tolist()
     spread = np.array([[x.var(), mean], [mean, 1.0]])
+    mixed_once = np.array([[2 * mean_of_squares, mean], [mean, 2.0]])
+    corner = np.array([[2 * mean_of_squares, 2 * mean], [2 * mean, 1.0]])
     found = {
         "no_mixed": 1 / max(mean_of_squares, 1.0),
         "no_twos": 4 / large,
@@ -247,6 +249,9 @@ def rate_slips(x: np.ndarray) -> dict[str, float]:
         "trace": 2 / (small + large),
         "square_of_mean": 1 / (mean * mean + 1),
         "spread": float(1 / np.linalg.eigvalsh(spread)[-1]),
+        "mixed_once": float(2 / np.linalg.eigvalsh(mixed_once)[-1]),
+        "corner": float(2 / np.linalg.eigvalsh(corner)[-1]),
+        "centred_first": float(1 / max(x.var(), 1)),
     }
     if small > 1e-6 * large:
         found |= {"smallest": 2 / small, "determinant": 2 / (small * large)}

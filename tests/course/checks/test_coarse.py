@@ -110,6 +110,14 @@ def test_no_length_of_an_axis_is_told(shape: tuple[int, ...]) -> None:
         )
 
 
+def test_a_small_number_that_is_wrong_is_told_from_a_right_one():
+    """A result of its own is measured by its own size; one of several may be right, and is not."""
+    assert "too large" in difference(1e-5, 2e-5)
+    assert "too small" in difference(np.array([1e-6, 2e-6]), [1e-6, 1e-6])
+    assert difference(0.5, 0.500001) == difference(0.0, 1e-7) == ""
+    assert difference((1e-9, 1.0), (0.0, 3.0)).startswith("item 2")
+
+
 def test_sizes_are_told_in_eight_ways() -> None:
     said = {difference(0.0, sign * 10**exponent) for sign in (1, -1) for exponent in range(-4, 12)}
     assert len(said) == 8

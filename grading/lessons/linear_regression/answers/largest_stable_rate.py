@@ -95,6 +95,50 @@ def largest_stable_rate(x):
     m, p = tf.reduce_mean(x), tf.reduce_mean(x * x)
     return 2 / tf.linalg.eigvalsh(tf.reshape(tf.stack([2 * p, 2 * m, 2 * m, 2.0]), (2, 2)))[-1]
 
+# %% right: einsum
+def largest_stable_rate(x):
+    features = np.stack([x.numpy(), np.ones(len(x))])
+    hessian = 2 * np.einsum("in,jn->ij", features, features) / features.shape[1]
+    return 2 / np.linalg.eigvalsh(hessian).max()
+
+# %% right: the angle of the steepest direction
+def largest_stable_rate(x):
+    p, m = float(tf.reduce_mean(x * x)), float(tf.reduce_mean(x))
+    angle = math.atan2(2 * m, p - 1) / 2
+    c, s = math.cos(angle), math.sin(angle)
+    return 1 / (p * c * c + 2 * m * c * s + s * s)
+
+# %% right: gradients at three points, which differ by the matrix
+def largest_stable_rate(x):
+    def slopes(w, b):
+        w, b = tf.Variable(w), tf.Variable(b)
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(w * x + b))
+        return np.array([float(slope) for slope in tape.gradient(loss, [w, b])])
+
+    zero = slopes(0.0, 0.0)
+    hessian = np.array([slopes(1.0, 0.0) - zero, slopes(0.0, 1.0) - zero])
+    return 2 / np.max(np.linalg.eigvalsh(hessian))
+
+# %% right: the roots of the characteristic polynomial
+def largest_stable_rate(x):
+    x = x.numpy().astype("float64")
+    a, b = 2 * np.mean(x**2), 2 * np.mean(x)
+    return 2 / max(np.roots([1, -(a + 2), 2 * a - b * b]).real)
+
+# %% right: an object that can be called
+class Rate:
+    def __init__(self, dtype=tf.float64):
+        self.dtype = dtype
+
+    def __call__(self, x):
+        x = tf.cast(x, self.dtype)
+        design = tf.stack([x, tf.ones_like(x)], axis=1)
+        hessian = 2 * (tf.transpose(design) @ design) / tf.cast(tf.size(x), self.dtype)
+        return 2 / tf.reduce_max(tf.linalg.eigvalsh(hessian))
+
+largest_stable_rate = Rate()
+
 # %% right: as the lesson has it
 def largest_stable_rate(x):
     mean, mean_of_squares = np.mean(x), np.mean(np.square(x))
@@ -159,3 +203,17 @@ def largest_stable_rate(x):
 # ~ eigvalsh(hessian)[-1] => norm(hessian)
 # %% wrong: the largest sum of a row; slip: -; caught by: off_centre, other_inputs, far_off; at most: 0.5
 # ~ eigvalsh(hessian)[-1] => norm(hessian, np.inf)
+# %% wrong: the entries beside the diagonal are halved
+# slip: mixed_once; caught by: off_centre, other_inputs, far_off; at most: 0.5
+# ~ 2 * np.array([[mean_of_squares, mean], [mean, 1.0]]) => np.array([[2 * mean_of_squares, mean], [mean, 2.0]])
+# %% wrong: a 1 in the corner
+# slip: corner; caught by: centred, off_centre, other_inputs; at most: 0.5
+# ~ [mean, 1.0] => [mean, 0.5]
+# %% wrong: x is centred first
+# slip: centred_first; caught by: off_centre, other_inputs, far_off; at most: 0.5
+# -     mean, mean_of_squares = np.mean(x), np.mean(np.square(x))
+# +     x = x - np.mean(x)
+# +     mean, mean_of_squares = np.mean(x), np.mean(np.square(x))
+# %% wrong: the last eigenvalue, in no order
+# slip: square_of_mean; caught by: centred, off_centre, other_inputs, edges; at most: 0.5
+# ~ eigvalsh(hessian)[-1] => eigvals(hessian)[-1]
