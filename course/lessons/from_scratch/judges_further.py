@@ -59,7 +59,8 @@ def of_float32(case: Case, value: Any) -> None:
             raise Slip(_("a tensor is wanted."), code="no_tensor")
         if item.dtype != "float32":
             problem = _("the numbers should be float32, not {found}.").format(found=item.dtype)
-            raise Slip(problem, code="dtype")
+            private = _("the numbers should be float32.")
+            raise Slip(problem, code="dtype", private=private)
 
 
 @each_value

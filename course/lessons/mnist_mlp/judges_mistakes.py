@@ -68,7 +68,7 @@ def surest_first(case: Case, outcome: Outcome) -> None:
         private = _("another number of triples is wanted here.")
         problem = problem.format(wanted=count, found=len(found))
         code = "count_ignored" if len(found) > asked else ""
-        raise _slip(case, outcome, problem, found, code, private)
+        raise _slip(case, outcome, problem, found, code, private=private)
     for group in groups:
         mine, found = found[: len(group)], found[len(group) :]
         if len(set(mine)) < len(mine) or not set(mine) <= set(group):
