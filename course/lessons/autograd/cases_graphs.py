@@ -45,7 +45,6 @@ def graph_case(graph: str, expected: Any, **more: Any) -> Case:
 
 
 _ONCE = {"a": 36.0, "b": 45.0, "y": 15.0, "z": 6.0, "L": 1.0}
-_TWICE = {"a": 72.0, "b": 90.0, "y": 30.0, "z": 12.0, "L": 2.0}
 
 
 def one_call(_rng: Random) -> list[Case]:

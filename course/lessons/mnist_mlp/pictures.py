@@ -7,7 +7,7 @@ They draw what they are given; nothing is read or measured here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,6 @@ from course.draw.style import (
     canvas,
     describe,
     new_axes,
-    plain,
 )
 from course.i18n import gettext as _
 from course.lessons.from_scratch.pictures import draw_digits
@@ -147,51 +146,5 @@ def draw_layers(widths: Sequence[int], gap: str = "ReLU", ax: Axes | None = None
             "layers. {gap} follows each of them but the last, whose results are the logits. The "
             "heights of the bars are the square roots of the widths."
         ).format(widths=", ".join(str(width) for width in widths), count=len(widths) - 1, gap=gap),
-    )
-    return ax
-
-
-def plot_seconds(ways: Mapping[str, Mapping[str, float]], ax: Axes | None = None) -> Axes:
-    """Plots for each way the seconds of its parts, as bars one after another.
-
-    For example `{"textbook": {"loading": 3.2, ...}, ...}`.
-    """
-    ax = new_axes(ax, 7.2, 1.1 + 0.55 * len(ways))
-    names = list(ways)
-    parts = list(dict.fromkeys(part for seconds in ways.values() for part in seconds))
-    ends = np.zeros(len(names))
-    for number, part in enumerate(parts):
-        lengths = np.array([ways[name].get(part, 0.0) for name in names])
-        ax.barh(
-            names,
-            lengths,
-            left=ends,
-            height=0.55,
-            label=part,
-            color=(BLUE, SKY_BLUE, VERMILION, GREY)[number % 4],
-            edgecolor="white",
-            hatch=HATCHES[number % 4],
-        )
-        ends += lengths
-    for number, end in enumerate(ends):
-        ax.text(end, number, f" {end:.2f} s", ha="left", va="center", fontsize=10)
-    plain(ax)
-    ax.invert_yaxis()
-    ax.set(
-        xlim=(0, 1.15 * ends.max()),
-        xlabel=_("seconds"),
-        ylabel=_("way"),
-        title=_("Where the time goes"),
-    )
-    ax.legend(loc="lower right")
-    describe(
-        ax,
-        _("Bars of seconds, shared among {parts}. {ways}.").format(
-            parts=", ".join(parts),
-            ways="; ".join(
-                _("{name}: {seconds:.2f} seconds in all").format(name=name, seconds=end)
-                for name, end in zip(names, ends, strict=True)
-            ),
-        ),
     )
     return ax
