@@ -28,7 +28,6 @@ from course.i18n import gettext as _
 from course.lessons.from_scratch.pictures import draw_digits
 
 TALLEST = 2.6  # height of the widest layer, in inches
-HATCHES = ("", "//", "..", "xx")
 
 
 def draw_pixels(
