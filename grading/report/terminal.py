@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from course.i18n import gettext as _
 from grading import model
@@ -88,15 +88,16 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
         len(word)
         for word in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students))
     )
-    room = (WIDTH - first - 6) // max(1, len(exercises)) - 1
-    width = max(
-        7, min(room, max(len(name) for name in exercises)), *(len(text) for text in cells.values())
-    )
     sums = {student: _sum(student, lesson, rows, late) for student in students}
-    widths = [width] * len(exercises) + [
-        max(len(_("sum")), 5, *(len(text) for text in sums.values()))
+    last = max(len(_("sum")), len(str(sum(most.values()))), *(len(text) for text in sums.values()))
+    filled = {
+        exercise: max(len(text) for (_student, one), text in cells.items() if one == exercise)
+        for exercise in exercises
+    }
+    widths = [*_widths(filled, WIDTH - first - last - 1 - len(exercises)), last]
+    names = [
+        _in_pieces(exercise, width) for exercise, width in zip(exercises, widths, strict=False)
     ]
-    names = [_in_pieces(exercise, width) for exercise in exercises]
     lines = [lesson]
     for level in range(max(len(pieces) for pieces in names)):
         texts = [pieces[level] if level < len(pieces) else "" for pieces in names]
@@ -127,12 +128,37 @@ def _sum(student: str, lesson: str, rows: Sequence[Row], late: Lateness | None) 
     return _("{points} late").format(points=text) if late and (student, lesson) in late else text
 
 
+def _widths(filled: Mapping[str, int], room: int) -> list[int]:
+    """The width of each exercise's column: the parts of its name stay whole where there is room.
+
+    Where there is not, the widest columns give way first; what is filled in never does.
+    """
+    wanted = [
+        max(width, 5, *(len(part) for part in _parts(name))) for name, width in filled.items()
+    ]
+    most = max(wanted, default=0)
+    while sum(min(width, most) for width in wanted) > room and most > 5:
+        most -= 1
+    return [
+        max(least, min(width, most)) for width, least in zip(wanted, filled.values(), strict=True)
+    ]
+
+
+def _parts(name: str) -> list[str]:
+    return re.findall(r"[^_]*_?", name)
+
+
 def _in_pieces(name: str, width: int) -> list[str]:
-    """A name over several lines, broken behind its underscores where it can be."""
+    """A name over several lines, broken behind its underscores where it can be.
+
+    A part that is too long is broken into pieces of about the same length.
+    """
     pieces = [""]
-    for part in re.findall(r"[^_]*_?", name):
-        for start in range(0, len(part), width):
-            piece = part[start : start + width]
+    for part in _parts(name):
+        count = -(-len(part) // width)
+        size = -(-len(part) // max(1, count))
+        for start in range(0, len(part), max(1, size)):
+            piece = part[start : start + size]
             if len(pieces[-1]) + len(piece) <= width:
                 pieces[-1] += piece
             else:

@@ -26,6 +26,7 @@ from grading.session import Options, Summary, grade_class
 
 LESSON, OTHER = "02_neuron", "01_tensors"
 EXERCISES = [clause.id for clause in contract.LESSONS[LESSON]]
+WHOLE = sum(clause.points for clause in contract.LESSONS[LESSON])
 POINTS = {clause.id: clause.points for clauses in contract.LESSONS.values() for clause in clauses}
 
 

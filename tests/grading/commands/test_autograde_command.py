@@ -17,7 +17,7 @@ from grading.grade import Job
 from grading.model import Record
 from grading.paths import Classroom
 from tests.support.autograde_command import autograde
-from tests.support.record_class import LESSON, OTHER, hand_in, judged
+from tests.support.record_class import EXERCISES, LESSON, OTHER, WHOLE, hand_in, judged
 
 
 def test_a_run_says_what_it_did(
@@ -26,13 +26,15 @@ def test_a_run_says_what_it_did(
     hand_in(classroom, "ada", "x = 0.5")
     assert autograde(classroom) == 0
     said = capsys.readouterr()
-    assert "ada 02_neuron: 6 of 12 points, 5 graded" in said.out
+    assert f"ada 02_neuron: {WHOLE / 2:g} of {WHOLE} points, {len(EXERCISES)} graded" in said.out
     assert "1 submission graded, 0 unchanged, 0 failed" in said.out
     assert str(classroom.results) in said.out
     assert "Confinement: landlock." in said.out
     assert said.err == ""
     log = (classroom.root / "autograde.log").read_text(encoding="utf-8")
-    assert re.search(r"^\d{4}-\d\d-\d\d .* ada 02_neuron: 6 of 12", log, re.MULTILINE)
+    assert re.search(
+        rf"^\d{{4}}-\d\d-\d\d .* ada 02_neuron: {WHOLE / 2:g} of {WHOLE}", log, re.MULTILINE
+    )
 
 
 def test_quiet_is_quiet_and_still_says_what_went_wrong(
@@ -231,4 +233,4 @@ def test_a_cluster_gets_the_jobs(
     hand_in(classroom, "boris")
     assert autograde(classroom, "--cluster", "tcp://scheduler:8786") == 0
     assert made == ["tcp://scheduler:8786"]
-    assert len(classroom.results.read_text(encoding="utf-8").splitlines()) == 11
+    assert len(classroom.results.read_text(encoding="utf-8").splitlines()) == 1 + 2 * len(EXERCISES)

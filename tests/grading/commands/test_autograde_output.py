@@ -12,7 +12,7 @@ from grading.grade import Job
 from grading.model import Record, UserError
 from grading.paths import Classroom
 from tests.support.autograde_command import autograde
-from tests.support.record_class import LESSON, hand_in
+from tests.support.record_class import EXERCISES, LESSON, WHOLE, hand_in
 
 
 def lines(text: str) -> list[dict[str, Any]]:
@@ -31,9 +31,9 @@ def test_a_program_reads_lines_of_json(
         "event": "graded",
         "student": "ada",
         "lesson": LESSON,
-        "score": 6.0,
-        "max_score": 12,
-        "statuses": {"graded": 5},
+        "score": WHOLE / 2,
+        "max_score": WHOLE,
+        "statuses": {"graded": len(EXERCISES)},
         "seconds": 0.5,
         "reason": "",
     }
@@ -48,7 +48,7 @@ def test_a_program_reads_lines_of_json(
     assert said.err == ""
     assert autograde(classroom, "--json") == 0
     [end] = lines(capsys.readouterr().out)
-    assert (end["graded"], end["unchanged"], end["statuses"]) == (0, 1, {"graded": 5})
+    assert (end["graded"], end["unchanged"], end["statuses"]) == (0, 1, {"graded": len(EXERCISES)})
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_the_log_names_each_submission_and_the_sum(classroom: Classroom, quick: 
     text = classroom.log.read_text(encoding="utf-8")
     for words in (
         "2 submissions to grade",
-        "ada 02_neuron: 12 of 12 points",
-        "boris 02_neuron: 12 of",
+        f"ada 02_neuron: {WHOLE} of {WHOLE} points",
+        f"boris 02_neuron: {WHOLE} of",
         "2 submissions graded",
     ):
         assert words in text

@@ -17,7 +17,7 @@ from grading.report import page, table
 from grading.report.figures import picture, summaries
 from grading.report.timing import times
 from tests.support.pages import HOSTILE, graded_class, safe
-from tests.support.record_class import EXERCISES, LESSON, OTHER, POINTS, prop, record, row
+from tests.support.record_class import EXERCISES, LESSON, OTHER, POINTS, WHOLE, prop, record, row
 
 __all__ = ["graded"]  # a fixture
 
@@ -163,7 +163,7 @@ def test_the_table_shows_students_against_exercises() -> None:
     assert lines[0] == LESSON
     assert max(map(len, lines)) <= 120
     of_ada = next(line for line in lines if line.startswith("ada"))
-    assert of_ada.split() == ["ada", *(str(POINTS[exercise]) for exercise in EXERCISES), "12"]
+    assert of_ada.split() == ["ada", *(str(POINTS[exercise]) for exercise in EXERCISES), str(WHOLE)]
     of_chen = next(line for line in lines if line.startswith("chen"))
     assert of_chen.split() == ["chen", *["0", "miss"] * len(EXERCISES), "0"]
     assert "miss = nothing handed in" in table(a_class())
@@ -187,8 +187,12 @@ def test_the_columns_of_the_table_are_aligned() -> None:
 def test_the_longest_lesson_fits_and_names_are_whole() -> None:
     text = table(record("a-student-with-a-rather-long-name", 0.5, OTHER).rows)
     assert max(map(len, text.splitlines())) <= 120
-    for part in ("random_", "transposed", "mean_of_", "maxima"):
+    for part in ("random_", "extremes", "reshape_", "column_", "maxima", "distances"):
         assert part in text
+    roomy = table(record("a-student-with-a-rather-long-name", 0.5, "05_mnist_mlp").rows)
+    for part in ("activations", "conclusion", "confident_", "difference"):
+        assert part in roomy
+    assert max(map(len, roomy.splitlines())) <= 120
 
 
 def test_a_reason_in_the_table_names_the_slip() -> None:

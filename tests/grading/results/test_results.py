@@ -122,14 +122,14 @@ def test_a_score_by_hand_goes_first_and_never_above_the_maximum() -> None:
     assert (waiting[-1].status, waiting[-1].score) == (MANUAL, None)
     cell_score = {
         ("ada", LESSON): {
-            "gradients": CellScore(None, 2.5, False),
+            EXERCISES[-1]: CellScore(None, 1.5, False),
             "test_neuron": CellScore(3.0, 99.0, False),
         }
     }
     rows = class_rows(scan(("ada", LESSON)), [], records(given), cell_score)
-    assert (rows[-1].status, rows[-1].score, rows[-1].detail) == ("graded", 2.5, "graded by hand")
+    assert (rows[-1].status, rows[-1].score, rows[-1].detail) == ("graded", 1.5, "graded by hand")
     assert (rows[0].score, rows[0].detail) == (3.0, "")
-    cell_score = {("ada", LESSON): {"gradients": CellScore(None, 3.0, True)}}
+    cell_score = {("ada", LESSON): {EXERCISES[-1]: CellScore(None, 2.0, True)}}
     again = class_rows(scan(("ada", LESSON)), [], records(given), cell_score)[-1]
     assert (again.detail, again.note) == (
         "",

@@ -24,6 +24,7 @@ from grading.session import run as class_run
 from tests.support.late_class import exported, set_due
 from tests.support.record_class import (
     LESSON,
+    WHOLE,
     hand_in,
     judged,
     make_classroom,
@@ -75,14 +76,14 @@ def test_a_run_takes_the_rule_of_the_configuration(
             (folder / "timestamp.txt").write_text(moment)
     summary = run()
     assert {student: found[1:] for student, found in exported(classroom).items()} == {
-        "ada": ("12.0", "12.0", "0.0"),
-        "boris": ("12.0", "0.0", "12.0"),
-        "chen": ("12.0", "0.0", "12.0"),
+        "ada": (f"{WHOLE:.1f}", f"{WHOLE:.1f}", "0.0"),
+        "boris": (f"{WHOLE:.1f}", "0.0", f"{WHOLE:.1f}"),
+        "chen": (f"{WHOLE:.1f}", "0.0", f"{WHOLE:.1f}"),
     }
     assert list(summary.late) == [("ada", LESSON)]
     lines = classroom.results.read_text(encoding="utf-8").splitlines()
     assert lines[1] == (
-        "ada,02_neuron,neuron,3,3,graded,handed in late by 1 h 30 min: 12 points off the sum of "
+        f"ada,02_neuron,neuron,3,3,graded,handed in late by 1 h 30 min: {WHOLE} points off the sum of "
         "this lesson"
     )
     assert not any("late" in line for line in lines if not line.startswith("ada"))
@@ -102,7 +103,7 @@ def test_what_changed_about_being_late_is_followed_without_grading(
     assert (again.graded, list(again.late)) == (0, [("ada", LESSON)])
     [without] = run("none").late.values()
     assert (without.penalty, without.seconds()) == (None, 5400)
-    assert run("zero").late["ada", LESSON].penalty == 12
+    assert run("zero").late["ada", LESSON].penalty == WHOLE
     stamp.write_text("2026-05-04 11:30:00 UTC")
     last = run()
     assert (last.graded, last.late) == (0, {})
@@ -122,10 +123,10 @@ def test_pages_and_tables_take_the_penalty_off(
         now = take_snapshot(classroom)
     assert (
         now.notes["ada", LESSON][-1]
-        == "Handed in late by 2 d 1 h: 12 points off the sum of this lesson."
+        == f"Handed in late by 2 d 1 h: {WHOLE} points off the sum of this lesson."
     )
     page = feedback_page("ada", now.rows, now.notes, now.late)
-    assert "0 of 12" in page
+    assert f"0 of {WHOLE}" in page
     assert "Handed in late by 2 d 1 h" in page
     assert '<td class="number">0 <abbr title="handed in late by 2 d 1 h' in report_page(
         now.rows, now.late
@@ -160,13 +161,16 @@ def test_without_a_penalty_being_late_is_said_all_the_same(
     page = feedback_page(
         "ada", [row for row in now.rows if row.student == "ada"], now.notes, now.late
     )
-    assert "6 of 12" in page
+    assert f"{WHOLE / 2:g} of {WHOLE}" in page
     assert "Handed in late by 2 d 1 h." in page
     assert (
-        '<td class="number">6 <abbr title="handed in late by 2 d 1 h">late</abbr>'
+        f'<td class="number">{WHOLE / 2:g} <abbr title="handed in late by 2 d 1 h">late</abbr>'
         in report_page(now.rows, now.late)
     )
     lines = table(summary.rows, summary.late).splitlines()
-    assert next(line for line in lines if line.startswith("ada")).split()[-2:] == ["6", "late"]
-    assert next(line for line in lines if line.startswith("boris")).split()[-1] == "6"
+    assert next(line for line in lines if line.startswith("ada")).split()[-2:] == [
+        f"{WHOLE / 2:g}",
+        "late",
+    ]
+    assert next(line for line in lines if line.startswith("boris")).split()[-1] == f"{WHOLE / 2:g}"
     assert lines[-2:] == ["Handed in late:", "  ada, 02_neuron: handed in late by 2 d 1 h"]

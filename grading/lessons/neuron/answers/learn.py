@@ -249,7 +249,7 @@ def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
 # +             break
 # +         for value in p.values():
 # +             value.grad = None
-# %% wrong: gradients cut off at 1; slip: -; caught by: other_networks, far_off
+# %% wrong: gradients cut off at 1; slip: -; caught by: other_networks
 # -         with torch.no_grad():
 # +         nn.utils.clip_grad_norm_(list(p.values()), 1.0)
 # +         with torch.no_grad():
