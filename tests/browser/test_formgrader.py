@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from course.lessons.contract import LESSONS
 from grading.paths import ROOT, Classroom
 from tests.support import browser_lab, hand_graded
 from tests.support.browser_lab import browser_page, formgrader_server
@@ -177,7 +178,7 @@ def test_score_comment_and_extra_credit_arrive_everywhere(page: Page, classroom:
     report = classroom.report.read_text(encoding="utf-8")
     assert "3.5" in ours
     assert "3.5" in report
-    assert "(Score: 3.5 / 18.0)" in stock
+    assert f"(Score: 3.5 / {sum(clause.points for clause in LESSONS[LESSON]):.1f})" in stock
     for made in (ours, stock, report):
         assert "<strong>well</strong>" in made
         assert "<strong>ReLU</strong>" in made

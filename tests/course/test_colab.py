@@ -38,6 +38,7 @@ LACKS = (
     "playwright",
     "pytest",
 )
+HAS = ("jupyterlab_widgets",)  # with ipywidgets, though it lacks JupyterLab
 RUN = """
 import json, sys, nbformat
 from nbclient import NotebookClient
@@ -106,7 +107,8 @@ def colab(tmp_path_factory: pytest.TempPathFactory) -> Colab:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / "venv"], check=True)
     packages = next((place / "venv" / "lib").glob("python*/site-packages"))
     for path in Path(sysconfig.get_path("purelib")).iterdir():
-        if not path.name.lower().startswith(LACKS) and not (packages / path.name).exists():
+        there = not path.name.lower().startswith(LACKS) or path.name.startswith(HAS)
+        if there and not (packages / path.name).exists():
             (packages / path.name).symlink_to(path)
     (packages / "colab_stand_in.pth").write_text(
         "import sys, types; sys.modules['google.colab'] = types.ModuleType('colab')\n"

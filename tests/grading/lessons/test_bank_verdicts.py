@@ -6,8 +6,7 @@ less, and the slip is named.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -43,14 +42,6 @@ ENTRIES = [
 ]
 RIGHT = [entry for entry in ENTRIES if entry.values[0].kind == "right"]
 WRONG = [entry for entry in ENTRIES if entry.values[0].kind == "wrong"]
-
-
-@pytest.fixture(autouse=True)
-def recursion_limit() -> Iterator[None]:
-    """An answer may raise it for its kernel; here the next answer shares the process."""
-    before = sys.getrecursionlimit()
-    yield
-    sys.setrecursionlimit(before)
 
 
 def quick(entries: list[Any]) -> list[Any]:

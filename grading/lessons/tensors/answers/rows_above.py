@@ -48,7 +48,7 @@ def rows_above(m, column, threshold):
 # +         raise IndexError("no such column")
 # %% wrong: made floats; slip: other_dtype; caught by: same_dtype, same_dtype_again
 # ~ return m[m[:, column] > threshold] => return m[m[:, column] > threshold].float()
-# %% wrong: squeezed; slip: axis_lost; caught by: one_row, one_row_again
+# %% wrong: squeezed; slip: columns_lost; caught by: one_row, one_row_again
 # ~ return m[m[:, column] > threshold] => return m[m[:, column] > threshold].squeeze()
 # %% wrong: squeezed positions; slip: axis_lost; caught by: one_row, one_row_again
 # ~ m[m[:, column] > threshold] => m[(m[:, column] > threshold).nonzero().squeeze()]
