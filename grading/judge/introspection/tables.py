@@ -82,7 +82,7 @@ _OPEN = ("_", "exec", "spawn")
 _PRIVATE = frozenset(["torch", "numpy", "scipy"])
 # What of the course is for students; everything else of it is the checks' own.
 COURSE = frozenset(course.__all__) | _words(
-    "draw data explorers progress_bar frameworks memory i18n __version__ __file__"
+    "draw data explorers curvature progress_bar frameworks memory i18n __version__ __file__"
 )
 # Frameworks: one that a lesson does not use does work that its watchers do not see.
 FRAMEWORKS = _words("""
