@@ -17,7 +17,9 @@ from grading.record.gradebook.late_penalty import Late, LatePenalties, late_word
 from grading.results.table import as_csv
 from tests.support.late_class import DUE, RULES, Broken, by_nbgrader, exported, set_due, settings
 from tests.support.record_class import (
+    EXERCISES,
     LESSON,
+    WHOLE,
     make_classroom,
     record,
     row,
@@ -59,7 +61,7 @@ def test_the_totals_are_those_of_nbgraders_own_step(
     ours.close()
     plain.close()
     assert exported(classroom) == exported(control)
-    penalties = {"none": "0.0", "zero": "12.0", "hourly": "5.0"}
+    penalties = {"none": "0.0", "zero": f"{WHOLE:.1f}", "hourly": "5.0"}
     assert exported(classroom)["ada"][2] == penalties[rule]
 
 
@@ -85,7 +87,7 @@ def test_a_resubmission_starts_from_nothing(classroom: Classroom) -> None:
     book = Gradebook(url(classroom), late=LatePenalties(RULES["zero"]))
     set_due(classroom)
     book.apply(record("ada"), DUE + timedelta(hours=5))
-    assert book.lateness()["ada", LESSON].penalty == 12
+    assert book.lateness()["ada", LESSON].penalty == WHOLE
     unread = record("ada", 0.0)
     unread.rows[:] = [
         row("ada", graded.exercise, 0.0, "unreadable", "no notebook") for graded in unread.rows
@@ -105,7 +107,7 @@ def test_a_score_by_hand_counts_in_the_penalty(classroom: Classroom) -> None:
         database.execute("UPDATE grade SET manual_score = 1, needs_manual_grade = 0")
     assert not book.is_due("ada", book.lateness()["ada", LESSON], None)
     book.set_moment("ada", LESSON, None)
-    assert book.lateness()["ada", LESSON].penalty == 5
+    assert book.lateness()["ada", LESSON].penalty == len(EXERCISES)
     # What a person has looked at is not marked for another look.
     assert not any(score.needs_review for score in book.cell_scores()["ada", LESSON].values())
     book.close()
