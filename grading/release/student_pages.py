@@ -16,6 +16,8 @@ COLAB = "https://colab.research.google.com/github"
 # The package that gives each module that a lesson may import; modules of Python's own need none.
 PACKAGES = {
     "IPython": "ipython",
+    "anywidget": "anywidget",
+    "contourpy": "contourpy",
     "matplotlib": "matplotlib",
     "numpy": "numpy",
     "sklearn": "scikit-learn",
@@ -23,6 +25,7 @@ PACKAGES = {
     "tinygrad": "tinygrad",
     "torch": "torch",
     "torchvision": "torchvision",
+    "traitlets": "anywidget",
 }
 TOOLS = {"jupyterlab", "nbgrader"}  # where students work, and its Validate button
 

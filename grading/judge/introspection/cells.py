@@ -98,6 +98,8 @@ def _magic_of(node: ast.AST) -> Iterator[tuple[str, str, str]]:
         yield "!", texts[0], ""
     elif node.func.attr in ("run_line_magic", "run_cell_magic") and len(texts) >= 2:
         yield texts[0], texts[1], texts[2] if len(texts) > 2 else ""
+    elif node.func.attr == "show_usage" and not texts:  # a question mark alone
+        yield "pinfo", "", ""
 
 
 def called(node: ast.Call) -> str:

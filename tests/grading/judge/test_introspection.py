@@ -159,6 +159,7 @@ ORDINARY = {
     "import iris_split\nfrom course import hint",
     "guesses": "from course import arrange, find_slip, predict, progress, recall, solution\npredict('sum', 3)\nrecall('recall_shape', (2, 3))\nfind_slip('slip', 4)\n"
     "arrange('loop', 'BCA')\nsolution('neuron')\nprogress()",
+    "a question mark": "?",
     "an explorer": "from course.explorers import explore_neuron\nexplore_neuron()",
     "documentation": "def f(x):\n    '''Looks at the frame: f_back is not used.'''\n    return x",
     "a missing colon": "def neuron(x, weights)\n    return 0",
