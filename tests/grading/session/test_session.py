@@ -27,6 +27,7 @@ from tests.support.record_class import (
     LESSON,
     OPTIONS,
     OTHER,
+    WHOLE,
     hand_in,
     judged,
     make_classroom,
@@ -54,7 +55,7 @@ def test_a_class_is_graded_once(classroom: Classroom) -> None:
     again = run(classroom, work=never)
     assert (again.graded, again.unchanged, again.code) == (0, 2, 0)
     assert outcome(classroom) == before
-    assert sum(row.score or 0 for row in again.rows) == 18
+    assert sum(row.score or 0 for row in again.rows) == WHOLE * 1.5
 
 
 @pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux only")
