@@ -50,7 +50,11 @@ def execute(notebook: Any, kind: str, classroom: Path) -> None:
     environment = {"COURSE_PROFILE": "quick"} | {
         name: value for name, value in os.environ.items() if name != "PYTHONPATH"
     }
-    environment |= {"COURSE_CLASSROOM": str(classroom), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment |= {
+        "COURSE_CLASSROOM": str(classroom),
+        "COURSE_SCORES": "1",  # a check's points are its cell's value, as for a grader
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
     # As nbgrader_config.py has it: on a busy machine threads that wait for each other make a lesson
     # ten times as slow.
     environment |= {
