@@ -1,3 +1,4 @@
+
 # %% right: parents and slopes as arguments with defaults
 class Value:
     def __init__(self, data, parents=(), slopes=()):
@@ -573,340 +574,91 @@ class Value:
         return o if isinstance(o, Value) else Value(o)
 
 
+# %% right: numbers are wrapped by a method
+class Value:
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = tuple(parents)
+        self.slopes = tuple(slopes)
+
+    def wrap(self, o):
+        return o if isinstance(o, Value) else Value(o)
+
+    def __add__(self, o):
+        o = self.wrap(o)
+        return Value(self.data + o.data, (self, o), (1.0, 1.0))
+
+    def __sub__(self, o):
+        o = self.wrap(o)
+        return Value(self.data - o.data, (self, o), (1.0, -1.0))
+
+    def __mul__(self, o):
+        o = self.wrap(o)
+        return Value(self.data * o.data, (self, o), (o.data, self.data))
+
+    def __truediv__(self, o):
+        o = self.wrap(o)
+        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
+
+    def __radd__(self, o):
+        return self.wrap(o) + self
+
+    def __rsub__(self, o):
+        return self.wrap(o) - self
+
+    def __rmul__(self, o):
+        return self.wrap(o) * self
+
+    def __rtruediv__(self, o):
+        return self.wrap(o) / self
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,))
+
+    def __pow__(self, n):
+        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
+
+    def exp(self):
+        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
+
+    def tanh(self):
+        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
+
+
 # %% wrong: one list as the default of all
 # slip: cycle; caught by: plus_times, plus_times_again
-class Value:
-    def __init__(self, data, parents=[], slopes=[]):
-        self.data = float(data)
-        self.grad = 0.0
-        self.parents = parents
-        self.slopes = slopes
-
-    def wrap(self, o):
-        return o if isinstance(o, Value) else Value(o)
-
-    def __add__(self, o):
-        o = self.wrap(o)
-        out = Value(self.data + o.data)
-        out.parents += [self, o]
-        out.slopes += [1.0, 1.0]
-        return out
-
-    def __sub__(self, o):
-        o = self.wrap(o)
-        return Value(self.data - o.data, (self, o), (1.0, -1.0))
-
-    def __mul__(self, o):
-        o = self.wrap(o)
-        return Value(self.data * o.data, (self, o), (o.data, self.data))
-
-    def __truediv__(self, o):
-        o = self.wrap(o)
-        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
-
-    def __radd__(self, o):
-        return self.wrap(o) + self
-
-    def __rsub__(self, o):
-        return self.wrap(o) - self
-
-    def __rmul__(self, o):
-        return self.wrap(o) * self
-
-    def __rtruediv__(self, o):
-        return self.wrap(o) / self
-
-    def __neg__(self):
-        return Value(-self.data, (self,), (-1.0,))
-
-    def __pow__(self, n):
-        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
-
-    def exp(self):
-        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
-
-    def tanh(self):
-        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
-
-    def relu(self):
-        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
-
-
+# -     def __init__(self, data, parents=(), slopes=()):
+# +     def __init__(self, data, parents=[], slopes=[]):
+# -         self.parents = tuple(parents)
+# -         self.slopes = tuple(slopes)
+# +         self.parents = parents
+# +         self.slopes = slopes
+# -         return Value(self.data + o.data, (self, o), (1.0, 1.0))
+# +         out = Value(self.data + o.data)
+# +         out.parents += [self, o]
+# +         out.slopes += [1.0, 1.0]
+# +         return out
 # %% wrong: tanh's slope without the square
 # slip: tanh_square; caught by: functions, functions_again
-class Value:
-    def __init__(self, data, parents=(), slopes=()):
-        self.data = float(data)
-        self.grad = 0.0
-        self.parents = tuple(parents)
-        self.slopes = tuple(slopes)
-
-    def wrap(self, o):
-        return o if isinstance(o, Value) else Value(o)
-
-    def __add__(self, o):
-        o = self.wrap(o)
-        return Value(self.data + o.data, (self, o), (1.0, 1.0))
-
-    def __sub__(self, o):
-        o = self.wrap(o)
-        return Value(self.data - o.data, (self, o), (1.0, -1.0))
-
-    def __mul__(self, o):
-        o = self.wrap(o)
-        return Value(self.data * o.data, (self, o), (o.data, self.data))
-
-    def __truediv__(self, o):
-        o = self.wrap(o)
-        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
-
-    def __radd__(self, o):
-        return self.wrap(o) + self
-
-    def __rsub__(self, o):
-        return self.wrap(o) - self
-
-    def __rmul__(self, o):
-        return self.wrap(o) * self
-
-    def __rtruediv__(self, o):
-        return self.wrap(o) / self
-
-    def __neg__(self):
-        return Value(-self.data, (self,), (-1.0,))
-
-    def __pow__(self, n):
-        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
-
-    def exp(self):
-        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
-
-    def tanh(self):
-        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data),))
-
-    def relu(self):
-        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
-
-
+# -         return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
+# +         return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data),))
 # %% wrong: exp by the rule for powers
 # slip: exp_slope; caught by: functions, functions_again
-class Value:
-    def __init__(self, data, parents=(), slopes=()):
-        self.data = float(data)
-        self.grad = 0.0
-        self.parents = tuple(parents)
-        self.slopes = tuple(slopes)
-
-    def wrap(self, o):
-        return o if isinstance(o, Value) else Value(o)
-
-    def __add__(self, o):
-        o = self.wrap(o)
-        return Value(self.data + o.data, (self, o), (1.0, 1.0))
-
-    def __sub__(self, o):
-        o = self.wrap(o)
-        return Value(self.data - o.data, (self, o), (1.0, -1.0))
-
-    def __mul__(self, o):
-        o = self.wrap(o)
-        return Value(self.data * o.data, (self, o), (o.data, self.data))
-
-    def __truediv__(self, o):
-        o = self.wrap(o)
-        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
-
-    def __radd__(self, o):
-        return self.wrap(o) + self
-
-    def __rsub__(self, o):
-        return self.wrap(o) - self
-
-    def __rmul__(self, o):
-        return self.wrap(o) * self
-
-    def __rtruediv__(self, o):
-        return self.wrap(o) / self
-
-    def __neg__(self):
-        return Value(-self.data, (self,), (-1.0,))
-
-    def __pow__(self, n):
-        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
-
-    def exp(self):
-        return Value(math.exp(self.data), (self,), (self.data * math.exp(self.data - 1),))
-
-    def tanh(self):
-        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
-
-    def relu(self):
-        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
-
-
+# -         return Value(math.exp(self.data), (self,), (math.exp(self.data),))
+# +         return Value(math.exp(self.data), (self,), (self.data * math.exp(self.data - 1),))
 # %% wrong: the quotient's slope lacks its numerator
 # slip: quotient_a; caught by: minus_divide, minus_divide_again
-class Value:
-    def __init__(self, data, parents=(), slopes=()):
-        self.data = float(data)
-        self.grad = 0.0
-        self.parents = tuple(parents)
-        self.slopes = tuple(slopes)
-
-    def wrap(self, o):
-        return o if isinstance(o, Value) else Value(o)
-
-    def __add__(self, o):
-        o = self.wrap(o)
-        return Value(self.data + o.data, (self, o), (1.0, 1.0))
-
-    def __sub__(self, o):
-        o = self.wrap(o)
-        return Value(self.data - o.data, (self, o), (1.0, -1.0))
-
-    def __mul__(self, o):
-        o = self.wrap(o)
-        return Value(self.data * o.data, (self, o), (o.data, self.data))
-
-    def __truediv__(self, o):
-        o = self.wrap(o)
-        return Value(self.data / o.data, (self, o), (1 / o.data, -1 / o.data**2))
-
-    def __radd__(self, o):
-        return self.wrap(o) + self
-
-    def __rsub__(self, o):
-        return self.wrap(o) - self
-
-    def __rmul__(self, o):
-        return self.wrap(o) * self
-
-    def __rtruediv__(self, o):
-        return self.wrap(o) / self
-
-    def __neg__(self):
-        return Value(-self.data, (self,), (-1.0,))
-
-    def __pow__(self, n):
-        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
-
-    def exp(self):
-        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
-
-    def tanh(self):
-        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
-
-    def relu(self):
-        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
-
-
+# -         return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
+# +         return Value(self.data / o.data, (self, o), (1 / o.data, -1 / o.data**2))
 # %% wrong: the power's slope keeps its exponent
 # slip: power_base; caught by: minus_divide, powers
-class Value:
-    def __init__(self, data, parents=(), slopes=()):
-        self.data = float(data)
-        self.grad = 0.0
-        self.parents = tuple(parents)
-        self.slopes = tuple(slopes)
-
-    def wrap(self, o):
-        return o if isinstance(o, Value) else Value(o)
-
-    def __add__(self, o):
-        o = self.wrap(o)
-        return Value(self.data + o.data, (self, o), (1.0, 1.0))
-
-    def __sub__(self, o):
-        o = self.wrap(o)
-        return Value(self.data - o.data, (self, o), (1.0, -1.0))
-
-    def __mul__(self, o):
-        o = self.wrap(o)
-        return Value(self.data * o.data, (self, o), (o.data, self.data))
-
-    def __truediv__(self, o):
-        o = self.wrap(o)
-        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
-
-    def __radd__(self, o):
-        return self.wrap(o) + self
-
-    def __rsub__(self, o):
-        return self.wrap(o) - self
-
-    def __rmul__(self, o):
-        return self.wrap(o) * self
-
-    def __rtruediv__(self, o):
-        return self.wrap(o) / self
-
-    def __neg__(self):
-        return Value(-self.data, (self,), (-1.0,))
-
-    def __pow__(self, n):
-        return Value(self.data**n, (self,), (n * self.data**n,))
-
-    def exp(self):
-        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
-
-    def tanh(self):
-        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
-
-    def relu(self):
-        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
-
-
+# -         return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
+# +         return Value(self.data**n, (self,), (n * self.data**n,))
 # %% wrong: only whole numbers become Values
 # slip: plain; caught by: plain_numbers, plain_numbers_again; at most: 0.9
-class Value:
-    def __init__(self, data, parents=(), slopes=()):
-        self.data = float(data)
-        self.grad = 0.0
-        self.parents = tuple(parents)
-        self.slopes = tuple(slopes)
-
-    def wrap(self, o):
-        return Value(o) if isinstance(o, int) else o
-
-    def __add__(self, o):
-        o = self.wrap(o)
-        return Value(self.data + o.data, (self, o), (1.0, 1.0))
-
-    def __sub__(self, o):
-        o = self.wrap(o)
-        return Value(self.data - o.data, (self, o), (1.0, -1.0))
-
-    def __mul__(self, o):
-        o = self.wrap(o)
-        return Value(self.data * o.data, (self, o), (o.data, self.data))
-
-    def __truediv__(self, o):
-        o = self.wrap(o)
-        return Value(self.data / o.data, (self, o), (1 / o.data, -self.data / o.data**2))
-
-    def __radd__(self, o):
-        return self.wrap(o) + self
-
-    def __rsub__(self, o):
-        return self.wrap(o) - self
-
-    def __rmul__(self, o):
-        return self.wrap(o) * self
-
-    def __rtruediv__(self, o):
-        return self.wrap(o) / self
-
-    def __neg__(self):
-        return Value(-self.data, (self,), (-1.0,))
-
-    def __pow__(self, n):
-        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
-
-    def exp(self):
-        return Value(math.exp(self.data), (self,), (math.exp(self.data),))
-
-    def tanh(self):
-        return Value(math.tanh(self.data), (self,), (1 - math.tanh(self.data) ** 2,))
-
-    def relu(self):
-        return Value(max(self.data, 0.0), (self,), (float(self.data > 0),))
+# -         return o if isinstance(o, Value) else Value(o)
+# +         return Value(o) if isinstance(o, int) else o

@@ -1,3 +1,4 @@
+
 # %% right: an initializer of Keras
 def glorot_uniform(input_size, output_size):
     return tf.keras.initializers.GlorotUniform()((input_size, output_size))
@@ -112,10 +113,9 @@ def glorot_uniform(input_size, output_size):
     return _initializer((input_size, output_size))
 
 # %% wrong: a seed for the shape; slip: same_numbers; caught by: anew, always_anew
-def glorot_uniform(input_size, output_size):
-    r = math.sqrt(6 / (input_size + output_size))
-    return tf.random.stateless_uniform((input_size, output_size), (input_size, output_size), -r, r)
-
+# from: made
+# -     return r * tf.math.erf(tf.random.normal((input_size, output_size)) / math.sqrt(2))
+# +     return tf.random.stateless_uniform((input_size, output_size), (input_size, output_size), -r, r)
 # %% wrong: one row for all; slip: repeated; caught by: even, any_even; from: from minus
 # ~ tf.random.uniform((input_size, output_size), -r, r) => tf.tile(tf.random.uniform((input_size, 1), -r, r), (1, output_size))
 # %% wrong: ends only; slip: repeated; caught by: even, any_even; at most: 0.5; from: from minus

@@ -1,3 +1,4 @@
+
 # %% right: a mask of rows
 def rows_above(m, column, threshold):
     return m[m[:, column] > threshold]
@@ -96,10 +97,8 @@ def rows_above(m, column, threshold):
     return m[m[:, column].float() > threshold]
 
 # %% wrong: an array; slip: not_tensor; caught by: same_dtype, same_dtype_again
-def rows_above(m, column, threshold):
-    m = m.numpy()
-    return m[m[:, column] > threshold]
-
+#   def rows_above(m, column, threshold):
+# +     m = m.numpy()
 # %% wrong: sorted in place; slip: changed_input
 # caught by: inputs_unchanged, inputs_unchanged_again
 def rows_above(m, column, threshold):
