@@ -47,6 +47,8 @@ LONGEST = tuple(
         "course/lessons/test_from_scratch.py",
     )
 )
+# What sys.getrecursionlimit() says in a fresh interpreter.
+PYTHON_RECURSION_LIMIT = 1000
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
 
@@ -112,10 +114,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def recursion_limit() -> Iterator[None]:
-    """An answer may raise it for its kernel; here the next test shares the process."""
-    before = sys.getrecursionlimit()
+    """Python's own for each test: answers raise it, and `import tinygrad` raises it to 10,000."""
+    sys.setrecursionlimit(PYTHON_RECURSION_LIMIT)
     yield
-    sys.setrecursionlimit(before)
+    sys.setrecursionlimit(PYTHON_RECURSION_LIMIT)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
