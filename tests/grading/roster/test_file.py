@@ -1,0 +1,55 @@
+"""The class list comes back as it was written, and a damaged one says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grading.model import UserError
+from grading.roster import FILE, Roster, Student, read_roster, write_roster
+
+ADA = Student("ada", "Ada", "Lovelace", "ada@example.org", "111", "s1", "alove", "A", "one")
+UNNAMED = Student("u7")
+
+
+def test_a_roster_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    write_roster(tmp_path, Roster((ADA, UNNAMED)))
+    assert read_roster(tmp_path) == Roster((ADA, UNNAMED))
+
+
+def test_without_a_file_nobody_is_listed(tmp_path: Path) -> None:
+    assert len(read_roster(tmp_path)) == 0
+
+
+def test_a_name_stands_beside_the_id_unless_marking_is_blind() -> None:
+    assert Roster((ADA, UNNAMED)).shown("ada") == "Ada Lovelace (ada)"
+    assert Roster((ADA, UNNAMED)).shown("u7") == "u7"
+    assert Roster((ADA,)).shown("nobody") == "nobody"
+    assert Roster((ADA,), blind=True).shown("ada") == "ada"
+    assert Roster((ADA,), blind=True).name("ada") == ""
+
+
+def test_an_excel_mark_at_the_start_is_no_part_of_a_column(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("student,first_name\nada,Ada\n", "utf-8-sig")
+    assert read_roster(tmp_path).get("ada") == Student("ada", "Ada")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("student\nada\nada\n", "line 3: the student ada is there twice"),
+        ("student\n../x\n", "line 2: '../x' is no student's id"),
+        ("name\nada\n", "line 2: '' is no student's id"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(UserError, match="roster.csv, " + says):
+        read_roster(tmp_path)
+
+
+def test_bytes_that_are_no_utf8_are_named(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes("student,first_name\nada,\xc1da\n".encode("latin-1"))
+    with pytest.raises(UserError, match=r"roster\.csv cannot be read"):
+        read_roster(tmp_path)
