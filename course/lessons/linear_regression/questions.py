@@ -85,8 +85,8 @@ QUESTIONS = (
     Choice(
         id="rate_of_two",
         answer="c",
-        why="Each update multiplies what w lacks by 1 - 2.0 * 2 * 1.35 = -4.4. Ten of them "
-        "multiply it by 2.6 million, and the loss grows with its square.",
+        why="Each update multiplies the distance of w from its best value by about 1 - 2.0 * 2 * "
+        "1.35 = -4.4. Ten of them multiply it by 2.6 million, and the loss grows with its square.",
         shown="The last line of the next cell's table has it.",
         replies={
             "a": "Larger steps arrive sooner only while they don't overshoot.",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import matplotlib
 
 matplotlib.use("agg")
@@ -12,12 +10,6 @@ import matplotlib.pyplot as plt
 import pytest
 
 from course import draw
-
-
-@pytest.fixture(autouse=True)
-def no_figures_left() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 3, 10, 4690])

@@ -23,12 +23,6 @@ from course.draw import style
 X = np.linspace(-1.0, 1.0, 21)
 
 
-@pytest.fixture(autouse=True)
-def no_figures_left():
-    yield
-    plt.close("all")
-
-
 def texts(ax):
     return [text.get_text() for text in ax.texts if text.get_text()]
 

@@ -17,12 +17,6 @@ from course import draw
 X = np.array([[1, 2, 3], [4, 5, 6]])
 
 
-@pytest.fixture(autouse=True)
-def no_figures_left():
-    yield
-    plt.close("all")
-
-
 def numbers(ax):
     return [
         text.get_text()

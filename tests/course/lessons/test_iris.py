@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import partial
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -31,12 +30,6 @@ run = partial(run_lesson, "04_iris")
 @pytest.fixture(scope="module")
 def answers():
     return run(answers_only=True)
-
-
-@pytest.fixture(autouse=True)
-def no_figures_left():
-    yield
-    plt.close("all")
 
 
 @pytest.mark.slow

@@ -11,7 +11,6 @@ import re
 from functools import partial
 
 import jupytext
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -34,12 +33,6 @@ run = partial(run_lesson, "03_linear_regression")
 @pytest.fixture(scope="module")
 def answers():
     return run(answers_only=True)
-
-
-@pytest.fixture(autouse=True)
-def no_figures_left():
-    yield
-    plt.close("all")
 
 
 @pytest.mark.slow

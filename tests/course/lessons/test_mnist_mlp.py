@@ -10,7 +10,6 @@ import re
 from functools import partial
 
 import jupytext
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -41,12 +40,6 @@ run = partial(run_lesson, "05_mnist_mlp")
 @pytest.fixture(scope="module")
 def answers():
     return run(answers_only=True)
-
-
-@pytest.fixture(autouse=True)
-def no_figures_left():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture
