@@ -9,6 +9,7 @@ from typing import Any
 from course.lessons.discovery import exercises_of
 from grading.lessons import bank
 from grading.lessons.bank import RIGHT, WRONG
+from grading.samples.copied import disguised
 from grading.samples.submissions import fill, hand_in, release, without_metadata
 
 PATCHED_COMPARISON = '''
@@ -128,6 +129,15 @@ def kernel_exit(lesson: str, submitted: Path, student: str) -> None:
     hand_in(_with(lesson, 2, code), submitted, student, lesson)
 
 
+def copied(lesson: str, submitted: Path, student: str) -> None:
+    """Hands in another student's work (chen's), with other names and no comments."""
+    manual = {exercise.id for exercise in exercises_of(lesson) if exercise.manual}
+    taken = {
+        name: code if name in manual else disguised(code) for name, code in _typical(lesson).items()
+    }
+    hand_in(fill(release(lesson), taken), submitted, student, lesson)
+
+
 CLASS: Mapping[str, tuple[Callable[[str, Path, str], None], str]] = {
     "ada": (perfect, "right answers"),
     "boris": (alternative, "right answers, written in other ways"),
@@ -139,12 +149,13 @@ CLASS: Mapping[str, tuple[Callable[[str, Path, str], None], str]] = {
     "hannah": (endless_loop, "an endless loop in one answer"),
     "ivan": (cheat, "patches the comparisons and returns objects that equal everything"),
     "jun": (kernel_exit, "ends the kernel in one answer"),
+    "kofi": (copied, "the work of chen, with other names and no comments"),
 }
 
 
 # Who does not hand in every lesson: an endless loop takes its whole time in each of them, and
 # someone is always behind.
-FIRST_LESSONS: Mapping[str, int] = {"hannah": 2, "jun": 1}
+FIRST_LESSONS: Mapping[str, int] = {"hannah": 2, "jun": 1, "kofi": 3}
 
 
 def handed_in(student: str, lessons: tuple[str, ...]) -> tuple[str, ...]:
