@@ -1,57 +1,21 @@
 """No message names a helper of the check's own: a module, a trial, a class that only the check
-knows.
+knows. test_bank_verdicts holds the messages on the bank's wrong answers to it.
 """
 
 from __future__ import annotations
 
-import ast
-import re
-from pathlib import Path
-
 import pytest
 
-import course
 from course.checks.own_names import without_own_names
 from course.checks.values import Other
 from course.checks.words import show
-from course.lessons.contract import LESSONS
-from course.lessons.discovery import exercise, exercises_of
-from grading.lessons import bank
-from grading.session.kernel_cache import uses_tinygrad
-from tests.support.answer_bank import QUICKEST, judge, namespace
-
-_FILES = ("checks/*.py", "probe/*.py", "lessons/*.py", "lessons/*/trials*.py")
-_NODES = [
-    node
-    for files in _FILES
-    for path in Path(course.__path__[0]).glob(files)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-]
-CLASSES = {node.name for node in _NODES if isinstance(node, ast.ClassDef)}
-ASKED = {
-    name for lesson in LESSONS for exercise in exercises_of(lesson) for name in exercise.functions
-}
-FUNCTIONS = {
-    node.name
-    for node in _NODES
-    if isinstance(node, ast.FunctionDef) and not node.name.startswith("__")
-} - ASKED
+from course.lessons.discovery import exercise
+from tests.support.answer_bank import judge, namespace
+from tests.support.inner_names import own_names
 
 
-def own_names(text: str) -> set[str]:
-    """What in a message a student cannot know: our classes where Python writes a class, our
-    functions where it writes a call.
-    """
-    words = set(re.findall(r"'(\w+)' object|\b([A-Za-z_]\w*)\(\)", text))
-    named = {name for pair in words for name in pair if name}
-    private = {word for word in re.findall(r"\b\w+\b", text) if word in FUNCTIONS and "_" in word}
-    return (
-        (named & (CLASSES | FUNCTIONS)) | private | set(re.findall(r"course\.\w+|<locals>", text))
-    )
-
-
-def messages(exercise_id: str, source: str, uses: tuple[str, ...] = ()) -> list[str]:
-    found = judge(exercise_id, namespace(source, uses, exercise(exercise_id).lesson), 1)
+def messages(exercise_id: str, source: str) -> list[str]:
+    found = judge(exercise_id, namespace(source, (), exercise(exercise_id).lesson), 1)
     return [text for verdict in found.verdicts for text in (verdict.message, verdict.brief)]
 
 
@@ -86,26 +50,6 @@ def test_the_test_sees_names_of_ours() -> None:
     assert own_names("AttributeError: 'Noting' object has no attribute 'fit'") == {"Noting"}
     assert own_names("TypeError: _put() missing 1 required argument") == {"_put"}
     assert own_names("TypeError: scale() missing 1 required argument") == set()
-
-
-@pytest.mark.parametrize(
-    "lesson",
-    [
-        pytest.param(lesson, marks=() if lesson == QUICKEST else pytest.mark.slow)
-        for lesson in LESSONS
-        if not uses_tinygrad(lesson)  # an answer there takes seconds
-    ],
-)
-def test_the_messages_on_the_banks_wrong_answers_name_nothing_of_ours(lesson: str) -> None:
-    for asked in exercises_of(lesson):
-        # `.numpy()`, `model.parameters()`: a library's function of the same name
-        ours_to_tell = " ".join(asked.slips.values())
-        for entry in bank.load(lesson, asked.id):
-            if entry.kind == bank.WRONG:
-                for text in messages(asked.id, entry.source, entry.uses):
-                    assert not own_names(text) - set(
-                        re.findall(r"\w+", entry.source + ours_to_tell)
-                    ), f"{entry.title}: {text}"
 
 
 # Answers that ask the models of the trials for what they do not have, or hand things on to our

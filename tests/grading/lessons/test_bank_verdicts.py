@@ -1,11 +1,12 @@
 """The answer bank against the judges, in this process: right answers get full marks, wrong ones
-less, and the slip is named.
+less, the slip is named, and no message names a helper of the check's own.
 
 `python -m grading verify` shows the same through the real engine.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from course.lessons.discovery import exercise, exercises_of
 from grading.lessons import bank
 from grading.session.kernel_cache import uses_tinygrad
 from tests.support.answer_bank import QUICKEST, judge, namespace, said, trains
+from tests.support.inner_names import own_names
 
 
 def sample(entries: Sequence[bank.Entry]) -> list[bank.Entry]:
@@ -73,6 +75,10 @@ def refuse(entry: bank.Entry, seed: int) -> None:
     assert {verdict.name for verdict in failed}.issuperset(entry.caught_by), said(judgement)
     if entry.slip != "-":
         assert entry.slip in {verdict.slip for verdict in failed}, said(judgement)
+    texts = [text for verdict in judgement.verdicts for text in (verdict.message, verdict.brief)]
+    # A library's function may have a helper's name (`.numpy()`), and a slip's words may say it.
+    told = " ".join([entry.source, *exercise(entry.exercise).slips.values()])
+    assert not own_names(" ".join(texts)) - set(re.findall(r"\w+", told)), said(judgement)
 
 
 @pytest.mark.parametrize("entry", RIGHT)
