@@ -1,0 +1,219 @@
+"""`python -m grading export`: grades and feedback in the form that an LMS takes back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course.i18n import gettext as _
+from grading.commands.autograde import add_classroom, classroom_of
+from grading.model import UserError
+
+if TYPE_CHECKING:
+    from grading.export.fill import Rules
+
+# what each platform's own file is called there
+_FILES = {
+    "moodle": "Download grading worksheet",
+    "canvas": "Export Entire Gradebook",
+    "brightspace": "Export",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.epilog = _(
+        "Exit code 0: everything went out; 1: something was left as it was, and is named; 2: wrong "
+        "usage."
+    )
+    kinds = parser.add_subparsers(dest="platform", metavar=_("WHERE"), required=True)
+    sentences = {
+        "moodle": _("fill in an assignment's grading worksheet, or the gradebook's export"),
+        "canvas": _("fill in the gradebook that Canvas exported"),
+        "brightspace": _("fill in the grades that Brightspace exported"),
+        "csv": _("fill in a table of your own, or write one of the class"),
+    }
+    for name, sentence in sentences.items():
+        _add_grades(kinds.add_parser(name, help=sentence, description=sentence))
+    sentence = _("pack the pages of feedback for an upload, or one folder for each student")
+    feedback = kinds.add_parser("feedback", help=sentence, description=sentence)
+    feedback.add_argument("form", choices=("moodle", "canvas", "folders"))
+    feedback.add_argument(
+        "downloads",
+        nargs="*",
+        type=Path,
+        metavar=_("DOWNLOAD"),
+        help=_(
+            "the archive of submissions, or Moodle's grading worksheet, for the platform's names"
+        ),
+    )
+    feedback.add_argument("--lesson", required=True, metavar=_("LESSON"), help=_("the lesson"))
+    feedback.add_argument(
+        "--output", type=Path, metavar=_("PATH"), help=_("default: in the classroom's export/")
+    )
+    add_classroom(feedback)
+
+
+def _add_grades(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("the file as the platform gave it; it is not changed, a filled copy is written"),
+    )
+    parser.add_argument(
+        "--lesson",
+        action="append",
+        default=[],
+        metavar=_("LESSON"),
+        help=_("the lesson, again for several (default: those that have a column in the file)"),
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--per",
+        choices=("lesson", "exercise"),
+        default="lesson",
+        help=_("a column for each of them (default: lesson)"),
+    )
+    what.add_argument("--total", action="store_true", help=_("the course total alone"))
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar=_("[ITEM=]TITLE"),
+        help=_("the title of the column for a lesson, an exercise or the total"),
+    )
+    parser.add_argument(
+        "--scale",
+        metavar="N",
+        help=_(
+            "what full marks are worth, or 'points' for points as they are (default: the "
+            "platform's maximum where the file says it, else points)"
+        ),
+    )
+    parser.add_argument(
+        "--decimals",
+        type=int,
+        choices=range(6),
+        default=2,
+        metavar="N",
+        help=_("decimal places, rounded half up (default: 2)"),
+    )
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument(
+        "--keep", action="store_true", help=_("grades that the file has and that differ stay")
+    )
+    existing.add_argument(
+        "--overwrite", action="store_true", help=_("grades that the file has are replaced")
+    )
+    parser.add_argument(
+        "--partial",
+        action="store_true",
+        help=_("send what is certain of work that is not graded in full yet"),
+    )
+    parser.add_argument(
+        "--missing",
+        choices=("zero", "empty"),
+        default="zero",
+        help=_("what a student gets who handed in nothing (default: zero)"),
+    )
+    parser.add_argument(
+        "--cap",
+        action="store_true",
+        help=_("a grade above the platform's maximum becomes the maximum"),
+    )
+    parser.add_argument(
+        "--encoding", default="", metavar=_("NAME"), help=_("that of the file, if not Unicode")
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar=_("PATH"), help=_("default: in the classroom's export/")
+    )
+    add_classroom(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Writes the files; returns 1 when anything was left as it was."""
+    if arguments.platform == "feedback":
+        from grading.commands.export_feedback import run as run_feedback
+
+        return run_feedback(arguments)
+    from tqdm import tqdm
+
+    from grading import lessons
+    from grading.export.service import Request, export, rule_words
+    from grading.results.class_snapshot import take_snapshot
+
+    if not arguments.files and arguments.platform in _FILES:
+        raise UserError(
+            _("Give the file that the platform exported ({words}): it is filled in.").format(
+                words=_FILES[arguments.platform]
+            ),
+            code=2,
+        )
+    if arguments.output and len(arguments.files) > 1:
+        raise UserError(_("--output names one file: give the files one by one."), code=2)
+    rules = rules_of(arguments)
+    classroom = classroom_of(arguments)
+    now = take_snapshot(classroom)
+    graded = {row.lesson for row in now.rows}
+    for lesson in arguments.lesson:
+        if lesson not in graded:
+            lessons.known(lesson)
+    for line in now.warnings:
+        print(line, file=sys.stderr)
+    request = Request(
+        arguments.platform,
+        arguments.files,
+        arguments.lesson,
+        arguments.per == "exercise",
+        arguments.total,
+        arguments.column,
+        arguments.encoding,
+        arguments.output,
+    )
+    with tqdm(
+        total=len(arguments.files),
+        unit=_("file"),
+        disable=not sys.stderr.isatty() or len(arguments.files) < 2,
+    ) as bar:
+        done = export(classroom, now, request, rules, bar.update)
+    print(rule_words(rules))
+    for line in done.notes:
+        print(line)
+    sys.stdout.flush()
+    for line in done.problems:
+        print(line, file=sys.stderr)
+    return 1 if done.problems else 0
+
+
+def rules_of(arguments: argparse.Namespace) -> Rules:
+    """The rules that the options say.
+
+    Raises:
+        UserError: --scale is no number above 0 (code 2).
+    """
+    from grading.export.fill import KEEP, OVERWRITE, Rules
+    from grading.export.numbers import parsed
+
+    raw, scale = arguments.scale == "points", None
+    if arguments.scale and not raw:
+        scale = parsed(arguments.scale)
+        if scale is None or scale <= 0:
+            raise UserError(
+                _("--scale takes a number above 0, or 'points', not {text!r}.").format(
+                    text=arguments.scale
+                ),
+                code=2,
+            )
+    return Rules(
+        scale,
+        raw,
+        arguments.decimals,
+        KEEP if arguments.keep else OVERWRITE if arguments.overwrite else "",
+        arguments.partial,
+        arguments.missing == "zero",
+        arguments.cap,
+    )
