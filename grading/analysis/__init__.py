@@ -7,6 +7,7 @@ for the same class. The report's page draws them; `report --json` and `--csv` wr
 from __future__ import annotations
 
 from grading.analysis.analyse import analyse
+from grading.analysis.files import as_json, as_tables
 from grading.analysis.model import ClassAnalysis
 
-__all__ = ["ClassAnalysis", "analyse"]
+__all__ = ["ClassAnalysis", "analyse", "as_json", "as_tables"]

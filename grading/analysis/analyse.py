@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import numpy as np
@@ -11,14 +11,16 @@ import numpy as np
 from course.i18n import gettext as _
 from course.lessons import discovery
 from grading.analysis import slips, students
+from grading.analysis.answer_bank import Catches, always_odds, catches_of_bank
 from grading.analysis.correlation import correlations
+from grading.analysis.doubts import doubts
 from grading.analysis.figures import alpha, distribution, rests, share_of_points
+from grading.analysis.flags import flags_of
 from grading.analysis.gather import FAILS, HOLDS, WAITS, Answers, gather
 from grading.analysis.model import (
     CheckAnalysis,
     ClassAnalysis,
     ExerciseAnalysis,
-    Flag,
     LessonAnalysis,
     Seconds,
 )
@@ -27,21 +29,18 @@ from grading.model import Record
 from grading.results.class_snapshot import ClassSnapshot
 from grading.wording import slip_words, title_of
 
-# How many wrong answers a check is known to catch, by (exercise, check); None where nobody knows.
-Catches = Callable[[str, str], int | None]
 
-
-def analyse(snapshot: ClassSnapshot, catches: Catches | None = None) -> ClassAnalysis:
+def analyse(snapshot: ClassSnapshot, catches: Catches = catches_of_bank) -> ClassAnalysis:
     """What the results of a class say of its students, its exercises and its checks.
 
     Args:
         snapshot: The class (`grading.results.class_snapshot.take_snapshot`).
-        catches: What is known of a check apart from this class; the answer bank, if not given.
+        catches: What is known of a check apart from this class: the answer bank, if not given.
     """
     answers = gather(snapshot.rows)
     words = cache_of_words()
     rest, kinds = rests(answers)
-    checks = _checks(answers, rest, kinds, words, catches or (lambda exercise, check: None))
+    checks = _checks(answers, rest, kinds, words, catches)
     whole = share_of_points(answers, np.arange(len(answers.exercises)), ~np.isnan(answers.shares))
     return ClassAnalysis(
         students.of_students(answers, words),
@@ -146,13 +145,15 @@ def _checks(
     found = correlations(verdicts, rest[:, answers.of])
     made = slips.of_checks(answers, words)
     weights = _weights(answers)
+    known = [catches(key.exercise, key.check) for key in answers.checks]
+    doubted = doubts(answers, [always_odds(count) for count in known])
+    flagged = doubted.flagged()
     checks = []
     for place, key in enumerate(answers.checks):
         outcomes, shown = answers.outcomes[:, place], answers.shown[place]
         passed, failed, waited = (int((outcomes == code).sum()) for code in (HOLDS, FAILS, WAITS))
         attempted = passed + failed + waited
         untouched = int(answers.untouched[:, place].sum())
-        flags: tuple[Flag, ...] = ()
         checks.append(
             CheckAnalysis(
                 key.lesson,
@@ -171,10 +172,10 @@ def _checks(
                 found.interval(place),
                 kinds[answers.of[place]],
                 untouched,
-                catches(key.exercise, key.check),
+                known[place],
                 passed + failed > 0 and (not passed or not failed),
                 made[place],
-                flags,
+                flags_of(answers, doubted, place, known[place]) if flagged[place] else (),
             )
         )
     return tuple(checks)
