@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.limits import Limits
     from grading.report import table, write_report
     from grading.results.class_snapshot import take_snapshot
+    from grading.roster import read_roster
     from grading.samples.students import CLASS, write_class
     from grading.session import Options, grade_class
 
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     now = take_snapshot(classroom)
     write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
     write_report(classroom, now)
-    print(table(now.rows, now.late, now.remarks))
+    print(table(now.rows, now.late, now.remarks, read_roster(classroom.root)))
     print()
     print(_("Graded in {seconds:.0f} s.").format(seconds=summary.seconds))
     print(_("Grades:    {path}").format(path=classroom.results))

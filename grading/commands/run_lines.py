@@ -10,11 +10,13 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.model import Record, Row
 from grading.paths import Classroom
+from grading.roster import Roster
 
 if TYPE_CHECKING:  # slow to import, and these are types alone
     from grading.results.regrades import Change
     from grading.session import Summary
 
+_NOBODY = Roster()
 MOST_CHANGES = 40  # lines on the screen; autograde.log has all of them
 
 
@@ -23,11 +25,12 @@ def points(rows: list[Row]) -> tuple[float, int]:
     return round(sum(row.score or 0.0 for row in rows), 2), sum(row.max_score for row in rows)
 
 
-def record_lines(record: Record) -> list[str]:
+def record_lines(record: Record, roster: Roster = _NOBODY) -> list[str]:
     """One submission: points and statuses, then what a person should know of the whole of it."""
+    student = roster.shown(record.student)
     score, most = points(record.rows)
     line = _("{student} {lesson}: {score:g} of {most} points, {statuses}, {seconds:.1f} s").format(
-        student=record.student,
+        student=student,
         lesson=record.lesson,
         score=score,
         most=most,
@@ -40,13 +43,13 @@ def record_lines(record: Record) -> list[str]:
     return [
         line,
         *(
-            remark.format(student=record.student, lesson=record.lesson, remark=said)
+            remark.format(student=student, lesson=record.lesson, remark=said)
             for said in record.remarks
         ),
     ]
 
 
-def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
+def summary_lines(summary: Summary, classroom: Classroom, roster: Roster = _NOBODY) -> list[str]:
     """What the run did, where the results are, and which confinement held."""
     graded = ngettext(
         "{count} submission graded", "{count} submissions graded", summary.graded
@@ -81,7 +84,7 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
                 again,
             ).format(count=again, which=_listed(summary.look_again))
         )
-    lines += change_lines(summary.regraded, summary.changes)
+    lines += change_lines(summary.regraded, summary.changes, roster=roster)
     if untold := len(summary.untold):
         lines.append(
             ngettext(
@@ -91,7 +94,7 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
                 untold,
             ).format(
                 count=untold,
-                students=_listed(summary.untold),
+                students=_listed([roster.shown(student) for student in summary.untold]),
                 command=classroom.command("feedback"),
             )
         )
@@ -118,7 +121,12 @@ def summary_lines(summary: Summary, classroom: Classroom) -> list[str]:
     return lines
 
 
-def change_lines(regraded: int, found: Sequence[Change], most: int = MOST_CHANGES) -> list[str]:
+def change_lines(
+    regraded: int,
+    found: Sequence[Change],
+    most: int = MOST_CHANGES,
+    roster: Roster = _NOBODY,
+) -> list[str]:
     """The changes as lines of a table; none where nothing was graded again."""
     if not regraded:
         return []
@@ -132,7 +140,13 @@ def change_lines(regraded: int, found: Sequence[Change], most: int = MOST_CHANGE
         ]
     titles = (_("student"), _("lesson"), _("exercise"), _("old"), _("new"), _("why"))
     names = ("student", "lesson", "exercise", "old", "new", "why")
-    cells = [titles, *([getattr(change, name) for name in names] for change in found[:most])]
+    cells = [
+        titles,
+        *(
+            [roster.shown(change.student), *(getattr(change, name) for name in names[1:])]
+            for change in found[:most]
+        ),
+    ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [
         ngettext(

@@ -20,6 +20,7 @@ from grading.commands.run_lines import (
 )
 from grading.model import Record
 from grading.paths import Classroom
+from grading.roster import read_roster
 
 if TYPE_CHECKING:  # slow to import, and a type alone
     from grading.session import Summary
@@ -33,6 +34,7 @@ class Log:
 
     def __init__(self, classroom: Classroom) -> None:
         self.classroom = classroom
+        self.roster = read_roster(classroom.root)
         self._file: Any = None
 
     def __enter__(self) -> Self:
@@ -56,7 +58,7 @@ class Log:
 
     def done(self, record: Record, error: BaseException | None = None) -> None:
         """Notes one submission, with the traceback of our fault."""
-        for line in record_lines(record):
+        for line in record_lines(record, self.roster):
             self.note(line)
         if error is not None:
             self.note("".join(traceback.format_exception(error)).rstrip())
@@ -74,8 +76,10 @@ class Log:
 
     def summarise(self, summary: Summary) -> None:
         """Notes what the run did."""
-        every = change_lines(summary.regraded, summary.changes, len(summary.changes))
-        for line in (*warning_lines(summary), *summary_lines(summary, self.classroom)[:2], *every):
+        count = len(summary.changes)
+        every = change_lines(summary.regraded, summary.changes, count, self.roster)
+        done = summary_lines(summary, self.classroom, self.roster)[:2]
+        for line in (*warning_lines(summary), *done, *every):
             self.note(line)
 
 
@@ -109,7 +113,7 @@ class Screen(Log):
 
     def done(self, record: Record, error: BaseException | None = None) -> None:
         """Says what became of one submission."""
-        line, *remarks = record_lines(record)
+        line, *remarks = record_lines(record, self.roster)
         if record.failed:
             self._say(line, sys.stderr)
         elif not self.quiet:
@@ -134,7 +138,7 @@ class Screen(Log):
         for line in warning_lines(summary):
             print(line, file=sys.stderr)
         if not self.quiet:
-            for line in summary_lines(summary, self.classroom):
+            for line in summary_lines(summary, self.classroom, self.roster):
                 print(line)
 
 
@@ -170,6 +174,7 @@ class Json(Log):
             statuses=dict(Counter(row.status for row in record.rows)),
             seconds=round(record.seconds, 3),
             reason=record.rows[0].detail if record.failed else "",
+            **({"name": name} if (name := self.roster.name(record.student)) else {}),
             **({"remarks": record.remarks} if record.remarks else {}),
         )
 

@@ -12,6 +12,7 @@ from grading.files import write_atomically
 from grading.model import Row
 from grading.paths import Classroom
 from grading.record.gradebook.late_penalty import Lateness, penalty_of
+from grading.roster import read_roster
 from grading.student_ids import STUDENT_ID, clean_id
 from grading.wording import number, shared_reason
 
@@ -26,8 +27,9 @@ def page(
     late: Lateness | None = None,
     comments: Comments | None = None,
     classroom: Classroom | None = None,
+    called: str = "",
 ) -> str:
-    """One student's page, from all rows of the student.
+    """One student's page, from all rows of the student, who is `called` so on it.
 
     `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
     that a person grades.
@@ -45,7 +47,7 @@ def page(
                 "written": {row.exercise: written(classroom, row, comments or {}) for row in own},
             }
         )
-    return render(TEMPLATE, student=student, lessons=lessons)
+    return render(TEMPLATE, student=called or student, lessons=lessons)
 
 
 def points_words(rows: Sequence[Row], penalty: float = 0.0) -> str:
@@ -75,14 +77,21 @@ def write_pages(
     for row in rows:
         of.setdefault(row.student, []).append(row)
     pages = []
+    roster = read_roster(classroom.root)
     for student in students:
         folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
         path = classroom.feedback / folder / "index.html"
         write_atomically(
             path,
-            page(student, of.get(student, []), notes, late, comments, classroom).encode(
-                "utf-8", "replace"
-            ),
+            page(
+                student,
+                of.get(student, []),
+                notes,
+                late,
+                comments,
+                classroom,
+                roster.shown(student),
+            ).encode("utf-8", "replace"),
         )
         pages.append(path)
     return pages

@@ -12,11 +12,14 @@ from grading import model
 from grading.model import Row
 from grading.record.gradebook.late_penalty import Lateness, late_words, penalty_of
 from grading.results.table import Remarks, reason
+from grading.roster import Roster
 from grading.safe_text import one_line
 from grading.wording import number, slip_words, status_words
 
 WIDTH = 120
 _LONGEST_STUDENT, _LONGEST_REASON = 14, 220
+_LONGEST_NAME, _SHORTEST_NAME, _COLUMN = 20, 8, 7  # a name in the table; what a column keeps of it
+_NOBODY = Roster()
 
 
 def status_marks() -> dict[str, str]:
@@ -33,14 +36,19 @@ def status_marks() -> dict[str, str]:
     }
 
 
-def table(rows: Sequence[Row], late: Lateness | None = None, remarks: Remarks | None = None) -> str:
+def table(
+    rows: Sequence[Row],
+    late: Lateness | None = None,
+    remarks: Remarks | None = None,
+    roster: Roster = _NOBODY,
+) -> str:
     """One table for each lesson, then the legend, the reasons and who was late.
 
     What being late cost is off the sums. `remarks`: what a teacher should know of whole
-    submissions.
+    submissions. Names of `roster` stand beside the ids.
     """
     blocks = [
-        _lesson(lesson, [row for row in rows if row.lesson == lesson], late)
+        _lesson(lesson, [row for row in rows if row.lesson == lesson], late, roster)
         for lesson in dict.fromkeys(row.lesson for row in rows)
     ]
     used = [
@@ -57,15 +65,15 @@ def table(rows: Sequence[Row], late: Lateness | None = None, remarks: Remarks | 
             )
         )
     for title, lines in (
-        (_("Why a score is not full:"), _reasons(rows)),
-        (_("Handed in late:"), _late(rows, late or {})),
+        (_("Why a score is not full:"), _reasons(rows, roster)),
+        (_("Handed in late:"), _late(rows, late or {}, roster)),
     ):
         if lines:
             blocks.append("\n".join([title, *lines]))
     if remarks:
         said = [
             _("{student}, {lesson}: {reason}").format(
-                student=one_line(student, _LONGEST_STUDENT),
+                student=_who(student, roster),
                 lesson=lesson,
                 reason=one_line("; ".join(found), _LONGEST_REASON),
             )
@@ -79,21 +87,38 @@ def table(rows: Sequence[Row], late: Lateness | None = None, remarks: Remarks | 
     return "\n\n".join(blocks) + "\n"
 
 
-def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
+def _who(student: str, roster: Roster) -> str:
+    """A student in a sentence."""
+    return one_line(roster.shown(student), _LONGEST_STUDENT + 2 * _LONGEST_NAME)
+
+
+def _labels(students: Iterable[str], roster: Roster, room: int) -> dict[str, str]:
+    """What stands in front of each student's line: the id, and the name where there is room."""
+    ids = {student: one_line(student, _LONGEST_STUDENT) for student in students}
+    first = max((len(text) for text in ids.values()), default=0)
+    longest = min(_LONGEST_NAME, room - first - 2)
+    if longest < _SHORTEST_NAME or not any(map(roster.name, ids)):
+        return ids
+    return {
+        student: f"{text:<{first}}  {one_line(roster.name(student), longest)}".rstrip()
+        for student, text in ids.items()
+    }
+
+
+def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None, roster: Roster) -> str:
     exercises = list(dict.fromkeys(row.exercise for row in rows))
     most = {row.exercise: row.max_score for row in rows}
     students = sorted({row.student for row in rows})
     cells = {(row.student, row.exercise): _cell(row) for row in rows}
-    first = max(
-        len(word)
-        for word in (_("student"), _("out of"), *(name[:_LONGEST_STUDENT] for name in students))
-    )
     sums = {student: _sum(student, lesson, rows, late) for student in students}
     last = max(len(_("sum")), len(str(sum(most.values()))), *(len(text) for text in sums.values()))
     filled = {
         exercise: max(len(text) for (_student, one), text in cells.items() if one == exercise)
         for exercise in exercises
     }
+    taken = last + 1 + sum(max(_COLUMN, width) + 1 for width in filled.values())
+    labels = _labels(students, roster, WIDTH - taken)
+    first = max(len(word) for word in (_("student"), _("out of"), *labels.values()))
     widths = [*_widths(filled, WIDTH - first - last - 1 - len(exercises)), last]
     names = [
         _in_pieces(exercise, width) for exercise, width in zip(exercises, widths, strict=False)
@@ -115,9 +140,7 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
     lines.append(_line("-" * first, first, ["-" * width for width in widths], widths))
     for student in students:
         texts = [cells.get((student, exercise), "") for exercise in exercises]
-        lines.append(
-            _line(one_line(student, _LONGEST_STUDENT), first, [*texts, sums[student]], widths)
-        )
+        lines.append(_line(labels[student], first, [*texts, sums[student]], widths))
     return "\n".join(lines)
 
 
@@ -179,7 +202,7 @@ def _line(name: str, first: int, texts: Iterable[str], widths: Iterable[int]) ->
     return " ".join(columns).rstrip()
 
 
-def _reasons(rows: Sequence[Row]) -> list[str]:
+def _reasons(rows: Sequence[Row], roster: Roster) -> list[str]:
     """One reason for each row below full; rows of a lesson that share one stand together."""
     grouped: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
@@ -192,7 +215,7 @@ def _reasons(rows: Sequence[Row]) -> list[str]:
         lines.append(
             _filled(
                 _("{student}, {lesson}, {exercises}: {reason}").format(
-                    student=one_line(student, _LONGEST_STUDENT),
+                    student=_who(student, roster),
                     lesson=lesson,
                     exercises=named,
                     reason=why,
@@ -203,12 +226,12 @@ def _reasons(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def _late(rows: Sequence[Row], late: Lateness) -> list[str]:
+def _late(rows: Sequence[Row], late: Lateness, roster: Roster) -> list[str]:
     shown = dict.fromkeys((row.student, row.lesson) for row in rows)
     return [
         _filled(
             _("{student}, {lesson}: {reason}").format(
-                student=one_line(student, _LONGEST_STUDENT),
+                student=_who(student, roster),
                 lesson=lesson,
                 reason=late_words(late[student, lesson]),
             ),

@@ -248,7 +248,7 @@ class _Run:
         summary.regraded = len(ledger.earlier)
         summary.changes = changes(ledger.earlier, ledger.records, summary.rows, before)
         summary.look_again = [
-            f"{student} {lesson} {cell.removeprefix(TEST_PREFIX)}"
+            f"{ledger.roster.shown(student)} {lesson} {cell.removeprefix(TEST_PREFIX)}"
             for (student, lesson), cells in scores.items()
             for cell, score in cells.items()
             if score.manual is not None and score.needs_review
