@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "build": mark("make the notebooks of solutions/ and register the lessons in the gradebook"),
     "new": mark("write the stubs of a new lesson, or of a new exercise of a lesson"),
     "publish": mark("write the students' tree for a public repository"),
+    "roster": mark("take in the class list, and see who is in the class"),
     "collect": mark("put the submissions of an archive of Moodle or Canvas into the classroom"),
     "autograde": mark("grade what is new or changed among the submissions"),
     "feedback": mark("write a feedback page for each student"),

@@ -3,7 +3,7 @@
 Everybody who shows students reads it through `read_roster`; `python -m grading roster` writes it.
 """
 
-from grading.roster.file import FILE, read_roster, write_roster
+from grading.roster.file import BLIND, FILE, read_roster, write_roster
 from grading.roster.model import Roster, Student
 
-__all__ = ["FILE", "Roster", "Student", "read_roster", "write_roster"]
+__all__ = ["BLIND", "FILE", "Roster", "Student", "read_roster", "write_roster"]

@@ -15,6 +15,7 @@ from grading.record.journal import APPLIED, PENDING, Journal
 from grading.record.timestamps import handed_in_at, note_moment
 from grading.results.regrades import changed_answers, with_known_answers
 from grading.results.table import for_the_table
+from grading.roster import read_roster
 from grading.session.hand_work_guard import HandWorkGuard
 
 Key = tuple[str, str]  # student and lesson
@@ -49,6 +50,7 @@ class Ledger:
     def __post_init__(self) -> None:
         self.journal = Journal(self.classroom.journal)
         self.hand_work = HandWorkGuard(self.classroom.journal)
+        self.roster = read_roster(self.classroom.root)
 
     def read_journal(self) -> None:
         """Reads what was graded before."""
@@ -72,6 +74,7 @@ class Ledger:
     def catch_up(self) -> CellScores:
         """Writes what an earlier run could not, puts back what is lost, and gives all scores."""
         self.hand_work.compare(self.book, self.records)
+        self.book.fill_in(self.roster)
         for key in self.pending:
             entry = self.journal.read(*key)
             if entry is not None:

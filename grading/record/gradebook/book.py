@@ -8,7 +8,7 @@ graded by hand stays, and what is late loses points, by nbgrader's rules.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,9 +29,17 @@ from grading.record.gradebook.hand_work import HandWork, Restored, SubmissionHan
 from grading.record.gradebook.late_penalty import Late, LatePenalties
 from grading.record.gradebook.lateness import read_lateness, set_moment, set_penalties
 from grading.record.gradebook.queries import Key, of_cells, submitted_keys
+from grading.record.gradebook.students import (
+    Overwritten,
+    fill_in,
+    put_students,
+    student_rows,
+    with_work,
+)
 from grading.release import gradebook as registry
 from grading.release.convert import configuration, unchanged_process
 from grading.release.database import LOCK_SECONDS, engine
+from grading.roster import Roster
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,37 @@ class Gradebook:
         """The ids of all students that it lists."""
         with self._transaction() as session:
             return sorted(str(student) for (student,) in session.query(api.Student.id))
+
+    def student_rows(self) -> dict[str, dict[str, str | None]]:
+        """Names, address and the platform's number of each student."""
+        with self._transaction() as session:
+            return student_rows(session)
+
+    def with_work(self) -> set[str]:
+        """The students of whom it has a submission or an extension."""
+        with self._transaction() as session:
+            return with_work(session)
+
+    def put_students(
+        self,
+        roster: Roster,
+        removed: Collection[str] = (),
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> list[Overwritten]:
+        """Brings the students in step with the roster; gives back where something else stood.
+
+        What `meanwhile` does belongs to it: where that fails nothing is written.
+        """
+        with self._transaction() as session:
+            overwritten = put_students(session, roster, removed)
+            session.flush()
+            meanwhile()
+        return overwritten
+
+    def fill_in(self, roster: Roster) -> None:
+        """Adds students and names that it lacks; takes names away while marking is blind."""
+        with self._transaction() as session:
+            fill_in(session, roster)
 
     def cell_scores(self) -> dict[Key, dict[str, CellScore]]:
         """For each (student, lesson) with a submission, the scores of its cells, in one query."""

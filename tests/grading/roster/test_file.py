@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grading.model import UserError
-from grading.roster import FILE, Roster, Student, read_roster, write_roster
+from grading.roster import BLIND, FILE, Roster, Student, read_roster, write_roster
 
 ADA = Student("ada", "Ada", "Lovelace", "ada@example.org", "111", "s1", "alove", "A", "one")
 UNNAMED = Student("u7")
@@ -53,3 +53,29 @@ def test_bytes_that_are_no_utf8_are_named(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes("student,first_name\nada,\xc1da\n".encode("latin-1"))
     with pytest.raises(UserError, match=r"roster\.csv cannot be read"):
         read_roster(tmp_path)
+
+
+def test_what_a_spreadsheet_could_take_for_a_formula_comes_back_as_it_was(tmp_path: Path) -> None:
+    roster = Roster((Student("ada", "=Ada", "@L", group="-A-"),))
+    write_roster(tmp_path, roster)
+    assert "'=Ada,'@L" in (tmp_path / FILE).read_text()
+    assert read_roster(tmp_path) == roster
+
+
+def test_a_spreadsheet_may_save_it_with_semicolons_and_empty_lines(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("student;first_name\nada;Ada\n;\n\n")
+    assert read_roster(tmp_path) == Roster((Student("ada", "Ada"),))
+
+
+def test_the_class_list_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write_roster(tmp_path, Roster((ADA,)))
+    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
+    (tmp_path / FILE).chmod(0o640)  # as a person wants it who marks with others
+    write_roster(tmp_path, Roster((ADA,)))
+    assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o640
+
+
+def test_marking_is_blind_while_the_file_that_says_so_is_there(tmp_path: Path) -> None:
+    write_roster(tmp_path, Roster((ADA,)))
+    (tmp_path / BLIND).touch()
+    assert read_roster(tmp_path).shown("ada") == "ada"

@@ -1,0 +1,181 @@
+"""The students in a class list, one for each of its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from course.i18n import gettext as _
+from grading.class_lists.decoding import decoded
+from grading.class_lists.headings import FIELDS, NAME, ROLE, TEACHING, plain
+from grading.class_lists.kinds import BRIGHTSPACE, CANVAS, ID, Columns, columns
+from grading.class_lists.listed import (
+    NUMBERS,
+    ClassList,
+    Person,
+    join_equal,
+    note_the_unnumbered,
+    set_aside_doubles,
+)
+from grading.class_lists.tables import LONGEST_FILE, Line, Table, table
+from grading.files import UnreadableError, read_regular
+from grading.model import UserError
+from grading.roster import Student
+from grading.safe_text import one_line
+from grading.student_ids import STUDENT_ID
+
+LONGEST = 120  # nbgrader's columns hold 128 characters
+_ROUNDED = re.compile(r"\d+[.,]\d+E\+?\d+", re.IGNORECASE)
+_TEST_STUDENT = ("Student, Test", "Test Student")
+
+
+def read_class_list(
+    path: Path,
+    kind: str = "",
+    encoding: str = "",
+    told: Mapping[str, str] | None = None,
+    blind: bool = False,
+) -> ClassList:
+    """Reads a platform's list of the class; while marking is `blind` no message names anybody.
+
+    Raises:
+        UserError: The file cannot be read, or is no list of a class.
+    """
+    try:
+        data = read_regular(path, LONGEST_FILE)
+    except UnreadableError:
+        raise UserError(
+            _("{file} cannot be opened as a file of at most {size} MB: look at its name.").format(
+                file=path, size=LONGEST_FILE // 1_000_000
+            )
+        ) from None
+    return class_list(data, path.name, kind, encoding, told, blind)
+
+
+def class_list(
+    data: bytes,
+    file: str,
+    kind: str = "",
+    encoding: str = "",
+    told: Mapping[str, str] | None = None,
+    blind: bool = False,
+) -> ClassList:
+    """Reads the bytes of a list; `file` is its name, for messages."""
+    text = decoded(data, file, encoding)
+    rows = table(text.text, file)
+    chosen = columns(rows, file, kind, told)
+    found = ClassList(
+        chosen.kind, {name: rows.heading[place] for name, place in chosen.places.items()}, blind
+    )
+    if text.note:
+        found.notes.append(text.note)
+    _refuse_rounded(rows, chosen, file)
+    for line in rows.lines:
+        _add(found, line, rows, chosen, file)
+    if not found.people and not found.problems:
+        raise UserError(
+            _("{file} names no student: export the class list with its students.").format(file=file)
+        )
+    note_the_unnumbered(found)
+    join_equal(found)
+    set_aside_doubles(found)
+    return found
+
+
+def _refuse_rounded(rows: Table, chosen: Columns, file: str) -> None:
+    lines = [
+        str(line.number)
+        for line in rows.lines
+        if any(
+            _ROUNDED.fullmatch(_at(line, chosen.places.get(name, -1)))
+            for name in ("lms_id", "sis_id", "login")
+        )
+    ]
+    if lines:
+        shown = ", ".join(lines[:5]) + (" ..." if len(lines) > 5 else "")
+        raise UserError(
+            _(
+                "{file}, line {lines}: a spreadsheet has rounded the numbers of students (as in "
+                "1.23E+11): give the file as the platform wrote it, or set these cells to text."
+            ).format(file=file, lines=shown)
+        )
+
+
+def _add(found: ClassList, line: Line, rows: Table, chosen: Columns, file: str) -> None:
+    if any(line.cells[len(rows.heading) :]):
+        found.problems.append(
+            _(
+                "{file}, line {line}: there are more cells than headings, so nobody knows which is "
+                "which: put quotes around what holds the separator, and run the command again."
+            ).format(file=file, line=line.number)
+        )
+        return
+    person = _person(line, chosen)
+    role = _at(line, chosen.places.get(ROLE, -1))
+    if chosen.kind == CANVAS and _is_no_student(line, chosen):
+        if person.name in _TEST_STUDENT:
+            found.notes.append(
+                _("{file}, line {line}: Canvas's test student was left out.").format(
+                    file=file, line=line.number
+                )
+            )
+    elif role and {plain(word) for word in role.split(",")} <= TEACHING:
+        found.notes.append(
+            _("{file}, line {line}: {name} was left out, whose role is {role}.").format(
+                file=file, line=line.number, name=found.called(person), role=one_line(role)
+            )
+        )
+    elif not person.name:
+        found.notes.append(
+            _("{file}, line {line}: it names nobody, and was left out.").format(
+                file=file, line=line.number
+            )
+        )
+    elif person.student.id and not STUDENT_ID.fullmatch(person.student.id):
+        found.problems.append(
+            _(
+                "{file}, line {line}: {id!r} is no student's id (letters, digits and ._@-, at "
+                "most 64 of them, a letter or digit first): change it there and run the command "
+                "again."
+            ).format(file=file, line=line.number, id=person.student.id)
+        )
+    else:
+        found.people.append(person)
+
+
+def _is_no_student(line: Line, chosen: Columns) -> bool:
+    """Canvas's rows of points, of how grades are posted, and of the test student."""
+    name = _at(line, chosen.places.get(NAME, chosen.places.get("last_name", -1)))
+    number = _at(line, chosen.places.get("lms_id", -1))
+    return (
+        name in _TEST_STUDENT
+        or not number
+        or name == "Points Possible"
+        or (not name and not number.isdigit())
+    )
+
+
+def _at(line: Line, place: int) -> str:
+    return line.cells[place] if 0 <= place < len(line.cells) else ""
+
+
+def _person(line: Line, chosen: Columns) -> Person:
+    given = {
+        name: one_line(_at(line, place), LONGEST)
+        for name, place in chosen.places.items()
+        if name in FIELDS
+    }
+    if chosen.kind == BRIGHTSPACE:
+        # "#" in front keeps a spreadsheet from taking off zeros
+        given |= {name: given.get(name, "").removeprefix("#").strip() for name in NUMBERS}
+        given["sis_id"] = given["lms_id"]
+    whole = one_line(_at(line, chosen.places.get(NAME, -1)), LONGEST)
+    if whole and not given.get("last_name"):
+        last, _comma, first = whole.partition(",")
+        given |= {"last_name": last.strip(), "first_name": first.strip()}
+    if "@" not in given.get("email", ""):
+        given["email"] = ""
+    given |= {name: "" for name in NUMBERS if given.get(name) in ("-", "N/A")}
+    own = _at(line, chosen.places.get(ID, -1))
+    return Person(line.number, Student(own, **given))
