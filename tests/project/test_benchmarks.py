@@ -38,7 +38,13 @@ def test_help(name: str, option: str) -> None:
     assert benchmark(name, "5").returncode == 2
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if number else ())
+        for number, name in enumerate(NAMES)
+    ],
+)
 def test_each_says_what_it_measures(name: str) -> None:
     done = benchmark(name, "--help")
     assert done.returncode == 0

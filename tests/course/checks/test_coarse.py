@@ -22,6 +22,7 @@ from course.lessons.contract import LESSONS
 from course.lessons.discovery import exercises_of
 from grading.lessons.hidden import all_properties
 from grading.paths import ROOT
+from tests.support.answer_bank import QUICKEST
 
 BYTE = 256
 # Forged results for each property; the ones that most judges are like are tried with more.
@@ -80,7 +81,12 @@ def forged(random: Random, expected: Any) -> Any:
 
 def hidden_properties() -> list[Any]:
     return [
-        pytest.param(exercise, prop, id=f"{exercise.id}-{prop.name}")
+        pytest.param(
+            exercise,
+            prop,
+            id=f"{exercise.id}-{prop.name}",
+            marks=() if lesson == QUICKEST else pytest.mark.slow,
+        )
         for lesson in LESSONS
         for exercise in exercises_of(lesson)
         for prop in all_properties(exercise.id)

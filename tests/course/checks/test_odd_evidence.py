@@ -149,7 +149,13 @@ def properties_of(lesson: str) -> list[tuple[Exercise, Property, list[Case]]]:
     ]
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, marks=() if lesson == "05_mnist_mlp" else pytest.mark.slow)
+        for lesson in LESSONS
+    ],
+)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(outcome=OUTCOMES)
 def test_no_evidence_is_too_odd_to_be_judged(lesson: str, outcome: Outcome) -> None:

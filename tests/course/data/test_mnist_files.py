@@ -187,6 +187,7 @@ def test_a_write_that_is_cut_off_leaves_the_old_file(
     assert [path.name for path in place.iterdir()] == ["file"]
 
 
+@pytest.mark.slow
 def test_two_kernels_that_start_at_once(place: Path) -> None:
     script = (
         f"{NO_NETWORK}{GRADED}\nfrom course.data import mnist, mnist_root; from course.data "

@@ -120,6 +120,7 @@ def test_the_compiler_in_the_ziglang_wheel_is_used(tmp_path: Path) -> None:
     assert [oct(script.stat().st_mode & 0o777) for script in scripts] == ["0o755"]
 
 
+@pytest.mark.slow
 @has_tinygrad
 @has_gcc
 @no_clang
@@ -260,6 +261,7 @@ def test_a_sign_of_a_gpu_that_does_not_work_does_no_harm(tmp_path: Path) -> None
     assert printed[1] == f"{PRODUCT} CPU"
 
 
+@pytest.mark.slow
 @has_tinygrad
 @has_zig
 def test_settings_of_other_programs_do_not_stop_tinygrad(tmp_path: Path) -> None:

@@ -181,6 +181,7 @@ def test_evidence_that_no_trial_writes_is_no_error(exercise_id, evidence):
     assert judge_exercise(exercise(exercise_id), properties, cases, outcomes).score == 0
 
 
+@pytest.mark.slow
 def test_settings_of_the_notebook_do_not_matter():
     names = namespace(first_right("fit").source, lesson=LESSON)
     torch.set_grad_enabled(False)

@@ -289,6 +289,7 @@ def graded(room: Room) -> tuple[Classroom, Summary]:
     return classroom, grade_class(classroom, Options((LESSON,), make_executor=threads), work=judged)
 
 
+@pytest.mark.slow
 def test_nobody_is_late_by_the_download(room: Room) -> None:
     room.collect(
         {canvas("ada", 11, 901): work(), canvas("libo", 12, 902, late=True): work()}, moment=LATER

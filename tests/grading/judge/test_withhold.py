@@ -124,6 +124,7 @@ def _verdict(prop: Property, cases: Sequence[Case], outcomes: Sequence[Outcome])
     return "holds"
 
 
+@pytest.mark.slow
 def test_text_that_takes_long_to_read_costs_itself() -> None:
     rows = _rows("x = 1\n" * 300_000)
     assert {row.status for row in rows.values()} == {FLAGGED}

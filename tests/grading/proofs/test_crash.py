@@ -134,6 +134,7 @@ class _Closed:
         pass
 
 
+@pytest.mark.slow
 def test_half_written_files_are_named(start: Classroom) -> None:
     journal = Journal(start.journal)
     journal.write(record(), APPLIED)

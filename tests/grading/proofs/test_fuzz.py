@@ -62,6 +62,7 @@ def test_a_number_is_the_same_bytes_each_time_and_another_seed_is_not() -> None:
     assert mutants != [mutant(2, number).data for number in range(12)]
 
 
+@pytest.mark.slow
 def test_every_mutation_is_among_a_few_hundred() -> None:
     seen = {step for number in range(600) for step in mutant(3, number).steps}
     every = {change.__name__ for change in (*of_cells.ALL, *values.ALL, *damage.ALL)}
@@ -145,6 +146,7 @@ def test_a_changed_verdict_is_found(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "why"), [(fuzz_faults.hang_at_two, "longer than"), (fuzz_faults.die_at_two, "died")]
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,7 @@ def mutated(draw: st.DrawFn) -> Any:
     return notebook
 
 
+@pytest.mark.slow
 @HYPOTHESIS
 @given(notebook=mutated())
 def test_tests_order_and_points_never_come_from_a_submission(notebook: Any) -> None:

@@ -37,24 +37,36 @@ def changed_by(clone: Path, file: str, added: str = "\n# another line\n") -> set
     ("file", "lessons"),
     [
         ("grading/lessons/tensors/hidden.py", {"01_tensors"}),
-        ("grading/lessons/neuron/references.py", {"02_neuron"}),
-        ("grading/lessons/linear_regression/references.py", {"03_linear_regression"}),
-        ("course/lessons/iris/judges.py", {"04_iris"}),
-        ("course/lessons/mnist_mlp/trials_plots.py", {"05_mnist_mlp"}),
+        pytest.param("grading/lessons/neuron/references.py", {"02_neuron"}, marks=pytest.mark.slow),
+        pytest.param(
+            "grading/lessons/linear_regression/references.py",
+            {"03_linear_regression"},
+            marks=pytest.mark.slow,
+        ),
+        pytest.param("course/lessons/iris/judges.py", {"04_iris"}, marks=pytest.mark.slow),
+        pytest.param(
+            "course/lessons/mnist_mlp/trials_plots.py", {"05_mnist_mlp"}, marks=pytest.mark.slow
+        ),
         ("course/lessons/as_written.py", {"03_linear_regression", "06_from_scratch"}),
-        ("grading/lessons/from_scratch/hidden_training.py", {"06_from_scratch"}),
+        pytest.param(
+            "grading/lessons/from_scratch/hidden_training.py",
+            {"06_from_scratch"},
+            marks=pytest.mark.slow,
+        ),
         ("course/checks/judge.py", set(LESSONS)),
-        ("course/probe/operations.py", set(LESSONS)),
+        pytest.param("course/probe/operations.py", set(LESSONS), marks=pytest.mark.slow),
         ("grading/sandbox/inside/confine.py", set(LESSONS)),
-        ("grading/judge/verdicts.py", set(LESSONS)),
+        pytest.param("grading/judge/verdicts.py", set(LESSONS), marks=pytest.mark.slow),
         ("grading/report/pages.py", set()),
-        ("grading/wording.py", set()),
-        ("grading/results/table.py", set()),
-        ("grading/session/run.py", set()),
+        pytest.param("grading/wording.py", set(), marks=pytest.mark.slow),
+        pytest.param("grading/results/table.py", set(), marks=pytest.mark.slow),
+        pytest.param("grading/session/run.py", set(), marks=pytest.mark.slow),
         ("grading/commands/screen.py", set()),
-        ("course/lessons/neuron/pictures.py", set()),
+        pytest.param("course/lessons/neuron/pictures.py", set(), marks=pytest.mark.slow),
         ("course/lessons/neuron/pictures_network.py", set()),
-        ("course/lessons/neuron/cases_activations.py", {"02_neuron"}),
+        pytest.param(
+            "course/lessons/neuron/cases_activations.py", {"02_neuron"}, marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_change_touches_the_lessons_that_it_decides(

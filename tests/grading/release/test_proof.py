@@ -168,6 +168,7 @@ def test_what_changes_during_a_proof_is_not_proved(tmp_path: Path) -> None:
     assert proof.unproved(places, [LESSON]) == [LESSON]
 
 
+@pytest.mark.slow
 def test_a_missing_package_is_said_and_refuses_no_lesson(tmp_path: Path) -> None:
     places = make(tmp_path.resolve())
     said: list[str] = []
@@ -182,6 +183,7 @@ def test_a_missing_package_is_said_and_refuses_no_lesson(tmp_path: Path) -> None
     assert proof.unproved(places, [LESSON]) == [LESSON]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "said"),
     [

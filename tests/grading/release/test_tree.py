@@ -177,6 +177,7 @@ def test_a_lesson_whose_source_is_gone_is_stale_and_the_build_removes_it(
     assert mine.exists()
 
 
+@pytest.mark.slow
 def test_a_second_build_changes_nothing(clone: Places) -> None:
     classroom = clone.root / "classroom"
     assert tree.build(clone, classroom=classroom, known=SmallKnowledge()) == [

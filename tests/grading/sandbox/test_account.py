@@ -83,6 +83,7 @@ def test_who_can_read_what(tmp_path: Path) -> None:
         path.chmod(0o755)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     os.geteuid() != 0 or not shutil.which("setpriv") or not account.may_give_reading(),
     reason="only root can try an ordinary account",

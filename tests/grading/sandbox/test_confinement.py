@@ -192,6 +192,7 @@ def test_the_level_that_was_asked_for_is_the_level_of_the_run() -> None:
     assert run(*double(), requests=asks("double"), confine="off").confinement == levels.NONE
 
 
+@pytest.mark.slow
 @landlock
 @pytest.mark.parametrize("warm_kernels", [True, False])
 def test_a_promised_level_that_fails_is_a_failure_and_not_a_lower_level(

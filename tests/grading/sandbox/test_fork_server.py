@@ -87,6 +87,7 @@ def test_why_nothing_can_be_forked_is_said_to_each_that_asks(
         one.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_all_of_it_ends_with_the_main_process(number: int, tmp_path: Path) -> None:
     # a short name, or the engine would take another folder

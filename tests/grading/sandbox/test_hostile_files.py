@@ -114,6 +114,7 @@ finally:
     assert all(name.endswith("-away") for name in left)  # without confinement it may be anywhere
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     os.geteuid() != 0 or not shutil.which("setpriv") or not account.may_give_reading(),
     reason="only root can try an ordinary account",

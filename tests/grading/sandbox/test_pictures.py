@@ -45,6 +45,7 @@ def size(picture: str) -> tuple[int, int]:
     return found
 
 
+@pytest.mark.slow
 def test_each_cell_shows_its_own_figure_once_and_leaves_none_open() -> None:
     result = shows(
         "plt.plot([1, 2])", "plt.plot([2, 1]);", "print(plt.get_fignums(), len(plt.gca().lines))"

@@ -39,6 +39,7 @@ def test_an_exception_is_a_result() -> None:
     assert results == {0: 0, 1: 1, 2: 2, 4: 4}
 
 
+@pytest.mark.slow
 def test_a_job_that_kills_its_worker_twice_takes_no_other_with_it() -> None:
     results = list(grade_all(range(8), kill_worker_at_three, 2))
     assert len(results) == 8

@@ -63,6 +63,7 @@ def test_an_ordinary_kernel_makes_its_own_shell(tmp_path: Path) -> None:
     assert printed(executed(tmp_path, look)).startswith("True ")
 
 
+@pytest.mark.slow
 def test_a_cell_that_takes_too_long_is_interrupted_and_the_kernel_ended(tmp_path: Path) -> None:
     notebook = executed(
         tmp_path,

@@ -178,6 +178,7 @@ def test_where_nothing_can_be_forked_kernels_start_afresh_with_the_same_grades(
     assert returned(fresh, "double") == ["int", 6]
 
 
+@pytest.mark.slow
 def test_a_zygote_that_cannot_be_made_fit_is_tried_twice_and_then_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -209,6 +210,7 @@ def test_a_zygote_that_died_is_replaced() -> None:
     assert zygote().pid != old.pid
 
 
+@pytest.mark.slow
 def test_a_zygote_killed_in_the_middle_of_a_run_costs_nothing() -> None:
     run(*double(), requests=asks("double"))
     old = zygote()
@@ -221,6 +223,7 @@ def test_a_zygote_killed_in_the_middle_of_a_run_costs_nothing() -> None:
     assert returned(result, "double") == ["int", 6]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_zygote_kernel_and_folders_end_with_their_grader(number: int) -> None:
     # a short name, or the engine would take another folder
@@ -275,6 +278,7 @@ class TestModules:
             if "tinygrad" in module
         ]
 
+    @pytest.mark.slow
     def test_one_that_this_machine_lacks_is_left_to_the_lesson_to_complain_of(self) -> None:
         set_up = Cell(
             SETUP, "set-up", "try:\n    import no_such_module\nexcept ImportError:\n    pass"

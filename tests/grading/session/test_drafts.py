@@ -85,6 +85,7 @@ def test_a_draft_is_one_warning_and_the_others_are_graded(
     assert now.warnings == ()
 
 
+@pytest.mark.slow
 def test_a_draft_among_all_lessons_is_named_once(classroom: Classroom, solutions: Path) -> None:
     (solutions / f"{DRAFT}.py").write_text("def half(:\n")
     for student in ("ada", "boris"):

@@ -252,6 +252,7 @@ def total(classroom: Classroom, student: str = "ada") -> float:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("score", "extra", "shown", "status"),
     [

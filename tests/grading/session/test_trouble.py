@@ -48,7 +48,13 @@ STEPS = ["write pending", "pending written", "apply", "applied", "write applied"
 MOMENTS = [(step, occasion) for step in STEPS for occasion in (1, 2)] + [("results", 1)]
 
 
-@pytest.mark.parametrize(("step", "occasion"), MOMENTS)
+@pytest.mark.parametrize(
+    ("step", "occasion"),
+    [
+        pytest.param(*moment, marks=() if number % 4 == 0 else pytest.mark.slow)
+        for number, moment in enumerate(MOMENTS)
+    ],
+)
 def test_a_kill_at_any_moment_loses_nothing(
     classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, occasion: int
 ) -> None:
