@@ -1,5 +1,7 @@
-"""An archive as a learning platform makes it, into the folders of a classroom.
+"""What came in, from a platform or a folder, into the folders of a classroom.
 
-`names` reads whose a file is from its name, `archive` reads zip files that strangers filled, `ids`
-makes valid ids of names and keeps who is who, and `place` writes the submissions.
+`opening` opens zip files and folders that strangers filled (`archive`, `folder`); `recognise` tells
+where they come from, and with `names`, `google`, `exchange` and `repositories` whose a file is;
+`persons` makes ids of that, by what `ids` keeps and what the class list (`class_list`) says; `plan`
+gathers each student's work, `teams` and `spread` give it to a group; `place` writes it.
 """

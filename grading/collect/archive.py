@@ -13,18 +13,15 @@ import stat
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from course.i18n import gettext as _
+from grading.collect.source import Entry, Source, require_bearable
 from grading.limits import DEFAULT, MEGABYTE, in_megabytes
 from grading.model import UserError
-from grading.safe_text import shown
 
-MOST_ENTRIES = 50_000
-MOST_BYTES = 1024 * MEGABYTE
 MOST_RATIO = 200
 MOST_INNER = 2_000
 _IN_DIRECTORY = b"PK\x01\x02"
@@ -33,17 +30,7 @@ _EXTENDED_TIME = 0x5455
 _NEVER = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A file in an archive: its path, why it is not read (or empty), its date in UTC."""
-
-    path: str
-    refused: str
-    moment: datetime | None
-    info: zipfile.ZipInfo
-
-
-class Archive:
+class Archive(Source):
     """A zip file that is open."""
 
     def __init__(self, file: Path | IO[bytes], name: str) -> None:
@@ -63,9 +50,12 @@ class Archive:
                     file=name
                 )
             ) from None
-        size = sum(entry.info.file_size for entry in self.entries)
-        if len(self.entries) > MOST_ENTRIES or size > MOST_BYTES:
-            raise too_much(name)
+        require_bearable(name, self.entries)
+        self.repositories = frozenset(
+            entry.path[: -len("/.git/HEAD")]
+            for entry in self.entries
+            if entry.path.endswith("/.git/HEAD")
+        )
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -74,20 +64,11 @@ class Archive:
     def read(self, entry: Entry) -> bytes | None:
         """The bytes of a file; None where they cannot be read, or are more than was said."""
         try:
-            with self._zip.open(entry.info) as file:
-                data = file.read(entry.info.file_size + 1)
+            with self._zip.open(entry.handle) as file:
+                data = file.read(entry.size + 1)
         except Exception:  # a damaged or hostile entry: each way of packing has errors of its own
             return None
-        return data if len(data) <= entry.info.file_size else None
-
-
-def too_much(name: str) -> UserError:
-    """The error for an archive that holds more than is unpacked."""
-    return UserError(
-        _("{file} holds more than is unpacked: {most} files, {limit} MB in all.").format(
-            file=name, most=MOST_ENTRIES, limit=in_megabytes(MOST_BYTES)
-        )
-    )
+        return data if len(data) <= entry.size else None
 
 
 def inner(data: bytes, name: str) -> Archive | None:
@@ -102,7 +83,7 @@ def inner(data: bytes, name: str) -> Archive | None:
 
 def _entry(info: zipfile.ZipInfo) -> Entry:
     path = _path(info)
-    return Entry(path, _why_not(info, path), _moment(info), info)
+    return Entry(path, _why_not(info, path), _moment(info), info, info.file_size)
 
 
 def _why_not(info: zipfile.ZipInfo, path: str) -> str:
@@ -149,8 +130,3 @@ def _extras(extra: bytes) -> Iterator[tuple[int, bytes]]:
         kind, length = struct.unpack("<HH", extra[:4])
         yield kind, extra[4 : 4 + length]
         extra = extra[4 + length :]
-
-
-def named(path: str) -> str:
-    """A path within an archive, for a message; with slashes on every system."""
-    return shown(path, 120, also="/")

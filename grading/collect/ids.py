@@ -13,6 +13,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -127,6 +128,16 @@ class Ids:
             self._of_number.setdefault((scope, number), []).append(line)
             self.changed = True
         return line
+
+    def settle(self, line: Line, student: str) -> None:
+        """Fills in whose a line is that waited."""
+        line.student = student
+        self._taken.add(student.lower())
+        self.changed = True
+
+    def reserve(self, students: Iterable[str]) -> None:
+        """Keeps ids from being given to others."""
+        self._taken.update(student.lower() for student in students)
 
     def _take(self, line: Line) -> None:
         self.lines.append(line)

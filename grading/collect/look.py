@@ -16,16 +16,13 @@ from grading.rebuild import rebuild
 
 
 def look(folder: Path, student: str, lesson: str) -> list[str]:
-    """What a teacher should know of the work in a folder; nothing where all is as it should be."""
+    """Sentences on the work in a folder for the teacher; none where all is as it should be."""
     submission = read_submission(folder, student, lesson)
     if submission.notebook is None:
-        return [_("Warning: {student}: {reason}").format(student=student, reason=submission.reason)]
+        return [submission.reason]
     cells = _cells(lesson)
     remarks = [*submission.remarks, *(rebuild(cells, submission).remarks if cells else ())]
-    return [
-        _("Warning: {student}: {remark}.").format(student=student, remark=remark)
-        for remark in remarks
-    ]
+    return [_("{remark}.").format(remark=remark) for remark in remarks]
 
 
 @cache

@@ -41,10 +41,17 @@ _BLACKBOARD = re.compile(
     r"(?P<assignment>.*?_)??(?P<name>[^_/]+)_attempt_(?P<moment>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)",
     re.DOTALL,
 )
-# "1234-5678 - Ada Lovelace - May 4, 2026 130 PM/x.ipynb"
+# "1234-5678 - Ada Lovelace - May 4, 2026 130 PM/x.ipynb"; in other languages the day comes first,
+# and the clock may have 24 hours. Some downloads have no folders: " - x.ipynb" follows then.
+_BRIGHTSPACE_MOMENT = (
+    r"(?P<moment>(?:[^\W\d_]+\.? \d{1,2}|\d{1,2}\.? [^\W\d_]+\.?),? \d{4} \d{3,4}"
+    r"(?: [AaPp]\.?[Mm]\.?)?)"
+)
 _BRIGHTSPACE = re.compile(
-    r"(?:(?P<number>\d+)-\d+ - )?(?P<name>.+?) - "
-    r"(?P<moment>[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{3,4} [AP]M)"
+    rf"(?:(?P<number>\d+)-\d+ - )?(?P<name>.+?) - {_BRIGHTSPACE_MOMENT}", re.DOTALL
+)
+_BRIGHTSPACE_FLAT = re.compile(
+    rf"(?P<number>\d+)-\d+ - (?P<name>.+?) - {_BRIGHTSPACE_MOMENT} - (?P<file>.+)", re.DOTALL
 )
 _DEEPEST = 4  # folders around a student's own
 
@@ -58,7 +65,7 @@ class Owner:
     hidden, and the name says nothing. `file` is the student's own name of the file, `upload` the
     platform's number of it, which grows. `late`: the platform marks it so. `moment`: when it was
     handed in, in UTC, where the name says so; `said`: the same as an instructor's own pattern found
-    it, not read yet.
+    it, not read yet. `of_nbgrader`: it lies where nbgrader puts it, and a note beside it is its.
     """
 
     name: str
@@ -72,6 +79,7 @@ class Owner:
     late: bool = False
     moment: datetime | None = None
     said: str = ""
+    of_nbgrader: bool = False
 
     @property
     def key(self) -> str:
@@ -143,19 +151,10 @@ def readings(
             return (_moodle(found, last),)
         found = _BRIGHTSPACE.fullmatch(part)
         if found:
-            return (
-                Owner(
-                    found["name"].strip(),
-                    found["number"] or "",
-                    last,
-                    BRIGHTSPACE,
-                    moment=_local(
-                        re.sub(r" (\d{3}) ", r" 0\1 ", found["moment"]),
-                        "%b %d, %Y %I%M %p",
-                        "%B %d, %Y %I%M %p",
-                    ),
-                ),
-            )
+            return (_brightspace(found, last),)
+    found = _BRIGHTSPACE_FLAT.fullmatch(last)
+    if found:
+        return (_brightspace(found, found["file"]),)
     headers = _headers(folders, last)
     for platform, found in sorted(headers, key=lambda header: header[0] != whole.platform)[:1]:
         if platform == MOODLE:
@@ -166,6 +165,17 @@ def readings(
             else _canvas(found)
         )
     return ()
+
+
+def depth_of_header(path: str) -> int | None:
+    """How many folders lie around what says whose a file is; None where nothing does."""
+    *folders, last = unicodedata.normalize("NFC", path).split("/")
+    for place, part in enumerate(folders[:_DEEPEST]):
+        found = _MOODLE.fullmatch(part)
+        if (found and (found["rest"] or "_") == "_") or _BRIGHTSPACE.fullmatch(part):
+            return place
+    flat = _BRIGHTSPACE_FLAT.fullmatch(last) or _headers(folders, last)
+    return len(folders) if flat else None
 
 
 def _headers(folders: Sequence[str], last: str) -> list[tuple[str, re.Match[str]]]:
@@ -202,6 +212,23 @@ def _blackboard(found: re.Match[str], last: str, assignment: str) -> Owner:
         BLACKBOARD,
         exact=True,
         moment=_local(found["moment"], "%Y-%m-%d-%H-%M-%S"),
+    )
+
+
+def _brightspace(found: re.Match[str], file: str) -> Owner:
+    moment = re.sub(r"[.,]", "", found["moment"])
+    moment = re.sub(r" (\d{3})(?= |$)", r" 0\1", moment)
+    forms = [
+        f"{date} %Y {clock}"
+        for date in ("%b %d", "%B %d", "%d %b", "%d %B")
+        for clock in ("%I%M %p", "%H%M")
+    ]
+    return Owner(
+        found["name"].strip(),
+        found["number"] or "",
+        file,
+        BRIGHTSPACE,
+        moment=_local(moment, *forms),
     )
 
 

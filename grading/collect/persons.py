@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
+from grading.collect.class_list import UNKNOWN, ClassList
 from grading.collect.ids import ANY, Ids, Line, called
+from grading.collect.left_out import disagreement, waits
 from grading.collect.names import CANVAS, MOODLE, Owner
+from grading.collect.teams import NOBODY, Teams
 from grading.safe_text import shown
 
 Who = tuple[str, str]  # a name and a number
@@ -33,31 +36,51 @@ def who(owner: Owner) -> Who:
 class Told:
     """Who is who in an archive.
 
-    `students` maps each student to an id, or to nothing where a person must decide; `problems` are
-    sentences about the latter, `warnings` about what else is to be looked at.
+    `students` maps each student to an id, or to nothing where a person must decide, and `teams`
+    those whose name is a group's to the group; `problems` are sentences about the undecided,
+    `warnings` about what else is to be looked at.
     """
 
     students: dict[Who, str] = field(default_factory=dict)
+    teams: dict[Who, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
-def tell(owners: Iterable[Owner], lesson: str, ids: Ids) -> Told:
-    """Says who is who, and notes it in `ids`."""
-    return _Telling(owners, lesson, ids).told()
+def tell(
+    owners: Iterable[Owner],
+    lesson: str,
+    ids: Ids,
+    known: ClassList = UNKNOWN,
+    teams: Teams = NOBODY,
+) -> Told:
+    """Says who is who, and notes it in `ids`.
+
+    What `ids` has of somebody holds; of the others the class list decides where exactly one fits.
+    """
+    return _Telling(owners, lesson, ids, known, teams).told()
 
 
 class _Telling:
-    def __init__(self, owners: Iterable[Owner], lesson: str, ids: Ids) -> None:
+    def __init__(
+        self, owners: Iterable[Owner], lesson: str, ids: Ids, known: ClassList, teams: Teams
+    ) -> None:
         self.owners = {who(owner): owner for owner in owners}
-        self.lesson, self.ids = lesson, ids
+        self.lesson, self.ids, self.known, self.teams = lesson, ids, known, teams
         self.result = Told()
         self.by_name: list[str] = []
+        self.by_name_alone: dict[str, list[str]] = {}
         self.namesakes: dict[str, None] = {}
 
     def told(self) -> Told:
+        if self.teams.hand_in:
+            for key, owner in self.owners.items():
+                team = self.teams.called(owner)
+                if team:
+                    self.result.teams[key] = team
         order = sorted(
-            self.owners.values(), key=lambda owner: (owner.name, len(owner.number), owner.number)
+            (one for key, one in self.owners.items() if key not in self.result.teams),
+            key=lambda owner: (owner.name, len(owner.number), owner.number),
         )
         found = [(owner, self._line(owner)) for owner in order]
         # Numbers that are known show what kind of archive this is.
@@ -82,6 +105,10 @@ class _Telling:
             )
             > 1
         )
+        self.claims: dict[str, set[str]] = {}
+        for one in order if self.known else ():
+            for student in self.known.fits(one):
+                self.claims.setdefault(student, set()).add(one.number)
         for one, line in found:
             if line is not None:
                 self._known(one, line)
@@ -97,7 +124,9 @@ class _Telling:
         """The line that tells a student for certain."""
         same = self.ids.named(called(one))
         if one.exact and not one.hidden:
-            return next((line for line in same if line.student), None)
+            lines = [line for line in same if line.student]
+            here = next((line for line in lines if (self.lesson, _NONE) in line.numbers), None)
+            return here or (lines[0] if len({line.student for line in lines}) == 1 else None)
         if not one.number:
             return next((line for line in same if (self.lesson, _NONE) in line.numbers), None)
         line = self.ids.numbered(self._scope(one), one.number, called(one))
@@ -115,8 +144,11 @@ class _Telling:
 
     def _known(self, one: Owner, line: Line) -> None:
         if not line.student:
-            self._hold(one)
+            if not self._by_list(one, [line]):
+                self._hold(one)
             return
+        if self.known and line.student not in self.known.roster and not one.hidden:
+            self.result.warnings += disagreement(one, line.student, self.ids, self.known)
         before, now = line.name, called(one)
         if before != now and not one.hidden:
             self.result.warnings.append(
@@ -143,6 +175,13 @@ class _Telling:
     def _unknown(self, one: Owner) -> None:
         same = [line for line in self.ids.named(called(one)) if self._before(line)]
         rivals = self.new_of_name[called(one)] > 1
+        if self.known and not one.hidden:
+            by_file = {line.student for line in same if line.student}
+            if self._by_list(one, same):
+                return
+            if by_file <= set(self.known.fits(one)):
+                self._hold(one)
+                return
         if one.hidden or not same:
             self._is(
                 one,
@@ -171,6 +210,30 @@ class _Telling:
         else:
             self._by_name(one, same[0])
 
+    def _by_list(self, one: Owner, same: Collection[Line]) -> bool:
+        """Takes the one student of the class list who fits, where nothing speaks against it."""
+        fits = self.known.fits(one)
+        if len(fits) != 1 or one.hidden:
+            return False
+        student = fits[0]
+        if not {line.student for line in same if line.student} <= {student}:
+            return False
+        numbers = self.claims.get(student, set()) - {""}
+        if len(numbers | ({one.number} if one.number else set())) > 1:
+            return False
+        other = (
+            any(line.number_in("canvas") - {one.number} for line in same)
+            if one.lasting
+            else bool(one.number) and student in self._are_here(one) and not self.other_assignment
+        )
+        if other:
+            return False
+        for line in self.ids.named(called(one)):
+            if not line.student and (self._scope(one), one.number or _NONE) in line.numbers:
+                self.ids.settle(line, student)
+        self._is(one, student)
+        return True
+
     def _before(self, line: Line) -> bool:
         """Whether a line was known before this archive, or waits for a person."""
         return not line.student or not line.numbers or not line.numbers <= self.new_numbers
@@ -191,7 +254,9 @@ class _Telling:
         others = ", ".join(
             f"{number} ({where})" for where, number in sorted(line.numbers) if where != ANY
         )
-        if others:
+        if others and one.platform != MOODLE:
+            self.by_name_alone.setdefault(one.platform, []).append(shown(one.name))
+        elif others:
             self.by_name.append(
                 _("{name}, {others} and here {number}").format(
                     name=shown(one.name),
@@ -206,15 +271,8 @@ class _Telling:
         if self.ids.numbered(self._scope(one), one.number or _NONE, called(one)) is None:
             self.ids.add(called(one), "", self._scope(one), one.number or _NONE)
         self.result.problems.append(
-            _(
-                "{name} (number {number}) was left out: there may be two students of this name, "
-                "and the archive does not say which of them this is. Write the student's id into "
-                "the line with {scope}:{number} in {file} and run the command again."
-            ).format(
-                name=shown(one.name),
-                number=shown(one.number or _NONE),
-                scope=self._scope(one),
-                file=self.ids.path.as_posix(),
+            waits(
+                one, f"{self._scope(one)}:{one.number or _NONE}", self.ids, self.known, self.teams
             )
         )
 
@@ -246,6 +304,23 @@ class _Telling:
                 ).format(
                     count=len(self.by_name),
                     names=_listed(self.by_name),
+                    file=self.ids.path.as_posix(),
+                )
+            )
+        for platform, names in self.by_name_alone.items():
+            self.result.warnings.append(
+                ngettext(
+                    "Warning: {count} student was told by name alone ({names}), as {platform} "
+                    "gives no number. If these are two students of one name, give each an id of "
+                    "its own in {file}.",
+                    "Warning: {count} students were told by name alone ({names}), as {platform} "
+                    "gives no numbers. If two students have one name, give each an id of its own "
+                    "in {file}.",
+                    len(names),
+                ).format(
+                    count=len(names),
+                    names=_listed(names),
+                    platform=platform,
                     file=self.ids.path.as_posix(),
                 )
             )

@@ -1,40 +1,38 @@
-"""From an archive to `submitted/<student>/<lesson>/`: first the whole plan, then the files.
+"""Writes one student's work to `submitted/<student>/<lesson>/`.
 
-What is replaced is kept under `attempts/<student>/<lesson>/` in the classroom, and so are older
-versions that an archive holds.
+What is replaced is kept under `attempts/<student>/<lesson>/` in the classroom, and so are other
+versions that came in.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course.i18n import gettext as _
 from course.i18n import ngettext
-from grading.collect.archive import Archive, named
-from grading.collect.ids import Ids
+from grading.collect.attempts import TIMESTAMP, contents, digest_of, folder_of, iso, keep
 from grading.collect.look import look
-from grading.collect.moments import are_of_handing_in
-from grading.collect.plan import NOTEBOOK, TIMESTAMP, Work, plan, safe_name
+from grading.collect.recognise import NOTEBOOK
+from grading.collect.source import named
+from grading.collect.work import BEST, FIRST, NEWEST, Piece, Work, safe_name
 from grading.files import is_link, write_atomically
 from grading.record.timestamps import as_text
 from grading.results.hand_ins import HandedIn, History
+from grading.safe_text import shown as safe
 
-ATTEMPTS = "attempts"
-NAMES, ENTRIES, NONE = "names", "entries", "none"  # where moments of handing in are taken from
+Contents = dict[str, bytes | None]
 
 
 @dataclass
 class Report:
-    """What became of an archive.
+    """What became of what came in.
 
     `placed` maps an id to what it was made of; the other lists are sentences: `problems` about what
     was left out, `warnings` about what to look at. `dates` is how many students' moments are known,
-    `by_entries` whether from the entries' dates, `late` whom the platform marks late.
+    `by_entries` whether from the entries' dates, `by_commits` whether from git's, `late` whom the
+    platform marks late. `recognised` says where it came from.
     """
 
     placed: dict[str, str] = field(default_factory=dict)
@@ -44,77 +42,38 @@ class Report:
     dates: int = 0
     late: dict[str, str] = field(default_factory=dict)
     by_entries: bool = False
-
-
-def collect(
-    archive: Archive,
-    lesson: str,
-    submitted: Path,
-    ids: Ids,
-    *,
-    own: re.Pattern[str] | None = None,
-    force: bool = False,
-    older: bool = False,
-    dates: str = NAMES,
-) -> Report:
-    """Writes what the archive holds.
-
-    What is there already is replaced only with `force`, by older work only with `older` too.
-    `dates`: `NAMES` takes the moments that names and notes say, and those of the entries where they
-    can be no download's; `ENTRIES` those of the entries in any case; `NONE` none.
-    """
-    found = plan(archive, lesson, ids, own)
-    report = Report(problems=found.problems, warnings=found.warnings)
-    report.by_entries = dates == ENTRIES or (
-        dates == NAMES
-        and are_of_handing_in(
-            [work.entry for work in found.works.values() if work.entry and not work.moment]
-        )
-    )
-    placing = _Placing(lesson, submitted, History(submitted.parent), report, force, older)
-    written = max((entry.moment for entry in archive.entries if entry.moment), default=None)
-    if not report.by_entries and written is not None:
-        placing.downloaded = _iso(written)
-    try:
-        for student, work in sorted(found.works.items()):
-            if not work.pieces:
-                report.problems.append(_nothing(work))
-                continue
-            if dates == NONE:
-                work.moment = None
-            elif report.by_entries:
-                work.moment = work.moment or work.entry
-            report.dates += work.moment is not None
-            if work.late and work.moment is None:
-                report.late[student] = work.late
-            placing.place(student, work)
-    finally:  # on a full disk too: what was placed is not to be another's in the next run
-        ids.write()
-        placing.history.write()
-    return report
-
-
-def _nothing(work: Work) -> str:
-    if not work.others:
-        return _("{name} handed in no notebook, and no other file that can be read.").format(
-            name=named(work.name)
-        )
-    return _("{name} handed in no notebook, but: {files}.").format(
-        name=named(work.name), files=", ".join(named(name) for name in work.others[:5])
-    )
+    by_commits: bool = False
+    recognised: list[str] = field(default_factory=list)
 
 
 @dataclass
-class _Placing:
+class Placing:
+    """Places the work for one lesson.
+
+    Attributes:
+        lesson: The lesson.
+        submitted: The folder of all submissions.
+        history: What is known of earlier hand-ins, and takes what becomes known.
+        report: Takes what became of each.
+        shown: A student in a sentence.
+        force: Whether work that is there may be replaced.
+        older: Whether it may be by older work.
+        attempt: Which version counts.
+        downloaded: When all was written, where that is known.
+    """
+
     lesson: str
     submitted: Path
     history: History
     report: Report
+    shown: Callable[[str], str]
     force: bool
     older: bool
+    attempt: str = NEWEST
     downloaded: str = ""
 
     def place(self, student: str, work: Work) -> None:
+        """Writes the work, or says why not."""
         folder = self.submitted / student / self.lesson
         if is_link(self.submitted / student) or is_link(folder):
             self._problem(_("{student}: {folder} is a link; nothing was written."), student, folder)
@@ -141,28 +100,52 @@ class _Placing:
                 in_the_way,
             )
             return
-        there = (
-            {path.name: _content(path) for path in sorted(folder.iterdir())}
-            if folder.is_dir()
-            else {}
-        )
-        key = (student, self.lesson)
-        known = self.history.work.get(key, HandedIn())
+        there = contents(folder) if folder.is_dir() else {}
+        known = self.history.work.get((student, self.lesson), HandedIn())
         if known.digest != digest_of(there):
-            known = HandedIn(seen=known.seen)  # somebody has changed what is there since
+            # somebody has changed what is there since
+            known = HandedIn(digest_of(there) if self.attempt != NEWEST else "", seen=known.seen)
         new = self._handed_in(work, known)
-        stamp, stamp_there = (
-            as_text(work.moment).encode("ascii") if work.moment is not None else None,
-            there.get(TIMESTAMP),
-        )
+        if self._settle(student, work, folder, files, there, known, new):
+            for piece in work.rest:
+                self._keep(student, piece)
+
+    def _settle(
+        self,
+        student: str,
+        work: Work,
+        folder: Path,
+        files: dict[str, bytes],
+        there: Contents,
+        known: HandedIn,
+        new: HandedIn,
+    ) -> bool:
+        """Whether the work was taken; what is to be known of it then is in the history."""
+        stamp = as_text(work.moment).encode("ascii") if work.moment is not None else None
         work_there = {name: data for name, data in there.items() if NOTEBOOK.fullmatch(name)}
-        same = work_there == files
-        if same and (stamp == stamp_there or (stamp is None and not self.force)):
+        same, older = work_there == files, new.is_older_than(known)
+        key = (student, self.lesson)
+        if same and (stamp == there.get(TIMESTAMP) or (stamp is None and not self.force)):
             self.report.unchanged.append(student)
-        elif work_there and not self.force and not (same and stamp_there is None):
-            self._refuse(student, folder, new.is_older_than(known))
-            return
-        elif work_there and not same and new.is_older_than(known) and not self.older:
+        elif work_there and not same and self.attempt != NEWEST and self._stays(new, known, older):
+            for piece in work.pieces:
+                self._keep(student, piece)
+            self._stayed(student, folder, new, known, older)
+            seen = dict.fromkeys([*known.seen, *new.seen, known.digest])
+            rest = [one for one in seen if one != known.digest]
+            self.history.work[key] = replace(
+                known, seen=[*rest, known.digest], attempt=new.attempt, uploads=1
+            )
+            return True
+        elif (
+            work_there
+            and not self.force
+            and self.attempt == NEWEST
+            and not (same and there.get(TIMESTAMP) is None)
+        ):
+            self._refuse(student, folder, older)
+            return False
+        elif work_there and not same and older and not self.older and self.attempt == NEWEST:
             self._problem(
                 _(
                     "{student}: the archive's work is older than what is in {folder}, which "
@@ -171,34 +154,64 @@ class _Placing:
                 student,
                 folder,
             )
-            return
+            return False
         else:
             self._write(student, folder, files, stamp, there)
             if work_there and not same:
-                self._replaced(student, folder, new.is_older_than(known))
+                self._replaced(student, folder, older)
             self.report.placed[student] = self._source(work)
-            self.report.warnings += look(folder, student, self.lesson)
+            self.report.warnings += [
+                _("Warning: {student}: {remark}").format(student=self.shown(student), remark=line)
+                for line in look(folder, student, self.lesson)
+            ]
         self.history.work[key] = new
-        for piece in work.older:
-            _keep(self._attempts(student), {safe_name(piece.name): piece.data})
+        return True
+
+    def _stays(self, new: HandedIn, known: HandedIn, older: bool | None) -> bool:
+        """Whether what is there counts on, and the new work is one more attempt."""
+        if self.attempt == FIRST:
+            return older is not True or new.digest in known.seen
+        return older is True or new.digest in known.seen
+
+    def _stayed(
+        self, student: str, folder: Path, new: HandedIn, known: HandedIn, older: bool | None
+    ) -> None:
+        if new.digest in known.seen:
+            self.report.unchanged.append(student)
+            return
+        if self.attempt == BEST:
+            text = _("{student}: one more attempt is kept in {attempts}; autograde takes the best.")
+        elif older is None:
+            text = _(
+                "Warning: {student}: nothing says whether the new work came before what is in "
+                "{folder}, which stays as the first. It is kept in {attempts}."
+            )
+        else:
+            text = _(
+                "{student}: the first attempt stays in {folder}; the new one is kept in {attempts}."
+            )
+        self._warn(text, student, folder)
 
     def _handed_in(self, work: Work, known: HandedIn) -> HandedIn:
         """What will be known of the work once it is placed."""
         digest = digest_of(work.notebooks)
-        older = [
+        rest = [
             digest_of({piece.name: piece.data})
-            for piece in sorted(work.older, key=lambda piece: piece.order)
+            for piece in sorted(work.rest, key=lambda piece: piece.order)
         ]
-        seen = [version for version in dict.fromkeys([*known.seen, *older]) if version != digest]
+        seen = [version for version in dict.fromkeys([*known.seen, *rest]) if version != digest]
         same = digest == known.digest
         return HandedIn(
             digest,
             [*seen, digest],
-            _iso(work.moment) if work.moment else "",
+            iso(work.moment) if work.moment else "",
             max(self.downloaded, known.downloaded) if same else self.downloaded,
             work.upload,
-            work.uploads(self.lesson),
+            2 if work.is_handed_in_again(self.lesson) else 1,
             work.late,
+            "" if self.attempt == NEWEST else self.attempt,
+            work.group,
+            work.by,
         )
 
     def _refuse(self, student: str, folder: Path, older: bool | None) -> None:
@@ -215,11 +228,11 @@ class _Placing:
         folder: Path,
         files: dict[str, bytes],
         stamp: bytes | None,
-        there: dict[str, bytes | None],
+        there: Contents,
     ) -> None:
         has_work = any(map(NOTEBOOK.fullmatch, there))
         if has_work:
-            _keep(self._attempts(student), there)
+            keep(self._attempts(student), there)
         new = files | ({TIMESTAMP: stamp} if stamp is not None else {})
         for name, data in new.items():
             write_atomically(folder / name, data)
@@ -233,8 +246,21 @@ class _Placing:
             ):
                 (folder / name).unlink()
 
+    def _keep(self, student: str, piece: Piece) -> None:
+        files: Contents = {safe_name(piece.name): piece.data}
+        if piece.moment is not None:
+            files[TIMESTAMP] = as_text(piece.moment).encode("ascii")
+        keep(self._attempts(student), files)
+
     def _replaced(self, student: str, folder: Path, older: bool | None) -> None:
-        if older is None:
+        if self.attempt == BEST:
+            text = _("{student}: one more attempt is kept in {attempts}; autograde takes the best.")
+        elif self.attempt == FIRST:
+            text = _(
+                "{student}: the work in {folder} was replaced by an earlier one, as the first "
+                "counts. What was there is kept in {attempts}."
+            )
+        elif older is None:
             text = _(
                 "Warning: {student}: the work in {folder} was replaced, though nothing says "
                 "which is newer. What was there is kept in {attempts}."
@@ -249,60 +275,50 @@ class _Placing:
                 "{student}: the work in {folder} was replaced by newer work. What was there is "
                 "kept in {attempts}."
             )
+        self._warn(text, student, folder)
+
+    def _warn(self, text: str, student: str, folder: Path) -> None:
         self.report.warnings.append(
             text.format(
-                student=student,
+                student=self.shown(student),
                 folder=folder.as_posix(),
                 attempts=self._attempts(student).as_posix(),
             )
         )
 
     def _attempts(self, student: str) -> Path:
-        return self.submitted.parent / ATTEMPTS / student / self.lesson
+        return folder_of(self.submitted.parent, student, self.lesson)
 
     def _problem(self, text: str, student: str, folder: Path) -> None:
-        self.report.problems.append(text.format(student=student, folder=folder.as_posix()))
+        self.report.problems.append(
+            text.format(student=self.shown(student), folder=folder.as_posix())
+        )
 
     def _source(self, work: Work) -> str:
         source = f"{named(work.name)} ({', '.join(named(piece.name) for piece in work.pieces)})"
-        more = max(len(work.older), work.uploads(self.lesson) - 1)
+        if work.group:
+            source = _("{source}, for the group {group}").format(
+                source=source, group=safe(work.group)
+            )
+        more = len(work.rest) or int(work.is_handed_in_again(self.lesson))
         if not more:
             return source
-        return ngettext(
-            "{source}, the newest; {count} earlier version",
-            "{source}, the newest; {count} earlier versions",
-            more,
-        ).format(source=source, count=more)
-
-
-def digest_of(files: Mapping[str, bytes | None]) -> str:
-    """A digest of the notebooks among some files, whatever their names."""
-    notebooks = [
-        data for name, data in files.items() if data is not None and NOTEBOOK.fullmatch(name)
-    ]
-    found = sorted(hashlib.sha256(data).hexdigest() for data in notebooks)
-    return hashlib.sha256("\n".join(found).encode("ascii")).hexdigest() if found else ""
-
-
-def _keep(attempts: Path, files: Mapping[str, bytes | None]) -> None:
-    """Puts files into a numbered folder, if they are not in one already."""
-    kept = {name: data for name, data in files.items() if data is not None}
-    number = 1
-    while (attempts / str(number)).exists():
-        if _contents(attempts / str(number)) == kept:
-            return
-        number += 1
-    for name, data in kept.items():
-        write_atomically(attempts / str(number) / name, data)
-
-
-def _contents(folder: Path) -> dict[str, bytes | None]:
-    return {path.name: _content(path) for path in folder.iterdir()}
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if self.attempt == FIRST:
+            text = ngettext(
+                "{source}, the first; {count} later version",
+                "{source}, the first; {count} later versions",
+                more,
+            )
+        elif self.attempt == BEST:
+            text = ngettext(
+                "{source}; {count} more version, and autograde takes the best",
+                "{source}; {count} more versions, and autograde takes the best",
+                more,
+            )
+        else:
+            text = ngettext(
+                "{source}, the newest; {count} earlier version",
+                "{source}, the newest; {count} earlier versions",
+                more,
+            )
+        return text.format(source=source, count=more)

@@ -14,7 +14,7 @@ COMMANDS: dict[str, str] = {
     "new": mark("write the stubs of a new lesson, or of a new exercise of a lesson"),
     "publish": mark("write the students' tree for a public repository"),
     "roster": mark("take in the class list, and see who is in the class"),
-    "collect": mark("put the submissions of an archive of Moodle or Canvas into the classroom"),
+    "collect": mark("put what came in, from a platform or a folder, into the classroom"),
     "autograde": mark("grade what is new or changed among the submissions"),
     "feedback": mark("write a feedback page for each student"),
     "report": mark("write a picture of the class"),

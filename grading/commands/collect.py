@@ -1,4 +1,4 @@
-"""`python -m grading collect`: an archive of Moodle or Canvas into the classroom."""
+"""`python -m grading collect`: what came in, wherever from, into the classroom."""
 
 from __future__ import annotations
 
@@ -13,7 +13,20 @@ from course.i18n import ngettext
 from grading.commands.autograde import add_classroom, classroom_of
 from grading.model import UserError
 
+_PLATFORMS = (
+    "moodle",
+    "canvas",
+    "blackboard",
+    "brightspace",
+    "google",
+    "github",
+    "exchange",
+    "folders",
+)
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grading.collect.place import Report
 
 
@@ -28,12 +41,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar=_("ARCHIVE"),
-        help=_("the zip file as it was downloaded"),
+        help=_(
+            "the zip file as it was downloaded, or a folder: an unpacked archive, several zip "
+            "files, a folder of Drive, clones of repositories, nbgrader's exchange"
+        ),
     )
     parser.add_argument(
         "--lesson", required=True, metavar=_("LESSON"), help=_("the lesson that was handed in")
     )
     add_classroom(parser)
+    parser.add_argument(
+        "--from",
+        dest="platform",
+        choices=sorted(_PLATFORMS),
+        help=_("where it comes from, if it is not recognised by itself"),
+    )
     parser.add_argument(
         "--names",
         metavar=_("PATTERN"),
@@ -53,6 +75,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--older", action="store_true", help=_("with --force: replace newer work too")
     )
+    parser.add_argument(
+        "--attempt",
+        choices=("newest", "first", "best"),
+        default="newest",
+        help=_(
+            "which version counts where several were handed in (default: newest); for the best "
+            "one autograde grades them all"
+        ),
+    )
+    parser.add_argument(
+        "--group-work",
+        action="store_true",
+        help=_("one hands in for a group: groups are in the column group of roster.csv"),
+    )
+    parser.add_argument(
+        "--groups",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("group work, with groups from a CSV file with the columns student and group"),
+    )
     dates = parser.add_mutually_exclusive_group()
     dates.add_argument(
         "--entry-dates",
@@ -68,52 +110,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints what went where; returns 1 when anything was left out."""
     from grading import lessons
-    from grading.collect.archive import Archive
+    from grading.collect.class_list import ClassList
+    from grading.collect.collecting import ENTRIES, NAMES, NONE, How, collect
     from grading.collect.ids import Ids
-    from grading.collect.place import ENTRIES, NAMES, NONE, collect
+    from grading.collect.opening import opened
+    from grading.collect.recognise import FROM, recognise
+    from grading.collect.source import Entry, Source
+    from grading.collect.teams import teams_of
+    from grading.roster import read_roster
 
     [lesson] = lessons.chosen([arguments.lesson])
     classroom = classroom_of(arguments)
-    own = _pattern(arguments.names)
-    dates = NONE if arguments.no_dates else ENTRIES if arguments.entry_dates else NAMES
+    known = ClassList(read_roster(classroom.root))
+    work_of_groups = arguments.group_work or arguments.groups is not None
+    how = How(
+        own=_pattern(arguments.names),
+        said=FROM.get(arguments.platform, ""),
+        known=known,
+        teams=teams_of(known, arguments.groups, work_of_groups),
+        attempt=arguments.attempt,
+        force=arguments.force,
+        older=arguments.older,
+        dates=NONE if arguments.no_dates else ENTRIES if arguments.entry_dates else NAMES,
+    )
     ids, left_out = Ids(classroom.root), 0
-    for path in arguments.archives:
-        archive = Archive(path, path.as_posix())
-        try:
-            report = collect(
-                archive,
-                lesson,
-                classroom.submitted,
-                ids,
-                own=own,
-                force=arguments.force,
-                older=arguments.older,
-                dates=dates,
-            )
-        finally:
-            archive.close()
-        for student, source in report.placed.items():
-            print(f"{student:24} <- {source}")
-        placed = len(report.placed)
-        print(
-            ngettext(
-                "{file}: {placed} student's work went to {folder}, {unchanged} had it there "
-                "already.",
-                "{file}: {placed} students' work went to {folder}, {unchanged} had it there "
-                "already.",
-                placed,
-            ).format(
-                file=path.name,
-                placed=placed,
-                folder=classroom.submitted.as_posix(),
-                unchanged=len(report.unchanged),
-            )
-        )
-        for line in moment_lines(report, dates == NONE):
-            print(line)
-        sys.stdout.flush()
-        for line in (*report.warnings, *report.problems):
+
+    def is_owned(source: Source, entry: Entry) -> bool:
+        return bool(recognise(source, lesson, known, how.said, how.own).read(entry.path))
+
+    sources, problems = opened(arguments.archives, is_owned)
+    if problems:
+        for line in problems:
             print(line, file=sys.stderr)
+        print(_("Nothing was collected."), file=sys.stderr)
+        return 1
+    for source in sources:
+        try:
+            report = collect(source, lesson, classroom.submitted, ids, how)
+        finally:
+            source.close()
+        _tell(report, source.name, classroom.submitted, known.roster.shown, how.dates == NONE)
         left_out += len(report.problems)
     if ids.lines:
         print(
@@ -124,7 +160,34 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if left_out else 0
 
 
-def moment_lines(report: Report, unwanted: bool) -> list[str]:
+def _tell(
+    report: Report, name: str, submitted: Path, shown: Callable[[str], str], no_dates: bool
+) -> None:
+    for line in report.recognised:
+        print(line)
+    for student, source in report.placed.items():
+        print(f"{shown(student):24} <- {source}")
+    placed = len(report.placed)
+    print(
+        ngettext(
+            "{file}: {placed} student's work went to {folder}, {unchanged} had it there already.",
+            "{file}: {placed} students' work went to {folder}, {unchanged} had it there already.",
+            placed,
+        ).format(
+            file=Path(name).name,
+            placed=placed,
+            folder=submitted.as_posix(),
+            unchanged=len(report.unchanged),
+        )
+    )
+    for line in moment_lines(report, no_dates, shown):
+        print(line)
+    sys.stdout.flush()
+    for line in (*report.warnings, *report.problems):
+        print(line, file=sys.stderr)
+
+
+def moment_lines(report: Report, unwanted: bool, shown: Callable[[str], str] = str) -> list[str]:
     """What is known of when the work was handed in."""
     count, lines = len(report.placed) + len(report.unchanged), []
     if not count or unwanted:
@@ -148,6 +211,16 @@ def moment_lines(report: Report, unwanted: bool) -> list[str]:
                 report.dates,
             ).format(count=report.dates)
         )
+    elif report.by_commits:
+        lines.append(
+            ngettext(
+                "The moment of handing in of {count} student is that of the newest commit, which "
+                "the student's own computer wrote: --no-dates takes none.",
+                "The moments of handing in of {count} students are those of their newest commits, "
+                "which the students' own computers wrote: --no-dates takes none.",
+                report.dates,
+            ).format(count=report.dates)
+        )
     else:
         lines.append(
             ngettext(
@@ -163,7 +236,7 @@ def moment_lines(report: Report, unwanted: bool) -> list[str]:
             _(
                 "Marked late by {platform}, which does not say by how much: {students}. It is "
                 "shown beside their grades, and no points are taken off: decide yourself."
-            ).format(platform=platform, students=", ".join(late))
+            ).format(platform=platform, students=", ".join(map(shown, late)))
         )
     return lines
 

@@ -8,7 +8,7 @@ grades.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.files import write_atomically
 from grading.model import Record, UserError
+from grading.safe_text import shown as safe
 
 FILE = "collected.json"
 FORMAT = 1
@@ -28,9 +29,11 @@ class HandedIn:
 
     `digest` is of its notebooks; `seen` are the digests of all versions that are known, this one
     last. `moment` is when it was handed in and `downloaded` when its archive was written, both ISO
-    8601 in UTC, or empty; `upload` is the platform's number of the file, or 0; `uploads` how often
-    a file of this name was handed in, as its name says. `late` is the platform that marks it late,
-    or empty.
+    8601 in UTC, or empty; `upload` is the platform's number of the file, or 0; `uploads` is more
+    than 1 where the file's name says that one came before. `late` is the platform that marks it
+    late, or empty. `attempt` says which version counts: `first`, `best`, or empty for the newest.
+    `group` is the group that the work counts for and `by` who of it handed it in; both are empty
+    for a student's own, and `by` where it came in under the group's name.
     """
 
     digest: str = ""
@@ -40,11 +43,14 @@ class HandedIn:
     upload: int = 0
     uploads: int = 1
     late: str = ""
+    attempt: str = ""
+    group: str = ""
+    by: str = ""
 
     @property
     def versions(self) -> int:
-        """How many versions were handed in."""
-        return max(len(self.seen), self.uploads)
+        """How many versions were handed in, of those that are known."""
+        return len(self.seen)
 
     def is_older_than(self, other: HandedIn) -> bool | None:
         """Whether this work is older than the other; None if nothing says so."""
@@ -89,41 +95,87 @@ class History:
 
 
 def _handed_in(given: Mapping[str, Any]) -> HandedIn:
-    kinds = {field.name: type(getattr(HandedIn(), field.name)) for field in fields(HandedIn)}
+    empty = HandedIn()
+    kinds = {field.name: type(getattr(empty, field.name)) for field in fields(HandedIn)}
+    new = {name: getattr(empty, name) for name in ("attempt", "group", "by")}
+    given = new | dict(given)  # an older version did not write all
     if any(type(given[name]) is not kind for name, kind in kinds.items()):
         raise ValueError
     return HandedIn(**{name: given[name] for name in kinds})
 
 
-def for_the_teacher(one: HandedIn) -> list[str]:
-    """What stands beside the grades."""
+def for_the_teacher(one: HandedIn, shown: Callable[[str], str] = str) -> list[str]:
+    """What stands beside the grades; `shown` gives a student in a sentence."""
     said = []
+    if one.group:
+        said.append(
+            _("handed in by {student} for the group {group}").format(
+                student=shown(one.by), group=safe(one.group)
+            )
+            if one.by
+            else _("handed in for the group {group}").format(group=safe(one.group))
+        )
     if one.late:
         said.append(
             _("marked late by {platform}, which does not say by how much").format(platform=one.late)
         )
     if one.versions > 1:
-        said.append(
-            ngettext(
-                "{count} version was handed in, the newest counts",
-                "{count} versions were handed in, the newest counts",
-                one.versions,
-            ).format(count=one.versions)
-        )
+        said.append(_versions(one))
+    elif one.uploads > 1:
+        said.append(_("handed in before, as the file's name says; the newest counts"))
     return said
 
 
+def _versions(one: HandedIn) -> str:
+    count = one.versions
+    if one.attempt == "first":
+        return ngettext(
+            "{count} version was handed in, the first counts",
+            "{count} versions were handed in, the first counts",
+            count,
+        ).format(count=count)
+    if one.attempt == "best":
+        return ngettext(
+            "{count} version was handed in, the best counts",
+            "{count} versions were handed in, the best counts",
+            count,
+        ).format(count=count)
+    return ngettext(
+        "{count} version was handed in, the newest counts",
+        "{count} versions were handed in, the newest counts",
+        count,
+    ).format(count=count)
+
+
 def for_the_student(one: HandedIn) -> list[str]:
-    """What stands on the page of feedback."""
-    if one.versions < 2:
-        return []
-    return [
-        ngettext(
-            "You handed in {count} version; the newest was graded.",
-            "You handed in {count} versions; the newest was graded.",
-            one.versions,
-        ).format(count=one.versions)
-    ]
+    """What stands on the page of feedback; nobody else is named there."""
+    said = []
+    if one.group:
+        said.append(_("This work was handed in for your group; it counts for all of you."))
+    if one.versions > 1:
+        said.append(_to_the_student(one))
+    return said
+
+
+def _to_the_student(one: HandedIn) -> str:
+    count = one.versions
+    if one.attempt == "first":
+        return ngettext(
+            "You handed in {count} version; the first was graded.",
+            "You handed in {count} versions; the first was graded.",
+            count,
+        ).format(count=count)
+    if one.attempt == "best":
+        return ngettext(
+            "You handed in {count} version; the best counts.",
+            "You handed in {count} versions; the best counts.",
+            count,
+        ).format(count=count)
+    return ngettext(
+        "You handed in {count} version; the newest was graded.",
+        "You handed in {count} versions; the newest was graded.",
+        count,
+    ).format(count=count)
 
 
 Collected = Mapping[tuple[str, str], HandedIn]

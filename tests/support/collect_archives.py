@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import shutil
 import stat
 import zipfile
 from pathlib import Path
 
 from grading.__main__ import main
+from grading.roster import Roster, Student, write_roster
 
 LESSON, NEXT = "01_tensors", "02_neuron"
 MAY = (2026, 5, 4, 14, 30, 2)
@@ -38,6 +41,23 @@ def canvas(
     name: str, number: int, upload: int, file: str = f"{LESSON}.ipynb", late: bool = False
 ) -> str:
     return f"{name}{'_LATE' if late else ''}_{number}_{upload}_{file}"
+
+
+def fill(folder: Path, files: dict[str, bytes]) -> None:
+    """Writes files below a folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def zipped(files: dict[str, bytes], moment: tuple[int, ...] = MAY) -> bytes:
+    """A zip file of these files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, moment), data)  # type: ignore[arg-type]
+    return packed.getvalue()
 
 
 class Room:
@@ -73,6 +93,33 @@ class Room:
                 *options,
             ]
         )
+
+    def collect_folder(
+        self, files: dict[str, bytes], *options: str, lesson: str = LESSON, folder: str = "in"
+    ) -> int:
+        """Runs the command on a folder of these files; those of earlier calls are gone."""
+        place = self.root.parent / folder
+        shutil.rmtree(place, ignore_errors=True)
+        fill(place, files)
+        return self.run(place, *options, lesson=lesson)
+
+    def run(self, *paths: object, lesson: str = LESSON) -> int:
+        """Runs the command."""
+        return main(
+            [
+                "collect",
+                *map(str, paths),
+                "--lesson",
+                lesson,
+                "--classroom",
+                str(self.root),
+            ]
+        )
+
+    def list_class(self, *students: Student) -> None:
+        """Writes the class list."""
+        self.root.mkdir(exist_ok=True)
+        write_roster(self.root, Roster(students))
 
     def works(self, lesson: str = LESSON) -> dict[str, bytes]:
         """The notebook of each student who has one for the lesson."""

@@ -13,7 +13,7 @@ import pytest
 
 from grading.__main__ import main
 from grading.collect.names import owner
-from grading.collect.plan import Piece, Work, _settle
+from grading.collect.work import Piece, Work, settle
 from grading.grade import lesson_cells
 from grading.intake import read_submission, scan
 from grading.proofs.fuzz.corpus import bases
@@ -251,8 +251,8 @@ def test_a_number_in_a_name_leaves_nobody_without_a_notebook() -> None:
     old, new = datetime(2026, 5, 3, tzinfo=UTC), datetime(2026, 5, 4, tzinfo=UTC)
     early, late = Piece("x-7.ipynb", b"1", "x", 7, 0, old), Piece("x.ipynb", b"2", "x", 0, 0, new)
     made = Work("ada", [early, late])
-    _settle(made)
-    assert (made.pieces, made.older) == ([late], [early])
+    settle(made)
+    assert (made.pieces, made.rest) == ([late], [early])
 
 
 def test_an_empty_zip_has_a_sentence_of_its_own(

@@ -71,7 +71,7 @@ def test_bombs_are_not_unpacked(
     )
     assert capsys.readouterr().err.count("left out") == 2
     assert not names(tmp_path)
-    monkeypatch.setattr("grading.collect.archive.MOST_BYTES", 1000)
+    monkeypatch.setattr("grading.collect.source.MOST_BYTES", 1000)
     assert run(tmp_path, {moodle("Ada", number): NOTEBOOK * 3 for number in range(9)}) == 1
     assert "more than is unpacked" in capsys.readouterr().err
 

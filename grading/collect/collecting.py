@@ -1,0 +1,156 @@
+"""From what came in to `submitted/`: first the whole plan, then the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.i18n import gettext as _
+from course.i18n import ngettext
+from grading.collect.attempts import iso
+from grading.collect.class_list import UNKNOWN, ClassList
+from grading.collect.ids import Ids
+from grading.collect.moments import are_of_handing_in
+from grading.collect.place import Placing, Report
+from grading.collect.plan import Plan, plan
+from grading.collect.recognise import FOLDERS, FROM, Recognised
+from grading.collect.repositories import GITHUB
+from grading.collect.source import Source, named
+from grading.collect.spread import spread
+from grading.collect.teams import NOBODY, Teams
+from grading.collect.work import NEWEST, Work, settle
+from grading.results.hand_ins import History
+
+NAMES, ENTRIES, NONE = "names", "entries", "none"  # where moments of handing in are taken from
+
+
+@dataclass(frozen=True)
+class How:
+    """How to collect.
+
+    Attributes:
+        own: A pattern of the instructor's, for names that no platform makes.
+        said: The platform, where a person named it.
+        known: The class list.
+        teams: Who hands in together.
+        attempt: Which of several versions counts.
+        force: Replace what is there.
+        older: Replace it by older work too.
+        dates: `NAMES` takes the moments that names and notes say, and those of the entries where
+            they can be no download's; `ENTRIES` those of the entries in any case; `NONE` none.
+    """
+
+    own: re.Pattern[str] | None = None
+    said: str = ""
+    known: ClassList = UNKNOWN
+    teams: Teams = NOBODY
+    attempt: str = NEWEST
+    force: bool = False
+    older: bool = False
+    dates: str = NAMES
+
+    @property
+    def shown(self) -> Callable[[str], str]:
+        """A student in a sentence."""
+        return self.known.roster.shown
+
+
+def collect(source: Source, lesson: str, submitted: Path, ids: Ids, how: How = How()) -> Report:
+    """Writes what came in.
+
+    What is there already is replaced only with `force`, by older work only with `older` too.
+    """
+    ids.reserve(student.id for student in how.known.roster)
+    found = plan(source, lesson, ids, how.own, known=how.known, teams=how.teams, said=how.said)
+    report = Report(problems=found.problems, warnings=found.warnings)
+    if not source.entries:
+        report.problems.append(
+            _("{file} holds no files: is it the right one?").format(file=source.name)
+        )
+    elif found.recognised is not None and how.own is None:
+        report.recognised = words(found.recognised)
+        report.by_commits = found.recognised.platform == GITHUB
+    _date(found, source, how, report)
+    works = found.works
+    if how.teams.hand_in:
+        given = spread(works, found.teams, how.teams, how.attempt, how.shown)
+        works = given.works
+        report.problems += given.problems
+        report.warnings += given.warnings
+    placing = Placing(
+        lesson,
+        submitted,
+        History(submitted.parent),
+        report,
+        how.shown,
+        how.force,
+        how.older,
+        how.attempt,
+    )
+    written = max((entry.moment for entry in source.entries if entry.moment), default=None)
+    if source.dated and not report.by_entries and written is not None:
+        placing.downloaded = iso(written)
+    try:
+        for student, work in sorted(works.items()):
+            if not work.pieces:
+                report.problems.append(_no_notebook(work))
+                continue
+            report.dates += work.moment is not None
+            if work.late and work.moment is None:
+                report.late[student] = work.late
+            placing.place(student, work)
+    finally:  # on a full disk too: what was placed is not to be another's in the next run
+        ids.write()
+        placing.history.write()
+    return report
+
+
+def _date(found: Plan, source: Source, how: How, report: Report) -> None:
+    """Settles which version of each counts, and when it was handed in."""
+    works = [*found.works.values(), *found.teams.values()]
+    for work in works:
+        settle(work, how.attempt)
+    report.by_entries = how.dates == ENTRIES or (
+        how.dates == NAMES
+        and source.dated
+        and are_of_handing_in([work.entry for work in works if work.entry and not work.moment])
+    )
+    for work in works:
+        if how.dates == NONE:
+            work.moment = None
+        elif report.by_entries:
+            work.moment = work.moment or work.entry
+
+
+def words(found: Recognised) -> list[str]:
+    """Where a source comes from, in words."""
+    names = {
+        FOLDERS: _("one folder for each student"),
+        "Google": _("Google Drive or Classroom"),
+        GITHUB: _("clones of GitHub Classroom"),
+    }
+    if not found.platform:
+        return [
+            _(
+                "Where this comes from was not recognised: say it with --from ({platforms}), or "
+                "how names are made with --names."
+            ).format(platforms=", ".join(FROM))
+        ]
+    line = ngettext(
+        "Taken for {platform}: {fit} of {of} file fits. --from says otherwise.",
+        "Taken for {platform}: {fit} of {of} files fit. --from says otherwise.",
+        found.of,
+    ).format(platform=names.get(found.platform, found.platform), fit=found.fit, of=found.of)
+    return [line, *([found.detail] if found.detail else [])]
+
+
+def _no_notebook(work: Work) -> str:
+    if not work.others:
+        return _("{name} handed in no notebook, and no other file that can be read.").format(
+            name=named(work.name)
+        )
+    return _("{name} handed in no notebook, but: {files}.").format(
+        name=named(work.name), files=", ".join(named(name) for name in work.others[:5])
+    )
