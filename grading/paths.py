@@ -72,6 +72,11 @@ class Classroom:
         return self.root / "autograde.log"
 
     @property
+    def similar(self) -> Path:
+        """Answers that are alike, side by side."""
+        return self.root / "similar" / "index.html"
+
+    @property
     def report(self) -> Path:
         """The class at a glance."""
         return self.root / "report.html"

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "feedback": mark("write a feedback page for each student"),
     "report": mark("write a picture of the class"),
     "export": mark("put grades and feedback into the form that an LMS takes back"),
+    "similar": mark("show which answers are so alike that a person should look at them"),
     "verify": mark("prove the graders on the answer bank"),
     "crash": mark("kill grading runs at random moments and prove that nothing is lost or doubled"),
     "doctor": mark("show what this machine gives, and try each forbidden act once"),

@@ -31,10 +31,13 @@ _CODE = re.compile(r"`+([^`]+)`+")
 _STYLE = Path(__file__).with_name("templates") / "pages.css"
 
 
-def render(template: Path, **values: Any) -> str:
-    """A page from a template's file, in the reader's language and direction."""
+def render(template: Path, *, own_style: str = "", **values: Any) -> str:
+    """A page from a template's file, in the reader's language and direction.
+
+    `own_style` is what the page needs beside the style that all share.
+    """
     lang, direction = language()
-    style = _style()
+    style = _style() + own_style
     page = _environment(template.parent).get_template(template.name)
     return page.render(
         lang=lang,

@@ -61,7 +61,8 @@ class Entry:
     """One answer.
 
     `source` is the code of the whole answer cell; `hidden_only` says why no visible property may
-    catch it, `at_most` is the share of the points that it may keep.
+    catch it, `at_most` is the share of the points that it may keep; `changes` is the line of the
+    right answer that it was made from, 0 for one that was written as a whole.
     """
 
     lesson: str
@@ -75,6 +76,7 @@ class Entry:
     uses: tuple[str, ...] = ()
     hidden_only: str = ""
     at_most: float = 1.0
+    changes: int = 0
 
 
 def path_of(lesson: str, exercise: str) -> Path:
@@ -125,6 +127,7 @@ def parse(text: str, lesson: str, exercise: str, path: Path) -> tuple[Entry, ...
                     uses,
                     fields.get("hidden only", ""),
                     _share(fields.get("at most", "1"), block.line),
+                    base.line if base else 0,
                 )
             )
     except MalformedError as error:

@@ -1,0 +1,116 @@
+"""A class's answers compared, lesson by lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from grading.roster import Roster
+from grading.similar.pairs import Findings, compare
+from grading.similar.reading import Reading, exercises, found_in, read_all, submitted_in
+from grading.similar.sides import share
+
+FORMAT = 1
+
+
+class Bar(Protocol):
+    """A progress bar, as tqdm's."""
+
+    total: float | None
+
+    def update(self) -> object:
+        """One submission more was read."""
+
+
+def find(
+    submitted: Path,
+    lessons: Sequence[str],
+    roster: Roster,
+    against: Sequence[Path],
+    bar: Bar,
+) -> tuple[list[Findings], list[str]]:
+    """Compares all that was handed in for the lessons.
+
+    Args:
+        submitted: The class's folder with `<student>/<lesson>/`.
+        lessons: The lessons.
+        roster: The class list; its groups hand in together.
+        against: Earlier classrooms, or their folders with submissions.
+        bar: Is told of each submission that was read.
+
+    Returns:
+        What was found in each lesson that was handed in, and what could not be read.
+
+    Raises:
+        UserError: A folder does not exist (code 2).
+    """
+    reading, before = Reading(), Reading()
+    years = [(folder, submitted_in(folder)) for folder in against]
+    mine = found_in(submitted, lessons, reading)
+    # of lessons that nobody handed in now nothing is compared
+    current = {each.lesson for each in mine}
+    theirs = [(folder, found_in(inner, current, before)) for folder, inner in years]
+    bar.total = len(mine) + sum(len(found) for _folder, found in theirs)
+    read_all(mine, roster, reading, done=bar.update)
+    for folder, found in theirs:
+        read_all(found, roster, before, folder.resolve().name, bar.update)
+    findings = [
+        compare(
+            lesson,
+            exercises(lesson),
+            reading.work[lesson],
+            before.work.get(lesson, ()),
+            reading.together.get(lesson, 0),
+        )
+        for lesson in lessons
+        if lesson in reading.work
+    ]
+    return findings, [*reading.problems, *before.problems]
+
+
+def as_json(findings: Sequence[Findings], problems: Sequence[str]) -> dict[str, Any]:
+    """What was found, as plain data."""
+    return {
+        "format": FORMAT,
+        "problems": list(problems),
+        "lessons": {found.lesson: _lesson(found) for found in findings},
+    }
+
+
+def _lesson(found: Findings) -> dict[str, Any]:
+    return {
+        "hand_ins": found.hand_ins,
+        "earlier": found.earlier,
+        "compared": found.compared,
+        "needed": {
+            "one_answer": round(found.needed[0], 2),
+            "several": round(found.needed[1], 2),
+        },
+        "left_out": {"same_group": found.same_group, "same_student": found.same_student},
+        "pairs": [
+            {
+                "first": _who(pair.first.students, pair.first.year),
+                "second": _who(pair.second.students, pair.second.year),
+                "evidence": round(pair.evidence, 2),
+                "same_file": pair.same_file,
+                "exercises": {
+                    each.exercise: {
+                        "evidence": round(each.evidence, 2),
+                        "share": share(each.first, each.second) / 100,
+                        "words": [each.first.words, each.second.words],
+                    }
+                    for each in pair.alike
+                },
+            }
+            for pair in found.pairs
+        ],
+        "groups": [
+            [_who(member.students, member.year) for member in group.members]
+            for group in found.groups
+        ],
+    }
+
+
+def _who(students: Sequence[str], year: str) -> dict[str, Any]:
+    return {"students": list(students), "earlier": year}
