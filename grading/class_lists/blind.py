@@ -15,6 +15,7 @@ from grading.paths import Classroom
 from grading.record.gradebook.students import SHOWN, Rows
 from grading.release import gradebook as registry
 from grading.roster import BLIND, Roster, Student, read_roster, write_roster
+from grading.student_ids import STUDENT_ID
 
 
 def switch_on(classroom: Classroom) -> list[str]:
@@ -79,6 +80,13 @@ def _complete(roster: Roster, rows: Rows) -> Roster:
     """The roster with what only the gradebook knew."""
     students = {student.id: student for student in roster}
     for student_id, row in rows.items():
+        if not STUDENT_ID.fullmatch(student_id):
+            raise UserError(
+                _(
+                    "The gradebook lists {id!r}, which is no student's id, so the name cannot go "
+                    "into roster.csv: take it out with 'nbgrader db student remove'."
+                ).format(id=student_id)
+            )
         one = students.get(student_id, Student(student_id))
         lacking = {name: row[name] or "" for name in SHOWN if not getattr(one, name)}
         if one.name:

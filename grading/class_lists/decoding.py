@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from course.i18n import gettext as _
+from grading.class_lists.headings import field_of
 from grading.model import UserError
 
 _MARKS = (
@@ -21,6 +22,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 4096
+# In these a heading in the teacher's language can tell what the file is; the likelier first.
+_PAGES = ("cp1252", "cp1250", "cp1251", "cp1255", "cp1253", "cp1254", "cp1256", "koi8-r")
+_RARE = re.compile("[ŠšŽžŒœŸƒ]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -50,13 +54,13 @@ def decoded(data: bytes, file: str, encoding: str = "") -> Decoded:
         if data.startswith(mark):
             return Decoded(_as_told(data, file, name).removeprefix("\ufeff"))
     sample = data[:_SAMPLE]
-    if b"\0" in sample:
+    if 4 * sample.count(0) > len(sample):
         # Text without a mark: of ASCII letters every other byte is zero.
         return Decoded(_as_told(data, file, "utf-16-le" if sample[1::2].count(0) else "utf-16-be"))
     try:
-        return Decoded(data.decode("utf-8"))
+        return Decoded(_as_told(data, file, "utf-8") if b"\0" in data else data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _western(data, file)
+        return _by_its_headings(data, file) or _western(data, file)
 
 
 def _as_told(data: bytes, file: str, encoding: str) -> str:
@@ -85,18 +89,44 @@ def _as_told(data: bytes, file: str, encoding: str) -> str:
     return text
 
 
+def _by_its_headings(data: bytes, file: str) -> Decoded | None:
+    """Text in the one code page in which most of the headings are words that are known."""
+    first = data.splitlines()[0]
+    known: dict[str, int] = {}
+    for encoding in _PAGES:
+        try:
+            cells = re.split("[,;\t|]", first.decode(encoding))
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        known[encoding] = sum(not cell.isascii() and bool(field_of(cell)) for cell in cells)
+    best = max(known, key=lambda encoding: known[encoding], default="")
+    if not best or not known[best]:
+        return None
+    text = data.decode(best)
+    if any(data.decode(page) != text for page in known if known[page] == known[best]):
+        return None
+    return Decoded(text, _note(file, best, text))
+
+
 def _western(data: bytes, file: str) -> Decoded:
     """Text in the code page of Western Europe, and no other.
 
     A Cyrillic or Hebrew word read so consists of accented letters alone; no Western one does.
+    Letters that the page has between its signs are others in files of a Mac.
     """
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         text = ""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
-    if not words or any(
-        2 * sum(letter.isascii() for letter in word) < len(word) and len(word) > 1 for word in words
+    if (
+        not words
+        or _RARE.search("".join(words))
+        or any(
+            2 * sum(letter.isascii() for letter in word) < len(word) and len(word) > 1
+            for word in words
+        )
     ):
         raise UserError(
             _(
@@ -105,13 +135,15 @@ def _western(data: bytes, file: str) -> Decoded:
                 "for Central European, cp1252 for Western European Windows)."
             ).format(file=file)
         )
-    return Decoded(
-        text,
-        _(
-            "{file} is not UTF-8 and was read as Western European (Windows-1252), as in {word}: if "
-            "a name looks wrong, name the encoding with --encoding."
-        ).format(file=file, word=words[0]),
-    )
+    return Decoded(text, _note(file, "cp1252", text))
+
+
+def _note(file: str, encoding: str, text: str) -> str:
+    words = dict.fromkeys(word for word in _WORD.findall(text) if not word.isascii())
+    return _(
+        "{file} is not UTF-8 and was read as {encoding} ({words}): if a name looks wrong, name the "
+        "encoding with --encoding."
+    ).format(file=file, encoding=encoding, words=", ".join(list(words)[:3]))
 
 
 def refuse_other_files(data: bytes, file: str) -> None:

@@ -53,7 +53,8 @@ _WORDS = {
         |ID numarası|ID番号|学号|学籍番号|학번|رقم التعريف
     """,
     "login": """
-        username|user name|login|login id|sis login id|Anmeldename|Benutzername|Nutzername|Kennung
+        username|user name|login|login id|github username|sis login id
+        |Anmeldename|Benutzername|Nutzername|Kennung
         |Логин|Имя пользователя|שם משתמש|Nom d'utilisateur|Identifiant de connexion
         |Nombre de usuario|Nome utente|Username|Gebruikersnaam|Användarnamn|Brukernavn
         |Nazwa użytkownika|Uživatelské jméno|Kullanıcı adı|ユーザ名|用户名

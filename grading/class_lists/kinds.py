@@ -57,6 +57,8 @@ _OWN = {
 }
 # People write these over whole names, and Moodle does not.
 _NO_MOODLE = {"name", "student", "studentname", "displayname"}
+_OTHERS = {*_CANVAS, *_BRIGHTSPACE}
+_DEEPEST = 10  # lines above a heading
 # One of these tells a file of another kind by its heading.
 _GRADE_OF_QUIZ = re.compile(r"/\s*\d+[.,]\d+$")  # "Grade/10.00", "F 1 /2,00"
 _OTHER_FILES = (
@@ -102,6 +104,13 @@ def columns(
     kind = kind or found
     places = _chosen(kind, words, table.heading, file, told or {})
     if not places.keys() & {NAME, "first_name", "last_name", ID}:
+        if not places and any("@" in cell or cell.isdigit() for cell in table.heading):
+            raise UserError(
+                _(
+                    "{file} has no heading: write a first line that says what each column is, such "
+                    "as Name,Email,ID number."
+                ).format(file=file)
+            )
         raise UserError(
             _(
                 "{file} has no column with names; it has {headings}. Export it again with them, "
@@ -109,6 +118,15 @@ def columns(
             ).format(file=file, headings=_listed(table.heading))
         )
     return Columns(kind, places)
+
+
+def lines_above(table: Table) -> int:
+    """How many lines stand above the heading, as of a course's name and a date."""
+    rows = [table.heading, *(line.cells for line in table.lines[:_DEEPEST])]
+    known = [sum(bool(field_of(cell)) or plain(cell) in _OTHERS for cell in row) for row in rows]
+    if known[0]:
+        return 0
+    return next((place for place, count in enumerate(known) if count > 1), 0)
 
 
 def recognised(words: list[str]) -> str:

@@ -15,6 +15,7 @@ from grading.class_lists.headings import plain
 from grading.collect.ids import Ids
 from grading.paths import Classroom
 from grading.roster import Roster, Student
+from grading.student_ids import STUDENT_ID
 
 # What tells a student for certain: a kind of number, and the number.
 Key = tuple[str, str]
@@ -58,7 +59,10 @@ def names_of(student: Student) -> set[str]:
 def unlisted(
     classroom: Classroom, roster: Roster, gradebook: Mapping[str, Mapping[str, str | None]]
 ) -> dict[str, Known]:
-    """By id, whom the classroom knows and the roster does not."""
+    """By id, whom the classroom knows and the roster does not.
+
+    A name that is no valid id is nobody's: no work in such a folder is graded.
+    """
     found: dict[str, Known] = {}
 
     def of(student: str) -> Known:
@@ -84,7 +88,11 @@ def unlisted(
         of(student).keys |= {(kind, value) for kind in (LOGIN, NUMBER, LMS)}
         of(student).keys |= {(ADDRESS, value)} if "@" in value else set()
         of(student).names |= {name_key(student), plain(student)} - {""}
-    return {student: one for student, one in found.items() if student not in roster}
+    return {
+        student: one
+        for student, one in found.items()
+        if student not in roster and STUDENT_ID.fullmatch(student)
+    }
 
 
 def folders(submitted: Path) -> list[str]:

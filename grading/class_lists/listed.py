@@ -78,13 +78,17 @@ def note_the_unnumbered(found: ClassList) -> None:
 
 def join_equal(found: ClassList) -> None:
     """One student on several lines, one for each section or group."""
-    joined: dict[Student, Person] = {}
+    joined: dict[tuple[str, ...], Person] = {}
     bare: list[Person] = []
     for person in found.people:
         if person.is_bare:
             bare.append(person)
             continue
-        key = replace(person.student, section="", group="")
+        key = tuple(
+            text.casefold()
+            for name, text in vars(person.student).items()
+            if name not in ("section", "group")
+        )
         before = joined.get(key)
         if before is None:
             joined[key] = person

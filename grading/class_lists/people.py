@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 
 from course.i18n import gettext as _
+from course.i18n import ngettext
 from grading.class_lists.decoding import decoded
 from grading.class_lists.headings import FIELDS, NAME, ROLE, TEACHING, plain
-from grading.class_lists.kinds import BRIGHTSPACE, CANVAS, ID, Columns, columns
+from grading.class_lists.kinds import BRIGHTSPACE, CANVAS, ID, Columns, columns, lines_above
 from grading.class_lists.listed import (
     NUMBERS,
     ClassList,
@@ -28,6 +30,11 @@ from grading.student_ids import STUDENT_ID
 LONGEST = 120  # nbgrader's columns hold 128 characters
 _ROUNDED = re.compile(r"\d+[.,]\d+E\+?\d+", re.IGNORECASE)
 _TEST_STUDENT = ("Student, Test", "Test Student")
+# The test student has another name in other languages, and a digest as login
+# (https://github.com/instructure/canvas-lms, app/models/course.rb, student_view_student).
+_DIGEST = re.compile(r"[0-9a-f]{40}")
+_WHOLE = re.compile(r"(\d+)\.0")  # a number that went through a table of decimals
+_NOTHING = ("-", "N/A", "#N/A")
 
 
 def read_class_list(
@@ -42,6 +49,12 @@ def read_class_list(
     Raises:
         UserError: The file cannot be read, or is no list of a class.
     """
+    if not path.exists():
+        raise UserError(
+            _("There is no file {file}: give the path of the list that you downloaded.").format(
+                file=path
+            )
+        )
     try:
         data = read_regular(path, LONGEST_FILE)
     except UnreadableError:
@@ -64,12 +77,23 @@ def class_list(
     """Reads the bytes of a list; `file` is its name, for messages."""
     text = decoded(data, file, encoding)
     rows = table(text.text, file)
+    above = 0 if told else lines_above(rows)
+    if above:
+        rows = Table(rows.lines[above - 1].cells, rows.lines[above:])
     chosen = columns(rows, file, kind, told)
     found = ClassList(
         chosen.kind, {name: rows.heading[place] for name, place in chosen.places.items()}, blind
     )
     if text.note:
         found.notes.append(text.note)
+    if above:
+        found.notes.append(
+            ngettext(
+                "{file}: {count} line above the heading was passed over.",
+                "{file}: {count} lines above the heading were passed over.",
+                above,
+            ).format(file=file, count=above)
+        )
     _refuse_rounded(rows, chosen, file)
     for line in rows.lines:
         _add(found, line, rows, chosen, file)
@@ -114,12 +138,13 @@ def _add(found: ClassList, line: Line, rows: Table, chosen: Columns, file: str) 
     person = _person(line, chosen)
     role = _at(line, chosen.places.get(ROLE, -1))
     if chosen.kind == CANVAS and _is_no_student(line, chosen):
-        if person.name in _TEST_STUDENT:
-            found.notes.append(
-                _("{file}, line {line}: Canvas's test student was left out.").format(
-                    file=file, line=line.number
-                )
+        return
+    if chosen.kind == CANVAS and _is_test_student(line, chosen):
+        found.notes.append(
+            _("{file}, line {line}: Canvas's test student was left out.").format(
+                file=file, line=line.number
             )
+        )
     elif role and {plain(word) for word in role.split(",")} <= TEACHING:
         found.notes.append(
             _("{file}, line {line}: {name} was left out, whose role is {role}.").format(
@@ -142,18 +167,25 @@ def _add(found: ClassList, line: Line, rows: Table, chosen: Columns, file: str) 
         )
     else:
         found.people.append(person)
+        said = _at(line, chosen.places.get("email", -1))
+        if said and said not in _NOTHING and not person.student.email:
+            found.notes.append(
+                _("{file}, line {line}: {text!r} is no e-mail address, and was left out.").format(
+                    file=file, line=line.number, text="..." if found.blind else one_line(said)
+                )
+            )
 
 
 def _is_no_student(line: Line, chosen: Columns) -> bool:
-    """Canvas's rows of points, of how grades are posted, and of the test student."""
+    """Canvas's rows of points, and of how grades are posted."""
     name = _at(line, chosen.places.get(NAME, chosen.places.get("last_name", -1)))
     number = _at(line, chosen.places.get("lms_id", -1))
-    return (
-        name in _TEST_STUDENT
-        or not number
-        or name == "Points Possible"
-        or (not name and not number.isdigit())
-    )
+    return not number and name in ("", "Points Possible")
+
+
+def _is_test_student(line: Line, chosen: Columns) -> bool:
+    login = _at(line, chosen.places.get("login", -1))
+    return _at(line, chosen.places.get(NAME, -1)) in _TEST_STUDENT or bool(_DIGEST.fullmatch(login))
 
 
 def _at(line: Line, place: int) -> str:
@@ -174,8 +206,8 @@ def _person(line: Line, chosen: Columns) -> Person:
     if whole and not given.get("last_name"):
         last, _comma, first = whole.partition(",")
         given |= {"last_name": last.strip(), "first_name": first.strip()}
-    if "@" not in given.get("email", ""):
-        given["email"] = ""
-    given |= {name: "" for name in NUMBERS if given.get(name) in ("-", "N/A")}
+    given |= {name: "" for name, text in given.items() if text in _NOTHING}
+    given |= {name: _WHOLE.sub(r"\1", given[name]) for name in NUMBERS if name in given}
+    given["email"] = parseaddr(given.get("email", ""))[1] if "@" in given.get("email", "") else ""
     own = _at(line, chosen.places.get(ID, -1))
     return Person(line.number, Student(own, **given))

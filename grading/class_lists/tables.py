@@ -11,6 +11,7 @@ from course.i18n import gettext as _
 from grading.model import UserError
 
 _SEPARATORS = ",;\t|"
+_FIRST = 20  # lines that are looked at
 _TOLD = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a first line that Excel writes and reads
 _FOR_TEXT = re.compile(r'="([^"]*)"')  # a cell that a spreadsheet must not take for a number
 LONGEST_FILE = 20_000_000
@@ -56,15 +57,15 @@ def table(text: str, file: str) -> Table:
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts the first line with a separator into most cells."""
-    for line in text.splitlines():
-        if not line.strip():
-            continue
+    """The separator that cuts the first line in which there is one into most cells."""
+    for line in text.split("\n", _FIRST)[:_FIRST]:
         counts = {
             separator: len(next(csv.reader([line], delimiter=separator), []))
             for separator in _SEPARATORS
         }
-        return max(counts, key=lambda separator: counts[separator])
+        most = max(counts, key=lambda separator: counts[separator])
+        if counts[most] > 1:
+            return most
     return ","
 
 

@@ -58,7 +58,7 @@ def test_western_windows_is_read_and_said() -> None:
     found = class_list(MOODLE.encode("cp1252"), "list.csv")
     assert found.people[1].name == "Zoë O'Neil"
     [note] = found.notes
-    assert "was read as Western European (Windows-1252), as in Zoë" in note
+    assert "was read as cp1252 (Zoë)" in note
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,42 @@ def test_another_code_page_is_asked_for(name: str, encoding: str) -> None:
     assert class_list(data, "list.csv", encoding=encoding).people[0].name == name
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Jméno;Příjmení;E-mail\nŘehoř;Dvořák;r@x.cz\n", "cp1250"),
+        ("Имя;Фамилия;Почта\nАнна;Иванова;a@x.ru\n", "cp1251"),
+        ("שם פרטי;שם משפחה;Email\nדנה;כהן;d@x.il\n", "cp1255"),
+        ("Prénom;Nom;Email\nZoé;Noël;z@x.fr\n", "cp1252"),
+    ],
+)
+def test_a_heading_in_the_teachers_language_tells_the_code_page(text: str, encoding: str) -> None:
+    found = class_list(text.encode(encoding), "list.csv")
+    assert [person.name for person in found.people] == [
+        " ".join(text.splitlines()[1].split(";")[:2])
+    ]
+    assert f"was read as {encoding}" in found.notes[0]
+
+
+def test_letters_of_a_mac_are_asked_about() -> None:
+    with pytest.raises(UserError, match="nothing in it says what else"):
+        class_list("Name,Email\nJörg Müller,j@x.de\n".encode("mac_roman"), "list.csv")
+
+
+def test_zero_bytes_in_a_text_are_no_text() -> None:
+    with pytest.raises(UserError, match="is no text"):
+        class_list(b"Name,Email\nA\0da,a@x.org\nBobby,b@x.org\n", "list.csv")
+
+
 def test_an_encoding_that_does_not_fit_is_named() -> None:
     with pytest.raises(UserError, match="cannot be read as utf-8"):
         class_list(b"name\n\xff\n", "list.csv", encoding="utf-8")
     with pytest.raises(UserError, match="'klingon' is not known"):
         class_list(b"name\nA\n", "list.csv", encoding="klingon")
+
+
+def test_a_number_that_became_a_decimal_is_one_again() -> None:
+    assert read("Name,Student ID\nAda,0123.0\n").people[0].student.sis_id == "0123"
 
 
 def test_a_line_that_excel_writes_for_itself_names_the_separator() -> None:
@@ -171,3 +202,29 @@ def test_any_bytes_give_people_or_one_line(data: bytes) -> None:
 def test_a_damaged_list_gives_people_or_one_line(text: str, place: int, junk: bytes) -> None:
     data = text.encode()
     people_of(data[:place] + junk + data[place + 1 :])
+
+
+def test_lines_above_the_heading_are_passed_over_and_said() -> None:
+    found = read("Course: Deep learning\n\nName,Email,Student ID\nAda,a@x.org,1\n")
+    assert [person.line for person in found.people] == [4]
+    assert found.notes == ["list.csv: 1 line above the heading was passed over."]
+
+
+def test_a_list_without_a_heading_is_told_how_to_get_one() -> None:
+    with pytest.raises(UserError, match="has no heading: write a first line"):
+        read("Ada,Lovelace,ada@example.org\nBo,Li,bo@example.org\n")
+
+
+def test_what_is_no_address_is_said_and_an_address_is_taken_out_of_its_brackets() -> None:
+    found = read("Name,Email,Student ID\nAda,Ada <ada@x.org>,1\nBo,bo at x,2\nCy,-,3\n")
+    assert [person.student.email for person in found.people] == ["ada@x.org", "", ""]
+    assert found.notes == ["list.csv, line 3: 'bo at x' is no e-mail address, and was left out."]
+
+
+def test_nobody_is_named_while_marking_is_blind() -> None:
+    data = b"Name,Email,Student ID,Role\nAda,a@x.org,1,Student\nAda,A@x.org,2,Student\nTim,,,\nUrs,,7,TA\n"
+    found = class_list(data, "list.csv", blind=True)
+    said = "\n".join([*found.notes, *found.problems])
+    assert said
+    for name in ("Ada", "Tim", "Urs", "a@x.org"):
+        assert name not in said

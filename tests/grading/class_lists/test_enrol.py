@@ -14,7 +14,8 @@ from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 from grading.roster import BLIND, FILE, Roster, Student, read_roster, write_roster
 from tests.support.class_lists import BRIGHTSPACE, CANVAS, MOODLE
-from tests.support.record_class import hand_in, make_classroom, record
+from tests.support.hand_work import class_of_two
+from tests.support.record_class import hand_in, make_classroom, record, run
 
 pytestmark = pytest.mark.slow
 
@@ -191,3 +192,24 @@ def test_the_gradebook_is_filled_in_from_the_roster_and_nothing_of_a_person_goes
         assert found["bo"]["last_name"] is None
     finally:
         book.close()
+
+
+def test_names_come_back_with_a_gradebook_that_was_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classroom = class_of_two(tmp_path, monkeypatch)
+    take_in(classroom, MOODLE)
+    run(classroom)
+    before = rows(classroom)
+    assert before["ada"]["last_name"] == "Lovelace"
+    assert before["zoe"]["email"] == "zoe@example.org"
+    classroom.gradebook.unlink()
+    run(classroom)
+    assert rows(classroom) == before
+    # blind in between, the journal's copy lets no name out, and the roster brings them back
+    blind.switch_on(classroom)
+    classroom.gradebook.unlink()
+    run(classroom)
+    assert not any(row["last_name"] or row["email"] for row in rows(classroom).values())
+    blind.switch_off(classroom)
+    assert rows(classroom) == before

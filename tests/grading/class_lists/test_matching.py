@@ -204,3 +204,8 @@ def test_a_new_id_is_never_a_folder_of_somebody_else(tmp_path: Path) -> None:
     there = known(tmp_path, "x", collected="Somebody Else,bo,01_tensors:1\n")
     made = planned("Bo,Li,,s2,\n", known=there)
     assert ids(made) == ["bo_li"]
+
+
+def test_a_folder_with_a_bad_name_is_no_id(tmp_path: Path) -> None:
+    made = planned("Ada,Lovelace,,s1,\n", known=known(tmp_path, "Ada Lovelace"))
+    assert ids(made) == ["ada_lovelace"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from grading.class_lists.people import class_list
 from grading.model import UserError
 from grading.roster import Student
 from tests.support.class_lists import (
@@ -150,3 +151,27 @@ def test_teachers_are_left_out_by_their_role() -> None:
     found = read(text)
     assert [person.name for person in found.people] == ["Ada L"]
     assert found.notes == ["list.csv, line 3: Tim T was left out, whose role is Teacher."]
+
+
+def test_canvas_students_without_a_number_are_pointed_at_and_not_dropped() -> None:
+    found = read(CANVAS.replace("112,s2,jg@uni.example", ",,"))
+    assert [person.name for person in found.people] == ["Ada Lovelace", "Juan García Márquez"]
+    assert "Line 5, Juan García Márquez, has neither" in found.notes[1]
+
+
+def test_the_test_student_of_another_language_is_known_by_the_login() -> None:
+    login = "0123456789abcdef0123456789abcdef01234567"
+    found = read(CANVAS.replace("Student, Test", "Teststudent").replace("0a1b2c", login))
+    assert len(found.people) == 2
+    assert found.notes == ["list.csv, line 6: Canvas's test student was left out."]
+
+
+def test_blackboard_and_github_lists_are_read_by_their_headings() -> None:
+    text = (
+        '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"Availability"\nL\tAda\tal\t7\tYes\n'
+    )
+    [ada] = class_list(text.encode("utf-16"), "gc.xls").people
+    assert ada.student == Student("", "Ada", "L", "", "", "7", "al")
+    text = '"identifier","github_username","github_id","name"\n"a@x.org","ada-gh","5","Ada"\n'
+    [ada] = read(text).people
+    assert (ada.student.login, ada.student.name) == ("ada-gh", "Ada")
