@@ -144,9 +144,9 @@ def _stays(classroom: Classroom, roster: Roster) -> list[str]:
     lines.append(
         _(
             "Not hidden: names that students write into their notebooks, and the files roster.csv, "
-            "collected.csv, journal/by-hand.json, attempts/ and backups/ in {folder}. Pages and "
-            "reports that were written before show names until '{feedback}' and '{report}' write "
-            "them anew."
+            "collected.csv, autograde.log, journal/by-hand.json, attempts/ and backups/ in "
+            "{folder}. Pages and reports that were written before show names until '{feedback}' "
+            "and '{report}' write them anew."
         ).format(
             folder=classroom.root,
             feedback=classroom.command("feedback"),
