@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "collect": mark("put what came in, from a platform or a folder, into the classroom"),
     "autograde": mark("grade what is new or changed among the submissions"),
     "feedback": mark("write a feedback page for each student"),
+    "log": mark("show every change of a student's scores: when, old, new, why and by whom"),
     "report": mark("write a picture of the class"),
     "export": mark("put grades and feedback into the form that an LMS takes back"),
     "similar": mark("show which answers are so alike that a person should look at them"),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from grading.intake import Found
+from grading.marking.score_log import ScoreLog, damage_words
+from grading.marking.watch import note, standing
 from grading.model import Record, UserError
 from grading.paths import Classroom
 from grading.record.gradebook import CellScores, Gradebook, agrees, open_gradebook
@@ -81,7 +83,14 @@ class Ledger:
                 self.write(entry.record, entry.changed)
         self._put_back()
         self.hand_work.keep(self.book)
+        self.score_log = ScoreLog(self.classroom.journal)
+        self.warnings += damage_words(self.score_log)
+        self.note_scores()
         return self.book.cell_scores()
+
+    def note_scores(self) -> None:
+        """Into the log of scores: what changed since it was written, here or in Formgrader."""
+        note(self.score_log, standing(self.book, self.records, self.since))
 
     def done(self, record: Record) -> None:
         """Takes the record of a submission that was just graded."""

@@ -106,6 +106,7 @@ class _Run:
             if jobs:
                 self._grade(jobs)
             ledger.hand_work.keep(ledger.book)
+            ledger.note_scores()
             self._sum_up(before)
         summary.remarks = beside_the_grades(
             ledger.records, known_work(classroom.root, summary.warnings)

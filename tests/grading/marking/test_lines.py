@@ -1,0 +1,56 @@
+"""A file that only grows: what was promised stays, what was cut off is passed over."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grading.marking.lines import append, read
+
+
+def content(path: Path) -> list[object]:
+    return [given for _number, given in read(path)]
+
+
+def test_what_was_added_is_there_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "log.jsonl"
+    assert read(path) == []
+    append(path, [])
+    assert not path.exists()
+    append(path, [{"a": "Ž\n"}, {"b": 1}])
+    append(path, [{"c": None}])
+    assert read(path) == [(1, {"a": "Ž\n"}), (2, {"b": 1}), (3, {"c": None})]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_it_is_its_owners_alone(tmp_path: Path) -> None:
+    append(tmp_path / "log", [{}])
+    assert (tmp_path / "log").stat().st_mode & 0o777 == 0o600
+
+
+@given(st.integers(0, 40))
+@settings(max_examples=40, deadline=None)
+def test_a_line_that_was_cut_off_gives_way_to_the_next(cut: int) -> None:
+    with TemporaryDirectory() as name:
+        path = Path(name) / "log"
+        append(path, [{"kept": 1}])
+        whole = path.read_bytes()
+        append(path, [{"cut": "off"}])
+        path.write_bytes(path.read_bytes()[: min(len(whole) + cut, path.stat().st_size - 1)])
+        assert content(path) == [{"kept": 1}]
+        append(path, [{"next": 2}])
+        assert content(path) == [{"kept": 1}, {"next": 2}]
+
+
+def test_a_damaged_line_hides_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    append(path, [{"a": 1}])
+    with path.open("ab") as file:
+        file.write(b'\xff{"b"\n[1]\n\n')
+    append(path, [{"c": 3}])
+    assert read(path) == [(1, {"a": 1}), (2, None), (3, None), (5, {"c": 3})]
