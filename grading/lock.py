@@ -18,6 +18,10 @@ except (
     fcntl = None  # type: ignore[assignment]
 
 
+class BusyError(UserError):
+    """Another run is at work in the classroom."""
+
+
 _held: set[Path] = set()  # by this process
 
 
@@ -40,7 +44,7 @@ def locked(classroom: Path) -> Iterator[None]:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise UserError(
+                raise BusyError(
                     _(
                         "Another run is grading in {folder}: wait for it to end and run the "
                         "command again."

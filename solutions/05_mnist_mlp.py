@@ -874,12 +874,14 @@ if ready("make_mlp", "fit", "compare_activations", "compare_depths"):
 # ### BEGIN SOLUTION
 # For the instructor. One point each, for what agrees with the student's **own** curves: the order changes with the seed.
 #
-# 1. The activation with the highest validation accuracy (of the last epoch, or another stated one), and its lead.
-# 2. The same for the depth.
-# 3. Sets the mean difference of five paired seeds beside its standard error, in figures, and concludes rightly: below about
-#    2.8 standard errors it may be chance, above that hardly. The depth has one seed each: the sampling error of 10,000 images
-#    (about 0.0016) is the measure, or one seed decides nothing. "The lead is larger than the range of three seeds" alone is
-#    no argument: with no true difference this happens every third time.
+# - 1 point: names the activation with the highest validation accuracy (of the last epoch, or another stated one), and its
+#   lead.
+# - 1 point: names the depth with the highest validation accuracy, and its lead.
+# - 1 point: sets the mean difference of five paired seeds beside its standard error, in figures, and concludes rightly:
+#   below about 2.8 standard errors it may be chance, above that hardly. The depth has one seed each: the sampling error of
+#   10,000 images (about 0.0016) is the measure, or one seed decides nothing.
+#
+# "The lead is larger than the range of three seeds" alone is no argument: with no true difference this happens every third time.
 #
 # An answer that earns 3 points: "ReLU came first with .9767, .0078 before ELU; 4 layers with .9767, .0001 before 3. In five
 # pairs ReLU led ELU by .0009, with a standard error of .0018: chance explains it. The lead of 4 layers is a single image, far

@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the log; returns the exit code."""
+    from grading.lock import BusyError
     from grading.marking.people import student_named
     from grading.marking.score_log import ScoreLog, damage_words
     from grading.marking.watch import look
@@ -49,12 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     roster = read_roster(classroom.root)
     try:
         log = look(classroom)
-    except UserError as error:
+    except BusyError as error:  # what that run changed is not in the log yet
         log = ScoreLog(classroom.journal)
-        if not log.entries:
-            raise
         print(error, file=sys.stderr)
-    for line in damage_words(log):
+    for line in damage_words(log.path, log.damaged):
         print(line, file=sys.stderr)
     known = {student for student, _lesson in log.known}
     student = student_named(

@@ -9,6 +9,7 @@ from course.i18n import gettext as _
 from grading.feedback.html import render
 from grading.feedback.written import Comments, written
 from grading.files import write_atomically
+from grading.marking.on_pages import BesideScore, OnPages
 from grading.model import Row
 from grading.paths import Classroom
 from grading.record.gradebook.late_penalty import Lateness, penalty_of
@@ -28,11 +29,12 @@ def page(
     comments: Comments | None = None,
     classroom: Classroom | None = None,
     called: str = "",
+    by_hand: OnPages | None = None,
 ) -> str:
     """One student's page, from all rows of the student, who is `called` so on it.
 
     `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
-    that a person grades.
+    that a person grades, from `by_hand` the points by criterion and the student's requests.
     """
     lessons = []
     for lesson in dict.fromkeys(row.lesson for row in rows):
@@ -45,6 +47,9 @@ def page(
                 "notes": notes.get((student, lesson), ()),
                 "reason": shared_reason(own),
                 "written": {row.exercise: written(classroom, row, comments or {}) for row in own},
+                "by_hand": {
+                    row.exercise: by_hand.of(row) if by_hand else BesideScore() for row in own
+                },
             }
         )
     return render(TEMPLATE, student=called or student, lessons=lessons)
@@ -78,6 +83,7 @@ def write_pages(
         of.setdefault(row.student, []).append(row)
     pages = []
     roster = read_roster(classroom.root)
+    by_hand = OnPages(classroom)
     for student in students:
         folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
         path = classroom.feedback / folder / "index.html"
@@ -91,6 +97,7 @@ def write_pages(
                 comments,
                 classroom,
                 roster.shown(student),
+                by_hand,
             ).encode("utf-8", "replace"),
         )
         pages.append(path)

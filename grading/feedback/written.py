@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 from course.lessons.discovery import exercise
+from grading.marking.answers import read_answer
 from grading.model import Row
 from grading.paths import Classroom
 
@@ -45,10 +42,7 @@ def _answer(classroom: Classroom | None, row: Row) -> tuple[str, Mapping[str, di
     """The text and the pictures of an answer that a person grades."""
     if classroom is None or not _is_manual(row.lesson, row.exercise):
         return "", {}
-    for cell in _cells(classroom.autograded_notebook(row.student, row.lesson)):
-        if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == row.exercise:
-            return "".join(cell["source"]), cell.get("attachments", {})
-    return "", {}
+    return read_answer(classroom, row.student, row.lesson, row.exercise)
 
 
 def _is_manual(lesson: str, exercise_id: str) -> bool:
@@ -57,15 +51,3 @@ def _is_manual(lesson: str, exercise_id: str) -> bool:
     except KeyError:
         return False
     return found.manual and found.lesson == lesson
-
-
-@lru_cache(maxsize=1)
-def _read(path: Path, _changed: int) -> tuple[Any, ...]:
-    return tuple(json.loads(path.read_text(encoding="utf-8"))["cells"])
-
-
-def _cells(path: Path) -> tuple[Any, ...]:
-    try:
-        return _read(path, path.stat().st_mtime_ns)
-    except (OSError, ValueError, KeyError):
-        return ()

@@ -7,7 +7,6 @@ student's feedback ever holds it.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,8 @@ from nbformat.v4 import new_markdown_cell
 from course.i18n import gettext as _
 from grading.lessons import source_path
 from grading.model import UserError
+from grading.release.criteria import rubric_of
 from grading.release.source import MANUAL, read
-
-_SOLUTION = re.compile(
-    r"^### BEGIN SOLUTION[^\n]*\n(.*?)^### END SOLUTION", re.MULTILINE | re.DOTALL
-)
 
 
 def rubric(lesson: str, exercise: str) -> str:
@@ -38,9 +34,7 @@ def rubric(lesson: str, exercise: str) -> str:
 @lru_cache(maxsize=32)
 def _rubrics(path: Path, _changed: int) -> dict[str, str]:
     return {
-        cell.grade_id: "\n".join(_SOLUTION.findall(cell.source)).strip()
-        for cell in read(path).cells
-        if cell.kind == MANUAL
+        cell.grade_id: rubric_of(cell.source) for cell in read(path).cells if cell.kind == MANUAL
     }
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from course.i18n import ngettext
 from grading.marking import lines
 
 FILE = "scores.jsonl"
@@ -79,6 +80,9 @@ class Entry:
     changes: tuple[Change, ...] = ()
 
 
+Given = tuple[str, float, float]  # a criterion's words, the points given for it, and the most
+
+
 @dataclass(frozen=True)
 class Mark:
     """A score that a person gives through a command.
@@ -92,9 +96,9 @@ class Mark:
         exercise: For which exercise.
         score: The score, or None to leave it and change the comment alone.
         comment: The comment that replaces the one before; None leaves that.
-        points: What was given for each criterion, by its number.
+        points: What was given for each criterion: its words, the points, and the most.
         why: HAND, CRITERIA or REGRADE.
-        answer: The hash of the answer that it is for, where that is known.
+        request: The number of the request that it answers, or 0.
         before: Score and comment by hand as the gradebook had them.
     """
 
@@ -106,9 +110,9 @@ class Mark:
     exercise: str
     score: float | None
     comment: str | None
-    points: Mapping[str, float] = field(default_factory=dict)
+    points: tuple[Given, ...] = ()
     why: str = HAND
-    answer: str = ""
+    request: int = 0
     before: tuple[float | None, str | None] = (None, None)
 
 
@@ -130,6 +134,7 @@ class ScoreLog:
         entries: In the order in which they were written.
         marks: All of them, by id.
         waiting: The marks that no entry names yet.
+        done: The marks that are in the gradebook, by id, in the order in which they went there.
         known: What is known now of each submission.
         damaged: The numbers of lines that cannot be read; they stay where they are.
     """
@@ -139,6 +144,7 @@ class ScoreLog:
         self.entries: list[Entry] = []
         self.marks: dict[str, Mark] = {}
         self.waiting: dict[str, Mark] = {}
+        self.done: dict[str, Mark] = {}
         self.known: dict[Key, Known] = {}
         self.damaged: list[int] = []
         for number, content in lines.read(self.path):
@@ -182,7 +188,7 @@ class ScoreLog:
             mark = _mark(content)
             self.marks[mark.id] = self.waiting[mark.id] = mark
         elif kind == "withdrawn":
-            self.waiting.pop(content["mark"], None)
+            self.waiting.pop(_text(content["mark"]), None)
         else:
             raise ValueError(kind)
 
@@ -197,21 +203,21 @@ class ScoreLog:
             known.scores[change.exercise] = change
             if change.why == GONE:
                 del known.scores[change.exercise]
-            self.waiting.pop(change.mark, None)
+            if change.mark in self.marks:
+                self.done[change.mark] = self.marks[change.mark]
+                self.waiting.pop(change.mark, None)
 
 
-def damage_words(log: ScoreLog) -> Sequence[str]:
+def damage_words(path: Path, damaged: Sequence[int]) -> Sequence[str]:
     """What a person is told of lines that cannot be read; nothing where there are none."""
-    from course.i18n import ngettext
-
-    if not log.damaged:
+    if not damaged:
         return ()
     return (
         ngettext(
             "{file}: line {lines} cannot be read and was passed over.",
             "{file}: lines {lines} cannot be read and were passed over.",
-            len(log.damaged),
-        ).format(file=log.path, lines=", ".join(map(str, log.damaged))),
+            len(damaged),
+        ).format(file=path, lines=", ".join(map(str, damaged))),
     )
 
 
@@ -237,14 +243,17 @@ def _change(content: dict[str, Any]) -> Change:
 
 
 def _mark(content: dict[str, Any]) -> Mark:
-    for name in ("id", "at", "by", "student", "lesson", "exercise", "why", "answer"):
+    for name in ("id", "at", "by", "student", "lesson", "exercise", "why"):
         _text(content[name])
     for text in (content["comment"], content["before"][1]):
         if text is not None:
             _text(text)
     score, comment = content.pop("before")
     content["score"] = _number(content["score"])
-    content["points"] = {name: float(given) for name, given in content["points"].items()}
+    content["points"] = tuple(
+        (_text(words), float(given), float(most)) for words, given, most in content["points"]
+    )
+    content["request"] = int(content["request"])
     return Mark(**content, before=(_number(score), comment))
 
 

@@ -53,6 +53,16 @@ def log_lines(entries: Iterable[Entry]) -> list[Line]:
     return [line for entry in entries for line in _lines(entry)]
 
 
+def exercise_lines(entries: Iterable[Entry], exercise: str) -> list[Line]:
+    """The entries as lines about one exercise."""
+    return [
+        _change_line(entry, change)
+        for entry in entries
+        for change in entry.changes
+        if change.exercise == exercise
+    ]
+
+
 def moment_words(at: str) -> str:
     """A moment of the log for a person."""
     return _("{date} {time} UTC").format(date=at[:10], time=at[11:16])
@@ -71,15 +81,19 @@ def _lines(entry: Entry) -> Iterator[Line]:
         yield _line(entry, first[0].exercise, "", score_words(first[0].new), FIRST)
     for change in entry.changes:
         if change.why != FIRST:
-            yield _line(
-                entry,
-                change.exercise,
-                _signed(change, change.old),
-                _signed(change, change.new),
-                change.why,
-                change.by,
-                one_line(change.comment, LONGEST),
-            )
+            yield _change_line(entry, change)
+
+
+def _change_line(entry: Entry, change: Change) -> Line:
+    return _line(
+        entry,
+        change.exercise,
+        _signed(change, change.old),
+        _signed(change, change.new),
+        change.why,
+        change.by,
+        one_line(change.comment, LONGEST),
+    )
 
 
 def _line(

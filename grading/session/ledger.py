@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from grading.intake import Found
+from grading.marking.desk import settle
 from grading.marking.score_log import ScoreLog, damage_words
 from grading.marking.watch import note, standing
 from grading.model import Record, UserError
@@ -84,7 +85,8 @@ class Ledger:
         self._put_back()
         self.hand_work.keep(self.book)
         self.score_log = ScoreLog(self.classroom.journal)
-        self.warnings += damage_words(self.score_log)
+        self.warnings += damage_words(self.score_log.path, self.score_log.damaged)
+        settle(self.score_log, self.book)
         self.note_scores()
         return self.book.cell_scores()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from course.i18n import gettext as _
+from grading.marking.score_log import Change, ScoreLog
 from grading.paths import Classroom
 from grading.record.gradebook import CellScore, Gradebook
 from grading.record.journal import parse
@@ -29,11 +30,13 @@ class Outcome:
         results: results.csv.
         scores: Those in the gradebook.
         entries: How many entries the gradebook has of each kind.
+        logged: What the log of scores says of each submission, without the times.
     """
 
     results: str
     scores: dict[tuple[str, str], dict[str, CellScore]]
     entries: dict[str, int]
+    logged: dict[tuple[str, str], list[Change]]
 
 
 def outcome(classroom: Classroom) -> Outcome:
@@ -41,10 +44,20 @@ def outcome(classroom: Classroom) -> Outcome:
     book = Gradebook.of(classroom.root)
     try:
         return Outcome(
-            classroom.results.read_text(encoding="utf-8"), book.cell_scores(), book.counts()
+            classroom.results.read_text(encoding="utf-8"),
+            book.cell_scores(),
+            book.counts(),
+            _logged(classroom),
         )
     finally:
         book.close()
+
+
+def _logged(classroom: Classroom) -> dict[tuple[str, str], list[Change]]:
+    found: dict[tuple[str, str], list[Change]] = {}
+    for entry in ScoreLog(classroom.journal).entries:
+        found.setdefault((entry.student, entry.lesson), []).extend(entry.changes)
+    return found
 
 
 def recorded(classroom: Classroom) -> Recorded:

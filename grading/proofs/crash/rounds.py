@@ -204,6 +204,8 @@ class _Play:
             self._fault(_("results.csv is not that of the undisturbed run"))
         if found.scores != reference.scores:
             self._fault(_("the gradebook's scores are not those of the undisturbed run"))
+        if found.logged != reference.logged:
+            self._fault(_("the log of scores lacks a change, or has one twice"))
         if found.entries != reference.entries:
             words = _(
                 "the gradebook has other entries than that of the undisturbed run: {found}, not "

@@ -6,6 +6,7 @@ every lesson registered.
 """
 
 from grading.record.gradebook.book import CellScore, CellScores, Gradebook, agrees
+from grading.record.gradebook.giving import HandEntry
 from grading.record.gradebook.late_penalty import Late, Lateness, late_words, penalty_of
 from grading.record.gradebook.registration import open_gradebook
 
@@ -13,6 +14,7 @@ __all__ = [
     "CellScore",
     "CellScores",
     "Gradebook",
+    "HandEntry",
     "Late",
     "Lateness",
     "agrees",

@@ -24,6 +24,7 @@ from grading.lessons import TEST_PREFIX, graded_cell
 from grading.model import Record
 from grading.places import Places
 from grading.record.gradebook.entries import auto_score, write_entries
+from grading.record.gradebook.giving import HandEntry, give, read_entry
 from grading.record.gradebook.hand_entries import put_back, put_back_class, read_hand_work
 from grading.record.gradebook.hand_work import HandWork, Restored, SubmissionHandWork
 from grading.record.gradebook.late_penalty import Late, LatePenalties
@@ -221,6 +222,17 @@ class Gradebook:
             if hand is not None:
                 put_back(session, entry, hand, changed, count or Restored())
             set_penalties(session, self._late, api.SubmittedNotebook.id == entry)
+
+    def hand_entry(self, student: str, lesson: str, exercise: str) -> HandEntry | None:
+        """What the gradebook has for one exercise; None where nothing was handed in."""
+        with self._transaction() as session:
+            return read_entry(session, student, lesson, exercise)
+
+    def give(self, entry: HandEntry, score: float | None, comment: str | None) -> None:
+        """Writes a person's score and comment, as Formgrader does; None leaves what is there."""
+        with self._transaction() as session:
+            give(session, entry, score, comment)
+            set_penalties(session, self._late, api.SubmittedNotebook.id == entry.notebook)
 
     def lateness(self) -> dict[Key, Late]:
         """For each (student, lesson) with a submission, its moment and penalty."""

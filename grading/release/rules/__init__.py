@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from grading.release.findings import Finding
 from grading.release.knowledge import Knowledge
-from grading.release.rules import code, marks, metadata, prose, questions, rooms, unwritten
+from grading.release.rules import code, marks, metadata, prose, questions, rooms, rubrics, unwritten
 from grading.release.source import LessonSource
 
 Rule = Callable[[LessonSource, Knowledge], Iterator[Finding]]
@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     marks.well_placed_marks,
     marks.answers_have_solutions,
     marks.answer_markers,
+    rubrics.criteria_add_up,
     code.parses,
     code.answers_define,
     code.tests_check_their_exercise,
