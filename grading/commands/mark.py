@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         todo = _todo(now, arguments)
         if arguments.list:
             return _list(todo, roster)
-        return _walk(desk, roster, arguments, todo)
+        return _walk(desk, now, roster, arguments, todo)
 
 
 def _require_graded(now: Standing, lesson: str, exercise: str) -> None:
@@ -114,10 +114,15 @@ def _list(todo: list[tuple[str, str]], roster: Roster) -> int:
 
 
 def _walk(
-    desk: Desk, roster: Roster, arguments: argparse.Namespace, todo: list[tuple[str, str]]
+    desk: Desk,
+    now: Standing,
+    roster: Roster,
+    arguments: argparse.Namespace,
+    todo: list[tuple[str, str]],
 ) -> int:
     from grading.marking.comments import CommentBank
     from grading.marking.desk import person
+    from grading.marking.waiting import together
     from grading.marking.walk import Walk
 
     if not todo:
@@ -129,6 +134,7 @@ def _walk(
         print,
         arguments.by or person(),
         CommentBank(desk.classroom.root),
+        together(now, arguments.lesson, roster),
     )
     walk.through(arguments.lesson, todo)
     print(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from grading.lessons import TEST_PREFIX
 from grading.marking.watch import Standing
 from grading.record.gradebook import CellScore
+from grading.roster import Roster
 
 
 def waiting(now: Standing, lesson: str) -> dict[str, list[str]]:
@@ -42,3 +43,25 @@ def _found(
             if row.exercise in cells and is_wanted(cells[row.exercise]):
                 found.setdefault(row.exercise, []).append(key[0])
     return found
+
+
+def together(now: Standing, lesson: str, roster: Roster) -> Callable[[str, str], list[str]]:
+    """Who of a student's group handed in the same answer to an exercise."""
+    answers = {
+        student: record.answers or {}
+        for (student, of), record in now.records.items()
+        if of == lesson
+    }
+
+    def partners(student: str, exercise: str) -> list[str]:
+        mine, known = answers[student].get(exercise), roster.get(student)
+        if mine is None or known is None or not known.group:
+            return []
+        return [
+            other.id
+            for other in roster
+            if other.group == known.group
+            if other.id != student and answers.get(other.id, {}).get(exercise) == mine
+        ]
+
+    return partners

@@ -49,6 +49,7 @@ class Walk:
         say: Prints a line.
         by: Who walks.
         bank: Comments to offer.
+        together: Who handed in the same answer with a student, for an exercise.
         given: How many scores were given.
         skipped: How many answers were passed over.
     """
@@ -59,14 +60,19 @@ class Walk:
     say: Callable[[str], None]
     by: str
     bank: CommentBank
+    together: Callable[[str, str], list[str]]
     given: int = field(default=0, init=False)
     skipped: int = field(default=0, init=False)
+    _left: set[tuple[str, str]] = field(default_factory=set, init=False)
 
     def through(self, lesson: str, todo: Sequence[tuple[str, str]]) -> None:
         """Walks through pairs of student and exercise."""
         before = ""
+        self._left = set(todo)
         try:
             for place, (student, exercise) in enumerate(todo, 1):
+                if (student, exercise) not in self._left:
+                    continue
                 if exercise != before:
                     self._show_rubric(lesson, exercise)
                 before = exercise
@@ -93,13 +99,43 @@ class Walk:
             except ChangedMeanwhileError as error:
                 self.say(str(error))
                 continue
-            self.given += 1
-            self.say(
-                _("Kept: {score} of {most}.").format(
-                    score=score_words(change.new), most=number(change.most)
-                )
-            )
+            self._kept(key[0], exercise, change)
+            self._give_partners(key, exercise, verdict)
             return
+
+    def _kept(self, student: str, exercise: str, change: Change) -> None:
+        self.given += 1
+        self._left.discard((student, exercise))
+        self.say(
+            _("Kept: {score} of {most}.").format(
+                score=score_words(change.new), most=number(change.most)
+            )
+        )
+
+    def _give_partners(self, key: Key, exercise: str, verdict: Verdict) -> None:
+        """The same for those who handed in the same answer together, if the person wants that."""
+        partners = [
+            student
+            for student in self.together(key[0], exercise)
+            if (student, exercise) in self._left
+        ]
+        if not partners:
+            return
+        answer = self._answer(
+            _("The same answer from the same group: {students}. Give them the same? (y/n) ").format(
+                students=", ".join(map(self.roster.shown, partners))
+            )
+        )
+        if answer.lower() not in ("y", "yes"):
+            return
+        for student in partners:
+            try:
+                other = (student, key[1])
+                change = self._give(other, exercise, verdict, self.desk.entry(other, exercise))
+            except ChangedMeanwhileError as error:
+                self.say(str(error))
+            else:
+                self._kept(student, exercise, change)
 
     def _give(self, key: Key, exercise: str, verdict: Verdict, seen: HandEntry) -> Change:
         """Gives the score, once a run that grades beside this walk has ended."""

@@ -178,6 +178,13 @@ BROKEN = [
         "# exercise: pi",
         "no nbgrader metadata",
     ),
+    (
+        "criteria_add_up",
+        "# It makes numbers twice as large, which is a lot.",
+        "# - 2 points: names the size",
+        "names the size",
+        "add up to 2 points, and the question has 3",
+    ),
     ("setup_first", '# %% tags=["set-up"]', "# %%", "# %%\nimport math", "must be the set-up cell"),
     ("setup_first", "# %%\nprint", '# %% tags=["set-up"]\nprint', "print", "a second set-up cell"),
     ("parses", "    return x / 2\n", "    return x /\n", "    return x /", "not valid Python"),

@@ -145,6 +145,18 @@ def test_a_run_beside_it_is_waited_for(
     assert entered(classroom)["ada"] == (3.0, "")
 
 
+def test_a_group_that_handed_in_one_answer_gets_one_score(
+    classroom: Classroom, walk: Walk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    together = (Student("ada", group="one"), Student("boris", group="one"))
+    write_roster(classroom.root, Roster(together))
+    assert walk(["1", "1", "0", "Together.", "y"]) == 0
+    said = capsys.readouterr().out
+    assert "The same answer from the same group: boris." in said
+    assert "2 scores given, 0 still wait." in said
+    assert entered(classroom) == {"ada": (2.0, "Together."), "boris": (2.0, "Together.")}
+
+
 def test_comments_by_number(
     classroom: Classroom, walk: Walk, capsys: pytest.CaptureFixture[str]
 ) -> None:
