@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "regrade": mark("take in what students ask to have looked at again, and answer it"),
     "report": mark("write a picture of the class"),
     "export": mark("put grades and feedback into the form that an LMS takes back"),
+    "push": mark("send grades to Canvas; shows them first"),
     "similar": mark("show which answers are so alike that a person should look at them"),
     "verify": mark("prove the graders on the answer bank"),
     "crash": mark("kill grading runs at random moments and prove that nothing is lost or doubled"),

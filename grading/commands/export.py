@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from course.i18n import gettext as _
 from grading.commands.autograde import add_classroom, classroom_of
+from grading.commands.export_options import add_rules, add_what, rules_of
 from grading.model import UserError
-
-if TYPE_CHECKING:
-    from grading.export.fill import Rules
 
 # what each platform's own file is called there
 _FILES = {
@@ -64,67 +61,8 @@ def _add_grades(parser: argparse.ArgumentParser) -> None:
         metavar=_("FILE"),
         help=_("the file as the platform gave it; it is not changed, a filled copy is written"),
     )
-    parser.add_argument(
-        "--lesson",
-        action="append",
-        default=[],
-        metavar=_("LESSON"),
-        help=_("the lesson, again for several (default: those that have a column in the file)"),
-    )
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument(
-        "--per",
-        choices=("lesson", "exercise"),
-        default="lesson",
-        help=_("a column for each of them (default: lesson)"),
-    )
-    what.add_argument("--total", action="store_true", help=_("the course total alone"))
-    parser.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar=_("[ITEM=]TITLE"),
-        help=_("the title of the column for a lesson, an exercise or the total"),
-    )
-    parser.add_argument(
-        "--scale",
-        metavar="N",
-        help=_(
-            "what full marks are worth, or 'points' for points as they are (default: the "
-            "platform's maximum where the file says it, else points)"
-        ),
-    )
-    parser.add_argument(
-        "--decimals",
-        type=int,
-        choices=range(6),
-        default=2,
-        metavar="N",
-        help=_("decimal places, rounded half up (default: 2)"),
-    )
-    existing = parser.add_mutually_exclusive_group()
-    existing.add_argument(
-        "--keep", action="store_true", help=_("grades that the file has and that differ stay")
-    )
-    existing.add_argument(
-        "--overwrite", action="store_true", help=_("grades that the file has are replaced")
-    )
-    parser.add_argument(
-        "--partial",
-        action="store_true",
-        help=_("send what is certain of work that is not graded in full yet"),
-    )
-    parser.add_argument(
-        "--missing",
-        choices=("zero", "empty"),
-        default="zero",
-        help=_("what a student gets who handed in nothing (default: zero)"),
-    )
-    parser.add_argument(
-        "--cap",
-        action="store_true",
-        help=_("a grade above the platform's maximum becomes the maximum"),
-    )
+    add_what(parser)
+    add_rules(parser)
     parser.add_argument(
         "--encoding", default="", metavar=_("NAME"), help=_("that of the file, if not Unicode")
     )
@@ -187,33 +125,3 @@ def run(arguments: argparse.Namespace) -> int:
     for line in done.problems:
         print(line, file=sys.stderr)
     return 1 if done.problems else 0
-
-
-def rules_of(arguments: argparse.Namespace) -> Rules:
-    """The rules that the options say.
-
-    Raises:
-        UserError: --scale is no number above 0 (code 2).
-    """
-    from grading.export.fill import KEEP, OVERWRITE, Rules
-    from grading.export.numbers import parsed
-
-    raw, scale = arguments.scale == "points", None
-    if arguments.scale and not raw:
-        scale = parsed(arguments.scale)
-        if scale is None or scale <= 0:
-            raise UserError(
-                _("--scale takes a number above 0, or 'points', not {text!r}.").format(
-                    text=arguments.scale
-                ),
-                code=2,
-            )
-    return Rules(
-        scale,
-        raw,
-        arguments.decimals,
-        KEEP if arguments.keep else OVERWRITE if arguments.overwrite else "",
-        arguments.partial,
-        arguments.missing == "zero",
-        arguments.cap,
-    )

@@ -15,49 +15,11 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.export.amounts import Amount, Amounts, Item
 from grading.export.columns import Layout, Target
-from grading.export.numbers import parsed, rounded, written
+from grading.export.decide import Rules, decide
+from grading.export.numbers import rounded, written
 from grading.export.people import Entry, People
 from grading.export.sheet import Sheet
 from grading.safe_text import one_line
-
-KEEP, OVERWRITE = "keep", "overwrite"
-EMPTY = frozenset(("", "-"))
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How points become grades.
-
-    Attributes:
-        scale: What full marks are worth; None for the platform's maximum, where the file says it.
-        raw: Points go out as they are.
-        places: Decimal places, rounded half up.
-        existing: What becomes of grades that the file has and that differ: KEEP or OVERWRITE; empty
-            keeps them too, and says that somebody has to decide.
-        partial: What is certain goes out where a part is not graded yet.
-        zero: Whoever handed in nothing gets 0, as in the gradebook; else the cell stays.
-        cap: A grade above the platform's maximum becomes the maximum.
-    """
-
-    scale: Decimal | None = None
-    raw: bool = False
-    places: int = 2
-    existing: str = ""
-    partial: bool = False
-    zero: bool = True
-    cap: bool = False
-
-    def full_marks(self, most: int, of_platform: Decimal | None) -> Decimal:
-        """What full marks are worth in a column."""
-        if self.raw:
-            return Decimal(most)
-        return self.scale or of_platform or Decimal(most)
-
-    def grade(self, amount: Amount, of_platform: Decimal | None) -> Decimal:
-        """The grade that goes out."""
-        full = self.full_marks(amount.most, of_platform)
-        share = amount.points * full / amount.most if amount.most else Decimal(0)
-        return rounded(share, self.places)
 
 
 @dataclass
@@ -103,7 +65,7 @@ def fill(
     matches = people.match(layout.entries)
     done.students = set(matches.students.values())
     for target in layout.targets:
-        done.notes.append(_scale_words(target, amounts[target.item], rules))
+        done.notes.append(scale_words(target, amounts[target.item], rules))
     missing: Counter[Item] = Counter()
     for entry in layout.entries:
         where = _("{file}, line {line}").format(file=sheet.name, line=sheet.line(entry.row))
@@ -166,68 +128,26 @@ class _Cell:
 def _put(
     cell: _Cell, amount: Amount, rules: Rules, kept: Callable[[str], str], done: Filled
 ) -> None:
-    most = cell.target.column.most
-    grade = rules.grade(amount, most)
-    word = kept(cell.value) or cell.entry.locked
-    if word:
-        done.problems.append(cell.left(word))
-        return
-    if amount.waiting:
-        waiting = waiting_words(amount)
-        if not rules.partial:
-            done.problems.append(cell.left(_("not graded yet: {what}").format(what=waiting)))
-            return
-        done.notes.append(
-            cell.said(
-                _("{grade} for now, not graded yet: {what}").format(grade=grade, what=waiting)
-            )
-        )
-    if most is not None and grade > most:
-        above = _("{grade} is above the platform's maximum, {most}").format(
-            grade=written(grade), most=written(most)
-        )
-        if rules.cap:
-            done.notes.append(cell.said(_("{above}, which goes out").format(above=above)))
-            grade = rounded(most, rules.places)
-        elif cell.layout.capped:
-            done.problems.append(
-                cell.left(_("{above}: raise it there, or use --cap").format(above=above))
-            )
-            return
-        else:
-            done.notes.append(cell.said(above))
-    old = cell.value
-    if old not in EMPTY:
-        number = parsed(old)
-        if number is not None and rounded(number, rules.places) == grade:
-            done.unchanged += 1
-            return
-        if rules.existing != OVERWRITE:
-            differs = _("the file has {old}, ours is {new}").format(
-                old=one_line(old, 40), new=written(grade)
-            )
-            if rules.existing == KEEP:
-                done.notes.append(cell.said(_("{differs}: kept").format(differs=differs)))
-            else:
-                done.problems.append(
-                    cell.left(_("{differs}: say --keep or --overwrite").format(differs=differs))
-                )
-            return
-        done.notes.append(
-            cell.said(
-                _("{old} was replaced by {new}").format(old=one_line(old, 40), new=written(grade))
-            )
-        )
-    cell.sheet.put(cell.entry.row, cell.target.column.place, written(grade, cell.layout.comma))
-    done.written[cell.target.item.id, cell.student] = grade
+    column = cell.target.column
+    decision = decide(
+        amount,
+        column.most,
+        cell.value,
+        rules,
+        kept(cell.value) or cell.entry.locked,
+        cell.layout.capped,
+    )
+    done.notes += [cell.said(what) for what in decision.said]
+    done.unchanged += decision.same
+    if decision.left:
+        done.problems.append(cell.left(decision.left))
+    if decision.grade is not None:
+        cell.sheet.put(cell.entry.row, column.place, written(decision.grade, cell.layout.comma))
+        done.written[cell.target.item.id, cell.student] = decision.grade
 
 
-def waiting_words(amount: Amount) -> str:
-    """What is not graded yet, and why."""
-    return "; ".join(f"{exercise} ({reason})" for exercise, reason in amount.waiting)
-
-
-def _scale_words(target: Target, amounts: Amounts, rules: Rules) -> str:
+def scale_words(target: Target, amounts: Amounts, rules: Rules) -> str:
+    """Which column an item goes into, and what full marks are worth there."""
     most = max((amount.most for amount in amounts.values()), default=0)
     full = rules.full_marks(most, target.column.most)
     line = (

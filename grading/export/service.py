@@ -13,7 +13,8 @@ from grading.collect.ids import Ids
 from grading.export import brightspace, canvas, moodle, table
 from grading.export.amounts import Amounts, Item, amounts, items_of
 from grading.export.columns import Layout, Wanted, wanted_columns
-from grading.export.fill import Filled, Rules, absent, fill
+from grading.export.decide import Rules
+from grading.export.fill import Filled, absent, fill
 from grading.export.people import People
 from grading.export.sheet import LARGEST, Sheet, read_sheet
 from grading.export.whole_class import whole_class

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from course.i18n import gettext as _
 from grading.export.amounts import Amounts, Item
-from grading.export.fill import Filled, Rules, waiting_words
+from grading.export.decide import Rules, waiting_words
+from grading.export.fill import Filled
 from grading.export.numbers import written
 from grading.export.people import People
 from grading.roster import Student

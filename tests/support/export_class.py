@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from grading.export.fill import Rules
+from grading.export.decide import Rules
 from grading.export.service import Exported, Request, export
 from grading.model import GRADED, MANUAL, MISSING, Row
 from grading.paths import Classroom

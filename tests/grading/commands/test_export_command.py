@@ -1,4 +1,4 @@
-"""`python -m grading export`: what it prints, what it writes, how it ends."""
+"""`python -m grading export` and `push`: what they print, what they write, how they end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from grading.__main__ import main
 from grading.paths import Classroom
 from grading.roster import Roster, Student, write_roster
+from tests.support.canvas_server import TOKEN_OF_TEACHER, CanvasServer, serving
 from tests.support.lms_import import moodle_worksheet
 from tests.support.pages import graded_class
 from tests.support.record_class import LESSON, WHOLE
@@ -93,3 +94,48 @@ def test_a_file_that_is_not_there_ends_with_1(
     assert main(["export", "canvas", "no.csv", "--classroom", str(graded.root)]) == 1
     assert "no.csv" in capsys.readouterr().err
     assert not (graded.root / "export").exists()
+
+
+def test_feedback_is_packed_in_folders(
+    graded: Classroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["feedback", "--classroom", str(graded.root)]) == 0
+    words = ["export", "feedback", "folders", "--lesson", LESSON, "--classroom", str(graded.root)]
+    assert main(words) == 0
+    assert "2 pages of feedback packed" in capsys.readouterr().out
+    for student in ("ada", "boris"):
+        page = graded.root / f"export/feedback-folders-{LESSON}/{student}/feedback.html"
+        assert page.read_bytes() == (graded.feedback / student / "index.html").read_bytes()
+
+
+def test_push_shows_and_then_sends(
+    graded: Classroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CANVAS_TOKEN", TOKEN_OF_TEACHER)
+    with serving(CanvasServer()) as canvas:
+        lab = canvas.add(LESSON, 100)
+        for user, name in ((1, "Ada Lovelace"), (2, "Boris Petrov")):
+            canvas.users.append({"id": user, "name": name})
+            canvas.assign(lab, user)
+        words = ["push", "canvas", canvas.address, "--classroom", str(graded.root)]
+        assert main(words) == 0
+        output = capsys.readouterr().out
+        assert f"Ada Lovelace (ada), {LESSON}: - -> 50" in output
+        assert "2 grades would be sent, 0 stand there already. Nothing was changed" in output
+        assert canvas.puts == []
+        assert main([*words, "--send"]) == 0
+        output = capsys.readouterr()
+        assert "2 grades were sent, 0 stood there already." in output.out
+        assert [user for _lab, user, _given in canvas.puts] == [1, 2]
+        assert TOKEN_OF_TEACHER not in output.out + output.err
+        assert main([*words, "--send"]) == 0
+        assert "0 grades were sent, 2 stood there already." in capsys.readouterr().out
+
+
+def test_push_without_a_token_ends_with_2(
+    graded: Classroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CANVAS_TOKEN", raising=False)
+    words = ["push", "canvas", "https://canvas.example.edu/courses/7"]
+    assert main([*words, "--classroom", str(graded.root)]) == 2
+    assert "put it into the environment variable CANVAS_TOKEN" in capsys.readouterr().err

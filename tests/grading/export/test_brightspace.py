@@ -30,7 +30,7 @@ def test_brightspace_takes_every_grade_and_nothing_else_changed(tmp_path: Path) 
         .encode()
     )
     [line] = made.problems
-    assert "Chloé Müller-Weiß (chloe), 01_tensors: the file has 12, ours is 0" in line
+    assert "Chloé Müller-Weiß (chloe), 01_tensors: 12 is there already, ours is 0" in line
 
 
 def test_what_is_above_the_maximum_goes_out_and_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.export.fill import OVERWRITE, Rules
+from grading.export.decide import OVERWRITE, Rules
 from grading.model import UserError
 from tests.support.export_class import (
     ADA,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grading.collect.ids import Ids
-from grading.export.fill import KEEP, OVERWRITE, Rules
+from grading.export.decide import KEEP, OVERWRITE, Rules
 from grading.model import UserError
 from grading.roster import Student
 from tests.support.export_class import (
@@ -105,14 +105,14 @@ def test_a_grade_that_moodle_has_is_replaced_only_if_one_says_so(tmp_path: Path)
     sheet = SHEET.replace('"Submitted for grading",,', '"Submitted for grading",7.00,', 1)
     data, made = exported(tmp_path, "moodle", sheet.encode())
     assert moodle_worksheet(data, 10, {901: 7.0}) == {902: 5.0, 903: 0.0}
-    assert "the file has 7.00, ours is 8.75: say --keep or --overwrite" in made.problems[0]
+    assert "7.00 is there already, ours is 8.75: say --keep or --overwrite" in made.problems[0]
     data, made = exported(tmp_path, "moodle", sheet.encode(), Rules(existing=KEEP))
     assert made.problems == []
     assert moodle_worksheet(data, 10, {901: 7.0}) == {902: 5.0, 903: 0.0}
     data, made = exported(tmp_path, "moodle", sheet.encode(), Rules(existing=OVERWRITE))
     assert made.problems == []
     assert moodle_worksheet(data, 10, {901: 7.0})[901] == 8.75
-    assert any("7.00 was replaced by 8.75" in line for line in made.notes)
+    assert any("7.00 becomes 8.75" in line for line in made.notes)
 
 
 def test_a_grade_that_stands_there_already_stays_as_it_is_written(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grading.export.amounts import Item, amounts
-from grading.export.fill import Rules
+from grading.export.decide import Rules
 from grading.export.service import Request, export
 from grading.model import FLAGGED, UserError
 from grading.record.gradebook import Late
