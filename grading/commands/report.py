@@ -19,6 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     add_classroom(parser)
     parser.add_argument(
+        "--names",
+        action="store_true",
+        help=_("say whose the examples of slips are (by default the page only links to them)"),
+    )
+    parser.add_argument(
         "--json",
         nargs="?",
         const="-",
@@ -44,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     if arguments.json is not None or arguments.csv is not None:
         return _analysis(arguments, classroom, now)
-    write_report(classroom, now)
+    write_report(classroom, now, names=arguments.names)
     print(_("Report written: {file}").format(file=classroom.report))
     return 0
 

@@ -1,4 +1,9 @@
-"""The class at a glance: a table for the terminal and a page with pictures."""
+"""The class at a glance: a table for the terminal, and a page that says what to do.
+
+The page's figures come from `grading.analysis`; here they get words, pictures (`pictures`, which
+`svg` puts into the page) and a place. Each section of the page has a template and, where it needs
+more than the analysis, a module: `overview` and `waiting`, `slips`, `checks`, `tables`.
+"""
 
 from __future__ import annotations
 

@@ -1,122 +1,83 @@
-"""report.html: the class at a glance, in one file that needs no other."""
+"""report.html: what a class did and what to do about it, in one file that needs no other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
+from grading.analysis import analyse
 from grading.feedback.html import render
-from grading.feedback.written import Comments, Written, written
 from grading.files import write_atomically
-from grading.model import MISSING, UNREADABLE, Record, Row
 from grading.paths import Classroom
-from grading.record.gradebook.late_penalty import Lateness, late_words, penalty_of
-from grading.report.figures import ExerciseSummary, description, picture, summaries
+from grading.report.checks import items, what_to_do
+from grading.report.overview import finding, spreads
+from grading.report.people import People
+from grading.report.slips import first_to_teach, heat, slip_tables
+from grading.report.tables import tables
 from grading.report.terminal import status_marks
-from grading.report.timing import times
+from grading.report.waiting import waiting
+from grading.report.words import between, correlation, percent
 from grading.results.class_snapshot import ClassSnapshot, take_snapshot
-from grading.results.table import Remarks
-from grading.wording import number
+from grading.roster import Roster, read_roster
 
-TEMPLATE = Path(__file__).with_name("templates") / "report.html.jinja"
+TEMPLATES = Path(__file__).with_name("templates")
+_FEW = 30  # students: up to so many, the tables of points are open
 
 
 def page(
-    rows: Sequence[Row],
-    late: Lateness | None = None,
-    records: Sequence[Record] = (),
-    comments: Comments | None = None,
+    now: ClassSnapshot,
     classroom: Classroom | None = None,
-    remarks: Remarks | None = None,
+    roster: Roster | None = None,
+    *,
+    names: bool = False,
 ) -> str:
-    """The report on these rows.
+    """The report on a class.
 
-    `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
-    that a person grades, without their pictures; `remarks` are what a teacher should know of whole
-    submissions.
+    Args:
+        now: What is known of it.
+        classroom: Where students' pages lie, and the texts that a person grades.
+        roster: Who is who; without it, ids stand alone.
+        names: Whether an example of a slip says whose it is.
     """
-    found = summaries(rows)
-    spent = times(records)
-    lessons = [
-        _lesson(lesson, rows, found, late)
-        | {
-            "time": spent.get(lesson),
-            "by_hand": _by_hand(lesson, rows, comments or {}, classroom),
-            "remarks": _remarks(lesson, remarks or {}),
-        }
-        for lesson in dict.fromkeys(summary.lesson for summary in found)
-    ]
-    students = len({row.student for row in rows})
-    used = {row.status for row in rows}
-    legend = [(status, mark) for status, mark in status_marks().items() if mark and status in used]
-    return render(TEMPLATE, lessons=lessons, marks=status_marks(), legend=legend, students=students)
+    found = analyse(now)
+    slips = slip_tables(found)
+    known = People(roster or Roster(), classroom)
+    command = (classroom or Classroom()).command
+    used = {row.status for row in now.rows}
+    return render(
+        TEMPLATES / "report.html.jinja",
+        own_style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
+        found=found,
+        finding=finding(found),
+        spreads=spreads(found),
+        waiting=waiting(now.rows, command),
+        people=known,
+        linked=any(known[student].page for student in now.students),
+        feedback_command=command("feedback"),
+        slips=slips,
+        first=first_to_teach(slips),
+        items=items(found),
+        tables=tables(now, classroom),
+        names=names,
+        few=len(now.students) <= _FEW,
+        marks=status_marks(),
+        legend=[
+            (status, mark) for status, mark in status_marks().items() if mark and status in used
+        ],
+        heat=heat,
+        percent=percent,
+        correlation=correlation,
+        between=between,
+        what_to_do=what_to_do,
+    )
 
 
-def write_report(classroom: Classroom, now: ClassSnapshot | None = None) -> None:
+def write_report(
+    classroom: Classroom, now: ClassSnapshot | None = None, *, names: bool = False
+) -> None:
     """Writes the report on the class as the journal and the gradebook have it now."""
     now = now or take_snapshot(classroom)
-    text = page(now.rows, now.late, now.records, now.comments, classroom, now.remarks)
-    write_atomically(classroom.report, text.encode("utf-8", "replace"))
-
-
-def _by_hand(
-    lesson: str, rows: Sequence[Row], comments: Comments, classroom: Classroom | None
-) -> list[tuple[Row, Written]]:
-    """The answers that a person grades, or has commented on."""
-    found = [
-        (row, written(classroom, row, comments, pictures=False))
-        for row in rows
-        if row.lesson == lesson and row.status not in (MISSING, UNREADABLE)
-    ]
-    return [(row, beside) for row, beside in found if beside.answer or beside.comment]
-
-
-def _remarks(lesson: str, remarks: Remarks) -> list[tuple[str, str]]:
-    """Each student of whose submission a teacher should know something, and what."""
-    return [
-        (student, "; ".join(found))
-        for (student, of), found in sorted(remarks.items())
-        if of == lesson
-    ]
-
-
-def _lesson(
-    lesson: str, rows: Sequence[Row], found: Sequence[ExerciseSummary], late: Lateness | None = None
-) -> dict[str, object]:
-    own = [summary for summary in found if summary.lesson == lesson]
-    by_student: dict[str, dict[str, Row]] = {}
-    for row in rows:
-        if row.lesson == lesson:
-            by_student.setdefault(row.student, {})[row.exercise] = row
-    table = [
-        {
-            "student": student,
-            "cells": [cells.get(summary.exercise) for summary in own],
-            "total": number(
-                max(
-                    0.0,
-                    sum(row.score or 0.0 for row in cells.values())
-                    - penalty_of(late, student, lesson),
-                )
-            ),
-            "late": late_words(late[student, lesson]) if late and (student, lesson) in late else "",
-        }
-        for student, cells in sorted(by_student.items())
-    ]
-    most = {
-        summary.exercise: next(
-            row.max_score
-            for row in rows
-            if row.lesson == lesson and row.exercise == summary.exercise
-        )
-        for summary in own
-    }
-    return {
-        "id": lesson,
-        "exercises": own,
-        "most": most,
-        "all_points": sum(most.values()),
-        "table": table,
-        "picture": picture(own),
-        "description": description(own),
-    }
+    roster = read_roster(classroom.root)
+    text = page(now, classroom, roster, names=names)
+    # with names it is for its owner alone, as the class list is
+    mode = 0o600 if len(roster) and not roster.blind else 0o644
+    write_atomically(classroom.report, text.encode("utf-8", "replace"), mode)

@@ -10,6 +10,7 @@ import pytest
 
 from grading.paths import ROOT, Classroom
 from grading.report import page as report_page
+from grading.results.class_snapshot import ClassSnapshot
 from tests.support import browser_lab
 from tests.support.record_class import record
 
@@ -50,7 +51,7 @@ def test_the_report(make: ModuleType, tmp_path: Path) -> None:
     classroom = Classroom(tmp_path / "classroom")
     rows = [row for student in ("ada", "boris") for row in record(student).rows]
     page = tmp_path / "report.html"
-    page.write_text(report_page(rows, None, [], {}, classroom), encoding="utf-8")
+    page.write_text(report_page(ClassSnapshot(rows), classroom), encoding="utf-8")
     width, height = size(make.report(page, tmp_path))
     assert width == size(PICTURES / "report.png")[0]
     assert height > 300

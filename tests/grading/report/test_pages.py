@@ -4,18 +4,22 @@ acts.
 
 from __future__ import annotations
 
-import base64
-import xml.etree.ElementTree as ET
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grading.__main__ import main
-from grading.model import FAILED, MISSING, UNREADABLE, Row
+from grading.analysis import analyse
+from grading.analysis.model import NEGATIVE, Flag
+from grading.model import GRADED, MISSING, UNREADABLE, Row
 from grading.paths import Classroom
-from grading.report import page, table
-from grading.report.figures import picture, summaries
+from grading.report import page, pages, table
 from grading.report.timing import times
+from grading.results.class_snapshot import ClassSnapshot
+from grading.roster import Roster, Student
+from tests.support import simulated_class
 from tests.support.pages import HOSTILE, graded_class, safe
 from tests.support.record_class import EXERCISES, LESSON, OTHER, POINTS, WHOLE, prop, record, row
 
@@ -44,77 +48,96 @@ def a_class() -> list[Row]:
     return [*record("ada").rows, *half, *missing("chen"), *record("ada", 1.0, OTHER).rows]
 
 
-def test_the_numbers_are_the_classes() -> None:
-    found = {summary.exercise: summary for summary in summaries(a_class())}
-    neuron = found["neuron"]
-    assert (neuron.students, neuron.attempted, neuron.full, neuron.share) == (3, 2, 1, 0.5)
-    assert {words for words, _count in neuron.trouble} >= {"large sums"}
-    assert len(neuron.trouble) == 2
-    assert [
-        summary.exercise for summary in summaries(a_class()) if summary.lesson == LESSON
-    ] == EXERCISES
-
-
-def test_what_failed_by_our_fault_and_what_waits_is_left_out() -> None:
-    rows = [
-        row("ada", "neuron", 3.0),
-        row("boris", "neuron", None, FAILED),
-        row("chen", "neuron", None, "manual"),
-    ]
-    assert summaries(rows)[0].share == 1.0
-    assert summaries(rows[1:])[0].share is None
-
-
-def test_trouble_is_counted_once_for_a_student_and_sorted() -> None:
-    twice = [
-        prop("fails", "off", "one", "values_and_indices"),
-        prop("fails", "off", "two", "values_and_indices"),
-    ]
-    rows = [
-        row("ada", "neuron", 0.0, properties=twice),
-        row("boris", "neuron", 0.0, properties=twice),
-        row("chen", "neuron", 0.0, properties=[prop("fails", "off", "three")]),
-    ]
-    [(slip, two), (other, one)] = summaries(rows)[0].trouble
-    assert (two, other, one) == (2, "three", 1)
-    assert "max(dim=...)" in slip
-
-
 def test_the_page_is_safe_and_says_the_numbers() -> None:
-    found = safe(page(a_class()))
-    for words in ("ada", "boris", "chen", "miss", "3 students", "no bias", "large sums"):
+    found = safe(page(ClassSnapshot(a_class())))
+    for words in ("ada", "boris", "chen", "3 students", "no bias", "large sums"):
         assert words in found.text, words
-    assert all(found.of("img", "alt"))
-    assert "neuron 50 %" in found.of("img", "alt")[1]
-    assert "nothing handed in" in found.of("abbr", "title")
+    pictures = found.of("svg", "aria-label")
+    assert all(pictures)
+    assert any("nothing" in words and "median" in words for words in pictures)
+    assert any("neuron is the hardest" in words for words in pictures)
+
+
+def test_each_section_asks_a_question_and_answers_first() -> None:
+    text = page(simulated_class.snapshot(5, (LESSON, OTHER)))
+    headings = re.findall('<h2 id=[^>]+>([^<]+)</h2>\n<p class="finding">', text)
+    assert [heading[:3] for heading in headings] == ["How", "Wha", "Who", "Wha", "Whi", "Who"]
+    assert all(heading.endswith("?") for heading in headings)
+    assert [f"#{name}" for name in re.findall('<h2 id="([^"]+)"', text)] == re.findall(
+        '<li><a href="(#[^"]+)">', text
+    )[:6]
+
+
+def test_names_stand_beside_ids_unless_marking_is_blind() -> None:
+    now = simulated_class.snapshot(3, (LESSON,))
+    roster = simulated_class.roster_of(3)
+    assert "Ada Lovelace (ada)" in safe(page(now, roster=roster)).text
+    blind = safe(page(now, roster=Roster(roster.students, blind=True)))
+    assert "Lovelace" not in blind.text
+    assert "ada" in blind.text
+
+
+def test_an_example_is_a_link_and_a_name_only_if_asked_for(tmp_path: Path) -> None:
+    classroom = Classroom(tmp_path)
+    now = simulated_class.snapshot(6, (LESSON,))
+    roster = simulated_class.roster_of(6)
+    assert "python -m grading feedback" in page(now, classroom, roster)
+    for student in now.students:
+        written = classroom.feedback / student / "index.html"
+        written.parent.mkdir(parents=True)
+        written.write_text("x")
+    text = page(now, classroom, roster)
+    safe(text, links="feedback/")
+    slips = _section(text, "again")
+    assert re.search(f'<a href="feedback/[a-z]+/index.html#{LESSON}-[a-z_]+"', slips)
+    assert "an example" in slips
+    assert not any(student.name in slips for student in roster)
+    named = _section(page(now, classroom, roster, names=True), "again")
+    assert any(student.name in named for student in roster)
+
+
+def _section(text: str, name: str) -> str:
+    return text.split(f'<h2 id="{name}">')[1].split("</section>")[0]
+
+
+def test_a_large_class_is_folded() -> None:
+    text = page(simulated_class.snapshot(40, (LESSON,)))
+    assert "<details open>" not in text
+    assert "<details open>" in page(simulated_class.snapshot(12, (LESSON,)))
+    assert _section(text, "help").split("</table>")[0].count("<tr>") <= 11
+
+
+def test_work_without_points_is_one_cell() -> None:
+    text = page(ClassSnapshot([*record("ada").rows, *missing("chen")]))
+    assert f'<td colspan="{len(EXERCISES)}"><em>nothing handed in</em></td>' in text
+
+
+def test_checks_that_look_wrong_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = ClassSnapshot(record("ada").rows)
+    found = analyse(now)
+    flag = Flag(NEGATIVE, 0.99, "Who does well fails it.")
+    suspect = replace(found.checks[0], title="a planted check", flags=(flag,))
+    suspected = replace(found, checks=(suspect, *found.checks[1:]))
+    monkeypatch.setattr(pages, "analyse", lambda now: suspected)
+    section = _section(page(now), "checks")
+    assert section.index("a planted check") < section.index("Who does well fails it.")
+    assert section.index("Who does well fails it.") < section.index("What to do:")
+    assert "warn-fill" in section
 
 
 def test_hostile_text_stays_text() -> None:
-    safe(
-        page(
-            [
-                row(
-                    HOSTILE,
-                    "neuron",
-                    0.0,
-                    UNREADABLE,
-                    HOSTILE,
-                    properties=[prop("fails", HOSTILE, HOSTILE, HOSTILE)],
-                )
-            ]
-        )
+    hostile = row(
+        HOSTILE,
+        "neuron",
+        0.0,
+        UNREADABLE,
+        HOSTILE,
+        properties=[prop("fails", HOSTILE, HOSTILE, HOSTILE)],
     )
-
-
-def test_the_picture_is_a_plain_drawing_and_the_same_each_time() -> None:
-    found = summaries(a_class())
-    address = picture(found)
-    assert address == picture(found)
-    assert address.startswith("data:image/svg+xml;base64,")
-    root = ET.fromstring(base64.b64decode(address.split(",", 1)[1]))
-    tags = {element.tag.split("}")[-1] for element in root.iter()}
-    assert "path" in tags
-    assert not tags & {"script", "image", "foreignObject", "text"}
+    other = replace(hostile, status=GRADED, exercise="forward")
+    remarks = {(HOSTILE, LESSON): [HOSTILE]}
+    roster = Roster((Student(HOSTILE, HOSTILE, HOSTILE),))
+    safe(page(ClassSnapshot([hostile, other], remarks=remarks), roster=roster, names=True))
 
 
 def test_the_time_of_lessons_and_cells_is_shown() -> None:
@@ -138,14 +161,14 @@ def test_the_time_of_lessons_and_cells_is_shown() -> None:
         "boris",
         2.5,
     )
-    text = safe(page(a_class(), None, given)).text
+    text = safe(page(ClassSnapshot(a_class(), records=given))).text
     for words in ("The time of 2 submissions", "the whole submission", "test_neuron", "boris"):
         assert words in text
-    assert "The time of" not in safe(page(a_class())).text
+    assert "The time of" not in safe(page(ClassSnapshot(a_class()))).text
 
 
 def test_a_class_without_rows_has_a_page() -> None:
-    safe(page([]))
+    safe(page(ClassSnapshot([])))
     assert table([]).strip() == ""
 
 

@@ -128,9 +128,7 @@ def test_pages_and_tables_take_the_penalty_off(
     page = feedback_page("ada", now.rows, now.notes, now.late)
     assert f"0 of {WHOLE}" in page
     assert "Handed in late by 2 d 1 h" in page
-    assert '<td class="number">0 <abbr title="handed in late by 2 d 1 h' in report_page(
-        now.rows, now.late
-    )
+    assert '<td class="number">0 <abbr title="handed in late by 2 d 1 h' in report_page(now)
     lines = table(summary.rows, summary.late).splitlines()
     assert next(line for line in lines if line.startswith("ada")).split()[-2:] == ["0", "late"]
     assert any("ada, 02_neuron: handed in late" in line for line in lines)
@@ -165,7 +163,7 @@ def test_without_a_penalty_being_late_is_said_all_the_same(
     assert "Handed in late by 2 d 1 h." in page
     assert (
         f'<td class="number">{WHOLE / 2:g} <abbr title="handed in late by 2 d 1 h">late</abbr>'
-        in report_page(now.rows, now.late)
+        in report_page(now)
     )
     lines = table(summary.rows, summary.late).splitlines()
     assert next(line for line in lines if line.startswith("ada")).split()[-2:] == [
