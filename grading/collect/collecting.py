@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -20,7 +20,7 @@ from grading.collect.repositories import GITHUB
 from grading.collect.source import Source, named
 from grading.collect.spread import spread
 from grading.collect.teams import NOBODY, Teams
-from grading.collect.work import NEWEST, Work, settle
+from grading.collect.work import BEST, FIRST, NEWEST, Work, settle
 from grading.results.hand_ins import History
 
 NAMES, ENTRIES, NONE = "names", "entries", "none"  # where moments of handing in are taken from
@@ -35,7 +35,7 @@ class How:
         said: The platform, where a person named it.
         known: The class list.
         teams: Who hands in together.
-        attempt: Which of several versions counts.
+        attempt: Which of several versions counts; empty for what the lesson had before.
         force: Replace what is there.
         older: Replace it by older work too.
         dates: `NAMES` takes the moments that names and notes say, and those of the entries where
@@ -46,7 +46,7 @@ class How:
     said: str = ""
     known: ClassList = UNKNOWN
     teams: Teams = NOBODY
-    attempt: str = NEWEST
+    attempt: str = ""
     force: bool = False
     older: bool = False
     dates: str = NAMES
@@ -72,22 +72,24 @@ def collect(source: Source, lesson: str, submitted: Path, ids: Ids, how: How = H
     elif found.recognised is not None and how.own is None:
         report.recognised = words(found.recognised)
         report.by_commits = found.recognised.platform == GITHUB
-    _date(found, source, how, report)
+    history = History(submitted.parent)
+    attempt = _attempt(how.attempt, lesson, history, report)
+    _date(found, source, how, attempt, report)
     works = found.works
     if how.teams.hand_in:
-        given = spread(works, found.teams, how.teams, how.attempt, how.shown)
+        given = spread(works, found.teams, how.teams, attempt, how.shown)
         works = given.works
         report.problems += given.problems
         report.warnings += given.warnings
     placing = Placing(
         lesson,
         submitted,
-        History(submitted.parent),
+        history,
         report,
         how.shown,
         how.force,
         how.older,
-        how.attempt,
+        attempt,
     )
     written = max((entry.moment for entry in source.entries if entry.moment), default=None)
     if source.dated and not report.by_entries and written is not None:
@@ -107,11 +109,29 @@ def collect(source: Source, lesson: str, submitted: Path, ids: Ids, how: How = H
     return report
 
 
-def _date(found: Plan, source: Source, how: How, report: Report) -> None:
+def _attempt(said: str, lesson: str, history: History, report: Report) -> str:
+    """Which attempt counts for a lesson: what was said now holds for everybody, else as before."""
+    known = {key: one for key, one in history.work.items() if key[1] == lesson}
+    if said:
+        for key, one in known.items():
+            history.work[key] = replace(one, attempt="" if said == NEWEST else said)
+        return said
+    before = next((one.attempt for one in known.values() if one.attempt), "")
+    if before:
+        words = {FIRST: _("first"), BEST: _("best")}
+        report.recognised.append(
+            _(
+                "As before, the {which} attempt at {lesson} counts: --attempt says otherwise."
+            ).format(which=words.get(before, before), lesson=lesson)
+        )
+    return before or NEWEST
+
+
+def _date(found: Plan, source: Source, how: How, attempt: str, report: Report) -> None:
     """Settles which version of each counts, and when it was handed in."""
     works = [*found.works.values(), *found.teams.values()]
     for work in works:
-        settle(work, how.attempt)
+        settle(work, attempt)
     report.by_entries = how.dates == ENTRIES or (
         how.dates == NAMES
         and source.dated

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course.i18n import gettext as _
+from grading.collect.commits import newest_commit
 from grading.collect.source import MOST_ENTRIES, Entry, Source, is_junk, require_bearable, too_much
 from grading.files import UnreadableError, is_link, read_regular
 from grading.limits import DEFAULT, in_megabytes
@@ -83,6 +84,10 @@ class Folder(Source):
             return read_regular(entry.handle, DEFAULT.notebook_bytes)
         except UnreadableError:
             return None
+
+    def newest_commit(self, repository: str) -> datetime | None:
+        """When the newest commit of a clone was made."""
+        return newest_commit(self._root / repository / ".git")
 
 
 def _listing(folder: Path) -> list[os.DirEntry[str]]:

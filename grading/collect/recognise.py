@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePosixPath
 
 from course.i18n import gettext as _
@@ -112,6 +113,7 @@ class _Readers:
         self.paths, self.lesson, self.known = paths, lesson, known
         self.work = [path for path in paths if _is_work(path)] or list(paths)
         self.top = _top(paths)
+        self.commit = cache(source.newest_commit)
         around = PurePosixPath(source.name).name
         clones = source.repositories or of_clones(paths, around)
         self.clones = Repositories(clones, around, lesson, self._is_known)
@@ -272,9 +274,14 @@ class _Readers:
         detail = _("{count} repositories; before each login stands {prefix}.").format(
             count=len(self.clones.folders), prefix=f"'{self.clones.prefix}'"
         )
-        return _counted(
-            GITHUB, lambda path: _one(self.clones.owner(path)), aside, self.paths, detail
-        )
+
+        def read(path: str) -> Sequence[Owner]:
+            found, folder = self.clones.owner(path), self.clones.folder_of(path)
+            if found is None or folder is None:
+                return ()
+            return (replace(found, moment=self.commit(folder)),)
+
+        return _counted(GITHUB, read, aside, self.paths, detail)
 
     def _of_documents(self) -> Recognised:
         def read(path: str) -> Sequence[Owner]:

@@ -103,6 +103,7 @@ def classroom_of(arguments: argparse.Namespace) -> Classroom:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns the exit code."""
+    from grading.attempts import take_the_best
     from grading.sandbox.cluster import connect
     from grading.session import Options, grade_class
 
@@ -121,9 +122,14 @@ def run(arguments: argparse.Namespace) -> int:
         options = dataclasses.replace(options, make_executor=make_executor, jobs=slots)
     bar = arguments.progress or sys.stdout.isatty()
     with Json(classroom) if arguments.json else Screen(classroom, arguments.quiet, bar) as screen:
+        choice = take_the_best(classroom, options)
+        for line in () if arguments.quiet or arguments.json else choice.lines:
+            print(line)
+        for line in choice.problems:
+            print(line, file=sys.stderr)
         summary = grade_class(classroom, options, screen)
         screen.summarise(summary)
-    return summary.code
+    return 1 if choice.problems else summary.code
 
 
 def positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:

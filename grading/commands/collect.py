@@ -78,7 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--attempt",
         choices=("newest", "first", "best"),
-        default="newest",
+        default="",
         help=_(
             "which version counts where several were handed in (default: newest); for the best "
             "one autograde grades them all"
