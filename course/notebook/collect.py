@@ -13,6 +13,9 @@ from course.i18n import gettext as _
 from course.notebook.limit import OutOfTime, seconds_for, students_frames, time_limit
 from course.probe.run import call_to_wire, outcome_from_wire, run_calls
 
+# What the calls of a property did, in wire form; or where they were stopped, coming to no end.
+Gathered = list[dict[str, Any]] | str
+
 
 def collect(
     properties: Sequence[Property],
@@ -36,7 +39,21 @@ def collect(
         The cases and the outcomes of each property, by its name.
     """
     cases = make_cases(properties, seed)
-    found: dict[str, list[Outcome]] = {}
+    gathered = gather(properties, namespace, seed, steps, cases)
+    found = {name: outcomes_of(calls, len(cases[name])) for name, calls in gathered.items()}
+    return cases, for_each(properties, found)
+
+
+def gather(
+    properties: Sequence[Property],
+    namespace: Mapping[str, Any],
+    seed: int,
+    steps: Callable[[list[str]], Iterable[str]] = list,
+    cases: Mapping[str, Sequence[Case]] | None = None,
+) -> dict[str, Gathered]:
+    """Makes the calls of the properties; what they did stays in its wire form, by property."""
+    cases = make_cases(properties, seed) if cases is None else cases
+    found: dict[str, Gathered] = {}
     endless: dict[str, str] = {}
     for name in steps(list(dict.fromkeys(callers(properties).values()))):
         functions = [case.call.function for case in cases[name]]
@@ -45,16 +62,28 @@ def collect(
             start = time.monotonic()
             try:
                 with time_limit(seconds_for(cases[name])):
-                    wires = run_calls(
+                    found[name] = run_calls(
                         namespace, name, [call_to_wire(case.call) for case in cases[name]]
                     )
-                found[name] = [outcome_from_wire(wire) for wire in wires]
                 continue
             except OutOfTime as error:
                 stopped = _where(error, namespace, round(time.monotonic() - start))
         endless |= dict.fromkeys(functions, stopped)
-        found[name] = [Outcome(endless=stopped)] * len(functions)
-    return cases, for_each(properties, found)
+        found[name] = stopped
+    return found
+
+
+def outcomes_of(gathered: Gathered, count: int) -> list[Outcome]:
+    """What `count` calls did.
+
+    Raises:
+        ValueError: There are others than these, or they cannot be read.
+    """
+    if isinstance(gathered, str):
+        return [Outcome(endless=gathered)] * count
+    if len(gathered) != count:
+        raise ValueError("malformed evidence")
+    return [outcome_from_wire(wire) for wire in gathered]
 
 
 def _where(error: OutOfTime, namespace: Mapping[str, Any], seconds: int) -> str:

@@ -15,6 +15,8 @@ COMMANDS: dict[str, str] = {
     "publish": mark("write the students' tree for a public repository"),
     "roster": mark("take in the class list, and see who is in the class"),
     "collect": mark("put what came in, from a platform or a folder, into the classroom"),
+    "due": mark("say when a lesson is due, or list all due dates and extensions"),
+    "extend": mark("give one student more time for a lesson"),
     "autograde": mark("grade what is new or changed among the submissions"),
     "feedback": mark("write a feedback page for each student"),
     "mark": mark("score what waits for a person, criterion by criterion, in the terminal"),

@@ -74,7 +74,7 @@ def parse_moment(text: str) -> datetime:
         if not found or found["zone"].upper() in ("AM", "PM"):
             raise
         moment = _parsed(found["moment"])  # then it is the zone that cannot be read
-        return moment.replace(tzinfo=_place(found["zone"])).astimezone(UTC).replace(tzinfo=None)
+        return moment.replace(tzinfo=named_zone(found["zone"])).astimezone(UTC).replace(tzinfo=None)
 
 
 def _parsed(text: str) -> datetime:
@@ -96,8 +96,12 @@ def _parsed(text: str) -> datetime:
         raise ValueError("no moment") from error
 
 
-def _place(name: str) -> tzinfo:
-    """A zone by its abbreviation in any letters, or by its name, such as Europe/Berlin."""
+def named_zone(name: str) -> tzinfo:
+    """A zone by its abbreviation in any letters, or by its name, such as Europe/Berlin.
+
+    Raises:
+        UnknownZoneError: It is not known, or means several.
+    """
     try:
         return ZoneInfo(name) if "/" in name else _zone(name.upper())
     except (KeyError, ValueError, OSError):

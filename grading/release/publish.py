@@ -1,4 +1,4 @@
-"""The students' tree: notebooks, the wheel of `course`, a README with Colab links.
+"""The students' tree: notebooks, the wheel of `course`, a README with Colab links, a workflow.
 
 The whole tree is made beside its place and looked through first: nothing of the instructor's side
 may be in it. Only then are files put in place, each at once, so that a full disk or a wrong lesson
@@ -22,7 +22,7 @@ from course.lessons import contract
 from grading.files import write_atomically
 from grading.model import UserError
 from grading.places import Places
-from grading.release import student_pages, tree, wheel
+from grading.release import student_pages, student_workflows, tree, wheel
 from grading.release.published_solutions import member, refuse_unknown, solutions_file
 from grading.release.release_rules import leaks, regions, text_of
 from grading.release.source import LessonSource, read
@@ -203,6 +203,13 @@ def _make(staged: Path, places: Places, language: str, solutions: Mapping[str, i
     (staged / "README.md").write_text(
         student_pages.readme(titles, repository, language), encoding="utf-8", newline="\n"
     )
+    for place, text in (
+        (student_workflows.WORKFLOW, student_workflows.workflow()),
+        (student_workflows.CLASSROOM, student_workflows.autograding(titles, language, promised)),
+    ):
+        path = staged / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
     files = sorted(
         path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file()
     )

@@ -18,6 +18,7 @@ PACKAGES = {
     "IPython": "ipython",
     "anywidget": "anywidget",
     "contourpy": "contourpy",
+    "jupyter_client": "jupyter_client",
     "matplotlib": "matplotlib",
     "numpy": "numpy",
     "sklearn": "scikit-learn",
@@ -148,6 +149,17 @@ def readme(titles: Mapping[str, str], repository: str, language: str) -> str:
                 "in general passes those as well."
             ),
             "",
+            f"## {_('Check a whole notebook')}",
+            "",
+            f"    .venv/bin/python -m course check {_first(titles, language)}",
+            "",
+            _(
+                "This runs the saved notebook from its start and says of each exercise whether "
+                "its checks hold. In a repository of your own on GitHub, `checks.yml` does it on "
+                "every push: the page of the run (Actions) has the summary. Both are a help, not "
+                "a grade."
+            ),
+            "",
             f"## {_('Hand in')}",
             "",
             _(
@@ -164,6 +176,12 @@ def readme(titles: Mapping[str, str], repository: str, language: str) -> str:
             "",
         ]
     )
+
+
+def _first(titles: Mapping[str, str], language: str) -> str:
+    """The first lesson's notebook."""
+    lesson = next(iter(titles), "01_tensors")
+    return f"notebooks/{language}/{lesson}/{lesson}.ipynb"
 
 
 def colab(repository: str, lesson: str, language: str) -> str:

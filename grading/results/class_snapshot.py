@@ -102,7 +102,7 @@ def take_snapshot(classroom: Classroom) -> ClassSnapshot:
         late,
         tuple(records.values()),
         comments,
-        beside_the_grades(records, collected),
+        beside_the_grades(records, collected, lateness),
     )
 
 

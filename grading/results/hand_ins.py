@@ -17,6 +17,7 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.files import write_atomically
 from grading.model import Record, UserError
+from grading.record.gradebook.late_penalty import Lateness, extension_words
 from grading.safe_text import shown as safe
 
 FILE = "collected.json"
@@ -191,11 +192,21 @@ def known_work(root: Path, warnings: list[str]) -> Collected:
 
 
 def beside_the_grades(
-    records: Mapping[tuple[str, str], Record], collected: Collected
+    records: Mapping[tuple[str, str], Record],
+    collected: Collected,
+    lateness: Lateness | None = None,
 ) -> dict[tuple[str, str], list[str]]:
-    """What a teacher should know of each submission: of its notebook, and how it was handed in."""
+    """What a teacher should know of each submission.
+
+    That is of its notebook, how it was handed in, and whether there was more time for it.
+    """
+    dates = {key: extension_words(late) for key, late in (lateness or {}).items()}
     said = {
-        key: [*record.remarks, *(for_the_teacher(collected[key]) if key in collected else ())]
+        key: [
+            *record.remarks,
+            *(for_the_teacher(collected[key]) if key in collected else ()),
+            *filter(None, [dates.get(key, "")]),
+        ]
         for key, record in records.items()
     }
     return {key: remarks for key, remarks in said.items() if remarks}

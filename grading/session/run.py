@@ -108,9 +108,6 @@ class _Run:
             ledger.hand_work.keep(ledger.book)
             ledger.note_scores()
             self._sum_up(before)
-        summary.remarks = beside_the_grades(
-            ledger.records, known_work(classroom.root, summary.warnings)
-        )
         write_results(summary.rows, classroom.results, summary.late, summary.remarks)
         summary.warnings += [damaged(path, classroom) for path in ledger.journal.damaged]
         handed_in = {found.lesson for found in self.scan.submissions}
@@ -241,11 +238,12 @@ class _Run:
         summary.rows = class_rows(
             self.scan, ledger.book.students(), ledger.records, scores, summary.failed, self.chosen
         )
+        lateness = ledger.book.lateness()
         summary.late = {
-            key: late
-            for key, late in ledger.book.lateness().items()
-            if late.is_late and key in ledger.records
+            key: late for key, late in lateness.items() if late.is_late and key in ledger.records
         }
+        collected = known_work(self.classroom.root, summary.warnings)
+        summary.remarks = beside_the_grades(ledger.records, collected, lateness)
         summary.regraded = len(ledger.earlier)
         summary.changes = changes(ledger.earlier, ledger.records, summary.rows, before)
         summary.look_again = [

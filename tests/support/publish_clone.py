@@ -18,6 +18,8 @@ FILES = {
     "LICENSE",
     "README.md",
     "requirements.txt",
+    ".github/workflows/checks.yml",
+    ".github/classroom/autograding.json",
     f"wheels/{WHEEL}",
     f"notebooks/en/{LESSON}/{LESSON}.ipynb",
 }

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from course.lessons import contract
 from grading.lessons import TEST_PREFIX, graded_cell
 from grading.model import Record
 from grading.places import Places
+from grading.record.gradebook import due_dates
 from grading.record.gradebook.entries import auto_score, write_entries
 from grading.record.gradebook.giving import HandEntry, give, read_entry
 from grading.record.gradebook.hand_entries import put_back, put_back_class, read_hand_work
@@ -238,6 +239,26 @@ class Gradebook:
         """For each (student, lesson) with a submission, its moment and penalty."""
         with self._transaction() as session:
             return read_lateness(session)
+
+    def due_dates(self) -> dict[str, datetime | None]:
+        """The due date of each lesson that is registered."""
+        with self._transaction() as session:
+            return due_dates.read_due_dates(session)
+
+    def set_due(self, lesson: str, due: datetime | None) -> None:
+        """Sets the due date of a registered lesson, or takes it away."""
+        with self._transaction() as session:
+            due_dates.set_due_date(session, lesson, due)
+
+    def extensions(self) -> dict[Key, timedelta]:
+        """For each (student, lesson) with an extension, how much later it is due."""
+        with self._transaction() as session:
+            return due_dates.read_extensions(session)
+
+    def set_extension(self, student: str, lesson: str, more: timedelta | None) -> None:
+        """Gives a student more time for a registered lesson, or takes it back."""
+        with self._transaction() as session:
+            due_dates.set_extension(session, student, lesson, more)
 
     def is_due(self, student: str, late: Late | None, moment: datetime | None) -> bool:
         """Whether it has this moment of handing in, and the penalty that follows from it."""

@@ -23,13 +23,15 @@ class Late:
     """What the gradebook knows of a submission's moment.
 
     `due` has the student's extension in it; `score` is the sum of the cells' scores, by hand or
-    not; `penalty` is what is taken off it now (None: nothing was ever said).
+    not; `penalty` is what is taken off it now (None: nothing was ever said). `extension` is the
+    time that this student has more than others.
     """
 
     score: float
     handed_in: datetime | None = None
     due: datetime | None = None
     penalty: float | None = None
+    extension: timedelta | None = None
 
     @property
     def is_late(self) -> bool:
@@ -116,6 +118,15 @@ def late_words(late: Late) -> str:
         return _("handed in late: {points} off the sum of this lesson").format(points=points)
     return _("handed in late by {time}: {points} off the sum of this lesson").format(
         time=_duration(seconds), points=points
+    )
+
+
+def extension_words(late: Late) -> str:
+    """Until when a student with an extension had time, as a part of a sentence; else empty."""
+    if not late.extension or late.due is None:
+        return ""
+    return _("had until {moment} UTC, by an extension of {time}").format(
+        moment=late.due.strftime("%Y-%m-%d %H:%M"), time=_duration(late.extension.total_seconds())
     )
 
 

@@ -36,7 +36,7 @@ class _Submitted:
 
     def late(self, score: float | None) -> Late:
         due = self.due + self.extension if self.due and self.extension else self.due
-        return Late(float(score or 0.0), self.handed_in, due, self.penalty)
+        return Late(float(score or 0.0), self.handed_in, due, self.penalty, self.extension)
 
 
 def read_lateness(session: Session) -> dict[Key, Late]:
