@@ -191,7 +191,7 @@ def _from_downloads(
         if entry.row not in matches.students:
             reason = matches.undecided.get(entry.row) or _("no student of the class fits")
             done.problems.append(
-                _("{name}: {reason}.").format(name=one_line(entry.shown, 120), reason=reason)
+                _("{name}: {reason}.").format(name=people.row_words(entry), reason=reason)
             )
     return {student: places[row] for row, student in matches.students.items()}
 

@@ -19,7 +19,6 @@ from grading.export.people import EMAIL, LMS, LOGIN, SIS, Entry
 from grading.export.sheet import Sheet
 from grading.model import UserError
 
-NAME = "Brightspace"
 _POINTS = re.compile(
     r"(?P<title>.*?)\s+Points Grade\s*(?:<(?P<about>[^<>]*)>)?\s*", re.IGNORECASE | re.DOTALL
 )

@@ -18,7 +18,6 @@ from grading.export.people import CANVAS, LMS, LOGIN, SIS, Entry
 from grading.export.sheet import Sheet
 from grading.model import UserError
 
-NAME = "Canvas"
 _TITLE = re.compile(r"(?P<title>.*?)\s*\((?P<id>\d+)\)", re.DOTALL)
 # A column is a total where one of these stands anywhere in its title, as the importer has it.
 _TOTALS = re.compile(
@@ -26,7 +25,10 @@ _TOTALS = re.compile(
 )
 _HIDDEN = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE | re.DOTALL)
 _READ_ONLY = re.compile(r"read\s+only")
+# Canvas's own student for a look at the course has another name in other languages, and a digest
+# as login (app/models/course.rb, student_view_student).
 TEST_STUDENT = "Student, Test"
+_DIGEST = re.compile(r"[0-9a-f]{40}")
 
 
 def layout(sheet: Sheet, wanted: Wanted) -> Layout:
@@ -80,7 +82,7 @@ def layout(sheet: Sheet, wanted: Wanted) -> Layout:
         for place in range(section + 1, len(titles))
     )
     return Layout(
-        tuple(entry for entry in entries if entry.shown != TEST_STUDENT),
+        tuple(entry for entry in entries if not _is_test(entry)),
         targets(columns, wanted, sheet.name),
         sheet.separator == ";" if commas is None else commas,
     )
@@ -98,6 +100,12 @@ def _entry(sheet: Sheet, row: int, titles: list[str], last_first: bool) -> Entry
         elif title == "SIS Login ID":
             keys.append((LOGIN, value))
     return Entry(row, tuple(keys), (name,), name or _("(no name)"))
+
+
+def _is_test(entry: Entry) -> bool:
+    return entry.shown == TEST_STUDENT or any(
+        kind == LOGIN and _DIGEST.fullmatch(value) for kind, value in entry.keys
+    )
 
 
 def kept(value: str) -> str:

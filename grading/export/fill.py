@@ -19,6 +19,7 @@ from grading.export.decide import Rules, decide
 from grading.export.numbers import rounded, written
 from grading.export.people import Entry, People
 from grading.export.sheet import Sheet
+from grading.model import UserError
 from grading.safe_text import one_line
 
 
@@ -64,6 +65,14 @@ def fill(
     done = Filled(notes=list(layout.notes))
     matches = people.match(layout.entries)
     done.students = set(matches.students.values())
+    if not done.students:
+        raise UserError(
+            _(
+                "{file}: none of its rows is surely a student of the class ({count} rows): import "
+                "the class list first ('python -m grading roster import FILE'), or look at the "
+                "names in the file."
+            ).format(file=sheet.name, count=len(layout.entries))
+        )
     for target in layout.targets:
         done.notes.append(scale_words(target, amounts[target.item], rules))
     missing: Counter[Item] = Counter()
@@ -73,7 +82,7 @@ def fill(
             reason = matches.undecided.get(entry.row) or _("no student of the class fits")
             done.problems.append(
                 _("{where}: {row}: {reason}; the row was left as it was.").format(
-                    where=where, row=one_line(entry.shown, 120), reason=reason
+                    where=where, row=people.row_words(entry), reason=reason
                 )
             )
             continue

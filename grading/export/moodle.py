@@ -25,7 +25,6 @@ from grading.export.table import entry as table_entry
 from grading.export.table import is_personal
 from grading.model import UserError
 
-NAME = "Moodle"
 _PARTICIPANT = re.compile(r"(?P<word>[^\d]*?[^\W\d][^\d]*?)(?P<number>\d+)")
 _IDENTIFIER = frozenset(
     "identifier|id|identifiant|identificador|идентификатор|identificativo".split("|")
@@ -95,7 +94,7 @@ def _worksheet(
             for place, title in enumerate(sheet.values(header))
         ]
         [chosen] = targets(every, Wanted((item,), True, wanted.columns), sheet.name)
-    titles = [words(title) for title in sheet.values(header)]
+    titles = sheet.values(header)
     entries = []
     for row in rows:
         lines = table_entry(
@@ -217,8 +216,7 @@ def _locked(sheet: Sheet, row: int, grade: int) -> str:
 
 def _gradebook(sheet: Sheet, header: int, rows: Sequence[int], wanted: Wanted) -> Layout:
     titles = sheet.values(header)
-    plain = [words(title) for title in titles]
-    if not any(is_personal(title) for title in plain):
+    if not any(is_personal(title) for title in titles):
         raise UserError(
             _(
                 "{file} is neither a grading worksheet of Moodle (Identifier: Participant 123) nor "
@@ -228,7 +226,7 @@ def _gradebook(sheet: Sheet, header: int, rows: Sequence[int], wanted: Wanted) -
         )
     columns = []
     for place, title in enumerate(titles):
-        if is_personal(plain[place]) or not title:
+        if is_personal(title) or not title:
             continue
         found = _FORM.fullmatch(title)
         core = (found["title"] if found else title).strip()
@@ -242,7 +240,7 @@ def _gradebook(sheet: Sheet, header: int, rows: Sequence[int], wanted: Wanted) -
         columns.append(Column(place, title, core.partition(":")[2].strip() or core, None, closed))
     commas = has_commas(sheet.value(row, column.place) for row in rows for column in columns)
     return Layout(
-        tuple(table_entry(sheet, row, plain) for row in rows),
+        tuple(table_entry(sheet, row, titles) for row in rows),
         targets(columns, wanted, sheet.name),
         bool(commas),
         notes=(

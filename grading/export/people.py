@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from course.i18n import gettext as _
 from grading.collect.ids import ANY, Line
 from grading.roster import Roster
+from grading.safe_text import one_line
 
 ID, LMS, SIS, LOGIN, EMAIL, CANVAS, MOODLE = (
     "id",
@@ -26,6 +27,8 @@ ID, LMS, SIS, LOGIN, EMAIL, CANVAS, MOODLE = (
     "canvas",
     "moodle",
 )
+
+_WHOLE = re.compile(r"^(\d+)\.0$")
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,10 @@ class People:
         """How many names of the class stand in a text."""
         words = set(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
         return sum(word in words for name in self._of_name for word in name.split())
+
+    def row_words(self, entry: Entry) -> str:
+        """What to call a row; while marking is blind no name stands beside an id."""
+        return _("this row") if self.roster.blind else one_line(entry.shown, 120)
 
     def lessons_numbered(self, numbers: Collection[str]) -> Counter[str]:
         """For each lesson, how many of these numbers of participants are its own."""
@@ -212,8 +219,13 @@ def _plain_names(entry: Entry) -> list[str]:
 
 
 def plain_key(value: str) -> str:
-    """A key as it is compared: Brightspace writes a # before ids, and nobody minds capitals."""
-    return unicodedata.normalize("NFKC", value).strip().removeprefix("#").casefold()
+    """A key as it is compared.
+
+    Brightspace writes a # before ids, a table of decimals .0 behind them, and nobody minds
+    capitals.
+    """
+    text = unicodedata.normalize("NFKC", value).strip().removeprefix("#").casefold()
+    return _WHOLE.sub(r"\1", text)
 
 
 def plain_name(name: str) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from course.i18n import gettext as _
+from grading.class_lists.decoding import refuse_other_files
 from grading.model import UserError
 
 SEPARATORS = ",;\t"
@@ -29,8 +31,8 @@ _MARKS = (
 LEGACY = tuple(
     f"cp{page}" for page in (1252, 1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258, 932, 936)
 )
+_END = re.compile(r"\r\n|\n|\r")
 _HINT = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
-_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Sheet:
     separator: str
     rows: list[list[Cell]] = field(default_factory=list)
     _edits: dict[tuple[int, int], str] = field(default_factory=dict)
+    _ends: list[int] = field(default_factory=list)
 
     def value(self, row: int, column: int) -> str:
         """A cell's text without spaces around it; empty where the row does not reach so far."""
@@ -78,7 +81,9 @@ class Sheet:
 
     def line(self, row: int) -> int:
         """The line of the file at which a row begins, as an editor counts."""
-        return len(re.findall(r"\r\n|\n|\r", self.text[: self.rows[row][0].start])) + 1
+        if not self._ends:
+            self._ends = [end.end() for end in _END.finditer(self.text)]
+        return bisect_right(self._ends, self.rows[row][0].start) + 1
 
     def put(self, row: int, column: int, text: str) -> None:
         """Fills in a cell; in a row that is too short, the cells before it too."""
@@ -137,12 +142,8 @@ def read_sheet(
     """
     if len(data) > LARGEST:
         raise UserError(_("{file} is too large for a table of grades.").format(file=name))
-    if data.startswith(_ZIP):
-        raise UserError(
-            _("{file} is a workbook or an archive: save the table as CSV and give that.").format(
-                file=name
-            )
-        )
+    if data.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
+        refuse_other_files(data, name)
     text, codec, mark, guessed = _decoded(data, name, encoding, familiar)
     if not text.strip():
         raise UserError(_("{file} is empty: export it from the platform again.").format(file=name))
@@ -209,7 +210,7 @@ def _unmarked(data: bytes) -> list[str]:
 
 def _separator(text: str) -> str:
     """That which makes most cells of the first line with text."""
-    first = next(line for line in re.split(r"\r\n|\n|\r", text) if line.strip())
+    first = next(line for line in _END.split(text) if line.strip())
     outside = re.sub(r'"(?:[^"]|"")*"', "", first)
     return max(SEPARATORS, key=lambda separator: outside.count(separator))
 
@@ -225,7 +226,7 @@ def _rows(text: str, at: int, separator: str, name: str) -> list[list[Cell]]:
             if text.startswith('"', at):
                 found = quoted.match(text, at)
                 if not found:
-                    line = len(re.findall(r"\r\n|\n|\r", text[:at])) + 1
+                    line = len(_END.findall(text[:at])) + 1
                     raise UserError(
                         _(
                             "{file}, line {line}: a quotation mark is opened and never closed: "

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from course.i18n import gettext as _
-from grading.export.columns import Column, Layout, Wanted, first_row, targets, words
+from grading.class_lists.headings import NAME, field_of, plain
+from grading.export.columns import Column, Layout, Wanted, first_row, targets
 from grading.export.numbers import has_commas
 from grading.export.people import EMAIL, ID, LMS, LOGIN, SIS, Entry
 from grading.export.sheet import Sheet
 from grading.model import UserError
 
-NAME = "CSV"
-# What teachers and their institutions call the columns, in the words of several languages.
-_KEYS = {
-    ID: "student|student id|studentid|id",
-    LMS: "lms id|canvas id|orgdefinedid|org defined id",
-    SIS: "sis id|sis user id|student number|id number|idnumber|matriculation number|"
-    "matrikelnummer|matrikel nr|matrikelnr|matr nr|id nummer|numéro d identification|"
-    "numéro étudiant|número de id|номер зачетной книжки|индивидуальный номер|תעודת זהות|מספר זהות",
-    LOGIN: "login|username|user name|user|sis login id|benutzername|anmeldename|identifiant|"
-    "nom d utilisateur|nombre de usuario|логин|שם משתמש",
-    EMAIL: "email|e mail|email address|e mail address|mail|e mail adresse|adresse de courriel|"
-    "courriel|dirección de correo|correo electrónico|адрес электронной почты|электронная почта|"
-    "כתובת דואר אלקטרוני|דואר אלקטרוני|דוא ל",
-}
-FIRST = frozenset(
-    "first name|firstname|given name|vorname|prénom|nombre|имя|שם פרטי|nome|voornaam|imię".split(
-        "|"
-    )
-)
-LAST = frozenset(
-    "last name|lastname|surname|family name|nachname|familienname|nom|nom de famille|apellido s|"
-    "apellidos|фамилия|שם משפחה|cognome|achternaam|nazwisko|sobrenome".split("|")
-)
-FULL = frozenset(
-    "name|full name|fullname|student name|vollständiger name|nom complet|nombre completo|"
-    "полное имя|фио|имя фамилия|שם|שם מלא|nome completo|volledige naam|imię i nazwisko".split("|")
-)
-KINDS = {title: kind for kind, titles in _KEYS.items() for title in titles.split("|")}
+# Fields of which one value is one person's.
+_KEYS = {"email": EMAIL, "sis_id": SIS, "login": LOGIN, "lms_id": LMS}
+# whose id it is a teacher's own table does not say
+_IDS = {"id": (ID, SIS, LMS), "student": (ID,), "studentid": (ID, SIS), "orgdefinedid": (LMS, SIS)}
+_WHO = frozenset((*_KEYS, "first_name", "last_name", NAME))
 
 
 def layout(sheet: Sheet, wanted: Wanted) -> Layout:
@@ -46,9 +26,9 @@ def layout(sheet: Sheet, wanted: Wanted) -> Layout:
         UserError: Nothing says whose a row is, or no column fits.
     """
     header = first_row([sheet.values(row) for row in range(len(sheet.rows))])
-    titles = [words(title) for title in sheet.values(header)]
+    titles = sheet.values(header)
     who = [place for place, title in enumerate(titles) if is_personal(title)]
-    if not who:
+    if not any(plain(title) in _IDS or field_of(title) in _WHO for title in titles):
         raise UserError(
             _(
                 "{file}: no column says whose a row is: call one of them student, email, login, id "
@@ -70,30 +50,27 @@ def layout(sheet: Sheet, wanted: Wanted) -> Layout:
 
 
 def is_personal(title: str) -> bool:
-    """Whether a column of this title says whose a row is."""
-    return title in KINDS or title in FIRST or title in LAST or title in FULL
+    """Whether a column of this title says something of a person, and takes no grades."""
+    return plain(title) in _IDS or bool(field_of(title))
 
 
-def entry(sheet: Sheet, row: int, titles: list[str]) -> Entry:
-    """What a row says of a person; the titles are `words`."""
+def entry(sheet: Sheet, row: int, titles: Sequence[str]) -> Entry:
+    """What a row says of a person, under these titles."""
     keys: list[tuple[str, str]] = []
-    first, last, names = "", "", []
+    parts = {"first_name": "", "last_name": ""}
+    names: list[str] = []
     for place, title in enumerate(titles):
-        value = sheet.value(row, place)
+        value, field = sheet.value(row, place), field_of(title)
         if not value:
             continue
-        if title in KINDS:
-            # whose id it is a teacher's own table does not say, and "student" may be a name
-            kinds = (ID, SIS, LMS) if KINDS[title] == ID else (KINDS[title],)
-            keys += [(kind, value) for kind in kinds]
-            names += [value] if title == "student" else []
-        elif title in FIRST:
-            first = first or value
-        elif title in LAST:
-            last = last or value
-        elif title in FULL:
+        keys += [(kind, value) for kind in _IDS.get(plain(title), ())]
+        if field in _KEYS:
+            keys.append((_KEYS[field], value))
+        elif field in parts:
+            parts[field] = parts[field] or value
+        elif field == NAME:
             names.append(value)
-    if first or last:
-        names.append(f"{first} {last}".strip())
+    if full := f"{parts['first_name']} {parts['last_name']}".strip():
+        names.append(full)
     shown = (names or [value for _kind, value in keys] or [""])[0]
     return Entry(row, tuple(keys), tuple(names), shown or _("(no name)"))

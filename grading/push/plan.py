@@ -80,7 +80,7 @@ def make_plan(
             reason = matches.undecided.get(entry.row) or _("no student of the class fits")
             plan.problems.append(
                 _("{name} in Canvas: {reason}; the grade there stays.").format(
-                    name=entry.shown, reason=reason
+                    name=people.row_words(entry), reason=reason
                 )
             )
     deducts = course.deducts_for_late()

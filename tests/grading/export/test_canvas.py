@@ -187,3 +187,34 @@ def test_the_whole_class_has_a_row(tmp_path: Path) -> None:
     _data, made = exported(tmp_path, "canvas", sheet.encode())
     [line] = made.problems
     assert "Борис Петров (boris) is in the class and in no row" in line
+
+
+def test_a_file_of_another_course_is_refused_as_a_whole(tmp_path: Path) -> None:
+    sheet = (
+        "Student,ID,SIS Login ID,Section,01_tensors (4711)\n"
+        "    Points Possible,,,,10.00\n"
+        '"Curie, Marie",901,mcurie,A,\n'
+    )
+    with pytest.raises(UserError, match=r"none of its rows is surely a student .* \(1 rows\)"):
+        exported(tmp_path, "canvas", sheet.encode())
+    assert not (tmp_path / "export").exists()
+
+
+def test_canvas_s_own_test_student_is_known_in_any_language(tmp_path: Path) -> None:
+    sheet = GRADEBOOK.replace('"Student, Test",999,,abc123', f'"Teststudent",999,,{"ab1" * 13}a')
+    _data, made = exported(tmp_path, "canvas", sheet.encode())
+    assert made.problems == []
+
+
+def test_while_marking_is_blind_no_name_stands_beside_an_id(tmp_path: Path) -> None:
+    (tmp_path / "blind-marking.txt").write_text("blind")
+    sheet = GRADEBOOK.replace("111,s0001,alove", "555,s0555,other")
+    _data, made = exported(tmp_path, "canvas", sheet.encode())
+    assert "line 4: this row: the name fits ada, the platform's id does not" in made.problems[0]
+    assert "Lovelace" not in "".join(made.problems)
+
+
+def test_a_number_that_went_through_a_table_of_decimals_is_known(tmp_path: Path) -> None:
+    sheet = GRADEBOOK.replace("111,s0001,alove", "111.0,,")
+    data, _made = exported(tmp_path, "canvas", sheet.encode())
+    assert "17.5" in data.decode()
