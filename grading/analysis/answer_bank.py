@@ -14,7 +14,7 @@ from grading.model import UserError
 # How many wrong answers a check is known to catch, by exercise and check; None: nobody knows.
 Catches = Callable[[str, str], int | None]
 
-_KNOWN_TO_CATCH, _KNOWN_FOR_NOTHING = 0.25, 2.0
+_KNOWN_TO_CATCH, _KNOWN_FOR_NOTHING = 0.7, 1.5
 
 
 def catches_of_bank(exercise: str, check: str) -> int | None:

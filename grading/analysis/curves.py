@@ -27,10 +27,10 @@ _EASY = (0.88, 0.92, 0.95, 0.975, 0.99)
 _EASY_PART = 0.06
 # The part of all checks that is of each kind, before the class is seen.
 _PRIOR = {
-    ORDINARY: 0.92,
-    UNRELATED: 0.02,
+    ORDINARY: 0.885,
+    UNRELATED: 0.06,
     NEGATIVE: 0.01,
-    FAILS_BEST: 0.01,
+    FAILS_BEST: 0.005,
     ALWAYS: 0.02,
     NEVER: 0.02,
 }

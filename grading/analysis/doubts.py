@@ -29,6 +29,7 @@ from grading.analysis.model import ALWAYS, NEVER
 
 _ROUNDS = 8
 _STRENGTH = 30.0  # of what is taken for granted before a class is seen, in checks
+_SHAPE = 10.0  # the same of how ordinary checks look
 _ALIKE = 0.1  # how much an exercise's properties say the same
 _FEWEST_OTHERS = 8  # checks of other exercises
 LEAST, FALSE_ALARMS = 0.4, 0.2
@@ -158,11 +159,14 @@ def _frequency(family: Curves, posterior: Floats) -> Floats:
 
     How many checks always or never pass is not learnt: a class in which many do has easy ones.
     """
-    known = _STRENGTH * family.prior
-    found = (known + posterior.sum(axis=0)) / (_STRENGTH + len(posterior))
+    counted = posterior.sum(axis=0)
+    ordinary = family.of(ORDINARY) > 0
     fixed = (family.of(ALWAYS) + family.of(NEVER)) > 0
-    found = np.where(fixed, family.prior, found)
-    ratio: Floats = found / family.prior
+    ratio = (_STRENGTH * family.prior + counted) / (_STRENGTH + len(posterior)) / family.prior
+    shape = family.prior[ordinary] / family.prior[ordinary].sum()
+    own = counted[ordinary]
+    ratio[ordinary] = (_SHAPE * shape + own) / (_SHAPE + own.sum()) / shape
+    ratio[fixed] = 1.0
     return ratio
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -70,9 +71,14 @@ class Answers:
         """The lessons that anyone handed in."""
         return tuple(dict.fromkeys(key.lesson for key in self.exercises))
 
+    @cached_property
+    def _by_lesson(self) -> Mapping[str, Places]:
+        named = np.array([key.lesson for key in self.exercises])
+        return {lesson: np.flatnonzero(named == lesson) for lesson in self.lessons}
+
     def columns(self, lesson: str) -> Places:
         """The columns of a lesson's exercises."""
-        return np.flatnonzero([key.lesson == lesson for key in self.exercises])
+        return self._by_lesson[lesson]
 
 
 def gather(rows: Sequence[Row]) -> Answers:
@@ -91,7 +97,9 @@ def gather(rows: Sequence[Row]) -> Answers:
         for key, ladder in zip(exercises, ladders, strict=True)
         for name in ladder
     ]
-    check_at = {key: place for place, key in enumerate(checks)}
+    check_at: list[dict[str, int]] = [{} for _key in exercises]
+    for place, check in enumerate(checks):
+        check_at[column[ExerciseKey(check.lesson, check.exercise)]][check.check] = place
     size, wide = (len(students), len(exercises)), (len(students), len(checks))
     points, shares = np.zeros(len(exercises)), np.full(size, np.nan)
     handed_in, attempted, waiting = (np.zeros(size, bool) for _array in range(3))
@@ -109,7 +117,7 @@ def gather(rows: Sequence[Row]) -> Answers:
         own = row.status != NOT_ATTEMPTED and not _all_undone(row.properties)
         attempted[at, where] = own
         for prop in row.properties:
-            there = check_at[CheckKey(row.lesson, row.exercise, prop["name"])]
+            there = check_at[where][prop["name"]]
             if not own:
                 untouched[at, there] = prop["outcome"] == "holds"
                 continue

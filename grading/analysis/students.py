@@ -42,7 +42,7 @@ from grading.analysis.slips import Words
 _MAD = 1.4826  # times the median absolute deviation: the standard deviation of a normal one
 _LEAST_SPREAD = 0.05
 _WEIGHTS = {ABSENT: 1.0, FALLING: 1.0, BELOW_CLASS: 1.0, BELOW_SELF: 0.75, SAME_SLIP: 0.5}
-_FEWEST_LESSONS = 3
+_FEWEST_LESSONS, _FEWEST_STUDENTS = 3, 5
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def of_students(answers: Answers, words: Words) -> tuple[StudentAnalysis, ...]:
     """All students, by id."""
     group = _class(answers)
     overall = share_of_points(answers, np.arange(len(answers.exercises)), answers.handed_in)
+    median, spread = _middle(overall)
     repeated = _repeated(answers, words)
     known = answers.shares.copy()
     known[answers.waiting] = np.nan
@@ -74,7 +75,7 @@ def of_students(answers: Answers, words: Words) -> tuple[StudentAnalysis, ...]:
         reasons = [
             *_absent(group, lessons),
             *_falling(group, line),
-            *_below_class(overall, line),
+            *_below_class(median, spread, overall[line]),
             *_below_self(group, line),
             *repeated.get(line, ()),
         ]
@@ -220,19 +221,23 @@ def _below_self(group: _Class, line: int) -> list[Reason]:
     ]
 
 
-def _below_class(overall: Floats, line: int) -> list[Reason]:
+def _middle(overall: Floats) -> tuple[float, float]:
+    """The median and the robust spread; nan where too few students have anything."""
     known = overall[~np.isnan(overall)]
-    if np.isnan(overall[line]) or len(known) < 5:
-        return []
+    if len(known) < _FEWEST_STUDENTS:
+        return np.nan, np.nan
     median = float(np.median(known))
-    spread = max(_MAD * float(np.median(np.abs(known - median))), _LEAST_SPREAD)
-    if overall[line] >= 0.6 or overall[line] > median - 2 * spread:
+    return median, max(_MAD * float(np.median(np.abs(known - median))), _LEAST_SPREAD)
+
+
+def _below_class(median: float, spread: float, share: float) -> list[Reason]:
+    if not (share < 0.6 and share <= median - 2 * spread):
         return []
     text = _(
         "Has {share:.0f} % of the points of what was handed in; half of the class has "
         "{median:.0f} % or more."
     )
-    return [Reason(BELOW_CLASS, text.format(share=100 * overall[line], median=100 * median))]
+    return [Reason(BELOW_CLASS, text.format(share=100 * share, median=100 * median))]
 
 
 def _repeated(answers: Answers, words: Words) -> dict[int, list[Reason]]:

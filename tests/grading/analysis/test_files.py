@@ -14,7 +14,6 @@ from grading.analysis import analyse, as_json, as_tables
 from grading.paths import ROOT, Classroom
 from grading.results.class_snapshot import ClassSnapshot
 from grading.roster import Roster, Student, write_roster
-from tests.support.pages import graded_class
 from tests.support.record_class import record
 
 CLASS = ClassSnapshot(
@@ -24,8 +23,10 @@ ROSTER = Roster((Student("ada", "Ada", "Lovelace"), Student("boris", "=1+1", "B"
 
 
 @pytest.fixture
-def graded(tmp_path: Path) -> Classroom:
-    classroom = graded_class(tmp_path)
+def graded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
+    monkeypatch.setattr("grading.results.class_snapshot.take_snapshot", lambda _classroom: CLASS)
+    classroom = Classroom(tmp_path / "classroom")
+    classroom.root.mkdir()
     write_roster(classroom.root, ROSTER)
     return classroom
 
@@ -74,7 +75,7 @@ def test_the_command_writes_json_to_standard_output(
 ) -> None:
     assert run(graded, "--json") == 0
     held = json.loads(capsys.readouterr().out)
-    assert [student["student"] for student in held["students"]] == ["ada", "boris"]
+    assert [student["student"] for student in held["students"]] == ["ada", "boris", "chen"]
     assert not graded.report.exists()
 
 
