@@ -55,7 +55,12 @@ def moment_of(
 
 def names_zone(text: str) -> bool:
     """Whether a moment that a person typed says its zone."""
-    return bool(_parts(text)[1])
+    return bool(zone_named(text))
+
+
+def zone_named(text: str) -> str:
+    """The zone that a moment says; empty where it says none."""
+    return _parts(text)[1].strip()
 
 
 def _parts(text: str) -> tuple[str, str]:

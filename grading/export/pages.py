@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from course.i18n import gettext as _
+from grading.dates.opening import opened_since
 from grading.paths import Classroom
 from grading.results.regrades import untold
 
@@ -64,8 +65,8 @@ def page_of(classroom: Classroom, student: str, lesson: str) -> Page:
 
 
 def is_older_than_grades(classroom: Classroom, student: str, lessons: Collection[str]) -> bool:
-    """Whether a page was written before a submission was graded last."""
-    since = []
+    """Whether a page was written before a submission was graded last, or its feedback opened."""
+    since = opened_since(classroom, [(student, lesson) for lesson in lessons])
     for lesson in lessons:
         try:
             moment = (classroom.journal / student / f"{lesson}.json").stat().st_mtime

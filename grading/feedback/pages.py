@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from course.i18n import gettext as _
+from grading.dates.opening import Opening, closed
 from grading.feedback.html import render
-from grading.feedback.written import Comments, written
+from grading.feedback.scores_alone import scores_alone
+from grading.feedback.written import Comments, Written, written
 from grading.files import write_atomically
 from grading.marking.on_pages import BesideScore, OnPages
 from grading.model import Row
@@ -30,15 +32,20 @@ def page(
     classroom: Classroom | None = None,
     called: str = "",
     by_hand: OnPages | None = None,
+    held_back: Mapping[str, Opening] | None = None,
 ) -> str:
     """One student's page, from all rows of the student, who is `called` so on it.
 
     `comments` are those of a person; from the autograded notebooks of `classroom` come the texts
-    that a person grades, from `by_hand` the points by criterion and the student's requests.
+    that a person grades, from `by_hand` the points by criterion and the student's requests. Of a
+    lesson in `held_back` the page holds the scores alone, and says from when on it will say more.
     """
     lessons = []
     for lesson in dict.fromkeys(row.lesson for row in rows):
         own = [row for row in rows if row.lesson == lesson]
+        opening = (held_back or {}).get(lesson)
+        if opening is not None:
+            own = scores_alone(own)
         lessons.append(
             {
                 "id": lesson,
@@ -46,10 +53,15 @@ def page(
                 "points": points_words(own, penalty_of(late, student, lesson)),
                 "notes": notes.get((student, lesson), ()),
                 "reason": shared_reason(own),
-                "written": {row.exercise: written(classroom, row, comments or {}) for row in own},
-                "by_hand": {
-                    row.exercise: by_hand.of(row) if by_hand else BesideScore() for row in own
+                "written": {
+                    row.exercise: Written() if opening else written(classroom, row, comments or {})
+                    for row in own
                 },
+                "by_hand": {
+                    row.exercise: by_hand.of(row) if by_hand and not opening else BesideScore()
+                    for row in own
+                },
+                "opens": opening.shown() if opening else "",
             }
         )
     return render(TEMPLATE, student=called or student, lessons=lessons)
@@ -84,6 +96,7 @@ def write_pages(
     pages = []
     roster = read_roster(classroom.root)
     by_hand = OnPages(classroom)
+    held_back = closed(classroom)
     for student in students:
         folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
         path = classroom.feedback / folder / "index.html"
@@ -98,6 +111,7 @@ def write_pages(
                 classroom,
                 roster.shown(student),
                 by_hand,
+                held_back,
             ).encode("utf-8", "replace"),
         )
         pages.append(path)

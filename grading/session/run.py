@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from course.i18n import gettext as _
 from grading import interrupt, lessons
+from grading.dates.opening import opened_since
 from grading.files import remove_leftovers, require_writable
 from grading.grade import Job, grade_submission
 from grading.intake import Found, Scan, scan, submission_digest
@@ -254,7 +255,11 @@ class _Run:
         ]
         summary.untold = untold(
             self.classroom.feedback,
-            [*ledger.since.items(), *ledger.hand_work.since().items()],
+            [
+                *ledger.since.items(),
+                *ledger.hand_work.since().items(),
+                *opened_since(self.classroom, ledger.records),
+            ],
             ledger.moved,
         )
 

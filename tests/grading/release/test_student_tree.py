@@ -18,6 +18,7 @@ from course.lessons import contract
 from grading.paths import ROOT
 from grading.places import Places
 from grading.release.publish import publish
+from tests.support.answer_bank import first_right
 
 pytestmark = pytest.mark.slow
 RUN = """
@@ -123,3 +124,45 @@ def test_validate_is_there(tree: Path) -> None:
         timeout=120,
     )
     assert "nbgrader" in extensions.stdout + extensions.stderr
+
+
+def checked(tree: Path, *arguments: str | Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [tree / ".venv/bin/python", "-m", "course", "check", *arguments],
+        cwd=tree,
+        env=environment(tree),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout
+
+
+def test_the_checks_of_every_push(tree: Path) -> None:
+    """What the published workflow runs: green as published, and red for a wrong answer alone, with
+    what `requirements.txt` brings.
+    """
+    code, said = checked(tree, "notebooks", "--github")
+    assert code == 0, said
+    assert said.count("Nothing attempted yet") == len(LESSONS)
+    place = tree / "notebooks" / "en" / "07_autograd" / "07_autograd.ipynb"
+    notebook = nbformat.read(place, as_version=4)
+    wrong = "def unbroadcast(gradient, shape):\n    return gradient * 0"
+    for cell in notebook.cells:
+        for name, answer in (
+            ("numerical_gradient", first_right("numerical_gradient").source),
+            ("unbroadcast", wrong),
+        ):
+            if cell.source.startswith(f"# exercise: {name}\n"):
+                cell.source = f"# exercise: {name}\n{answer}"
+    mine = tree.parent / "mine.ipynb"
+    nbformat.write(notebook, mine)
+    code, said = checked(tree, mine, "--json")
+    assert code == 1
+    [found] = json.loads(said)["notebooks"]
+    statuses = {one["exercise"]: one["status"] for one in found["exercises"]}
+    assert statuses.pop("numerical_gradient") == "passes"
+    assert statuses.pop("unbroadcast") == "fails"
+    assert set(statuses.values()) == {"not_attempted"}

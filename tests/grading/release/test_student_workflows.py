@@ -57,6 +57,7 @@ def schema_says(folder: Path, text: str, schema: str) -> int:
     return subprocess.run(command, capture_output=True).returncode
 
 
+@pytest.mark.slow
 def test_the_workflow_fits_the_schema(tmp_path: Path) -> None:
     plain, limited = "vendor.github-workflows", "custom.github-workflows-require-timeout"
     assert schema_says(tmp_path, workflow(), plain) == 0
