@@ -135,15 +135,12 @@ def _by_names(
                 student for student in group if student not in taken and student.casefold() == local
             }
         fits[person.line] = candidates
-    wanted = Counter(student for candidates in fits.values() for student in candidates)
     for person in people:
         candidates = fits[person.line]
         if not candidates:
             continue
         if len(candidates) > 1:
             reason = _("may be one of several students: {students}")
-        elif wanted[next(iter(candidates))] > 1:
-            reason = _("may be {students}, and so may somebody else in the list")
         elif roster and _addresses_differ(_of(roster, *candidates), person.student):
             reason = _("has the name of {students}, and another address or login")
         else:

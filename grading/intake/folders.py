@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import stat
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,11 +68,15 @@ class Scan:
 
 
 def scan(
-    submitted: Path, lessons: Collection[str] | None = None, others: Collection[str] = ()
+    submitted: Path,
+    lessons: Collection[str] | None = None,
+    others: Collection[str] = (),
+    called: Callable[[str], str] = str,
 ) -> Scan:
     """The submissions under a folder, sorted by student and lesson.
 
     `lessons` are those that can be graded; `others` drafts, and lessons that the course had once.
+    `called`: a student in a warning.
     """
     known = frozenset(LESSONS if lessons is None else lessons)
     students: list[str] = []
@@ -132,16 +136,16 @@ def scan(
         )
         warnings.extend(
             _strangers(
-                entry.name,
+                called(entry.name),
                 [entry for entry in within if entry.name in known or entry.name not in others],
                 known,
             )
         )
-    warnings.extend(_shared(submissions))
+    warnings.extend(_shared(submissions, called))
     return Scan(tuple(students), tuple(submissions), tuple(refused), tuple(warnings), tuple(aside))
 
 
-def _shared(submissions: Iterable[Found]) -> list[str]:
+def _shared(submissions: Iterable[Found], called: Callable[[str], str]) -> list[str]:
     """Warnings of notebooks that several students share as one file (a hard link)."""
     owners: dict[tuple[int, int], list[Found]] = {}
     for found in submissions:
@@ -155,7 +159,9 @@ def _shared(submissions: Iterable[Found]) -> list[str]:
         _(
             "{lesson}: the notebooks of {students} are one and the same file (a hard link); "
             "whose work it is cannot be told from the file."
-        ).format(lesson=found[0].lesson, students=", ".join(owner.student for owner in found))
+        ).format(
+            lesson=found[0].lesson, students=", ".join(called(owner.student) for owner in found)
+        )
         for found in owners.values()
         if len({owner.student for owner in found}) > 1
     ]

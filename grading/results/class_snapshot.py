@@ -17,6 +17,7 @@ from grading.record.gradebook.late_penalty import Late, Lateness, late_words
 from grading.record.journal import Journal
 from grading.results.hand_ins import beside_the_grades, for_the_student, known_work
 from grading.results.table import Remarks, class_rows
+from grading.roster import read_roster
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def take_snapshot(classroom: Classroom) -> ClassSnapshot:
     gone = lessons.gone(lesson for _student, lesson in records)
     others = {*lessons.names(), *gone}
     submitted = (
-        scan(classroom.submitted, lessons.gradable(), others)
+        scan(classroom.submitted, lessons.gradable(), others, read_roster(classroom.root).shown)
         if classroom.submitted.is_dir()
         else Scan((), (), (), ())
     )

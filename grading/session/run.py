@@ -27,6 +27,7 @@ from grading.results.class_snapshot import damaged
 from grading.results.hand_ins import beside_the_grades, known_work
 from grading.results.regrades import changes, untold
 from grading.results.table import class_rows, write_results
+from grading.roster import read_roster
 from grading.sandbox.installed import require_this_clone
 from grading.sandbox.levels import REQUIRE, choose
 from grading.sandbox.pool import dismiss, grade_all
@@ -57,7 +58,8 @@ def grade_class(
     chosen = lessons.chosen(options.lessons) if options.lessons else able
     journal = Journal(classroom.journal)
     held = {lesson for _student, lesson in journal.known()}
-    found = scan(classroom.submitted, able, {*drafts, *lessons.gone(held)})
+    others = {*drafts, *lessons.gone(held)}
+    found = scan(classroom.submitted, able, others, read_roster(classroom.root).shown)
     if not found.submissions and not found.refused and not held:
         sentence = _(
             "Nothing was handed in: put the work into {folder}, as "

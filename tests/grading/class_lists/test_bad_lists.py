@@ -105,6 +105,12 @@ def test_an_encoding_that_does_not_fit_is_named() -> None:
         class_list(b"name\nA\n", "list.csv", encoding="klingon")
 
 
+def test_an_id_in_a_list_has_to_be_one() -> None:
+    found = read("student,email\n../x,a@x.org\nbo,b@x.org\n")
+    assert [person.student.id for person in found.people] == ["bo"]
+    assert found.problems[0].startswith("list.csv, line 2: '../x' is no student's id")
+
+
 def test_a_number_that_became_a_decimal_is_one_again() -> None:
     assert read("Name,Student ID\nAda,0123.0\n").people[0].student.sis_id == "0123"
 
@@ -112,6 +118,7 @@ def test_a_number_that_became_a_decimal_is_one_again() -> None:
 def test_a_line_that_excel_writes_for_itself_names_the_separator() -> None:
     found = read("sep=;\r\nName;Student ID\r\n\r\nAda;7\r\n;;\r\n")
     assert [(person.line, person.student.sis_id) for person in found.people] == [(4, "7")]
+    assert found.notes == []
 
 
 def test_a_name_may_have_a_line_break_and_lines_are_counted_with_it() -> None:

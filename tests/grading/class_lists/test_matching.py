@@ -112,6 +112,14 @@ def test_two_of_one_name_do_not_both_become_the_one_who_is_known() -> None:
     assert len(made.left) == 2
 
 
+def test_two_who_share_something_with_one_student_are_both_left() -> None:
+    made = planned("Ada,Lovelace,ada@example.org,,\nAda,Lovelace,,,alove\n", ADA)
+    assert [left.partition(":")[0] for left in made.left] == [
+        "Line 2, Ada Lovelace, may be ada, and so may somebody else in the list",
+        "Line 3, Ada Lovelace, may be ada, and so may somebody else in the list",
+    ]
+
+
 def test_a_person_says_who_it_is() -> None:
     line = "Ada,Lovelace,new@example.org,,\n"
     made = planned(line, ADA, told=(("new@example.org", "ada"),))

@@ -36,8 +36,11 @@ def test_lines_log_and_page_have_the_name(
     assert "<h1>Feedback for Ada Lovelace (ada)</h1>" in page
     hand_in(listed, "ada", "x = 1")
     capsys.readouterr()
+    (listed.submitted / "ada" / "02_neuron_copy").mkdir()
     assert autograde(listed) == 0
-    assert "  Ada Lovelace (ada)  " in capsys.readouterr().out  # in the table of changes
+    said = capsys.readouterr()
+    assert "Ignored in the folder of Ada Lovelace (ada): 02_neuron_copy" in said.err
+    assert "  Ada Lovelace (ada)  " in said.out  # in the table of changes
 
 
 def test_a_program_gets_id_and_name(listed: Classroom, capsys: pytest.CaptureFixture[str]) -> None:
