@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -142,18 +143,23 @@ def exercises(lesson: str) -> dict[str, Cell]:
     }
 
 
+@lru_cache(maxsize=256)
 def given_names(stub: Cell) -> frozenset[str]:
     """The names that the lesson asks for: no student chose them."""
     return names_in(stub.source).functions
 
 
+@lru_cache(maxsize=256)
+def _released(stub: Cell) -> frozenset[tuple[str, ...]]:
+    """The statements that the lesson gives."""
+    return frozenset(each.words for each in statements(stub.source, given_names(stub)))
+
+
 def answer(owner: int, source: str, stub: Cell) -> Answer:
     """An answer without what the release gives."""
-    given = given_names(stub)
-    released = {each.words for each in statements(stub.source, given)}
-    return Answer(
-        owner, source, [each for each in statements(source, given) if each.words not in released]
-    )
+    own = statements(source, given_names(stub))
+    released = _released(stub)
+    return Answer(owner, source, [each for each in own if each.words not in released])
 
 
 def known_answers(lesson: str, exercise: str, stub: Cell) -> list[Answer]:

@@ -117,11 +117,40 @@ def all_together(source: str, given: Set[str], chance: random.Random) -> str:
     return source
 
 
+def reworded(source: str, given: Set[str], chance: random.Random) -> str:
+    """All of that, and half of the sums, products, comparisons and calls are written another way."""
+    tree = _Rewording(chance).visit(ast.parse(source))
+    return all_together(ast.unparse(ast.fix_missing_locations(tree)) + "\n", given, chance)
+
+
+class _Rewording(ast.NodeTransformer):
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        self.generic_visit(node)
+        if self.chance.random() < 0.5:
+            return node
+        turned = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
+        match node:
+            case ast.BinOp(left, ast.Add() | ast.Mult() as operator, right):
+                return ast.BinOp(right, operator, left)
+            case ast.Compare(left, [operator], [right]) if type(operator) in turned:
+                return ast.Compare(right, [turned[type(operator)]()], [left])
+            case ast.AugAssign(ast.Name(name) as target, operator, value):
+                read = ast.Name(name, ast.Load())
+                return ast.Assign([target], ast.BinOp(read, operator, value))
+            case ast.Call(keywords=[_, _, *_]):
+                self.chance.shuffle(node.keywords)
+        return node
+
+
 KINDS: dict[str, Disguise] = {
     "renamed": renamed,
     "reordered": reordered,
     "reformatted": reformatted,
     "all together": all_together,
+    "reworded too": reworded,
 }
 
 

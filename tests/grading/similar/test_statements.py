@@ -61,7 +61,7 @@ def words(source: str) -> list[tuple[str, ...]]:
     return [statement.words for statement in statements(source, ASKED)]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "reworded too"])
 @pytest.mark.parametrize("seed", range(5))
 def test_a_disguise_changes_no_statement(kind: str, seed: int) -> None:
     copy = KINDS[kind](PLAIN, ASKED, random.Random(seed))
