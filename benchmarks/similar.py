@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from grading import lessons  # noqa: E402
+from grading.model import Cell  # noqa: E402
 from grading.similar.evidence import Evidence  # noqa: E402
 from grading.similar.pairs import COUNTS, FEWEST_WORDS, needed  # noqa: E402
 from grading.similar.reading import answer, exercises, given_names, known_answers  # noqa: E402
@@ -52,7 +53,7 @@ class Measured:
 def measure(lesson: str, kinds: Iterable[str] = KINDS) -> dict[str, Measured]:
     """Every pair of a lesson, by exercise."""
     found = {}
-    for exercise, stub in exercises(lesson).items():
+    for exercise, stub in _in_code(lesson).items():
         known = known_answers(lesson, exercise, stub)
         given = given_names(stub)
         one = found[exercise] = Measured(len(known))
@@ -70,6 +71,10 @@ def measure(lesson: str, kinds: Iterable[str] = KINDS) -> dict[str, Measured]:
                 score = float(Evidence([each, copy], (), others).scores[0, 1])
                 one.copies[kind].append((min(each.words, copy.words), score))
     return found
+
+
+def _in_code(lesson: str) -> dict[str, Cell]:
+    return {name: stub for name, stub in exercises(lesson).items() if not stub.markdown}
 
 
 def long_enough(pairs: Iterable[tuple[int, float]]) -> list[float]:
@@ -126,7 +131,7 @@ def by_copydetect(lesson: str, kind: str) -> tuple[list[float], list[float]]:
         return sum(compare_files(first, second)[1]) / 2
 
     independent, copies = [], []
-    for exercise, stub in exercises(lesson).items():
+    for exercise, stub in _in_code(lesson).items():
         given = list(fingerprint(stub.source, []).hashes)
         known = [
             each for each in known_answers(lesson, exercise, stub) if each.words >= FEWEST_WORDS

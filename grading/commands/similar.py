@@ -85,7 +85,8 @@ def _lines(found: Findings, roster: Roster) -> list[str]:
             pairs,
         ).format(lesson=found.lesson, hand_ins=found.hand_ins + found.earlier, count=pairs)
     ]
-    for pair in found.pairs[:_MOST_LINES]:
+    for group in found.groups[:_MOST_LINES]:
+        pair = group.links[0]
         exercises = ", ".join(
             _("{exercise} ({percent} %)").format(
                 exercise=each.exercise, percent=share(each.first, each.second)
@@ -97,18 +98,25 @@ def _lines(found: Findings, roster: Roster) -> list[str]:
             words = _(
                 "{first} and {second}, one and the same file, evidence {evidence}: {exercises}"
             )
+        line = words.format(
+            first=who(pair.first, roster),
+            second=who(pair.second, roster),
+            evidence=round(pair.evidence),
+            exercises=exercises,
+        )
+        if len(group.members) > 2:
+            line = _("{count} together ({members}); most alike: {pair}").format(
+                count=len(group.members),
+                members=", ".join(who(member, roster) for member in group.members),
+                pair=line,
+            )
+        lines.append("  " + line)
+    more = len(found.groups) - _MOST_LINES
+    if more > 0:
         lines.append(
             "  "
-            + words.format(
-                first=who(pair.first, roster),
-                second=who(pair.second, roster),
-                evidence=round(pair.evidence),
-                exercises=exercises,
-            )
-        )
-    if pairs > _MOST_LINES:
-        more = pairs - _MOST_LINES
-        lines.append(
-            "  " + ngettext("and {count} more", "and {count} more", more).format(count=more)
+            + ngettext(
+                "and {count} more, on the page", "and {count} more, on the page", more
+            ).format(count=more)
         )
     return lines + ["  " + words for words in left_out(found)]

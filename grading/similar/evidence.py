@@ -79,17 +79,23 @@ class Evidence:
                 for each in ((row, column) if column < own else (row,))
             )
             words = min(self.answers[row].words, self.answers[column].words)
-            if others > most_alike(count, words):
-                limit = math.log((count + 1) / (others + _HALF))
-                self.scores[row, column] = min(self.scores[row, column], limit)
+            limit = most_evidence(count, others, words)
+            self.scores[row, column] = min(self.scores[row, column], limit)
 
 
-def most_alike(count: int, words: int) -> float:
-    """So many others among `count` answers may be as near before it counts as what many write.
+def most_evidence(count: int, others: int, words: int) -> float:
+    """The most that a pair of answers of so many words may tell among `count` answers.
 
-    The longer the answer, the less likely it is that many come to it alone.
+    If others are as near to them as they are to each other, the runs that they share come together,
+    and say little more than how many have all of them. The longer the answer, the less likely it is
+    that several came to it alone; what many write is no sign of anything.
     """
-    return 6 + count * min(0.1, words / 2500)
+    if others <= 0:
+        return math.inf
+    limit = math.log((count + 1) / (others + _HALF))
+    if others <= 6 + count * min(0.1, words / 2500):
+        limit += words / 4 / math.sqrt(1 + others)
+    return limit
 
 
 def _at_least(ordered: Any, value: float) -> int:

@@ -42,8 +42,17 @@ def who(hand_in: HandIn, roster: Roster) -> str:
 
 
 def left_out(found: Findings) -> list[str]:
-    """What was not listed, and why."""
+    """What is not shown, and why."""
     lines = []
+    if found.weaker:
+        lines.append(
+            ngettext(
+                "{count} weaker pair between members of two groups is not shown; --json has it.",
+                "{count} weaker pairs between members of two groups are not shown; --json has "
+                "them.",
+                found.weaker,
+            ).format(count=found.weaker)
+        )
     if found.same_group:
         lines.append(
             ngettext(

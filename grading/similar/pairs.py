@@ -17,6 +17,7 @@ FEWEST_WORDS = 25  # no answer shorter than this is listed for itself
 MUCH = 50  # words of a hand-in from which one and the same file is no chance
 SINGLE = 7.0  # what one answer needs beyond what chance gives so many pairs
 SEVERAL = 14.0  # what the answers of a lesson need together
+_MOST_OF = 0.75
 COUNTS = 1.0  # less evidence than this is not spoken of
 
 
@@ -42,6 +43,11 @@ class Pair:
     evidence: float
     alike: tuple[Alike, ...]
     same_file: bool = False
+
+    @property
+    def words(self) -> int:
+        """How much is alike: the words of the shorter one of each two answers."""
+        return sum(min(each.first.words, each.second.words) for each in self.alike)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class Findings:
         needed: The evidence from which a pair is listed for one answer, and for several together.
         pairs: Those to look at, the strongest first.
         groups: Who hangs together through them, the strongest first.
+        weaker: How many pairs are in no group: weaker ones between members of two.
         by_exercise: What tells, for each exercise.
         same_group: How many pairs were left out because they are of one group.
         same_student: How many because an earlier work has the same student's id.
@@ -83,6 +90,7 @@ class Findings:
     needed: tuple[float, float] = (0.0, 0.0)
     pairs: list[Pair] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    weaker: int = 0
     by_exercise: dict[str, Evidence] = field(default_factory=dict)
     same_group: int = 0
     same_student: int = 0
@@ -146,7 +154,7 @@ def compare(
             alike = _alike(found.by_exercise, int(row), int(column), least)
             found.pairs.append(Pair(first, second, float(sums[row, column]), alike, one_file))
     found.pairs.sort(key=lambda pair: (not pair.same_file, -pair.evidence))
-    found.groups = groups(found.pairs)
+    found.groups, found.weaker = groups(found.pairs)
     return found
 
 
@@ -156,33 +164,48 @@ def needed(pairs: int) -> tuple[float, float]:
     return chance + SINGLE, chance + SEVERAL
 
 
-def groups(pairs: Sequence[Pair]) -> list[Group]:
+def groups(pairs: Sequence[Pair]) -> tuple[list[Group], int]:
     """Who hangs together through pairs, which come strongest first.
 
-    Two groups become one where at least half of the pairs between their members are listed, so that
-    one chance pair does not make one group of a whole class. Other pairs stand for themselves.
+    Two groups become one where at least half of the pairs between their members are listed, and the
+    pair that joins them is alike in most of what holds each together: one chance pair makes no
+    group of a whole class. Other pairs stand for themselves, but for weaker ones between members of
+    two groups.
+
+    Returns:
+        The groups, and the number of those weaker pairs.
     """
     near: dict[int, set[int]] = {}
     for pair in pairs:
         near.setdefault(id(pair.first), set()).add(id(pair.second))
         near.setdefault(id(pair.second), set()).add(id(pair.first))
     group = {key: {key} for key in near}
+    extent: dict[int, int] = {}  # the words of a group's strongest pair, by the group's identity
     links: list[Pair] = []
     for pair in pairs:
         first, second = group[id(pair.first)], group[id(pair.second)]
         if first is second:
             continue
         between = sum(len(near[key] & second) for key in first)
-        if 2 * between >= len(first) * len(second):
+        most = max(extent.get(id(first), 0), extent.get(id(second), 0))
+        if 2 * between >= len(first) * len(second) and pair.words >= _MOST_OF * most:
             first |= second
             group.update(dict.fromkeys(second, first))
+            extent[id(first)] = max(most, pair.words)
         links.append(pair)
-    found: dict[object, list[Pair]] = {}
+    found: dict[int, list[Pair]] = {}
+    weaker = 0
     for pair in links:
         first, second = group[id(pair.first)], group[id(pair.second)]
-        key = id(first) if first is second else id(pair)
-        found.setdefault(key, []).append(pair)
-    return [_group(each, near) for each in found.values()]
+        if first is second:
+            found.setdefault(id(first), []).append(pair)
+        elif len(first) > 1 < len(second) and pair.words < _MOST_OF * max(
+            extent[id(first)], extent[id(second)]
+        ):
+            weaker += 1
+        else:
+            found[id(pair)] = [pair]
+    return [_group(each, near) for each in found.values()], weaker
 
 
 def _group(links: list[Pair], near: Mapping[int, set[int]]) -> Group:

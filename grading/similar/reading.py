@@ -18,7 +18,8 @@ from grading.rebuild.names import names_in
 from grading.roster import Roster
 from grading.safe_text import one_line
 from grading.similar.fingerprints import Answer
-from grading.similar.statements import statements
+from grading.similar.prose import sentences
+from grading.similar.statements import Statement, statements
 
 
 @dataclass(frozen=True)
@@ -121,25 +122,25 @@ def read_all(
 
 
 def answers_of(rebuilt: Rebuilt) -> dict[str, str]:
-    """The code of each answer that was tried, by exercise."""
+    """The text of each answer that was tried, by exercise."""
     found = {}
     for cell in rebuilt.cells:
         exercise = cell.exercise
-        if cell.kind != ANSWER or cell.markdown or exercise not in rebuilt.attempted:
+        if cell.kind != ANSWER or exercise not in rebuilt.attempted:
             continue
         source = cell.source
-        if exercise and not without_marker(source).strip():
+        if exercise and not cell.markdown and not without_marker(source).strip():
             source = _elsewhere(rebuilt.cells, given_names(cell)) or source
         found[exercise or ""] = source
     return found
 
 
 def exercises(lesson: str) -> dict[str, Cell]:
-    """The exercises of a lesson that are answered with code, with the released cell of each."""
+    """The exercises of a lesson, with the released cell of each."""
     return {
         cell.exercise: cell
         for cell in lessons.load(lesson)
-        if cell.kind == ANSWER and cell.exercise and not cell.markdown
+        if cell.kind == ANSWER and cell.exercise
     }
 
 
@@ -152,14 +153,18 @@ def given_names(stub: Cell) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _released(stub: Cell) -> frozenset[tuple[str, ...]]:
     """The statements that the lesson gives."""
-    return frozenset(each.words for each in statements(stub.source, given_names(stub)))
+    return frozenset(each.words for each in _statements(stub.source, stub))
+
+
+def _statements(source: str, stub: Cell) -> list[Statement]:
+    return sentences(source) if stub.markdown else statements(source, given_names(stub))
 
 
 def answer(owner: int, source: str, stub: Cell) -> Answer:
     """An answer without what the release gives."""
-    own = statements(source, given_names(stub))
     released = _released(stub)
-    return Answer(owner, source, [each for each in own if each.words not in released])
+    own = [each for each in _statements(source, stub) if each.words not in released]
+    return Answer(owner, source, own)
 
 
 def known_answers(lesson: str, exercise: str, stub: Cell) -> list[Answer]:

@@ -47,6 +47,18 @@ def test_a_disguised_copy_is_found_and_nothing_else(
     assert stat.S_IMODE(work.classroom.similar.stat().st_mode) == 0o600
 
 
+def test_several_copies_of_one_hand_in_are_one_group(work: Work) -> None:
+    copies = ("dora", "eva", "finn", "gus")
+    for seed, student in enumerate(copies):
+        work.hand_in(student, work.copy(work.answers(0), seed))
+    for number, student in enumerate(("hal", "ida"), 3):
+        work.hand_in(student, work.answers(number))
+    lesson = similar(work, LESSON)[1]["lessons"][LESSON]
+    [group] = lesson["groups"]
+    assert {name for member in group for name in member["students"]} == {"ada", *copies}
+    assert len(lesson["pairs"]) == 10
+
+
 def test_a_group_is_left_out_and_counted(work: Work) -> None:
     work.hand_in("dora", work.copy(work.answers(0)))
     path = work.hand_in("eva", work.answers(0))

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from grading.similar.evidence import Evidence, most_alike
+from grading.similar.evidence import Evidence, most_evidence
 from grading.similar.fingerprints import Answer
 from grading.similar.statements import statements
 
@@ -46,15 +46,19 @@ def test_what_only_one_has_speaks_against() -> None:
     assert same > more > 0
 
 
-def test_a_long_answer_that_many_write_tells_little() -> None:
-    long = "".join(map(rare, range(12)))
+def test_an_answer_that_many_write_tells_little() -> None:
+    long = "".join(map(rare, range(6)))
     alone = [rare(100 + number) for number in range(60)]
-    many = 14
-    few = Evidence(answers(long, long, *alone)).scores[0, 1]
-    scores = Evidence(answers(*[long] * many, *alone)).scores
-    assert few > 30
-    assert many - 2 <= most_alike(74, 150) or scores[0, 1] <= math.log(75 / (many - 2.5)) + 0.1
-    assert scores[0, 1] < 3
+    told = {many: Evidence(answers(*[long] * many, *alone)).scores[0, 1] for many in (2, 3, 5, 20)}
+    assert told[2] > told[3] > told[5] > told[20]
+    assert told[5] > 12
+    assert told[20] < math.log(80 / 18) + 0.1
+
+
+def test_a_short_answer_that_a_few_write_tells_less_than_a_long_one() -> None:
+    assert most_evidence(40, 0, 25) == math.inf
+    assert most_evidence(40, 2, 25) < 8 < most_evidence(40, 2, 100)
+    assert most_evidence(40, 30, 100) < 0.5
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
