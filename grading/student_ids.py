@@ -17,7 +17,11 @@ def clean_id(name: str, taken: Collection[str] = ()) -> str:
     It carries a hash of the name, so that it is the same at every run and cannot be made to equal
     another student's.
     """
-    mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:8]
+    try:
+        known = os.fsencode(name)
+    except UnicodeEncodeError:  # half of a pair, which no file system gave
+        known = name.encode("utf-8", "surrogatepass")
+    mark = hashlib.sha256(known).hexdigest()[:8]
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     readable = (
         re.sub(r"[^A-Za-z0-9._@-]+", "_", ascii_name).lstrip("._@-").rstrip("_")[:50] or "student"
