@@ -25,7 +25,8 @@ def as_json(analysis: ClassAnalysis, roster: Roster | None = None) -> str:
     held: dict[str, Any] = {"format": FORMAT, **asdict(analysis)}
     for student in held["students"]:
         student["name"] = roster.name(student["student"])
-    return json.dumps(_rounded(held), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    # ASCII alone: a terminal of any encoding takes it
+    return json.dumps(_rounded(held), allow_nan=False, indent=1) + "\n"
 
 
 def as_tables(analysis: ClassAnalysis, roster: Roster | None = None) -> dict[str, str]:

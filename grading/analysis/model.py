@@ -254,7 +254,8 @@ class StudentAnalysis:
     """One student.
 
     Attributes:
-        points: So far, of `max_points` in what is graded, a lesson not handed in included.
+        points: So far, of `max_points` in what is graded, a lesson not handed in included, before
+            any penalty for being late.
         share: `points / max_points`; None where nothing is graded.
         lessons: One for each lesson that anyone handed in.
         trend: How much the share changes from one lesson to the next, beside the class: the slope

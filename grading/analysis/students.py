@@ -79,7 +79,7 @@ def of_students(answers: Answers, words: Words) -> tuple[StudentAnalysis, ...]:
             *_below_self(group, line),
             *repeated.get(line, ()),
         ]
-        need = sum(_WEIGHTS[reason.kind] * (1 + 0.5 * max(0, _more(reason))) for reason in reasons)
+        need = sum((_WEIGHTS[each.kind] * (1 + 0.5 * max(0, _more(each))) for each in reasons), 0.0)
         share = points / most if most else None
         found.append(
             StudentAnalysis(

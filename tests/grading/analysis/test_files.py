@@ -19,7 +19,7 @@ from tests.support.record_class import record
 CLASS = ClassSnapshot(
     [row for student in ("ada", "boris", "chen") for row in record(student, 0.5).rows]
 )
-ROSTER = Roster((Student("ada", "Ada", "Lovelace"), Student("boris", "=1+1", "B")))
+ROSTER = Roster((Student("ada", "Ада", "Lovelace"), Student("boris", "=1+1", "B")))
 
 
 @pytest.fixture
@@ -39,7 +39,8 @@ def test_json_has_the_fields_of_the_analysis_and_names() -> None:
     held = json.loads(as_json(analyse(CLASS), ROSTER))
     assert held["format"] == 1
     assert set(held) == {"format", "students", "lessons", "exercises", "checks", "slips", "course"}
-    assert [student["name"] for student in held["students"]] == ["Ada Lovelace", "=1+1 B", ""]
+    assert [student["name"] for student in held["students"]] == ["Ада Lovelace", "=1+1 B", ""]
+    assert as_json(analyse(CLASS), ROSTER).isascii()
     assert held["students"][0]["share"] == 0.5
     assert held["checks"][0]["discrimination"] is None
 
@@ -84,7 +85,7 @@ def test_the_command_writes_files_that_only_the_teacher_reads(
 ) -> None:
     target, tables = tmp_path / "class.json", tmp_path / "tables"
     assert run(graded, "--json", str(target), "--csv", str(tables)) == 0
-    assert json.loads(target.read_text(encoding="utf-8"))["students"][0]["name"] == "Ada Lovelace"
+    assert json.loads(target.read_text(encoding="utf-8"))["students"][0]["name"] == "Ада Lovelace"
     assert len(list(tables.iterdir())) == 5
     assert target.stat().st_mode & 0o077 == 0
 
