@@ -25,6 +25,7 @@ from grading.marking.watch import Standing, is_done, moment_of, note, read_stand
 from grading.model import Record, UserError
 from grading.paths import Classroom
 from grading.record.gradebook import CellScore, Gradebook, HandEntry
+from grading.record.gradebook.hand_work import Keeper, SubmissionHandWork
 from grading.record.journal import Journal
 from grading.results.table import for_the_table
 from grading.wording import number
@@ -143,6 +144,7 @@ class Desk:
             mark = _mark(key, exercise, verdict, entry)
             log.begin(mark)
             self.book.give(entry, mark.score, mark.comment)
+            self._keep_second_copy(key)
             [written] = [
                 change
                 for found in note(log, self._standing(key))
@@ -165,6 +167,19 @@ class Desk:
                 )
             )
         return found.record
+
+    def _keep_second_copy(self, key: Key) -> None:
+        """What a run would keep at its end: the score comes back where the gradebook is lost."""
+        keeper = Keeper(self.classroom.journal)
+        kept = keeper.read()
+        if kept.lessons:  # else no run has kept anything yet, and the next keeps all
+            given = self.book.hand_work().submissions.get(key, SubmissionHandWork())
+            given.since = time.time()
+            kept.submissions[key] = given
+            seen = keeper.path.stat()
+            keeper.write(kept)
+            # its time says since when a person's work on all submissions is in it
+            os.utime(keeper.path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
 
     def _standing(self, key: Key) -> Standing:
         record = for_the_table(self.record(key))

@@ -17,6 +17,7 @@ from grading.marking.words import log_lines
 from grading.model import UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
+from grading.record.gradebook.hand_work import Keeper
 from grading.release.criteria import Criterion
 from tests.support.marking_class import (
     BOTH,
@@ -64,6 +65,9 @@ def test_it_is_given_as_formgrader_gives_it_and_stays(classroom: Classroom) -> N
     assert (change.old, change.new, change.comment) == (None, 2.0, "Chance, in figures?")
     assert entered(classroom) == (2.0, False, "Chance, in figures?")
     assert logged(classroom) == GIVEN
+    kept = Keeper(classroom.journal).read()
+    assert kept.submissions[KEY].scores == {QUESTION: (2.0, None, False)}
+    assert kept.submissions[KEY].comments == {QUESTION: "Chance, in figures?"}
     autograde(classroom, desk_module.replace(BOTH, regrade=True))
     assert entered(classroom) == (2.0, False, "Chance, in figures?")
     assert logged(classroom) == GIVEN
