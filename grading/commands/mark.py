@@ -139,8 +139,8 @@ def _walk(
     walk.through(arguments.lesson, todo)
     print(
         ngettext(
-            "{count} score given, {left} still wait.",
-            "{count} scores given, {left} still wait.",
+            "{count} score given, {left} left.",
+            "{count} scores given, {left} left.",
             walk.given,
         ).format(count=walk.given, left=len(todo) - walk.given)
     )

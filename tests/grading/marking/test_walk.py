@@ -72,7 +72,7 @@ def test_one_student_after_the_other(
     assert said.count("Rubric of conclusion:") == 1
     assert "Kept: 1.5 of 3." in said
     assert "[1] In figures?" in said
-    assert "2 scores given, 0 still wait." in said
+    assert "2 scores given, 0 left." in said
     assert not {"\x1b", "\u202e"} & set(said)
     assert entered(classroom) == {"ada": (1.5, "In figures?"), "boris": (3.0, "In figures?")}
     assert CommentBank(classroom.root).of(QUESTION) == ["In figures?"]
@@ -91,7 +91,7 @@ def test_what_is_given_is_kept_and_the_rest_comes_again(
     walk(["s"])
     said = capsys.readouterr().out
     assert "--- 1 of 1: Boris (boris), conclusion ---" in said
-    assert "0 scores given, 1 still wait." in said
+    assert "0 scores given, 1 left." in said
 
 
 def test_a_blind_walk_shows_ids_alone(
@@ -153,7 +153,7 @@ def test_a_group_that_handed_in_one_answer_gets_one_score(
     assert walk(["1", "1", "0", "Together.", "y"]) == 0
     said = capsys.readouterr().out
     assert "The same answer from the same group: boris." in said
-    assert "2 scores given, 0 still wait." in said
+    assert "2 scores given, 0 left." in said
     assert entered(classroom) == {"ada": (2.0, "Together."), "boris": (2.0, "Together.")}
 
 
