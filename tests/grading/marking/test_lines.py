@@ -45,6 +45,7 @@ def test_a_line_that_was_cut_off_gives_way_to_the_next(cut: int) -> None:
         assert content(path) == [{"kept": 1}]
         append(path, [{"next": 2}])
         assert content(path) == [{"kept": 1}, {"next": 2}]
+        assert path.read_bytes().endswith(b"}\n")
 
 
 def test_a_damaged_line_hides_no_other(tmp_path: Path) -> None:
