@@ -1,4 +1,4 @@
-"""Makes the README's pictures from the real thing: JupyterLab on a lesson, and a report.
+"""Makes the pictures of these pages from the real thing: JupyterLab on a lesson, and a report.
 
     .venv/bin/python -m grading demo
     .venv/bin/python docs/pictures/make.py build/demo/report.html
@@ -70,22 +70,32 @@ def check(folder: Path) -> Path:
 
 
 def report(page_of_class: Path, folder: Path) -> Path:
-    """What a report shows first: a lesson's chart, and the points of each student."""
+    """What a report shows first: the class in one picture."""
+    return _part(page_of_class, folder / "report.png", "section", "figure")
+
+
+def need_help(page_of_class: Path, folder: Path) -> Path:
+    """Who needs help, and why."""
+    where = "section[aria-labelledby=help]"
+    return _part(page_of_class, folder / "report-help.png", where, ".scroll, .finding")
+
+
+def _part(page_of_class: Path, picture: Path, where: str, last: str) -> Path:
+    """A section of the report, from its heading to the last thing of a kind."""
     with browser_page(WIDTH, 1200) as page:
         page.emulate_media(color_scheme="light")
         page.goto(page_of_class.resolve().as_uri())
-        section = page.locator("section").first
-        points = section.locator("table").first
-        top, bottom = section.bounding_box(), points.bounding_box()
+        section = page.locator(where).first
+        top, bottom = section.bounding_box(), section.locator(last).last.bounding_box()
         assert top is not None
         assert bottom is not None
         height = bottom["y"] + bottom["height"] - top["y"]
         page.screenshot(
-            path=folder / "report.png",
-            clip={"x": 0, "y": top["y"] - 10, "width": WIDTH, "height": height + 20},
+            path=picture,
+            clip={"x": 0, "y": top["y"], "width": WIDTH, "height": height + 10},
             full_page=True,
         )
-    return folder / "report.png"
+    return picture
 
 
 if __name__ == "__main__":
@@ -93,5 +103,9 @@ if __name__ == "__main__":
     parser.add_argument("report", type=Path, help="the report of a graded class")
     parser.add_argument("--into", type=Path, default=Path(__file__).parent)
     given = parser.parse_args()
-    for made in (check(given.into), report(given.report, given.into)):
+    for made in (
+        check(given.into),
+        report(given.report, given.into),
+        need_help(given.report, given.into),
+    ):
         print(f"{made}: {made.stat().st_size / 1024:.0f} kB")

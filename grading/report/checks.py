@@ -28,9 +28,9 @@ class Items:
 
 
 def items(found: ClassAnalysis) -> list[Items]:
-    """By lesson."""
+    """By lesson, of those that anybody handed in."""
     lines = []
-    for lesson in found.lessons:
+    for lesson in (one for one in found.lessons if one.students):
         exercises = tuple(one for one in found.exercises if one.lesson == lesson.lesson)
         checks = tuple(one for one in found.checks if one.lesson == lesson.lesson)
         flagged = {one.exercise for one in checks if one.flags}

@@ -83,8 +83,8 @@ def finding(found: ClassAnalysis) -> str:
         )
     lowest = min(known, key=_median)
     return _(
-        "Half of the {count} students have {share} of the points of the course so far, or more; "
-        "the lowest median of a lesson is {low}, in {lesson}."
+        "Half of the {count} students have {share} of the points of the course so far, or more. "
+        "Among those who handed a lesson in, the lowest median is {low}, in {lesson}."
     ).format(
         count=count,
         share=percent(median),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from grading.analysis import analyse
 from grading.feedback.html import render
 from grading.files import write_atomically
+from grading.marking.requests import FILE as REQUESTS
+from grading.marking.requests import OPEN, Request, Requests
+from grading.marking.score_log import ScoreLog
 from grading.paths import Classroom
 from grading.report.checks import items, what_to_do
 from grading.report.overview import finding, spreads
@@ -14,7 +18,7 @@ from grading.report.people import People
 from grading.report.slips import first_to_teach, heat, slip_tables
 from grading.report.tables import tables
 from grading.report.terminal import status_marks
-from grading.report.waiting import waiting
+from grading.report.waiting import WHOLE, waiting
 from grading.report.words import between, correlation, percent
 from grading.results.class_snapshot import ClassSnapshot, take_snapshot
 from grading.roster import Roster, read_roster
@@ -29,6 +33,7 @@ def page(
     roster: Roster | None = None,
     *,
     names: bool = False,
+    requests: Sequence[Request] = (),
 ) -> str:
     """The report on a class.
 
@@ -37,6 +42,7 @@ def page(
         classroom: Where students' pages lie, and the texts that a person grades.
         roster: Who is who; without it, ids stand alone.
         names: Whether an example of a slip says whose it is.
+        requests: The open ones for another look.
     """
     found = analyse(now)
     slips = slip_tables(found)
@@ -50,6 +56,9 @@ def page(
         finding=finding(found),
         spreads=spreads(found),
         waiting=waiting(now.rows, command),
+        requests=requests,
+        show_request=command("regrade show NUMBER"),
+        unread={(row.student, row.lesson): row.status for row in now.rows if row.status in WHOLE},
         people=known,
         linked=any(known[student].page for student in now.students),
         feedback_command=command("feedback"),
@@ -77,7 +86,14 @@ def write_report(
     """Writes the report on the class as the journal and the gradebook have it now."""
     now = now or take_snapshot(classroom)
     roster = read_roster(classroom.root)
-    text = page(now, classroom, roster, names=names)
+    text = page(now, classroom, roster, names=names, requests=_open_requests(classroom))
     # with names it is for its owner alone, as the class list is
     mode = 0o600 if len(roster) and not roster.blind else 0o644
     write_atomically(classroom.report, text.encode("utf-8", "replace"), mode)
+
+
+def _open_requests(classroom: Classroom) -> list[Request]:
+    if not (classroom.journal / REQUESTS).is_file():
+        return []  # then there is no log to read
+    found = Requests(classroom.journal, ScoreLog(classroom.journal))
+    return [request for request in found if request.state == OPEN]

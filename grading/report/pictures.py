@@ -65,7 +65,7 @@ def spread(name: str, given: Distribution, missing: int, description: str) -> Ma
     axes.set_xlim(-0.17, 1.01)
     axes.set_ylim(0, highest)
     axes.set_xticks([-0.1, 0, 0.25, 0.5, 0.75, 1.0], [_("none"), "0", "25", "50", "75", "100 %"])
-    axes.get_xticklabels()[-1].set_ha("right")
+    axes.get_xticklabels()[-1].set_horizontalalignment("right")
     _quiet(axes)
     return as_element(figure, f"spread-{name}", description)
 
@@ -110,7 +110,7 @@ def telling(
     right.set_yticks([])
     left.set_xlim(0, 1)
     left.set_xticks([0, 0.5, 1], ["0", "50", "100 %"])
-    left.get_xticklabels()[-1].set_ha("right")
+    left.get_xticklabels()[-1].set_horizontalalignment("right")
     right.set_xlim(-1, 1)
     right.set_xticks([-1, 0, 1], ["\N{MINUS SIGN}1", "0", "1"])
     right.axvline(0, color=INK, linewidth=0.8)

@@ -46,6 +46,11 @@ class LessonTable:
     remarks: tuple[tuple[str, str], ...]
 
     @property
+    def empty(self) -> bool:
+        """Whether nobody handed it in."""
+        return all(line.whole == MISSING for line in self.lines)
+
+    @property
     def all_points(self) -> int:
         """The sum of the points."""
         return sum(self.most.values())

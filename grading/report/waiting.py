@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,11 +10,12 @@ from course.i18n import ngettext
 from grading.model import FAILED, FLAGGED, MANUAL, UNREADABLE, Row
 
 _KINDS = (FAILED, UNREADABLE, FLAGGED, MANUAL)
+WHOLE = (FAILED, UNREADABLE)  # what happens to a submission as a whole
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where it waits: a lesson, its exercise (empty: all of them), why, and whose work."""
+    """Where it waits: a lesson, its exercise (empty: the submission as a whole), why, and whose."""
 
     lesson: str
     exercise: str
@@ -36,9 +36,6 @@ class Waiting:
 
 def waiting(rows: Sequence[Row], command: Callable[[str], str]) -> list[Waiting]:
     """What waits, by kind. `command` spells a command of this classroom out."""
-    exercises = Counter(
-        lesson for lesson, _exercise in {(row.lesson, row.exercise) for row in rows}
-    )
     found = []
     for kind in _KINDS:
         by_work: dict[tuple[str, str, str], list[str]] = {}
@@ -48,8 +45,7 @@ def waiting(rows: Sequence[Row], command: Callable[[str], str]) -> list[Waiting]
                 by_work.setdefault((row.lesson, why, row.student), []).append(row.exercise)
         places: dict[tuple[str, str, str], list[str]] = {}
         for (lesson, why, student), named in sorted(by_work.items()):
-            whole = len(named) == exercises[lesson] > 1
-            for exercise in [""] if whole else named:
+            for exercise in [""] if kind in WHOLE else named:
                 places.setdefault((lesson, exercise, why), []).append(student)
         if places:
             count = sum(map(len, places.values()))
@@ -95,11 +91,11 @@ def _what_to_do(command: Callable[[str], str]) -> dict[str, str]:
         ).format(command=command("autograde")),
         UNREADABLE: _("The notebook is broken beyond repair: ask the student for the file again."),
         FLAGGED: _(
-            "Points that cannot be trusted are held back: read the reason, open the answer, and "
-            "give the score in Formgrader."
-        ),
+            "Points that cannot be trusted are held back: read the reason, then look at the answer "
+            "and give the score with `{command}`, or in Formgrader."
+        ).format(command=command("mark LESSON EXERCISE --student ID")),
         MANUAL: _(
-            "Give score and comment in Formgrader, then run `{command}`: the score comes into "
-            "`results.csv` and this report."
-        ).format(command=command("autograde")),
+            "Give score and comment with `{command}`, or in Formgrader, and run `autograde`: the "
+            "score comes into `results.csv` and this report."
+        ).format(command=command("mark LESSON")),
     }

@@ -13,12 +13,13 @@ import pytest
 from grading.__main__ import main
 from grading.analysis import analyse
 from grading.analysis.model import NEGATIVE, Flag
+from grading.marking.lines import append
 from grading.model import GRADED, MISSING, UNREADABLE, Row
 from grading.paths import Classroom
-from grading.report import page, pages, table
+from grading.report import page, pages, table, write_report
 from grading.report.timing import times
 from grading.results.class_snapshot import ClassSnapshot
-from grading.roster import Roster, Student
+from grading.roster import Roster, Student, write_roster
 from tests.support import simulated_class
 from tests.support.pages import HOSTILE, graded_class, safe
 from tests.support.record_class import EXERCISES, LESSON, OTHER, POINTS, WHOLE, prop, record, row
@@ -110,6 +111,46 @@ def test_a_large_class_is_folded() -> None:
 def test_work_without_points_is_one_cell() -> None:
     text = page(ClassSnapshot([*record("ada").rows, *missing("chen")]))
     assert f'<td colspan="{len(EXERCISES)}"><em>nothing handed in</em></td>' in text
+
+
+def test_a_lesson_that_nobody_handed_in_is_a_line() -> None:
+    text = page(ClassSnapshot([*record("ada").rows, *missing("ada", OTHER)]))
+    assert "Nobody handed it in." in _section(text, "points")
+    assert "<h3>" not in _section(text, "checks").split("</h3>", 1)[1]
+
+
+def test_work_that_cannot_be_read_is_not_called_missing() -> None:
+    unread = [replace(one, status=UNREADABLE) for one in missing("boris")]
+    rows = [*record("ada").rows, *record("chen").rows, *unread]
+    assert _section(page(ClassSnapshot(rows)), "help").count("unread") == 1
+
+
+def test_open_requests_are_shown(tmp_path: Path) -> None:
+    classroom = Classroom(tmp_path)
+    assert "Request 1" not in page(ClassSnapshot(a_class()), classroom)
+    asked = {"student": "boris", "lesson": LESSON, "exercise": "neuron", "answer": "", "score": "1"}
+    append(
+        classroom.journal / "requests.jsonl",
+        [
+            {"kind": "request", "number": number, "at": "", **asked, "reason": f"Look {number}!"}
+            for number in (1, 2)
+        ]
+        + [{"kind": "declined", "number": 2, "at": "", "by": "me", "comment": ""}],
+    )
+    write_report(classroom, ClassSnapshot(a_class()))
+    text = safe(classroom.report.read_text(encoding="utf-8")).text
+    assert "Look 1!" in text
+    assert "Look 2!" not in text
+    assert "regrade show" in text
+
+
+def test_a_report_with_names_is_its_owners_alone(tmp_path: Path) -> None:
+    classroom = Classroom(tmp_path)
+    write_report(classroom, ClassSnapshot(a_class()))
+    assert classroom.report.stat().st_mode & 0o077
+    write_roster(tmp_path, simulated_class.roster_of(3))
+    write_report(classroom, ClassSnapshot(a_class()))
+    assert not classroom.report.stat().st_mode & 0o077
 
 
 def test_checks_that_look_wrong_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

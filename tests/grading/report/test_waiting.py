@@ -28,8 +28,8 @@ def test_the_most_urgent_stands_first() -> None:
     assert "python -m grading autograde" in found[0].what_to_do
 
 
-def test_a_whole_lesson_is_one_place() -> None:
-    rows = [row("ada", one, 0.0, UNREADABLE, "cut off") for one in EXERCISES]
+def test_a_broken_submission_is_one_place() -> None:
+    rows = [row("ada", one, 0.0, UNREADABLE, "cut off") for one in EXERCISES[1:]]
     [found] = waiting(rows, command)
     assert found.count == 1
     assert found.places == (Place(LESSON, "", "cut off", ("ada",)),)
