@@ -175,9 +175,10 @@ def _no_column(
             "{file}: several columns fit {item}: say one with --column TITLE. They are: {columns}"
         ).format(file=file, item=item.id, columns=listed)
     if not shown:
-        return _("{file} has no column for grades: export it again, with the grades.").format(
-            file=file
-        )
+        return _(
+            "{file} has no column for grades: export it again with them, or name one with "
+            "--column TITLE."
+        ).format(file=file)
     if said:
         return _("{file} has no column {title!r}. Its columns for grades are: {columns}").format(
             file=file, title=one_line(said), columns=listed

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from course.i18n import gettext as _
 from grading.class_lists.headings import NAME, field_of, plain
-from grading.export.columns import Column, Layout, Wanted, first_row, targets
+from grading.export.columns import Column, Layout, Wanted, first_row, targets, words
 from grading.export.numbers import has_commas
 from grading.export.people import EMAIL, ID, LMS, LOGIN, SIS, Entry
 from grading.export.sheet import Sheet
 from grading.model import UserError
+from grading.safe_text import one_line
 
 # Fields of which one value is one person's.
 _KEYS = {"email": EMAIL, "sis_id": SIS, "login": LOGIN, "lms_id": LMS}
@@ -40,12 +41,27 @@ def layout(sheet: Sheet, wanted: Wanted) -> Layout:
         for place, cell in enumerate(sheet.rows[header])
         if place not in who and cell.value.strip()
     ]
+    added = [
+        title
+        for title in (wanted.columns or {}).values()
+        if title.strip() and words(title) not in {words(column.title) for column in columns}
+    ]
+    for title in added:
+        place = len(sheet.rows[header]) + added.index(title)
+        sheet.put(header, place, title)
+        columns.append(Column(place, title, title))
     people = [row for row in range(header + 1, len(sheet.rows)) if not sheet.is_blank(row)]
     commas = has_commas(sheet.value(row, column.place) for row in people for column in columns)
     return Layout(
         tuple(entry(sheet, row, titles) for row in people),
         targets(columns, wanted, sheet.name),
         sheet.separator == ";" if commas is None else commas,
+        notes=tuple(
+            _("{file} had no column {title!r}: it was added.").format(
+                file=sheet.name, title=one_line(title)
+            )
+            for title in added
+        ),
     )
 
 

@@ -93,3 +93,12 @@ def test_points_that_a_person_should_look_at_are_no_grade_yet() -> None:
 def test_a_lesson_that_nobody_handed_in_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="Nobody handed in 05_mnist_mlp"):
         exported(tmp_path, "csv", b"student,x\nada,\n", lessons=["05_mnist_mlp"])
+
+
+def test_a_column_that_is_asked_for_and_not_there_is_added(tmp_path: Path) -> None:
+    given = b'email,group\r\nada@example.org,"1,2"\r\nboris@example.org\r\n'
+    data, made = exported(tmp_path, "csv", given, columns=["Points"])
+    assert data == (b'email,group,Points\r\nada@example.org,"1,2",8.75\r\nboris@example.org,,5\r\n')
+    assert "given.csv had no column 'Points': it was added." in made.notes
+    with pytest.raises(UserError, match="or name one with --column TITLE"):
+        exported(tmp_path, "csv", given)
