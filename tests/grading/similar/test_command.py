@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from grading.__main__ import main
+from grading.roster import BLIND
 from grading.similar.pairs import FEWEST_WORDS
 from tests.grading.similar.conftest import LESSON, Work
 
@@ -45,6 +46,17 @@ def test_a_disguised_copy_is_found_and_nothing_else(
     for accusing in ("copied", "plagiar", "cheat"):
         assert accusing not in (page + shown).lower()
     assert stat.S_IMODE(work.classroom.similar.stat().st_mode) == 0o600
+
+
+def test_while_marking_is_blind_there_are_ids_alone(
+    work: Work, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work.hand_in("dora", work.copy(work.answers(0)))
+    work.roster("ada,Ada,Lovelace,", "dora,Dora,Copper,")
+    (work.classroom.root / BLIND).touch()
+    similar(work, LESSON)
+    assert "ada and dora" in capsys.readouterr().out
+    assert "Lovelace" not in work.classroom.similar.read_text()
 
 
 def test_several_copies_of_one_hand_in_are_one_group(work: Work) -> None:

@@ -131,7 +131,13 @@ def test_nothing_that_a_student_writes_raises(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["x = " + "1 + " * 9000 + "1\n", "x" * 200_000, "(" * 100_000, "y = 1\n" * 90_000],
+    [
+        "x = " + "1 + " * 9000 + "1\n",
+        "x = " + "1 + " * 900 + "1\n",
+        "x" * 200_000,
+        "(" * 100_000,
+        "y = 1\n" * 90_000,
+    ],
 )
 def test_huge_answers_are_read_in_part(source: str) -> None:
     found = statements(source)
