@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grading.collect.recognise import NOTEBOOK
+from grading.collect.layout import NOTEBOOK
 from grading.files import write_atomically
 
 ATTEMPTS = "attempts"

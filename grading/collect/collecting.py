@@ -12,10 +12,12 @@ from course.i18n import ngettext
 from grading.collect.attempts import iso
 from grading.collect.class_list import UNKNOWN, ClassList
 from grading.collect.ids import Ids
+from grading.collect.layout import FOLDERS
 from grading.collect.moments import are_of_handing_in
 from grading.collect.place import Placing, Report
 from grading.collect.plan import Plan, plan
-from grading.collect.recognise import FOLDERS, FROM, Recognised
+from grading.collect.readers import Recognised
+from grading.collect.recognise import FROM
 from grading.collect.repositories import GITHUB
 from grading.collect.source import Source, named
 from grading.collect.spread import spread
@@ -69,7 +71,11 @@ def collect(source: Source, lesson: str, submitted: Path, ids: Ids, how: How = H
         report.problems.append(
             _("{file} holds no files: is it the right one?").format(file=source.name)
         )
-    elif found.recognised is not None and how.own is None:
+    elif not (found.works or found.teams or found.problems):
+        report.problems.append(
+            _("{file} holds no work for {lesson}.").format(file=source.name, lesson=lesson)
+        )
+    if source.entries and found.recognised is not None and how.own is None:
         report.recognised = words(found.recognised)
         report.by_commits = found.recognised.platform == GITHUB
     history = History(submitted.parent)
@@ -90,6 +96,7 @@ def collect(source: Source, lesson: str, submitted: Path, ids: Ids, how: How = H
         how.force,
         how.older,
         attempt,
+        how.known.roster.blind,
     )
     written = max((entry.moment for entry in source.entries if entry.moment), default=None)
     if source.dated and not report.by_entries and written is not None:

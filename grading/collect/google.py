@@ -52,6 +52,11 @@ def stem_of(file: str) -> str:
     return re.sub(r"\.(?:ipynb(?:\.txt|\.json)?|zip)$", "", file, flags=re.IGNORECASE)
 
 
+def documents(stem: str) -> set[str]:
+    """What a name may mean as a document's, for comparing."""
+    return {plain(stem), *(plain(left) for left, _right in _splits(stem))}
+
+
 class Documents:
     """Tells the student from the document in the names of one source's files."""
 

@@ -13,10 +13,10 @@ from grading.collect.teams import Teams
 from grading.roster import FILE
 from grading.safe_text import shown
 
-_MOST_NAMES = 3_000  # above that no similar name is looked for: it takes seconds
 
-
-def waits(one: Owner, line: str, ids: Ids, known: ClassList, teams: Teams) -> str:
+def waits(
+    one: Owner, line: str, ids: Ids, known: ClassList, teams: Teams, hint: bool = True
+) -> str:
     """Why a student's work was left out, and what to do.
 
     Args:
@@ -25,6 +25,7 @@ def waits(one: Owner, line: str, ids: Ids, known: ClassList, teams: Teams) -> st
         ids: Who is who.
         known: The class list.
         teams: The groups of the class.
+        hint: Whether similar names are looked for, which takes a while in a large class.
     """
     said = {
         "name": shown(one.name),
@@ -48,7 +49,7 @@ def waits(one: Owner, line: str, ids: Ids, known: ClassList, teams: Teams) -> st
                     "student there, or write the id into the line with {line} in {file}, and run "
                     "the command again."
                 ).format(**said),
-                *_alike(one, known),
+                *(_alike(one, known) if hint else ()),
             ]
         )
     if len(fits) > 1:
@@ -64,7 +65,7 @@ def waits(one: Owner, line: str, ids: Ids, known: ClassList, teams: Teams) -> st
 
 
 def _alike(one: Owner, known: ClassList) -> list[str]:
-    if len(known.roster) > _MOST_NAMES or known.roster.blind:
+    if known.roster.blind:
         return []
     names = {spaced(student.name): student.id for student in known.roster if student.name}
     near = difflib.get_close_matches(spaced(one.name), names, n=2, cutoff=0.75)

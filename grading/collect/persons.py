@@ -24,6 +24,7 @@ from grading.safe_text import shown
 
 Who = tuple[str, str]  # a name and a number
 _SHOWN = 3
+_HINTS = 20  # with similar names
 _NONE = "-"  # stands for the number of somebody who has none
 
 
@@ -272,7 +273,12 @@ class _Telling:
             self.ids.add(called(one), "", self._scope(one), one.number or _NONE)
         self.result.problems.append(
             waits(
-                one, f"{self._scope(one)}:{one.number or _NONE}", self.ids, self.known, self.teams
+                one,
+                f"{self._scope(one)}:{one.number or _NONE}",
+                self.ids,
+                self.known,
+                self.teams,
+                len(self.result.problems) < _HINTS,
             )
         )
 

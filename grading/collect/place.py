@@ -13,8 +13,8 @@ from pathlib import Path
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.collect.attempts import TIMESTAMP, contents, digest_of, folder_of, iso, keep
+from grading.collect.layout import NOTEBOOK
 from grading.collect.look import look
-from grading.collect.recognise import NOTEBOOK
 from grading.collect.source import named
 from grading.collect.work import BEST, FIRST, NEWEST, Piece, Work, safe_name
 from grading.files import is_link, write_atomically
@@ -59,6 +59,7 @@ class Placing:
         force: Whether work that is there may be replaced.
         older: Whether it may be by older work.
         attempt: Which version counts.
+        blind: Whether names are kept from whoever marks.
         downloaded: When all was written, where that is known.
     """
 
@@ -70,6 +71,7 @@ class Placing:
     force: bool
     older: bool
     attempt: str = NEWEST
+    blind: bool = False
     downloaded: str = ""
 
     def place(self, student: str, work: Work) -> None:
@@ -295,7 +297,12 @@ class Placing:
         )
 
     def _source(self, work: Work) -> str:
-        source = f"{named(work.name)} ({', '.join(named(piece.name) for piece in work.pieces)})"
+        files = ", ".join(named(piece.name) for piece in work.pieces)
+        source = f"{named(work.name)} ({files})"
+        if self.blind:  # a file may be called as its student is
+            source = ngettext("{count} notebook", "{count} notebooks", len(work.pieces)).format(
+                count=len(work.pieces)
+            )
         if work.group:
             source = _("{source}, for the group {group}").format(
                 source=source, group=safe(work.group)

@@ -14,9 +14,11 @@ from grading.collect.attempts import TIMESTAMP
 from grading.collect.class_list import UNKNOWN, ClassList
 from grading.collect.groups import Groups
 from grading.collect.ids import Ids, called
+from grading.collect.layout import NOTEBOOK
 from grading.collect.names import MOODLE, Owner
 from grading.collect.persons import Told, tell, who
-from grading.collect.recognise import NOTEBOOK, Recognised, recognise
+from grading.collect.readers import Recognised
+from grading.collect.recognise import recognise
 from grading.collect.source import MOST_BYTES, Entry, Source, is_junk, named, too_much
 from grading.collect.teams import NOBODY, Teams
 from grading.collect.work import Work, piece_of

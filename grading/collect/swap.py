@@ -7,7 +7,7 @@ from datetime import UTC
 from pathlib import Path
 
 from grading.collect.attempts import TIMESTAMP, contents, digest_of, folder_of, iso, keep
-from grading.collect.recognise import NOTEBOOK
+from grading.collect.layout import NOTEBOOK
 from grading.files import write_atomically
 from grading.record.timestamps import handed_in_at
 from grading.results.hand_ins import HandedIn, History

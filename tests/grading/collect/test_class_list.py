@@ -171,3 +171,13 @@ def test_any_owner_is_looked_up(name: str, number: str, exact: bool) -> None:
     for platform in (MOODLE, CANVAS, BLACKBOARD, BRIGHTSPACE, ""):
         found = known.fits(Owner(name, number, "x", platform, exact=exact))
         assert set(found) <= {"al15", "br42"}
+
+
+def test_blind_marking_shows_ids_alone(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
+    room.list_class(ADA, BOB)
+    (room.root / "blind-marking.txt").touch()
+    files = {moodle("Ada Lovelace", 11, "Lovelace.ipynb"): work("a"), moodle("Bob", 12): work("b")}
+    assert room.collect(files) == 1
+    said = capsys.readouterr()
+    assert "al15                     <- 1 notebook\n" in said.out
+    assert "Lovelace" not in said.out + said.err
