@@ -140,6 +140,7 @@ def checked(tree: Path, *arguments: str | Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+@pytest.mark.timeout(2400)
 def test_the_checks_of_every_push(tree: Path) -> None:
     """What the published workflow runs: green as published, and red for a wrong answer alone, with
     what `requirements.txt` brings.
