@@ -213,6 +213,7 @@ def test_points_that_do_not_fit_the_criteria_are_one_line(words: list[str], said
     assert found.value.code == 2
 
 
+@pytest.mark.slow
 def test_words_that_do_not_fit_are_one_line(
     classroom: Classroom, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -201,6 +201,7 @@ def test_an_answer_that_changed_since_is_said(
     assert [one[0] for one in requests(classroom)] == [1, 2]
 
 
+@pytest.mark.slow
 def test_a_score_answers_it_and_the_student_reads_so(
     classroom: Classroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -244,6 +245,7 @@ def test_declining_leaves_the_score(
         book.close()
 
 
+@pytest.mark.slow
 def test_points_by_criterion_are_on_the_page_once_they_are_given(classroom: Classroom) -> None:
     words = ("names the depth with the highest", "Points for each criterion")
     assert not any(said in page(classroom) for said in words)
