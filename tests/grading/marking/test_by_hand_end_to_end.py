@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from grading.__main__ import main
 from grading.marking.request_text import asked_in
 from grading.marking.score_log import ScoreLog
 from grading.marking.words import log_lines
@@ -33,8 +34,16 @@ def logged(classroom: Classroom) -> list[tuple[str, str, str, str, str]]:
 
 
 @pytest.mark.slow
-def test_what_people_gave_stays_and_is_logged(tmp_path: Path) -> None:
+def test_what_people_gave_stays_and_is_logged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     classroom = Classroom(tmp_path.resolve())
+
+    def said(*words: str) -> str:
+        capsys.readouterr()
+        assert main([*words, "--classroom", str(classroom.root)]) == 0
+        return capsys.readouterr().out
+
     students.untouched(LESSON, classroom.submitted, "ada")
     path = classroom.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
     notebook = nbformat.read(path, as_version=4)
@@ -49,20 +58,20 @@ def test_what_people_gave_stays_and_is_logged(tmp_path: Path) -> None:
     command(classroom, *run)
     whose = (LESSON, QUESTION, "--student", "ada", "--by", "anna")
     give = ("--give", "1=1", "2=0.5", "3=0", "--comment", "Is it chance?")
-    assert "1.5 of 3, was -." in command(classroom, "grading", "mark", *whose, *give)
-    command(classroom, "grading", "feedback", "ada")
+    assert "1.5 of 3, was -." in said("mark", *whose, *give)
+    said("feedback", "ada")
     page = Page((classroom.feedback / "ada" / "index.html").read_text(encoding="utf-8"))
     assert "Points for each criterion in conclusion" in page.text
     [asked] = [asked for asked in asked_in(page.text) if asked.exercise == QUESTION]
     message = tmp_path / "message.txt"
     message.write_text(page.text.replace("reason: ", "reason: I did say so."), encoding="utf-8")
-    added = command(classroom, "grading", "regrade", "add", str(message)).splitlines()
+    added = said("regrade", "add", str(message)).splitlines()
     [mine] = [line for line in added if f", {QUESTION}: added" in line]
     number = mine.partition(".")[0]
     assert asked.answer
-    assert "Seven layers" in command(classroom, "grading", "regrade", "show", number)
+    assert "Seven layers" in said("regrade", "show", number)
     answer = ("--give", "1=1", "2=1", "3=0", "--by", "anna")
-    command(classroom, "grading", "regrade", "answer", number, *answer)
+    said("regrade", "answer", number, *answer)
     again = command(classroom, *run, "--regrade")
     assert "1 submission was graded again; no score changed." in again
     assert scores(classroom)[QUESTION] == ("2", "graded")
@@ -70,4 +79,4 @@ def test_what_people_gave_stays_and_is_logged(tmp_path: Path) -> None:
         (QUESTION, "-", "1.5", "by hand, criterion by criterion", "anna"),
         (QUESTION, "1.5", "2", "another look was asked for", "anna"),
     ]
-    assert "1.5  2 " in command(classroom, "grading", "log", "ada", LESSON)
+    assert "1.5  2 " in said("log", "ada", LESSON)

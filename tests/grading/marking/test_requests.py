@@ -21,7 +21,13 @@ from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 from grading.results.class_snapshot import take_snapshot
 from grading.roster import Roster, Student, write_roster
-from tests.support.marking_class import QUESTION, QUESTIONS, autograde, marking_class
+from tests.support.marking_class import (
+    QUESTION,
+    QUESTIONS,
+    autograde,
+    by_formgrader,
+    marking_class,
+)
 from tests.support.pages import safe
 from tests.support.record_class import LESSON, hand_in
 
@@ -256,7 +262,7 @@ def test_points_by_criterion_are_on_the_page_once_they_are_given(classroom: Clas
     assert "0.5 of 1" in text
     safe(text)
     assert not any(said in page(classroom, "boris") for said in words)
-    main([*give, "--score", "2"])
+    by_formgrader(classroom, 2.0)
     assert not any(said in page(classroom) for said in words)
 
 
