@@ -12,7 +12,7 @@ import pytest
 
 from grading.__main__ import main
 from grading.analysis import analyse
-from grading.analysis.model import NEGATIVE, Flag
+from grading.analysis.model import NEGATIVE, SAME_SLIP, Flag, Reason
 from grading.marking.lines import append
 from grading.model import GRADED, MISSING, UNREADABLE, Row
 from grading.paths import Classroom
@@ -123,6 +123,18 @@ def test_work_that_cannot_be_read_is_not_called_missing() -> None:
     unread = [replace(one, status=UNREADABLE) for one in missing("boris")]
     rows = [*record("ada").rows, *record("chen").rows, *unread]
     assert _section(page(ClassSnapshot(rows)), "help").count("unread") == 1
+
+
+def test_a_students_fourth_reason_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = ClassSnapshot(record("ada").rows)
+    found = analyse(now)
+    reasons = tuple(Reason(SAME_SLIP, f"reason {n}") for n in range(5))
+    needy = replace(found.students[0], reasons=reasons)
+    monkeypatch.setattr(pages, "analyse", lambda now: replace(found, students=(needy,)))
+    before, folded = _section(page(now), "help").split("2 more</summary>")
+    assert "reason 2" in before
+    assert "reason 3" not in before
+    assert "reason 4" in folded
 
 
 def test_open_requests_are_shown(tmp_path: Path) -> None:
