@@ -101,11 +101,12 @@ def test_of_several_lessons_one_is_taken(room: Room, capsys: pytest.CaptureFixtu
         for lesson in (LESSON, NEXT)
     }
     files[f"submitted/cho/{NEXT}/{NEXT}.ipynb"] = work("c")
+    files[f"submitted/bob/{NEXT}/draft.ipynb"] = work("draft")
     files[f"submitted/ada/{LESSON}/timestamp.txt"] = b"2026-05-04 14:00:00 CEST"
     assert room.collect_folder(files) == 0
     assert room.works() == {name: work(name + LESSON) for name in ("ada", "bob")}
     assert room.stamps() == {"ada": "2026-05-04 12:00:00 UTC\n"}
-    assert "3 files of other lessons were left alone" in capsys.readouterr().out
+    assert "4 files of other lessons were left alone" in capsys.readouterr().out
     assert room.collect_folder(files, lesson=NEXT) == 0
     assert room.works(NEXT).keys() == {"ada", "bob", "cho"}
     assert room.collect_folder({f"x-submissions/x-ada/{NEXT}/{NEXT}.ipynb": work()}) == 1
