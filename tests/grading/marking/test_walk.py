@@ -153,6 +153,7 @@ def test_a_group_that_handed_in_one_answer_gets_one_score(
     assert walk(["1", "1", "0", "Together.", "y"]) == 0
     said = capsys.readouterr().out
     assert "The same answer from the same group: boris." in said
+    assert "--- 2 of 2" not in said
     assert "2 scores given, 0 left." in said
     assert entered(classroom) == {"ada": (2.0, "Together."), "boris": (2.0, "Together.")}
 
