@@ -1,10 +1,12 @@
-"""`python -m grading demo`: grades a sample class and shows what came out."""
+"""`python -m grading demo`: a term of a sample class, from the class list to the marks."""
 
 from __future__ import annotations
 
 import argparse
+import shlex
 import shutil
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from course.i18n import gettext as _
@@ -14,6 +16,9 @@ from grading.paths import BUILD, Classroom
 
 FOLDER = BUILD / "demo"
 MARK = ".sample-class"
+PLATFORM = "from the platform"
+SHEET_MAXIMUM = 100.0
+SCORED_BY_HAND = ("05_mnist_mlp", "conclusion")
 
 # the endless loop of one student ends sooner here than the 60 s that a real class is given
 CELL_SECONDS = 45.0
@@ -33,41 +38,90 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Makes the class, grades it, writes feedback and report, prints the table."""
+    """Makes the class, takes its work in, grades it, and shows what a teacher does then."""
     from grading import lessons
-    from grading.commands.screen import Screen
-    from grading.feedback import write_pages
-    from grading.limits import Limits
-    from grading.report import table, write_report
-    from grading.results.class_snapshot import take_snapshot
-    from grading.roster import read_roster
-    from grading.samples.students import CLASS, write_class
-    from grading.session import Options, grade_class
+    from grading.samples.students import CLASS
 
     classroom = Classroom(_fresh(arguments.classroom))
     names = lessons.gradable()
-    write_class(classroom.submitted, names)
     print(_("A sample class hands in {lessons}:").format(lessons=", ".join(names)))
     for student, (_make, description) in CLASS.items():
         print(f"  {student:<8} {description}")
     print()
+    _hand_in(classroom, names)
+    code = _grade(classroom, names, arguments)
+    _after_the_grade(classroom, names)
+    return code
+
+
+def _hand_in(classroom: Classroom, names: tuple[str, ...]) -> None:
+    """The class list, the first lesson in a platform's archive, the others in their folders."""
+    from grading.samples import platforms
+    from grading.samples.students import write_class
+
+    first, *others = names
+    given = classroom.root / PLATFORM
+    given.mkdir()
+    (given / "participants.csv").write_text(platforms.participants(), encoding="utf-8")
+    sheet = platforms.grading_sheet(first, SHEET_MAXIMUM)
+    (given / "worksheet.csv").write_text(sheet, encoding="utf-8")
+    write_class(given / "unpacked", (first,))
+    platforms.download(given / "unpacked", first, given / f"{first}.zip")
+    shutil.rmtree(given / "unpacked")
+    _command(classroom, "roster", "import", str(given / "participants.csv"))
+    archive = str(given / f"{first}.zip")
+    _command(classroom, "collect", archive, "--lesson", first, "--group-work")
+    write_class(classroom.submitted, tuple(others))
+
+
+def _grade(classroom: Classroom, names: tuple[str, ...], arguments: argparse.Namespace) -> int:
+    from grading.commands.screen import Screen
+    from grading.limits import Limits
+    from grading.session import Options, grade_class
+
     options = Options(
         names, arguments.jobs, arguments.confine, limits=Limits(cell_seconds=CELL_SECONDS)
     )
     with Screen(classroom, bar=sys.stdout.isatty()) as screen:
         summary = grade_class(classroom, options, screen)
+    print(_("Graded in {seconds:.0f} s.").format(seconds=summary.seconds))
     print()
+    return summary.code
+
+
+def _after_the_grade(classroom: Classroom, names: tuple[str, ...]) -> None:
+    """A person scores a text; pages, the report, similar work, and the platform's sheet filled."""
+    from grading.report import table
+    from grading.results.class_snapshot import take_snapshot
+    from grading.roster import read_roster
+
+    given = ["--give", "1=1", "2=0.5", "3=0", "--comment", _("Which seed?")]
+    _command(classroom, "mark", *SCORED_BY_HAND, "--student", "ada", *given)
+    _command(classroom, "autograde", "--quiet")
+    _command(classroom, "similar", *names[:3])
+    _command(classroom, "feedback")
+    _command(classroom, "report")
+    sheet = str(classroom.root / PLATFORM / "worksheet.csv")
+    _command(classroom, "export", "moodle", sheet, "--lesson", names[0])
     now = take_snapshot(classroom)
-    write_pages(classroom, now.students, now.rows, now.notes, now.late, now.comments)
-    write_report(classroom, now)
     print(table(now.rows, now.late, now.remarks, read_roster(classroom.root)))
     print()
-    print(_("Graded in {seconds:.0f} s.").format(seconds=summary.seconds))
     print(_("Grades:    {path}").format(path=classroom.results))
     print(_("Gradebook: {path}").format(path=classroom.gradebook))
     print(_("Feedback:  {path}").format(path=classroom.feedback / "chen" / "index.html"))
     print(_("Report:    {path}").format(path=classroom.report))
-    return summary.code
+    print(_("Similar:   {path}").format(path=classroom.root / "similar" / "index.html"))
+    print(_("Marks:     {path}").format(path=classroom.root / "export"))
+
+
+def _command(classroom: Classroom, name: str, *words: str) -> None:
+    """Runs another command on the sample class, after the line that a person would type."""
+    print("$ " + classroom.command(shlex.join([name, *words])))
+    module = import_module(f"grading.commands.{name}")
+    parser = argparse.ArgumentParser(prog=f"python -m grading {name}")
+    module.add_arguments(parser)
+    module.run(parser.parse_args([*words, "--classroom", str(classroom.root)]))
+    print()
 
 
 def _fresh(folder: Path) -> Path:

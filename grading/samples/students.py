@@ -41,7 +41,7 @@ def answers(lesson: str, kind: str, number: int = 0) -> dict[str, str]:
 
 def _typical(lesson: str) -> dict[str, str]:
     """Every other exercise right, the others with a slip each."""
-    right, wrong = answers(lesson, RIGHT), answers(lesson, WRONG)
+    right, wrong = answers(lesson, RIGHT, 5), answers(lesson, WRONG)
     return {
         name: wrong.get(name, code) if position % 2 else code
         for position, (name, code) in enumerate(right.items())
@@ -53,12 +53,11 @@ def _first_function(lesson: str, number: int) -> tuple[str, str]:
     return exercise.id, exercise.functions[0]
 
 
-def _with(lesson: str, number: int, code: str) -> dict[str, Any]:
+def _with(lesson: str, number: int, code: str, style: int) -> dict[str, Any]:
     """Right answers, but for one function, `code` with `{name}` for its name."""
     exercise, function = _first_function(lesson, number)
-    return fill(
-        release(lesson), {**answers(lesson, RIGHT), exercise: code.replace("{name}", function)}
-    )
+    right = answers(lesson, RIGHT, style)
+    return fill(release(lesson), {**right, exercise: code.replace("{name}", function)})
 
 
 def perfect(lesson: str, submitted: Path, student: str) -> None:
@@ -89,7 +88,7 @@ def broken_json(lesson: str, submitted: Path, student: str) -> None:
 def renamed(lesson: str, submitted: Path, student: str) -> None:
     """Hands in right answers under another file name."""
     hand_in(
-        fill(release(lesson), answers(lesson, RIGHT)),
+        fill(release(lesson), answers(lesson, RIGHT, 1)),
         submitted,
         student,
         lesson,
@@ -99,14 +98,14 @@ def renamed(lesson: str, submitted: Path, student: str) -> None:
 
 def stripped(lesson: str, submitted: Path, student: str) -> None:
     """Hands in right answers, saved by an editor that keeps no metadata and no cell ids."""
-    notebook = without_metadata(fill(release(lesson), answers(lesson, RIGHT)))
+    notebook = without_metadata(fill(release(lesson), answers(lesson, RIGHT, 3)))
     hand_in(notebook, submitted, student, lesson)
 
 
 def endless_loop(lesson: str, submitted: Path, student: str) -> None:
     """Hands in an endless loop in one answer."""
     hand_in(
-        _with(lesson, 1, "def {name}(*args, **kwargs):\n    while True:\n        pass\n"),
+        _with(lesson, 1, "def {name}(*args, **kwargs):\n    while True:\n        pass\n", 4),
         submitted,
         student,
         lesson,
@@ -126,7 +125,7 @@ def cheat(lesson: str, submitted: Path, student: str) -> None:
 def kernel_exit(lesson: str, submitted: Path, student: str) -> None:
     """Hands in an answer that ends the kernel."""
     code = "import os\n\ndef {name}(*args, **kwargs):\n    os._exit(0)\n"
-    hand_in(_with(lesson, 2, code), submitted, student, lesson)
+    hand_in(_with(lesson, 2, code, 6), submitted, student, lesson)
 
 
 def copied(lesson: str, submitted: Path, student: str) -> None:

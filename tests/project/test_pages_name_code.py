@@ -11,7 +11,7 @@ import pytest
 from grading.commands import COMMANDS
 from grading.paths import ROOT
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"(?:course|grading|tests|solutions|benchmarks|docs)/[\w./*-]*")
 MODULE = re.compile(r"(?:course|grading)(?:\.[a-z_]\w*)+")

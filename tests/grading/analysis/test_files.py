@@ -64,7 +64,7 @@ def test_tables_have_their_columns_and_no_formula() -> None:
 
 
 def test_every_column_is_explained_to_instructors() -> None:
-    text = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "instructors" / "report.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`(\w+)`", text.partition("## Item analysis")[2].partition("\n## ")[0]))
     for name, table in as_tables(analyse(CLASS)).items():
         columns = {column for column in table.splitlines()[0].split(",") if column != "02_neuron"}
