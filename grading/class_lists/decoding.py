@@ -24,7 +24,8 @@ _MARKS = (
 _SAMPLE = 4096
 # In these a heading in the teacher's language can tell what the file is; the likelier first.
 _PAGES = ("cp1252", "cp1250", "cp1251", "cp1255", "cp1253", "cp1254", "cp1256", "koi8-r")
-_RARE = re.compile("[ŠšŽžŒœŸƒ]")
+# Letters of files from a Mac, or of Turkish ones (cp1254), where cp1252 has them for few.
+_RARE = re.compile("[ŠšŽžŒœŸƒÐðÝýÞþ]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -132,7 +133,7 @@ def _western(data: bytes, file: str) -> Decoded:
             _(
                 "{file} is not UTF-8, and nothing in it says what else: save it as 'CSV UTF-8', "
                 "or name its encoding (--encoding cp1251 for Cyrillic, cp1255 for Hebrew, cp1250 "
-                "for Central European, cp1252 for Western European Windows)."
+                "for Central European, cp1254 for Turkish, cp1252 for Western European Windows)."
             ).format(file=file)
         )
     return Decoded(text, _note(file, "cp1252", text))

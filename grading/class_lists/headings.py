@@ -16,15 +16,15 @@ FIELDS = ("first_name", "last_name", "email", "lms_id", "sis_id", "login", "sect
 
 _WORDS = {
     "first_name": """
-        first name|given name|given names|forename|Vorname|Имя|Ім'я|שם פרטי|Prénom|Nombre|Nombre(s)
-        |Nome|Voornaam|Förnamn|Fornavn|Etunimi|Imię|Jméno|Křestní jméno|Keresztnév|Utónév|Adı|Ad
-        |Prenume|Όνομα|名|名字|이름|الاسم الأول|نام
+        first name|first|given name|given names|forename|Vorname|Имя|Ім'я|שם פרטי|Prénom|Nombre
+        |Nombre(s)|Nome|Voornaam|Förnamn|Fornavn|Etunimi|Imię|Jméno|Křestní jméno|Keresztnév
+        |Utónév|Adı|Ad|Prenume|Όνομα|名|名字|이름|الاسم الأول|نام|İsim
     """,
     "last_name": """
-        last name|surname|family name|Nachname|Familienname|Фамилия|Прізвище|שם משפחה|Nom
+        last name|last|surname|family name|Nachname|Familienname|Фамилия|Прізвище|שם משפחה|Nom
         |Nom de famille|Apellido|Apellidos|Apellido(s)|Cognome|Sobrenome|Apelido|Achternaam
         |Efternamn|Etternavn|Efternavn|Sukunimi|Nazwisko|Příjmení|Vezetéknév|Soyadı|Soyad
-        |Nume de familie|Επώνυμο|姓|姓氏|성|اسم العائلة|نام خانوادگی
+        |Nume de familie|Επώνυμο|姓|姓氏|성|اسم العائلة|نام خانوادگی|Zuname|Soyisim
     """,
     NAME: """
         name|full name|student|student name|display name|Vollständiger Name|Полное имя|ФИО|Ф.И.О.
@@ -32,6 +32,11 @@ _WORDS = {
         |Nome completo|Volledige naam|First name / Last name|First name / Surname
         |Last name / First name|Surname / First name|Vorname / Nachname|Nachname / Vorname
         |Имя / Фамилия|Фамилия / Имя|שם פרטי / שם משפחה|שם משפחה / שם פרטי
+        |Last, First|First Last|Name, Vorname|Vorname Name|Vor- und Nachname|Vor- und Zuname
+        |Studierende|Studierende/r|Studierender|Teilnehmer|Teilnehmer/in|Teilnehmende
+        |Adı Soyadı|Ad Soyad|Soyadı Adı|İsim Soyisim|Öğrenci Adı Soyadı|Студент|Фамилия И.О.
+        |שם הסטודנט|שם ושם משפחה|Nom Prénom|Nom et prénom|Prénom et nom|Apellidos y nombre
+        |Apellidos, Nombre|Cognome Nome|Cognome e nome|Nome e cognome|الاسم|الاسم الكامل|اسم الطالب
     """,
     "email": """
         email|e-mail|mail|email address|e-mail address|E-Mail-Adresse|Mailadresse
@@ -41,6 +46,8 @@ _WORDS = {
         |Correo electrónico|Correo|Indirizzo email|Endereço de email|E-mailadres|E-postadress
         |E-postadresse|Sähköpostiosoite|Adres e-mail|E-mailová adresa|E-mail cím|E-posta adresi
         |Adresă de email|メールアドレス|电子邮件地址|邮箱|이메일 주소|عنوان البريد الإلكتروني
+        |E-posta|البريد الإلكتروني|Student email|University email|School email|Uni-Mail
+        |Электронный адрес|Адрес эл. почты|כתובת מייל|מייל
     """,
     "sis_id": """
         id number|student number|student id|student no|matriculation number|registration number
@@ -50,10 +57,12 @@ _WORDS = {
         |תעודת זהות|ת.ז.|מספר סטודנט|Numéro d'identification|Numéro d'étudiant|Número de ID
         |Número de identificación|Codice identificativo|Matricola|Número de identificação
         |ID-nummer|Numer ID|Numer albumu|Identifikační číslo|Azonosító szám|Neptun kód
-        |ID numarası|ID番号|学号|学籍番号|학번|رقم التعريف
+        |ID numarası|ID番号|学号|学籍番号|학번|رقم التعريف|Kimlik numarası|Öğrenci No
+        |Öğrenci Numarası|student id number|Matrikel|№ зачётки|Зачётка|Номер зачётки
+        |Студенческий билет|№ студенческого билета|رقم الطالب|الرقم الجامعي|Matrícula
     """,
     "login": """
-        username|user name|login|login id|github username|sis login id
+        username|user name|login|login id|netid|Uni-Kennung|github username|sis login id
         |Anmeldename|Benutzername|Nutzername|Kennung
         |Логин|Имя пользователя|שם משתמש|Nom d'utilisateur|Identifiant de connexion
         |Nombre de usuario|Nome utente|Username|Gebruikersnaam|Användarnamn|Brukernavn
@@ -63,7 +72,7 @@ _WORDS = {
     "section": "section|sections|Sektion|Секция|Section(s)|Kurs|class section",
     "group": """
         group|groups|group name|team|team name|Gruppe|Gruppen|Группа|Группы|Подгруппа|קבוצה|קבוצות
-        |Groupe|Groupes|Grupo|Grupos|Gruppo|Gruppi|Groep|Groepen|Grupp|Grupper|Ryhmä|Ryhmät|Grupa
+        |Groupe|Groupes|Grup|Grupo|Grupos|Gruppo|Gruppi|Groep|Groepen|Grupp|Grupper|Ryhmä|Ryhmät|Grupa
         |Grupy|Skupina|Skupiny|Csoport|Csoportok|Gruplar|グループ|小组|群组
     """,
     ROLE: "role|roles|Rolle|Rollen|Роль|Роли|תפקיד|תפקידים|Rôle|Rôles|Rol|Roles|Ruolo|Ruoli",
@@ -80,7 +89,8 @@ _TEACHING = """
 def plain(heading: str) -> str:
     """A heading without accents, capitals, spaces and marks, as headings are compared."""
     apart = unicodedata.normalize("NFKD", heading).casefold()
-    return "".join(letter for letter in apart if letter.isalnum())
+    # Turkish has an i without a dot, whose capital is the I of all others.
+    return "".join(letter for letter in apart if letter.isalnum()).replace("ı", "i")
 
 
 def _plain_words(text: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ lib/gradebook_exporter.rb). Moodle: names of fields in the teacher's language
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from course.i18n import gettext as _
@@ -115,7 +115,7 @@ def columns(
             _(
                 "{file} has no column with names; it has {headings}. Export it again with them, "
                 "or say which it is with --column name='HEADING'."
-            ).format(file=file, headings=_listed(table.heading))
+            ).format(file=file, headings=listed(table.heading))
         )
     return Columns(kind, places)
 
@@ -124,9 +124,9 @@ def lines_above(table: Table) -> int:
     """How many lines stand above the heading, as of a course's name and a date."""
     rows = [table.heading, *(line.cells for line in table.lines[:_DEEPEST])]
     known = [sum(bool(field_of(cell)) or plain(cell) in _OTHERS for cell in row) for row in rows]
-    if known[0]:
-        return 0
-    return next((place for place, count in enumerate(known) if count > 1), 0)
+    most = max(known)
+    # One word may stand in a title ("Kurs; Maschinelles Lernen") or over merged cells too.
+    return known.index(most) if most > max(1, known[0]) else 0
 
 
 def recognised(words: list[str]) -> str:
@@ -188,7 +188,7 @@ def _chosen(
         if plain(name) not in words:
             raise UserError(
                 _("--column: {file} has no column {name!r}; it has {headings}.").format(
-                    file=file, name=name, headings=_listed(heading)
+                    file=file, name=name, headings=listed(heading)
                 )
             )
         places[field] = words.index(plain(name))
@@ -221,7 +221,7 @@ def _fields(kind: str, words: list[str]) -> list[str]:
     if kind == CSV and set(words) <= _OWN.keys() and _own_id(set(words)):
         return [_OWN[word] for word in words]
     fields = [field_of(word) for word in words]
-    if "sis_id" not in fields and kind == CSV:
+    if "sis_id" not in fields and kind in (CSV, MOODLE):
         # a bare "ID" is the institution's number: an id of ours stands under "student"
         places = [place for place, word in enumerate(words) if word == "id"]
         fields = ["sis_id" if place in places else field for place, field in enumerate(fields)]
@@ -233,7 +233,8 @@ def _own_id(there: set[str]) -> bool:
     return "student" in there or {"id", "firstname", "lastname"} <= there
 
 
-def _listed(heading: tuple[str, ...], most: int = 12) -> str:
+def listed(heading: Sequence[str], most: int = 12) -> str:
+    """Some headings in a sentence."""
     shown = ", ".join(repr(cell) for cell in heading[:most])
     rest = len(heading) - most
     return shown if rest <= 0 else _("{names} and {count} more").format(names=shown, count=rest)

@@ -10,6 +10,7 @@ from grading.roster import Student
 
 NUMBERS = ("lms_id", "sis_id", "login")
 _TELLING = ("id", "email", *NUMBERS)
+_LARGEST_GROUP = 8  # students who hand in together
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class ClassList:
         people: The students, in the order of the file.
         notes: What a person should know; nothing has to be done.
         problems: Lines that were left out until a person changes something.
+        aside: The people of these lines, as far as they can be read: they are not gone.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class ClassList:
     people: list[Person] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    aside: list[Person] = field(default_factory=list)
 
     def called(self, person: Person) -> str:
         """Who it is, in a message."""
@@ -110,6 +113,20 @@ def _both(one: str, other: str) -> str:
     return one if other in ("", *one.split(", ")) else ", ".join(filter(None, (one, other)))
 
 
+def note_large_groups(found: ClassList) -> None:
+    """A column of that name may be the year or tutorial of a student."""
+    sizes = Counter(person.student.group for person in found.people if person.student.group)
+    large = [(group, size) for group, size in sizes.items() if size > _LARGEST_GROUP]
+    if large:
+        group, size = large[0]
+        found.notes.append(
+            _(
+                "The group {group!r} has {count} students, and a group is who hands in together: "
+                "if these are classes, take --column section={heading!r}."
+            ).format(group=group, count=size, heading=found.read.get("group", ""))
+        )
+
+
 def set_aside_doubles(found: ClassList) -> None:
     """Sets aside people with one address or number between them, and namesakes without any."""
     for name in _TELLING:
@@ -119,6 +136,7 @@ def set_aside_doubles(found: ClassList) -> None:
                 held.setdefault(value, []).append(person)
         for value, people in held.items():
             if len(people) > 1:
+                found.aside += people
                 found.people = [person for person in found.people if person not in people]
                 found.problems.append(
                     _(
@@ -134,6 +152,7 @@ def set_aside_doubles(found: ClassList) -> None:
     for person in list(found.people):
         if person.is_bare and names[person.student.name.casefold()] > 1:
             found.people.remove(person)
+            found.aside.append(person)
             found.problems.append(
                 _(
                     "Line {line}: {name} is there more than once, with neither e-mail address nor "

@@ -11,12 +11,22 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.class_lists.decoding import decoded
 from grading.class_lists.headings import FIELDS, NAME, ROLE, TEACHING, plain
-from grading.class_lists.kinds import BRIGHTSPACE, CANVAS, ID, Columns, columns, lines_above
+from grading.class_lists.kinds import (
+    BRIGHTSPACE,
+    CANVAS,
+    CSV,
+    ID,
+    Columns,
+    columns,
+    lines_above,
+    listed,
+)
 from grading.class_lists.listed import (
     NUMBERS,
     ClassList,
     Person,
     join_equal,
+    note_large_groups,
     note_the_unnumbered,
     set_aside_doubles,
 )
@@ -34,7 +44,7 @@ _TEST_STUDENT = ("Student, Test", "Test Student")
 # (https://github.com/instructure/canvas-lms, app/models/course.rb, student_view_student).
 _DIGEST = re.compile(r"[0-9a-f]{40}")
 _WHOLE = re.compile(r"(\d+)\.0")  # a number that went through a table of decimals
-_NOTHING = ("-", "N/A", "#N/A")
+_NOTHING = ("-", ".", "N/A", "#N/A")
 
 
 def read_class_list(
@@ -101,10 +111,32 @@ def class_list(
         raise UserError(
             _("{file} names no student: export the class list with its students.").format(file=file)
         )
+    _note_columns_passed_over(found, rows, chosen)
     note_the_unnumbered(found)
     join_equal(found)
+    note_large_groups(found)
     set_aside_doubles(found)
     return found
+
+
+def _note_columns_passed_over(found: ClassList, rows: Table, chosen: Columns) -> None:
+    """A person's own table may have an address under a heading that is not known."""
+    if chosen.kind != CSV:
+        return
+    unread = [
+        heading
+        for place, heading in enumerate(rows.heading)
+        if heading
+        and place not in chosen.places.values()
+        and any(_at(line, place) for line in rows.lines)
+    ]
+    if unread:
+        found.notes.append(
+            _(
+                "Not read: {headings}. If one is a name, address, number, section or group, say "
+                "so with --column, such as --column email='HEADING'."
+            ).format(headings=listed(unread))
+        )
 
 
 def _refuse_rounded(rows: Table, chosen: Columns, file: str) -> None:
@@ -127,7 +159,9 @@ def _refuse_rounded(rows: Table, chosen: Columns, file: str) -> None:
 
 
 def _add(found: ClassList, line: Line, rows: Table, chosen: Columns, file: str) -> None:
+    person = _person(line, chosen)
     if any(line.cells[len(rows.heading) :]):
+        found.aside.append(person)
         found.problems.append(
             _(
                 "{file}, line {line}: there are more cells than headings, so nobody knows which is "
@@ -135,7 +169,6 @@ def _add(found: ClassList, line: Line, rows: Table, chosen: Columns, file: str) 
             ).format(file=file, line=line.number)
         )
         return
-    person = _person(line, chosen)
     role = _at(line, chosen.places.get(ROLE, -1))
     if chosen.kind == CANVAS and _is_no_student(line, chosen):
         return
@@ -158,6 +191,7 @@ def _add(found: ClassList, line: Line, rows: Table, chosen: Columns, file: str) 
             )
         )
     elif person.student.id and not STUDENT_ID.fullmatch(person.student.id):
+        found.aside.append(person)
         found.problems.append(
             _(
                 "{file}, line {line}: {id!r} is no student's id (letters, digits and ._@-, at "

@@ -92,6 +92,7 @@ def plan(
         elif before != now:
             made.changed.append(Changed(student, _differences(before, now)))
     undecided = [person for person in listed.people if person.line in matches.left]
+    undecided += listed.aside
     there = set(matches.ids.values())
     made.gone = [
         student.id

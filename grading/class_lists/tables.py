@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from course.i18n import gettext as _
+from grading.class_lists.headings import field_of
 from grading.model import UserError
 
 _SEPARATORS = ",;\t|"
@@ -57,15 +59,27 @@ def table(text: str, file: str) -> Table:
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts the first line in which there is one into most cells."""
-    for line in text.split("\n", _FIRST)[:_FIRST]:
-        counts = {
-            separator: len(next(csv.reader([line], delimiter=separator), []))
-            for separator in _SEPARATORS
-        }
-        most = max(counts, key=lambda separator: counts[separator])
-        if counts[most] > 1:
-            return most
+    """The separator that cuts a line into most headings that are known.
+
+    Where none makes two, it is that which cuts the first line in which there is one into most
+    cells. A title above the heading may hold a comma.
+    """
+    lines = text.split("\n", _FIRST)[:_FIRST]
+    cells = {
+        separator: [next(csv.reader([line], delimiter=separator), []) for line in lines]
+        for separator in _SEPARATORS
+    }
+    known = {
+        separator: max(sum(bool(field_of(cell)) for cell in row) for row in rows)
+        for separator, rows in cells.items()
+    }
+    best = max(known, key=lambda separator: known[separator])
+    if known[best] > 1:
+        return best
+    for place in range(len(lines)):
+        best = max(cells, key=lambda separator: len(cells[separator][place]))
+        if len(cells[best][place]) > 1:
+            return best
     return ","
 
 
@@ -91,6 +105,20 @@ def _rows(text: str, separator: str, file: str, start: int) -> list[Line]:
 
 
 def _cell(text: str) -> str:
-    text = text.strip().strip("\ufeff").strip()
+    text = _trimmed(text)
     quoted = _FOR_TEXT.fullmatch(text)
-    return quoted[1].strip() if quoted else text
+    return _trimmed(quoted[1]) if quoted else text
+
+
+def _trimmed(text: str) -> str:
+    """The text without spaces at its ends, and what has no width, as copied cells have it."""
+    start, end = 0, len(text)
+    while start < end and _is_blank(text[start]):
+        start += 1
+    while start < end and _is_blank(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_blank(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter) == "Cf"
