@@ -65,13 +65,13 @@ def _hand_in(classroom: Classroom, names: tuple[str, ...]) -> None:
     (given / "participants.csv").write_text(platforms.participants(), encoding="utf-8")
     sheet = platforms.grading_sheet(first, SHEET_MAXIMUM)
     (given / "worksheet.csv").write_text(sheet, encoding="utf-8")
-    write_class(given / "unpacked", (first,))
+    write_class(given / "unpacked", names, (first,))
     platforms.download(given / "unpacked", first, given / f"{first}.zip")
     shutil.rmtree(given / "unpacked")
     _command(classroom, "roster", "import", str(given / "participants.csv"))
     archive = str(given / f"{first}.zip")
     _command(classroom, "collect", archive, "--lesson", first, "--group-work")
-    write_class(classroom.submitted, tuple(others))
+    write_class(classroom.submitted, names, tuple(others))
 
 
 def _grade(classroom: Classroom, names: tuple[str, ...], arguments: argparse.Namespace) -> int:

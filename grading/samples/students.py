@@ -162,8 +162,9 @@ def handed_in(student: str, lessons: tuple[str, ...]) -> tuple[str, ...]:
     return lessons[: FIRST_LESSONS.get(student, len(lessons))]
 
 
-def write_class(submitted: Path, lessons: tuple[str, ...]) -> None:
-    """Hands in the whole class."""
+def write_class(submitted: Path, lessons: tuple[str, ...], chosen: tuple[str, ...] = ()) -> None:
+    """Hands in the whole class's work of a course with these lessons: all, or the chosen ones."""
     for student, (make, _description) in CLASS.items():
         for lesson in handed_in(student, lessons):
-            make(lesson, submitted, student)
+            if lesson in (chosen or lessons):
+                make(lesson, submitted, student)
