@@ -45,6 +45,7 @@ class Answers:
         handed_in: Student by exercise: the lesson came in and could be read.
         attempted: Student by exercise: there is an answer of the student's own.
         waiting: Student by exercise: a person has still to grade it.
+        unread: Student by exercise: the lesson came in and could not be read.
         checks: Of the exercises, in the order of their ladders; `of` is each one's column in
             `exercises`, `shown` its property as the record has it.
         outcomes: Student by check: `HOLDS`, `FAILS`, `WAITS` or `UNKNOWN`.
@@ -59,6 +60,7 @@ class Answers:
     handed_in: Bools
     attempted: Bools
     waiting: Bools
+    unread: Bools
     checks: tuple[CheckKey, ...]
     of: Places
     shown: tuple[Mapping[str, Any], ...]
@@ -102,7 +104,7 @@ def gather(rows: Sequence[Row]) -> Answers:
         check_at[column[ExerciseKey(check.lesson, check.exercise)]][check.check] = place
     size, wide = (len(students), len(exercises)), (len(students), len(checks))
     points, shares = np.zeros(len(exercises)), np.full(size, np.nan)
-    handed_in, attempted, waiting = (np.zeros(size, bool) for _array in range(3))
+    handed_in, attempted, waiting, unread = (np.zeros(size, bool) for _array in range(4))
     outcomes, untouched = np.full(wide, UNKNOWN, np.int8), np.zeros(wide, bool)
     slips: list[list[tuple[int, str]]] = [[] for _check in checks]
     for row in rows:
@@ -110,6 +112,7 @@ def gather(rows: Sequence[Row]) -> Answers:
         points[where] = row.max_score
         if row.score is not None and row.max_score and row.status != FAILED:
             shares[at, where] = row.score / row.max_score
+        unread[at, where] = row.status == UNREADABLE
         if row.status in _NOTHING_THERE:
             continue
         handed_in[at, where] = True
@@ -123,7 +126,7 @@ def gather(rows: Sequence[Row]) -> Answers:
                 continue
             outcomes[at, there] = _CODES.get(prop["outcome"], UNKNOWN)
             if prop["outcome"] == "fails":
-                slips[there].append((at, prop.get("slip", "")))
+                slips[there].append((at, _known(prop.get("slip", ""))))
     return Answers(
         students,
         exercises,
@@ -132,6 +135,7 @@ def gather(rows: Sequence[Row]) -> Answers:
         handed_in,
         attempted,
         waiting,
+        unread,
         tuple(checks),
         np.array([column[ExerciseKey(key.lesson, key.exercise)] for key in checks], np.intp),
         tuple(ladders[column[ExerciseKey(key.lesson, key.exercise)]][key.check] for key in checks),
@@ -139,6 +143,11 @@ def gather(rows: Sequence[Row]) -> Answers:
         untouched,
         tuple(map(tuple, slips)),
     )
+
+
+def _known(slip: str) -> str:
+    """The slip; empty for an answer that raised something: that says only that it went wrong."""
+    return "" if slip == "raised" else slip
 
 
 def _all_undone(properties: Sequence[Mapping[str, Any]]) -> bool:

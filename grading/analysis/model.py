@@ -20,6 +20,7 @@ NEVER = "never_passes"
 
 # Why a student may need help; `Reason.kind` is one of these.
 ABSENT = "not_attempted"
+UNREAD = "unreadable"
 FALLING = "falling"
 SAME_SLIP = "same_slip"
 BELOW_SELF = "below_own_mean"
@@ -200,7 +201,7 @@ class LessonAnalysis:
 
     Attributes:
         students: Who handed it in (and could be read).
-        missing: Who is in the class and did not.
+        missing: Who is in the class and handed in nothing that could be read.
         points: The sum of its points, those that wait for a person included.
         distribution: Shares of the points of `students`, of exercises that are graded, before any
             penalty for being late.

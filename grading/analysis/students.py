@@ -4,10 +4,12 @@ Each reason has a rule with fixed numbers, so that a teacher can check it by han
 
 - not attempted: a lesson that at least half of the class handed in was not handed in, or holds no
   answer of the student's own;
+- unreadable: such a lesson was handed in, but the file could not be read;
 - falling: over at least three lessons the share of points, less the class's median of each lesson,
   falls by at least 8 points of a hundred from lesson to lesson (the median of all slopes between
   two lessons: Theil and Sen), by at least 25 in all;
-- the same likely slip in at least three lessons;
+- the same likely slip in at least three lessons: one that any exercise can have, one with the same
+  words, or one of the few habits that the lessons know under one name (`_HABITS`);
 - far below the own mean: a lesson whose share, less the class's median, is at least 20 points of a
   hundred and 3.5 robust standard deviations below the student's own median (the modified z-score of
   Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993; the deviation is the class's, since
@@ -23,6 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course.checks.slips import GENERIC_SLIPS
 from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.analysis.figures import share_of_points
@@ -33,6 +36,7 @@ from grading.analysis.model import (
     BELOW_SELF,
     FALLING,
     SAME_SLIP,
+    UNREAD,
     LessonShare,
     Reason,
     StudentAnalysis,
@@ -41,7 +45,20 @@ from grading.analysis.slips import Words
 
 _MAD = 1.4826  # times the median absolute deviation: the standard deviation of a normal one
 _LEAST_SPREAD = 0.05
-_WEIGHTS = {ABSENT: 1.0, FALLING: 1.0, BELOW_CLASS: 1.0, BELOW_SELF: 0.75, SAME_SLIP: 0.5}
+_WEIGHTS = {
+    ABSENT: 1.0,
+    UNREAD: 1.0,
+    FALLING: 1.0,
+    BELOW_CLASS: 1.0,
+    BELOW_SELF: 0.75,
+    SAME_SLIP: 0.5,
+}
+# An exercise names its slips for itself: "half" is one thing here and another there. These mean the
+# same mistake in every lesson, however its words differ.
+_HABITS = frozenset(
+    "after_update losses_kind no_ValueError no_activation not_finite percent rate_ignored shared "
+    "softmax_twice".split()
+)
 _FEWEST_LESSONS, _FEWEST_STUDENTS = 3, 5
 
 
@@ -73,7 +90,7 @@ def of_students(answers: Answers, words: Words) -> tuple[StudentAnalysis, ...]:
             _lesson_share(answers, group, line, place) for place in range(len(group.lessons))
         )
         reasons = [
-            *_absent(group, lessons),
+            *_absent(answers, group, line, lessons),
             *_falling(group, line),
             *_below_class(median, spread, overall[line]),
             *_below_self(group, line),
@@ -90,7 +107,7 @@ def of_students(answers: Answers, words: Words) -> tuple[StudentAnalysis, ...]:
 
 
 def _more(reason: Reason) -> int:
-    return len(reason.lessons) - 1 if reason.kind in (ABSENT, BELOW_SELF) else 0
+    return len(reason.lessons) - 1 if reason.kind in (ABSENT, UNREAD, BELOW_SELF) else 0
 
 
 def _class(answers: Answers) -> _Class:
@@ -137,21 +154,36 @@ def _is_missing(answers: Answers, line: int, columns: Places) -> bool:
     return bool((~np.isnan(answers.shares[line, columns])).any())
 
 
-def _absent(group: _Class, lessons: tuple[LessonShare, ...]) -> list[Reason]:
-    absent = [
-        lesson.lesson
-        for lesson, expected in zip(lessons, group.expected, strict=True)
-        if expected and not lesson.attempted and lesson.share is not None
+def _absent(
+    answers: Answers, group: _Class, line: int, lessons: tuple[LessonShare, ...]
+) -> list[Reason]:
+    """Without an answer: nothing was handed in, nothing written, or nothing could be read."""
+    absent: dict[str, list[str]] = {ABSENT: [], UNREAD: []}
+    for lesson, expected in zip(lessons, group.expected, strict=True):
+        if expected and not lesson.attempted and lesson.share is not None:
+            unread = bool(answers.unread[line, answers.columns(lesson.lesson)].any())
+            absent[UNREAD if unread else ABSENT].append(lesson.lesson)
+    texts = {
+        ABSENT: ngettext(
+            "{count} of {all} lessons not attempted: {lessons}.",
+            "{count} of {all} lessons not attempted: {lessons}.",
+            len(absent[ABSENT]),
+        ),
+        UNREAD: ngettext(
+            "{count} of {all} lessons handed in, but not readable: {lessons}.",
+            "{count} of {all} lessons handed in, but not readable: {lessons}.",
+            len(absent[UNREAD]),
+        ),
+    }
+    return [
+        Reason(
+            kind,
+            texts[kind].format(count=len(named), all=len(lessons), lessons=", ".join(named)),
+            tuple(named),
+        )
+        for kind, named in absent.items()
+        if named
     ]
-    if not absent:
-        return []
-    text = ngettext(
-        "{count} of {all} lessons not attempted: {lessons}.",
-        "{count} of {all} lessons not attempted: {lessons}.",
-        len(absent),
-    )
-    said = text.format(count=len(absent), all=len(lessons), lessons=", ".join(absent))
-    return [Reason(ABSENT, said, tuple(absent))]
 
 
 def _trend(group: _Class, line: int) -> float | None:
@@ -242,20 +274,26 @@ def _below_class(median: float, spread: float, share: float) -> list[Reason]:
 
 def _repeated(answers: Answers, words: Words) -> dict[int, list[Reason]]:
     """The slips that a student made in at least three lessons, in words of the latest one."""
-    seen: dict[tuple[int, str], dict[str, int]] = {}
+    seen: dict[tuple[int, str], dict[str, str]] = {}
     for place, found in enumerate(answers.slips):
+        key = answers.checks[place]
         for student, slip in found:
             if slip:
-                seen.setdefault((student, slip), {})[answers.checks[place].lesson] = place
+                said = words(key.exercise, {**answers.shown[place], "slip": slip}) or slip
+                same = slip if slip in _HABITS or said == _generic(slip) else said
+                seen.setdefault((student, same), {})[key.lesson] = said
     reasons: dict[int, list[Reason]] = {}
-    for (student, slip), lessons in sorted(seen.items()):
+    for (student, _same), lessons in sorted(seen.items()):
         if len(lessons) < _FEWEST_LESSONS:
             continue
         named = sorted(lessons)
-        place = lessons[named[-1]]
-        said = words(answers.checks[place].exercise, {**answers.shown[place], "slip": slip})
         text = _("The same likely slip in {count} lessons ({lessons}): {slip}").format(
-            count=len(named), lessons=", ".join(named), slip=said or slip
+            count=len(named), lessons=", ".join(named), slip=lessons[named[-1]]
         )
         reasons.setdefault(student, []).append(Reason(SAME_SLIP, text, tuple(named)))
     return reasons
+
+
+def _generic(slip: str) -> str:
+    """The words of a slip that any exercise can have; empty for an exercise's own."""
+    return _(GENERIC_SLIPS[slip]) if slip in GENERIC_SLIPS else ""

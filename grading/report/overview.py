@@ -49,7 +49,7 @@ def spreads(found: ClassAnalysis) -> list[Spread]:
 
 def in_words(line: Spread) -> str:
     """The line of the picture for those who do not see it."""
-    said = [_("{students} handed in").format(students=_students(line.students))]
+    said = [_("{students} handed in readable work").format(students=_students(line.students))]
     given = line.given
     if given.median is not None:
         said.append(_("median {share}").format(share=percent(given.median)))
@@ -60,7 +60,9 @@ def in_words(line: Spread) -> str:
             )
         )
     if line.missing:
-        said.append(_("{students} handed nothing in").format(students=_students(line.missing)))
+        said.append(
+            _("{students} handed in nothing readable").format(students=_students(line.missing))
+        )
     title = lessons.title(line.lesson) if line.lesson else _("The course so far")
     return _("{title}: {figures}.").format(title=title, figures="; ".join(said))
 

@@ -34,7 +34,7 @@ def tenths(shares: Sequence[float]) -> list[int]:
 def spread(name: str, given: Distribution, missing: int, description: str) -> Markup:
     """A histogram of shares of points, with the median as a line.
 
-    A hatched bar on its left counts those who handed nothing in.
+    A hatched bar on its left counts those who handed in nothing, or nothing that could be read.
     """
     figure = new_figure(_WIDTH, _SPREAD_HEIGHT)
     axes = figure.add_axes((0.02, 0.23, 0.96, 0.55))

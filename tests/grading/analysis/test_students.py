@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from course.lessons import contract
+from course.lessons.discovery import exercise
 from grading.analysis import analyse
 from grading.analysis.model import (
     ABSENT,
@@ -14,9 +16,10 @@ from grading.analysis.model import (
     BELOW_SELF,
     FALLING,
     SAME_SLIP,
+    UNREAD,
     StudentAnalysis,
 )
-from grading.model import GRADED, MISSING, NOT_ATTEMPTED, Row
+from grading.model import GRADED, MISSING, NOT_ATTEMPTED, UNREADABLE, Row
 from grading.results.class_snapshot import ClassSnapshot
 
 LESSONS = ("01_a", "02_b", "03_c", "04_d", "05_e")
@@ -118,6 +121,45 @@ def test_the_same_slip(lessons: int, expected: list[str]) -> None:
 
 def test_failures_without_a_known_slip_are_no_same_slip() -> None:
     assert kinds(among_others(0.8, 0.8, 0.8, slip="")) == []
+
+
+def test_an_error_is_no_same_slip() -> None:
+    assert kinds(among_others(0.8, 0.8, 0.8, slip="raised")) == []
+
+
+@pytest.mark.parametrize(
+    ("slip", "expected"),
+    [
+        ("absolute", []),  # in each exercise something else
+        ("exchanged", []),
+        ("order", []),
+        ("rate_ignored", [SAME_SLIP]),
+        ("no_ValueError", [SAME_SLIP]),
+        ("raised", []),
+    ],
+)
+def test_one_name_is_one_slip_where_it_means_the_same(slip: str, expected: list[str]) -> None:
+    prop = {"name": "p", "title": "p", "outcome": "fails", "weight": 1.0, "slip": slip}
+    rows = [
+        Row("zoe", lesson, clause.id, 0.8, 1, GRADED, "", [prop])
+        for lesson, clauses in contract.LESSONS.items()
+        for clause in clauses
+        if slip == "raised" or slip in exercise(clause.id).slips
+    ]
+    assert len({row.lesson for row in rows}) >= 3
+    (zoe,) = analyse(ClassSnapshot(rows)).students
+    assert kinds(zoe) == expected
+
+
+def test_what_could_not_be_read_was_attempted() -> None:
+    rows = [row for place in range(3) for row in rows_of(f"s{place}", (0.8, 0.8, 0.8))]
+    zoe = rows_of("zoe", (0.8, 0.0, None))
+    zoe[1] = replace(zoe[1], status=UNREADABLE, properties=[])
+    found = analyse(ClassSnapshot([*rows, *zoe])).students[-1]
+    assert [(one.kind, one.lessons) for one in found.reasons] == [
+        (ABSENT, ("03_c",)),
+        (UNREAD, ("02_b",)),
+    ]
 
 
 def test_who_needs_help_most_comes_first() -> None:

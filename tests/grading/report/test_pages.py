@@ -49,6 +49,14 @@ def a_class() -> list[Row]:
     return [*record("ada").rows, *half, *missing("chen"), *record("ada", 1.0, OTHER).rows]
 
 
+def test_a_file_that_could_not_be_read_was_handed_in() -> None:
+    rows = [replace(one, status=UNREADABLE) for one in missing("chen")]
+    found = safe(page(ClassSnapshot([*record("ada").rows, *rows])))
+    pictures = [words for words in found.of("svg", "aria-label") if words]
+    assert any("1 student handed in nothing readable" in words for words in pictures)
+    assert not any("handed nothing in" in words for words in [*pictures, found.text])
+
+
 def test_the_page_is_safe_and_says_the_numbers() -> None:
     found = safe(page(ClassSnapshot(a_class())))
     for words in ("ada", "boris", "chen", "3 students", "no bias", "large sums"):
