@@ -1,7 +1,8 @@
 """An answer as statements whose words no disguise changes.
 
 Names that the student chose become what they stand for, and comments, docstrings, annotations,
-quotes, layout and statements that do nothing go. Text that is no Python is taken line by line.
+quotes, layout and statements that do nothing go. Of an answer with slips of syntax the rest counts;
+text that is no Python is taken line by line.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from grading.rebuild.names import parse
+from grading.similar.mending import mended
 from grading.similar.roles import names_read, write_roles
 
 LONGEST = 40_000  # characters of an answer that are read
@@ -54,7 +56,7 @@ def statements(source: str, given: Set[str] = frozenset()) -> list[Statement]:
         given: Names that the lesson gives (the functions that were asked for): they stay.
     """
     source = source[:LONGEST]
-    tree = parse(source)
+    tree = parse(source) or mended(lines_of(source))
     if tree is not None:
         try:
             return _of_tree(tree, given)

@@ -48,6 +48,14 @@ def test_a_disguised_copy_is_found_and_nothing_else(
     assert stat.S_IMODE(work.classroom.similar.stat().st_mode) == 0o600
 
 
+def test_answers_with_slips_of_syntax_are_compared_as_the_others(work: Work) -> None:
+    for student, number in (("dora", 0), ("emma", 3)):
+        broken = {name: f"{text}\nreturn ((" for name, text in work.answers(number).items()}
+        work.hand_in(student, broken)
+    _code, content = similar(work, LESSON)
+    assert pairs(content) == [{"ada", "dora"}]
+
+
 def test_while_marking_is_blind_there_are_ids_alone(
     work: Work, capsys: pytest.CaptureFixture[str]
 ) -> None:

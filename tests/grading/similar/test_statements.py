@@ -29,6 +29,14 @@ def mean(numbers: list) -> float:
     largest = max(rest, default=first)
     return helper([n / count for n in numbers if n <= largest], start=0.0)
 '''
+SLIPS = (
+    "return ((",
+    "if count > 3:",
+    "    x = 1\n  y = 2",
+    "%matplotlib inline\ntotal = = 3",
+    "text = '''open",
+    "y = " + "(" * 300 + "1" + ")" * 300,
+)
 PIECES = (
     "def f(x):\n    ",
     "%timeit f(1)\n",
@@ -143,3 +151,15 @@ def test_huge_answers_are_read_in_part(source: str) -> None:
     found = statements(source)
     assert sum(len(each.words) for each in found) <= MOST_WORDS
     assert all(each.first <= LONGEST for each in found)
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_of_syntax_leaves_the_rest_to_compare(slip: str) -> None:
+    whole = {each.words for each in statements(PLAIN, ASKED)}
+    found = {each.words for each in statements(f"{PLAIN}\n{slip}\n", ASKED)}
+    assert whole <= found
+
+
+def test_what_is_no_python_at_all_is_taken_by_lines() -> None:
+    found = statements("first we take the mean\nand then we divide by it\n")
+    assert [each.first for each in found] == [0, 1]
