@@ -11,7 +11,7 @@ from typing import Any
 
 from course.checks.evidence import for_each, make_cases
 from course.checks.judge import judge_exercise
-from course.checks.missing import MISSING_NAME, Reason
+from course.checks.missing import MISSING_NAME, Reason, defined, unwritten
 from course.checks.model import Exercise, Judgement, Outcome, Verdict
 from course.command import notebook_file
 from course.command.kernel_session import KernelEndedError, KernelSession
@@ -32,7 +32,7 @@ class _Run:
     """What a run has shown so far.
 
     `notes` are those on cells, each with the exercise that the cell answers; `left_out` are cells
-    and exercises that end the kernel, and `ended` says how a cell did.
+    and exercises that end the kernel, and `ended` says how a cell failed.
     """
 
     checked: dict[str, Checked] = field(default_factory=dict)
@@ -115,10 +115,22 @@ def _run(notebook: NotebookFile, exercises: list[Exercise], seconds: float, run:
             for exercise in exercises:
                 run.checked.setdefault(exercise.id, Checked(exercise, why=why))
     for cell in notebook.cells:
-        met = run.checked.get(cell.answers)
-        if cell.number in run.left_out and met and met.status == NOT_ATTEMPTED:
+        met = run.checked.get(cell.answers or cell.tests)
+        waits = met is not None and met.status == NOT_ATTEMPTED
+        # what was written and did not run is no answer that waits
+        if met and waits and cell.number in run.ended and not unwritten(cell.source):
             why = _("its cell could not be run: {what}").format(what=run.ended[cell.number])
             run.checked[cell.answers] = Checked(met.exercise, why=why)
+        elif (
+            met and waits and cell.tests and set(met.exercise.functions) & set(defined(cell.source))
+        ):
+            words = _(
+                "an answer stands in its test cell (cell {number}), which is passed over here and "
+                "replaced when your work is graded: move it into the cell that begins with "
+                "'# exercise: {exercise}'"
+            )
+            why = words.format(number=cell.number, exercise=cell.tests)
+            run.checked[cell.tests] = Checked(met.exercise, why=why)
 
 
 def _pass(
@@ -143,6 +155,7 @@ def _pass(
                 run.notes[cell.number] = cell.answers, _note(cell, str(ended))
                 return False
             if error:
+                run.ended[cell.number] = error
                 run.notes[cell.number] = cell.answers, _note(cell, error)
     # an answer below its test, or a test that is gone
     for exercise in exercises:
@@ -174,8 +187,11 @@ def _settled(
     """Checks an exercise that is not checked yet; false if that ended the kernel."""
     if exercise.id in run.left_out or (exercise.id in run.checked and not again):
         return True
+    met = run.checked.get(exercise.id)
     try:
-        run.checked[exercise.id] = _check(exercise, session, seconds * _CHECK_TIMES)
+        found = _check(exercise, session, seconds * _CHECK_TIMES)
+        if met is None or met.status == NOT_ATTEMPTED or found.status != NOT_ATTEMPTED:
+            run.checked[exercise.id] = found
     except KernelEndedError as ended:
         why = _("its check could not end: {what}").format(what=ended)
         run.checked[exercise.id] = Checked(exercise, why=why)

@@ -28,6 +28,7 @@ _INTERRUPT_SECONDS = 10
 _LONGEST = 300
 # "(1234567.py, line 2)": IPython's own name for a cell
 _PLACE = re.compile(r" \([^() ]*\.py, line (\d+)\)$")
+_WATCH = "__import__('course.checks.cells', fromlist=['_']).watch()"
 # What a machine that grades or validates sets, and a student's kernel has not.
 _NOT_HERE = ("NBGRADER_EXECUTION", "COURSE_GRADING", "COURSE_SCORES")
 
@@ -75,7 +76,8 @@ class KernelSession:
             self._client = self._manager.client()
             # what the cells print is not listened to
             self._client.start_channels(iopub=False, stdin=False, hb=False)
-            self.run("pass", START_SECONDS)
+            # how cells end is noted from the first one on, a set-up cell that fails included
+            self.run(_WATCH, START_SECONDS)
         except (KernelEndedError, RuntimeError, OSError) as error:
             self.__exit__(None, None, None)
             reason = " ".join(str(error).split())

@@ -104,6 +104,34 @@ def test_what_ends_or_blocks_the_kernel_costs_itself(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in one.judgement.verdicts[0].message
 
 
+def test_a_set_up_cell_that_fails_makes_no_answer_green(tmp_path: Path) -> None:
+    """The course is imported there: nothing else in the notebook has answers watched."""
+    path = saved(
+        tmp_path,
+        {
+            "numerical_gradient": "def numerical_gradient(:",
+            "unbroadcast": "def unbroadcast(): pass\ndel unbroadcast",
+            "value": "from course.checks import cells\ncells._log.cells.clear()\n1 / 0",
+        },
+        {"topological_order": 'def topological_order(v): return v\ncheck("topological_order")'},
+    )
+    document = json.loads(path.read_text())
+    broken = next(
+        cell for cell in document["cells"] if "set-up" in cell["metadata"].get("tags", ())
+    )
+    broken["source"] = "import numpy as np\n1 / 0"
+    path.write_text(json.dumps(document))
+    found = check_notebook(path)
+    whys = {one.exercise.id: one.why for one in found.exercises}
+    assert "stands in its test cell" in whys["topological_order"]
+    said = statuses(found)
+    assert said.pop("topological_order") == "not_checked"
+    assert said.pop("numerical_gradient") == "fails"
+    assert said.pop("unbroadcast") == "fails"
+    assert said.pop("value") != "not_attempted"
+    assert "fails" not in said.values()
+
+
 def test_a_cell_has_its_limit_and_no_keyboard(tmp_path: Path) -> None:
     with KernelSession(tmp_path) as session:
         assert session.run("x = 1", 60) == ""
