@@ -77,6 +77,10 @@ def _add(classroom: Classroom, roster: Roster, sources: Sequence[str]) -> int:
         log, _now = desk.look()
         requests = Requests(classroom.journal, log)
         for name, text in texts:
+            if isinstance(text, UserError):
+                print(text, file=sys.stderr)
+                left_out += 1
+                continue
             found = asked_in(text)
             if not found:
                 left_out += _leave_out(name, _("no request is in it"))
@@ -101,9 +105,9 @@ def _leave_out(name: str, reason: str) -> int:
     return 1
 
 
-def _texts(source: str) -> list[tuple[str, str]]:
+def _texts(source: str) -> list[tuple[str, str | UserError]]:
     """The texts that a word of the command line stands for, each with a name."""
-    from grading.marking.request_text import has_request, text_of
+    from grading.marking.request_text import has_request
 
     if source == "-":
         return [(_("standard input"), sys.stdin.read())]
@@ -112,10 +116,9 @@ def _texts(source: str) -> list[tuple[str, str]]:
     path = Path(source)
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file())
-        found = [(str(file), text_of(file)) for file in files]
-        return [(name, text) for name, text in found if has_request(text)] or [(source, "")]
+        return [_text(file) for file in files if not file.name.startswith(".")] or [(source, "")]
     if path.is_file():
-        return [(source, text_of(path))]
+        return [_text(path)]
     raise UserError(
         _(
             "{source!r} is no file, no folder and no request: a request begins with the line "
@@ -123,6 +126,19 @@ def _texts(source: str) -> list[tuple[str, str]]:
         ).format(source=source[:80]),
         code=2,
     )
+
+
+def _text(path: Path) -> tuple[str, str | UserError]:
+    """The name and the text of a file, or why it is left out: the others are read all the same."""
+    from grading.marking.request_text import text_of
+
+    try:
+        return str(path), text_of(path)
+    except UserError as error:
+        return str(path), error
+    except OSError as error:
+        words = _("{file} cannot be read ({reason}); left out.")
+        return str(path), UserError(words.format(file=path, reason=error.strerror or error))
 
 
 def _list(classroom: Classroom, roster: Roster, arguments: argparse.Namespace) -> int:

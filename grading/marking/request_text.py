@@ -11,6 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
 from html import unescape
 from pathlib import Path
 
@@ -20,15 +21,19 @@ from grading.safe_text import printable
 
 BEGIN, END = "[another look]", "[end]"
 LONGEST_REASON, MOST_BYTES = 4000, 4_000_000
+MOST_BYTES_OF_A_MAIL = 50_000_000  # with its pictures
 _BEGIN = re.compile(r"\[\s*another\s+look\s*\]", re.IGNORECASE)
 _END = re.compile(r"\[\s*end\s*\]", re.IGNORECASE)
+# at the margin, or behind the field before it where a mail program has joined the lines
 _FIELD = re.compile(
-    r"\s*[*_]*(student|lesson|exercise|answer|score|reason)[*_]*\s*:[*_]*\s?(.*)", re.IGNORECASE
+    r"(?<!\S)[*_]*(student|lesson|exercise|answer|score|reason)[*_]*\s*:[*_]*", re.IGNORECASE
 )
 _QUOTE = re.compile(r"^[>|\s]*")
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|p|div|pre|/pre)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
+_TEXTS = ("text/plain", "text/html")
+_MAILS, _OUTLOOK = (".eml", ".mht", ".mhtml"), b"\xd0\xcf\x11\xe0"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -87,14 +92,21 @@ def text_of(path: Path) -> str:
     Raises:
         UserError: It is too large to be a message.
     """
+    is_mail = path.suffix.lower() in _MAILS
     content = path.read_bytes()
-    if len(content) > MOST_BYTES:
+    if len(content) > (MOST_BYTES_OF_A_MAIL if is_mail else MOST_BYTES):
         raise UserError(
             _("{file} is too large for messages of students: give a file with those alone.").format(
                 file=path
             )
         )
-    if path.suffix.lower() == ".eml":
+    if content.startswith(_OUTLOOK):
+        raise UserError(
+            _("{file} is in Outlook's own format: save the message as text or HTML.").format(
+                file=path
+            )
+        )
+    if is_mail:
         return _mail(content)
     text = _decoded(content)
     return _without_tags(text) if path.suffix.lower() in (".html", ".htm") else text
@@ -103,12 +115,20 @@ def text_of(path: Path) -> str:
 def _mail(content: bytes) -> str:
     try:
         message = message_from_bytes(content, policy=policy.default)
-        body = message.get_body(("plain", "html"))
-        text = "" if body is None else body.get_content()
+        text = _part(message.get_body(("plain", "html")))
+        if not has_request(text):  # in a mail or a file that is attached
+            texts = [_part(part) for part in message.walk() if part.get_content_type() in _TEXTS]
+            text = "\n".join(filter(has_request, texts)) or text
     except (LookupError, ValueError, KeyError, AttributeError, TypeError):
         return _decoded(content)  # a mail that breaks the rules of mails: as it stands
-    html = body is not None and body.get_content_type() == "text/html"
-    return _without_tags(text) if html else str(text)
+    return text
+
+
+def _part(part: Message | None) -> str:
+    if not isinstance(part, EmailMessage):
+        return ""
+    text = str(part.get_content())
+    return _without_tags(text) if part.get_content_type() == "text/html" else text
 
 
 def _decoded(content: bytes) -> str:
@@ -132,27 +152,31 @@ def _blocks(text: str) -> list[list[str]]:
     inside = False
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n"):
         line = _QUOTE.sub("", printable(raw, keep="\t")).rstrip()
-        if _BEGIN.search(line):
-            blocks.append([])
-            inside = True
-        elif _END.search(line) and inside:
-            blocks[-1].append(_END.split(line)[0])
-            inside = False
-        elif inside:
-            blocks[-1].append(line)
+        before, *begun = _BEGIN.split(line)
+        for place, piece in enumerate([before, *begun]):
+            if place:
+                blocks.append([])
+                inside = True
+            if inside:
+                ends = _END.search(piece)
+                blocks[-1].append(piece[: ends.start()] if ends else piece)
+                inside = ends is None
     return blocks
 
 
 def _asked(lines: list[str]) -> Asked:
+    text = "\n".join(lines)
     fields: dict[str, str] = {}
-    reason: list[str] = []
-    for line in lines:
-        found = _FIELD.fullmatch(line)
-        if "reason" in fields:
-            reason.append(line)
-        elif found and found[1].lower() not in fields:
-            fields[found[1].lower()] = found[2].strip()
-    whole = "\n".join([fields.get("reason", ""), *reason]).strip()
+    found = list(_FIELD.finditer(text))
+    for field, after in zip(found, [*found[1:], None], strict=False):
+        name = field[1].lower()
+        if name == "reason":  # whatever follows is the student's
+            fields[name] = text[field.end() :]
+            break
+        # the value may stand on the next line; what else stands before the next field is not of it
+        value = text[field.end() : after.start() if after else None].strip().split("\n")[0]
+        fields.setdefault(name, value.strip())
+    whole = fields.get("reason", "").strip()
     answer = fields.get("answer", "").lower()
     return Asked(
         fields.get("student", ""),

@@ -7,7 +7,7 @@ that was declined has a line of its own here.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,7 @@ class Requests:
             == (asked.student, asked.lesson, asked.exercise)
         ]
         for one in same:
-            if one.answer == asked.answer and asked.reason in one.reasons:
+            if one.answer == asked.answer and _is_in(asked.reason, one.reasons):
                 return THERE, one
         still = [one for one in same if one.state == OPEN and one.answer == asked.answer]
         now = moment_of(time.time())
@@ -167,6 +167,12 @@ class Requests:
             by=mark.by,
             comment=mark.comment or "",
         )
+
+
+def _is_in(reason: str, reasons: Iterable[str]) -> bool:
+    """Whether a reason is there already: mail programs break lines anew; none adds nothing."""
+    words = reason.split()
+    return not words or any(words == one.split() for one in reasons)
 
 
 def _request(content: Mapping[str, Any]) -> Request:

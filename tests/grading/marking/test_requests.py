@@ -109,6 +109,24 @@ def test_messages_are_read_however_they_come(tmp_path: Path, name: str) -> None:
     ]
 
 
+def test_lines_that_were_joined_or_broken_are_read(tmp_path: Path) -> None:
+    copied = request_lines("ada", LESSON, "neuron", "12345678", "1.5 of 3")
+    asked = Asked("ada", LESSON, "neuron", "12345678", "1.5 of 3", "The sum: is right.")
+    whole = "\n".join(copied).replace("reason: ", "reason: The sum: is right.")
+    assert asked_in(whole.replace("\n", " ")) == [asked]
+    assert asked_in("> " + whole.replace("\n", "\n> ").replace(": ", ":\n> ", 5)) == [asked]
+    assert asked_in(f"Dear teacher, {whole} Ada\n{whole}") == [asked, asked]
+    assert asked_in(whole.replace("score", "Sent from a telephone\nscore")) == [asked]
+    inner, outer = EmailMessage(), EmailMessage()
+    inner.set_content(whole)
+    outer.set_content("See below.")
+    outer.add_attachment(inner)
+    outer.add_attachment(b"\x89PNG" * 1_100_000, maintype="image", subtype="png")
+    path = tmp_path / "forwarded.eml"
+    path.write_bytes(outer.as_bytes())
+    assert asked_in(text_of(path)) == [asked]
+
+
 @given(st.text(max_size=300), st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_no_text_breaks_the_reader(text: str, inside: bool) -> None:
@@ -145,6 +163,32 @@ def test_the_same_twice_is_one_and_another_reason_joins_it(
     assert len(requests(classroom)) == 1
     assert regrade(classroom, "add", text.replace("once", "thrice")) == 0
     assert [one[-1] for one in requests(classroom)] == ["declined", "open"]
+
+
+def test_the_same_forwarded_is_one(classroom: Classroom) -> None:
+    text = lines(classroom)
+    broken = "> " + text.replace("adds the", "adds\nthe").replace("\n", "\n> ")
+    assert regrade(classroom, "add", text, broken, text.replace(REASON, "")) == 0
+    assert requests(classroom) == [(1, "ada", "neuron", (REASON,), "open")]
+
+
+def test_of_a_folder_all_that_can_be_read_is_taken_and_the_rest_is_named(
+    classroom: Classroom, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "messages"
+    folder.mkdir()
+    (folder / ".DS_Store").write_bytes(b"\0")
+    (folder / "a.msg").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(100))
+    (folder / "b.txt").write_bytes(b"x" * 4_000_001)
+    (folder / "c.txt").write_text("Please look at my neuron again.", encoding="utf-8")
+    (folder / "d.txt").write_text(lines(classroom), encoding="utf-8")
+    assert regrade(classroom, "add", str(folder)) == 1
+    said = capsys.readouterr()
+    assert said.out == "1. Ada Lovelace (ada), 02_neuron, neuron: added\n"
+    outlook, large, without = said.err.splitlines()
+    assert "a.msg is in Outlook's own format" in outlook
+    assert "b.txt is too large" in large
+    assert without.endswith("c.txt: no request is in it; left out.")
 
 
 def test_what_names_nothing_that_was_graded_is_left_out_and_the_rest_is_taken(
