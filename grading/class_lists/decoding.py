@@ -152,23 +152,23 @@ def refuse_other_files(data: bytes, file: str) -> None:
     head = data[:_SAMPLE].lstrip(codecs.BOM_UTF8).lstrip()
     lower = head[:512].lower()
     if not data.strip(b"\0\r\n\t \xef\xbb\xbf"):
-        why = _("{file} is empty: export the class list again.")
+        why = _("{file} is empty: export it again.")
     elif head.startswith(b"PK\x03\x04"):
         why = _(
             "{file} is a workbook or an archive, whatever its name says: open it, save the sheet "
-            "with the students as 'CSV UTF-8', and give that file."
+            "that you need as 'CSV UTF-8', and give that file."
         )
     elif head.startswith(b"\xd0\xcf\x11\xe0"):
         why = _("{file} is an old Excel workbook: open it and save it as 'CSV UTF-8'.")
     elif head.startswith(b"%PDF"):
-        why = _("{file} is a PDF: export the class list as CSV and give that file.")
+        why = _("{file} is a PDF: export the list as CSV and give that file.")
     elif lower.startswith(b"<") or b"<html" in lower or b"<!doctype" in lower:
         why = _(
             "{file} is a web page and not a list, as a login that ran out saves it: log in, "
             "download the list again and look into the file."
         )
     elif lower.startswith((b"{", b'[{"', b"[{")):
-        why = _("{file} is JSON: export the class list as CSV and give that file.")
+        why = _("{file} is JSON: export the list as CSV and give that file.")
     else:
         return
     raise UserError(why.format(file=file))

@@ -36,7 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         _add_grades(kinds.add_parser(name, help=sentence, description=sentence))
     sentence = _("pack the pages of feedback for an upload, or one folder for each student")
     feedback = kinds.add_parser("feedback", help=sentence, description=sentence)
-    feedback.add_argument("form", choices=("moodle", "canvas", "folders"))
+    # parsers of their own: behind two positional arguments argparse takes no file after an option
+    forms = feedback.add_subparsers(dest="form", metavar=_("FORM"), required=True)
+    sentences = {
+        "moodle": _("for Moodle: Upload multiple feedback files in a zip"),
+        "canvas": _("for Canvas: Upload Submissions"),
+        "folders": _("a folder for each student"),
+    }
+    for name, sentence in sentences.items():
+        _add_feedback(forms.add_parser(name, help=sentence, description=sentence))
+
+
+def _add_feedback(feedback: argparse.ArgumentParser) -> None:
     feedback.add_argument(
         "downloads",
         nargs="*",

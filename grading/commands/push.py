@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.export.amounts import amounts, items_of
     from grading.export.columns import Wanted, targets, wanted_columns
     from grading.export.fill import scale_words
-    from grading.export.service import FOLDER, people_of, rule_words
+    from grading.export.service import FOLDER, left_out, people_of, rule_words
     from grading.lock import locked
     from grading.push.course import TOKEN, CanvasCourse, LostError, parts
     from grading.push.plan import make_plan
@@ -88,6 +88,9 @@ def run(arguments: argparse.Namespace) -> int:
                 )
             ) from None
         print(rule_words(rules))
+        sendable = [target.item for target in chosen]
+        if any(item not in sendable for item in items):
+            print(left_out(course.name, items, sendable))
         for line in (
             *(scale_words(target, of_items[target.item], rules) for target in chosen),
             *plan.notes,

@@ -11,6 +11,7 @@ cut to it unless the item may be exceeded.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from course.i18n import gettext as _
 from grading.export.columns import Column, Layout, Wanted, first_row, targets
@@ -30,6 +31,15 @@ _OTHER = re.compile(
 _MOST = re.compile(r"MaxPoints:\s*([\d.,]+)")
 
 
+def _plain(titles: Sequence[str]) -> list[str]:
+    return [title.casefold().replace(" ", "") for title in titles]
+
+
+def is_export(titles: Sequence[str]) -> bool:
+    """Whether these are surely the titles of an export of Brightspace's."""
+    return any(title.startswith("end-of-line") for title in _plain(titles))
+
+
 def layout(sheet: Sheet, wanted: Wanted) -> Layout:
     """Where everything stands.
 
@@ -38,7 +48,7 @@ def layout(sheet: Sheet, wanted: Wanted) -> Layout:
     """
     header = first_row([sheet.values(row) for row in range(len(sheet.rows))])
     titles = sheet.values(header)
-    plain = [title.casefold().replace(" ", "") for title in titles]
+    plain = _plain(titles)
     if not {"orgdefinedid", "username"} & set(plain):
         raise UserError(
             _(

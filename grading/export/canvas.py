@@ -10,6 +10,7 @@ for one who is not assigned. Decimal commas and semicolons are read as well as p
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from course.i18n import gettext as _
 from grading.export.columns import Column, Layout, Wanted, first_row, targets
@@ -23,12 +24,24 @@ _TITLE = re.compile(r"(?P<title>.*?)\s*\((?P<id>\d+)\)", re.DOTALL)
 _TOTALS = re.compile(
     r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)",
 )
+_LAST_FIRST = ["LastName", "FirstName"]
 _HIDDEN = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE | re.DOTALL)
 _READ_ONLY = re.compile(r"read\s+only")
 # Canvas's own student for a look at the course has another name in other languages, and a digest
 # as login (app/models/course.rb, student_view_student).
 TEST_STUDENT = "Student, Test"
 _DIGEST = re.compile(r"[0-9a-f]{40}")
+
+
+def is_export(titles: Sequence[str]) -> bool:
+    """Whether these are the titles of a gradebook of Canvas, as its importer knows them."""
+    last_first = list(titles[:2]) == _LAST_FIRST
+    return (
+        len(titles) >= 4
+        and (last_first or "Student" in titles[0])
+        and "ID" in titles[2 if last_first else 1]
+        and any("Section" in title for title in titles)
+    )
 
 
 def layout(sheet: Sheet, wanted: Wanted) -> Layout:
@@ -39,22 +52,15 @@ def layout(sheet: Sheet, wanted: Wanted) -> Layout:
     """
     header = first_row([sheet.values(row) for row in range(len(sheet.rows))])
     titles = sheet.values(header)
-    last_first = titles[:2] == ["LastName", "FirstName"]
-    number = 2 if last_first else 1
-    sections = [place for place, title in enumerate(titles) if "Section" in title]
-    if (
-        len(titles) < 4
-        or not (last_first or "Student" in titles[0])
-        or "ID" not in titles[number]
-        or not sections
-    ):
+    last_first = titles[:2] == _LAST_FIRST
+    if not is_export(titles):
         raise UserError(
             _(
                 "{file} is no gradebook of Canvas (it begins with Student, ID, ..., Section): "
                 "take Grades, Export, Export Entire Gradebook."
             ).format(file=sheet.name)
         )
-    section = sections[0]
+    section = next(place for place, title in enumerate(titles) if "Section" in title)
     possible = -1
     people: list[int] = []
     for row in range(header + 1, len(sheet.rows)):

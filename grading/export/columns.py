@@ -111,6 +111,8 @@ def targets(columns: Sequence[Column], wanted: Wanted, file: str) -> tuple[Targe
     for item in wanted.items:
         said = (wanted.columns or {}).get(item.id)
         fitting = _said(columns, said) if said else _fitting(columns, item)
+        if not said:  # beside one that takes grades, a letter or a percentage is no choice
+            fitting = [column for column in fitting if not column.closed] or fitting
         if not fitting and not said and not wanted.explicit:
             continue
         if len(fitting) != 1:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 
 from course.i18n import gettext as _
+from grading.class_lists.headings import field_of
 from grading.export.amounts import Item
 from grading.export.columns import Column, Layout, Target, Wanted, first_row, targets, words
 from grading.export.numbers import has_commas, parsed
@@ -55,10 +56,25 @@ def layout(sheet: Sheet, wanted: Wanted, people: People) -> Layout:
     """
     header = first_row([sheet.values(row) for row in range(len(sheet.rows))])
     rows = [row for row in range(header + 1, len(sheet.rows)) if not sheet.is_blank(row)]
+    if not rows:
+        raise UserError(
+            _("{file} has no rows of students: export it from Moodle again.").format(
+                file=sheet.name
+            )
+        )
     who = identifier(sheet, header, rows)
     if who is None:
         return _gradebook(sheet, header, rows, wanted)
     return _worksheet(sheet, header, rows, who, wanted, people)
+
+
+def known_headings(text: str) -> int:
+    """How many titles of the first line are known words of a language that is not English."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    cells = re.split("[,;\t]", first)
+    return sum(
+        not cell.isascii() and bool(field_of(cell) or words(cell) in _GRADE) for cell in cells
+    )
 
 
 def identifier(sheet: Sheet, header: int, rows: Sequence[int]) -> int | None:

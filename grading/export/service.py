@@ -12,9 +12,10 @@ from course.i18n import ngettext
 from grading.collect.ids import Ids
 from grading.export import brightspace, canvas, moodle, table
 from grading.export.amounts import Amounts, Item, amounts, items_of
-from grading.export.columns import Layout, Wanted, wanted_columns
+from grading.export.columns import Layout, Wanted, first_row, wanted_columns
 from grading.export.decide import Rules
 from grading.export.fill import Filled, absent, fill
+from grading.export.moodle import known_headings
 from grading.export.people import People
 from grading.export.sheet import LARGEST, Sheet, read_sheet
 from grading.export.whole_class import whole_class
@@ -101,7 +102,7 @@ def export(
             layout = layout_of(request.platform, sheet, wanted, people)
             chosen = [target.item for target in layout.targets]
             if any(item not in chosen for item in items):
-                layout = _with_note(layout, _left_out(path.name, items, chosen))
+                layout = _with_note(layout, left_out(path.name, items, chosen))
             kept = canvas.kept if request.platform == CANVAS else lambda _value: ""
             done = fill(sheet, layout, people, of_items, rules, kept)
             if sheet.guessed:
@@ -139,15 +140,40 @@ def open_sheet(path: Path, encoding: str, people: People) -> Sheet:
     Raises:
         UserError: It cannot be read.
     """
+    if not path.exists():
+        raise UserError(
+            _("There is no file {file}: give the path of the file that the platform wrote.").format(
+                file=path
+            )
+        )
     try:
         data = read_regular(path, LARGEST)
-    except UnreadableError as error:
-        raise UserError(error.message) from None
-    return read_sheet(data, path.name, encoding, people.familiar)
+    except UnreadableError:
+        raise UserError(
+            _("{file} is no file that can be read: look at its name and its permissions.").format(
+                file=path
+            )
+        ) from None
+    return read_sheet(
+        data, path.name, encoding, lambda text: people.familiar(text) + known_headings(text)
+    )
 
 
 def layout_of(platform: str, sheet: Sheet, wanted: Wanted, people: People) -> Layout:
-    """Where everything stands in a platform's file."""
+    """Where everything stands in a platform's file.
+
+    Raises:
+        UserError: It is another platform's, or none of its rows and columns fit.
+    """
+    titles = sheet.values(first_row([sheet.values(row) for row in range(len(sheet.rows))]))
+    for other, known in ((CANVAS, canvas.is_export), (BRIGHTSPACE, brightspace.is_export)):
+        if platform != other and known(titles):
+            raise UserError(
+                _(
+                    "{file} is a file of {platform}, whose rules are others: "
+                    "'python -m grading export {command}' fills it in."
+                ).format(file=sheet.name, platform=other.capitalize(), command=other)
+            )
     if platform == MOODLE:
         return moodle.layout(sheet, wanted, people)
     if platform == CANVAS:
@@ -163,7 +189,8 @@ def _with_note(layout: Layout, note: str) -> Layout:
     )
 
 
-def _left_out(file: str, items: Sequence[Item], chosen: Sequence[Item]) -> str:
+def left_out(file: str, items: Sequence[Item], chosen: Sequence[Item]) -> str:
+    """Which items have no column in a file, or in a course."""
     return _("{file} has no column for {items}, which did not go out.").format(
         file=file, items=", ".join(item.id for item in items if item not in chosen)
     )

@@ -8,6 +8,7 @@ connection) is waited out: each request is one that may be made twice.
 from __future__ import annotations
 
 import re
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -71,8 +72,7 @@ class CanvasCourse:
             )
         self._token = token.strip()
         self._pause = pause
-        import canvasapi
-
+        canvasapi = _canvasapi()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on http://localhost, which is meant
             canvas = canvasapi.Canvas(root, self._token)
@@ -189,6 +189,19 @@ class CanvasCourse:
             return _("Canvas has no such course, or none that the token's owner can see.")
         text = " ".join(str(error).split()).replace(self._token, "***")[:200]
         return _("Canvas says: {words}").format(words=text)
+
+
+def _canvasapi() -> Any:
+    try:
+        import canvasapi
+    except ModuleNotFoundError:
+        raise UserError(
+            _(
+                "The Python package 'canvasapi', which speaks to Canvas, is not installed: "
+                "{python} -m pip install -e '.[canvas]'"
+            ).format(python=sys.executable)
+        ) from None
+    return canvasapi
 
 
 def parts(address: str) -> tuple[str, str]:

@@ -5,12 +5,14 @@ the middle leaves behind.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from grading.__main__ import main
 from grading.export.amounts import amounts, items_of
 from grading.export.columns import Wanted, targets
 from grading.export.decide import KEEP, OVERWRITE, Rules
@@ -278,3 +280,27 @@ def test_a_damaged_file_of_what_was_sent_is_named(tmp_path: Path) -> None:
             Sent(path)
     path.write_text(json.dumps({"format": 1, "sent": {"1": {"2": ["8.5", "9"]}}}))
     assert Sent(path).values(1, 2) == {Decimal("8.5"), Decimal(9)}
+
+
+def test_without_canvasapi_the_command_says_how_to_install_it(
+    tmp_path: Path, canvas: CanvasServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "canvasapi", None)
+    with pytest.raises(UserError, match=r"pip install -e '\.\[canvas\]'"):
+        Push(tmp_path, canvas)
+
+
+def test_a_lesson_without_an_assignment_is_named(
+    tmp_path: Path,
+    canvas: CanvasServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [*ROWS, row("ada", "neuron", 1, 2, "02_neuron")]
+    monkeypatch.setattr(
+        "grading.results.class_snapshot.take_snapshot", lambda _room: ClassSnapshot(rows)
+    )
+    monkeypatch.setenv("CANVAS_TOKEN", TOKEN_OF_TEACHER)
+    room = classroom(tmp_path)
+    main(["push", "canvas", canvas.address, "--classroom", str(room.root)])
+    assert "has no column for 02_neuron, which did not go out." in capsys.readouterr().out
