@@ -46,15 +46,15 @@ def find(
         UserError: A folder does not exist (code 2).
     """
     reading, before = Reading(), Reading()
-    years = [(folder, submitted_in(folder)) for folder in against]
+    years = [(year, submitted_in(folder)) for year, folder in _named(submitted.parent, against)]
     mine = found_in(submitted, lessons, reading)
     # of lessons that nobody handed in now nothing is compared
     current = {each.lesson for each in mine}
-    theirs = [(folder, found_in(inner, current, before)) for folder, inner in years]
-    bar.total = len(mine) + sum(len(found) for _folder, found in theirs)
+    theirs = [(year, found_in(inner, current, before)) for year, inner in years]
+    bar.total = len(mine) + sum(len(found) for _year, found in theirs)
     read_all(mine, roster, reading, done=bar.update)
-    for folder, found in theirs:
-        read_all(found, roster, before, folder.resolve().name, bar.update)
+    for year, found in theirs:
+        read_all(found, roster, before, year, bar.update)
     findings = [
         compare(
             lesson,
@@ -67,6 +67,25 @@ def find(
         if lesson in reading.work
     ]
     return findings, [*reading.problems, *before.problems]
+
+
+def _named(own: Path, against: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Each earlier folder once, with the end of its path that tells it from the others.
+
+    `classroom` alone would say nothing: it is what a class's own folder is called.
+    """
+    folders = {folder.resolve(): folder for folder in against}
+    every = [own.resolve(), *folders]
+    named = []
+    for path, folder in folders.items():
+        parts = path.parts
+        for count in range(1, len(parts) + 1):
+            end = parts[-count:]
+            alone = sum(each.parts[-count:] == end for each in every if each != path) == 0
+            if alone and end[0] not in ("classroom", "submitted"):
+                break
+        named.append(("/".join(end).replace("//", "/"), folder))
+    return named
 
 
 def as_json(findings: Sequence[Findings], problems: Sequence[str]) -> dict[str, Any]:

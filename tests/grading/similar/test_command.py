@@ -106,6 +106,20 @@ def test_earlier_work_counts_but_not_a_students_own(work: Work, tmp_path: Path) 
     ]
 
 
+def test_earlier_classes_are_told_apart_by_their_folders(work: Work, tmp_path: Path) -> None:
+    years = [tmp_path / year / "classroom" for year in ("2024", "2025")]
+    for number, folder in enumerate(years):
+        work.hand_in("old", work.copy(work.answers(number)), folder / "submitted")
+    words = [word for folder in (*years, years[0]) for word in ("--against", str(folder))]
+    found = similar(work, LESSON, *words)[1]["lessons"][LESSON]
+    assert found["earlier"] == 2
+    assert {pair["second"]["earlier"] for pair in found["pairs"]} == {
+        "2024/classroom",
+        "2025/classroom",
+    }
+    assert "old in 2025/classroom" in work.classroom.similar.read_text()
+
+
 def test_one_file_of_many_is_listed_however_common(work: Work) -> None:
     path = work.hand_in("dora", work.answers(0))
     for number in range(12):
