@@ -99,7 +99,7 @@ def fill(
                 _put(cell, amount, rules, kept, done)
     for item, count in missing.items():
         if count:
-            done.notes.append(_missing_words(item, count, rules.zero))
+            done.notes.append(missing_words(item, count, rules.zero))
     done.content = sheet.content()
     return done
 
@@ -160,8 +160,11 @@ def scale_words(target: Target, amounts: Amounts, rules: Rules) -> str:
     most = max((amount.most for amount in amounts.values()), default=0)
     full = rules.full_marks(most, target.column.most)
     line = (
-        _("{item} goes into {column}.")
-        if full == most
+        _(
+            "{item} goes into {column}, whose maximum is not known: {most} points here are {full} "
+            "there (--scale N says another maximum)."
+        )
+        if target.column.most is None and rules.scale is None and not rules.raw
         else _("{item} goes into {column}: {most} points here are {full} there.")
     )
     return line.format(
@@ -172,7 +175,8 @@ def scale_words(target: Target, amounts: Amounts, rules: Rules) -> str:
     )
 
 
-def _missing_words(item: Item, count: int, zero: bool) -> str:
+def missing_words(item: Item, count: int, zero: bool) -> str:
+    """How many students handed in nothing, and what they get."""
     if zero:
         return ngettext(
             "{item}: {count} student handed in nothing and gets 0 (--missing empty leaves the "

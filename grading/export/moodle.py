@@ -100,7 +100,7 @@ def _worksheet(
     sheet: Sheet, header: int, rows: Sequence[int], who: int, wanted: Wanted, people: People
 ) -> Layout:
     numbers = {sheet.value(row, who): _number(sheet.value(row, who)) for row in rows}
-    item, notes = _item(wanted, people, set(numbers.values()), sheet.name), []
+    item = _item(wanted, people, set(numbers.values()), sheet.name)
     columns = _grade_columns(sheet, header, rows)
     if not (wanted.columns or {}).get(item.id):
         chosen = Target(item, _only(columns, sheet, rows))
@@ -125,19 +125,12 @@ def _worksheet(
         shown = f"{sheet.value(row, who)}, {names[0]}" if names[0] else sheet.value(row, who)
         locked = _locked(sheet, row, chosen.column.place)
         entries.append(Entry(row, tuple(keys), names, shown, locked))
-    most = chosen.column.most
     commas = has_commas(
         sheet.value(row, column)
         for row in rows
         for column in (chosen.column.place, chosen.column.place + 1)
     )
-    if most is None:
-        notes.append(
-            _("{file} does not say the maximum grade: points go out as they are.").format(
-                file=sheet.name
-            )
-        )
-    return Layout(tuple(entries), (chosen,), bool(commas), capped=True, notes=tuple(notes))
+    return Layout(tuple(entries), (chosen,), bool(commas), capped=True)
 
 
 def _number(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from course.i18n import gettext as _
 from grading.export.amounts import Amounts, Item
 from grading.export.decide import Rules, waiting_words
-from grading.export.fill import Filled
+from grading.export.fill import Filled, missing_words
 from grading.export.numbers import written
 from grading.export.people import People
 from grading.roster import Student
@@ -52,7 +52,12 @@ def whole_class(people: People, amounts: Mapping[Item, Amounts], rules: Rules) -
                 done.written[item.id, student] = grade
                 grades.append(written(grade))
         writer.writerow([*person, *grades])
-    done.content = text.getvalue().encode("utf-8")
+    for item, of_item in amounts.items():
+        if count := sum(amount.missing for amount in of_item.values()):
+            done.notes.append(missing_words(item, count, rules.zero))
+    done.content = text.getvalue().encode(
+        "utf-8-sig"
+    )  # by the mark a spreadsheet knows that names are in Unicode
     return done
 
 

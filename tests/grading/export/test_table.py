@@ -51,7 +51,7 @@ def test_the_class_s_own_table(tmp_path: Path) -> None:
     room = classroom(tmp_path, [Student("ada", "=cmd()", "Lovelace", "ada@example.org")])
     rows = [*ROWS, row("ada", "neuron", 1, 2, OTHER), waiting("boris", OTHER)]
     made = export(room, ClassSnapshot(rows), Request("csv"), Rules())
-    [first, *others] = csv.DictReader(io.StringIO(made.files[0].read_text("utf-8")))
+    [first, *others] = csv.DictReader(io.StringIO(made.files[0].read_text("utf-8-sig")))
     assert first == {
         "student": "ada",
         "last_name": "Lovelace",

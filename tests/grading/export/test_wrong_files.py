@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from grading.commands import export as command
+from grading.commands.export import add_arguments
 from grading.export.decide import OVERWRITE, Rules
-from grading.export.service import open_sheet
+from grading.export.service import Request, export, open_sheet
 from grading.model import UserError
-from tests.support.export_class import ADA, CHLOE, LESSON, exported
+from grading.results.class_snapshot import ClassSnapshot
+from tests.support.export_class import ADA, CHLOE, LESSON, ROWS, classroom, exported
 
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,01_tensors (4711)\n"
@@ -86,7 +88,26 @@ def test_the_archive_may_stand_behind_the_options(form: str) -> None:
     import argparse
 
     parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
+    add_arguments(parser)
     read = parser.parse_args(["feedback", form, "--lesson", LESSON, "a.zip", "b.zip"])
     assert (read.form, read.lesson) == (form, LESSON)
     assert read.downloads == [Path("a.zip"), Path("b.zip")]
+
+
+def test_where_a_file_says_no_maximum_the_output_says_what_full_marks_are(tmp_path: Path) -> None:
+    gradebook = (
+        "First name,Last name,Email address,Assignment: 01_tensors (Real)\n"
+        "Ada,Lovelace,ada@example.org,-\n"
+    )
+    said = "whose maximum is not known: 10 points here are 10 there"
+    _data, made = exported(tmp_path, "moodle", gradebook.encode(), students=[ADA])
+    assert any(said in line for line in made.notes)
+    rules = Rules(scale=Decimal(100))
+    _data, made = exported(tmp_path, "moodle", gradebook.encode(), rules, students=[ADA])
+    assert any("(Real)': 10 points here are 100 there." in line for line in made.notes)
+
+
+def test_the_class_s_own_table_says_who_gets_0_and_opens_in_a_spreadsheet(tmp_path: Path) -> None:
+    made = export(classroom(tmp_path), ClassSnapshot(ROWS), Request("csv"), Rules())
+    assert "1 student handed in nothing and gets 0" in "\n".join(made.notes)
+    assert made.files[0].read_bytes().startswith(b"\xef\xbb\xbfstudent,")
