@@ -20,6 +20,14 @@ def printable(text: str, keep: str = "") -> str:
     return "".join(character if character in keep else _replaced(character) for character in text)
 
 
+def storable(text: str) -> str:
+    """What a person typed, without what a gradebook, a file or a page could not hold.
+
+    A terminal gives bytes that are no text as lone surrogates, which nothing writes out.
+    """
+    return printable(text, keep="\n\t").strip()
+
+
 def _replaced(one: str) -> str:
     category = unicodedata.category(one)
     if category in ("Cc", "Zl", "Zp"):

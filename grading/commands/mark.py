@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from course.i18n import gettext as _
@@ -127,6 +128,8 @@ def _walk(
 
     if not todo:
         return _list(todo, roster)
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")  # a terminal in another encoding
     walk = Walk(
         desk,
         roster,

@@ -107,10 +107,10 @@ def _leave_out(name: str, reason: str) -> int:
 
 def _texts(source: str) -> list[tuple[str, str | UserError]]:
     """The texts that a word of the command line stands for, each with a name."""
-    from grading.marking.request_text import has_request
+    from grading.marking.request_text import decoded, has_request
 
     if source == "-":
-        return [(_("standard input"), sys.stdin.read())]
+        return [(_("standard input"), decoded(sys.stdin.buffer.read()))]
     if has_request(source):
         return [(_("the text"), source)]
     path = Path(source)

@@ -28,6 +28,7 @@ from grading.record.gradebook import CellScore, Gradebook, HandEntry
 from grading.record.gradebook.hand_work import Keeper, SubmissionHandWork
 from grading.record.journal import Journal
 from grading.results.table import for_the_table
+from grading.safe_text import storable
 from grading.wording import number
 
 
@@ -245,11 +246,11 @@ def _mark(key: Key, exercise: str, verdict: Verdict, entry: HandEntry) -> Mark:
     return Mark(
         secrets.token_hex(6),
         moment_of(time.time()),
-        verdict.by,
+        storable(verdict.by),
         *key,
         exercise,
         None if verdict.score is None else round(verdict.score, 2),
-        verdict.comment,
+        None if verdict.comment is None else storable(verdict.comment),
         tuple(verdict.points),
         verdict.why,
         verdict.request,

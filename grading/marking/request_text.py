@@ -108,7 +108,7 @@ def text_of(path: Path) -> str:
         )
     if is_mail:
         return _mail(content)
-    text = _decoded(content)
+    text = decoded(content)
     return _without_tags(text) if path.suffix.lower() in (".html", ".htm") else text
 
 
@@ -120,7 +120,7 @@ def _mail(content: bytes) -> str:
             texts = [_part(part) for part in message.walk() if part.get_content_type() in _TEXTS]
             text = "\n".join(filter(has_request, texts)) or text
     except (LookupError, ValueError, KeyError, AttributeError, TypeError):
-        return _decoded(content)  # a mail that breaks the rules of mails: as it stands
+        return decoded(content)  # a mail that breaks the rules of mails: as it stands
     return text
 
 
@@ -131,7 +131,8 @@ def _part(part: Message | None) -> str:
     return _without_tags(text) if part.get_content_type() == "text/html" else text
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a message, in whatever encoding."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")

@@ -18,7 +18,7 @@ from grading.marking.request_text import Asked
 from grading.marking.score_log import Known, Mark, ScoreLog
 from grading.marking.watch import moment_of
 from grading.model import UserError
-from grading.safe_text import shown
+from grading.safe_text import shown, storable
 
 FILE = "requests.jsonl"
 OPEN, ANSWERED, DECLINED = "open", "answered", "declined"
@@ -135,7 +135,7 @@ class Requests:
     def decline(self, number: int, by: str, comment: str) -> None:
         """Leaves the score as it is. Call it only with the classroom locked."""
         content = {"kind": "declined", "number": number, "at": moment_of(time.time())}
-        lines.append(self.path, [{**content, "by": by, "comment": comment}])
+        lines.append(self.path, [{**content, "by": storable(by), "comment": storable(comment)}])
 
     def _require_graded(self, asked: Asked) -> None:
         known = self.log.known.get((asked.student, asked.lesson))

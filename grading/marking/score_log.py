@@ -250,6 +250,8 @@ def _mark(content: dict[str, Any]) -> Mark:
             _text(text)
     score, comment = content.pop("before")
     content["score"] = _number(content["score"])
+    if content["comment"] is not None:  # one that no gradebook takes would stop every command
+        content["comment"] = content["comment"].encode("utf-8", "replace").decode("utf-8")
     content["points"] = tuple(
         (_text(words), float(given), float(most)) for words, given, most in content["points"]
     )

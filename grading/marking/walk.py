@@ -23,7 +23,7 @@ from grading.record.gradebook import HandEntry
 from grading.release.criteria import Criterion
 from grading.results.table import recorded
 from grading.roster import Roster
-from grading.safe_text import one_line
+from grading.safe_text import one_line, storable
 from grading.wording import number
 
 SKIP, QUIT, HELP, NO_COMMENT = "s", "q", "?", "-"
@@ -224,7 +224,7 @@ class Walk:
 
     def _answer(self, prompt: str) -> str:
         while True:
-            text = self.ask(prompt).strip()
+            text = storable(self.ask(prompt))
             if text == SKIP:
                 raise SkippedError
             if text == QUIT:

@@ -12,7 +12,7 @@ from grading.__main__ import main
 from grading.marking import desk as desk_module
 from grading.marking.criteria import given_in
 from grading.marking.desk import ChangedMeanwhileError, Desk, Verdict, points_in
-from grading.marking.score_log import CRITERIA, ScoreLog
+from grading.marking.score_log import CRITERIA, Mark, ScoreLog
 from grading.marking.words import log_lines
 from grading.model import UserError
 from grading.paths import Classroom
@@ -232,3 +232,28 @@ def test_words_that_do_not_fit_are_one_line(
         assert said in error
         assert error.count("\n") == 1
     assert logged(classroom) == []
+
+
+def test_a_comment_that_is_no_text_is_kept_as_text_and_stops_nothing(classroom: Classroom) -> None:
+    with Desk(classroom) as desk:
+        change = desk.give(KEY, QUESTION, Verdict(2.0, "So \udcff\x1b[31m\nso", by="an\udcffna"))
+        assert (change.comment, change.by) == ("So \ufffd [31m\nso", "an\ufffdna")
+
+
+def test_a_mark_that_the_gradebook_could_not_take_is_finished(classroom: Classroom) -> None:
+    log = ScoreLog(classroom.journal)
+    log.begin(
+        Mark(
+            "1",
+            "2026-05-04T10:00:00Z",
+            "anna",
+            *KEY,
+            QUESTION,
+            2.0,
+            "So \udcff",
+            before=(None, None),
+        )
+    )
+    with Desk(classroom) as desk:
+        desk.look()
+        assert desk.entry(KEY, QUESTION).comment == "So ?"

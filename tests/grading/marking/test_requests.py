@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from email.message import EmailMessage
 from html import escape
@@ -163,6 +164,17 @@ def test_the_same_twice_is_one_and_another_reason_joins_it(
     assert len(requests(classroom)) == 1
     assert regrade(classroom, "add", text.replace("once", "thrice")) == 0
     assert [one[-1] for one in requests(classroom)] == ["declined", "open"]
+
+
+def test_standard_input_may_have_another_encoding(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = lines(classroom).replace("neuron\nadds", "Größe\nadds").encode("cp1252")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text), encoding="utf-8"))
+    assert regrade(classroom, "add", "-") == 0
+    assert "Größe" in requests(classroom)[0][3][0]
+    assert regrade(classroom, "answer", "1", "--decline", "\udcffNo.") == 0
+    assert "\ufffdNo." in page(classroom)
 
 
 def test_the_same_forwarded_is_one(classroom: Classroom) -> None:
