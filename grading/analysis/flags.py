@@ -78,8 +78,8 @@ def _words(kind: str, catches: int | None, count: int) -> str:
         )
     return {
         NEGATIVE: _(
-            "Who does well elsewhere fails it: of the best quarter {best_passed} of {best} pass, "
-            "of the weakest {weak_passed} of {weak}."
+            "Those who do well elsewhere fail it: of the best quarter {best_passed} of {best} "
+            "pass, of the weakest {weak_passed} of {weak}."
         ),
         UNRELATED: _(
             "Passing it has nothing to do with the other exercises: of the best quarter "
@@ -96,14 +96,14 @@ def _always(catches: int | None) -> str:
     if catches:
         return ngettext(
             "It lets nearly every answer pass ({count} judged), which is rare among this class's "
-            "checks; a wrong answer of the bank is known that it catches "
+            "checks; yet it catches a wrong answer of the answer bank "
             "('python -m grading verify' tries it).",
             "It lets nearly every answer pass ({count} judged), which is rare among this class's "
-            "checks; {catches} wrong answers of the bank are known that it catches "
+            "checks; yet it catches {catches} wrong answers of the answer bank "
             "('python -m grading verify' tries them).",
             catches,
         )
     return _(
         "It lets nearly every answer pass ({count} judged), which is rare among this class's "
-        "checks, and no wrong answer is known that it catches: can it fail at all?"
+        "checks, and the answer bank has no wrong answer that it catches: can it fail at all?"
     )

@@ -216,8 +216,8 @@ def _falling(group: _Class, line: int) -> list[Reason]:
         return []
     shares = group.shares[line, at]
     text = _(
-        "Falling: {shares} % of the points from {first} to {last}; beside the class that is "
-        "{slope:.0f} points of a hundred less from lesson to lesson."
+        "Falling: {shares} % of the points from {first} to {last}; compared with the class, "
+        "{slope:.0f} percentage points less with each lesson."
     ).format(
         shares=", ".join(f"{100 * share:.0f}" for share in shares),
         first=group.lessons[at[0]],

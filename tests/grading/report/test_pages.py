@@ -57,6 +57,12 @@ def test_a_file_that_could_not_be_read_was_handed_in() -> None:
     assert not any("handed nothing in" in words for words in [*pictures, found.text])
 
 
+def test_a_class_without_verdicts_has_no_checks_to_count() -> None:
+    found = safe(page(ClassSnapshot(missing("chen"))))
+    assert "No check has judged an answer yet." in found.text
+    assert "0 checks" not in found.text
+
+
 def test_the_page_is_safe_and_says_the_numbers() -> None:
     found = safe(page(ClassSnapshot(a_class())))
     for words in ("ada", "boris", "chen", "3 students", "no bias", "large sums"):
