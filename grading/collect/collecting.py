@@ -101,6 +101,7 @@ def collect(source: Source, lesson: str, submitted: Path, ids: Ids, how: How = H
     written = max((entry.moment for entry in source.entries if entry.moment), default=None)
     if source.dated and not report.by_entries and written is not None:
         placing.downloaded = iso(written)
+    ids.write()  # a run that is killed must not leave work of which nothing says whose it is
     try:
         for student, work in sorted(works.items()):
             if not work.pieces:

@@ -8,7 +8,7 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.collect.class_list import ClassList, spaced
 from grading.collect.ids import Ids
-from grading.collect.names import Owner
+from grading.collect.names import MOODLE, Owner
 from grading.collect.teams import Teams
 from grading.roster import FILE
 from grading.safe_text import shown
@@ -52,6 +52,14 @@ def waits(
                 *(_alike(one, known) if hint else ()),
             ]
         )
+    if len(fits) > 1 and not one.number and one.platform != MOODLE:
+        # one line would give the work of both to one of them
+        return _(
+            "{name} was left out: {students} of {roster} fit, and nothing else tells them apart. "
+            "Put the student's id in place of the name where it stands in the name of the file or "
+            "folder, and run the command again. Only if all of it is one student's, write the id "
+            "into the line with {line} in {file}."
+        ).format(**said, students=", ".join(known.roster.shown(student) for student in fits))
     if len(fits) > 1:
         return _(
             "{name} (number {number}) was left out: {students} of {roster} fit. Write the right id "

@@ -14,7 +14,7 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.collect.attempts import TIMESTAMP, contents, digest_of, folder_of, iso, keep
 from grading.collect.layout import NOTEBOOK
-from grading.collect.look import look
+from grading.collect.look import lesson_of, look
 from grading.collect.source import named
 from grading.collect.work import BEST, FIRST, NEWEST, Piece, Work, safe_name
 from grading.files import is_link, write_atomically
@@ -127,6 +127,18 @@ class Placing:
         work_there = {name: data for name, data in there.items() if NOTEBOOK.fullmatch(name)}
         same, older = work_there == files, new.is_older_than(known)
         key = (student, self.lesson)
+        other = lesson_of(files, student, self.lesson) if work_there and not same else ""
+        if other:
+            self._problem(
+                _(
+                    "{student}: this is the notebook of {other}, so {folder} stays as it is. "
+                    "Collect it with --lesson {other}."
+                ),
+                student,
+                folder,
+                other=other,
+            )
+            return False
         if same and (stamp == there.get(TIMESTAMP) or (stamp is None and not self.force)):
             self.report.unchanged.append(student)
         elif work_there and not same and self.attempt != NEWEST and self._stays(new, known, older):
@@ -235,17 +247,14 @@ class Placing:
         has_work = any(map(NOTEBOOK.fullmatch, there))
         if has_work:
             keep(self._attempts(student), there)
-        new = files | ({TIMESTAMP: stamp} if stamp is not None else {})
-        for name, data in new.items():
+        # The moment first, so that a run that is killed is seen not to have ended. One that was
+        # there belongs to the work that was there.
+        if has_work and stamp is None and (folder / TIMESTAMP).is_file():
+            (folder / TIMESTAMP).unlink()
+        for name, data in (({TIMESTAMP: stamp} if stamp is not None else {}) | files).items():
             write_atomically(folder / name, data)
         for name in there:
-            # A moment that was there belongs to the work that was there.
-            if (
-                name not in new
-                and has_work
-                and (name == TIMESTAMP or NOTEBOOK.fullmatch(name))
-                and not (folder / name).is_dir()
-            ):
+            if name not in files and NOTEBOOK.fullmatch(name) and not (folder / name).is_dir():
                 (folder / name).unlink()
 
     def _keep(self, student: str, piece: Piece) -> None:
@@ -291,9 +300,9 @@ class Placing:
     def _attempts(self, student: str) -> Path:
         return folder_of(self.submitted.parent, student, self.lesson)
 
-    def _problem(self, text: str, student: str, folder: Path) -> None:
+    def _problem(self, text: str, student: str, folder: Path, **more: str) -> None:
         self.report.problems.append(
-            text.format(student=self.shown(student), folder=folder.as_posix())
+            text.format(student=self.shown(student), folder=folder.as_posix(), **more)
         )
 
     def _source(self, work: Work) -> str:

@@ -24,10 +24,13 @@ def put_in_place(
     if len(notebooks) == 1:
         chosen[f"{lesson}.ipynb"] = chosen.pop(notebooks[0])
     keep(folder_of(submitted.parent, student, lesson), there)
-    for name, data in chosen.items():
-        write_atomically(folder / name, data)
+    # The moment first: a run that is killed here is then seen not to have ended, and done again.
+    if TIMESTAMP in there and TIMESTAMP not in chosen:
+        (folder / TIMESTAMP).unlink()
+    for name in sorted(chosen, key=lambda name: name != TIMESTAMP):
+        write_atomically(folder / name, chosen[name])
     for name in there:
-        if name not in chosen and (name == TIMESTAMP or NOTEBOOK.fullmatch(name)):
+        if name not in chosen and NOTEBOOK.fullmatch(name):
             (folder / name).unlink()
     known = history.work.get((student, lesson), HandedIn())
     digest, moment = digest_of(chosen), handed_in_at(folder)

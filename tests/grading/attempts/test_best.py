@@ -15,7 +15,9 @@ import pytest
 from grading.__main__ import main
 from grading.attempts import take_the_best
 from grading.attempts.best import Choice
+from grading.collect import swap
 from grading.collect.attempts import folder_of
+from grading.files import write_atomically
 from grading.grade import Job
 from grading.model import Record
 from grading.paths import Classroom
@@ -143,3 +145,26 @@ def test_without_best_nothing_is_done(classroom: Classroom) -> None:
     collect(classroom, attempt("ada", 10, 0.9) | attempt("ada", 12, 0.2), "--attempt", "best")
     graded(classroom)
     assert totals(classroom)["ada"] == pytest.approx(0.9 * WHOLE, abs=0.05)
+
+
+def test_a_run_that_is_killed_leaves_the_best_with_no_moment_of_another(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collect(classroom, attempt("ada", 10, 0.9) | attempt("ada", 12, 0.2), "--attempt", "best")
+    # nothing says when the best one was handed in
+    (stamp,) = folder_of(classroom.root, "ada", LESSON).glob("*/timestamp.txt")
+    stamp.unlink()
+
+    def write(path: Path, data: bytes) -> None:
+        write_atomically(path, data)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "write_atomically", write)
+        with pytest.raises(KeyboardInterrupt):
+            take_the_best(classroom, OPTIONS, judged)
+    graded(classroom)
+    assert totals(classroom)["ada"] == pytest.approx(0.9 * WHOLE, abs=0.05)
+    assert not (classroom.submitted / "ada" / LESSON / "timestamp.txt").exists()
+    kept = folder_of(classroom.root, "ada", LESSON).glob("*/timestamp.txt")
+    assert [path.read_text()[:19] for path in kept] == ["2026-05-04 12:00:00"]

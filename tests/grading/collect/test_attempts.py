@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from course.lessons import contract
+from grading.collect import place
+from grading.files import write_atomically
 from grading.results.hand_ins import History, for_the_student, for_the_teacher
-from tests.support.collect_archives import LATER, LESSON, MAY, Room, canvas, moodle, work
+from tests.support.collect_archives import LATER, LESSON, MAY, NEXT, Room, canvas, moodle, work
 
 
 def attempt(hour: int, text: str) -> dict[str, bytes]:
@@ -74,3 +80,66 @@ def test_a_name_with_a_number_counts_no_versions(
         "handed in before, as the file's name says; the newest counts"
     ]
     assert not for_the_student(known)
+
+
+def of_next_lesson() -> bytes:
+    content = json.loads(work("x = 1"))
+    mark = {"grade_id": contract.LESSONS[NEXT][0].id, "solution": True, "grade": False}
+    content["cells"][0]["metadata"]["nbgrader"] = mark | {"schema_version": 3, "locked": False}
+    return json.dumps(content).encode()
+
+
+@pytest.mark.parametrize(
+    ("option", "moment"),
+    [("--force", LATER), ("--attempt=first", MAY), ("--attempt=best", LATER)],
+)
+def test_another_lessons_archive_takes_nobodys_work_away(
+    room: Room, capsys: pytest.CaptureFixture[str], option: str, moment: tuple[int, ...]
+) -> None:
+    attempt = (option,) if "attempt" in option else ()
+    assert room.collect({moodle("Ada", 11): work("1")}, *attempt, moment=(2026, 5, 6, 9, 0, 0)) == 0
+    assert room.collect({moodle("Ada", 11): of_next_lesson()}, option, moment=moment) == 1
+    assert f"this is the notebook of {NEXT}" in capsys.readouterr().err
+    assert (room.works(), room.attempts()) == ({"ada": work("1")}, [])
+
+
+class Killed(BaseException):
+    """Nothing catches it."""
+
+
+def test_a_run_that_was_killed_leaves_no_work_with_a_moment_of_another(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.collect(attempt(10, "1"))
+    written = 0
+
+    def write(path: Path, data: bytes) -> None:
+        nonlocal written
+        if "submitted" in path.parts:
+            written += 1
+            if written > 1:
+                raise Killed
+        write_atomically(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, "write_atomically", write)
+        with pytest.raises(Killed):
+            room.collect(attempt(12, "2"), "--force")
+    # what is new is seen to be missing, and the next run puts it there
+    assert room.works() == {"ada": work("1")}
+    assert room.collect(attempt(12, "2"), "--force") == 0
+    assert room.works() == {"ada": work("2")}
+    assert room.stamps()["ada"].startswith("2026-05-04 12:00:00")
+    (kept,) = room.root.glob("attempts/ada/*/*/timestamp.txt")
+    assert kept.read_text().startswith("2026-05-04 10:00:00")
+
+
+def test_who_is_who_is_written_down_before_any_work(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = []
+    monkeypatch.setattr(
+        place.Placing, "place", lambda *_given: there.append((room.root / "collected.csv").exists())
+    )
+    room.collect(attempt(10, "1"))
+    assert there == [True]

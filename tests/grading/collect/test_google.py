@@ -110,3 +110,16 @@ def test_a_drive_folder_with_every_kind_of_name(
     assert code == 1
     assert f"Copy of {LESSON}.ipynb was left out" in said.err
     assert said.err.count("left out") == 1
+
+
+def test_namesakes_without_numbers_are_told_apart_by_ids_in_their_files_names(
+    room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.list_class(Student("wei1", "Wei", "Wang"), Student("wei2", "Wei", "Wang"))
+    stem = f"{LESSON}.ipynb"
+    files = {f"Lab/Wei Wang - {stem}": work("1"), f"Lab/Wei Wang - {LESSON} (1).ipynb": work("2")}
+    assert room.collect_folder(files) == 1
+    assert "Put the student's id in place of the name" in capsys.readouterr().err
+    files = {f"Lab/wei1 - {stem}": work("1"), f"Lab/wei2 - {LESSON} (1).ipynb": work("2")}
+    assert room.collect_folder(files) == 0
+    assert room.works() == {"wei1": work("1"), "wei2": work("2")}
