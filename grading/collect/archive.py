@@ -12,6 +12,7 @@ import re
 import stat
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ MOST_RATIO = 200
 MOST_INNER = 2_000
 _IN_DIRECTORY = b"PK\x01\x02"
 _ENCRYPTED, _UTF8 = 0x1, 0x800
-_EXTENDED_TIME = 0x5455
+_EXTENDED_TIME, _UNICODE_PATH = 0x5455, 0x7075
 _NEVER = (1980, 1, 1, 0, 0, 0)
 
 
@@ -102,14 +103,27 @@ def _why_not(info: zipfile.ZipInfo, path: str) -> str:
 
 
 def _path(info: zipfile.ZipInfo) -> str:
-    """The path with slashes; macOS writes UTF-8 and does not say so."""
+    """The path with slashes; macOS writes UTF-8 and does not say so.
+
+    WinRAR and Info-ZIP write a path in the code page of a country, and once more in UTF-8 in a
+    field of its own (4.6.9 in PKWARE's APPNOTE.TXT), with the sum of the first to show that both
+    are of one name.
+    """
     name = info.orig_filename.split("\0")[0]
     if not info.flag_bits & _UTF8:
+        raw = name.encode("cp437", "replace")
+        fields = [
+            field[5:]
+            for kind, field in _extras(info.extra)
+            if kind == _UNICODE_PATH
+            and field[:1] == b"\x01"
+            and field[1:5] == struct.pack("<I", zlib.crc32(raw))
+        ]
         try:
-            name = name.encode("cp437").decode("utf-8")
+            name = (fields[0] if fields else raw).decode("utf-8")
         except UnicodeError:
             pass
-    return name.replace("\\", "/").removeprefix("./")
+    return name.split("\0")[0].replace("\\", "/").removeprefix("./")
 
 
 def _moment(info: zipfile.ZipInfo) -> datetime | None:

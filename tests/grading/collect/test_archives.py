@@ -6,12 +6,16 @@ import contextlib
 import csv
 import json
 import re
+import struct
+import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from grading.__main__ import main
+from grading.collect.archive import Archive
 from grading.collect.names import owner
 from grading.collect.work import Piece, Work, settle
 from grading.grade import lesson_cells
@@ -291,3 +295,26 @@ def test_what_programs_save_keeps_every_answer(tmp_path: Path, form: str) -> Non
             } == base.answers
             assert not [cell for cell in rebuilt.cells if cell.id.startswith("own-")]
             (tmp_path / f"{base.lesson}.ipynb").unlink()
+
+
+class InCodePage(zipfile.ZipInfo):
+    """An entry whose name is in Russia's code page, as WinRAR writes it."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("cp866"), 0
+
+
+@pytest.mark.parametrize("is_of_this_name", [True, False])
+def test_a_name_in_a_code_page_is_read_from_the_field_in_utf_8(
+    tmp_path: Path, is_of_this_name: bool
+) -> None:
+    name = moodle("Иван Иванов", 104)
+    info = InCodePage("x")
+    info.filename = name
+    told = zlib.crc32(name.encode("cp866")) + (not is_of_this_name)
+    field = struct.pack("<BI", 1, told) + name.encode()
+    info.extra = struct.pack("<HH", 0x7075, len(field)) + field
+    with zipfile.ZipFile(tmp_path / "rar.zip", "w") as archive:
+        archive.writestr(info, NOTEBOOK)
+    [entry] = Archive(tmp_path / "rar.zip", "rar.zip").entries
+    assert (entry.path == name) is is_of_this_name
