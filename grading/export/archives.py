@@ -27,6 +27,7 @@ from course.i18n import ngettext
 from grading.collect.archive import Archive
 from grading.collect.ids import Ids
 from grading.collect.names import CANVAS, MOODLE, archived, readings
+from grading.dates.opening import read_openings
 from grading.export.amounts import Item
 from grading.export.columns import Wanted
 from grading.export.moodle import identifier
@@ -79,8 +80,10 @@ def pack(
         advance: Is called once for each student.
 
     Raises:
-        UserError: Nobody handed in the lesson, or a download cannot be read.
+        UserError: Nobody handed in the lesson, a download cannot be read, or the dates of feedback
+            are damaged.
     """
+    read_openings(classroom)  # damaged, nobody knows what students may see
     statuses: dict[str, set[str]] = {}
     for row in now.rows:
         if row.lesson == lesson:

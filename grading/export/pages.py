@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from course.i18n import gettext as _
-from grading.dates.opening import opened_since
+from grading.dates.opening import FILE, opened_since
 from grading.paths import Classroom
 from grading.results.regrades import untold
 
@@ -61,7 +61,24 @@ def page_of(classroom: Classroom, student: str, lesson: str) -> Page:
                 command=classroom.command(f"feedback {student}")
             ),
         )
+    if _is_older_than_dates(classroom, path):
+        return Page(
+            student,
+            path,
+            problem=_(
+                "the page is older than the dates from which on students see feedback: run "
+                "'{command}'"
+            ).format(command=classroom.command(f"feedback {student}")),
+        )
     return Page(student, path, content)
+
+
+def _is_older_than_dates(classroom: Classroom, page: Path) -> bool:
+    """Whether a page may still hold what a date that was set later holds back."""
+    try:
+        return page.stat().st_mtime < (classroom.root / FILE).stat().st_mtime
+    except OSError:
+        return False
 
 
 def is_older_than_grades(classroom: Classroom, student: str, lessons: Collection[str]) -> bool:

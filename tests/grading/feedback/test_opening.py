@@ -16,12 +16,16 @@ import pytest
 from grading.__main__ import main
 from grading.dates import opening
 from grading.dates.opening import Opening, closed, opened_since, read_openings, set_openings
-from grading.export.pages import is_older_than_grades
+from grading.export.archives import pack
+from grading.export.pages import is_older_than_grades, page_of
+from grading.export.people import People
 from grading.feedback import page
 from grading.feedback.scores_alone import scores_alone
 from grading.marking.on_pages import BesideScore
 from grading.model import FLAGGED, PARTIAL, UNREADABLE, UserError
 from grading.paths import Classroom
+from grading.results.class_snapshot import ClassSnapshot
+from grading.roster import Roster
 from tests.support.pages import graded_class, safe
 from tests.support.record_class import EXERCISES, LESSON, OTHER, prop, row
 
@@ -197,3 +201,26 @@ def test_what_is_refused_changes_nothing(
     assert main(["feedback", *words, "--classroom", str(tmp_path)]) == 2
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_that_was_whole_before_the_date_was_set_does_not_go_out(
+    graded: Classroom, feedback: Command
+) -> None:
+    feedback()
+    old = time.time() - 60
+    for page_file in graded.feedback.glob("*/index.html"):
+        os.utime(page_file, (old, old))
+    for record in graded.journal.glob("*/*.json"):
+        os.utime(record, (old - 60, old - 60))
+    assert not page_of(graded, "ada", LESSON).problem
+    set_openings(graded, [LESSON], LATER)  # and the run was stopped before it wrote the pages
+    assert "older than the dates" in page_of(graded, "ada", LESSON).problem
+    feedback("ada")
+    assert not page_of(graded, "ada", LESSON).problem
+
+
+def test_with_damaged_dates_no_page_goes_out(graded: Classroom, feedback: Command) -> None:
+    feedback()
+    (graded.root / opening.FILE).write_text("{", encoding="utf-8")
+    with pytest.raises(UserError, match="is damaged, so it is not known what students may see"):
+        pack(graded, ClassSnapshot([]), People(Roster(()), ()), "folders", LESSON)
