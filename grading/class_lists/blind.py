@@ -14,7 +14,7 @@ from grading.model import UserError
 from grading.paths import Classroom
 from grading.record.gradebook.students import SHOWN, Rows
 from grading.release import gradebook as registry
-from grading.roster import BLIND, Roster, Student, read_roster, write_roster
+from grading.roster import BLIND, FILE, Roster, Student, read_roster, write_roster
 from grading.student_ids import STUDENT_ID
 
 
@@ -50,6 +50,15 @@ def switch_off(classroom: Classroom) -> list[str]:
     """Puts the names back into the gradebook."""
     with locked(classroom.root), opened(classroom) as book:
         roster = replace(read_roster(classroom.root), blind=False)
+        if not len(roster):
+            raise UserError(
+                _(
+                    "There is no {file}, which has the names: put a copy of it back, or run "
+                    "'{command}' first."
+                ).format(
+                    file=classroom.root / FILE, command=classroom.command("roster import FILE")
+                )
+            )
         registry.keep_copy(book.url)
         book.put_students(roster)
         (classroom.root / BLIND).unlink(missing_ok=True)

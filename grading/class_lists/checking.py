@@ -99,7 +99,19 @@ def _gradebook(classroom: Classroom, roster: Roster, rows: Rows) -> list[str]:
                 )
             )
         elif roster.blind:
-            if any(row[name] for name in SHOWN):
+            if any(row[name] and getattr(student, name) not in ("", row[name]) for name in SHOWN):
+                lines.append(
+                    _(
+                        "Marking is blind, and the gradebook has a name or address of {id} that "
+                        "is not the one in roster.csv: correct roster.csv, and run '{off}' and "
+                        "'{on}', which take that of roster.csv."
+                    ).format(
+                        id=student.id,
+                        off=classroom.command("roster blind off"),
+                        on=classroom.command("roster blind on"),
+                    )
+                )
+            elif any(row[name] for name in SHOWN):
                 lines.append(
                     _(
                         "Marking is blind, and the gradebook has the name or address of {id}: run "

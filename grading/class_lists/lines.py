@@ -42,16 +42,26 @@ def done_lines(done: Enrolled, dry_run: bool, file: Path) -> list[str]:
         _("gone     {student} is not in the list, and stays").format(student=roster.shown(student))
         for student in plan.gone
     ]
-    removed = [_("removed  {student}").format(student=student) for student in plan.removed]
+    removed = [
+        _("removed  {student}").format(student=plan.before.shown(student))
+        for student in plan.removed
+    ]
     for kind in (new, changed, gone, removed):
         lines += _first(kind)
-    lines += [
-        _("The gradebook had {old!r} as {field} of {student}; now it has {new!r}.").format(
-            old=one.old, field=one.column, student=roster.shown(one.student), new=one.new
-        )
-        for one in done.overwritten
-        if not roster.blind
-    ]
+    # What stood in the roster too is said above.
+    lines += _first(
+        [
+            _("The gradebook had {old!r} as {field} of {student}; now it has {new!r}.").format(
+                old=one.old, field=one.column, student=roster.shown(one.student), new=one.new
+            )
+            for one in done.overwritten
+            if not roster.blind
+            and (
+                (known := plan.before.get(one.student)) is None
+                or one.old not in vars(known).values()
+            )
+        ]
+    )
     lines.append(
         ngettext(
             "{count} person in the list: {new} new, {changed} changed, {left} left for you; "

@@ -39,6 +39,7 @@ class Plan:
         gone: The ids that the list does not have; they stay unless a person says otherwise.
         removed: The ids that go.
         left: A line for each person of the list who is not taken in.
+        before: The class as it was.
     """
 
     roster: Roster
@@ -48,6 +49,7 @@ class Plan:
     gone: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    before: Roster = field(default_factory=Roster)
 
 
 def plan(
@@ -73,7 +75,7 @@ def plan(
     taken = {student.lower() for student in (*unlisted, *(one.id for one in roster))}
     taken |= {student.lower() for student in matches.ids.values()}
     students = {student.id: student for student in roster}
-    made = Plan(roster)
+    made = Plan(roster, before=roster)
     for person in listed.people:
         if person.line in matches.left:
             made.left.append(_left(person, matches.left[person.line], roster.blind))

@@ -11,7 +11,11 @@ from course.i18n import gettext as _
 from course.i18n import ngettext
 from grading.record.gradebook import Gradebook
 from grading.record.gradebook.hand_work import HandWork, Keeper, Key, Restored, SubmissionHandWork
+from grading.record.gradebook.students import wanted
 from grading.release import backups
+from grading.roster import Roster
+
+_NOBODY = Roster()
 
 
 class HandWorkGuard:
@@ -21,7 +25,8 @@ class HandWorkGuard:
     was made anew; `lessons`: those that were registered anew; `count`: how much came back.
     """
 
-    def __init__(self, journal: Path) -> None:
+    def __init__(self, journal: Path, roster: Roster = _NOBODY) -> None:
+        self.roster = roster
         self.keeper = Keeper(journal)
         self.kept = HandWork()
         self.lost: dict[Key, SubmissionHandWork] = {}
@@ -58,10 +63,19 @@ class HandWorkGuard:
                 and key not in recorded
             }
             dates = {lesson: self.kept.lessons[lesson] for lesson in self.lessons}
-            book.put_back_class(replace(self.kept, lessons=dates), alone, self.count)
+            kept = replace(self.kept, lessons=dates, students=self._students())
+            book.put_back_class(kept, alone, self.count)
         self._missing = self.kept.missing_in(self._now, there)
         if self._missing:
             self._earlier = self.keeper.keep_copy()
+
+    def _students(self) -> dict[str, dict[str, str | None]]:
+        """The students, with what the class list says of them now: no names if marking is blind."""
+        found = {}
+        for student, row in self.kept.students.items():
+            listed = self.roster.get(student)
+            found[student] = {**row, **wanted(listed, self.roster.blind)} if listed else row
+        return found
 
     def keep(self, book: Gradebook) -> None:
         """Writes the second copy: what the gradebook holds, and what it could not take back."""

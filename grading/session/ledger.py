@@ -52,8 +52,8 @@ class Ledger:
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.classroom.journal)
-        self.hand_work = HandWorkGuard(self.classroom.journal)
         self.roster = read_roster(self.classroom.root)
+        self.hand_work = HandWorkGuard(self.classroom.journal, self.roster)
 
     def read_journal(self) -> None:
         """Reads what was graded before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from grading.class_lists import blind, enrol
 from grading.class_lists.checking import findings
 from grading.class_lists.enrol import Wishes
+from grading.class_lists.lines import done_lines
 from grading.model import UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
@@ -213,3 +215,56 @@ def test_names_come_back_with_a_gradebook_that_was_lost(
     assert not any(row["last_name"] or row["email"] for row in rows(classroom).values())
     blind.switch_off(classroom)
     assert rows(classroom) == before
+
+
+def test_a_gradebook_that_is_made_anew_while_marking_is_blind_has_no_name(
+    classroom: Classroom,
+) -> None:
+    take_in(classroom, MOODLE)
+    hand_in(classroom, "ada")
+    run(classroom)
+    take_in(classroom, MOODLE.replace("Lovelace", "King").replace("ada@", "king@"))
+    blind.switch_on(classroom)
+    classroom.gradebook.unlink()
+    run(classroom)
+    assert {tuple(row.values())[:3] for row in rows(classroom).values()} == {(None, None, None)}
+    blind.switch_off(classroom)
+    assert rows(classroom)["ada"]["last_name"] == "King"
+
+
+def test_names_do_not_come_back_without_the_list_that_has_them(classroom: Classroom) -> None:
+    take_in(classroom, MOODLE)
+    blind.switch_on(classroom)
+    (classroom.root / FILE).unlink()
+    with pytest.raises(UserError, match="put a copy of it back"):
+        blind.switch_off(classroom)
+    assert (classroom.root / BLIND).exists()
+
+
+def test_another_name_in_the_gradebook_while_marking_is_blind_has_a_way_out(
+    classroom: Classroom,
+) -> None:
+    take_in(classroom, MOODLE)
+    blind.switch_on(classroom)
+    named = read_roster(classroom.root)
+    other = Roster(tuple(replace(one, last_name="King") for one in named))
+    book = Gradebook.of(classroom.root)
+    book.put_students(other)
+    book.close()
+    [line, *_rest] = findings(classroom, named)
+    assert "not the one in roster.csv" in line
+    blind.switch_off(classroom)
+    blind.switch_on(classroom)
+    assert findings(classroom, read_roster(classroom.root)) == []
+
+
+def test_a_line_of_the_output_names_who_was_removed_and_says_no_change_twice(
+    classroom: Classroom,
+) -> None:
+    take_in(classroom, MOODLE)
+    [ada, *_others] = MOODLE.replace("Lovelace", "King").split("Zo")
+    said = done_lines(take_in(classroom, ada, remove_gone=True), False, classroom.root / FILE)
+    assert "removed  Zoë O'Neil (zoe)" in said
+    assert [line for line in said if "Lovelace" in line] == [
+        "changed  Ada King (ada): last_name 'Lovelace' is now 'King'"
+    ]

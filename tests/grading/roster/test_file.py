@@ -40,7 +40,12 @@ def test_an_excel_mark_at_the_start_is_no_part_of_a_column(tmp_path: Path) -> No
     [
         ("student\nada\nada\n", "line 3: the student ada is there twice"),
         ("student\n../x\n", "line 2: '../x' is no student's id"),
-        ("name\nada\n", "line 2: '' is no student's id"),
+        ("student,name\n,Ada\n", "line 2: '' is no student's id"),
+        ('student,name\nx,"a\nb"\n../y,\n', "line 4: '../y' is no student's id"),
+        (
+            "student,first_name,last_name\nada,Ada,L, Jr.\n",
+            "line 2: there are more cells than headings",
+        ),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, text: str, says: str) -> None:
@@ -79,3 +84,23 @@ def test_marking_is_blind_while_the_file_that_says_so_is_there(tmp_path: Path) -
     write_roster(tmp_path, Roster((ADA,)))
     (tmp_path / BLIND).touch()
     assert read_roster(tmp_path).shown("ada") == "ada"
+
+
+def test_a_list_whose_ids_have_another_heading_is_asked_for_it(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("id,first_name\nada,Ada\n")
+    with pytest.raises(UserError, match="needs a first line with the heading 'student'; it has"):
+        read_roster(tmp_path)
+
+
+def test_columns_that_a_person_added_stay(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("student,notes,first_name,\nada,is ill,Ada,\nu7,,,\n")
+    write_roster(tmp_path, Roster((UNNAMED, ADA, Student("new"))))
+    rows = (tmp_path / FILE).read_text().splitlines()
+    assert rows[0].endswith(",group,notes")
+    assert rows[2] == "ada,Ada,Lovelace,ada@example.org,111,s1,alove,A,one,is ill"
+    assert read_roster(tmp_path) == Roster((UNNAMED, ADA, Student("new")))
+
+
+def test_tabs_may_separate_it(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("student\tfirst_name\nada\tAda\n")
+    assert read_roster(tmp_path) == Roster((Student("ada", "Ada"),))
