@@ -125,7 +125,7 @@ def cheat(lesson: str, submitted: Path, student: str) -> None:
 def kernel_exit(lesson: str, submitted: Path, student: str) -> None:
     """Hands in an answer that ends the kernel."""
     code = "import os\n\ndef {name}(*args, **kwargs):\n    os._exit(0)\n"
-    hand_in(_with(lesson, 2, code, 6), submitted, student, lesson)
+    hand_in(_with(lesson, 2, code, 7), submitted, student, lesson)
 
 
 def copied(lesson: str, submitted: Path, student: str) -> None:
