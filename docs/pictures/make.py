@@ -1,4 +1,4 @@
-"""Makes the pictures of these pages from the real thing: JupyterLab on a lesson, and a report.
+"""Makes the pictures of these pages from the real thing: JupyterLab, and pages on a graded class.
 
     .venv/bin/python -m grading demo
     .venv/bin/python docs/pictures/make.py build/demo/report.html
@@ -80,8 +80,19 @@ def need_help(page_of_class: Path, folder: Path) -> Path:
     return _part(page_of_class, folder / "report-help.png", where, ".scroll, .finding")
 
 
-def _part(page_of_class: Path, picture: Path, where: str, last: str) -> Path:
-    """A section of the report, from its heading to the last thing of a kind."""
+def similar(page_of_class: Path, folder: Path) -> Path:
+    """Two answers side by side, with what is alike marked."""
+    where = "section section"
+    return _part(page_of_class, folder / "similar.png", where, "figure, pre, table", most=620)
+
+
+def feedback(page_of_student: Path, folder: Path) -> Path:
+    """A student's page of feedback: the first exercise in which something failed."""
+    return _part(page_of_student, folder / "feedback.png", "section", "details", most=620)
+
+
+def _part(page_of_class: Path, picture: Path, where: str, last: str, most: int = 4000) -> Path:
+    """A section of a page, from its heading to the last thing of a kind, at most so high."""
     with browser_page(WIDTH, 1200) as page:
         page.emulate_media(color_scheme="light")
         page.goto(page_of_class.resolve().as_uri())
@@ -89,7 +100,7 @@ def _part(page_of_class: Path, picture: Path, where: str, last: str) -> Path:
         top, bottom = section.bounding_box(), section.locator(last).last.bounding_box()
         assert top is not None
         assert bottom is not None
-        height = bottom["y"] + bottom["height"] - top["y"]
+        height = min(bottom["y"] + bottom["height"] - top["y"], most)
         page.screenshot(
             path=picture,
             clip={"x": 0, "y": top["y"], "width": WIDTH, "height": height + 10},
@@ -100,12 +111,14 @@ def _part(page_of_class: Path, picture: Path, where: str, last: str) -> Path:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("report", type=Path, help="the report of a graded class")
+    parser.add_argument("report", type=Path, help="the report of the sample class")
     parser.add_argument("--into", type=Path, default=Path(__file__).parent)
     given = parser.parse_args()
     for made in (
         check(given.into),
         report(given.report, given.into),
         need_help(given.report, given.into),
+        similar(given.report.parent / "similar" / "index.html", given.into),
+        feedback(given.report.parent / "feedback" / "chen" / "index.html", given.into),
     ):
         print(f"{made}: {made.stat().st_size / 1024:.0f} kB")

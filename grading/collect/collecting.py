@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from grading.collect.attempts import iso
 from grading.collect.class_list import UNKNOWN, ClassList
 from grading.collect.ids import Ids
 from grading.collect.layout import FOLDERS
+from grading.collect.look import lesson_of
 from grading.collect.moments import are_of_handing_in
 from grading.collect.place import Placing, Report
 from grading.collect.plan import Plan, plan
@@ -23,6 +24,7 @@ from grading.collect.source import Source, named
 from grading.collect.spread import spread
 from grading.collect.teams import NOBODY, Teams
 from grading.collect.work import BEST, FIRST, NEWEST, Work, settle
+from grading.model import UserError
 from grading.results.hand_ins import History
 
 NAMES, ENTRIES, NONE = "names", "entries", "none"  # where moments of handing in are taken from
@@ -101,6 +103,7 @@ def collect(source: Source, lesson: str, submitted: Path, ids: Ids, how: How = H
     written = max((entry.moment for entry in source.entries if entry.moment), default=None)
     if source.dated and not report.by_entries and written is not None:
         placing.downloaded = iso(written)
+    _refuse_another_lesson(works, lesson, source)
     ids.write()  # a run that is killed must not leave work of which nothing says whose it is
     try:
         for student, work in sorted(works.items()):
@@ -172,6 +175,23 @@ def words(found: Recognised) -> list[str]:
         found.of,
     ).format(platform=names.get(found.platform, found.platform), fit=found.fit, of=found.of)
     return [line, *([found.detail] if found.detail else [])]
+
+
+def _refuse_another_lesson(works: Mapping[str, Work], lesson: str, source: Source) -> None:
+    """Raises where all that came in is another lesson's: a slip of who typed the command."""
+    other = ""
+    for student, work in works.items():
+        found = lesson_of(work.notebooks, student, lesson)
+        if not found or found != (other or found):
+            return
+        other = found
+    if len(works) > 1:
+        raise UserError(
+            _(
+                "Nothing was collected: all the notebooks in {file} are of {other}, not of "
+                "{lesson}. Collect them with --lesson {other}."
+            ).format(file=source.name, other=other, lesson=lesson)
+        )
 
 
 def _no_notebook(work: Work) -> str:

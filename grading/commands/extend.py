@@ -12,7 +12,7 @@ from grading.model import UserError
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.add_argument("student", metavar=_("STUDENT"), help=_("the student's id"))
+    parser.add_argument("student", metavar=_("STUDENT"), help=_("the student's id, or name"))
     parser.add_argument("lesson", metavar=_("LESSON"), help=_("the lesson"))
     parser.add_argument(
         "when",

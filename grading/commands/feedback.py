@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Sequence
 
@@ -11,7 +10,6 @@ from course.i18n import gettext as _
 from course.i18n import mark, ngettext
 from grading.commands.autograde import add_classroom, classroom_of
 from grading.commands.due import add_zone, moment_given, usual_zone
-from grading.model import UserError
 from grading.paths import Classroom
 
 _EPILOG = mark(
@@ -65,24 +63,15 @@ def _write(classroom: Classroom, students: Sequence[str]) -> int:
     from grading.dates.opening import closed
     from grading.feedback import write_pages
     from grading.results.class_snapshot import take_snapshot
+    from grading.roster import read_roster
+    from grading.roster.naming import student_named
 
     now = take_snapshot(classroom)
     for line in now.warnings:
         print(line, file=sys.stderr)
-    everyone = now.students
-    known = frozenset(everyone)
-    chosen = list(dict.fromkeys(students)) or everyone
-    for student in chosen:
-        if student not in known:
-            near = difflib.get_close_matches(student, everyone, n=1)
-            hint = " " + _("Did you mean {near}?").format(near=near[0]) if near else ""
-            raise UserError(
-                _("There is no student {student!r} in {folder}.").format(
-                    student=student, folder=classroom.root
-                )
-                + hint,
-                code=2,
-            )
+    everyone, roster = now.students, read_roster(classroom.root)
+    named = (student_named(student, everyone, roster, classroom) for student in students)
+    chosen = list(dict.fromkeys(named)) or everyone
     pages = write_pages(classroom, chosen, now.rows, now.notes, now.late, now.comments)
     print(
         ngettext(

@@ -41,10 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints the log; returns the exit code."""
     from grading.lock import BusyError
-    from grading.marking.people import student_named
     from grading.marking.score_log import ScoreLog, damage_words
     from grading.marking.watch import look
     from grading.roster import read_roster
+    from grading.roster.naming import student_named
 
     classroom = classroom_of(arguments)
     roster = read_roster(classroom.root)

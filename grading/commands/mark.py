@@ -43,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns the exit code."""
     from grading.marking.desk import Desk
-    from grading.marking.people import student_named
     from grading.roster import read_roster
+    from grading.roster.naming import student_named
 
     classroom = classroom_of(arguments)
     roster = read_roster(classroom.root)

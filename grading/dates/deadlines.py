@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from grading.model import UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook, open_gradebook
 from grading.roster import Roster, read_roster
+from grading.roster.naming import student_named
 
 Extensions = Mapping[str, timedelta]
 
@@ -83,14 +83,15 @@ def extend(
 ) -> list[str]:
     """Gives one student more time, until a moment, or takes it back; returns what to know of it.
 
+    The student is called by id, or by the name on the class list.
+
     Raises:
         UserError: There is no such student, no due date, or the moment is not after it.
     """
     roster = read_roster(classroom.root)
     with _open(classroom, lesson) as book:
-        _require_student(
-            student, {*book.students(), *_submitted(classroom), *_ids(roster)}, classroom
-        )
+        known = {*book.students(), *_submitted(classroom), *_ids(roster)}
+        student = student_named(student, known, roster, classroom)
         due = book.due_dates().get(lesson)
         before = book.extensions().get((student, lesson))
         name = roster.shown(student)
@@ -206,18 +207,6 @@ def _late_words(count: int, classroom: Classroom, lesson: str) -> list[str]:
             count,
         ).format(count=count, command=classroom.command(f"autograde {lesson}"))
     ]
-
-
-def _require_student(student: str, known: set[str], classroom: Classroom) -> None:
-    if student in known:
-        return
-    text = _("There is no student {student!r} in {folder}.").format(
-        student=student, folder=classroom.root
-    )
-    near = difflib.get_close_matches(student, sorted(known), n=1)
-    raise UserError(
-        f"{text} {_('Did you mean {near}?').format(near=near[0])}" if near else text, code=2
-    )
 
 
 def _submitted(classroom: Classroom) -> set[str]:

@@ -57,3 +57,15 @@ def test_the_report(make: ModuleType, tmp_path: Path) -> None:
         width, height = size(made)
         assert width == size(PICTURES / made.name)[0]
         assert height > 100
+
+
+def test_what_stands_side_by_side_and_a_students_page(make: ModuleType, tmp_path: Path) -> None:
+    """Each is a part of a page, from a heading on, and as wide as the committed one."""
+    page = tmp_path / "page.html"
+    inner = "<h3>A pair</h3><pre>a = 1</pre><details open><summary>more</summary>all</details>"
+    page.write_text(f"<section><h2>Lesson</h2><section>{inner}</section></section>")
+    for picture in (make.similar, make.feedback):
+        made = picture(page, tmp_path)
+        width, height = size(made)
+        assert width == size(PICTURES / made.name)[0]
+        assert 20 < height <= 630

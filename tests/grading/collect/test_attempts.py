@@ -103,6 +103,21 @@ def test_another_lessons_archive_takes_nobodys_work_away(
     assert (room.works(), room.attempts()) == ({"ada": work("1")}, [])
 
 
+def test_an_archive_of_another_lesson_is_refused_as_a_whole(
+    room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody has work yet, so nothing would be taken away; it is a slip of the command all the
+    same. Where one of them is this lesson's, the others are placed and named.
+    """
+    others = {moodle("Ada", 11): of_next_lesson(), moodle("Bo", 12): of_next_lesson()}
+    assert room.collect(others) == 1
+    assert f"are of {NEXT}, not of {LESSON}" in capsys.readouterr().err
+    assert room.works() == {}
+    assert not (room.root / "collected.csv").exists()
+    assert room.collect({**others, moodle("Cy", 13): work("1")}) == 0
+    assert list(room.works()) == ["ada", "bo", "cy"]
+
+
 class Killed(BaseException):
     """Nothing catches it."""
 

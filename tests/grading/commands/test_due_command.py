@@ -159,9 +159,15 @@ REFUSED = [
     (["due", "--none"], 2, "needs a lesson"),
     (["due", "02_nueron", "2026-05-04"], 2, "02_neuron"),
     (["extend", "ada", LESSON, "2096-05-06"], 1, "no due date, so there is nothing to extend"),
-    (["extend", "adda", LESSON, "2096-05-06"], 2, "Did you mean ada?"),
+    (["extend", "adda", LESSON, "2096-05-06"], 2, "Did you mean Ada Lovelace (ada)?"),
     (["extend", "ada", LESSON], 2, "Say until when"),
 ]
+
+
+def test_a_student_may_be_called_by_name(classroom: Classroom, grading: Due) -> None:
+    grading("due", LESSON, "2026-05-04 12:00 UTC")
+    assert grading("extend", "ada lovelace", LESSON, "2026-05-04 15:00 UTC")[0] == 0
+    assert stored(classroom) == (DUE, timedelta(hours=3))
 
 
 def test_what_is_refused_changes_nothing(classroom: Classroom, grading: Due) -> None:
