@@ -169,15 +169,15 @@ def test_a_loop_without_end_is_stopped_once_and_named(body: str, words: str) -> 
 
 def test_after_a_stop_nothing_is_left_of_the_limit() -> None:
     said = session(
-        "import os, signal, sys; os.environ['COURSE_CHECK_SECONDS'] = '1'",
+        "import os, signal, sys; os.environ['COURSE_CHECK_SECONDS'] = '1'; traced = sys.gettrace()",
         "# exercise: neuron\ndef neuron(x, weights):\n    while True: pass",
         CHECK,
         "print(signal.getitimer(signal.ITIMER_REAL), signal.getsignal(signal.SIGALRM) is "
-        "signal.SIG_DFL, sys.gettrace())",
+        "signal.SIG_DFL, sys.gettrace() is traced)",
         RIGHT,
         CHECK,
     )
-    assert said[3] == "(0.0, 0.0) True None"
+    assert said[3] == "(0.0, 0.0) True True"
     assert "Well done" in said[5]
 
 

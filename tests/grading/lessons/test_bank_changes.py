@@ -129,6 +129,7 @@ def test_an_entry_says_what_was_written(
         tuple(caught),
         tuple(uses),
         at_most=0.5 if rest else 1.0,
+        changes=1,
     )
 
 

@@ -156,7 +156,7 @@ class TestPlace:
     ) -> None:
         monkeypatch.setattr(command, "Places", lambda: clone)
         assert front.main(["publish", str(tmp_path / "students")]) == 0
-        assert capsys.readouterr().out == f"5 files written to {tmp_path / 'students'}.\n"
+        assert capsys.readouterr().out == f"7 files written to {tmp_path / 'students'}.\n"
 
     def test_an_owner_that_is_not_set_is_said(
         self,
