@@ -87,8 +87,8 @@ def similar(page_of_class: Path, folder: Path) -> Path:
 
 
 def feedback(page_of_student: Path, folder: Path) -> Path:
-    """A student's page of feedback: the first exercise in which something failed."""
-    return _part(page_of_student, folder / "feedback.png", "section", "details", most=620)
+    """The first exercises on a student's page of feedback."""
+    return _part(page_of_student, folder / "feedback.png", "section", "details", most=840)
 
 
 def _part(page_of_class: Path, picture: Path, where: str, last: str, most: int = 4000) -> Path:

@@ -68,4 +68,4 @@ def test_what_stands_side_by_side_and_a_students_page(make: ModuleType, tmp_path
         made = picture(page, tmp_path)
         width, height = size(made)
         assert width == size(PICTURES / made.name)[0]
-        assert 20 < height <= 630
+        assert 20 < height <= 850
