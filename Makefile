@@ -66,5 +66,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -c "import pip; $(SUPPORTED)" 2>/dev/null || { \
 	  rm -rf $(VENV) && $(ASKED) -m venv $(VENV); }
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install -c constraints.txt -e ".[lab,grading,test$(COMPILER)]"
+# Byte code is made afterwards, on all cores: pip takes one, for a minute.
+	$(BIN)/python -m pip install --no-compile -c constraints.txt -e ".[lab,grading,test$(COMPILER)]"
+	@$(BIN)/python -m compileall -qq -j 0 -x /tests/ $(VENV)/lib || true
 	@touch $(READY)

@@ -15,6 +15,10 @@ with contextlib.suppress(ImportError):
     # before it.
     import triton._C.libtriton  # noqa: F401
 
+with contextlib.suppress(ImportError):
+    # Before any test loads nbformat: it leaves out a part of it that takes seconds.
+    import grading  # noqa: F401
+
 import importlib.util
 import os
 import shutil
@@ -33,18 +37,22 @@ pytest.register_assert_rewrite("tests.support")
 OPTIONAL = ("browser", "postgres", "slow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-# They begin first, or one of them would keep a worker busy at the end, alone.
+# They begin first, the longest before all: one of them would keep a worker busy at the end, alone.
 LONGEST = tuple(
     Path(__file__).parent / path
     for path in (
-        "project/test_end_to_end.py",
-        "grading/proofs/test_attack.py",
         "grading/lessons/test_bank_verdicts.py",
+        "project/test_sample_class.py",
         "grading/proofs/test_crash.py",
-        "grading/proofs/test_verify_verdicts.py",
         "project/test_benchmarks.py",
-        "course/lessons/test_mnist_mlp.py",
+        "grading/release/test_student_tree.py",
+        "grading/proofs/test_attack.py",
+        "project/test_stock_grades.py",
         "course/lessons/test_from_scratch.py",
+        "course/test_colab.py",
+        "project/test_instructors_page.py",
+        "course/lessons/test_iris.py",
+        "course/lessons/test_mnist_mlp.py",
     )
 )
 # What sys.getrecursionlimit() says in a fresh interpreter.
@@ -121,7 +129,8 @@ def recursion_limit() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path not in LONGEST)
+    places = {path: place for place, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
     if everything_is_wanted(config):
         return
     left_out: Counter[str] = Counter()

@@ -28,14 +28,8 @@ def executed(*sources: str) -> str:
     return "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
 
 
-@pytest.mark.parametrize(
-    "setting",
-    [
-        "error",
-        pytest.param("error::DeprecationWarning", marks=pytest.mark.slow),
-        pytest.param("default,error", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("setting", ["error", "error::DeprecationWarning", "default,error"])
 def test_a_lesson_goes_on_after_a_warning(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     monkeypatch.setenv("PYTHONWARNINGS", setting)
     assert "went on" in executed("from course import check", WARNS.format("DeprecationWarning"))

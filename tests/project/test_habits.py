@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import pytest
 import yaml
 
 from grading.paths import ROOT
+from tests.support.schemas import schema_says
 
 TEMPLATES = ROOT / ".github" / "ISSUE_TEMPLATE"
 FORMS = sorted(path for path in TEMPLATES.glob("*.yml") if path.name != "config.yml")
@@ -24,15 +23,6 @@ SCHEMAS = [
     (TEMPLATES / "config.yml", "vendor.github-issue-config", "true", "sometimes"),
     (ROOT / "CITATION.cff", "vendor.citation-file-format", "authors:", "writers:"),
 ]
-
-
-def schema_says(schema: str, path: Path) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)],
-        capture_output=True,
-        text=True,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ NEW = OLD.replace("3.10.4", "3.14.0")
 WITHOUT_VENV = GOOD.replace(
     'case "$1 $2" in', 'case "$*" in *ensurepip*) exit 1 ;; esac\ncase "$1 $2" in'
 )
-PIP_PREFIX = "-m pip install -c constraints.txt -e"
+PIP_PREFIX = "-m pip install --no-compile -c constraints.txt -e"
+COMPILE = "-m compileall -qq -j 0 -x /tests/ .venv/lib"
 
 
 @dataclass
@@ -114,6 +115,7 @@ def test_a_python_without_venv_is_told_which_package_is_missing(machine: Machine
 
 
 @pytest.mark.parametrize("unusable", [OLD, NEW, WITHOUT_VENV])
+@pytest.mark.slow
 def test_a_usable_python_beside_an_unusable_one_is_found(machine: Machine, unusable: str) -> None:
     machine.has("python3", unusable)
     machine.has("python3.12", GOOD)
@@ -143,6 +145,7 @@ def test_each_target_works_first_and_twice(machine: Machine, target: str, then: 
         "-m venv .venv",
         "-m pip install --quiet --upgrade pip",
         f"{PIP_PREFIX} .[lab,grading,test,compiler]",
+        COMPILE,
         *then,
     ]
     assert machine.make(target).returncode == 0
@@ -189,6 +192,7 @@ def test_a_broken_environment_is_made_anew(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+@pytest.mark.slow
 def test_changed_requirements_are_installed(machine: Machine, name: str) -> None:
     machine.has("python3", GOOD)
     machine.make("test")

@@ -42,7 +42,9 @@ def suite(tmp_path: Path) -> Path:
 def run(
     suite: Path, *arguments: str, path: str | None = None, **environment: str
 ) -> tuple[int, str]:
-    """Runs pytest on the suite in a process of its own, and gives its exit code and output."""
+    """Runs pytest on the suite in a process of its own, without plugins that are not asked for, and
+    gives its exit code and output.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -55,7 +57,7 @@ def run(
         cwd=suite,
         text=True,
         capture_output=True,
-        env={**kept, **environment},
+        env={**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **environment},
         stdin=subprocess.DEVNULL,
     )
     return done.returncode, done.stdout + done.stderr
@@ -70,7 +72,7 @@ def test_plain_pytest_runs_the_fast_tests_and_says_what_it_left_out(suite: Path)
 
 @pytest.mark.slow
 def test_workers_side_by_side_say_the_same(suite: Path) -> None:
-    code, out = run(suite, "-n", "2", "--dist", "loadfile")
+    code, out = run(suite, "-p", "xdist", "-n", "2", "--dist", "loadfile")
     assert code == 0
     assert "1 passed" in out
     assert "Left out: 1 browser, 1 slow." in out
@@ -87,20 +89,20 @@ def test_a_files_tests_share_a_worker_and_the_longest_file_comes_first(suite: Pa
         "print(__name__, os.getpid(), file=file)\n"
     )
     (suite / "project").mkdir()
-    for name in ("test_a", "test_b", "test_c", "project/test_end_to_end"):
+    for name in ("test_a", "test_b", "test_c", "project/test_sample_class"):
         (suite / f"{name}.py").write_text(tests)
     options = re.search(
         r"-m pytest -n logical --maxprocesses 4 (.*) \$\(PYTEST_ARGS\)",
         MAKEFILE.read_text(encoding="utf-8"),
     )
     assert options
-    code, _out = run(suite, "-n", "2", *options.group(1).split())
+    code, _out = run(suite, "-p", "xdist", "-n", "2", *options.group(1).split())
     assert code == 0
     lines = (suite / "workers").read_text().splitlines()
     assert len(lines) == 24
     assert len(set(lines)) == 4  # of each file: one process
     assert len({line.split()[1] for line in lines}) == 2
-    assert "test_end_to_end" in {line.split()[0] for line in lines[:2]}
+    assert "test_sample_class" in {line.split()[0] for line in lines[:2]}
 
 
 def test_a_machine_without_a_browser_is_told_so(suite: Path, tmp_path: Path) -> None:
@@ -120,6 +122,7 @@ def test_in_ci_everything_runs_and_a_skipped_browser_test_fails_naming_the_packa
     assert "Missing here: chromium (system)" in out
 
 
+@pytest.mark.slow
 def test_in_ci_a_skipped_test_of_a_server_fails_too(suite: Path) -> None:
     (suite / "test_kinds.py").write_text(
         "import pytest\n@pytest.mark.postgres\ndef test_server(): pytest.skip('no server was "
@@ -132,6 +135,7 @@ def test_in_ci_a_skipped_test_of_a_server_fails_too(suite: Path) -> None:
     assert "no server was found" in out
 
 
+@pytest.mark.slow
 def test_in_ci_a_browser_file_that_skips_itself_fails_too(suite: Path) -> None:
     (suite / "test_kinds.py").unlink()
     (suite / "test_whole.py").write_text(
@@ -156,6 +160,7 @@ def test_in_ci_other_skips_and_expected_failures_are_left_alone(suite: Path) -> 
 
 
 @pytest.mark.parametrize("arguments", [["-m", "slow"], ["test_kinds.py::test_slow"]])
+@pytest.mark.slow
 def test_a_slow_test_that_is_asked_for_runs(suite: Path, arguments: list[str]) -> None:
     code, out = run(suite, *arguments)
     assert code == 0

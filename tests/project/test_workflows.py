@@ -11,7 +11,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from packaging.specifiers import SpecifierSet
 
 from grading.paths import ROOT
 from grading.places import Places
+from tests.support.schemas import schema_says
 
 FOLDER = ROOT / ".github" / "workflows"
 WORKFLOWS = sorted(FOLDER.glob("*.y*ml"))
@@ -180,16 +180,6 @@ BREAKS: list[tuple[Callable[[Workflow], list[str]], str | re.Pattern[str], str]]
     (failures_are_not_ignored, "run: python -m pip", "run: true || true; python -m pip"),
 ]
 RULES = list(dict.fromkeys(rule for rule, _, _ in BREAKS))
-
-
-def schema_says(schema: str, *paths: Path) -> tuple[int, str]:
-    """check-jsonschema with a schema that comes inside it: no network."""
-    done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, paths)],
-        capture_output=True,
-        text=True,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_there_are_workflows_and_rules() -> None:

@@ -63,6 +63,7 @@ def test_what_the_first_task_says_of_circles() -> None:
     assert trained("circles", 3) > 190
 
 
+@pytest.mark.slow
 def test_what_the_second_task_says_of_rates() -> None:
     losses = {}
     for rate in (0.03, 1.0, 30.0):

@@ -47,6 +47,7 @@ def after_each(*cells: str) -> list[str]:
     return session(*(part for cell in cells for part in (cell, CHECK)))[1::2]
 
 
+@pytest.mark.slow
 def test_an_answer_that_did_not_run_is_no_empty_one() -> None:
     never, stub, colon, package, other, capture, captured = after_each(
         "1 + 1",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from course.probe import faults
 from course.probe.basic import BASIC
 from tests.support.warm_python import python
@@ -76,6 +78,7 @@ for name, route in routes.items():
     assert python(code).split("\n") == [""]
 
 
+@pytest.mark.slow
 def test_other_ready_made_functions_are_spoilt_too() -> None:
     code = (
         _PRELUDE
@@ -92,6 +95,7 @@ with spoilt("operations"):
     assert python(code).strip() == "[]"
 
 
+@pytest.mark.slow
 def test_automatic_differentiation_records_nothing_and_values_stay() -> None:
     code = (
         _PRELUDE
@@ -116,6 +120,7 @@ assert all(torch.allclose(eval(route), 2 * x) for route in routes)
     assert python(code) == ""
 
 
+@pytest.mark.slow
 def test_an_operation_that_is_neither_basic_nor_forbidden_says_so() -> None:
     code = (
         _PRELUDE

@@ -116,6 +116,7 @@ def _outcomes(row: Row) -> dict[str, str]:
     return {prop["name"]: prop["outcome"] for prop in row.properties}
 
 
+@pytest.mark.slow
 def test_functions_held_since_before_are_wrong_in_a_kernel_of_their_own(tmp_path: Path) -> None:
     row = _graded(tmp_path, {"activations": _right("activations") + _HELD})["activations"]
     assert {name for name, outcome in _outcomes(row).items() if outcome == "fails"} == {

@@ -46,6 +46,10 @@ RIGHT = [entry for entry in ENTRIES if entry.values[0].kind == "right"]
 WRONG = [entry for entry in ENTRIES if entry.values[0].kind == "wrong"]
 
 
+# Every one of its answers trains several networks, seconds with each seed.
+LONG = ("learn",)
+
+
 def quick(entries: list[Any]) -> list[Any]:
     """Those of the lessons whose answers do not train."""
     return [entry.values[0] for entry in entries if not trains(entry.values[0].lesson)]
@@ -94,13 +98,12 @@ def test_a_wrong_answer_is_caught_and_its_slip_named(entry: bank.Entry) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", quick(RIGHT))
 def test_a_right_answer_gets_full_marks_with_any_seed(entry: bank.Entry) -> None:
-    # One that trains takes seconds a seed.
-    for seed in range(2, 4 if exercise(entry.exercise).trains else 10):
+    for seed in range(2, 4 if entry.exercise in LONG else 10):
         accept(entry, seed)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", quick(WRONG))
 def test_a_wrong_answer_is_caught_with_any_seed(entry: bank.Entry) -> None:
-    for seed in range(2, 5):
+    for seed in range(2, 4 if entry.exercise in LONG else 5):
         refuse(entry, seed)

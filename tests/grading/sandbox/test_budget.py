@@ -100,6 +100,7 @@ def cells(name: str, source: str, *, trains: bool) -> list[Cell]:
     return [replace(cell, trains=trains) for cell in answer(name, source)]
 
 
+@pytest.mark.slow
 def test_a_cell_that_trains_has_twice_the_time() -> None:
     """The answer's cell, its check, and a cell of the student's own in such a lesson; in another
     lesson none has.

@@ -42,6 +42,7 @@ def test_zygotes_of_two_workers_come_of_one_import(tmp_path: Path) -> None:
     assert psutil.Process(parents.pop()).ppid() == fork_server.ours().process.pid
 
 
+@pytest.mark.slow
 def test_a_single_worker_makes_its_own(tmp_path: Path) -> None:
     (tmp_path / "a-0").touch()
     [(_job, (worker, zygote, parent, fresh))] = grade_all([str(tmp_path / "a")], where_it_runs, 1)

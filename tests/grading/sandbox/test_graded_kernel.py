@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.support.engine_runs import answer, asks, double, own, returned, run, text
 
 
@@ -45,6 +47,7 @@ for thread in threads: thread.join()
     assert returned(result, "double") == ["int", 6]
 
 
+@pytest.mark.slow
 def test_a_cell_may_await_and_the_next_one_waits_for_it() -> None:
     source = "import asyncio\nawait asyncio.sleep(2.5)\nslept = True"
     result = run(

@@ -53,6 +53,7 @@ def test_an_endless_loop() -> None:
     assert result.seconds < 15
 
 
+@pytest.mark.slow
 def test_a_loop_that_swallows_interrupts_and_signals() -> None:
     source = """
 import signal
@@ -66,6 +67,7 @@ while True:
     assert "2 s" in attack(source, replace(SMALL, cell_seconds=2)).cells["attack"].error
 
 
+@pytest.mark.slow
 def test_a_stopped_kernel() -> None:
     assert (
         "2 s"
@@ -100,6 +102,7 @@ def test_printing_without_end() -> None:
     assert "dropped" in result.cells["attack"].outputs[-1]["text"]
 
 
+@pytest.mark.slow
 def test_one_enormous_message_does_not_reach_the_grader() -> None:
     before = psutil.Process().memory_info().rss
     result = attack("print('x' * 150_000_000)", replace(SMALL, memory_bytes=3000 * MEGABYTE))
@@ -107,6 +110,7 @@ def test_one_enormous_message_does_not_reach_the_grader() -> None:
     assert psutil.Process().memory_info().rss - before < 100_000_000
 
 
+@pytest.mark.slow
 def test_an_enormous_error_message() -> None:
     result = attack(
         "raise ValueError('x' * 100_000_000)",
@@ -115,6 +119,7 @@ def test_an_enormous_error_message() -> None:
     assert 0 < len(result.cells["attack"].error) < 400
 
 
+@pytest.mark.slow
 def test_many_pictures_and_messages_of_other_kinds() -> None:
     source = """
 from IPython import get_ipython
@@ -205,6 +210,7 @@ def forger(x):
     assert returned(result, "double") == ["int", 6]
 
 
+@pytest.mark.slow
 def test_a_grader_that_was_killed_leaves_nothing() -> None:
     """Neither its kernel, nor a daemon of it, nor the private folder: the supervisor sees to it."""
     mark = f"mark-{uuid.uuid4().hex}"

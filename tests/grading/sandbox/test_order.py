@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from grading.limits import Limits
 from grading.model import ANSWER, Cell, Rebuilt, Run
 from grading.sandbox import run_submission
 from tests.support.engine_runs import QUICK, SETUP_CELL, answer, asks, double, own, returned, text
@@ -13,13 +15,15 @@ from tests.support.engine_runs import QUICK, SETUP_CELL, answer, asks, double, o
 HIDDEN = ("third",)
 
 
-def run(*cells: Cell, below: tuple[str, ...] = (), argument: int = 77) -> Run:
+def run(
+    *cells: Cell, below: tuple[str, ...] = (), argument: int = 77, limits: Limits = QUICK
+) -> Run:
     attempted = frozenset(cell.exercise for cell in cells if cell.kind == ANSWER and cell.exercise)
     rebuilt = Rebuilt((SETUP_CELL, *cells), attempted, below_test=frozenset(below))
     return run_submission(
         rebuilt,
         asks(*attempted),
-        QUICK,
+        limits,
         "auto",
         asks(*attempted, argument=argument, properties=HIDDEN),
     )
@@ -113,6 +117,7 @@ def test_what_a_cell_breaks_is_mended_for_the_others(spoil: str) -> None:
         own("spoil", spoil),
         own("say", "print('hello')"),
         *answer("double", "def double(x):\n    return os and 2 * x"),
+        limits=replace(QUICK, cell_seconds=3.0),  # without json the cell's end is never told
     )
     assert text(result, "say") == "hello\n"
     assert returned(result, "double") == ["int", 6]

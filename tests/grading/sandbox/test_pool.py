@@ -87,6 +87,7 @@ class KilledLate(ProcessPoolExecutor):
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("pool", [KilledEarly, KilledLate])
+@pytest.mark.slow
 def test_a_worker_that_starts_while_another_is_killed_holds_nothing_up(
     pool: type[ProcessPoolExecutor],
 ) -> None:

@@ -137,6 +137,7 @@ def test_a_cell_that_dies_only_when_replayed_does_not_take_back_evidence() -> No
     assert returned(result, "triple") == ["int", 6]
 
 
+@pytest.mark.slow
 def test_when_the_submissions_time_runs_out_the_rest_says_so() -> None:
     limits = replace(QUICK, cell_seconds=1.0, submission_seconds=2.5)
     loops = [
@@ -176,6 +177,7 @@ def test_cells_after_the_last_check_run_in_the_same_kernel_but_are_not_worth_a_n
     assert "never" not in result.cells
 
 
+@pytest.mark.slow
 def test_a_kernel_that_cannot_start_is_our_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     starts = []
 

@@ -10,6 +10,7 @@ from grading.sandbox.inside import shell_lines
 from tests.support.engine_runs import answer, asks, double, own, returned, run, text
 
 
+@pytest.mark.slow
 def test_an_answer_that_begins_with_an_installation_is_run_to_its_end() -> None:
     source = "!pip install -q einops\n%pip install -q einops\ndef double(x):\n    return 2 * x"
     result = run(*answer("double", source), requests=asks("double"))

@@ -151,6 +151,7 @@ def test_a_fork_takes_no_socket_and_no_file_of_the_zygote_along() -> None:
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_zygote_that_is_not_fit_is_never_forked(
     tmp_path: Path, module: str, source: str, reason: str
 ) -> None:
@@ -167,6 +168,7 @@ def test_a_zygote_that_is_not_fit_is_never_forked(
         one.close()
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_forked_kernels_start_afresh_with_the_same_grades(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
