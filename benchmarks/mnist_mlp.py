@@ -2,7 +2,7 @@
 
 Both start from the same weights and see the same order.
 
-    python benchmarks/mnist_mlp.py [--repeats N] [--epochs N] [--threads N]
+    python benchmarks/mnist_mlp.py [--repeats N] [--epochs N] [--threads N] [--write FILE]
 
 Textbook: torchvision's transforms for each image, `DataLoader`, Adam as it comes. The course's:
 MNIST in memory (`course.memory`), fused Adam, denormal numbers taken as 0. Each run has a process
@@ -22,6 +22,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 BATCH, SEED = 128, 1
@@ -121,6 +122,7 @@ def main() -> int:
         help="threads of an operation (default: PyTorch's own choice; 1 on a "
         "busy machine, where more get into each other's way)",
     )
+    parser.add_argument("--write", type=Path, help="a JSON file for the medians of both")
     # one run, in a process of its own
     parser.add_argument("--way", choices=("textbook", "course"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -150,20 +152,22 @@ def main() -> int:
 
     # In turn, so that a busy moment of the machine meets both alike.
     pairs = [(once("textbook"), once("course")) for _ in range(asked.repeats)]
-    accuracies = []
+    found = {}
     for name, runs in zip(("textbook", "course"), zip(*pairs, strict=True), strict=True):
-        accuracies.append(statistics.median(run["accuracy"] for run in runs))
+        found[name] = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
         print(
-            f"{name:8} {statistics.median(run['seconds'] for run in runs):6.2f} s per epoch, "
-            f"validation accuracy {accuracies[-1]:.4f} after {asked.epochs}"
+            f"{name:8} {found[name]['seconds']:6.2f} s per epoch, "
+            f"validation accuracy {found[name]['accuracy']:.4f} after {asked.epochs}"
         )
+    if asked.write:
+        asked.write.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     ratios = [slow["seconds"] / fast["seconds"] for slow, fast in pairs]
     ratio = statistics.median(ratios)
     print(
         f"ratio {ratio:.1f}, median of {asked.repeats} pairs ({min(ratios):.1f} to "
         f"{max(ratios):.1f})"
     )
-    return int(ratio <= 1 or accuracies[1] < accuracies[0] - ROUNDING)
+    return int(ratio <= 1 or found["course"]["accuracy"] < found["textbook"]["accuracy"] - ROUNDING)
 
 
 if __name__ == "__main__":

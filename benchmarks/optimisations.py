@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from autograde import ROOT, Spent, command, make_class, median, run
-
+ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from grading.paths import Classroom
-from grading.sandbox.switches import ALL, KERNEL_CACHE, VARIABLE
-from grading.session.kernel_cache import uses_tinygrad
+from benchmarks.parts.classes import build, command, make_class  # noqa: E402
+from benchmarks.parts.spent import Spent, median, run  # noqa: E402
+from grading.paths import Classroom  # noqa: E402
+from grading.sandbox.switches import ALL, KERNEL_CACHE, VARIABLE  # noqa: E402
+from grading.session.kernel_cache import uses_tinygrad  # noqa: E402
 
 LIGHT = ("02_neuron", "03_linear_regression", "04_iris")
 
@@ -54,13 +54,7 @@ def main() -> int:
     print(f"{'lesson':22} {'without':16} {'processor seconds':>24} {'wall seconds':>24}")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         classroom = Classroom(Path(folder))
-        subprocess.run(
-            [sys.executable, "-m", "grading", "build"],
-            cwd=ROOT,
-            check=True,
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "COURSE_CLASSROOM": folder},
-        )
+        build(classroom)
         for lesson in given.lessons:
             make_class(classroom, lesson, given.students)
             names = [name for name in given.only if name != KERNEL_CACHE or uses_tinygrad(lesson)]

@@ -1,6 +1,6 @@
 """`otter run` on a lesson of equal content: the same cells, answers and checks.
 
-    python benchmarks/otter_run.py [LESSON] [--submissions 3] [--otter PYTHON]
+    python benchmarks/otter_run.py [LESSON ...] [--submissions 3] [--otter PYTHON] [--write FILE]
 
 Otter-Grader is no dependency of the course: it is installed into a virtual environment in a
 temporary folder, which sees the frameworks of this one (or --otter names the Python of an
@@ -16,18 +16,17 @@ import argparse
 import json
 import os
 import site
-import statistics
 import subprocess
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT))
 
-import autograde  # noqa: E402
-
+from benchmarks.parts.spent import Spent, median, run  # noqa: E402
 from course.lessons.discovery import exercises_of  # noqa: E402
 from grading import lessons  # noqa: E402
 from grading.lessons.bank import RIGHT  # noqa: E402
@@ -68,7 +67,7 @@ def environment(folder: Path) -> Path:
 def assignment(lesson: str, folder: Path) -> None:
     """The tests, the answers of a student, and no settings: Otter runs the notebook as it is."""
     for name in ("tests", "out"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(parents=True)
     for exercise in exercises_of(lesson):
         if not exercise.manual:
             (folder / "tests" / f"{exercise.id}.py").write_text(
@@ -83,68 +82,61 @@ def assignment(lesson: str, folder: Path) -> None:
     (folder / f"{lesson}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
+def grader(otter: Path, folder: Path) -> Path:
+    """Otter's own package of the tests."""
+    path = folder / "grader.zip"
+    options = ["--no-requirements", "--no-environment", "--no-config", "-o", str(path)]
+    made = subprocess.run(
+        [otter, "generate", *options], cwd=folder, capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        raise SystemExit(made.stderr)
+    return path
+
+
+def measure(lesson: str, otter: Path, folder: Path, submissions: int) -> tuple[Spent, float]:
+    """What one `otter run` took, the median of some, and the points that it gave."""
+    assignment(lesson, folder)
+    words = ["-a", str(grader(otter, folder)), "-o", str(folder / "out")]
+    spent = [
+        run(
+            1,
+            *(str(otter), "run", "--no-logo", *words, str(folder / f"{lesson}.ipynb")),
+            PYTHONPATH=str(ROOT),
+            COURSE_PROFILE="quick",
+            PATH=os.pathsep.join([str(otter.parent), os.environ["PATH"]]),
+        )
+        for _number in range(submissions)
+    ]
+    results = json.loads((folder / "out" / "results.json").read_text(encoding="utf-8"))
+    return median(spent), sum(test.get("score") or 0.0 for test in results["tests"])
+
+
 def main() -> int:
-    """Prints the seconds of one `otter run`, and its points."""
+    """Prints the seconds of one `otter run` of each lesson, and its points."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "lesson", nargs="?", default="01_tensors", choices=lessons.names(), metavar="LESSON"
-    )
+    parser.add_argument("lessons", nargs="*", default=["01_tensors"], metavar="LESSON")
     parser.add_argument("--submissions", type=int, default=3)
     parser.add_argument("--otter", type=Path, help="the Python of an environment with Otter-Grader")
-    arguments = parser.parse_args()
+    parser.add_argument("--write", type=Path, help="a JSON file for the figures")
+    given = parser.parse_args()
+    rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="otter-") as name:
-        folder = Path(name)
-        otter = (arguments.otter or environment(folder / "venv")).absolute().with_name("otter")
-        assignment(arguments.lesson, folder)
-        grader = folder / "grader.zip"
-        made = subprocess.run(
-            [
-                otter,
-                "generate",
-                "--no-requirements",
-                "--no-environment",
-                "--no-config",
-                "-o",
-                grader,
-            ],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise SystemExit(made.stderr)
-        path = os.pathsep.join([str(otter.parent), os.environ["PATH"]])
-        spent = [
-            autograde.run(
-                1,
-                str(otter),
-                "run",
-                "--no-logo",
-                "-a",
-                str(grader),
-                "-o",
-                str(folder / "out"),
-                str(folder / f"{arguments.lesson}.ipynb"),
-                PYTHONPATH=str(ROOT),
-                COURSE_PROFILE="quick",
-                PATH=path,
+        python = given.otter or environment(Path(name) / "venv")
+        otter = python.absolute().with_name("otter")
+        for lesson in lessons.chosen(given.lessons):
+            spent, points = measure(lesson, otter, Path(name) / lesson, given.submissions)
+            most = sum(one.points for one in exercises_of(lesson) if not one.manual)
+            print(
+                f"{lesson}: otter run {spent.wall:.2f} s per submission, {spent.processor:.2f} s "
+                f"of processor time, median of {given.submissions}; {points:g} of {most:g} points"
             )
-            for _ in range(arguments.submissions)
-        ]
-        results = json.loads((folder / "out" / "results.json").read_text(encoding="utf-8"))
-    score = sum(test.get("score") or 0.0 for test in results["tests"])
-    most = sum(
-        exercise.points for exercise in exercises_of(arguments.lesson) if not exercise.manual
-    )
-    print(
-        f"{arguments.lesson}: otter run {statistics.median(run.wall for run in spent):.2f} s per "
-        f"submission, {statistics.median(run.processor for run in spent):.2f} s of processor "
-        f"time, median of {len(spent)}; {score:g} of {most:g} points"
-    )
-    return 0 if abs(score - most) < 0.01 else 1
+            rows.append({"lesson": lesson, **asdict(spent), "points": points, "most": most})
+    if given.write:
+        given.write.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    return 0 if all(abs(row["points"] - row["most"]) < 0.01 for row in rows) else 1
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def test_a_usable_python_beside_an_unusable_one_is_found(machine: Machine, unusa
         ("test", ["-m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder"]),
         ("lab", ["-m jupyterlab --ServerApp.root_dir=notebooks/en"]),
         ("crash", ["-m grading crash"]),
-        ("bench", ["benchmarks/autograde.py --write build/benchmark.json"]),
+        ("bench", ["benchmarks/bench.py --write build/benchmark.json"]),
     ],
 )
 def test_each_target_works_first_and_twice(machine: Machine, target: str, then: list[str]) -> None:

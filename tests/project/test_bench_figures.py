@@ -1,0 +1,142 @@
+"""One table of all that was measured, and a README that shows it: text and figures cannot drift."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.parts import figures, readme, table
+from benchmarks.parts.classes import deserved
+from benchmarks.parts.figures import Figures
+from benchmarks.parts.plan import FULL, QUICK, kind_of, parts
+from grading import lessons
+from grading.paths import ROOT
+
+
+def lesson(name: str, ours: float, stock: float | None = None) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "lesson": name,
+        "ours": {"wall": ours, "processor": 2 * ours},
+        "more": 1.5,
+        "bare": 1.0,
+        "megabytes": 444.4,
+    }
+    if stock is not None:
+        theirs = {"wall": stock, "processor": stock}
+        row |= {"stock": theirs, "graded_by_stock": 2, "grades": 20, "differ": 0}
+    return row
+
+
+def measured(*found: dict[str, Any], others: float = 0.0, **more: Any) -> Figures:
+    machine = {
+        "processor": "A processor, family 6",
+        "cores": 2,
+        "gigabytes": 23,
+        "system": "Linux 6",
+        "python": "3.11.9",
+        "versions": {"nbgrader": "0.9.6"},
+    }
+    kept = {
+        name: {"seconds": 60.0, "others": others, "found": row}
+        for name, row in {**{row["lesson"]: row for row in found}, **more}.items()
+    }
+    return Figures(machine, "2026-11-29", "abc1234", True, 24, 1, kept)
+
+
+TWO = (lesson("01_tensors", 0.5, 8.0), lesson("02_neuron", 2.0, 16.5))
+
+
+def test_the_readme_shows_the_figures_that_are_kept() -> None:
+    page = readme.PAGE.read_text(encoding="utf-8")
+    assert readme.filled(page, readme.kept(), readme.growth()) == page, (
+        "run: python benchmarks/bench.py --readme docs/benchmark.json"
+    )
+    assert page.count("<!-- figures: ") == page.count("<!-- /figures -->") > 0
+
+
+def test_other_figures_change_the_page() -> None:
+    page = "grades <!-- figures: times -->8 to 31 times<!-- /figures --> as fast\n"
+    made = readme.filled(page, measured(*TWO), {})
+    assert made == "grades <!-- figures: times -->8 to 16 times<!-- /figures --> as fast\n"
+    block = "<!-- figures: lessons -->\nold\n<!-- /figures -->\n"
+    made = readme.filled(block, measured(*TWO), {})
+    assert "| 01_tensors | 0.50 | 8.0 | 16.0x | 1.00 | 1.50 | 1.00 | 1.60 | 444 |" in made
+    assert "| together | 2.50 | 24.5 | 9.8x |" in made
+    assert "29 November 2026 on 2 cores (A processor, family 6)" in made
+    assert "0 of the 40 grades that both gave differ" in made
+    assert "old" not in made
+    assert "beside other work" not in made
+    assert "beside other work" in readme.filled(block, measured(*TWO, others=0.5), {})
+    assert readme.filled(made, measured(*TWO), {}) == made, "twice is once"
+
+
+def test_what_was_not_measured_is_left_out() -> None:
+    page = "<!-- figures: watch -->\n<!-- /figures -->\n<!-- figures: growth -->\n<!-- /figures -->"
+    assert "|" not in readme.filled(page, measured(*TWO), {})
+
+
+def test_the_table_says_machine_lessons_and_what_it_took() -> None:
+    loop = {"lesson": "01_tensors", "wall": 0.75, "processor": 1.4, "wrong": 0}
+    watch = {
+        "lesson": "01_tensors",
+        "alone": {"median": 0.4},
+        "burst": {"median": 0.5, "p95": 0.9, "count": 50, "within": 60},
+        "cron": {"median": 6.1},
+    }
+    start = {"01_tensors": {"wall": 2.5, "processor": 2.0, "framework": 1.5}}
+    ways = {"textbook": {"seconds": 4.2, "accuracy": 0.95}}
+    text = "\n".join(
+        table.text(
+            measured(*TWO, loop_01_tensors=loop, watch_01_tensors=watch, start=start, mnist=ways)
+        )
+    )
+    for words in (
+        "A processor, family 6, 2 cores, 23 GB",
+        "2026-11-29, commit abc1234; the quick form; classes of 24, medians of 1",
+        "0 of 20",
+        "16.0x",
+        "together                   2.50        24.5   9.8x",
+        "1.5x",
+        "0.90",
+        "first check",
+        "4.20 s (accuracy 0.950)",
+        "loop_01_tensors 60 s",
+    ):
+        assert words in text
+
+
+def test_a_lesson_without_nbgrader_has_no_ratio() -> None:
+    (_heads, line) = table.lessons_table([lesson("01_tensors", 0.5)])
+    assert line.split()[:4] == ["01_tensors", "0.50", "-", "-"]
+
+
+def test_figures_come_back_from_their_file(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "figures.json"
+    found = measured(*TWO)
+    found.write(path)
+    assert figures.read(path) == found
+    path.write_text(json.dumps({"rows": []}), encoding="utf-8")
+    with pytest.raises(SystemExit, match="holds no figures"):
+        figures.read(path)
+    with pytest.raises(SystemExit, match="run `make bench`"):
+        figures.read(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize("form", [FULL, QUICK])
+def test_each_part_is_a_benchmark_that_is_there(form: Any) -> None:
+    found = parts(lessons.names(), form)
+    names = [part.name for part in found]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if kind_of(name) == "lesson"] == list(lessons.names())
+    assert {kind_of(name) for name in names} >= {"lesson", "loop", "otter", "mnist", "start"}
+    for part in found:
+        assert (ROOT / "benchmarks" / part.words[0]).is_file()
+        assert part.command(Path("here.json"))[-2:] == ["--write", "here.json"]
+
+
+def test_every_third_student_deserves_less() -> None:
+    found = list(deserved("01_tensors", 12).values())
+    assert found == [number % 3 != 2 for number in range(12)]
