@@ -19,16 +19,16 @@ alone, repair of deleted or copied cells, and going on after a stop.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import json
-import multiprocessing
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -36,6 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import nbformat  # noqa: E402
+from jupyter_client.manager import start_new_async_kernel  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
 
 from benchmarks.parts.classes import build, deserved, make_class  # noqa: E402
@@ -47,6 +48,7 @@ from grading.paths import Classroom  # noqa: E402
 from grading.places import Places  # noqa: E402
 
 THREADS = "OMP_NUM_THREADS MKL_NUM_THREADS OPENBLAS_NUM_THREADS TF_NUM_INTRAOP_THREADS"
+HERE = "--here"  # one of the processes
 Points = dict[str, float]  # by student
 
 
@@ -56,6 +58,7 @@ def variables(classroom: Classroom) -> dict[str, str]:
         **dict.fromkeys([*THREADS.split(), "TF_NUM_INTEROP_THREADS"], "1"),
         "PYTHONPATH": str(ROOT),
         "COURSE_PROFILE": "quick",
+        "COURSE_SCORES": "1",
         "COURSE_CLASSROOM": str(classroom.root),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -63,33 +66,30 @@ def variables(classroom: Classroom) -> dict[str, str]:
     }
 
 
-def grade_all(lesson: str, paths: Sequence[Path], environment: dict[str, str]) -> Points:
+async def graded(lesson: str, paths: Sequence[str]) -> Points:
     """The points of each of these hand-ins, in one kernel."""
     master = nbformat.read(Places().source / lesson / f"{lesson}.ipynb", as_version=4)
     tests = {_grade_id(cell): cell.source for cell in master.cells if _is_test(cell)}
-    setup = [cell.source for cell in lessons.load(lesson) if cell.kind == SETUP]
-    warm = NotebookClient(nbformat.v4.new_notebook(cells=[_code(source) for source in setup]))
-    manager = warm.create_kernel_manager()
-    manager.start_kernel(env={**os.environ, **environment}, cwd=str(ROOT))
-    client = manager.client()
-    client.start_channels()
-    client.wait_for_ready()
+    setup = [_code(cell.source) for cell in lessons.load(lesson) if cell.kind == SETUP]
+    manager, client = await start_new_async_kernel(cwd=str(ROOT))
     points = {}
     try:
         for path in [None, *paths]:
-            notebook = warm.nb if path is None else nbformat.read(path, as_version=4)
+            notebook = nbformat.v4.new_notebook(cells=setup)
+            if path is not None:
+                notebook = nbformat.read(path, as_version=4)
             for cell in notebook.cells:
                 cell.source = tests.get(_grade_id(cell), cell.source)
             notebook.cells.append(_code("%reset -f"))
             runner = NotebookClient(notebook, km=manager, allow_errors=True, timeout=300)
             runner.kc = client
-            runner.execute()
+            await runner.async_execute()
             if path is not None:
-                student = path.parent.parent.name
+                student = Path(path).parent.parent.name
                 points[student] = sum(_score(cell) for cell in notebook.cells if _is_test(cell))
     finally:
         client.stop_channels()
-        manager.shutdown_kernel(now=True)
+        await manager.shutdown_kernel(now=True)
     return points
 
 
@@ -116,20 +116,41 @@ def _score(cell: nbformat.NotebookNode) -> float:
 
 def spread(lesson: str, classroom: Classroom, jobs: int) -> tuple[Spent, Points]:
     """All that it took with so many processes, and what each student got."""
-    paths = sorted(classroom.submitted.glob(f"*/{lesson}/{lesson}.ipynb"))
-    shares = [paths[number::jobs] for number in range(jobs)]
-    environment = variables(classroom)
-    begun = time.monotonic()
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        found = list(pool.map(grade_all, [lesson] * jobs, shares, [environment] * jobs))
+    paths = sorted(str(path) for path in classroom.submitted.glob(f"*/{lesson}/{lesson}.ipynb"))
+    begun, before = time.monotonic(), _used()
+    processes = [
+        subprocess.Popen(
+            [sys.executable, __file__, HERE, lesson, *paths[number::jobs]],
+            cwd=ROOT,
+            env={**os.environ, **variables(classroom)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        for number in range(jobs)
+    ]
+    said = [process.communicate()[0] for process in processes]
     wall = time.monotonic() - begun
+    if any(process.returncode for process in processes):
+        raise SystemExit("a process of the loop failed: run it with --jobs 1")
+    used = _used() - before
+    points: Points = {}
+    for share in said:
+        points |= json.loads(share.splitlines()[-1])
+    return Spent(wall, used), points
+
+
+def _used() -> float:
+    """The processor seconds of all children that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    points = {student: given for share in found for student, given in share.items()}
-    return Spent(wall, used.ru_utime + used.ru_stime), points
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> int:
     """Grades a class and prints what each submission took."""
+    if sys.argv[1:2] == [HERE]:
+        print(json.dumps(asyncio.run(graded(sys.argv[2], sys.argv[3:]))))
+        return 0
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
