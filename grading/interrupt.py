@@ -25,10 +25,20 @@ def listen() -> None:
         signal.signal(signal.SIGINT, _hear)
 
 
+def listen_to_end() -> None:
+    """From now on the system's request to end (SIGTERM) is heard as Ctrl-C is, and both always.
+
+    What a shell starts in the background ignores Ctrl-C; whoever calls this ends well by it.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _hear)
+
+
 def ignore() -> None:
     """From now on another Ctrl-C changes nothing: only the last words of a run are left."""
-    if signal.getsignal(signal.SIGINT) is _hear:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is _hear:
+            signal.signal(number, signal.SIG_IGN)
 
 
 @contextlib.contextmanager

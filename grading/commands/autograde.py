@@ -35,10 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
         type=positive(int),
-        default=_cores(),
+        default=cores(),
         metavar="N",
         help=_("submissions graded at a time (default: the number of cores, here {count})").format(
-            count=_cores()
+            count=cores()
         ),
     )
     parser.add_argument(
@@ -149,6 +149,6 @@ def positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
     return number
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -34,7 +34,7 @@ def record_lines(record: Record, roster: Roster = _NOBODY) -> list[str]:
         lesson=record.lesson,
         score=score,
         most=most,
-        statuses=_counted(Counter(row.status for row in record.rows)),
+        statuses=counted(Counter(row.status for row in record.rows)),
         seconds=record.seconds,
     )
     if record.failed:
@@ -62,7 +62,7 @@ def summary_lines(summary: Summary, classroom: Classroom, roster: Roster = _NOBO
             seconds=summary.seconds,
         ),
         _("Rows of the class: {statuses}.").format(
-            statuses=_counted(Counter(row.status for row in summary.rows)) or _("none")
+            statuses=counted(Counter(row.status for row in summary.rows)) or _("none")
         ),
         _("Results: {file}").format(file=classroom.results),
     ]
@@ -185,7 +185,8 @@ def warning_lines(summary: Summary) -> list[str]:
     return lines
 
 
-def _counted(counts: Counter[str]) -> str:
+def counted(counts: Counter[str]) -> str:
+    """How many there are of each status."""
     return ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
 
 

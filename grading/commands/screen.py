@@ -50,9 +50,13 @@ class Log:
             self.note(_("The run could not go on: {reason}").format(reason=reason))
         self._file.close()
 
+    def open(self) -> None:
+        """From now on there is a file."""
+        self._file = self.classroom.log.open("a", encoding="utf-8", errors="replace")
+
     def start(self, count: int) -> None:
         """Opens the log."""
-        self._file = self.classroom.log.open("a", encoding="utf-8", errors="replace")
+        self.open()
         sentence = ngettext("{count} submission to grade", "{count} submissions to grade", count)
         self.note(sentence.format(count=count))
 

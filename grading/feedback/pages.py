@@ -93,26 +93,39 @@ def write_pages(
     of: dict[str, list[Row]] = {}
     for row in rows:
         of.setdefault(row.student, []).append(row)
-    pages = []
     roster = read_roster(classroom.root)
     by_hand = OnPages(classroom)
     held_back = closed(classroom)
-    for student in students:
-        folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
-        path = classroom.feedback / folder / "index.html"
-        write_atomically(
-            path,
-            page(
-                student,
-                of.get(student, []),
-                notes,
-                late,
-                comments,
-                classroom,
-                roster.shown(student),
-                by_hand,
-                held_back,
-            ).encode("utf-8", "replace"),
+    return [
+        write_page(
+            classroom,
+            student,
+            of.get(student, []),
+            notes,
+            late,
+            comments,
+            roster.shown(student),
+            by_hand,
+            held_back,
         )
-        pages.append(path)
-    return pages
+        for student in students
+    ]
+
+
+def write_page(
+    classroom: Classroom,
+    student: str,
+    rows: Sequence[Row],
+    notes: Notes,
+    late: Lateness | None,
+    comments: Comments | None,
+    called: str,
+    by_hand: OnPages,
+    held_back: Mapping[str, Opening],
+) -> Path:
+    """Writes one student's page, as for `page`, and returns its path."""
+    folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
+    path = classroom.feedback / folder / "index.html"
+    text = page(student, rows, notes, late, comments, classroom, called, by_hand, held_back)
+    write_atomically(path, text.encode("utf-8", "replace"))
+    return path

@@ -72,11 +72,12 @@ def scan(
     lessons: Collection[str] | None = None,
     others: Collection[str] = (),
     called: Callable[[str], str] = str,
+    only: Collection[str] | None = None,
 ) -> Scan:
     """The submissions under a folder, sorted by student and lesson.
 
     `lessons` are those that can be graded; `others` drafts, and lessons that the course had once.
-    `called`: a student in a warning.
+    `called`: a student in a warning. `only`: the names of the folders to look into, if not all.
     """
     known = frozenset(LESSONS if lessons is None else lessons)
     students: list[str] = []
@@ -88,7 +89,7 @@ def scan(
     taken = {entry.name for entry in entries}
     for entry in entries:
         folder, name = submitted / entry.name, shown(entry.name)
-        if entry.name in _NOT_STUDENTS:
+        if entry.name in _NOT_STUDENTS or (only is not None and entry.name not in only):
             continue
         linked = is_link(folder)
         if not linked and not entry.is_dir(follow_symlinks=False):

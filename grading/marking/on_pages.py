@@ -40,10 +40,10 @@ class BesideScore:
 
 
 class OnPages:
-    """A classroom's marks and requests, read once for all pages."""
+    """A classroom's marks and requests, read once for all pages; `log` where it is read already."""
 
-    def __init__(self, classroom: Classroom) -> None:
-        self._log = ScoreLog(classroom.journal)
+    def __init__(self, classroom: Classroom, log: ScoreLog | None = None) -> None:
+        self._log = log or ScoreLog(classroom.journal)
         self._marks: dict[tuple[str, str, str], Mark] = {
             (mark.student, mark.lesson, mark.exercise): mark
             for mark in self._log.done.values()

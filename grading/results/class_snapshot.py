@@ -15,9 +15,11 @@ from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 from grading.record.gradebook.late_penalty import Late, Lateness, late_words
 from grading.record.journal import Journal
-from grading.results.hand_ins import beside_the_grades, for_the_student, known_work
+from grading.results.hand_ins import Collected, beside_the_grades, for_the_student, known_work
 from grading.results.table import Remarks, class_rows
 from grading.roster import read_roster
+
+Key = tuple[str, str]  # student and lesson
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,25 @@ def take_snapshot(classroom: Classroom) -> ClassSnapshot:
     ]
     collected = known_work(classroom.root, said)
     late = {key: one for key, one in lateness.items() if one.is_late and key in records}
-    notes = {
+    return ClassSnapshot(
+        rows,
+        notes_of(records, collected, late),
+        tuple(said),
+        late,
+        tuple(records.values()),
+        comments,
+        beside_the_grades(records, collected, lateness),
+    )
+
+
+def notes_of(
+    records: Mapping[Key, Record], collected: Collected, late: Lateness
+) -> dict[Key, list[str]]:
+    """What students are told beside their scores.
+
+    That is what was repaired on the way in, how it was handed in, and what being late cost.
+    """
+    return {
         key: [
             *record.notes,
             *(for_the_student(collected[key]) if key in collected else ()),
@@ -96,15 +116,6 @@ def take_snapshot(classroom: Classroom) -> ClassSnapshot:
         ]
         for key, record in records.items()
     }
-    return ClassSnapshot(
-        rows,
-        notes,
-        tuple(said),
-        late,
-        tuple(records.values()),
-        comments,
-        beside_the_grades(records, collected, lateness),
-    )
 
 
 def _sentence(late: Late) -> str:

@@ -200,7 +200,7 @@ def beside_the_grades(
 
     That is of its notebook, how it was handed in, and whether there was more time for it.
     """
-    dates = {key: extension_words(late) for key, late in (lateness or {}).items()}
+    dates = {key: extension_words(late) for key, late in (lateness or {}).items() if key in records}
     said = {
         key: [
             *record.remarks,

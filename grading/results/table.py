@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sys import intern
 
@@ -46,43 +46,89 @@ def class_rows(
     lessons of this run, if not all; a lesson outside of them that was never graded is left out.
     """
     failed = failed or {}
-    members = sorted({*listed, *scan.students})
+    outline = outline_of(scan, listed, records, failed, selected)
+    return [
+        row
+        for student in outline.students
+        for row in student_rows(outline, student, records, cell_scores, failed)
+    ]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Which rows the table has.
+
+    Attributes:
+        students: Whose, sorted.
+        members: The ids of the class.
+        exercises: The points of each exercise, for each lesson that has rows.
+        refused: Folders that are not graded, by student.
+        strays: Exercises as above for folders of which nothing is known.
+        handed_in: For whom there is a folder.
+        order: The place of each exercise in its lesson.
+    """
+
+    students: Sequence[str]
+    members: Collection[str]
+    exercises: Mapping[str, Mapping[str, int]]
+    refused: Mapping[str, Refused]
+    strays: Mapping[str, Mapping[str, int]]
+    handed_in: Collection[tuple[str, str]]
+    order: Mapping[str, int]
+
+    def place(self, row: Row) -> tuple[str, int, str]:
+        """What a student's rows are sorted by."""
+        return row.lesson, self.order.get(row.exercise, len(self.order)), row.exercise
+
+
+def outline_of(
+    scan: Scan,
+    listed: Collection[str],
+    records: Records,
+    failed: Failures,
+    selected: Collection[str] | None = None,
+) -> Outline:
+    """Which rows the table of the class has; as for `class_rows`."""
+    members = {*listed, *scan.students}
     refused = {folder.student: folder for folder in scan.refused}
     lessons = _lessons(scan, members, records, failed, selected)
+    exercises = {lesson: _exercises(lesson, records) for lesson in lessons}
+    # A folder of which nothing is known still gets its rows.
+    strays = exercises or {
+        lesson: _exercises(lesson, records) for lesson in sorted(selected or contract.LESSONS)
+    }
     handed_in = {(found.student, found.lesson) for found in (*scan.submissions, *scan.aside)}
-    every = {lesson: _exercises(lesson, records) for lesson in lessons}
-    rows: list[Row] = []
-    for student in members:
-        for lesson in lessons:
-            key = (student, lesson)
-            if key in failed:
-                rows += failed[key]
-            elif key in records:
-                rows += recorded(records[key], cell_scores.get(key, {}))
-            elif student in refused:
-                rows += _refused(refused[student], lesson, every[lesson])
-            else:
-                rows += (_queued if key in handed_in else _missing)(student, lesson, every[lesson])
-    for folder in scan.refused:
-        if folder.student not in members:
-            # A folder of which nothing is known still gets its rows.
-            rows += [
-                row
-                for lesson in lessons or sorted(selected or contract.LESSONS)
-                for row in _refused(folder, lesson, _exercises(lesson, records))
-            ]
+    students = sorted(members | refused.keys())
     order = {
         one.id: place for clauses in contract.LESSONS.values() for place, one in enumerate(clauses)
     }
-    return sorted(
-        rows,
-        key=lambda row: (
-            row.student,
-            row.lesson,
-            order.get(row.exercise, len(order)),
-            row.exercise,
-        ),
-    )
+    return Outline(students, members, exercises, refused, strays, handed_in, order)
+
+
+def student_rows(
+    outline: Outline, student: str, records: Records, cell_scores: CellScores, failed: Failures
+) -> list[Row]:
+    """The rows of one student, sorted by lesson, exercises in their lesson's order."""
+    if student not in outline.members:
+        refused = outline.refused[student]
+        rows = [
+            row
+            for lesson, exercises in outline.strays.items()
+            for row in _refused(refused, lesson, exercises)
+        ]
+        return sorted(rows, key=outline.place)
+    rows = []
+    for lesson, exercises in outline.exercises.items():
+        key = (student, lesson)
+        if key in failed:
+            rows += failed[key]
+        elif key in records:
+            rows += recorded(records[key], cell_scores.get(key, {}))
+        elif student in outline.refused:
+            rows += _refused(outline.refused[student], lesson, exercises)
+        else:
+            rows += (_queued if key in outline.handed_in else _missing)(student, lesson, exercises)
+    return sorted(rows, key=outline.place)
 
 
 def _lessons(

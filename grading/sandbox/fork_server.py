@@ -6,6 +6,7 @@ The main process starts it, and its workers ask it for zygotes.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import socket
@@ -16,6 +17,7 @@ from typing import Any
 from grading.sandbox.programs import command
 from grading.sandbox.run_directory import RunDirectory
 
+MOST = 2  # sets of modules at a time: each holds its frameworks in memory
 PATIENCE = 5.0  # seconds for it to end in; a run that is stopped must not wait for it for ever
 
 
@@ -48,13 +50,13 @@ class ForkServer:
     It ends when it is closed, or with this process.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self._place = RunDirectory()
         self._place.renew()
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:
-                settings = {"main": os.getpid(), "folder": str(self._place.root)}
+                settings = {"main": os.getpid(), "folder": str(self._place.root), "most": most}
                 self.process = start("fork_server", settings, theirs, self._place, {})
         except BaseException:
             self.socket.close()
@@ -85,12 +87,15 @@ _asked: socket.socket | None = None  # what a worker asks over
 _own: ForkServer | None = None  # of a main process
 
 
-def ours() -> ForkServer:
-    """The fork server of this process and its workers, started at the first call."""
+def ours(most: int = MOST) -> ForkServer:
+    """The fork server of this process and its workers, started at the first call.
+
+    `most`: how many sets of modules it keeps.
+    """
     global _own
     if _own is None or not _own.alive():
         close()
-        _own = ForkServer()
+        _own = ForkServer(most)
     return _own
 
 
@@ -122,6 +127,14 @@ def ask(modules: Sequence[str], environment: Mapping[str, str], control: socket.
         False where there is no fork server, or none any more.
     """
     return _asked is not None and _send(_asked, modules, environment, control)
+
+
+def let_go(modules: Sequence[str], environment: Mapping[str, str]) -> None:
+    """The set of modules is not needed for now; whoever asks for it later has it made anew."""
+    if _asked is not None:
+        request = {"modules": list(modules), "environment": dict(environment), "let_go": True}
+        with contextlib.suppress(OSError):
+            _asked.send(json.dumps(request).encode())
 
 
 def _send(

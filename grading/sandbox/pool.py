@@ -30,7 +30,7 @@ from course.i18n import gettext as _
 from grading import interrupt
 from grading.model import UserError
 from grading.sandbox import fork_server, switches
-from grading.sandbox.zygotes import can_fork
+from grading.sandbox.zygotes import ZYGOTES, can_fork
 
 J = TypeVar("J")
 
@@ -41,26 +41,36 @@ def dismiss() -> None:
 
 
 def _share_zygotes(workers: int) -> bool:
-    return workers > 1 and can_fork() and switches.is_on(switches.FORK_SERVER)
+    return workers > 1 and _can_share()
 
 
-def local_pool(workers: int) -> Executor:
+def _can_share() -> bool:
+    return can_fork() and switches.is_on(switches.FORK_SERVER)
+
+
+def local_pool(workers: int, keeps: int = 0) -> Executor:
     """Fresh worker processes: none inherits a framework's threads.
 
-    Several share a fork server of warm zygotes.
+    Several share a fork server of warm zygotes. `keeps`: of how many sets of modules these keep
+    zygotes; they share the fork server with other such pools.
     """
-    shared = fork_server.ours().socket if _share_zygotes(workers) else None
+    share = _can_share() if keeps else _share_zygotes(workers)
+    most = keeps or fork_server.MOST
+    shared = fork_server.ours(most).socket if share else None
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start_worker,
-        initargs=(os.getpid(), shared, find_compiler()),
+        initargs=(os.getpid(), shared, find_compiler(), most),
     )
 
 
-def _start_worker(main: int, shared: socket.socket | None, compiler: Compiler | None) -> None:
+def _start_worker(
+    main: int, shared: socket.socket | None, compiler: Compiler | None, most: int
+) -> None:
     """Ctrl-C is the main process's to handle; and a worker ends with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ZYGOTES.most = most
     # as the main program: or Python looks through all that was imported before it ends
     atexit.register(gc.freeze)
     know_compiler(compiler)
@@ -151,17 +161,17 @@ def _round(
                 else:
                     results.append((job, error if error is not None else future.result()))
     except BaseException:
-        _end_workers(executor)
+        end_workers(executor)
         executor.shutdown(wait=False, cancel_futures=True)
         raise
     # the executor ends its workers itself, but for one that was just starting: it would wait for
     # that for ever
     if broken:
-        _end_workers(executor)
+        end_workers(executor)
     executor.shutdown()
 
 
-def _end_workers(executor: Executor) -> None:
+def end_workers(executor: Executor) -> None:
     """Ends a local pool's processes at once; their kernels end with them."""
     for process in list((getattr(executor, "_processes", None) or {}).values()):
         process.kill()

@@ -25,7 +25,6 @@ from grading.sandbox.run_directory import RunDirectory
 
 START_SECONDS = 180.0  # imports of the frameworks on a busy machine
 ANSWER_SECONDS = 30.0
-MOST = 2  # zygotes at a time in one process: each holds its frameworks in memory
 _LONGEST_ANSWER = 1 << 16
 
 
@@ -173,10 +172,12 @@ class Zygote:
 class Zygotes:
     """The zygotes of this process, by what they have imported.
 
-    The one that was used longest ago makes room.
+    There are at most `most` at a time: each holds its frameworks in memory, and the one that was
+    used longest ago makes room.
     """
 
     def __init__(self) -> None:
+        self.most = fork_server.MOST
         self._kept: dict[tuple[Any, ...], Zygote] = {}
         # module sets that no zygote can be made of, and why
         self.refused: dict[tuple[str, ...], str] = {}
@@ -187,17 +188,24 @@ class Zygotes:
         `environment`: what is the same for all of its kernels; a zygote with another one is of no
         use.
         """
-        key = (tuple(modules), tuple(sorted(environment.items())))
+        key = _key(modules, environment)
         zygote = self._kept.pop(key, None)
         if zygote is not None and not zygote.alive():
             zygote.close()
             zygote = None
         if zygote is None:
-            while len(self._kept) >= MOST:
+            while len(self._kept) >= self.most:
                 self._kept.pop(next(iter(self._kept))).close()
             zygote = Zygote(modules, environment)
         self._kept[key] = zygote
         return zygote
+
+    def let_go(self, modules: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Ends the zygote for these modules, and what it was forked from."""
+        zygote = self._kept.pop(_key(modules, environment), None)
+        if zygote is not None:
+            zygote.close()
+        fork_server.let_go(modules, environment)
 
     def drop(self, zygote: Zygote) -> None:
         """Forgets a zygote and ends it."""
@@ -209,6 +217,10 @@ class Zygotes:
         """Ends it."""
         while self._kept:
             self._kept.popitem()[1].close()
+
+
+def _key(modules: Sequence[str], environment: Mapping[str, str]) -> tuple[Any, ...]:
+    return tuple(modules), tuple(sorted(environment.items()))
 
 
 ZYGOTES = Zygotes()

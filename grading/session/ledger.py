@@ -13,7 +13,7 @@ from grading.marking.score_log import ScoreLog, damage_words
 from grading.marking.watch import note, standing
 from grading.model import Record, UserError
 from grading.paths import Classroom
-from grading.record.gradebook import CellScores, Gradebook, agrees, open_gradebook
+from grading.record.gradebook import CellScores, Gradebook, Lateness, agrees, open_gradebook
 from grading.record.journal import APPLIED, PENDING, Journal
 from grading.record.timestamps import handed_in_at, note_moment
 from grading.results.regrades import changed_answers, with_known_answers
@@ -124,9 +124,14 @@ class Ledger:
         self.journal.write(record, APPLIED, (), since)
         return record
 
-    def keep_up(self, unchanged: Sequence[Found], scores: CellScores) -> None:
-        """Sees that the gradebook has what the journal has of submissions that did not change."""
-        lateness = self.book.lateness()
+    def keep_up(
+        self, unchanged: Sequence[Found], scores: CellScores, lateness: Lateness | None = None
+    ) -> None:
+        """Sees that the gradebook has what the journal has of submissions that did not change.
+
+        `lateness`: theirs, where it is read already.
+        """
+        lateness = self.book.lateness() if lateness is None else lateness
         for found in unchanged:
             key = (found.student, found.lesson)
             record, moment = self.records[key], self.moment(key)

@@ -151,7 +151,7 @@ class _Run:
         """A job for each submission to grade. An unchanged one is only looked up."""
         handed_in = [found for found in self.scan.submissions if found.lesson in self.chosen]
         graders = {
-            lesson: _grader(self.classroom, lesson)
+            lesson: grader_of(self.classroom, lesson)
             for lesson in dict.fromkeys(found.lesson for found in handed_in)
         }
         todo: list[Found] = []
@@ -266,7 +266,7 @@ class _Run:
         )
 
 
-def _grader(classroom: Classroom, lesson: str) -> tuple[int, str]:
+def grader_of(classroom: Classroom, lesson: str) -> tuple[int, str]:
     """The seed of a lesson and the version of what grades it."""
     lessons.load(lesson)  # says so in one line where the release is missing
     number = seed(classroom, lesson)

@@ -30,7 +30,7 @@ from grading.record.gradebook.hand_entries import put_back, put_back_class, read
 from grading.record.gradebook.hand_work import HandWork, Restored, SubmissionHandWork
 from grading.record.gradebook.late_penalty import Late, LatePenalties
 from grading.record.gradebook.lateness import read_lateness, set_moment, set_penalties
-from grading.record.gradebook.queries import Key, of_cells, submitted_keys
+from grading.record.gradebook.queries import Key, of_cells, of_student, submitted_keys
 from grading.record.gradebook.students import (
     Overwritten,
     fill_in,
@@ -140,8 +140,11 @@ class Gradebook:
         with self._transaction() as session:
             fill_in(session, roster)
 
-    def cell_scores(self) -> dict[Key, dict[str, CellScore]]:
-        """For each (student, lesson) with a submission, the scores of its cells, in one query."""
+    def cell_scores(self, student: str = "") -> dict[Key, dict[str, CellScore]]:
+        """For each (student, lesson) with a submission, the scores of its cells, in one query.
+
+        Of one student alone, where one is named.
+        """
         grade = api.Grade
         query = of_cells(
             grade,
@@ -152,20 +155,24 @@ class Gradebook:
         )
         found: dict[Key, dict[str, CellScore]] = {}
         with self._transaction() as session:
-            for student, lesson, cell, auto, manual, review, extra in session.execute(query):
-                scores = found.setdefault((student, lesson), {})
+            rows = session.execute(of_student(query, student))
+            for whose, lesson, cell, auto, manual, review, extra in rows:
+                scores = found.setdefault((whose, lesson), {})
                 scores[cell] = CellScore(auto, manual, bool(review), extra)
         return found
 
-    def comments(self) -> dict[Key, dict[str, str]]:
-        """For each (student, lesson), what a person wrote about an exercise's answer."""
+    def comments(self, student: str = "") -> dict[Key, dict[str, str]]:
+        """For each (student, lesson), what a person wrote about an exercise's answer.
+
+        Of one student alone, where one is named.
+        """
         column = api.Comment.manual_comment
         query = of_cells(api.Comment, column).where(column.is_not(None))
         found: dict[Key, dict[str, str]] = {}
         with self._transaction() as session:
-            for student, lesson, cell, comment in session.execute(query):
+            for whose, lesson, cell, comment in session.execute(of_student(query, student)):
                 if comment.strip():
-                    found.setdefault((student, lesson), {})[cell] = comment
+                    found.setdefault((whose, lesson), {})[cell] = comment
         return found
 
     def hand_work(self) -> HandWork:
@@ -235,10 +242,13 @@ class Gradebook:
             give(session, entry, score, comment)
             set_penalties(session, self._late, api.SubmittedNotebook.id == entry.notebook)
 
-    def lateness(self) -> dict[Key, Late]:
-        """For each (student, lesson) with a submission, its moment and penalty."""
+    def lateness(self, student: str = "") -> dict[Key, Late]:
+        """For each (student, lesson) with a submission, its moment and penalty.
+
+        Of one student alone, where one is named.
+        """
         with self._transaction() as session:
-            return read_lateness(session)
+            return read_lateness(session, student)
 
     def due_dates(self) -> dict[str, datetime | None]:
         """The due date of each lesson that is registered."""

@@ -14,11 +14,11 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from grading.record.gradebook.late_penalty import Late, LatePenalties
-from grading.record.gradebook.queries import Key, of_submissions
+from grading.record.gradebook.queries import Key, of_student, of_submissions
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,24 @@ class _Submitted:
         return Late(float(score or 0.0), self.handed_in, due, self.penalty, self.extension)
 
 
-def read_lateness(session: Session) -> dict[Key, Late]:
-    """The moment and the penalty of each submission, in two queries."""
+def read_lateness(session: Session, student: str = "") -> dict[Key, Late]:
+    """The moment and the penalty of each submission, in two queries; of one student or of all."""
     sums = select(Grade.notebook_id, func.sum(Grade.score)).group_by(Grade.notebook_id)
+    wanted = []
+    if student:
+        wanted = [SubmittedAssignment.student_id == student]
+        sums = sums.where(Grade.notebook_id.in_(of_student(_ids(), student)))
     scores: dict[str, float] = dict(session.execute(sums).tuples().all())
     return {
         (entry.student, entry.lesson): entry.late(scores.get(entry.id))
-        for entry in _submitted(session)
+        for entry in _submitted(session, *wanted)
     }
+
+
+def _ids() -> Select[Any]:
+    return select(SubmittedNotebook.id).join(
+        SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
+    )
 
 
 def set_moment(

@@ -35,6 +35,11 @@ def of_cells(kind: Any, *columns: Any) -> Select[Any]:
     )
 
 
+def of_student(query: Select[Any], student: str) -> Select[Any]:
+    """The same query for one student; an empty id leaves it as it is."""
+    return query.where(SubmittedAssignment.student_id == student) if student else query
+
+
 def submitted_keys(session: Session) -> set[Key]:
     """The (student, lesson) of each submission that the gradebook knows."""
     query = select(SubmittedAssignment.student_id, Assignment.name).join(

@@ -19,8 +19,6 @@ from typing import Any, NoReturn
 
 from . import confine, process_tree, remove_tree, zygote
 
-MOST = 2  # sets of modules at a time: each holds its frameworks in memory
-
 
 def main(given: str, descriptor: str) -> None:
     """Serves until the main process ends: the program that `command` starts."""
@@ -38,14 +36,15 @@ def main(given: str, descriptor: str) -> None:
     signal.signal(signal.SIGCHLD, zygote.reap)
     confine.signal_at_parents_end(signal.SIGTERM)
     if os.getppid() == settings["main"]:
-        _serve(requests)
+        _serve(requests, settings["most"])
     end()
 
 
-def _serve(requests: socket.socket) -> None:
+def _serve(requests: socket.socket, most: int) -> None:
     """Answers requests until the other end closes.
 
-    A request without a descriptor asks to have a set ready.
+    A request without a descriptor asks to have a set ready, or to let go of it. At most so many
+    sets are kept at a time: each holds its frameworks in memory.
     """
     parents: dict[str, socket.socket] = {}
     while True:
@@ -54,10 +53,14 @@ def _serve(requests: socket.socket) -> None:
             return
         request = json.loads(data)
         key = json.dumps([request["modules"], request["environment"]])
+        if request.get("let_go"):
+            if key in parents:
+                parents.pop(key).close()
+            continue
         for _attempt in (1, 2):
             parent = parents.pop(key, None)
             if parent is None:
-                while len(parents) >= MOST:
+                while len(parents) >= most:
                     parents.pop(next(iter(parents))).close()
                 parent = _fork_parent(request, [requests, *parents.values()], files)
             try:

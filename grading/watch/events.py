@@ -1,0 +1,88 @@
+"""What a watch has to say, to whoever listens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from grading.model import Record, Row
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A submission that was graded, and whose page is written.
+
+    Attributes:
+        record: What was graded.
+        rows: Its rows as the page has them, with what a person gave.
+        page: The student's page.
+        seconds: From the finished file to the page.
+        queued: How many submissions wait.
+        shown: The student as the teacher sees them.
+        name: Their name, empty where it is not known or kept from sight.
+    """
+
+    record: Record
+    rows: list[Row]
+    page: Path
+    seconds: float
+    queued: int
+    shown: str
+    name: str = ""
+
+
+class Voice(Protocol):
+    """Is told what happens."""
+
+    def watching(self, folder: Path, polling: bool) -> None:
+        """All that lay there is graded, and it is waiting for more."""
+
+    def graded(self, one: Graded) -> None:
+        """A submission is graded and its page written."""
+
+    def failed(self, record: Record, shown: str, error: BaseException | None) -> None:
+        """A submission could not be graded, by our fault."""
+
+    def unreadable(self, student: str, shown: str, lesson: str, file: Path, words: str) -> None:
+        """A file is no whole notebook, and it was waited for in vain."""
+
+    def warning(self, words: str) -> None:
+        """Something that a person must see."""
+
+    def reloaded(self, words: str) -> None:
+        """Something changed outside, and was read again."""
+
+    def stopping(self, given_up: int) -> None:
+        """It ends, and gives up so many submissions that were being graded."""
+
+    def stopped(self, graded: int) -> None:
+        """It has ended, after so many submissions."""
+
+
+class Silent:
+    """Says nothing."""
+
+    def watching(self, folder: Path, polling: bool) -> None:
+        """Says nothing."""
+
+    def graded(self, one: Graded) -> None:
+        """Says nothing."""
+
+    def failed(self, record: Record, shown: str, error: BaseException | None) -> None:
+        """Says nothing."""
+
+    def unreadable(self, student: str, shown: str, lesson: str, file: Path, words: str) -> None:
+        """Says nothing."""
+
+    def warning(self, words: str) -> None:
+        """Says nothing."""
+
+    def reloaded(self, words: str) -> None:
+        """Says nothing."""
+
+    def stopping(self, given_up: int) -> None:
+        """Says nothing."""
+
+    def stopped(self, graded: int) -> None:
+        """Says nothing."""

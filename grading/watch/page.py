@@ -1,0 +1,74 @@
+"""One student's page of feedback, as `feedback` would write it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grading.dates.opening import closed
+from grading.feedback import write_page
+from grading.marking.on_pages import OnPages
+from grading.model import Record, Row
+from grading.record.gradebook import CellScore, Lateness
+from grading.results.class_snapshot import notes_of
+from grading.results.table import student_rows
+from grading.watch.books import Books
+from grading.watch.turns import Key
+
+
+@dataclass
+class Known:
+    """What the gradebook has of a student.
+
+    Attributes:
+        scores: The scores of cells.
+        lateness: The moments of handing in, with penalties.
+        comments: What people wrote.
+    """
+
+    scores: dict[Key, dict[str, CellScore]] = field(default_factory=dict)
+    lateness: Lateness = field(default_factory=dict)
+    comments: dict[Key, dict[str, str]] = field(default_factory=dict)
+
+
+def known_of(books: Books, student: str) -> Known:
+    """Asks the gradebook about a student."""
+    book = books.ledger.book
+    return Known(book.cell_scores(student), book.lateness(student), book.comments(student))
+
+
+def update_page(books: Books, student: str, known: Known) -> tuple[Path, list[Row]]:
+    """Writes a student's page; gives it with the rows that it shows.
+
+    Of a lesson that is not open yet it holds the scores alone.
+
+    Raises:
+        UserError: It is not known what students may see, and no page is written.
+    """
+    classroom, ledger = books.classroom, books.ledger
+    held_back = closed(classroom)
+    records: dict[Key, Record] = {}
+    for key in ledger.records:
+        if key[0] == student:
+            entry = ledger.journal.read(*key)
+            if entry is not None:
+                records[key] = entry.record
+    assert books.on_pages is not None
+    rows = student_rows(books.on_pages, student, records, known.scores, {})
+    late = {
+        key: known.lateness[key]
+        for key in records
+        if key in known.lateness and known.lateness[key].is_late
+    }
+    path = write_page(
+        classroom,
+        student,
+        rows,
+        notes_of(records, books.collected, late),
+        late,
+        known.comments,
+        books.roster.shown(student),
+        OnPages(classroom, ledger.score_log),
+        held_back,
+    )
+    return path, rows

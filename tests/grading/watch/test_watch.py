@@ -1,0 +1,147 @@
+"""A class that is watched has what `autograde` and `feedback` give it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from grading.grade import Job
+from grading.model import FAILED, Record, UserError
+from grading.paths import Classroom
+from grading.record.gradebook import Gradebook
+from grading.watch import watch
+from tests.support.record_class import LESSON, hand_in, judged, make_classroom, outcome, run
+from tests.support.watched_class import OPTIONS, all_pages, pages, polled, watched
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Classroom:
+    return make_classroom(tmp_path)
+
+
+def twin_of(classroom: Classroom, folder: Path) -> Classroom:
+    """The same hand-ins and seeds, graded by a run."""
+    twin = make_classroom(folder)
+    shutil.rmtree(twin.submitted)
+    shutil.copytree(classroom.submitted, twin.submitted, symlinks=True)
+    shutil.copytree(classroom.seeds, twin.seeds)
+    run(twin)
+    return twin
+
+
+def test_it_leaves_what_autograde_and_feedback_leave(classroom: Classroom, tmp_path: Path) -> None:
+    hand_in(classroom, "ada", "x = 0.5")
+    hand_in(classroom, "boris", "x = 1")
+
+    def more() -> None:
+        hand_in(classroom, "chen", "x = 0.25")
+        hand_in(classroom, "ada", "x = 0.75")
+
+    ear = watched(classroom, more, 2)
+    assert {one.record.student for one in ear.first} == {"ada", "boris"}
+    assert {one.record.student for one in ear.graded_ones} == {"ada", "chen"}
+    assert ear.count == 4
+    twin = twin_of(classroom, tmp_path / "twin")
+    assert outcome(classroom) == outcome(twin)
+    assert pages(classroom) == all_pages(twin)
+    assert all(one.page.is_file() for one in ear.graded_ones)
+
+
+def test_what_is_graded_is_not_graded_again_at_the_next_start(classroom: Classroom) -> None:
+    hand_in(classroom, "ada")
+    watched(classroom)
+
+    def never(_job: Job) -> Record:
+        raise AssertionError("graded again")
+
+    ear = watched(classroom, work=never)
+    assert (ear.count, ear.failures) == (0, [])
+
+
+def test_by_looking_again_and_again(classroom: Classroom) -> None:
+    ear = watched(classroom, lambda: hand_in(classroom, "ada", "x = 0.5"), 1, options=polled())
+    [one] = ear.graded_ones
+    assert one.record.rows[0].score == one.record.rows[0].max_score / 2
+
+
+def test_a_whole_class_that_is_moved_in_at_once(classroom: Classroom, tmp_path: Path) -> None:
+    other = make_classroom(tmp_path / "other")
+    for number in range(12):
+        hand_in(other, f"s{number}")
+
+    def move() -> None:
+        for folder in list(other.submitted.iterdir()):
+            os.rename(folder, classroom.submitted / folder.name)
+
+    ear = watched(classroom, move, 12)
+    assert len({one.record.student for one in ear.graded_ones}) == 12
+    assert classroom.results.read_text().count("\ns") == 12 * len(ear.graded_ones[0].rows)
+
+
+def test_a_version_that_comes_while_the_one_before_is_graded(classroom: Classroom) -> None:
+    hand_in(classroom, "ada", "x = 0.5")
+
+    def work(job: Job) -> Record:
+        record = judged(job)
+        if record.rows[0].score != record.rows[0].max_score:
+            hand_in(classroom, "ada", "x = 1")
+            time.sleep(0.5)  # as long as grading takes
+        return record
+
+    ear = watched(classroom, work=work)
+    assert [one.record.rows[0].score == one.record.rows[0].max_score for one in ear.first] == [
+        False,
+        True,
+    ]
+    assert "off" not in classroom.results.read_text()
+    assert pages(classroom) == all_pages(classroom)
+
+
+def test_a_failed_one_keeps_its_row_and_is_graded_when_it_comes_again(
+    classroom: Classroom,
+) -> None:
+    def work(job: Job) -> Record:
+        if job.student == "ada" and not classroom.autograded.exists():
+            raise RuntimeError("no idea")
+        return judged(job)
+
+    hand_in(classroom, "ada")
+    ear = watched(classroom, work=work)
+    assert ear.failures[0].rows[0].status == FAILED
+    assert "failed" in classroom.results.read_text()
+    hand_in(classroom, "boris")
+    watched(classroom)
+    assert "failed" not in classroom.results.read_text()
+
+
+def test_two_watches_in_one_classroom(classroom: Classroom) -> None:
+    def second() -> None:
+        with pytest.raises(UserError, match="Another watch"):
+            watch(classroom, OPTIONS)
+
+    watched(classroom, second)
+
+
+def test_a_run_beside_it_is_noticed(classroom: Classroom) -> None:
+    """The run grades again what is graded; the watch writes nothing older over it."""
+    hand_in(classroom, "ada", "x = 0.5")
+
+    def beside() -> None:
+        hand_in(classroom, "boris", "x = 0.5")
+        run(classroom)
+        book = Gradebook.of(classroom.root)
+        entry = book.hand_entry("ada", LESSON, "neuron")
+        assert entry is not None
+        book.give(entry, entry.most, None)
+        book.close()
+        hand_in(classroom, "chen", "x = 0.25")
+
+    ear = watched(classroom, beside, 1)
+    assert [one.record.student for one in ear.graded_ones] == ["chen"]
+    before = outcome(classroom)
+    run(classroom)
+    assert outcome(classroom) == before
