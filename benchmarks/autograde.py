@@ -117,6 +117,13 @@ def several(text: str) -> int:
     return int(text)
 
 
+def none_or_some(text: str) -> int:
+    """Reads 0 and more."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text}: 0 or more")
+    return int(text)
+
+
 def main() -> int:
     """Compares on each lesson."""
     parser = argparse.ArgumentParser(
@@ -126,7 +133,7 @@ def main() -> int:
     parser.add_argument("--students", type=several, default=30, metavar="N")
     parser.add_argument(
         "--stock",
-        type=int,
+        type=none_or_some,
         default=3,
         metavar="N",
         help="how many of them stock nbgrader grades (0 for none)",

@@ -59,11 +59,13 @@ def test_the_readme_has_a_row_for_each() -> None:
     assert sorted(re.findall(r"^\| `(\w+)\.py` \|", page, re.MULTILINE)) == NAMES
 
 
-@pytest.mark.parametrize("words", [("--students", "1"), ("--stock", "1"), ("--stock", "many")])
-def test_too_few_to_compare_is_one_line(words: tuple[str, str]) -> None:
-    done = benchmark("autograde", *words)
+@pytest.mark.parametrize(
+    ("words", "least"), [(("--students", "1"), 2), (("--stock", "many"), 0), (("--stock", "-1"), 0)]
+)
+def test_too_few_to_compare_is_one_line(words: tuple[str, str], least: int) -> None:
+    done = benchmark("autograde", "=".join(words))
     assert done.returncode == 2
-    assert done.stderr.endswith(f"{words[0]}: {words[1]}: 2 or more\n")
+    assert done.stderr.endswith(f"{words[0]}: {words[1]}: {least} or more\n")
     assert len(done.stderr) < 1000
 
 
@@ -96,6 +98,15 @@ def test_a_class_is_graded_by_both_with_the_same_scores(tmp_path: Path) -> None:
     assert row["grades"] == 2 * len(exercises_of("02_neuron"))
     assert min(row["ours"]["wall"], row["stock"]["wall"], row["bare"], row["megabytes"]) > 0
     assert f"0 of {row['grades']}" in done.stdout
+
+
+def test_bench_names_its_parts_and_the_file_that_is_missing(tmp_path: Path) -> None:
+    done = benchmark("bench", "09_no_lesson")
+    assert done.returncode == 2
+    assert "no part 09_no_lesson; the parts are 01_tensors," in done.stderr
+    done = benchmark("bench", "--show", str(tmp_path / "none.json"))
+    assert done.returncode == 1
+    assert done.stderr == f"There is no file {tmp_path / 'none.json'}: run `make bench`.\n"
 
 
 @pytest.mark.slow
