@@ -33,6 +33,12 @@ class Call:
     `trial` is for what one call cannot show (a class, a training loop, a plot): "lesson.function",
     a function in `course/lessons/<lesson>/trials.py`. It gets the student's object (as
     `course.probe.trials.Answer`), then these arguments, and returns plain data.
+
+    Two fields spare work that would show nothing more (`course.probe.sparing`). `at_most` has the
+    number for a parameter that is left out, where the function's own default is a larger one: the
+    outcome tells that default, and judges do not take their number of losses for it. `once` is for
+    a call without arguments that a hidden property makes again: an answer that seeds the generator
+    itself is not run twice when it is graded.
     """
 
     function: str
@@ -40,6 +46,8 @@ class Call:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     watch: tuple[str, ...] = ()
     trial: str = ""
+    at_most: Mapping[str, int] = field(default_factory=dict)
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class Outcome:
     NotImplementedError itself (frameworks raise it with a message, and so may an earlier answer
     that this one calls; both are attempts). `endless` is empty, or says where the call was stopped
     because it came to no end: that is known in a notebook only, and never taken from evidence.
+    `defaults` are the function's own for the parameters that `Call.at_most` has cut short.
     """
 
     returned: Any = MISSING
@@ -67,6 +76,7 @@ class Outcome:
     stub: bool = False
     line: int = 0
     endless: str = ""
+    defaults: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def not_attempted(self) -> bool:

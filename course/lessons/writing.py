@@ -159,13 +159,17 @@ def case(
     slips: Mapping[str, Any] | None = None,
     watch: Sequence[str] = (),
     trial: str = "",
+    at_most: Mapping[str, int] | None = None,
+    once: bool = False,
     **kwargs: Any,
 ) -> Case:
     """A case: the call of `function` with these arguments, or the trial of it.
 
-    With it goes what the call should return, and what known slips return.
+    With it goes what the call should return, and what known slips return. `at_most` and `once`
+    spare work (`course.checks.model.Call`).
     """
-    return Case(Call(function, args, kwargs, tuple(watch), trial), expected, slips or {})
+    call = Call(function, args, kwargs, tuple(watch), trial, at_most or {}, once)
+    return Case(call, expected, slips or {})
 
 
 def tensor(values: Any, dtype: str = "float32", kind: str = "torch") -> Array:

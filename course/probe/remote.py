@@ -19,12 +19,13 @@ from typing import Any
 
 from course.probe.faults import spoil, spoilt
 from course.probe.operations import watch_acts
-from course.probe.run import run_calls
+from course.probe.run import Memory, run_calls
 from course.probe.seal import seal
 
 Sign = Callable[[str, str], str]
 
 _kept: dict[str, dict[str, Any]] = {}
+_memory: Memory = {}
 _lets_in: list[Callable[[str, str, str], Sign]] = []  # one, where the engine asks
 _open, _loads, _dumps = open, json.loads, json.dumps  # as they are before any code of the student's
 
@@ -85,7 +86,9 @@ def answer(request: str, path: str, ticket: str = "") -> None:
     ):
         last = len(asked["properties"])
         for number, asked_property in enumerate(asked["properties"], start=1):
-            outcomes = run_calls(namespace, asked_property["name"], asked_property["calls"])
+            outcomes = run_calls(
+                namespace, asked_property["name"], asked_property["calls"], _memory
+            )
             _write(
                 file,
                 {"property": asked_property["name"], "outcomes": outcomes, "end": number == last},

@@ -12,6 +12,7 @@ from course.checks.model import Call, Outcome
 from course.checks.values import decode, encode, materialise, plain
 from course.probe.guard import builtins_back, neutral, recorded_warnings
 from course.probe.operations import Watch
+from course.probe.sparing import Chance, longer_defaults
 from course.probe.trials import Answer, trial
 
 _MESSAGE_LENGTH = 300
@@ -26,15 +27,45 @@ def call_to_wire(call: Call) -> dict[str, Any]:
         "kwargs": {name: plain(value) for name, value in call.kwargs.items()},
         "watch": list(call.watch),
         "trial": call.trial,
+        "at_most": dict(call.at_most),
+        "once": call.once,
     }
 
 
+# What calls have shown that need not be made again, by the name of the function.
+Memory = dict[str, tuple[Any, dict[str, Any]]]
+
+
 def run_calls(
-    namespace: Mapping[str, Any], name: str, calls: list[dict[str, Any]]
+    namespace: Mapping[str, Any],
+    name: str,
+    calls: list[dict[str, Any]],
+    memory: Memory | None = None,
 ) -> list[dict[str, Any]]:
-    """Makes the calls of the property `name`, one after another, each on arguments of its own."""
+    """Makes the calls of the property `name`, one after another, each on arguments of its own.
+
+    Where there is a `memory`, a call that is to be made once is looked up there.
+    """
     with neutral(seed=zlib.crc32(name.encode())):
-        return [_run_with_builtins(namespace, call) for call in calls]
+        return [
+            _run_with_builtins(namespace, call)
+            if memory is None or not call["once"]
+            else _run_once(namespace, call, memory)
+            for call in calls
+        ]
+
+
+def _run_once(namespace: Mapping[str, Any], call: dict[str, Any], memory: Memory) -> dict[str, Any]:
+    """Makes a call, unless the same function has seeded itself before: it would do the same."""
+    function = namespace.get(call["function"])
+    known, outcome = memory.get(call["function"], (None, {}))
+    if outcome and known is function:
+        return outcome
+    chance = Chance()
+    outcome = _run_with_builtins(namespace, call)
+    if chance.was_seeded():
+        memory[call["function"]] = function, outcome
+    return outcome
 
 
 def _run_with_builtins(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, Any]:
@@ -62,8 +93,10 @@ def run_call(namespace: Mapping[str, Any], call: dict[str, Any]) -> dict[str, An
         return {"undefined": True}
     args = [materialise(decode(value)) for value in call["args"]]
     kwargs = {name: materialise(decode(value)) for name, value in call["kwargs"].items()}
+    longer = longer_defaults(function, call["at_most"])
+    kwargs |= {name: call["at_most"][name] for name in longer}
     before = [encode(value) for value in [*args, *kwargs.values()]]
-    outcome: dict[str, Any] = {}
+    outcome: dict[str, Any] = {"defaults": longer}
     watch = Watch(call["watch"], function)
     action = (
         partial(trial(call["trial"]), Answer(function, namespace))
@@ -147,12 +180,19 @@ def outcome_from_wire(wire: Any) -> Outcome:
         autograd=bool(wire.get("autograd", False)),
         stub=bool(wire.get("stub", False)),
         line=_line_number(wire.get("line", 0)),
+        defaults=_numbers(wire.get("defaults", {})),
         **fields,
     )
 
 
 def _line_number(value: Any) -> int:
     return value if type(value) is int and 0 < value < _MOST_LINES else 0
+
+
+def _numbers(value: Any) -> dict[str, int]:
+    if not isinstance(value, dict) or any(type(number) is not int for number in value.values()):
+        raise ValueError("malformed evidence")
+    return {str(name)[:_MESSAGE_LENGTH]: number for name, number in list(value.items())[:100]}
 
 
 def _texts(value: Any) -> tuple[str, ...]:

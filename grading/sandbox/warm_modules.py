@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import pkgutil
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -12,7 +13,7 @@ from pathlib import Path
 import course.data
 import course.draw
 import course.lessons
-from grading.model import SETUP, Cell
+from grading.model import EXAMPLE, PROSE, SETUP, Cell
 
 # Found by comparing sys.modules of a kernel with its zygote's (test_zygotes.py shows what is left).
 _KERNEL = (
@@ -46,6 +47,11 @@ _OF_A_FRAMEWORK = {
     ),
     "torch": ("torch.utils._device", "course.probe.planned", "course.memory"),
 }
+# What a framework's optimisers import when the first of them is made: PyTorch's compiler, which
+# takes longer than PyTorch. It stays away from TensorFlow: its LLVM ends a process that has loaded
+# that one's.
+_OF_OPTIMISERS = {"torch": ("torch._dynamo",)}
+_OPTIMISER = re.compile(r"\boptimi[sz]er", re.IGNORECASE)
 # tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course
 # all lessons get the same.
 _NOT = ("course", "tinygrad")
@@ -60,16 +66,18 @@ _COURSE = (
 )
 
 
-def warm_modules(sources: Sequence[str]) -> tuple[str, ...]:
+def warm_modules(sources: Sequence[str], *, optimisers: bool = False) -> tuple[str, ...]:
     """The modules for a lesson whose set-up cells have these sources (the instructor's own).
 
     `module:name` stands for `from module import name`. Lessons with the same frameworks have the
-    same modules, and so share a zygote.
+    same modules, and so share a zygote, unless answers of one of them may use `optimisers`.
     """
     found = {name: None for source in sources for name in _imported(source)}
     wanted = sorted(name for name in found if _top(name) not in {*_NOT, *sys.stdlib_module_names})
     frameworks = dict.fromkeys(map(_top, wanted))
     later = [module for name in frameworks for module in _OF_A_FRAMEWORK.get(name, ())]
+    if optimisers and "tensorflow" not in frameworks:
+        later += [module for name in frameworks for module in _OF_OPTIMISERS.get(name, ())]
     trials = _trials(frozenset(frameworks))
     return tuple(dict.fromkeys([*wanted, *_KERNEL, *later, *_COURSE, *trials]))
 
@@ -95,8 +103,19 @@ def _trials(frameworks: frozenset[str]) -> tuple[str, ...]:
 
 
 def modules_of(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """The modules for a lesson with these cells."""
-    return warm_modules([cell.source for cell in cells if cell.kind == SETUP and not cell.markdown])
+    """The modules for a lesson with these cells.
+
+    Its answers may use optimisers where its own text speaks of them.
+    """
+    cells = tuple(cells)
+    return warm_modules(
+        [cell.source for cell in cells if cell.kind == SETUP and not cell.markdown],
+        optimisers=any(
+            _OPTIMISER.search(cell.source)
+            for cell in cells
+            if cell.kind in (SETUP, PROSE, EXAMPLE) and not cell.changed
+        ),
+    )
 
 
 def _top(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from course.checks.behaviour import watching
 from course.checks.compare import as_array, items_of, matches, shape_of
 from course.checks.judges import each_case, expects, returned
 from course.checks.model import Case, Judge, Outcome, Slip
@@ -61,17 +62,25 @@ def both(rtol: float = 1e-4, atol: float = 1e-5) -> Judge:
 
 
 def losses_at(rtol: float) -> Judge:
-    """The losses of a long run: `expected` is their number and those of some steps, from 0."""
+    """The losses of a long run: `expected` is their number and those of some steps, from 0.
 
+    Of a run that was cut short (`Call.at_most`) the number is the function's own default.
+    """
+
+    @watching()
     @each_case
     def judge(case: Case, outcome: Outcome) -> None:
         count, some = case.expected
         losses = _pair(case, outcome)[1]
-        _look_at_losses(case, losses, count)
+        own = outcome.defaults.get("steps")
+        made = count if own is None else case.call.at_most["steps"]
+        _look_at_losses(case, losses, made)
+        if own not in (None, count):
+            raise _wrong_count(case, count, (own,))
         found = as_array(losses)
         assert found is not None  # _look_at_losses refuses it
         for step, loss in some.items():
-            if not matches(loss, float(found[step]), rtol, 0.0):
+            if step < made and not matches(loss, float(found[step]), rtol, 0.0):
                 problem = _("the loss before update {step} is not right.").format(step=step)
                 raise Slip(problem, expected=loss, received=float(found[step]), code="long_run")
 
@@ -104,11 +113,15 @@ def _look_at_losses(case: Case, losses: Any, count: int | None = None) -> None:
         problem = _("the second result should be a list of numbers, one for each step.")
         raise Slip(problem, received=losses, code="losses_kind", call=case.call)
     if shape != (wanted,):
-        problem = _("{wanted} losses are wanted, one for each step; their shape is {found}.")
-        problem = problem.format(wanted=wanted, found=shape[:3])
-        private = _("one loss for each step is wanted.")
-        code = "one_more" if shape == (wanted + 1,) else "losses_count"
-        raise Slip(problem, code=code, call=case.call, private=private)
+        raise _wrong_count(case, wanted, shape)
+
+
+def _wrong_count(case: Case, wanted: int, shape: tuple[int, ...]) -> Slip:
+    problem = _("{wanted} losses are wanted, one for each step; their shape is {found}.")
+    problem = problem.format(wanted=wanted, found=shape[:3])
+    private = _("one loss for each step is wanted.")
+    code = "one_more" if shape == (wanted + 1,) else "losses_count"
+    return Slip(problem, code=code, call=case.call, private=private)
 
 
 # The network that answers XOR

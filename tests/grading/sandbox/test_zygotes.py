@@ -18,7 +18,7 @@ import pytest
 
 from course.lessons.contract import LESSONS
 from grading.grade import lesson_cells
-from grading.model import SETUP, Cell, Rebuilt, Run
+from grading.model import OWN, SETUP, Cell, Rebuilt, Run
 from grading.sandbox import launch, run_submission, zygotes
 from grading.sandbox.warm_modules import modules_of, warm_modules
 from tests.support.engine_runs import (
@@ -269,9 +269,18 @@ class TestModules:
 
     def test_lessons_with_the_same_frameworks_share_a_template(self) -> None:
         of = {lesson: modules_of(lesson_cells(lesson)) for lesson in LESSONS}
-        assert of["01_tensors"] == of["02_neuron"]
+        assert of["01_tensors"] == of["07_autograd"]
         assert of["03_linear_regression"] == of["06_from_scratch"]
-        assert len(set(of.values())) == 4
+        assert len(set(of.values())) == 5
+
+    def test_where_the_text_speaks_of_optimisers_what_they_import_is_there(self) -> None:
+        of = {lesson: modules_of(lesson_cells(lesson)) for lesson in LESSONS}
+        more = set(of["02_neuron"]) ^ set(of["01_tensors"])
+        assert more == {"torch._dynamo"}
+        both = warm_modules(["import torch", "import tensorflow"], optimisers=True)
+        assert "torch._dynamo" not in both
+        mine = Cell(OWN, "mine", "# the optimiser")
+        assert modules_of([*lesson_cells("01_tensors"), mine]) == of["01_tensors"]
 
     def test_what_reads_its_surroundings_when_imported_is_left_to_the_kernel(self) -> None:
         assert not [
