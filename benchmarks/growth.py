@@ -107,6 +107,7 @@ def measure(count: int, kind: str, jobs: int, workers: int = 0) -> dict[str, Any
     """Time and memory of one class."""
     with tempfile.TemporaryDirectory(prefix="growth-") as name, cluster(workers) as there:
         hand_in_all(Classroom(Path(name)), count, kind)
+        others = machine.taken_by_others()
         where = ["--classroom", name]
         first = command("autograde", LESSON, *where, "--quiet", *(there or ["--jobs", str(jobs)]))
         again = command("autograde", LESSON, *where, "--quiet")
@@ -117,6 +118,7 @@ def measure(count: int, kind: str, jobs: int, workers: int = 0) -> dict[str, Any
         "count": count,
         "workers": workers,
         "jobs": 0 if workers else jobs,
+        "others": others,
         "grading": first["seconds"],
         "writer": first["own"],
         "processor": first["own"] + first["workers"],

@@ -80,15 +80,18 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="night-") as name:
         records = graded(Path(name) / "graded")
+        others = machine.taken_by_others()
         wall, processor = written(records, given.records, Path(name) / "written")
     print(
         f"one record: {1000 * wall:.1f} ms, {1000 * processor:.1f} ms of them processor time; "
         f"the writer is at its end at {1 / wall:.0f} submissions a second"
+        + (f" ({others:.0%} of the processor was taken by others)" if others > machine.BUSY else "")
     )
     if given.write:
         content = {
             "machine": machine.machine(),
             "date": machine.today(),
+            "others": others,
             "records": given.records,
             "wall": wall,
             "processor": processor,

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.parts import figures, readme, table
+from benchmarks import growth
+from benchmarks.parts import figures, readme, scaling, table
 from benchmarks.parts.classes import deserved
+from benchmarks.parts.curve import draw
 from benchmarks.parts.figures import Figures
 from benchmarks.parts.plan import FULL, QUICK, kind_of, parts
 from grading import lessons
@@ -55,6 +57,52 @@ def test_the_readme_shows_the_figures_that_are_kept() -> None:
         "run: python benchmarks/bench.py --readme docs/benchmark.json"
     )
     assert page.count("<!-- figures: ") == page.count("<!-- /figures -->") > 0
+
+
+def test_the_page_on_large_classes_shows_the_figures_that_are_kept() -> None:
+    assert scaling.made() == scaling.PAGE.read_text(encoding="utf-8"), (
+        "run: python benchmarks/night.py --page"
+    )
+
+
+def test_a_night_is_put_together_from_its_parts() -> None:
+    rows = [
+        {"kind": "untouched", "workers": 0, "count": count, "others": 0.0, **kept}
+        for count, kept in (
+            (1000, {"megabytes": 100.0, "again": 1.0, "report": 2.0}),
+            (2000, {"megabytes": 110.0, "again": 2.0, "report": 3.0}),
+        )
+    ]
+    writer = {"wall": 0.02, "processor": 0.01, "others": 0.0}
+    text = " ".join(scaling.one_writer(writer, {"rows": rows}, [lesson("01_tensors", 0.5)]))
+    assert "20.0 ms (10.0 ms of them processor time" in text
+    assert "2.8 a second, it is busy 6% of the time" in text
+    assert "at its end at 50 submissions a second, 1.8 million in 10 hours" in text
+    assert "that is 75 workers" in text
+    assert "2 minutes to look through, the report 2 minutes, and the run itself 1.1 GB" in text
+    busy = " ".join(
+        scaling.one_writer({**writer, "others": 0.9}, {"rows": rows}, [lesson("01_tensors", 0.5)])
+    )
+    assert "10.0 ms of processor time (and what the disk takes" in busy
+    assert "at 100 submissions a second" in busy
+    assert scaling.cores(0.36) == pytest.approx(1.0)
+    table_of_workers = "\n".join(scaling.workers(measured(*TWO)))
+    assert "| 01_tensors | 1.50 | 5 | 1 |" in table_of_workers
+    assert "| all, in equal parts | 1.50 | 5 | 1 |" in table_of_workers
+
+
+def test_rows_of_the_same_size_take_the_place_of_old_ones(tmp_path: Path) -> None:
+    path = tmp_path / "growth.json"
+    row = {"kind": "answers", "workers": 0, "count": 10, "grading": 1.0}
+    growth.keep(path, [row, {**row, "count": 100}])
+    assert growth.keep(path, [{**row, "grading": 2.0}]) == [
+        {**row, "grading": 2.0},
+        {**row, "count": 100},
+    ]
+    draw(growth.keep(path, []), tmp_path / "curve.svg", "A processor")
+    picture = (tmp_path / "curve.svg").read_text(encoding="utf-8")
+    assert ">submissions of lesson 01<" in picture
+    assert "A processor" in picture
 
 
 def test_other_figures_change_the_page() -> None:
