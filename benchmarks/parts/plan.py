@@ -17,12 +17,23 @@ WATCHED = ("01_tensors", "02_neuron", "03_linear_regression", "05_mnist_mlp")
 
 @dataclass(frozen=True)
 class Form:
-    """How much is measured: the full form takes at most 40 minutes, the quick one 20."""
+    """How much is measured: the full form takes at most 40 minutes, the quick one 20.
+
+    Attributes:
+        students: How many there are in a class.
+        repeats: How often it is graded.
+        stock: How many of them nbgrader grades.
+        few: How often the small parts are measured.
+        burst: How many hand in while `watch` watches, at 50 a minute.
+        watched: The lessons that it watches.
+    """
 
     students: int
     repeats: int
     stock: int
     few: int
+    burst: int
+    watched: Sequence[str]
 
     @property
     def quick(self) -> bool:
@@ -30,8 +41,8 @@ class Form:
         return self is QUICK
 
 
-FULL = Form(students=30, repeats=2, stock=3, few=3)
-QUICK = Form(students=24, repeats=1, stock=2, few=1)
+FULL = Form(30, repeats=2, stock=3, few=3, burst=50, watched=WATCHED)
+QUICK = Form(24, repeats=1, stock=2, few=1, burst=25, watched=WATCHED[::2])
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,7 @@ def kind_of(name: str) -> str:
 def parts(lessons: Sequence[str], form: Form) -> list[Part]:
     """All parts of this form, lessons first."""
     few = str(form.few)
+    burst = ["--burst", str(form.burst), "--within", str(form.burst * 60 // 50)]
     size = ["--students", str(form.students), "--repeats", str(form.repeats)]
     found = [
         Part(
@@ -82,10 +94,10 @@ def parts(lessons: Sequence[str], form: Form) -> list[Part]:
     found += [
         Part(
             f"{WATCH}_{lesson}",
-            ["watch.py", "--lessons", lesson, "--cron", few],
+            ["watch.py", "--lessons", lesson, *burst, "--cron", few],
             lambda written: written["rows"][0],
         )
-        for lesson in (WATCHED[:: 2 if form.quick else 1])
+        for lesson in form.watched
         if lesson in lessons
     ]
     found += [
