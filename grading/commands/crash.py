@@ -20,6 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=_("how often to kill (default: 50)"),
     )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help=_("kill 'watch' while the class hands in, instead of 'autograde'"),
+    )
     add_jobs(parser, 2)
     add_seed(parser)
 
@@ -29,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     from grading import lessons
     from grading.paths import Classroom
     from grading.proofs.common.folders import new_folder
-    from grading.proofs.crash.rounds import Plan, play
+    from grading.proofs.crash import rounds, watching
+    from grading.proofs.crash.rounds import Plan
     from grading.record.gradebook.registration import open_gradebook
     from grading.samples import students
 
@@ -56,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         ),
         flush=True,
     )
+    play = watching.play if arguments.watch else rounds.play
     tally = play(
         Plan(start.root, (lesson,), arguments.kills, arguments.jobs, seed),
         folder,
@@ -73,10 +80,12 @@ def run(arguments: argparse.Namespace) -> int:
             kinds=", ".join(f"{kind} {count}" for kind, count in sorted(tally.killed.items())),
         )
     )
-    if tally.killed["Ctrl-C"]:
-        print(
-            _("The slowest stop by Ctrl-C took {seconds:.1f} s.").format(seconds=tally.slowest_stop)
-        )
+    if tally.slowest_stop and arguments.watch:
+        words = _("The slowest stop by Ctrl-C or SIGTERM took {seconds:.1f} s.")
+        print(words.format(seconds=tally.slowest_stop))
+    elif tally.slowest_stop:
+        words = _("The slowest stop by Ctrl-C took {seconds:.1f} s.")
+        print(words.format(seconds=tally.slowest_stop))
     if tally.wrong:
         for line in tally.wrong:
             print(_("WRONG: {line}").format(line=line), file=sys.stderr)

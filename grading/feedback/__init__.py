@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from grading.feedback.pages import page, write_page, write_pages
+from grading.feedback.pages import page, page_path, write_page, write_pages
 
-__all__ = ["page", "write_page", "write_pages"]
+__all__ = ["page", "page_path", "write_page", "write_pages"]

@@ -112,6 +112,12 @@ def write_pages(
     ]
 
 
+def page_path(classroom: Classroom, student: str) -> Path:
+    """Where a student's page is."""
+    folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
+    return classroom.feedback / folder / "index.html"
+
+
 def write_page(
     classroom: Classroom,
     student: str,
@@ -124,8 +130,7 @@ def write_page(
     held_back: Mapping[str, Opening],
 ) -> Path:
     """Writes one student's page, as for `page`, and returns its path."""
-    folder = student if STUDENT_ID.fullmatch(student) else clean_id(student)
-    path = classroom.feedback / folder / "index.html"
+    path = page_path(classroom, student)
     text = page(student, rows, notes, late, comments, classroom, called, by_hand, held_back)
     write_atomically(path, text.encode("utf-8", "replace"))
     return path

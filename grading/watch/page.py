@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grading.dates.opening import closed
-from grading.feedback import write_page
+from grading.dates.opening import closed, opened_since
+from grading.feedback import page_path, write_page
 from grading.marking.on_pages import OnPages
 from grading.model import Record, Row
 from grading.record.gradebook import CellScore, Lateness
@@ -72,3 +72,29 @@ def update_page(books: Books, student: str, known: Known) -> tuple[Path, list[Ro
         held_back,
     )
     return path, rows
+
+
+def older_pages(books: Books) -> set[str]:
+    """The students without a page, or with one that is older than their grades or their feedback.
+
+    So a watch that was killed before it wrote a page is made good at the next start.
+    """
+    records = books.ledger.records
+    newest: dict[str, float] = {}
+    for (student, _lesson), moment in [
+        *((key, books.ledger.since[key]) for key in records),
+        *opened_since(books.classroom, records),
+    ]:
+        newest[student] = max(moment, newest.get(student, 0.0))
+    return {
+        student
+        for student, moment in newest.items()
+        if moment > _written(page_path(books.classroom, student))
+    }
+
+
+def _written(page: Path) -> float:
+    try:
+        return page.stat().st_mtime
+    except OSError:
+        return 0.0

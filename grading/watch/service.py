@@ -30,6 +30,7 @@ from grading.watch.desk import Desk, job_for
 from grading.watch.door import Door
 from grading.watch.events import Silent, Voice
 from grading.watch.options import Options
+from grading.watch.page import older_pages
 from grading.watch.settle import Finished
 from grading.watch.speaker import Speaker
 from grading.watch.turns import Turns, Waiting
@@ -117,6 +118,7 @@ class _Service:
             try:
                 self._choose_attempts()
                 behind = self.books.open()
+                self.books.stale |= older_pages(self.books)
                 self._is_open, self._is_busy = True, False
             except BusyError as error:
                 self._wait_for_another_try(error)
@@ -278,7 +280,7 @@ class _Service:
             self._wait_for_another_try(error)
 
     def _announce(self) -> None:
-        if not self._is_announced and not len(self.door):
+        if not (self._is_announced or len(self.door) or self.books.stale):
             self._is_announced = True
             self.voice.watching(self.classroom.submitted, self.door.polling)
 

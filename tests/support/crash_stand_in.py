@@ -1,5 +1,5 @@
-"""`python tests/support/crash_stand_in.py FAULT autograde ...`: the real run with made-up verdicts, and
-with a fault of our choice.
+"""`python tests/support/crash_stand_in.py FAULT autograde ...` (or `watch ...`): the real run with
+made-up verdicts, and with a fault of our choice.
 
 PYTHONPATH is the clone's root. The crash test must find each of these faults: they are what the
 journal and the one writer are there to prevent.
@@ -23,6 +23,8 @@ from grading.model import Record
 from grading.record import journal
 from grading.sandbox import pool
 from grading.session import run as class_run
+from grading.watch import options as watch_options
+from grading.watch import service as watching
 from tests.support.record_class import judged, threads
 
 NONE, HALF_WRITTEN, FORGETFUL, OTHER_GRADES, DEAF, IMMORTAL = (
@@ -65,6 +67,10 @@ def nothing(*_arguments: Any) -> None:
 
 def run(fault: str, words: list[str]) -> int:
     class_run.grade_class.__defaults__ = (None, partial(work, fault=fault))
+    watching.watch.__defaults__ = (None, partial(work, fault=fault))
+    *first, executor, _warm = watch_options.Options.__init__.__defaults__ or ()
+    quick = threads if fault in (HALF_WRITTEN, FORGETFUL, DEAF) else executor
+    watch_options.Options.__init__.__defaults__ = (*first, quick, False)  # there are no kernels
     # these need no processes, and threads start at once
     if fault in (HALF_WRITTEN, FORGETFUL, DEAF):
         given = class_run.Options.__init__.__defaults__ or ()

@@ -38,14 +38,15 @@ class Scene:
         if user:  # only the filter of system calls guards what belongs to the kernel's account
             for path in (self.theirs, self.theirs / "notebook"):
                 os.chown(path, user, user)
-        self.other = subprocess.Popen(
-            [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True
-        )
         self.tcp = socket.create_server(("127.0.0.1", 0))
         self.bus = socket.socket(socket.AF_UNIX) if hasattr(socket, "AF_UNIX") else None
         if self.bus is not None:
             self.bus.bind(str(self.folder / "bus"))
             self.bus.listen()
+        # last: where a machine gives no such sockets, nothing is left running
+        self.other = subprocess.Popen(
+            [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True
+        )
         os.environ[SECRET] = "secret"
         self.mark = f"left-by-{self.folder.name}"
         return self

@@ -15,7 +15,7 @@ from course.i18n import gettext as _
 from grading.marking.score_log import Change, ScoreLog
 from grading.paths import Classroom
 from grading.record.gradebook import CellScore, Gradebook
-from grading.record.journal import parse
+from grading.record.journal import APPLIED, parse
 from grading.results.table import COLUMNS
 
 Recorded = dict[tuple[str, str], dict[str, Any]]
@@ -31,12 +31,14 @@ class Outcome:
         scores: Those in the gradebook.
         entries: How many entries the gradebook has of each kind.
         logged: What the log of scores says of each submission, without the times.
+        pages: The students' pages of feedback, by the folder's name.
     """
 
     results: str
     scores: dict[tuple[str, str], dict[str, CellScore]]
     entries: dict[str, int]
     logged: dict[tuple[str, str], list[Change]]
+    pages: dict[str, str]
 
 
 def outcome(classroom: Classroom) -> Outcome:
@@ -48,9 +50,28 @@ def outcome(classroom: Classroom) -> Outcome:
             book.cell_scores(),
             book.counts(),
             _logged(classroom),
+            pages(classroom),
         )
     finally:
         book.close()
+
+
+def pages(classroom: Classroom) -> dict[str, str]:
+    """The students' pages of feedback, by the folder's name."""
+    return {
+        path.parent.name: path.read_text(encoding="utf-8")
+        for path in sorted(classroom.feedback.glob("*/index.html"))
+    }
+
+
+def applied(classroom: Classroom) -> dict[tuple[str, str], str]:
+    """Which work of each submission is in journal and gradebook: the hash of what was handed in."""
+    entries = (parse(data, student, lesson) for _path, student, lesson, data in _journal(classroom))
+    return {
+        (entry.record.student, entry.record.lesson): entry.record.submission
+        for entry in entries
+        if entry.state == APPLIED
+    }
 
 
 def _logged(classroom: Classroom) -> dict[tuple[str, str], list[Change]]:

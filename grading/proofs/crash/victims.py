@@ -13,15 +13,19 @@ from typing import Any
 
 import psutil
 
-RUN, ALL, WORKER, BELOW, CTRL_C = (
+RUN, ALL, WORKER, BELOW, CTRL_C, FORK_SERVER, TERM = (
     "the run",
     "all at once",
     "a worker",
     "a kernel or zygote",
     "Ctrl-C",
+    "the fork server",
+    "SIGTERM",
 )
 KINDS = (RUN, ALL, WORKER, BELOW, CTRL_C)
-ENDS_THE_RUN = frozenset({RUN, ALL, CTRL_C})
+OF_A_WATCH = (*KINDS, FORK_SERVER, TERM)
+ASKED_TO_STOP = {CTRL_C: signal.SIGINT, TERM: signal.SIGTERM}
+ENDS_THE_RUN = frozenset({RUN, ALL, *ASKED_TO_STOP})
 _PAUSE = 0.02
 
 
@@ -80,17 +84,22 @@ class Family:
             if process.pid not in workers and not _is_tracker(process)
         ]
 
-    def survivors(self, seconds: float) -> list[int]:
-        """Those that still live after so many seconds; they are ended then."""
+    def fork_servers(self) -> list[psutil.Process]:
+        """What forks its zygotes."""
+        return [process for process in self.below() if "fork_server" in _words(process)]
+
+    def survivors(self, seconds: float) -> list[str]:
+        """Those that still live after so many seconds, as they were called; they are ended then."""
         end = time.monotonic() + seconds
         while (
             alive := [process for process in self._seen.values() if _lives(process)]
         ) and time.monotonic() < end:
             time.sleep(_PAUSE)
+        found = [f"{process.pid} ({_words(process)[-60:]})" for process in alive]
         for process in alive:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        return [process.pid for process in alive]
+        return found
 
     @staticmethod
     def _parent(process: psutil.Process) -> int:
@@ -111,15 +120,17 @@ def strike(family: Family, kind: str, chance: random.Random, seconds: float) -> 
         targets = {
             RUN: lambda: [family.run.pid],
             CTRL_C: lambda: [family.run.pid],
+            TERM: lambda: [family.run.pid],
             ALL: lambda: [family.run.pid, *(process.pid for process in family.look())],
             WORKER: lambda: [process.pid for process in family.workers()],
             BELOW: lambda: [process.pid for process in family.below()],
+            FORK_SERVER: lambda: [process.pid for process in family.fork_servers()],
         }[kind]()
         if targets and kind in (WORKER, BELOW):
             targets = [chance.choice(targets)]
         for pid in targets:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGINT if kind == CTRL_C else signal.SIGKILL)
+                os.kill(pid, ASKED_TO_STOP.get(kind, signal.SIGKILL))
         if targets:
             return True
         time.sleep(_PAUSE)

@@ -62,6 +62,24 @@ def test_what_is_graded_is_not_graded_again_at_the_next_start(classroom: Classro
     assert (ear.count, ear.failures) == (0, [])
 
 
+def test_a_page_that_a_killed_watch_did_not_write_is_written_at_the_next_start(
+    classroom: Classroom,
+) -> None:
+    for student in ("ada", "boris", "chen"):
+        hand_in(classroom, student)
+    watched(classroom)
+    whole = pages(classroom)
+    shutil.rmtree(classroom.feedback / "ada")
+    page = classroom.feedback / "boris" / "index.html"
+    page.write_text("an older one")
+    os.utime(page, (1, 1))
+    fresh = (classroom.feedback / "chen" / "index.html").stat().st_mtime_ns
+    hand_in(classroom, "dalia")
+    watched(classroom)
+    assert {name: text for name, text in pages(classroom).items() if name in whole} == whole
+    assert (classroom.feedback / "chen" / "index.html").stat().st_mtime_ns == fresh
+
+
 def test_by_looking_again_and_again(classroom: Classroom) -> None:
     ear = watched(classroom, lambda: hand_in(classroom, "ada", "x = 0.5"), 1, options=polled())
     [one] = ear.graded_ones
