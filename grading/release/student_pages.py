@@ -28,6 +28,7 @@ PACKAGES = {
     "torchvision": "torchvision",
     "traitlets": "anywidget",
 }
+CPU_BUILDS = "https://download.pytorch.org/whl/cpu"  # PyTorch's own; on Linux 5 GB less than PyPI's
 TOOLS = {"jupyterlab", "nbgrader"}  # where students work, and its Validate button
 
 
@@ -113,12 +114,15 @@ def readme(titles: Mapping[str, str], repository: str, language: str) -> str:
             _("You need Python 3.11, 3.12 or 3.13. In this folder run:"),
             "",
             "    python -m venv .venv",
+            f"    .venv/bin/python -m pip install torch torchvision --index-url {CPU_BUILDS}",
             "    .venv/bin/python -m pip install -r requirements.txt",
             "    .venv/bin/python -m jupyter lab notebooks",
             "",
             _(
                 "On Windows write `.venv\\Scripts\\python` in place of `.venv/bin/python`. "
-                "Set-up takes some minutes and up to 8 GB."
+                "Set-up takes some minutes and up to 4 GB. The second line brings PyTorch without "
+                "CUDA. Leave it out if that address does not answer, or if you have an NVIDIA card "
+                "and want to use it: on Linux set-up then takes up to 8 GB."
             ),
             "",
             f"## {_('Do an exercise')}",

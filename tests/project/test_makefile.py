@@ -168,6 +168,47 @@ def test_a_machine_with_clang_needs_no_other_compiler(machine: Machine) -> None:
     assert f"{PIP_PREFIX} .[lab,grading,test]" in machine.calls()
 
 
+CPU_BUILDS = "-m pip install --quiet --no-compile --no-deps --retries 1 -c constraints.txt --index-url https://download.pytorch.org/whl/cpu torch torchvision"
+
+
+def test_pytorch_without_cuda_comes_first_where_it_is_asked_for(machine: Machine) -> None:
+    machine.has("python3", GOOD)
+    done = machine.make("demo", "TORCH=cpu")
+    assert done.returncode == 0, done.stderr
+    assert "this takes a few minutes and about 4 GB, once." in done.stdout
+    calls = machine.calls()
+    assert calls.index(CPU_BUILDS) + 1 == calls.index(
+        f"{PIP_PREFIX} .[lab,grading,test,compiler]"
+    ), "what is there already, pip leaves alone"
+
+
+def test_the_size_and_the_way_without_cuda_are_said_first(machine: Machine) -> None:
+    machine.has("python3", GOOD)
+    done = machine.make("demo")
+    assert "this takes a few minutes and about 8 GB, once." in done.stdout
+    assert "make demo TORCH=cpu" in done.stdout
+    assert done.stdout.index("TORCH=cpu") < done.stdout.index("-m pip install")
+    assert not any("download.pytorch.org" in call for call in machine.calls())
+
+
+def test_where_pytorchs_own_index_does_not_answer_set_up_goes_on(machine: Machine) -> None:
+    machine.has(
+        "python3", GOOD.replace('"-m pip")', '"-m pip") case "$*" in *whl/cpu*) exit 1 ;; esac;')
+    )
+    done = machine.make("demo", "TORCH=cpu")
+    assert done.returncode == 0
+    assert "gave no PyTorch without CUDA. Set-up goes on with PyPI's" in done.stderr
+    assert machine.calls()[-1] == "-m grading demo"
+
+
+def test_a_build_that_is_not_known_is_refused(machine: Machine) -> None:
+    machine.has("python3", GOOD)
+    done = machine.make("demo", "TORCH=gpu")
+    assert done.returncode == 2
+    assert "TORCH=gpu is not known: TORCH=cpu sets up without CUDA" in done.stderr
+    assert machine.calls() == []
+
+
 def test_a_set_up_that_failed_goes_on_the_next_time(machine: Machine) -> None:
     machine.has("python3", GOOD)
     assert machine.make("demo", PIP_EXIT="1").returncode == 2

@@ -23,7 +23,7 @@ from packaging.version import Version
 
 from grading.paths import ROOT
 from grading.places import Places
-from grading.release import wheel
+from grading.release import student_pages, wheel
 
 PYPROJECT = ROOT / "pyproject.toml"
 ENVIRONMENT = ROOT / "environment.yml"
@@ -72,22 +72,29 @@ def spelled(requirement: Requirement) -> str:
     return f"{canonicalize_name(requirement.name)}{requirement.specifier}{marker}"
 
 
+# What conda-forge calls the builds that need no graphics card.
+CONDA_NAMES = {"pytorch-cpu": "torch", "torchvision": "torchvision"}
+
+
 def conda_differences(text: str) -> set[str]:
     """Requirements that stand in only one of pyproject.toml and the conda environment."""
     parts = yaml.safe_load(text)["dependencies"]
     pip = next(part["pip"] for part in parts if isinstance(part, dict))
-    python = next(part for part in parts if isinstance(part, str) and part.startswith("python"))
+    conda = [part for part in parts if isinstance(part, str)]
+    python = next(part for part in conda if part.startswith("python"))
     listed = {spelled(Requirement(line)) for line in pip if line != "-e ."}
+    for part in map(Requirement, set(conda) - {python, "pip"}):
+        listed.add(f"{CONDA_NAMES.get(part.name, f'not known: {part.name}')}{part.specifier}")
     wanted = {spelled(requirement) for requirement in declared()}
     ours = f"python{project()['requires-python']}"
     return (listed ^ wanted) | ({python, ours} if python != ours else set()) | ({"-e ."} - set(pip))
 
 
 def lines_without_a_lesson(text: str) -> list[str]:
-    """Lines of the pip part that do not say which lesson needs the package, or that name a lesson
-    without a number.
+    """Lines of the pip part and of PyTorch's that do not say which lesson needs the package, or that
+    name a lesson without a number.
     """
-    lines = re.findall(r"^      - .*$", text, re.MULTILINE)
+    lines = re.findall(r"^      - .*$|^  - (?:py)?torch.*$", text, re.MULTILINE)
     pattern = re.compile(r"  # (every lesson|no lesson: \w.*|lessons? \d\d.*)")
     return [line for line in lines if not pattern.search(line)]
 
@@ -133,7 +140,9 @@ def test_the_conda_environment_and_pyproject_ask_for_the_same() -> None:
     ("old", "new", "difference"),
     [
         ("      - tinygrad>=0.12  # lesson 04\n", "", "tinygrad>=0.12"),
-        ("torch>=2.4 ", "torch>=2.5 ", "torch>=2.5"),
+        ("pytorch-cpu>=2.4 ", "pytorch-cpu>=2.5 ", "torch>=2.5"),
+        ("pytorch-cpu>=2.4 ", "pytorch>=2.4 ", "not known: pytorch>=2.4"),
+        ("  - torchvision>=0.19  # lesson 05\n", "", "torchvision>=0.19"),
         ("; sys_platform == 'linux' and platform_machine == 'x86_64'", "", "tensorflow-cpu>=2.18"),
         ("  - pip:\n", "  - pip:\n      - jax>=0.4  # no lesson: none\n", "jax>=0.4"),
         ("python>=3.11,<3.14", "python>=3.10", "python>=3.10"),
@@ -150,6 +159,22 @@ def test_each_line_of_the_conda_environment_says_which_lesson_needs_it() -> None
     text = ENVIRONMENT.read_text(encoding="utf-8")
     assert lines_without_a_lesson(text) == []
     assert lines_without_a_lesson(text + "      - jax>=0.4\n") == ["      - jax>=0.4"]
+
+
+def test_every_way_to_set_up_names_pytorchs_builds_without_cuda() -> None:
+    page = (ROOT / "docs" / "set-up.md").read_text(encoding="utf-8")
+    front = student_pages.readme({}, "class/lessons", "en").splitlines()
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for text in (page, make, "\n".join(front)):
+        assert set(re.findall(r"https://download\.pytorch\.org\S*\b", text)) == {
+            student_pages.CPU_BUILDS
+        }
+    first, second = [line for line in front if " pip install " in line]
+    assert student_pages.CPU_BUILDS in first, "what is there already, pip leaves alone"
+    assert second.endswith("-r requirements.txt")
+    pinned = [line for line in [*page.splitlines(), *make.splitlines()] if "--no-deps" in line]
+    assert len(pinned) == 2
+    assert all("-c constraints.txt" in line for line in pinned)
 
 
 def test_each_dependency_has_a_lower_bound_and_no_upper_one() -> None:
