@@ -51,7 +51,6 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torch.utils.data import DataLoader, Subset
-from torchvision import datasets, transforms
 
 from course import arrange, check, find_slip, hint, predict, ready, recall
 from course.data import mnist_root, mnist_split, profile
@@ -113,6 +112,8 @@ recall("recall_two_flowers", ...)
 # this text are MNIST's, from ten epochs.
 
 # %%
+from torchvision import datasets, transforms  # takes a few seconds, once
+
 transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
 training_file = datasets.MNIST(mnist_root(), train=True, transform=transform)
 rows = mnist_split()  # which images of the file are for what

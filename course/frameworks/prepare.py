@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
+import sys
 
 from course.frameworks import tinygrad_machine
 from course.i18n import gettext as _
@@ -26,6 +28,8 @@ _QUIET_TENSORFLOW = {
 def prepare(framework: str) -> str:
     """Gets this machine ready for "tensorflow" or "tinygrad", before its import.
 
+    TensorFlow is imported here, since that takes less time so.
+
     It says in a few words what will be used. What the environment already says stays as it is. It
     prints a line only when something has to be installed.
     """
@@ -34,6 +38,7 @@ def prepare(framework: str) -> str:
             os.environ.setdefault(name, value)
         if importlib.util.find_spec("tensorflow") is None:
             return _missing("tensorflow")
+        _import_tensorflow()
         return _("TensorFlow, quiet")
     if framework == "tinygrad":
         if importlib.util.find_spec("tinygrad") is None:
@@ -42,6 +47,22 @@ def prepare(framework: str) -> str:
     raise ValueError(
         _('prepare() knows "tensorflow" and "tinygrad", not {name!r}').format(name=framework)
     )
+
+
+def _import_tensorflow() -> None:
+    """Imports TensorFlow with its Keras, and scikit-learn not with them.
+
+    Keras imports scikit-learn, and so SciPy, where they are installed, for wrappers that no lesson
+    uses: a quarter of the wait for TensorFlow. Where they are not installed it goes without. They
+    can be imported as ever afterwards.
+    """
+    if {"tensorflow", "sklearn"} & sys.modules.keys():
+        return  # nothing is left to save
+    sys.modules["sklearn"] = None  # type: ignore[assignment]  # Python's sign for: not here
+    try:
+        importlib.import_module("tensorflow")
+    finally:
+        del sys.modules["sklearn"]
 
 
 def _missing(package: str) -> str:

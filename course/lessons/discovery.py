@@ -72,12 +72,12 @@ def _with_checks(lesson: str) -> tuple[Exercise, ...]:
 
 
 def exercise(exercise_id: str) -> Exercise:
-    """The exercise with this id.
+    """The exercise with this id. No lesson but its own is read: a student waits for one, not all.
 
     Raises:
         KeyError: There is none, or none that can be read: then the reason is its cause.
     """
-    found, broken = _all()
+    found, broken = _read(_lesson_of(exercise_id))
     if exercise_id in found:
         return found[exercise_id]
     raise KeyError(exercise_id) from broken.get(exercise_id)
@@ -85,12 +85,12 @@ def exercise(exercise_id: str) -> Exercise:
 
 def exercise_ids() -> tuple[str, ...]:
     """The ids of all exercises that can be read, in the order of the lessons."""
-    return tuple(_all()[0])
+    return tuple(exercise_id for lesson in LESSONS for exercise_id in _read(lesson)[0])
 
 
 def why_unreadable(exercise_id: str) -> str:
     """What keeps an exercise of the contract from being read; empty for any other id."""
-    error = _all()[1].get(exercise_id)
+    error = _read(_lesson_of(exercise_id))[1].get(exercise_id)
     return words_of(error) if error else ""
 
 
@@ -101,18 +101,28 @@ def words_of(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
+def _lesson_of(exercise_id: str) -> str:
+    """The lesson that has this exercise by the contract; empty where there is none."""
+    return next(
+        (
+            lesson
+            for lesson, clauses in LESSONS.items()
+            if any(clause.id == exercise_id for clause in clauses)
+        ),
+        "",
+    )
+
+
 @cache
-def _all() -> tuple[dict[str, Exercise], dict[str, Exception]]:
-    """The exercises by id, and by id what is wrong with the others.
+def _read(lesson: str) -> tuple[dict[str, Exercise], dict[str, Exception]]:
+    """A lesson's exercises by id, and by id what is wrong with the others.
 
     A lesson or an exercise that is half written breaks no other.
     """
-    found: dict[str, Exercise] = {}
-    broken: dict[str, Exception] = {}
-    for lesson, clauses in LESSONS.items():
-        try:
-            found |= {exercise.id: exercise for exercise in _with_checks(lesson)}
-            broken |= {name: NoChecksError(lesson, name) for name in unwritten(lesson)}
-        except Exception as error:
-            broken |= dict.fromkeys((clause.id for clause in clauses), error)
-    return found, broken
+    if lesson not in LESSONS:
+        return {}, {}
+    try:
+        found = {exercise.id: exercise for exercise in _with_checks(lesson)}
+        return found, {name: NoChecksError(lesson, name) for name in unwritten(lesson)}
+    except Exception as error:
+        return {}, {clause.id: error for clause in LESSONS[lesson]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import sys
@@ -160,8 +161,7 @@ def _callers_namespace() -> Mapping[str, Any]:
 
 
 def _find(exercise_id: str) -> Exercise | None:
-    known = exercise_ids()
-    if exercise_id in known:
+    with contextlib.suppress(KeyError):
         return exercise(exercise_id)
     if reason := why_unreadable(exercise_id):
         text = _(
@@ -171,7 +171,7 @@ def _find(exercise_id: str) -> Exercise | None:
         print(text.format(name=exercise_id, reason=reason.rstrip(".")))
         return None
     message = _("There is no exercise called {name!r}.").format(name=exercise_id)
-    near = difflib.get_close_matches(str(exercise_id), known, n=1)
+    near = difflib.get_close_matches(str(exercise_id), exercise_ids(), n=1)
     if near:
         message += " " + _("Did you mean {name!r}?").format(name=near[0])
     print(message)

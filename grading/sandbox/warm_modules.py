@@ -52,6 +52,8 @@ _OF_A_FRAMEWORK = {
 # that one's.
 _OF_OPTIMISERS = {"torch": ("torch._dynamo",)}
 _OPTIMISER = re.compile(r"\boptimi[sz]er", re.IGNORECASE)
+# What a lesson imports in a later cell, where its set-up names this module.
+_IN_LATER_CELLS = {"course.memory": ("torchvision:datasets", "torchvision:transforms")}
 # tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course
 # all lessons get the same.
 _NOT = ("course", "tinygrad")
@@ -73,6 +75,8 @@ def warm_modules(sources: Sequence[str], *, optimisers: bool = False) -> tuple[s
     same modules, and so share a zygote, unless answers of one of them may use `optimisers`.
     """
     found = {name: None for source in sources for name in _imported(source)}
+    for module in {name.partition(":")[0] for name in found} & _IN_LATER_CELLS.keys():
+        found |= dict.fromkeys(_IN_LATER_CELLS[module])
     wanted = sorted(name for name in found if _top(name) not in {*_NOT, *sys.stdlib_module_names})
     frameworks = dict.fromkeys(map(_top, wanted))
     later = [module for name in frameworks for module in _OF_A_FRAMEWORK.get(name, ())]

@@ -103,9 +103,38 @@ print(float(tf.reduce_sum(step(tf.ones((2, 2))))))
     assert lines(python(program, tmp_path)) == ["8.0"]
 
 
-def test_what_the_environment_says_stays() -> None:
+def stand_ins(folder: Path) -> str:
+    """A TensorFlow that imports scikit-learn if it can, and a scikit-learn."""
+    for name, text in {
+        "tensorflow": "try:\n    import sklearn\nexcept ImportError:\n    sklearn = None\n",
+        "sklearn": "",
+    }.items():
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text(text)
+    return f"{ROOT}{os.pathsep}{folder}"
+
+
+def test_what_the_environment_says_stays(tmp_path: Path) -> None:
     program = "import os\nfrom course.frameworks import prepare\nprepare('tensorflow')\nprint(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
-    assert lines(python(program, "/", TF_CPP_MIN_LOG_LEVEL="0"))[-1] == "0"
+    path = stand_ins(tmp_path)
+    assert lines(python(program, "/", TF_CPP_MIN_LOG_LEVEL="0", PYTHONPATH=path))[-1] == "0"
+
+
+def test_tensorflow_comes_without_scikit_learn_which_can_be_imported_afterwards(
+    tmp_path: Path,
+) -> None:
+    program = """
+import sys
+from course.frameworks import prepare
+prepare("tensorflow")
+print("sklearn" in sys.modules, sys.modules["tensorflow"].sklearn)
+import sklearn
+print(sklearn.__name__)
+prepare("tensorflow")
+print(sys.modules["sklearn"] is sklearn)
+"""
+    found = lines(python(program, "/", PYTHONPATH=stand_ins(tmp_path)))
+    assert found == ["False None", "sklearn", "True"]
 
 
 @has_tinygrad

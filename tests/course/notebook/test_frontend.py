@@ -138,7 +138,7 @@ def half_written(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return {key: one for key, one in written(name).items() if key != "neuron"}
 
     monkeypatch.setattr(discovery, "written", stand_in)
-    caches = discovery._all, discovery.exercises_of
+    caches = discovery._read, discovery.exercises_of
     for found in caches:
         found.cache_clear()
     yield

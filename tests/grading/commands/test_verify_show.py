@@ -47,11 +47,11 @@ def test_an_exercise_that_cannot_be_read_is_no_unknown_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(discovery, "written", lambda name: {})
-    discovery._all.cache_clear()
+    discovery._read.cache_clear()
     try:
         assert main(["verify", "--show", "neuron"]) == 2
     finally:
-        discovery._all.cache_clear()
+        discovery._read.cache_clear()
     said = capsys.readouterr().err
     assert (
         "'neuron' cannot be read: course/lessons/neuron/exercises.py has no exercise neuron."

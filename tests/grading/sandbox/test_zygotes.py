@@ -18,9 +18,9 @@ import pytest
 
 from course.lessons.contract import LESSONS
 from grading.grade import lesson_cells
-from grading.model import OWN, SETUP, Cell, Rebuilt, Run
+from grading.model import EXAMPLE, OWN, SETUP, Cell, Rebuilt, Run
 from grading.sandbox import launch, run_submission, zygotes
-from grading.sandbox.warm_modules import modules_of, warm_modules
+from grading.sandbox.warm_modules import _imported, modules_of, warm_modules
 from tests.support.engine_runs import (
     answer,
     asks,
@@ -281,6 +281,20 @@ class TestModules:
         assert "torch._dynamo" not in both
         mine = Cell(OWN, "mine", "# the optimiser")
         assert modules_of([*lesson_cells("01_tensors"), mine]) == of["01_tensors"]
+
+    def test_what_a_lesson_imports_in_a_later_cell_is_there_too(self) -> None:
+        for lesson in LESSONS:
+            warm = {
+                name.partition(":")[0].partition(".")[0]
+                for name in modules_of(lesson_cells(lesson))
+            }
+            later = {
+                name.partition(":")[0].partition(".")[0]
+                for cell in lesson_cells(lesson)
+                if cell.kind == EXAMPLE and not cell.markdown
+                for name in _imported(cell.source)
+            }
+            assert later - warm - {"course", *sys.stdlib_module_names} == set(), lesson
 
     def test_what_reads_its_surroundings_when_imported_is_left_to_the_kernel(self) -> None:
         assert not [

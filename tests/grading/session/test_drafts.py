@@ -52,7 +52,7 @@ def classroom(tmp_path: Path) -> Classroom:
 def without_promise(monkeypatch: pytest.MonkeyPatch, lesson: str) -> None:
     """As if the lesson was taken out of the course altogether."""
     monkeypatch.delitem(contract.LESSONS, lesson)
-    discovery._all.cache_clear()
+    discovery._read.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,7 @@ def _contract_as_it_was() -> object:
     yield
     contract.LESSONS.clear()
     contract.LESSONS.update(before)
-    for found in (discovery._all, discovery.exercises_of, discovery.written):
+    for found in (discovery._read, discovery.exercises_of, discovery.written):
         found.cache_clear()
 
 
@@ -238,7 +238,7 @@ def test_a_lesson_that_cannot_be_imported_leaves_everybody_a_page(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(classroom)
-    discovery._all.cache_clear()
+    discovery._read.cache_clear()
     discovery.exercises_of.cache_clear()
 
     def broken(name: str) -> None:
