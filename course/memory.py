@@ -57,7 +57,8 @@ class MemoryLoader(DataLoader[Any]):
             return
         order = torch.randperm(count, generator=self.generator).to(self.images.device)
         for chosen in order.split(size):
-            yield [self.images[chosen], self.labels[chosen]]
+            # a third of the time that `self.images[chosen]` takes
+            yield [self.images.index_select(0, chosen), self.labels.index_select(0, chosen)]
 
 
 def normalised(images: Any) -> Tensor:
