@@ -153,6 +153,6 @@ def test_each_lesson_runs_to_its_end_and_replaces_nothing(
 
 def test_pip_runs_once_for_a_machine(colab: Colab, built: Path, tmp_path: Path) -> None:
     """With the course installed, an address that is gone by now is not asked any more."""
-    colab.run("02_neuron", tmp_path / "first", built.as_uri())
-    again = colab.run("02_neuron", tmp_path / "again", str(tmp_path / "gone-0.1-py3-none-any.whl"))
+    colab.run("01_tensors", tmp_path / "first", built.as_uri())
+    again = colab.run("01_tensors", tmp_path / "again", str(tmp_path / "gone-0.1-py3-none-any.whl"))
     assert problems(again) == []

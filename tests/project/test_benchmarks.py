@@ -84,7 +84,7 @@ def test_both_ways_learn_the_same() -> None:
 def test_a_class_is_graded_by_both_with_the_same_scores(tmp_path: Path) -> None:
     done = benchmark(
         "autograde",
-        "02_neuron",
+        "01_tensors",
         "--students",
         "3",
         "--stock",
@@ -94,8 +94,8 @@ def test_a_class_is_graded_by_both_with_the_same_scores(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     row = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))["rows"][0]
-    assert (row["lesson"], row["differ"]) == ("02_neuron", 0)
-    assert row["grades"] == 2 * len(exercises_of("02_neuron"))
+    assert (row["lesson"], row["differ"]) == ("01_tensors", 0)
+    assert row["grades"] == 2 * len(exercises_of("01_tensors"))
     assert min(row["ours"]["wall"], row["stock"]["wall"], row["bare"], row["megabytes"]) > 0
     assert f"0 of {row['grades']}" in done.stdout
 

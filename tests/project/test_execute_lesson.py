@@ -135,11 +135,3 @@ def test_a_broken_lesson_is_run_to_its_end_and_fails(
     )
     assert kept.cells[0].outputs[0].data["text/plain"] == "('quick', False)"
     assert kept.cells[2].outputs[0].data["text/plain"] == "0.0"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("lesson", sorted(path.stem for path in (ROOT / "solutions").glob("*.py")))
-def test_the_released_lesson_runs_to_its_end(
-    lesson: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert script.main([lesson, "--released"]) == 0, capsys.readouterr().err

@@ -53,16 +53,6 @@ def test_checks_can_be_run_again_and_again_in_silence(answers, capfd):
     assert err == ""
 
 
-def test_the_release_runs_to_its_end(capfd):
-    run(released=True)
-    out, err = capfd.readouterr()
-    assert out.count("not attempted yet") == 6
-    assert out.count("waits for your answer") == len(
-        re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
-    )
-    assert err == ""
-
-
 def test_the_prose_states_the_figures_that_are_reached(answers):
     x, y = (tf.constant(values) for values in line(seed=11))
     assert re.search(r"line\(seed=11\)", SOURCE.read_text())

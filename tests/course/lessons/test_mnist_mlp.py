@@ -64,17 +64,6 @@ def test_every_cell_runs_and_every_visible_check_holds(stand_in, capfd):
     assert err == ""
 
 
-@pytest.mark.slow
-def test_the_release_runs_to_its_end(stand_in, capfd):
-    run(released=True)
-    out, err = capfd.readouterr()
-    assert out.count("not attempted yet") == 9
-    assert out.count("waits for your answer") == len(
-        re.findall(r"^if ready\(", SOURCE.read_text(), re.MULTILINE)
-    )
-    assert err == ""
-
-
 def test_the_conclusion_is_asked_for_and_its_rubric_stays_with_the_instructor():
     cell = next(
         cell

@@ -122,7 +122,7 @@ def shown_folder(shown: str) -> Path:
 @pytest.mark.usefixtures("few_students")
 def test_some_classes_among_honest_students(capsys: pytest.CaptureFixture[str]) -> None:
     """The whole catalogue is a command of its own; these classes take a few seconds."""
-    ended = main(["attack", "2", "17", "54", "--seed", "3", "--jobs", "2", "--cell-seconds", "20"])
+    ended = main(["attack", "2", "17", "54", "--seed", "3", "--jobs", "2", "--cell-seconds", "10"])
     shown = capsys.readouterr().out
     assert ended == 0, shown
     assert "None earned a point more than its answers are worth" in shown

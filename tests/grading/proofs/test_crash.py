@@ -102,10 +102,10 @@ def test_the_command_kills_the_real_engine(
     monkeypatch.setattr(
         Plan.__init__, "__defaults__", (*Plan.__init__.__defaults__[:3], 60.0, 0, rounds.COMMAND)
     )
-    code = main(["crash", "--kills", "4", "--seed", "2"])
+    code = main(["crash", "--kills", "2", "--seed", "2"])
     said = capsys.readouterr()
     assert code == 0, said.err
-    assert "4 kills in" in said.out
+    assert "2 kills in" in said.out
     assert "Every class has the grades of the undisturbed run" in said.out
 
 

@@ -187,8 +187,8 @@ def test_the_command_keeps_the_notebook_and_says_how_to_run_it_alone(
 
 
 @pytest.mark.slow
-def test_a_few_hundred_go_through_and_some_of_them_through_the_engine(
+def test_a_hundred_go_through_and_some_of_them_through_the_engine(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["fuzz", "--count", "250", "--execute", "10", "--seed", "11", "--jobs", "2"]) == 0
-    assert "10 were graded" in capsys.readouterr().out
+    assert main(["fuzz", "--count", "120", "--execute", "4", "--seed", "11", "--jobs", "2"]) == 0
+    assert "4 were graded" in capsys.readouterr().out
