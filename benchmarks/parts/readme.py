@@ -140,7 +140,8 @@ def _student(found: Figures, _grown: dict[str, Any]) -> Iterator[str]:
 
 
 def _growth(_found: Figures, grown: dict[str, Any]) -> Iterator[str]:
-    rows = sorted(grown.get("rows", ()), key=lambda row: row["count"])
+    here = [row for row in grown.get("rows", ()) if not row["workers"]]
+    rows = sorted(here, key=lambda row: row["count"])
     for kind, name in (("answers", "with answers"), ("untouched", "handed in untouched")):
         of_this = [row for row in rows if row["kind"] == kind]
         if not of_this:

@@ -120,34 +120,66 @@ def test_what_was_not_measured_is_left_out() -> None:
     assert "|" not in readme.filled(page, measured(*TWO), {})
 
 
+LOOP = {"lesson": "01_tensors", "wall": 0.75, "processor": 1.4, "wrong": 0}
+OTTER = [{"lesson": "01_tensors", "wall": 12.7, "processor": 12.0, "points": 9, "most": 9}]
+WATCH = {
+    "lesson": "01_tensors",
+    "alone": {"median": 0.4},
+    "burst": {"median": 0.5, "p95": 0.9, "count": 50, "within": 60.0},
+    "cron": {"median": 6.1},
+}
+STARTS = {
+    "01_tensors": {"wall": 2.5, "processor": 2.0, "framework": 1.5},
+    "03_linear_regression": {"wall": 4.61, "processor": 4.0, "framework": 3.5},
+}
+WAYS = {
+    "textbook": {"seconds": 4.2, "accuracy": 0.95},
+    "course": {"seconds": 0.58, "accuracy": 0.951},
+}
+
+
+def everything() -> Figures:
+    parts_of_other_kinds = {"loop_01_tensors": LOOP, "watch_01_tensors": WATCH, "start": STARTS}
+    return measured(*TWO, **parts_of_other_kinds, mnist=WAYS, otter=OTTER)
+
+
 def test_the_table_says_machine_lessons_and_what_it_took() -> None:
-    loop = {"lesson": "01_tensors", "wall": 0.75, "processor": 1.4, "wrong": 0}
-    watch = {
-        "lesson": "01_tensors",
-        "alone": {"median": 0.4},
-        "burst": {"median": 0.5, "p95": 0.9, "count": 50, "within": 60},
-        "cron": {"median": 6.1},
-    }
-    start = {"01_tensors": {"wall": 2.5, "processor": 2.0, "framework": 1.5}}
-    ways = {"textbook": {"seconds": 4.2, "accuracy": 0.95}}
-    text = "\n".join(
-        table.text(
-            measured(*TWO, loop_01_tensors=loop, watch_01_tensors=watch, start=start, mnist=ways)
-        )
-    )
+    text = "\n".join(table.text(everything()))
     for words in (
         "A processor, family 6, 2 cores, 23 GB",
         "2026-11-29, commit abc1234; the quick form; classes of 24, medians of 1",
         "0 of 20",
         "16.0x",
         "together                   2.50        24.5   9.8x",
-        "1.5x",
+        "0.75         1.40     0.50 1.5x",
+        "12.70        12.00     0.50 25.4x",
         "0.90",
         "first check",
         "4.20 s (accuracy 0.950)",
         "loop_01_tensors 60 s",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("beside", "0.75 s\na submission of 01_tensors, where ours takes 0.50 s"),
+        ("beside", "12.7 s for 01_tensors"),
+        ("watch", "when 50 students hand in within 60 s"),
+        ("watch", "| 01_tensors | 0.40 | 0.50 | 0.90 |"),
+        ("student", "2.5 to 4.6 s"),
+        ("student", "0.58 s (`benchmarks/mnist_mlp.py`; the textbook's loop: 4.2 s)"),
+        ("growth", "10: 900 ms, 1,000: 500 ms. With 1,000"),
+        ("growth", "200 MB, a second run that finds nothing changed takes 3.0 s, the report 4.0 s"),
+    ],
+)
+def test_each_block_has_its_figures(name: str, words: str) -> None:
+    row = {"kind": "answers", "workers": 0, "megabytes": 200.0, "again": 3.0, "report": 4.0}
+    rows = [{**row, "count": 1000, "grading": 500.0}, {**row, "count": 10, "grading": 9.0}]
+    rows.append({**row, "workers": 2, "count": 10, "grading": 99.0})
+    page = f"<!-- figures: {name} -->\n<!-- /figures -->\n"
+    assert words in readme.filled(page, everything(), {"rows": rows})
 
 
 def test_a_lesson_without_nbgrader_has_no_ratio() -> None:
