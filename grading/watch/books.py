@@ -77,7 +77,6 @@ class Books:
         self.roster = read_roster(self.classroom.root)
         held = {path.stem for path in self.classroom.journal.glob("*/*.json")}
         self.others = {*self.drafts, *lessons.gone(held)}
-        self.classroom.submitted.mkdir(parents=True, exist_ok=True)
         self.scan = self._scan(None)
         self.warnings += self.scan.warnings
         folders = {(found.student, found.lesson): found for found in self.scan.submissions}
@@ -168,6 +167,7 @@ class Books:
             self.table.forget(student)
 
     def _scan(self, only: Collection[str] | None) -> Scan:
+        self.classroom.submitted.mkdir(parents=True, exist_ok=True)  # somebody may have moved it
         return scan(self.classroom.submitted, self.able, self.others, self.roster.shown, only)
 
     # what is written

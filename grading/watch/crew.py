@@ -5,12 +5,14 @@ Each is a pool of one: one that is killed takes no other's work with it, and is 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from grading import interrupt
 from grading.grade import Job
 from grading.model import Record
 from grading.sandbox import fork_server
@@ -56,6 +58,7 @@ class Crew:
         work: What grades a job.
         make_executor: Gives a pool of so many workers.
         level: The confinement.
+        warms: Whether templates are made beforehand.
         tell: Is called in another thread with each `Result`.
     """
 
@@ -65,8 +68,10 @@ class Crew:
         work: Callable[[Job], Record],
         make_executor: Callable[[int], Executor],
         level: str,
+        warms: bool,
         tell: Callable[[Result], None],
     ) -> None:
+        self._warms = warms
         self._work, self._make, self._level, self._tell = work, make_executor, level, tell
         self.cache = ""  # tinygrad's kernels
         self._count = count
@@ -89,7 +94,10 @@ class Crew:
         worker.warm.add(job.lesson)
         worker.jobs += 1
         try:
-            worker.busy = worker.executor.submit(self._work, replace(job, kernel_cache=self.cache))
+            with interrupt.held():  # it starts processes, which would be nobody's if it broke off
+                worker.busy = worker.executor.submit(
+                    self._work, replace(job, kernel_cache=self.cache)
+                )
         except BrokenExecutor as error:
             self._replace(worker)
             self._tell(Result(waiting, job, None, error))
@@ -103,7 +111,12 @@ class Crew:
     def tidy(self, more_waits: bool = False) -> None:
         """Takes note of who is free; replaces a dead worker, and an old one where nothing waits."""
         for worker in self._workers:
-            if worker.busy is not None and worker.busy.done():
+            if worker.busy is None and not more_waits:
+                try:
+                    self._warm(worker, self._wanted)  # what another one has graded first
+                except BrokenExecutor:  # it died while it had nothing to do
+                    self._replace(worker)
+            elif worker.busy is not None and worker.busy.done():
                 error = None if worker.busy.cancelled() else worker.busy.exception()
                 worker.busy = None
                 old = worker.jobs >= (2 * MOST_JOBS if more_waits else MOST_JOBS)
@@ -127,9 +140,10 @@ class Crew:
         return list(dict.fromkeys(filter(None, (future.result() for future in given))))
 
     def _warm(self, worker: _Worker, lessons: Iterable[str]) -> list[Future[str]]:
-        new = [lesson for lesson in lessons if lesson not in worker.warm]
+        new = [lesson for lesson in lessons if lesson not in worker.warm] if self._warms else []
         worker.warm.update(new)
-        return [worker.executor.submit(warm, lesson, self._level, self.cache) for lesson in new]
+        with interrupt.held():
+            return [worker.executor.submit(warm, lesson, self._level, self.cache) for lesson in new]
 
     def let_go(self, lesson: str) -> None:
         """Ends the templates of a lesson, unless another one that is wanted shares them."""
@@ -138,8 +152,9 @@ class Crew:
         shared = any(modules_for(other) == modules for other in self._wanted)
         for worker in self._workers:
             worker.warm.discard(lesson)
-            if not shared:
-                worker.executor.submit(let_go, lesson, self._level, self.cache)
+            if self._warms and not shared:
+                with contextlib.suppress(BrokenExecutor):  # then it has none
+                    worker.executor.submit(let_go, lesson, self._level, self.cache)
 
     def close(self) -> None:
         """Ends all workers at once; what they grade is given up."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 from grading.grade import Job
 from grading.intake import Found
@@ -33,8 +35,10 @@ class Desk:
         self.graded = 0
         self.results_due = 0.0
 
-    def take(self, result: Result) -> None:
-        """Writes down what became of a job.
+    def take(self, result: Result) -> Callable[[], None]:
+        """Writes down what became of a job, and gives what there is to say of it.
+
+        That is said when the classroom is not locked any more: whoever listens may be slow.
 
         Raises:
             UserError: It cannot be written now; the same again changes nothing more.
@@ -45,25 +49,22 @@ class Desk:
             self.turns.done(key)
             if key not in self.turns:  # else a newer version is graded in its place
                 self.turns.put(Waiting(key, waiting.digest, waiting.arrived, waiting.tries + 1))
-            return
+            return _nothing
         self.turns.done(key)
         if record is None:
             assert error is not None
             record = failed_record(result.job, error)
-        if record.failed:
-            self._failed(record, error)
-        else:
-            self._graded(record, waiting)
+        return self._failed(record, error) if record.failed else self._graded(record, waiting)
 
-    def _failed(self, record: Record, error: BaseException | None) -> None:
+    def _failed(self, record: Record, error: BaseException | None) -> Callable[[], None]:
         books, key = self.books, (record.student, record.lesson)
         books.ledger.folders.setdefault(key, Found(*key, books.folder(key)))
         books.table.failed[key] = record.rows
         books.outline()
         books.table.forget(record.student)
-        self.voice.failed(record, books.roster.shown(record.student), error)
+        return partial(self.voice.failed, record, books.roster.shown(record.student), error)
 
-    def _graded(self, record: Record, waiting: Waiting) -> None:
+    def _graded(self, record: Record, waiting: Waiting) -> Callable[[], None]:
         books, student, key = self.books, record.student, waiting.key
         if not books.is_current(key, record.submission):  # else another run was quicker
             books.write(record)
@@ -81,7 +82,8 @@ class Desk:
         self.graded += 1
         own = [row for row in rows if row.lesson == record.lesson]
         shown, name = books.roster.shown(student), books.roster.name(student)
-        self.voice.graded(Graded(record, own, page, seconds, queued, shown, name))
+        said = Graded(record, own, page, seconds, queued, shown, name)
+        return partial(self.voice.graded, said)
 
     def write_results(self, is_quiet: bool = True) -> None:
         """Writes results.csv; of a large class it takes a tenth of the time at most.
@@ -97,9 +99,14 @@ class Desk:
 
     def update_a_page(self) -> None:
         """Writes one page that is older than what is known of its student."""
-        student = self.books.stale.pop()
+        student = next(iter(self.books.stale))
         page, _rows = update_page(self.books, student, known_of(self.books, student))
         self.beside.wrote(student, page)
+        self.books.stale.discard(student)
+
+
+def _nothing() -> None:
+    """There is nothing to say."""
 
 
 def job_for(books: Books, waiting: Waiting, level: str) -> Job:

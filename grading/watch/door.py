@@ -76,6 +76,10 @@ class Door:
             self._settling.hear(key, now)
         self._sweep_due = now + self._sweep_every()
 
+    def recent(self, since: float) -> set[str]:
+        """The lessons in which something lies that came after that moment."""
+        return {lesson for (_student, lesson), found in self._seen.items() if found.changed > since}
+
     def heard(self, news: Heard) -> None:
         """Something changed; it is looked at with all else that came with it."""
         self._news.append(news)

@@ -40,6 +40,9 @@ LOCK = ".watch.lock"
 TICK = 2.0  # seconds from one look at what others may have written to the next
 HAND_WORK = 60.0  # seconds from one second copy of what people entered to the next
 RETRY = 0.3  # seconds until the lock is tried again that another run has
+RECENT = (
+    3 * 24 * 3600.0
+)  # seconds: a lesson in which something came in since is warmed at the start
 _FOR_A_CACHE = 4  # a lesson is asked for: as many submissions as make its kernels' cache worth it
 
 
@@ -89,7 +92,9 @@ class _Service:
         self.inbox: queue.SimpleQueue[Heard | Result] = queue.SimpleQueue()
         self.door = Door(self.books, options, self.inbox.put)
         self.turns = Turns()
-        self.crew = Crew(options.jobs, work, options.make_executor, self.level, self.inbox.put)
+        self.crew = Crew(
+            options.jobs, work, options.make_executor, self.level, options.warm, self.inbox.put
+        )
         self.desk = Desk(self.books, self.turns, voice)
         self.speaker = Speaker(self.books, voice)
         self.results: list[Result] = []
@@ -130,8 +135,9 @@ class _Service:
             self.speaker.warn(words)
         for found in self.books.scan.refused:
             self.speaker.warn(_("Not graded: {reason}").format(reason=found.reason))
-        self._warm({*self.options.lessons, *(lesson for _student, lesson in behind)})
         self.door.begin(behind)
+        now = {lesson for _student, lesson in behind} | self.door.recent(time.time() - RECENT)
+        self._warm({*self.options.lessons, *now})
         self._hand_work_due = time.time() + HAND_WORK
 
     def _choose_attempts(self) -> None:
@@ -250,10 +256,11 @@ class _Service:
             with self.books.locked():
                 result = self.results.pop(0)
                 try:
-                    self.desk.take(result)
+                    say = self.desk.take(result)
                 except UserError:
                     self.results.insert(0, result)
                     raise
+            say()
 
     def _wait_for_another_try(self, error: UserError) -> None:
         if not self._is_busy:
@@ -302,8 +309,7 @@ class _Service:
         idle = time.monotonic() - self.options.idle
         for lesson in [lesson for lesson, used in self._used.items() if used < idle]:
             del self._used[lesson]
-            if self.options.warm:
-                self.crew.let_go(lesson)
+            self.crew.let_go(lesson)
 
     def _look_around(self, now: float) -> None:
         if self.books.is_touched():

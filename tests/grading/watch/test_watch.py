@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grading.grade import Job
-from grading.model import FAILED, Record, UserError
+from grading.intake import read_submission
+from grading.model import FAILED, UNREADABLE, Record, UserError
 from grading.paths import Classroom
 from grading.record.gradebook import Gradebook
 from grading.watch import watch
-from tests.support.record_class import LESSON, hand_in, judged, make_classroom, outcome, run
+from tests.support.record_class import LESSON, hand_in, judged, make_classroom, outcome, record, run
 from tests.support.watched_class import OPTIONS, all_pages, pages, polled, watched
 
 
@@ -134,6 +138,45 @@ def test_a_failed_one_keeps_its_row_and_is_graded_when_it_comes_again(
     hand_in(classroom, "boris")
     watched(classroom)
     assert "failed" not in classroom.results.read_text()
+
+
+class Dying(ThreadPoolExecutor):
+    """Workers of which the first ones die of ada's work."""
+
+    deaths = 0
+
+    def submit(self, work: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        if Dying.deaths > 0 and given[0].student == "ada":
+            Dying.deaths -= 1
+            raise BrokenExecutor("killed")
+        return super().submit(work, *given, **named)
+
+
+@pytest.mark.parametrize(("deaths", "graded"), [(1, 2), (2, 1)])
+def test_a_killed_worker_costs_one_more_try(classroom: Classroom, deaths: int, graded: int) -> None:
+    hand_in(classroom, "ada")
+    hand_in(classroom, "boris")
+    Dying.deaths = deaths
+    ear = watched(classroom, options=replace(OPTIONS, jobs=1, make_executor=Dying))
+    assert (len(ear.first), len(ear.failures)) == (graded, 2 - graded)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes in folders")
+def test_a_link_and_a_pipe_are_said_to_be_unreadable(classroom: Classroom, tmp_path: Path) -> None:
+    linked = classroom.submitted / "ada" / LESSON
+    linked.mkdir(parents=True)
+    (linked / f"{LESSON}.ipynb").symlink_to(hand_in(make_classroom(tmp_path / "other"), "x"))
+    (classroom.submitted / "boris" / LESSON).mkdir(parents=True)
+    os.mkfifo(classroom.submitted / "boris" / LESSON / f"{LESSON}.ipynb")
+    seen = []
+
+    def work(job: Job) -> Record:
+        submission = read_submission(job.folder, job.student, job.lesson)
+        seen.append(submission.status)
+        return replace(record(job.student), submission=submission.digest, grader=job.grader)
+
+    watched(classroom, work=work)
+    assert seen == [UNREADABLE, UNREADABLE]
 
 
 def test_two_watches_in_one_classroom(classroom: Classroom) -> None:
