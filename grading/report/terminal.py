@@ -110,7 +110,10 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None, roster: Ros
     most = {row.exercise: row.max_score for row in rows}
     students = sorted({row.student for row in rows})
     cells = {(row.student, row.exercise): _cell(row) for row in rows}
-    sums = {student: _sum(student, lesson, rows, late) for student in students}
+    totals = dict.fromkeys(students, 0.0)
+    for row in rows:
+        totals[row.student] += row.score or 0.0
+    sums = {student: _sum(student, lesson, totals[student], late) for student in students}
     last = max(len(_("sum")), len(str(sum(most.values()))), *(len(text) for text in sums.values()))
     filled = {
         exercise: max(len(text) for (_student, one), text in cells.items() if one == exercise)
@@ -144,9 +147,8 @@ def _lesson(lesson: str, rows: Sequence[Row], late: Lateness | None, roster: Ros
     return "\n".join(lines)
 
 
-def _sum(student: str, lesson: str, rows: Sequence[Row], late: Lateness | None) -> str:
+def _sum(student: str, lesson: str, total: float, late: Lateness | None) -> str:
     """The points of a student less what being late cost, and whether it was late."""
-    total = sum(row.score or 0.0 for row in rows if row.student == student)
     text = number(max(0.0, total - penalty_of(late, student, lesson)))
     return _("{points} late").format(points=text) if late and (student, lesson) in late else text
 
