@@ -106,6 +106,25 @@ def everything_is_wanted(config: pytest.Config) -> bool:
     return in_ci() or bool(config.option.markexpr) or named
 
 
+def workers_for(cores: int, gigabytes: float) -> int:
+    """One more than there are cores, where there are 3 GB for each: tests wait for kernels, servers
+    and time limits a fifth of their time.
+    """
+    return cores + 1 if gigabytes >= 3 * (cores + 1) else cores
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """What `-n logical` means here."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    try:
+        import psutil
+    except ImportError:
+        return None
+    return workers_for(psutil.cpu_count() or 1, psutil.virtual_memory().total / 2**30)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Workers that share the cores (pytest-xdist) take one each, before any framework is loaded.
 

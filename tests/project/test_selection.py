@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -165,3 +166,12 @@ def test_a_slow_test_that_is_asked_for_runs(suite: Path, arguments: list[str]) -
     code, out = run(suite, *arguments)
     assert code == 0
     assert "1 passed" in out
+
+
+def test_a_worker_more_than_cores_where_memory_is_enough(suite: Path) -> None:
+    workers_for = runpy.run_path(str(CONFTEST))["workers_for"]
+    assert workers_for(2, 8.0) == 2
+    assert workers_for(2, 15.6) == 3
+    code, out = run(suite, "-p", "xdist", "-n", "logical", PYTEST_XDIST_AUTO_NUM_WORKERS="1")
+    assert code == 0
+    assert "created: 1/1 worker" in out
