@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
+import threading
 
 from course.i18n import gettext as _
 from course.i18n import mark
 from grading.commands.autograde import add_classroom, classroom_of, cores, positive
 from grading.commands.options import add_confine
 from grading.model import UserError
+
+_PATIENCE = 2.0  # seconds for a thread to end in
 
 _EPILOG = mark(
     "It stays until Ctrl-C or the system's request to end, and then exits with 0; what was being "
@@ -101,5 +105,17 @@ def run(arguments: argparse.Namespace) -> int:
                 _("The course's lessons or checks have changed: it starts again with the new ones.")
             )
             voice.flush()
-            os.execv(sys.executable, [sys.executable, "-m", "grading", *sys.argv[1:]])
+            _start_again()
     return 0
+
+
+def _start_again() -> None:
+    """Puts a new program in this one's place, under the same number.
+
+    The pools' own threads end first, and their semaphores are let go of.
+    """
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            thread.join(_PATIENCE)
+    gc.collect()
+    os.execv(sys.executable, [sys.executable, "-m", "grading", *sys.argv[1:]])

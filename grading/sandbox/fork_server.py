@@ -50,7 +50,7 @@ class ForkServer:
     It ends when it is closed, or with this process.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int = MOST) -> None:
         self._place = RunDirectory()
         self._place.renew()
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

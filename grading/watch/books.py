@@ -104,7 +104,8 @@ class Books:
         self.chosen.remove(lesson)
 
     def _catch_up(self) -> list[Key]:
-        behind, unchanged = [], []
+        behind: list[tuple[Key, Found]] = []
+        unchanged: list[tuple[Key, Found]] = []
         for key, found in self.ledger.folders.items():
             if key[1] in self.chosen:
                 current = self.is_current(key, self.digest(key))

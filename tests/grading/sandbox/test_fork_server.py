@@ -142,3 +142,20 @@ def test_a_fork_server_that_does_not_end_when_asked_is_killed(
     assert stuck.process.returncode in (-signal.SIGTERM, -signal.SIGKILL), (
         "the first was pending, the second let it act"
     )
+
+
+def test_a_set_that_is_let_go_ends_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fork_server, "_asked", None)
+    fork_server.join(fork_server.ours(most=3).socket)
+    kept = zygotes.Zygotes()
+    first, other = kept.of(["json"], {}), kept.of(["csv"], {})
+    for zygote in (first, other):
+        zygote.wait_until_ready()
+    processes = [psutil.Process(first.process.pid), psutil.Process(first.process.pid).parent()]
+    kept.let_go(["json"], {})
+    _gone, left = psutil.wait_procs([one for one in processes if one is not None], timeout=15)
+    assert not left
+    assert other.alive()
+    again = kept.of(["json"], {})
+    again.wait_until_ready()
+    kept.close()

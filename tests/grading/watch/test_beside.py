@@ -99,6 +99,7 @@ def test_the_writes_of_others_to_a_database_are_told_from_our_own(tmp_path: Path
     database.close()
 
 
+@pytest.mark.slow
 def test_a_due_date_that_is_set_meanwhile(classroom: Classroom) -> None:
     """Gradebook and table have what a run would make of it."""
     path = hand_in(classroom, "ada")

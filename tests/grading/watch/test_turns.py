@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading.watch.turns import Turns, Waiting
@@ -52,6 +52,7 @@ def test_a_version_that_comes_while_the_one_before_is_graded_waits_for_that() ->
     assert taken(turns) == ["ax1"]
 
 
+@settings(max_examples=40)
 @given(STEPS)
 def test_nobody_is_served_twice_while_another_waits(steps: list[tuple[str, str] | None]) -> None:
     turns, asked = Turns(), dict.fromkeys("abcd", 0)
@@ -74,6 +75,7 @@ def test_nobody_is_served_twice_while_another_waits(steps: list[tuple[str, str] 
         served_since[student] = set()
 
 
+@settings(max_examples=40)
 @given(STEPS)
 def test_the_newest_version_of_everything_is_graded(steps: list[tuple[str, str] | None]) -> None:
     turns, newest, graded = Turns(), {}, {}

@@ -104,6 +104,7 @@ def test_a_whole_class_that_is_moved_in_at_once(classroom: Classroom, tmp_path: 
     assert classroom.results.read_text().count("\ns") == 12 * len(ear.graded_ones[0].rows)
 
 
+@pytest.mark.slow
 def test_a_version_that_comes_while_the_one_before_is_graded(classroom: Classroom) -> None:
     hand_in(classroom, "ada", "x = 0.5")
 
@@ -123,6 +124,7 @@ def test_a_version_that_comes_while_the_one_before_is_graded(classroom: Classroo
     assert pages(classroom) == all_pages(classroom)
 
 
+@pytest.mark.slow
 def test_a_failed_one_keeps_its_row_and_is_graded_when_it_comes_again(
     classroom: Classroom,
 ) -> None:
@@ -187,6 +189,7 @@ def test_two_watches_in_one_classroom(classroom: Classroom) -> None:
     watched(classroom, second)
 
 
+@pytest.mark.slow
 def test_a_run_beside_it_is_noticed(classroom: Classroom) -> None:
     """The run grades again what is graded; the watch writes nothing older over it."""
     hand_in(classroom, "ada", "x = 0.5")
