@@ -31,7 +31,7 @@ def draw(rows: Sequence[dict[str, Any]], path: Path, processor: str) -> None:
         points = sorted(
             (row["count"], row[name])
             for row in rows
-            if (row["kind"], row["workers"]) == (kind, workers)
+            if (row["kind"], row["workers"]) == (kind, workers) and name in row
         )
         if points:
             counts, seconds = zip(*points, strict=True)

@@ -72,9 +72,10 @@ def _lessons(found: Figures, _grown: dict[str, Any]) -> Iterator[str]:
         f"of a class of {found.students}, against `nbgrader autograde`. The answers are right ones "
         "in four styles, and typical slips. Each program's"
     )
+    compared = f", and {differ} of the {grades} grades that both gave differ" if grades else ""
     yield (
-        f"start is divided among the submissions; nbgrader graded the first {graded} of each "
-        f"class, and {differ} of the {grades} grades that both gave differ."
+        f"start is divided among the submissions; nbgrader graded the first {graded or 'few'} of "
+        f"each class{compared}."
     )
     yield ""
     heads = "ours, s|nbgrader, s|ratio|ours, processor s|one more|bare|allowed|MB for each worker"

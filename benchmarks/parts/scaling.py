@@ -42,7 +42,7 @@ def made() -> str:
 
 def growth(grown: dict[str, Any]) -> Iterator[str]:
     """The rows of `growth.py`."""
-    busy = any(row["others"] > BUSY for row in grown["rows"])
+    busy = any(row.get("others", 1.0) > BUSY for row in grown["rows"])
     yield (
         f"Lesson 01, {day(grown['date'])}, {grown['machine']['cores']} cores "
         f"({grown['machine']['processor']}{', beside other work' if busy else ''}):"
@@ -54,10 +54,11 @@ def growth(grown: dict[str, Any]) -> Iterator[str]:
     for row in grown["rows"]:
         name = "answers" if row["kind"] == "answers" else "untouched"
         workers = f"{row['workers']} (Dask)" if row["workers"] else row["jobs"]
+        after = [f"{row[key]:.1f}" if key in row else "-" for key in ("again", "report", "pages")]
         yield (
             f"| {row['count']:,} | {name} | {workers} | {row['grading']:.1f} | "
-            f"{1000 * row['grading'] / row['count']:.0f} | {row['again']:.1f} | "
-            f"{row['report']:.1f} | {row['pages']:.1f} | {row['megabytes']:.0f} |"
+            f"{1000 * row['grading'] / row['count']:.0f} | {' | '.join(after)} | "
+            f"{row['megabytes']:.0f} |"
         )
 
 
@@ -105,7 +106,7 @@ def one_writer(
     plain = [row for row in grown["rows"] if row["kind"] == "untouched" and not row["workers"]]
     last = max(plain, key=lambda row: row["count"])
     memory = last["megabytes"] + slope(plain, "megabytes") * (NIGHT - last["count"])
-    again, report = (NIGHT * slope(plain, name) / 60 for name in ("again", "report"))
+    again, report = (NIGHT / last["count"] * last[name] / 60 for name in ("again", "report"))
     yield (f"A record takes it {took}; `python benchmarks/night.py`). At {NIGHT:,} in {HOURS:.0f}")
     yield (
         f"hours, {rate:.1f} a second, it is busy {rate * each:.0%} of the time. It is at its end "
@@ -116,7 +117,7 @@ def one_writer(
         f"{cheapest['more'] / each:.0f} workers."
     )
     yield (
-        f"Before and after, computed from the slope of the rows above: {NIGHT:,} submissions in "
-        f"one classroom take {again:.0f} minutes to look through, the report"
+        f"Before and after, computed from the rows above: {NIGHT:,} submissions in one classroom "
+        f"take {again:.0f} minutes to look through, the report"
     )
     yield f"{report:.0f} minutes, and the run itself {memory / 1024:.1f} GB of memory."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -139,7 +140,7 @@ def others(figures: Figures) -> Iterator[str]:
         )
         yield (
             f"{name:{FIRST}} {found['lesson']:22} {found['wall']:6.2f} "
-            f"{found['processor']:12.2f} {beside}"
+            f"{found.get('processor', math.nan):12.2f} {beside}"
         )
 
 

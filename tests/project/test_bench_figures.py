@@ -59,6 +59,12 @@ def test_the_readme_shows_the_figures_that_are_kept() -> None:
     assert page.count("<!-- figures: ") == page.count("<!-- /figures -->") > 0
 
 
+def test_the_page_on_large_classes_shows_the_figures_that_are_kept() -> None:
+    assert scaling.made() == scaling.PAGE.read_text(encoding="utf-8"), (
+        "run: python benchmarks/night.py --page"
+    )
+
+
 def test_a_night_is_put_together_from_its_parts() -> None:
     rows = [
         {"kind": "untouched", "workers": 0, "count": count, "others": 0.0, **kept}
