@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import pickle
+from collections.abc import Sequence
 from typing import Any
 
 PATH = "COURSE_TINYGRAD_KERNELS"  # the environment's name for the file
@@ -48,16 +49,27 @@ class Kernels:
 
 
 class _Schedules(dict[bytes, Any]):
-    """tinygrad's dictionary of schedules, which looks in the file's before it has none."""
+    """tinygrad's dictionary of schedules, which looks in the file's before it has none.
 
-    def __init__(self, made: dict[bytes, bytes]) -> None:
+    What it gives has its programs in it: so at a step like an earlier one tinygrad need not look
+    each of them up by all that it depends on.
+    """
+
+    def __init__(self, made: dict[bytes, bytes], settings: Sequence[Any], debug: Any) -> None:
         super().__init__()
-        self._made = made
+        self._made, self._settings, self._debug = made, settings, debug
+        self._ready: dict[tuple[Any, ...], Any] = {}
 
     def get(self, key: bytes, default: Any = None) -> Any:
         if key not in self and key in self._made:
             self[key] = pickle.loads(self._made[key])
-        return super().get(key, default)
+        found = super().get(key)
+        if found is None or self._debug.value >= 2:  # see do_to_program
+            return default if found is None else found
+        which = key, *(setting.value for setting in self._settings)
+        if which not in self._ready:
+            self._ready[which] = with_programs(found)
+        return self._ready[which]
 
 
 def install(path: str = "", record: Kernels | None = None) -> bool:
@@ -70,10 +82,11 @@ def install(path: str = "", record: Kernels | None = None) -> bool:
         from tinygrad import codegen, schedule
         from tinygrad.helpers import DEBUG
 
-        original, key_of, before = (
+        original, key_of, before, settings = (
             codegen.do_to_program,
             codegen.to_program_key,
             schedule.schedule_cache,
+            codegen.to_program_config,
         )
     except (ImportError, AttributeError):
         return False
@@ -91,7 +104,7 @@ def install(path: str = "", record: Kernels | None = None) -> bool:
         return program
 
     codegen.do_to_program = do_to_program
-    schedules = _Schedules(made.schedules)
+    schedules = _Schedules(made.schedules, settings, DEBUG)
     schedules.update(before)
     schedule.schedule_cache = schedules
     return True
@@ -102,6 +115,27 @@ def recorded_schedules() -> dict[bytes, bytes]:
     from tinygrad import schedule
 
     return {key: pickle.dumps(entry) for key, entry in schedule.schedule_cache.items()}
+
+
+def with_programs(schedule: Any) -> Any:
+    """A schedule with programs in place of what they are to do.
+
+    A part that runs on another device than the usual one, or depends on a number that changes from
+    call to call, stays as it is.
+    """
+    from tinygrad import Device, codegen
+    from tinygrad.uop.ops import Ops
+
+    def with_program(part: Any) -> Any:
+        what, *given = part.src
+        if part.op is not Ops.CALL or what.op is not Ops.SINK or what.variables():
+            return part
+        if any(argument.device != Device.DEFAULT for argument in given):
+            return part
+        program = codegen.to_program(what, Device[Device.DEFAULT].renderer)
+        return part.replace(src=(program, *given))
+
+    return schedule.replace(src=tuple(with_program(part) for part in schedule.src))
 
 
 def lean(program: Any) -> Any:

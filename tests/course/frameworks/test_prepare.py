@@ -318,8 +318,38 @@ def test_settings_of_other_programs_do_not_stop_tinygrad(tmp_path: Path) -> None
 @has_tinygrad
 def test_a_setting_that_tinygrad_can_read_stays(tmp_path: Path) -> None:
     program = (
-        PREPARE
-        + "import os\nfrom tinygrad.helpers import DEBUG, JIT\nprint(DEBUG.value, JIT.value, "
-        "os.environ['DEBUG'])"
+        PREPARE + "import os\nfrom tinygrad.helpers import DEBUG, JIT, NO_MEMORY_PLANNER\n"
+        "print(DEBUG.value, JIT.value, os.environ['DEBUG'], NO_MEMORY_PLANNER.value)"
     )
-    assert lines(python(program, tmp_path, DEBUG="0", JIT="2"))[-1] == "0 2 0"
+    own = {"DEBUG": "0", "JIT": "2", "NO_MEMORY_PLANNER": "0"}
+    assert lines(python(program, tmp_path, **own))[-1] == "0 2 0 0"
+
+
+@has_tinygrad
+def test_a_tinygrad_that_was_imported_before_is_told_too(tmp_path: Path) -> None:
+    program = (
+        "from tinygrad.helpers import NO_MEMORY_PLANNER, PARALLEL\nprint(NO_MEMORY_PLANNER.value)\n"
+        + PREPARE
+        + "print(NO_MEMORY_PLANNER.value, PARALLEL.value)"
+    )
+    printed = lines(python(program, tmp_path))
+    assert (printed[0], printed[-1]) == ("0", "1 0")
+
+
+@has_tinygrad
+@has_zig
+@pytest.mark.parametrize("grading", ["", "1"])
+def test_only_a_graded_kernel_changes_tinygrad(grading: str, tmp_path: Path) -> None:
+    """Twice, as where the set-up runs twice."""
+    program = (
+        PREPARE * 2
+        + "from tinygrad import schedule, tensor\n"
+        + "transform = tensor.transform_to_call\n"
+        + "print(transform.__module__, type(schedule.schedule_cache).__module__)\n"
+        + "print(transform.__closure__[0].cell_contents.__module__)"
+    )
+    where, inner = lines(python(program, tmp_path, COURSE_GRADING=grading))[-2:]
+    own = "course.frameworks.tinygrad_replay"
+    plain = "tinygrad.uop.ops builtins"  # where its decorator is
+    assert where == (f"{own} course.frameworks.tinygrad_kernels" if grading else plain)
+    assert inner != own

@@ -108,3 +108,31 @@ def test_a_lean_program_is_the_same_to_what_loads_it() -> None:
         whole.signature,
     )
     assert lean(small) is small
+
+
+def test_a_schedule_comes_with_its_programs_but_where_its_work_is_to_be_shown() -> None:
+    """With each setting it has the programs for that setting; what runs elsewhere stays."""
+    from course.frameworks import prepare
+    from course.frameworks.tinygrad_kernels import _Schedules
+
+    prepare("tinygrad")
+    from tinygrad import Context, Tensor
+    from tinygrad.helpers import DEBUG, NOOPT
+    from tinygrad.uop.ops import Ops
+
+    rows = Tensor([[float(i + j) for j in range(16)] for i in range(16)])
+    plain = (rows @ rows).linear_with_vars()[0]
+    kinds = [part.src[0].op for part in plain.src]
+    assert {Ops.COPY, Ops.SINK} == set(kinds)
+    schedules = _Schedules({}, [NOOPT], DEBUG)
+    schedules[b"key"] = plain
+    ready = schedules.get(b"key")
+    wanted = [Ops.PROGRAM if kind is Ops.SINK else kind for kind in kinds]
+    assert [part.src[0].op for part in ready.src] == wanted
+    assert [part.src[1:] for part in ready.src] == [part.src[1:] for part in plain.src]
+    assert schedules.get(b"key") is ready
+    with Context(NOOPT=1):
+        assert schedules.get(b"key") is not ready
+    with Context(DEBUG=2):
+        assert schedules.get(b"key") is plain
+    assert (schedules.get(b"another"), schedules.get(b"another", 1)) == (None, 1)

@@ -1,0 +1,124 @@
+"""What a recipe gives for a graph is what tinygrad itself works out for it, up to the numbers that
+tell new arrays apart.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course.frameworks.compilers import find_compiler
+from course.frameworks.tinygrad_replay import _structure, replayed
+
+pytestmark = pytest.mark.skipif(
+    not importlib.util.find_spec("tinygrad") or not find_compiler(),
+    reason="tinygrad or a compiler is missing",
+)
+
+# What a step may do with three arrays (4, 4); the result takes the place of the first.
+MOVES: dict[str, Callable[[Any, Any], Any]] = {
+    "add": lambda a, b: a + b,
+    "product": lambda a, b: a @ b,
+    "relu": lambda a, _b: a.relu(),
+    "scaled": lambda a, _b: a * 0.5,
+    "halved": lambda a, _b: a / 2,
+    "rows": lambda a, b: a - b.mean(axis=1, keepdim=True),
+    "turned": lambda a, _b: a.reshape(2, 8).reshape(4, 4).T,
+    "piece": lambda a, b: a + b[:1],
+    "whole": lambda a, _b: a.contiguous(),
+    "kept": lambda a, b: a.assign(a * 0.9 + b.detach()),
+    "piece kept": lambda a, b: (a[1:2].assign(b[:1]), a)[1],
+    "whole numbers": lambda a, _b: a.cast("int").cast("float"),
+}
+STEPS = st.lists(
+    st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 2), st.integers(0, 2)),
+    min_size=1,
+    max_size=6,
+)
+
+
+def graph(steps: Sequence[tuple[str, int, int]], shared: bool = False) -> Any:
+    """What is noted when the steps are made on new arrays; `shared`: two of them are one."""
+    from tinygrad import Tensor
+    from tinygrad.uop.ops import UOp
+
+    arrays = [Tensor.empty(4, 4) for _array in range(3)]
+    if shared:
+        arrays[2] = arrays[1]
+    for name, first, second in steps:
+        arrays[first] = MOVES[name](arrays[first], arrays[second])
+    return UOp.sink(*[array.uop for array in arrays])
+
+
+def outcome(noted: Any, result: tuple[Any, dict[Any, Any]]) -> tuple[Any, ...]:
+    """What a transformation gave, with every array told by its place."""
+    from tinygrad.uop.ops import UOp
+
+    call, becomes = result
+    return _structure(UOp.sink(noted, call, *becomes.keys(), *becomes.values()))[1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ready() -> None:
+    from course.frameworks import prepare
+
+    prepare("tinygrad")
+    importlib.import_module("tinygrad.tensor")  # it sets the recursion limit
+
+
+@settings(max_examples=15, deadline=None)
+@given(STEPS)
+def test_a_recipe_gives_what_tinygrad_would(steps: list[tuple[str, int, int]]) -> None:
+    from tinygrad.tensor import transform_to_call
+
+    asked = []
+    transform = replayed(lambda noted: asked.append(noted) or transform_to_call(noted))
+    arrays: set[Any] = set()
+    for shared in (False, True, False, True):
+        noted = graph(steps, shared)
+        result = transform(noted)
+        assert outcome(noted, result) == outcome(noted, transform_to_call(noted))
+        assert arrays.isdisjoint(result[0].src[1:])  # none that an earlier graph read or made
+        arrays.update(result[0].src[1:])
+    different = _structure(graph(steps))[1] != _structure(graph(steps, shared=True))[1]
+    assert len(asked) == 1 + different
+
+
+def test_graphs_that_differ_have_recipes_of_their_own() -> None:
+    """In a number, in a type, in which arrays are one, in the order of what is kept."""
+    noted = [
+        graph([("add", 0, 1)]),
+        graph([("add", 0, 0)]),
+        graph([("add", 0, 2)]),
+        graph([("scaled", 0, 0)]),
+        graph([("halved", 0, 0)]),
+        graph([("kept", 0, 1)]),
+        graph([("kept", 1, 0)]),
+        graph([("add", 1, 2), ("product", 0, 1)], shared=True),
+        graph([("add", 1, 2), ("product", 0, 1)]),
+    ]
+    assert len({_structure(one)[1] for one in noted}) == len(noted)
+    again = graph([("kept", 0, 1)])
+    assert _structure(again)[1] == _structure(noted[5])[1]
+
+
+def test_a_graph_that_grows_leaves_no_more_than_so_many_recipes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tinygrad.tensor import transform_to_call
+
+    from course.frameworks import tinygrad_replay
+
+    monkeypatch.setattr(tinygrad_replay, "_MOST", 2)
+    asked = []
+    transform = replayed(lambda noted: asked.append(noted) or transform_to_call(noted))
+    for _round in range(2):
+        for size in (1, 2, 3):
+            transform(graph([("add", 0, 1)] * size))
+    assert len(asked) == 4
