@@ -22,9 +22,10 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.parts.classes import build, command, make_class  # noqa: E402
 from benchmarks.parts.spent import Spent, median, run  # noqa: E402
 from grading.paths import Classroom  # noqa: E402
-from grading.sandbox.switches import ALL, KERNEL_CACHE, VARIABLE  # noqa: E402
+from grading.sandbox.switches import ALL, KERNEL_CACHE, REPLAY, VARIABLE  # noqa: E402
 from grading.session.kernel_cache import uses_tinygrad  # noqa: E402
 
+OF_TINYGRAD = (KERNEL_CACHE, REPLAY)
 LIGHT = ("02_neuron", "03_linear_regression", "04_iris")
 
 
@@ -57,7 +58,8 @@ def main() -> int:
         build(classroom)
         for lesson in given.lessons:
             make_class(classroom, lesson, given.students)
-            names = [name for name in given.only if name != KERNEL_CACHE or uses_tinygrad(lesson)]
+            others = () if uses_tinygrad(lesson) else OF_TINYGRAD
+            names = [name for name in given.only if name not in others]
             found = compare(classroom, lesson, names, given)
             base = found.pop("")
             for name, spent in found.items():

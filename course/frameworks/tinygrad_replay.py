@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+ASKED = "COURSE_TINYGRAD_REPLAY"  # what the engine sets in the environment of a graded kernel
+
 Transform = Callable[[Any], tuple[Any, dict[Any, Any]]]
 
 _MOST = 200  # recipes: a loop whose graph grows from step to step meets none again

@@ -16,7 +16,9 @@ from course.frameworks.compilers import find_compiler
 from course.frameworks.scripts import cache_folder
 from course.frameworks.tinygrad_kernels import PATH as TINYGRAD_KERNELS
 from course.frameworks.tinygrad_machine import MARK as TINYGRAD_MARK
+from course.frameworks.tinygrad_replay import ASKED as TINYGRAD_REPLAY
 from course.i18n import gettext as _
+from grading.sandbox import switches
 from grading.sandbox.account import can_read, may_give_reading, own_user
 from grading.sandbox.inside.remove_tree import remove_tree
 from grading.sandbox.kernel_machine import usable
@@ -96,6 +98,8 @@ def _for_tinygrad(kernel_cache: str) -> dict[str, str]:
     """
     compiler = find_compiler()
     found = {"PARALLEL": "0", TINYGRAD_KERNELS: kernel_cache}
+    if switches.is_on(switches.REPLAY):
+        found[TINYGRAD_REPLAY] = "1"
     return found | (
         {**compiler.environment, TINYGRAD_MARK: compiler.description} if compiler else {}
     )

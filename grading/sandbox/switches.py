@@ -12,7 +12,8 @@ ZYGOTES = "zygotes"  # kernels are forked from a process that has imported the f
 FORK_SERVER = "fork-server"  # the zygotes of all workers share one import
 TOGETHER = "hidden-together"  # all hidden calls in one request
 KERNEL_CACHE = "kernel-cache"  # tinygrad's kernels are compiled once for the class
-ALL = (ZYGOTES, FORK_SERVER, TOGETHER, KERNEL_CACHE)
+REPLAY = "tinygrad-replay"  # what tinygrad worked out for a step serves the next one
+ALL = (ZYGOTES, FORK_SERVER, TOGETHER, KERNEL_CACHE, REPLAY)
 
 
 def is_on(name: str) -> bool:

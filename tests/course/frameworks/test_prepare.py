@@ -348,7 +348,9 @@ def test_only_a_graded_kernel_changes_tinygrad(grading: str, tmp_path: Path) -> 
         + "print(transform.__module__, type(schedule.schedule_cache).__module__)\n"
         + "print(transform.__closure__[0].cell_contents.__module__)"
     )
-    where, inner = lines(python(program, tmp_path, COURSE_GRADING=grading))[-2:]
+    where, inner = lines(
+        python(program, tmp_path, COURSE_GRADING=grading, COURSE_TINYGRAD_REPLAY="1")
+    )[-2:]
     own = "course.frameworks.tinygrad_replay"
     plain = "tinygrad.uop.ops builtins"  # where its decorator is
     assert where == (f"{own} course.frameworks.tinygrad_kernels" if grading else plain)
