@@ -159,7 +159,7 @@ class Books:
             (),
             (*(one for one in old.aside if one.student not in students), *new.aside),
         )
-        self.warnings += new.warnings
+        self.warnings += [*new.warnings, *refusals(new)]
         for key in [key for key in self.ledger.folders if key[0] in students]:
             del self.ledger.folders[key]
         self.ledger.folders |= {(one.student, one.lesson): one for one in new.submissions}
@@ -336,3 +336,8 @@ class Books:
 
     def _stamp(self, name: str) -> traces.Stamp:
         return traces.stamp(self.classroom.root / name)
+
+
+def refusals(found: Scan) -> list[str]:
+    """A sentence for each student's folder that is not graded."""
+    return [_("Not graded: {reason}").format(reason=one.reason) for one in found.refused]

@@ -24,7 +24,7 @@ from grading.session import kernel_cache
 from grading.watch.arrivals import Heard
 from grading.watch.beside import Versions as Attempts
 from grading.watch.beside import attempts
-from grading.watch.books import Books
+from grading.watch.books import Books, refusals
 from grading.watch.crew import Crew, Result
 from grading.watch.desk import Desk, job_for
 from grading.watch.door import Door
@@ -133,8 +133,8 @@ class _Service:
         self.speaker.say_warnings()
         if words := unprotected(self.level):
             self.speaker.warn(words)
-        for found in self.books.scan.refused:
-            self.speaker.warn(_("Not graded: {reason}").format(reason=found.reason))
+        for words in refusals(self.books.scan):
+            self.speaker.warn(words)
         self.door.begin(behind)
         now = {lesson for _student, lesson in behind} | self.door.recent(time.time() - RECENT)
         self._warm({*self.options.lessons, *now})
@@ -277,12 +277,13 @@ class _Service:
             if self.books.table.dirty and (is_quiet or now >= self.desk.results_due):
                 with self.books.locked():
                     self.desk.write_results(is_quiet)
+                self._is_busy = False
             if is_quiet:
                 self._announce()
                 if self.books.stale:  # one, so that nobody who hands in waits for them
                     with self.books.locked():
                         self.desk.update_a_page()
-                self._is_busy = False
+                    self._is_busy = False
         except UserError as error:
             self._wait_for_another_try(error)
 
@@ -304,6 +305,7 @@ class _Service:
         if self._is_quiet() and now >= self._retry_due:
             try:
                 self._look_around(now)
+                self._is_busy = False
             except UserError as error:
                 self._wait_for_another_try(error)
         idle = time.monotonic() - self.options.idle

@@ -39,7 +39,7 @@ class Speaker:
                 ).format(folder=self._books.classroom.root)
             )
         else:
-            self._voice.warning(str(error))
+            self.warn(str(error))
 
     def unreadable(self, finished: Finished) -> None:
         """A file was waited for in vain."""
