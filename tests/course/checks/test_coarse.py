@@ -79,13 +79,17 @@ def forged(random: Random, expected: Any) -> Any:
     return random.choice(simple)
 
 
+def thoroughly(exercise: Exercise, prop: Property) -> bool:
+    return exercise.id in THOROUGHLY and prop.name == "random_cases"
+
+
 def hidden_properties() -> list[Any]:
     return [
         pytest.param(
             exercise,
             prop,
             id=f"{exercise.id}-{prop.name}",
-            marks=() if lesson == QUICKEST else pytest.mark.slow,
+            marks=() if lesson == QUICKEST and not thoroughly(exercise, prop) else pytest.mark.slow,
         )
         for lesson in LESSONS
         for exercise in exercises_of(lesson)
@@ -98,7 +102,7 @@ def hidden_properties() -> list[Any]:
 def test_a_message_carries_less_than_a_byte(one: Exercise, prop: Property) -> None:
     random, cases = Random(prop.name), make_cases([prop], 3)[prop.name]
     said: set[str] = set()
-    for _number in range(MANY if one.id in THOROUGHLY and prop.name == "random_cases" else SOME):
+    for _number in range(MANY if thoroughly(one, prop) else SOME):
         outcomes = [Outcome(returned=forged(random, case.expected)) for case in cases]
         verdict = judge_exercise(one, [prop], {prop.name: cases}, {prop.name: outcomes}).verdicts[0]
         said |= {verdict.message + verdict.brief}

@@ -87,6 +87,7 @@ def test_a_sharp_picture_keeps_its_size(notebook: Any) -> None:
     assert 0 < int(sharp["width"]) < 2000
 
 
+@pytest.mark.slow
 def test_where_it_is_graded_there_is_no_page_of_html(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_GRADING", "1")
     [output] = executed(NEURON).cells[0].outputs
