@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from course.i18n import gettext as _
 
@@ -183,10 +184,16 @@ def defined(source: str) -> list[str]:
 
     Where the text is no Python they are found by their look.
     """
+    return list(_defined(source))
+
+
+@lru_cache(maxsize=200)
+def _defined(source: str) -> tuple[str, ...]:
+    """Kept, because every missing name has all cells of a notebook read."""
     tree = _parsed(source)
     if tree is None:
-        return [first or second for first, second in _DEFINITION.findall(source)]
-    return list(dict.fromkeys(name for node in _own_scope(tree) for name in _bound(node)))
+        return tuple(first or second for first, second in _DEFINITION.findall(source))
+    return tuple(dict.fromkeys(name for node in _own_scope(tree) for name in _bound(node)))
 
 
 def _bound(node: ast.AST) -> list[str]:

@@ -24,18 +24,19 @@ _FROM_OUTSIDE = ("ModuleNotFoundError", "FileNotFoundError")
 
 def why_missing_in(one: Exercise, rebuilt: Rebuilt, run: Run) -> WhyMissing:
     """Says why a name of an attempted exercise is not there; None where the release's own is."""
-    cells = [as_ran(cell, run.cells.get(cell.id)) for cell in _meant(one, rebuilt)]
-    others = [
-        name
-        for cell in rebuilt.cells
-        if cell.kind in (OWN, ANSWER) and not cell.markdown
-        for name in defined(cell.source)
-    ]
-    asked = {name for other in exercises_of(one.lesson) for name in other.functions}
 
     def why(name: str, is_stub: bool) -> Reason | None:
         if is_stub:
             return None
+        # only here, because nearly every answer is there, and to read all cells takes its time
+        cells = [as_ran(cell, run.cells.get(cell.id)) for cell in _meant(one, rebuilt)]
+        others = [
+            name
+            for cell in rebuilt.cells
+            if cell.kind in (OWN, ANSWER) and not cell.markdown
+            for name in defined(cell.source)
+        ]
+        asked = {name for other in exercises_of(one.lesson) for name in other.functions}
         reason = why_missing(
             name, cells, one.functions, [other for other in others if other not in asked]
         )

@@ -43,13 +43,16 @@ def requests_for(lesson: str, rebuilt: Rebuilt, seed: int) -> Requests:
     """All that is asked of one submission; nothing where nothing was attempted."""
     attempted = rebuilt.attempted
     second = second_requests(lesson, attempted, seed)
-    apart = second.pop(OPERATIONS, {}) if needs_fresh_kernel(rebuilt.cells) else {}
+    # the text is read for it only where a second look is taken at all: that takes its time
+    apart: ByExercise = {}
+    if OPERATIONS in second and needs_fresh_kernel(rebuilt.cells):
+        apart = second.pop(OPERATIONS)
     return Requests(
         requests(lesson, attempted, seed),
         requests(lesson, attempted, seed, hidden=True),
         second,
         apart,
-        libraries_of(rebuilt.cells),
+        libraries_of(rebuilt.cells) if second or apart else (),
     )
 
 

@@ -131,25 +131,28 @@ def _pairs(kind: str) -> Any:
         for _time in range(2):
             if kind == "moons":
                 sets = [moons(count, seed=rng.randrange(1000, 10**6)) for count in (200, 300)]
-            elif kind == "circles":
-                sets = [reference.circles(draw, count) for count in (200, 300)]
             else:
-                start = draw.uniform(0, 2)
-                sets = [reference.clusters(draw, count, start) for count in (200, 300)]
+                sets = [reference.circles(draw, count) for count in (200, 300)]
             found.append(training_case(sets[0], sets[1], seed=rng.randrange(1000)))
         return found
 
     return made
 
 
-_MOONS, _CIRCLES, _CLUSTERS = map(_pairs, ("moons", "circles", "clusters"))
+def _of_clusters(classes: int, steps: int) -> Any:
+    """One training on clusters: they lie apart, and even a slow start tells them early."""
+
+    def made(rng: Random) -> list[Case]:
+        draw = _generator(rng)
+        start = draw.uniform(0, 2)
+        sets = [reference.clusters(draw, count, start, classes) for count in (200, 300)]
+        return [training_case(sets[0], sets[1], seed=rng.randrange(1000), steps=steps)]
+
+    return made
 
 
-def _five_classes(rng: Random) -> list[Case]:
-    draw = _generator(rng)
-    start = draw.uniform(0, 2)
-    sets = [reference.clusters(draw, count, start, 5) for count in (200, 300)]
-    return [training_case(sets[0], sets[1], seed=rng.randrange(1000))]
+_MOONS, _CIRCLES = map(_pairs, ("moons", "circles"))
+_CLUSTERS, _FIVE_CLASSES = _of_clusters(3, steps=150), _of_clusters(5, steps=250)
 
 
 def _two(rng: Random) -> list[Case]:
@@ -201,7 +204,7 @@ ARRAYS: Mapping[str, tuple[Property, ...]] = {
         rung("moons_again", _MOONS, tells_new_points),
         rung("circles", _CIRCLES, tells_new_points, 1.5),
         rung("clusters", _CLUSTERS, tells_new_points, 1.5),
-        rung("any_classes", _five_classes, tells_new_points, 0.5),
+        rung("any_classes", _FIVE_CLASSES, tells_new_points, 0.5),
         rung("any_rows", _CLUSTERS, any_rows, 1, only_with="clusters"),
         rung("unchanged", _CLUSTERS, leaves_inputs, 0.25, only_with="clusters"),
         rung("own_weights", _two, stays_its_own, 0.25, only_with="moons_again"),
