@@ -10,7 +10,7 @@ of its own beside this file, in a process of its own. After each part the file i
 --resume those that are in it are not measured again. The full form takes about 40 minutes on two
 idle cores, the quick one 20: smaller classes, fewer repeats, fewer hand-ins for nbgrader. --show
 prints the table of a file. --readme keeps it as docs/benchmark.json and writes its figures into the
-README, whose text and figures so cannot drift apart.
+README and docs/scaling.md, whose text and figures so cannot drift apart.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.parts import figures, machine, readme  # noqa: E402
+from benchmarks.parts import figures, machine, readme, scaling  # noqa: E402
 from benchmarks.parts.figures import Figures  # noqa: E402
 from benchmarks.parts.plan import FULL, QUICK, Form, Part, parts  # noqa: E402
 from benchmarks.parts.table import text  # noqa: E402
@@ -121,7 +121,7 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true", help="go on with the file")
     parser.add_argument("--write", type=Path, default=DEFAULT, metavar="FILE")
     parser.add_argument("--show", type=Path, metavar="FILE", help="print the table of this file")
-    parser.add_argument("--readme", type=Path, metavar="FILE", help="put it into the README")
+    parser.add_argument("--readme", type=Path, metavar="FILE", help="put it into the pages")
     given = parser.parse_args()
     unknown = set(given.parts) - known.keys()
     if unknown:
@@ -131,6 +131,7 @@ def main() -> int:
         return 0
     if given.readme:
         readme.put(figures.read(given.readme))
+        scaling.put()
         return 0
     return measure_all([known[name] for name in given.parts or known], given, form)
 

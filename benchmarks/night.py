@@ -6,8 +6,8 @@ One machine cannot show it, so it is put together: what a submission costs a wor
 docs/benchmark.json, how the end of a run grows from docs/growth.json, and what a record costs the
 one writer is measured here. For that a class of lesson 01 is graded, and its records are written
 again under other names, as the run's own main process writes them: into the journal, into the
-gradebook in one transaction, and into the journal once more. --page writes the figures into
-docs/scaling.md instead of measuring.
+gradebook in one transaction, and into the journal once more. --page writes the figures that
+are kept into docs/scaling.md and the README instead of measuring.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.parts import machine, scaling  # noqa: E402
+from benchmarks.parts import machine, readme, scaling  # noqa: E402
 from benchmarks.parts.classes import MIX, command, make_class  # noqa: E402
 from grading import lessons  # noqa: E402
 from grading.model import Record  # noqa: E402
@@ -73,9 +73,10 @@ def main() -> int:
     )
     parser.add_argument("--records", type=int, default=1000, metavar="N")
     parser.add_argument("--write", type=Path, metavar="FILE", help="a JSON file for the figures")
-    parser.add_argument("--page", action="store_true", help="write docs/scaling.md's figures")
+    parser.add_argument("--page", action="store_true", help="write the pages' figures")
     given = parser.parse_args()
     if given.page:
+        readme.put(readme.kept())  # it shows growth.py's rows, too
         scaling.put()
         return 0
     with tempfile.TemporaryDirectory(prefix="night-") as name:
