@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import statistics
 import subprocess
 import sys
@@ -83,7 +82,9 @@ def in_a_browser(names: list[str], repeats: int) -> dict[str, list[float]]:
             place = tree / lesson
             place.mkdir(parents=True)
             cells = [nbformat.v4.new_code_cell(source) for source in cells_of(lesson)]
-            nbformat.write(nbformat.v4.new_notebook(cells=cells), place / "start.ipynb")
+            kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+            made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+            nbformat.write(made, place / "start.ipynb")
         with (
             browser_lab.lab_server(tree, home) as address,
             browser_lab.student_page(address, Path(folder, "shots")) as student,
@@ -92,9 +93,9 @@ def in_a_browser(names: list[str], repeats: int) -> dict[str, list[float]]:
                 student.open(lesson, "start.ipynb")
                 for _repeat in range(repeats):
                     found[lesson].append(restarted(student))
+                student.save()
                 student.menu("Kernel", "Shut Down Kernel")
                 student.menu("File", "Close Tab")
-                student.page.get_by_role("button", name=re.compile("Discard|Don't Save")).click()
                 student.page.locator(".jp-BreadCrumbs-home").click()
     return found
 
@@ -105,7 +106,7 @@ def restarted(student: browser_lab.Student) -> float:
     student.menu("Edit", "Clear Outputs of All Cells")
     last.locator(".course-says").wait_for(state="detached")
     student.menu("Kernel", "Restart Kernel and Run All Cells…")
-    button = page.locator(".jp-Dialog").get_by_role("button", name=re.compile("Restart"))
+    button = page.locator(".jp-Dialog").locator(".jp-mod-accept")
     button.wait_for()
     begun = time.perf_counter()
     button.click()

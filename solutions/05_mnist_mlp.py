@@ -113,7 +113,6 @@ recall("recall_two_flowers", ...)
 
 # %%
 from torchvision import datasets, transforms  # takes a few seconds, once
-
 transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
 training_file = datasets.MNIST(mnist_root(), train=True, transform=transform)
 rows = mnist_split()  # which images of the file are for what
