@@ -132,7 +132,7 @@ class Door:
         """Looks at all folders: nothing is missed, whatever the system told."""
         now = time.time()
         for key, found in self._everything():
-            if self._seen.get(key) != found:
+            if self._seen.get(key) != found and key not in self._settling:
                 self._seen[key] = found
                 self._news.append(Heard(key, now))
         self._take_in()

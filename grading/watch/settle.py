@@ -55,6 +55,9 @@ class Settling:
     def __len__(self) -> int:
         return len(self._pending)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._pending
+
     def hear(self, key: Key, now: float, sure: bool = False) -> None:
         """Something changed. `sure`: a file was closed or renamed, so that it is finished."""
         pending = self._pending.get(key)
