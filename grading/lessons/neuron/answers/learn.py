@@ -327,3 +327,76 @@ def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
         p = {name: (value - learning_rate * slope).detach().requires_grad_()
              for (name, value), slope in zip(p.items(), slopes)}
     return p, losses
+
+# %% right: without gradients, by a decorator
+@torch.no_grad()
+def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
+    W, b, V, c = (parameters[k].clone() for k in ["W", "b", "V", "c"])
+    losses = []
+    for i in range(steps):
+        H = torch.sigmoid(torch.addmm(b, inputs, W.T))
+        diff = torch.mv(H, V) + c - targets
+        losses.append(float(diff.pow(2).mean()) / 2)
+        g = diff / diff.shape[0]
+        gH = torch.outer(g, V) * H * (1 - H)
+        V -= learning_rate * torch.mv(H.T, g)
+        c -= learning_rate * g.sum()
+        W -= learning_rate * gH.T.mm(inputs)
+        b -= learning_rate * gH.sum(0)
+    return {"W": W, "b": b, "V": V, "c": c}, losses
+
+# %% right: None for the defaults
+def learn(parameters, inputs, targets, steps=None, learning_rate=None):
+    steps = 1000 if steps is None else steps
+    rate = 0.5 if learning_rate is None else learning_rate
+    p, losses = {k: v.double().numpy() for k, v in parameters.items()}, []
+    X, T = inputs.double().numpy(), targets.double().numpy()
+    while len(losses) < steps:
+        H = 1 / (1 + np.exp(-X @ p["W"].T - p["b"]))
+        d = H @ p["V"] + p["c"] - T
+        losses.append(np.dot(d, d) / (2 * len(d)))
+        d = d / len(d)
+        u = d[:, None] * p["V"] * H * (1 - H)
+        slopes = {"W": u.T @ X, "b": u.sum(0), "V": H.T @ d, "c": d.sum()}
+        p = {k: p[k] - rate * slopes[k] for k in p}
+    return p, losses
+
+# %% wrong: the rate is halved every hundred steps; slip: long_run; caught by: defaults
+def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
+    p, losses = {k: v.clone() for k, v in parameters.items()}, []
+    for step in range(steps):
+        H = torch.sigmoid(inputs @ p["W"].T + p["b"])
+        d = H @ p["V"] + p["c"] - targets
+        losses.append((d @ d).item() / 2 / len(d))
+        d = d / len(d)
+        u = d[:, None] * p["V"] * H * (1 - H)
+        rate = learning_rate * 0.5 ** (step // 100)
+        for k, slope in {"W": u.T @ inputs, "b": u.sum(0), "V": d @ H, "c": d.sum()}.items():
+            p[k] = p[k] - rate * slope
+    return p, losses
+
+# %% wrong: fifty steps at most; slip: losses_count; caught by: defaults, many_steps
+def learn(parameters, inputs, targets, steps=1000, learning_rate=0.5):
+    p, losses = {k: v.clone() for k, v in parameters.items()}, []
+    for step in range(min(steps, 50)):
+        H = torch.sigmoid(inputs @ p["W"].T + p["b"])
+        d = H @ p["V"] + p["c"] - targets
+        losses.append((d @ d).item() / 2 / len(d))
+        d = d / len(d)
+        u = d[:, None] * p["V"] * H * (1 - H)
+        for k, slope in {"W": u.T @ inputs, "b": u.sum(0), "V": d @ H, "c": d.sum()}.items():
+            p[k] = p[k] - learning_rate * slope
+    return p, losses
+
+# %% wrong: ten thousand steps by default; slip: losses_count; caught by: defaults
+def learn(parameters, inputs, targets, steps=10_000, learning_rate=0.5):
+    p, losses = {k: v.clone() for k, v in parameters.items()}, []
+    for step in range(steps):
+        H = torch.sigmoid(inputs @ p["W"].T + p["b"])
+        d = H @ p["V"] + p["c"] - targets
+        losses.append((d @ d).item() / 2 / len(d))
+        d = d / len(d)
+        u = d[:, None] * p["V"] * H * (1 - H)
+        for k, slope in {"W": u.T @ inputs, "b": u.sum(0), "V": d @ H, "c": d.sum()}.items():
+            p[k] = p[k] - learning_rate * slope
+    return p, losses
