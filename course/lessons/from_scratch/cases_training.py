@@ -215,7 +215,10 @@ def _moved(labels: list[int], right: float, others: float) -> Any:
 
 
 def fit_steps(_rng: Random) -> list[Case]:
-    """Few rows, in steps so small that the loss stands still; and many, in batches of 128."""
+    """Few rows, in steps so small that the loss stands still; and many, in batches of 128.
+
+    The losses are only counted, so the model is as small as can be.
+    """
     few, many = columns("""
         per_epoch      4    1
         last_dropped   4    8
@@ -223,10 +226,9 @@ def fit_steps(_rng: Random) -> list[Case]:
         per_row        20   1100
         default_batch  ...  35
     """)
-    rates = {"batch_size": 3, "learning_rate": 1e-7}
     return [
-        _fit(_TWO, _rows(5), 4, 8, slips=few, **rates),
-        _fit(_TWO, _rows(MANY), 1, 9, slips=many),
+        _fit(_zeros(2), _rows(5), 4, 8, slips=few, batch_size=3, learning_rate=1e-7),
+        _fit(_zeros(2), _rows(MANY), 1, 9, slips=many),
     ]
 
 

@@ -279,14 +279,14 @@ def loop_again(_rng: Random) -> list[Case]:
     return [_travel(("square", 1.0, 0.5), X, Y, expected=expected, **given)]
 
 
-def _trained(trial: str) -> list[Case]:
+def _trained(trial: str, *more: Any) -> list[Case]:
     slips = {
         "not_trained": START,
         "only_w": {"w": 3.3464, "b": 0.0},
         "only_b": {"w": 5.0, "b": 0.732},
         **MODEL_RAISES,
     }
-    expected, given = {"w": 3.318304, "b": 0.82576}, (_tf(X), _tf(Y), 3, 0.1)
+    expected, given = {"w": 3.318304, "b": 0.82576}, (_tf(X), _tf(Y), 3, 0.1, *more)
     return [case("KerasLinearModel", *given, trial=trial, expected=expected, slips=slips)]
 
 
@@ -296,8 +296,8 @@ def keras_loop(_rng: Random) -> list[Case]:
 
 
 def keras_fit(_rng: Random) -> list[Case]:
-    """Three updates by `fit`."""
-    return _trained("linear_regression.fitted")
+    """Three updates by `fit`, of a model that can be traced."""
+    return _trained("linear_regression.fitted", True)
 
 
 def keras_saved(_rng: Random) -> list[Case]:

@@ -28,14 +28,15 @@ def drawn(answer: Answer, data: Any) -> dict[str, Any]:
 
 @contextmanager
 def _clean_pyplot() -> Iterator[None]:
-    """Makes a new current figure, shows none and leaves none open.
+    """Shows no figure and leaves none open.
 
-    So a plot does not land in one of the student's figures.
+    A plot does not land in one of the student's: where there are some, it gets a new one.
     """
     import matplotlib.pyplot as plt
 
     before, show = set(plt.get_fignums()), plt.show
-    plt.figure()
+    if before:
+        plt.figure()
     plt.show = lambda *_args, **_kwargs: None
     try:
         yield

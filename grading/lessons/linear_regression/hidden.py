@@ -211,8 +211,8 @@ def _keras_loop(rng: Random) -> list[Case]:
 
 
 def _keras_fit(rng: Random) -> list[Case]:
-    """One update, without a traced function; the visible case has several, with one."""
-    return [_keras_case(rng, "fitted", (7, 1), 1, 0.04, True)]
+    """One update; the visible case has several, and a model that is traced."""
+    return [_keras_case(rng, "fitted", (7, 1), 1, 0.04)]
 
 
 def _keras_saved(rng: Random) -> list[Case]:

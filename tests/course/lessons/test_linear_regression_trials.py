@@ -175,13 +175,26 @@ def test_keras_trains_as_the_loop_does(capfd):
     ends = {"w": expected["w"][-1], "b": expected["b"][-1]}
     assert trials.looped(answer(KerasLine), X, Y, 3, 0.05) == pytest.approx(ends)
     assert trials.fitted(answer(KerasLine), X, Y, 3, 0.05) == pytest.approx(ends)
-    assert trials.fitted(answer(KerasLine), X, Y, 3, 0.05, eagerly=True) == pytest.approx(ends)
+    assert trials.fitted(answer(KerasLine), X, Y, 3, 0.05, as_graph=True) == pytest.approx(ends)
     assert capfd.readouterr() == ("", "")
 
 
 def test_keras_does_not_train_raw_variables():
     with pytest.warns(UserWarning, match="trainable"):
-        assert trials.fitted(answer(Raw), X, Y, 1, 0.05, eagerly=True) == {"w": 5.0, "b": 0.0}
+        assert trials.fitted(answer(Raw), X, Y, 1, 0.05) == {"w": 5.0, "b": 0.0}
+
+
+def test_a_model_that_fit_could_not_trace_is_told():
+    """It shows numbers as it runs, which only an eager one has."""
+
+    class Talking(KerasLine):
+        def call(self, x):
+            print(x.numpy())
+            return super().call(x)
+
+    trials.fitted(answer(Talking), X, Y, 1, 0.05)
+    with pytest.raises((AttributeError, NotImplementedError), match="numpy"):
+        trials.fitted(answer(Talking), X, Y, 1, 0.05, as_graph=True)
 
 
 def test_weights_are_saved_in_a_folder_that_goes(tmp_path, monkeypatch):

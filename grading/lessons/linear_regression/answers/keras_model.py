@@ -139,3 +139,7 @@ class KerasLinearModel(tf.keras.Model):
 # -     """The line as a Keras model."""
 # -
 # ~ x + self.b => (x + self.b)
+# %% wrong: it shows the numbers of x as it runs, which a graph has none of
+# slip: -; caught by: fit; from: add_weight
+#       def call(self, x):
+# +         print("x is", x.numpy())
