@@ -337,3 +337,8 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
 # %% wrong: the labels drawn apart from the features
 # slip: does_not_learn; caught by: learns, learns_again; at most: 0.5
 # ~ labels[rows] => np.random.choice(labels, batch_size)
+# %% wrong: an update at every second step
+# slip: not_each_step; caught by: losses, losses_again, moves; from: cross_entropy, which
+# ~ for _ in range => for i in range
+# ~ .cross_entropy => .sparse_categorical_crossentropy
+# ~ optimiser.step() => i % 2 and optimiser.step()
