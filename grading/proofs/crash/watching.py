@@ -28,6 +28,7 @@ THERE_BEFORE, EARLIER, PIECES, BESIDE = 0.2, 0.3, 0.3, 0.3
 BUSY = "Another run is grading"
 _BESIDE = "beside"  # the name of what that run prints
 _PATIENCE = 90.0  # seconds for a class to be graded in, with twenty times the undisturbed run
+_PAGES = 15.0  # seconds for the pages, once all is graded; then they are compared as they are
 _STRIKE = 0.5  # seconds in which the victim must be there
 _PAUSE = 0.2
 _NEVER = float("inf")
@@ -116,6 +117,7 @@ class _Watched(Play):
         strike_at, beside_at = self._strike_at(now), self._beside_at(now)
         beside: Family | None = None
         kind, ready, done = "", False, False
+        graded_at = _NEVER
         while kind not in ENDS_THE_RUN:
             all_there = come_in()
             family.look()
@@ -131,10 +133,14 @@ class _Watched(Play):
                 strike_at = self._strike_at(now)
             elif now > beside_at:
                 beside, beside_at = self._start(classroom, "autograde", output=_BESIDE), _NEVER
-            elif all_there and not _at_work(beside) and self._is_complete(classroom):
+            elif not (ready and all_there and self._is_graded(classroom)) or _at_work(beside):
+                graded_at = _NEVER
+            elif integrity.pages(classroom) != self._pages and now < graded_at + _PAGES:
+                graded_at = min(graded_at, now)
+            else:
                 kind, done = self.chance.choice(sorted(ASKED_TO_STOP)), True
                 victims.strike(family, kind, self.chance, _STRIKE)
-            elif now > end:
+            if now > end and not done:
                 words = _("the watch has not graded the class in {seconds:.0f} s")
                 self._fault(words.format(seconds=now - started))
                 family.run.kill()
@@ -155,13 +161,12 @@ class _Watched(Play):
         undisturbed = self.tally.classes == 1 or self.chance.random() > BESIDE
         return _NEVER if undisturbed else now + self._moment()
 
-    def _is_complete(self, classroom: Classroom) -> bool:
-        """Whether the last version of all work is graded, and each student's page is there."""
+    def _is_graded(self, classroom: Classroom) -> bool:
+        """Whether the last version of all work is graded."""
         try:
-            applied = integrity.applied(classroom)
+            return integrity.applied(classroom) == self._wanted
         except ValueError:  # half written: `_look` will say so
             return False
-        return applied == self._wanted and integrity.pages(classroom) == self._pages
 
     def _end(self, beside: Family, classroom: Classroom) -> None:
         """Sees that `autograde` beside the watch ends well."""

@@ -11,7 +11,7 @@ from grading.paths import ROOT, Classroom
 from grading.proofs.common.arrivals import GAP, IN_TWO_PIECES, Arrival, Arrivals
 from grading.proofs.crash import victims, watching
 from grading.proofs.crash.rounds import Plan
-from tests.support.crash_stand_in import HALF_WRITTEN, NONE, OTHER_GRADES
+from tests.support.crash_stand_in import NONE, OTHER_GRADES
 from tests.support.record_class import LESSON, hand_in, make_classroom
 
 STAND_IN = ROOT / "tests" / "support" / "crash_stand_in.py"
@@ -21,22 +21,21 @@ STAND_IN = ROOT / "tests" / "support" / "crash_stand_in.py"
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     classroom = make_classroom(tmp_path)
-    for number, student in enumerate("abcdef"):
+    for number, student in enumerate("abcd"):
         hand_in(classroom, student, f"x = {number / 20}")
     return classroom
 
 
 def plan(start: Classroom, fault: str, kills: int) -> Plan:
     command = (sys.executable, str(STAND_IN), fault)
-    return Plan(start.root, (LESSON,), kills, 2, 3, 60.0, 0, command)
+    return Plan(start.root, (LESSON,), kills, 1, 3, 60.0, 0, command)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "kinds", "kills", "words"),
     [
-        (NONE, victims.OF_A_WATCH, 4, ""),
-        (HALF_WRITTEN, (victims.ALL,), 8, "half written"),
+        (NONE, (victims.RUN, victims.WORKER), 2, ""),
         (OTHER_GRADES, (victims.RUN,), 2, "not those of the undisturbed run"),
     ],
 )
@@ -50,6 +49,8 @@ def test_a_watch_that_is_killed_ends_as_a_run_that_is_not_and_a_fault_is_found(
     words: str,
 ) -> None:
     monkeypatch.setattr(watching, "OF_A_WATCH", kinds)
+    monkeypatch.setattr(watching, "_PAGES", 2.0)
+    monkeypatch.setattr(watching, "BESIDE", 0.0)
     tally = watching.play(plan(start, fault, kills), tmp_path / "work")
     if not words:
         assert tally.wrong == []
