@@ -40,6 +40,11 @@ class Look:
         """The files that may be the notebook."""
         return [file for file in self.files if not file[0].endswith(_BESIDE)]
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether `is_whole` reads each of them, so that it can tell."""
+        return all(0 <= size <= LARGEST for _name, _inode, size, _time in self.notebooks)
+
 
 def look(folder: Path) -> Look:
     """Looks into a submission's folder, at names and times only; follows no link."""

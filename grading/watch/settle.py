@@ -1,6 +1,7 @@
-"""When a submission is finished: its files stand still, and each is a whole notebook.
+"""When a submission is finished: each of its files is a whole notebook.
 
-Word of a closed or renamed file is enough; where nothing says so, two looks that agree are. A file
+A file that was read to its end as one is finished, since no beginning of a notebook is a notebook;
+of one that is too large to be read word of its closing is enough, or two looks that agree. A file
 that is no whole notebook waits: most often the rest of it is on its way.
 """
 
@@ -12,8 +13,8 @@ from dataclasses import dataclass, field
 from grading.watch.looking import File, Look
 from grading.watch.turns import Key
 
-GATHER = 0.03  # seconds after a file was closed or renamed: others may come with it
-STILL = 0.15  # seconds for which files must stand still where nobody says that they are finished
+GATHER = 0.03  # seconds after word of a file: others may come with it
+STILL = 0.15  # seconds for which files must stand still that do not show whether they are finished
 AGAIN = 0.25  # seconds until the next look at a file that is not whole
 PATIENCE = 10.0  # seconds for which a file that is not whole may stand still
 
@@ -62,10 +63,11 @@ class Settling:
         """Something changed. `sure`: a file was closed or renamed, so that it is finished."""
         pending = self._pending.get(key)
         if pending is None:
-            self._pending[key] = _Pending(now + (GATHER if sure else 0.0), now, sure)
+            self._pending[key] = _Pending(now + GATHER, now, sure)
             return
         pending.sure, pending.heard = pending.sure or sure, now
-        pending.due = now + (GATHER if sure else STILL)
+        is_new = sure or pending.seen is None  # else it was read, and is still being written
+        pending.due = now + (GATHER if is_new else STILL)
 
     def next_due(self) -> float | None:
         """When to look again; None where nothing is pending."""
@@ -81,11 +83,14 @@ class Settling:
                 yield Finished(key, found, now)
                 continue
             stands, pending.seen = found == pending.seen, found
-            if not (pending.sure or stands):
+            says_so = pending.sure or stands
+            if not (says_so or found.is_readable):
                 pending.due = now + STILL
             elif self._all_whole(key, pending, found):
                 del self._pending[key]
                 yield Finished(key, found, _moment(found, pending.heard, now))
+            elif not says_so:
+                pending.due = now + STILL
             elif now - _moment(found, pending.heard, now, 0.0) > PATIENCE:
                 del self._pending[key]
                 yield Finished(key, found, now, is_whole=not found.notebooks)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grading.watch.looking import File, Look
+import pytest
+
+from grading.watch.looking import LARGEST, File, Look
 from grading.watch.settle import AGAIN, GATHER, PATIENCE, STILL, Settling
 from grading.watch.turns import Key
 
@@ -44,11 +46,19 @@ def test_a_file_that_was_renamed_into_place_counts_at_once() -> None:
     assert folder.after(GATHER) == [True]
 
 
-def test_a_file_that_is_written_to_waits_until_it_stands_still() -> None:
+def test_a_whole_file_counts_at_once_though_nobody_says_that_it_was_closed() -> None:
     folder = Folder()
-    for size in range(20):
-        folder.write(size)
+    folder.write(5)
+    assert folder.after(GATHER) == [True]
+
+
+@pytest.mark.parametrize("size", [LARGEST, LARGEST + 1], ids=["half-written", "not read"])
+def test_a_file_that_is_written_to_waits_until_it_stands_still(size: int) -> None:
+    folder = Folder()
+    for more in range(20):
+        folder.write(size + more * (size > LARGEST), whole=size > LARGEST)
         assert folder.after(STILL / 2) == []
+    folder.whole = True
     assert folder.after(2 * STILL) == [True]
 
 
@@ -92,6 +102,6 @@ def test_the_moment_is_the_files_own_unless_that_says_nothing() -> None:
 def test_a_folder_that_is_gone_again_is_forgotten() -> None:
     folder = Folder()
     folder.settling.hear(KEY, START)
-    [one] = folder.settling.finished(START)
+    [one] = folder.settling.finished(START + GATHER)
     assert not one.look.is_there
     assert len(folder.settling) == 0
