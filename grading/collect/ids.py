@@ -179,9 +179,11 @@ class Ids:
 def called(owner: Owner) -> str:
     """A name as the file has it.
 
-    Underscores in a name become spaces: Moodle leaves none, but other hands put them there.
+    Underscores in a name become spaces: Moodle leaves none, but other hands put them there. A name
+    of which nothing can be read gets a hash, so that two such students stay two.
     """
-    return cell(owner.name.replace("_", " ") if owner.platform == MOODLE else owner.name) or "?"
+    name = cell(owner.name.replace("_", " ") if owner.platform == MOODLE else owner.name)
+    return name or f"? {clean_id(owner.name)}"
 
 
 def _old_line(name: str, student: str) -> Line:

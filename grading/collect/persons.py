@@ -29,8 +29,12 @@ _NONE = "-"  # stands for the number of somebody who has none
 
 
 def who(owner: Owner) -> Who:
-    """A student of an archive, by name and number."""
-    return owner.name, owner.number
+    """A student of an archive, by name and number.
+
+    Without a number two names that read alike are one student's: in the classroom's file of ids
+    nothing would tell them apart at the next run.
+    """
+    return owner.name if owner.exact or owner.number else called(owner), owner.number
 
 
 @dataclass

@@ -7,8 +7,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,51 +15,24 @@ from course.frameworks import prepare
 from course.frameworks.compilers import machine, works
 from course.frameworks.scripts import ZIG, written_scripts
 from grading.paths import ROOT
+from tests.support.framework_programs import (
+    HIDE_ZIG,
+    MATMUL,
+    PREPARE,
+    PRODUCT,
+    SYSTEM,
+    has_tinygrad,
+    has_zig,
+    lines,
+    python,
+)
 
-MATMUL = """
-from tinygrad import Tensor, Device
-a = Tensor([[1.0, 2.0], [3.0, 4.0]])
-print((a @ a).numpy().tolist(), Device.DEFAULT)
-"""
-PRODUCT = "[[7.0, 10.0], [15.0, 22.0]]"
-HIDE_ZIG = "import sys\nsys.modules['ziglang'] = None\n"
-PREPARE = "from course.frameworks import prepare\nprint(prepare('tinygrad'))\n"
-has_tinygrad = pytest.mark.skipif(
-    not importlib.util.find_spec("tinygrad"), reason="tinygrad is not installed"
-)
-has_zig = pytest.mark.skipif(
-    not importlib.util.find_spec("ziglang"), reason="the ziglang wheel is not installed"
-)
 has_gcc = pytest.mark.skipif(
     not shutil.which("gcc") or machine() != "x86_64", reason="no gcc for x86-64"
 )
 no_clang = pytest.mark.skipif(
     bool(shutil.which("clang")), reason="this machine has clang, which comes first"
 )
-SYSTEM = "/usr/bin:/bin"
-
-
-def python(program: str, home: Path | str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs a program with an environment of its own."""
-    whole = {
-        "HOME": str(home),
-        "PATH": SYSTEM,
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
-    } | environment
-    return subprocess.run(
-        [sys.executable, "-c", program],
-        env=whole,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def lines(done: subprocess.CompletedProcess[str]) -> list[str]:
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines()
 
 
 def test_importing_the_package_imports_no_framework() -> None:
@@ -288,70 +259,3 @@ def test_a_sign_of_a_gpu_that_does_not_work_does_no_harm(tmp_path: Path) -> None
     printed = lines(python(GPU + PREPARE + MATMUL, tmp_path, CUDA_VISIBLE_DEVICES="0"))
     assert "processor" in printed[0]
     assert printed[1] == f"{PRODUCT} CPU"
-
-
-@pytest.mark.slow
-@has_tinygrad
-@has_zig
-def test_settings_of_other_programs_do_not_stop_tinygrad(tmp_path: Path) -> None:
-    """`DEBUG=true` is a word where tinygrad reads a number: a ValueError at its import."""
-    names = {
-        "DEBUG": "true",
-        "JIT": "no",
-        "PROFILE": "default",
-        "PARALLEL": "yes",
-        "NUM_CPU_THREADS": "all",
-        "BEAM": "",
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-    }
-    program = (
-        PREPARE
-        + MATMUL
-        + "import os\nprint(sorted({'DEBUG', 'JIT', 'XDG_CACHE_HOME'} & set(os.environ)))"
-    )
-    *_first, product, kept = lines(python(program, tmp_path, **names))
-    assert product.startswith(PRODUCT)
-    assert kept == "['XDG_CACHE_HOME']"
-    assert "ValueError" in python(MATMUL, tmp_path, **names).stderr
-
-
-@has_tinygrad
-def test_a_setting_that_tinygrad_can_read_stays(tmp_path: Path) -> None:
-    program = (
-        PREPARE + "import os\nfrom tinygrad.helpers import DEBUG, JIT, NO_MEMORY_PLANNER\n"
-        "print(DEBUG.value, JIT.value, os.environ['DEBUG'], NO_MEMORY_PLANNER.value)"
-    )
-    own = {"DEBUG": "0", "JIT": "2", "NO_MEMORY_PLANNER": "0"}
-    assert lines(python(program, tmp_path, **own))[-1] == "0 2 0 0"
-
-
-@has_tinygrad
-def test_a_tinygrad_that_was_imported_before_is_told_too(tmp_path: Path) -> None:
-    program = (
-        "from tinygrad.helpers import NO_MEMORY_PLANNER, PARALLEL\nprint(NO_MEMORY_PLANNER.value)\n"
-        + PREPARE
-        + "print(NO_MEMORY_PLANNER.value, PARALLEL.value)"
-    )
-    printed = lines(python(program, tmp_path))
-    assert (printed[0], printed[-1]) == ("0", "1 0")
-
-
-@has_tinygrad
-@has_zig
-@pytest.mark.parametrize("grading", ["", "1"])
-def test_only_a_graded_kernel_changes_tinygrad(grading: str, tmp_path: Path) -> None:
-    """Twice, as where the set-up runs twice."""
-    program = (
-        PREPARE * 2
-        + "from tinygrad import schedule, tensor\n"
-        + "transform = tensor.transform_to_call\n"
-        + "print(transform.__module__, type(schedule.schedule_cache).__module__)\n"
-        + "print(transform.__closure__[0].cell_contents.__module__)"
-    )
-    where, inner = lines(
-        python(program, tmp_path, COURSE_GRADING=grading, COURSE_TINYGRAD_REPLAY="1")
-    )[-2:]
-    own = "course.frameworks.tinygrad_replay"
-    plain = "tinygrad.uop.ops builtins"  # where its decorator is
-    assert where == (f"{own} course.frameworks.tinygrad_kernels" if grading else plain)
-    assert inner != own

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from grading.collect import groups
@@ -175,6 +175,9 @@ def _composed(text: str) -> str:
         max_size=5,
     )
 )
+@example([(" ", ""), ("\x1b", "")])
+@example([("ada", ""), ("ada\x1b", "")])
+@example([("Zoë", ""), ("Zoë ", "")])
 def test_who_is_who_survives_any_name(people: list[tuple[str, str]]) -> None:
     with TemporaryDirectory() as folder:
         owners = [
