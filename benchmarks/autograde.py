@@ -58,18 +58,27 @@ def compare(lesson: str, given: argparse.Namespace, folder: Path) -> dict[str, A
     for classroom, how_many in ((mine, count), (few, some), (other, there)):
         make_class(classroom, lesson, how_many)
     ours, theirs, more = [], [], []
+
+    def say(words: str) -> None:
+        print(f"{lesson}: {words}", file=sys.stderr, flush=True)
+
     for _repeat in range(given.repeats):
+        say(f"ours grades {count}, then {some}")
         ours.append(run(count, *command(mine, lesson, given.jobs)))
         of_few = run(1, *command(few, lesson, given.jobs)).processor
         more.append((count * ours[-1].processor - of_few) / (count - some))
         if there:
+            say(f"nbgrader grades {there}")
             same_seeds(mine, other)
             theirs.append(stock(other, lesson, there, count))
+    say("the same cells and checks in a process that has imported everything")
+    cost = bare(mine, lesson, given.jobs)
+    say(f"ours grades {some} once more, for its memory")
     found: dict[str, Any] = {
         "lesson": lesson,
         "ours": asdict(median(ours)),
         "more": statistics.median(more),
-        "bare": bare(mine, lesson, given.jobs),
+        "bare": cost,
         "megabytes": megabytes(few, lesson, given.jobs),
     }
     if theirs:
@@ -86,7 +95,8 @@ def compare(lesson: str, given: argparse.Namespace, folder: Path) -> dict[str, A
 def megabytes(classroom: Classroom, lesson: str, jobs: int) -> float:
     """The most that a run's processes hold together, divided by its workers."""
     most = 0.0
-    process = psutil.Popen(command(classroom, lesson, jobs), cwd=ROOT, stdout=subprocess.DEVNULL)
+    words = command(classroom, lesson, jobs)
+    process = psutil.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while process.poll() is None:
         family, together = [], 0
         with contextlib.suppress(psutil.Error):
@@ -96,6 +106,8 @@ def megabytes(classroom: Classroom, lesson: str, jobs: int) -> float:
                 together += member.memory_full_info().pss
         most = max(most, together / 2**20 / jobs)
         time.sleep(0.2)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(words)} ended with {process.returncode}")
     return most
 
 

@@ -11,7 +11,7 @@ pip install distributed). Each size is one run of the command line. Memory is th
 itself, and of the largest of its workers; `writer` is the processor time of the command itself,
 which alone writes journal, gradebook and results. The second run finds everything unchanged; the
 report and the students' pages are timed apart. --write adds the rows to a file (a row of the same
-size takes the place of the old one), and --draw draws the file's rows.
+size takes the place of the old one; all are of one machine), and --draw draws the file's rows.
 """
 
 from __future__ import annotations
@@ -130,10 +130,23 @@ def measure(count: int, kind: str, jobs: int, workers: int = 0) -> dict[str, Any
     }
 
 
+def held(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file; none yet, if there is no such file.
+
+    Raises:
+        SystemExit: They were measured on another machine.
+    """
+    if not path.exists():
+        return []
+    content, here = json.loads(path.read_text(encoding="utf-8")), machine.machine()
+    if any(content["machine"][name] != here[name] for name in ("processor", "cores")):
+        raise SystemExit(f"{path} was measured on another machine: delete it, or name another.")
+    return list(content["rows"])
+
+
 def keep(path: Path, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Adds rows to a file; gives all that it holds now."""
-    held = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
-    together = {(row["kind"], row["workers"], row["count"]): row for row in [*held, *rows]}
+    together = {(row["kind"], row["workers"], row["count"]): row for row in [*held(path), *rows]}
     found = [together[key] for key in sorted(together)]
     content = {"machine": machine.machine(), "date": machine.today(), "rows": found}
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
@@ -155,6 +168,8 @@ def main() -> int:
     parser.add_argument("--draw", type=Path, metavar="FILE", help="a picture of the curve")
     given = parser.parse_args()
     rows: list[dict[str, Any]] = []
+    if given.write:
+        held(given.write)  # before hours are spent
     print(
         f"{'submissions':>11} {'workers':>10} {'grading, s':>11} {'each, ms':>9} {'writer, s':>10} "
         f"{'again, s':>9} {'report, s':>9} {'pages, s':>8} {'memory, MB':>10} {'a worker':>8}"

@@ -71,7 +71,7 @@ def kind_of(name: str) -> str:
 
 
 def parts(lessons: Sequence[str], form: Form) -> list[Part]:
-    """All parts of this form, lessons first."""
+    """All parts of this form; what matters most comes first, in case it is stopped."""
     few = str(form.few)
     burst = ["--burst", str(form.burst), "--within", str(form.burst * 60 // 50)]
     size = ["--students", str(form.students), "--repeats", str(form.repeats)]
@@ -83,14 +83,6 @@ def parts(lessons: Sequence[str], form: Form) -> list[Part]:
         )
         for lesson in lessons
     ]
-    found += [
-        Part(f"{LOOP}_{lesson}", ["plain_loop.py", lesson, "--students", str(form.students)])
-        for lesson in LOOPED
-        if lesson in lessons
-    ]
-    with_otter = [lesson for lesson in WITH_OTTER if lesson in lessons]
-    if with_otter:
-        found.append(Part(OTTER, ["otter_run.py", *with_otter, "--submissions", few]))
     found += [
         Part(
             f"{WATCH}_{lesson}",
@@ -104,4 +96,12 @@ def parts(lessons: Sequence[str], form: Form) -> list[Part]:
         Part(MNIST, ["mnist_mlp.py", "--repeats", few]),
         Part(START, ["first_check.py", *lessons, "--repeats", few]),
     ]
+    found += [
+        Part(f"{LOOP}_{lesson}", ["plain_loop.py", lesson, "--students", str(form.students)])
+        for lesson in LOOPED
+        if lesson in lessons
+    ]
+    with_otter = [lesson for lesson in WITH_OTTER if lesson in lessons]
+    if with_otter:
+        found.append(Part(OTTER, ["otter_run.py", *with_otter, "--submissions", few]))
     return [part for part in found if part.is_there]

@@ -71,8 +71,8 @@ def workers(found: Figures) -> Iterator[str]:
     """How many workers a night takes, by lesson."""
     rows = of_kind(found, LESSON)
     yield (
-        f"With {day(found.date)}'s processor seconds of one more submission "
-        f"({found.machine['processor']}), one worker for each core:"
+        f"From the processor seconds of one more submission ({day(found.date)}, "
+        f"{found.machine['processor']}), with one worker for each core:"
     )
     yield ""
     yield f"| lesson | processor s | workers | machines with {MACHINE} cores |"
@@ -109,15 +109,15 @@ def one_writer(
     again, report = (NIGHT / last["count"] * last[name] / 60 for name in ("again", "report"))
     yield (f"A record takes it {took}; `python benchmarks/night.py`). At {NIGHT:,} in {HOURS:.0f}")
     yield (
-        f"hours, {rate:.1f} a second, it is busy {rate * each:.0%} of the time. It is at its end "
-        f"at {1 / each:.0f} submissions a second, {HOURS * 3600 / each / 1e6:.1f} million"
+        f"hours, {rate:.1f} a second, it is busy {100 * rate * each:.0f} % of the time. It keeps "
+        f"up with {1 / each:.0f} submissions a second, {HOURS * 3600 / each / 1e6:.1f} million"
     )
     yield (
-        f"in {HOURS:.0f} hours; in the lesson that costs least ({cheapest['lesson']}) that is "
-        f"{cheapest['more'] / each:.0f} workers."
+        f"in {HOURS:.0f} hours: as many as {cheapest['more'] / each:.0f} workers grade in the "
+        f"lesson that costs least ({cheapest['lesson']})."
     )
     yield (
-        f"Before and after, computed from the rows above: {NIGHT:,} submissions in one classroom "
-        f"take {again:.0f} minutes to look through, the report"
+        f"Computed from the rows above, for {NIGHT:,} submissions in one classroom: a run that "
+        f"finds nothing changed takes {again:.0f} minutes,"
     )
-    yield f"{report:.0f} minutes, and the run itself {memory / 1024:.1f} GB of memory."
+    yield f"the report {report:.0f} minutes, and the run itself {memory / 1024:.1f} GB of memory."

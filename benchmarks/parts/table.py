@@ -21,6 +21,12 @@ COLUMNS = (
     ("MB", 5),
 )
 FIRST = 22
+_FAULTS = {
+    "differ": "{count} grades differ from nbgrader's",
+    "wrong": "{count} students have other scores than their answers deserve",
+    "missing": "{count} pages did not come",
+    "code": "the watch ended with exit code {count}",
+}
 
 
 def allowed(bare: float) -> float:
@@ -90,12 +96,32 @@ def text(figures: Figures) -> Iterator[str]:
         if said:
             yield ""
             yield from said
+    wrong = list(faults(figures))
+    if wrong:
+        yield ""
+        yield from wrong
     yield ""
     yield (
         "How long it took to measure: "
         + ", ".join(f"{name} {part['seconds']:.0f} s" for name, part in figures.parts.items())
         + f"; together {sum(part['seconds'] for part in figures.parts.values()) / 60:.0f} min."
     )
+
+
+def faults(figures: Figures) -> Iterator[str]:
+    """What is not as it should be, a line for each part."""
+    for name, part in figures.parts.items():
+        found = part["found"] if kind_of(name) in (LESSON, LOOP, WATCH) else {}
+        if not sound(found):
+            said = [
+                text.format(count=found[key]) for key, text in _FAULTS.items() if found.get(key)
+            ]
+            yield f"WRONG in {name}: {', '.join(said)}"
+
+
+def sound(row: dict[str, Any]) -> bool:
+    """Whether all in a part's figures is as it should be."""
+    return not any(row.get(key) for key in _FAULTS)
 
 
 def of_kind(figures: Figures, kind: str) -> list[dict[str, Any]]:

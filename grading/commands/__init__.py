@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "due": mark("say when a lesson is due, or list all due dates and extensions"),
     "extend": mark("give one student more time for a lesson"),
     "autograde": mark("grade what is new or changed among the submissions"),
-    "watch": mark("stay, and grade what is handed in within moments, with the student's page"),
+    "watch": mark("keep running, grade each hand-in within moments, and write the student's page"),
     "feedback": mark("write a feedback page for each student"),
     "mark": mark("score what waits for a person, criterion by criterion, in the terminal"),
     "log": mark("show every change of a student's scores: when, old, new, why and by whom"),

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from xdist import newhooks
 
 from grading.paths import ROOT
 
@@ -19,6 +20,7 @@ MAKEFILE = ROOT / "Makefile"
 INI = "[pytest]\nmarkers =\n    slow: s\n    browser: b\n    postgres: p\n"
 TESTS = """
 import pytest
+from xdist import newhooks
 
 def test_fast(): pass
 
@@ -168,10 +170,17 @@ def test_a_slow_test_that_is_asked_for_runs(suite: Path, arguments: list[str]) -
     assert "1 passed" in out
 
 
-def test_a_worker_more_than_cores_where_memory_is_enough(suite: Path) -> None:
-    workers_for = runpy.run_path(str(CONFTEST))["workers_for"]
+def test_a_worker_more_than_cores_where_memory_is_enough(
+    suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conftest = runpy.run_path(str(CONFTEST))
+    workers_for, asked = conftest["workers_for"], conftest["pytest_xdist_auto_num_workers"]
     assert workers_for(2, 8.0) == 2
     assert workers_for(2, 15.6) == 3
+    assert asked.__name__ in vars(newhooks), "xdist asks it"
+    monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
+    monkeypatch.setattr("psutil.cpu_count", lambda: 5)
+    assert asked(None) in (5, 6)
     code, out = run(suite, "-p", "xdist", "-n", "logical", PYTEST_XDIST_AUTO_NUM_WORKERS="1")
     assert code == 0
     assert "created: 1/1 worker" in out
