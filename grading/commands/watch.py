@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -80,6 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     from grading.commands.watch_voices import Json, Lines
     from grading.watch import Options, Restart, watch
 
+    _take_note_of_ended()
     interrupt.listen_to_end()
     classroom = classroom_of(arguments)
     if not classroom.root.is_dir():
@@ -107,6 +109,13 @@ def run(arguments: argparse.Namespace) -> int:
             voice.flush()
             _start_again()
     return 0
+
+
+def _take_note_of_ended() -> None:
+    """Lets go of the processes that the program before `_start_again` left as this one's own."""
+    with contextlib.suppress(OSError, AttributeError):  # there are none, or this is Windows
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _start_again() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ from grading.commands.screen import Log
 from grading.model import GRADED, Record, Row
 from grading.paths import Classroom
 from grading.watch import Graded
+from grading.watch.trouble import reason
 
 
 class Lines(Log):
@@ -24,6 +26,7 @@ class Lines(Log):
 
     def __init__(self, classroom: Classroom) -> None:
         super().__init__(classroom)
+        self._log_is_full = False
         self.open()
 
     def watching(self, folder: Path, polling: bool) -> None:
@@ -105,6 +108,21 @@ class Lines(Log):
         sys.stdout.flush()
         sys.stderr.flush()
 
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        with contextlib.suppress(OSError):  # `note` has said so
+            super().__exit__(kind, error, trace)
+
+    def note(self, text: str) -> None:
+        """Writes a line; a log that takes none ends no watch."""
+        try:
+            super().note(text)
+            self._log_is_full = False
+        except OSError as error:
+            if not self._log_is_full:
+                self._log_is_full = True
+                words = _("{reason}. What happens is said here, and not in that file.")
+                print(words.format(reason=reason(error)), file=sys.stderr, flush=True)
+
     def _note_traceback(self, error: BaseException | None) -> None:
         if error is not None:
             self.note("".join(traceback.format_exception(error)).rstrip())
@@ -123,6 +141,7 @@ class Json(Lines):
     def watching(self, folder: Path, polling: bool) -> None:
         """All that lay there is graded."""
         self._tell("watching", folder=str(folder), polling=polling, pid=os.getpid())
+        super().watching(folder, polling)
 
     def graded(self, one: Graded) -> None:
         """A submission is graded."""
@@ -135,7 +154,7 @@ class Json(Lines):
             max_score=most,
             status=_status(one.rows),
             statuses=dict(Counter(row.status for row in one.rows)),
-            page=str(one.page),
+            page=str(one.page) if one.page else None,
             seconds=round(one.seconds, 3),
             queued=one.queued,
             **({"name": one.name} if one.name else {}),
@@ -162,14 +181,17 @@ class Json(Lines):
     def reloaded(self, words: str) -> None:
         """Something changed outside."""
         self._tell("reloaded", words=words)
+        super().reloaded(words)
 
     def stopping(self, given_up: int) -> None:
         """It ends."""
         self._tell("stopping", given_up=given_up)
+        super().stopping(given_up)
 
     def stopped(self, graded: int) -> None:
         """It has ended."""
         self._tell("stopped", graded=graded)
+        super().stopped(graded)
 
     def _tell(self, event: str, **content: Any) -> None:
         print(json.dumps({"event": event, **content}), flush=True)

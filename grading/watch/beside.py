@@ -25,9 +25,11 @@ class Beside:
         self._closed = self._closed_now()
         self._pages: dict[str, tuple[Path, traces.Stamp, float]] = {}
 
-    def wrote(self, student: str, page: Path) -> None:
-        """A page was written here."""
-        self._pages[student] = (page, traces.stamp(page), time.time())
+    def wrote(self, student: str, page: Path | None) -> None:
+        """A page was written here, or could not be."""
+        self._pages.pop(student, None)
+        if page is not None:
+            self._pages[student] = (page, traces.stamp(page), time.time())
 
     def look(self) -> None:
         """Marks as stale whose page shows too little now, or was written by a slower command."""

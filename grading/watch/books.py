@@ -33,6 +33,7 @@ from grading.session.ledger import Ledger
 from grading.watch import traces
 from grading.watch.options import Options
 from grading.watch.table import Table
+from grading.watch.trouble import told
 from grading.watch.turns import Key
 from grading.watch.versions import Versions
 
@@ -43,6 +44,7 @@ class Books:
     Attributes:
         chosen: The lessons that are graded.
         stale: Students whose page may be older than what is known.
+        unwritten: Students whose page could not be written.
         on_pages: Which rows the pages have.
         warnings: What a person must see and was not told yet.
     """
@@ -54,6 +56,7 @@ class Books:
         self.chosen = list(lessons.chosen(options.lessons) if options.lessons else self.able)
         self.warnings: list[str] = []
         self.stale: set[str] = set()
+        self.unwritten: set[str] = set()
         self.on_pages: Outline | None = None
         self.roster = read_roster(classroom.root)
         self._mark = 0
@@ -89,6 +92,7 @@ class Books:
         self.listed = set(self.ledger.book.students())
         self.collected = known_work(self.classroom.root, self.warnings)
         self._writes = traces.Writes.of(self.ledger.book.url)
+        self._opened = self._writes.inode
         self._look(hold)
         self.outline()
 
@@ -179,8 +183,9 @@ class Books:
 
         Raises:
             BusyError: A run that takes long has it.
+            UserError: The system refuses to write.
         """
-        with interrupt.held(), locked(self.classroom.root, brief=True) as hold:
+        with told(), interrupt.held(), locked(self.classroom.root, brief=True) as hold:
             self._notice(hold)
             try:
                 yield
@@ -234,9 +239,9 @@ class Books:
             self._others_wrote = True  # how often we wrote is not known here
         ledger.moved.clear()
 
-    def write_results(self) -> None:
-        """Writes results.csv. Call it only within `locked`."""
-        self.table.write(self.ledger.book, self.ledger.records, self.collected)
+    def write_results(self) -> bool:
+        """Writes results.csv; whether it says anything else now. Only within `locked`."""
+        return self.table.write(self.ledger.book, self.ledger.records, self.collected)
 
     def keep_hand_work(self) -> None:
         """Writes the second copy of what people entered. Call it only within `locked`."""
@@ -272,11 +277,10 @@ class Books:
         self._others_wrote = False
 
     def _notice(self, hold: Hold) -> None:
-        before = (self._writes.inode, self._writes.path)
         if self._writes.changed(self._own_writes):
             self._others_wrote = True
         self._own_writes = 0
-        if self._writes.path is not None and self._writes.inode != before[0]:
+        if self._writes.inode != self._opened:
             self._reopen(hold)
             return
         if self._roster != self._stamp(ROSTER):
@@ -293,9 +297,13 @@ class Books:
 
     def _reopen(self, hold: Hold) -> None:
         """The gradebook is another one: it is opened as at a start, and gets what it lacks."""
-        self.ledger.book.close()
-        failed = self.table.failed
-        self._read(hold)
+        ledger, failed = self.ledger, self.table.failed
+        ledger.book.close()
+        try:
+            self._read(hold)
+        except BaseException:  # the same is tried again
+            self.ledger = ledger
+            raise
         self.table.failed = failed
         self.outline()
         self._others_wrote = True
@@ -307,13 +315,10 @@ class Books:
         if not changed:
             return
         before = {key: record for key, record in ledger.records.items() if key[0] in changed}
-        for key in before:
-            del ledger.records[key]
+        ledger.records = {key: one for key, one in ledger.records.items() if key not in before}
         for student in changed:
-            for path in sorted((self.classroom.journal / student).glob("*.json")):
-                entry = (
-                    None if path.name.startswith(".") else ledger.journal.read(student, path.stem)
-                )
+            for path in sorted((self.classroom.journal / student).glob("[!.]*.json")):
+                entry = ledger.journal.read(student, path.stem)
                 if entry is not None:
                     key = (student, path.stem)
                     ledger.records[key] = for_the_table(entry.record)
@@ -323,6 +328,8 @@ class Books:
             if now_of != {key: one for key, one in before.items() if key[0] == student}:
                 self.stale.add(student)
                 self.table.forget(student)
+                for key in [key for key, one in now_of.items() if one != before.get(key)]:
+                    self.table.failed.pop(key, None)  # another run has graded it
         self.outline()
 
     def _look(self, hold: Hold) -> None:

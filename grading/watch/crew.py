@@ -136,8 +136,13 @@ class Crew:
         """
         wanted = list(lessons)
         self._wanted |= dict.fromkeys(wanted)
-        given = [future for worker in self._workers for future in self._warm(worker, wanted)]
-        return list(dict.fromkeys(filter(None, (future.result() for future in given))))
+        reasons: dict[str, None] = {}
+        for worker, futures in [(one, self._warm(one, wanted)) for one in self._workers]:
+            try:
+                reasons |= dict.fromkeys(future.result() for future in futures)
+            except BrokenExecutor:  # it was killed meanwhile
+                self._replace(worker)
+        return list(filter(None, reasons))
 
     def _warm(self, worker: _Worker, lessons: Iterable[str]) -> list[Future[str]]:
         new = [lesson for lesson in lessons if lesson not in worker.warm] if self._warms else []

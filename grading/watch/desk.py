@@ -14,6 +14,7 @@ from grading.watch.beside import Beside
 from grading.watch.books import Books
 from grading.watch.crew import Result
 from grading.watch.events import Graded, Voice
+from grading.watch.looking import is_there
 from grading.watch.page import known_of, update_page
 from grading.watch.turns import Turns, Waiting
 
@@ -54,6 +55,8 @@ class Desk:
         if record is None:
             assert error is not None
             record = failed_record(result.job, error)
+        elif record.submission != waiting.digest and not is_there(self.books.folder(key)):
+            return _nothing  # it was taken away, and there was nothing to read
         return self._failed(record, error) if record.failed else self._graded(record, waiting)
 
     def _failed(self, record: Record, error: BaseException | None) -> Callable[[], None]:
@@ -73,7 +76,6 @@ class Desk:
         page, rows = update_page(books, student, known)
         self.beside.wrote(student, page)
         seconds = max(0.0, time.time() - waiting.arrived)
-        books.stale.discard(student)
         records = books.ledger.records
         books.table.put(student, records, known.scores, known.lateness, books.collected)
         queued = len(self.turns) + len(self.turns.busy)
@@ -85,24 +87,27 @@ class Desk:
         said = Graded(record, own, page, seconds, queued, shown, name)
         return partial(self.voice.graded, said)
 
-    def write_results(self, is_quiet: bool = True) -> None:
+    def write_results(self, is_quiet: bool = True) -> bool:
         """Writes results.csv; of a large class it takes a tenth of the time at most.
 
         `is_quiet`: it must be right to the last cell, also in what other programs wrote.
+
+        Returns:
+            Whether it says anything else now.
         """
         start = time.process_time()
         if is_quiet and self.books.others_wrote:
             self.books.adopt()
-        self.books.write_results()
+        is_other = self.books.write_results()
         cost = time.process_time() - start
         self.results_due = time.time() + max(1.0, 10 * cost)
+        return is_other
 
     def update_a_page(self) -> None:
         """Writes one page that is older than what is known of its student."""
         student = next(iter(self.books.stale))
         page, _rows = update_page(self.books, student, known_of(self.books, student))
         self.beside.wrote(student, page)
-        self.books.stale.discard(student)
 
 
 def _nothing() -> None:

@@ -68,9 +68,12 @@ class Door:
         if self._ears is not None:
             self._ears.close()
 
-    def begin(self, behind: Iterable[Key]) -> None:
-        """Takes what lies there as it is; `behind`: what is to be graded of it."""
+    def look(self) -> None:
+        """Takes what lies there as it is. Before the books are opened: what comes after is news."""
         self._seen = dict(self._everything())
+
+    def begin(self, behind: Iterable[Key]) -> None:
+        """Begins with what is to be graded of what lies there."""
         now = time.time()
         for key in behind:
             self._settling.hear(key, now)
@@ -130,11 +133,12 @@ class Door:
 
     def _sweep(self) -> None:
         """Looks at all folders: nothing is missed, whatever the system told."""
-        now = time.time()
-        for key, found in self._everything():
+        now, there = time.time(), dict(self._everything())
+        for key, found in there.items():
             if self._seen.get(key) != found and key not in self._settling:
                 self._seen[key] = found
                 self._news.append(Heard(key, now))
+        self._news += [Heard(key, now) for key in self._seen.keys() - there.keys()]
         self._take_in()
         if self._ears is not None and not self._ears.alive():  # the folder was another one
             self._ears.close()

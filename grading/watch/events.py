@@ -16,7 +16,7 @@ class Graded:
     Attributes:
         record: What was graded.
         rows: Its rows as the page has them, with what a person gave.
-        page: The student's page.
+        page: The student's page; None where it could not be written, which is said beside.
         seconds: From the finished file to the page.
         queued: How many submissions wait.
         shown: The student as the teacher sees them.
@@ -25,7 +25,7 @@ class Graded:
 
     record: Record
     rows: list[Row]
-    page: Path
+    page: Path | None
     seconds: float
     queued: int
     shown: str

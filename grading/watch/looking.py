@@ -46,6 +46,11 @@ class Look:
         return all(0 <= size <= LARGEST for _name, _inode, size, _time in self.notebooks)
 
 
+def is_there(folder: Path) -> bool:
+    """Whether there is a folder, or a link in its place."""
+    return os.path.lexists(folder)
+
+
 def look(folder: Path) -> Look:
     """Looks into a submission's folder, at names and times only; follows no link."""
     try:

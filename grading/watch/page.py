@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.i18n import gettext as _
 from grading.dates.opening import closed, opened_since
 from grading.feedback import page_path, write_page
 from grading.marking.on_pages import OnPages
@@ -13,6 +14,7 @@ from grading.record.gradebook import CellScore, Lateness
 from grading.results.class_snapshot import notes_of
 from grading.results.table import student_rows
 from grading.watch.books import Books
+from grading.watch.trouble import reason
 from grading.watch.turns import Key
 
 
@@ -37,10 +39,11 @@ def known_of(books: Books, student: str) -> Known:
     return Known(book.cell_scores(student), book.lateness(student), book.comments(student))
 
 
-def update_page(books: Books, student: str, known: Known) -> tuple[Path, list[Row]]:
+def update_page(books: Books, student: str, known: Known) -> tuple[Path | None, list[Row]]:
     """Writes a student's page; gives it with the rows that it shows.
 
-    Of a lesson that is not open yet it holds the scores alone.
+    Of a lesson that is not open yet it holds the scores alone. A page that the system refuses to
+    take holds up nobody: a person is told, there is none, and it is tried again later.
 
     Raises:
         UserError: It is not known what students may see, and no page is written.
@@ -60,17 +63,23 @@ def update_page(books: Books, student: str, known: Known) -> tuple[Path, list[Ro
         for key in records
         if key in known.lateness and known.lateness[key].is_late
     }
-    path = write_page(
-        classroom,
-        student,
-        rows,
-        notes_of(records, books.collected, late),
-        late,
-        known.comments,
-        books.roster.shown(student),
-        OnPages(classroom, ledger.score_log),
-        held_back,
-    )
+    notes = notes_of(records, books.collected, late)
+    by_hand = OnPages(classroom, ledger.score_log)
+    called = books.roster.shown(student)
+    books.stale.discard(student)
+    books.unwritten.discard(student)
+    try:
+        path = write_page(
+            classroom, student, rows, notes, late, known.comments, called, by_hand, held_back
+        )
+    except OSError as error:
+        books.unwritten.add(student)
+        books.warnings.append(
+            _("The page of {student} could not be written ({reason}); it is tried again.").format(
+                student=called, reason=reason(error)
+            )
+        )
+        return None, rows
     return path, rows
 
 

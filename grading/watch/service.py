@@ -29,6 +29,7 @@ from grading.watch.crew import Crew, Result
 from grading.watch.desk import Desk, job_for
 from grading.watch.door import Door
 from grading.watch.events import Silent, Voice
+from grading.watch.looking import is_there
 from grading.watch.options import Options
 from grading.watch.page import older_pages
 from grading.watch.settle import Finished
@@ -122,6 +123,7 @@ class _Service:
         while not self._is_open:
             try:
                 self._choose_attempts()
+                self.door.look()
                 behind = self.books.open()
                 self.books.stale |= older_pages(self.books)
                 self._is_open, self._is_busy = True, False
@@ -189,17 +191,20 @@ class _Service:
 
     def _wait(self) -> None:
         """Waits for news, no longer than until something is due, and takes all there is."""
+        with contextlib.suppress(queue.Empty):
+            self._take(self.inbox.get(timeout=max(0.0, self._next_due() - time.time())))
+        self._take_news()
+        interrupt.check()
+
+    def _next_due(self) -> float:
         due = [self.door.next_due(), self._tick_due]
         if self.results:
             due.append(self._retry_due)
         if self.books.table.dirty:
-            due.append(self.desk.results_due)
+            due.append(max(self._retry_due, self.desk.results_due))
         if self.books.stale and self._is_quiet() and not self._is_busy:
             due.append(0.0)
-        with contextlib.suppress(queue.Empty):
-            self._take(self.inbox.get(timeout=max(0.0, min(due) - time.time())))
-        self._take_news()
-        interrupt.check()
+        return min(due)
 
     def _take_news(self) -> None:
         with contextlib.suppress(queue.Empty):
@@ -214,14 +219,19 @@ class _Service:
 
     def _finished(self, finished: Finished) -> None:
         key, books = finished.key, self.books
-        digest = books.digest(key)
+        try:
+            digest = books.digest(key)
+        except OSError as error:  # the disk's fault
+            self.speaker.cannot_read(key, error)
+            self.door.heard(Heard(key, time.time()))
+            return
         if not finished.is_whole:
             self.speaker.unreadable(finished)
         if key in self.turns.busy or not books.is_current(key, digest):
             self.turns.put(Waiting(key, digest, finished.since))
             return
         self.turns.drop(key)
-        with contextlib.suppress(BusyError), books.locked():  # its moment may be another one
+        with contextlib.suppress(UserError), books.locked():  # its moment may be another one
             books.keep_up([key])
 
     # what goes out
@@ -236,6 +246,9 @@ class _Service:
                 self.turns.done(key)
                 self.turns.put(waiting)
                 return
+            if not is_there(self.books.folder(key)):  # it was taken away while it waited
+                self.turns.done(key)
+                continue
             if self.books.is_current(key, waiting.digest):  # another run was quicker
                 self.turns.done(key)
                 self.books.stale.add(key[0])
@@ -257,7 +270,7 @@ class _Service:
                 result = self.results.pop(0)
                 try:
                     say = self.desk.take(result)
-                except UserError:
+                except (UserError, OSError):
                     self.results.insert(0, result)
                     raise
             say()
@@ -266,7 +279,7 @@ class _Service:
         if not self._is_busy:
             self.speaker.cannot_write(error)
         self._is_busy = True
-        self._retry_due = time.time() + RETRY
+        self._retry_due = time.time() + (RETRY if isinstance(error, BusyError) else TICK)
 
     def _rest(self) -> None:
         """What is left for quiet moments."""
@@ -316,13 +329,14 @@ class _Service:
     def _look_around(self, now: float) -> None:
         if self.books.is_touched():
             with self.books.locked():
-                if self.books.others_wrote:
-                    self.desk.write_results()
-                    self.voice.reloaded(
-                        _("Another program wrote to the gradebook: results.csv has it too.")
-                    )
+                is_other = self.books.others_wrote and self.desk.write_results()
+            if is_other:
+                self.voice.reloaded(
+                    _("Another program wrote to the gradebook: results.csv has it too.")
+                )
         self.desk.beside.look()
         if now >= self._hand_work_due:
             with self.books.locked():
                 self.books.keep_hand_work()
             self._hand_work_due = now + HAND_WORK
+            self.books.stale |= self.books.unwritten

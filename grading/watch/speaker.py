@@ -8,6 +8,8 @@ from grading.model import UserError
 from grading.watch.books import Books
 from grading.watch.events import Voice
 from grading.watch.settle import PATIENCE, Finished
+from grading.watch.trouble import reason
+from grading.watch.turns import Key
 
 
 class Speaker:
@@ -34,12 +36,21 @@ class Speaker:
         if isinstance(error, BusyError):
             self._voice.warning(
                 _(
-                    "Another run is grading in {folder}: what is graded here is written when that "
-                    "has ended."
+                    "Another command is at work in {folder}: what is graded here is written when "
+                    "that has ended."
                 ).format(folder=self._books.classroom.root)
             )
         else:
             self.warn(str(error))
+
+    def cannot_read(self, key: Key, error: OSError) -> None:
+        """The disk does not give what was handed in."""
+        student, lesson = key
+        self.warn(
+            _("{student} {lesson}: it cannot be read ({reason}); it is tried again.").format(
+                student=self._books.roster.shown(student), lesson=lesson, reason=reason(error)
+            )
+        )
 
     def unreadable(self, finished: Finished) -> None:
         """A file was waited for in vain."""

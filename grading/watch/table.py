@@ -27,6 +27,7 @@ class Table:
         self._path, self._selected = classroom.results, selected
         self._blocks: dict[str, str] = {}
         self._outline: Outline | None = None
+        self._written = ""
         self.failed: dict[Key, list[Row]] = {}
         self.dirty = True
 
@@ -75,8 +76,8 @@ class Table:
         self._blocks[student] = as_csv(rows, late, remarks).partition("\n")[2]
         self.dirty = True
 
-    def write(self, book: Gradebook, records: Records, collected: Collected) -> None:
-        """Writes results.csv."""
+    def write(self, book: Gradebook, records: Records, collected: Collected) -> bool:
+        """Writes results.csv; gives whether it is another one than was written last."""
         assert self._outline is not None
         lacking = [one for one in self._outline.students if one not in self._blocks]
         if lacking:
@@ -85,6 +86,8 @@ class Table:
         text = as_csv(()) + "".join(blocks)
         write_atomically(self._path, text.encode("utf-8"))
         self.dirty = False
+        before, self._written = self._written, text
+        return before != text
 
     def _fill(
         self, students: list[str], book: Gradebook, records: Records, collected: Collected

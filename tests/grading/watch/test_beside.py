@@ -95,8 +95,16 @@ def test_the_writes_of_others_to_a_database_are_told_from_our_own(tmp_path: Path
     assert not writes.changed()
     path.rename(tmp_path / "b.db")
     assert writes.changed()
-    assert traces.Writes.of("postgresql://somewhere").changed()
     database.close()
+
+
+def test_the_writes_to_a_server_are_looked_for_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    writes = traces.Writes.of("postgresql://somewhere")
+    assert not writes.changed()
+    monkeypatch.setattr(traces, "SERVER", 0.0)
+    assert traces.Writes.of("postgresql://somewhere").changed()
 
 
 @pytest.mark.slow

@@ -57,4 +57,4 @@ def test_that_another_run_is_at_work_is_said_once(
 
     ear = watched(classroom, begin, 1)
     assert tries >= 5
-    assert sum("Another run is grading" in words for words in ear.said) == 1
+    assert sum("Another command is at work" in words for words in ear.said) == 1
