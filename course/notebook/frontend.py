@@ -161,6 +161,7 @@ def _callers_namespace() -> Mapping[str, Any]:
 
 
 def _find(exercise_id: str) -> Exercise | None:
+    exercise_id = str(exercise_id)  # whatever a student put there, such as a list
     with contextlib.suppress(KeyError):
         return exercise(exercise_id)
     if reason := why_unreadable(exercise_id):

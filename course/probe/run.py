@@ -12,7 +12,7 @@ from course.checks.model import Call, Outcome
 from course.checks.values import decode, encode, materialise, plain
 from course.probe.guard import builtins_back, neutral, recorded_warnings
 from course.probe.operations import Watch
-from course.probe.sparing import Chance, longer_defaults
+from course.probe.sparing import Chance, leaves_nothing, longer_defaults
 from course.probe.trials import Answer, trial
 
 _MESSAGE_LENGTH = 300
@@ -56,14 +56,17 @@ def run_calls(
 
 
 def _run_once(namespace: Mapping[str, Any], call: dict[str, Any], memory: Memory) -> dict[str, Any]:
-    """Makes a call, unless the same function has seeded itself before: it would do the same."""
+    """Makes a call, unless the same function has seeded itself before: it would do the same.
+
+    That is so where its code leaves nothing behind, such as a list that it takes from.
+    """
     function = namespace.get(call["function"])
     known, outcome = memory.get(call["function"], (None, {}))
     if outcome and known is function:
         return outcome
     chance = Chance()
     outcome = _run_with_builtins(namespace, call)
-    if chance.was_seeded():
+    if chance.was_seeded() and leaves_nothing(function):
         memory[call["function"]] = function, outcome
     return outcome
 

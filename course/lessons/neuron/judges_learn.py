@@ -74,7 +74,7 @@ def losses_at(rtol: float) -> Judge:
         losses = _pair(case, outcome)[1]
         own = outcome.defaults.get("steps")
         made = count if own is None else case.call.at_most["steps"]
-        _look_at_losses(case, losses, made)
+        _look_at_losses(case if own is None else _with_steps(case, made), losses, made)
         if own not in (None, count):
             raise _wrong_count(case, count, (own,))
         found = as_array(losses)
@@ -85,6 +85,11 @@ def losses_at(rtol: float) -> Judge:
                 raise Slip(problem, expected=loss, received=float(found[step]), code="long_run")
 
     return judge
+
+
+def _with_steps(case: Case, steps: int) -> Case:
+    """The case as it was run: a message that counts losses shows for how many steps."""
+    return replace(case, call=replace(case.call, kwargs={**case.call.kwargs, "steps": steps}))
 
 
 def _pair(case: Case, outcome: Outcome) -> list[Any]:

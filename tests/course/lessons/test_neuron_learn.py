@@ -220,3 +220,13 @@ def test_the_reference_measures_each_loss_before_its_update():
     one, two = run(1, 0.5), run(2, 0.5)
     assert two[1][0] == one[1][0]
     assert reference(one[0], inputs, targets, 1, 0.5)[1] == pytest.approx(two[1][1:])
+
+
+def test_losses_of_a_run_that_was_cut_short_are_counted_by_its_own_steps():
+    """No message says that a call without `steps` should give 120 losses."""
+    given = Case(Call("learn", ([1.0],), at_most={"steps": 3}), (1000, {}))
+    shown = Outcome([{"W": 0, "b": 0, "V": 0, "c": 0}, [1.0] * 4], defaults={"steps": 1000})
+    with pytest.raises(Slip) as raised:
+        losses_at(rtol=1e-3)([given], [shown])
+    assert raised.value.code == "one_more"
+    assert raised.value.call.kwargs == {"steps": 3}

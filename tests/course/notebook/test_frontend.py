@@ -127,6 +127,12 @@ def test_an_unknown_exercise_is_said_with_the_nearest_name(
     assert capsys.readouterr().out.strip() == "There is no exercise called 'zzzz'."
 
 
+@pytest.mark.parametrize("given", [["neuron"], {"neuron": 1}])
+def test_a_list_in_place_of_an_exercise_is_named_like_any_wrong_name(given, capsys) -> None:
+    check(given)
+    assert "There is no exercise called" in capsys.readouterr().out
+
+
 @pytest.fixture
 def half_written(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The lesson of `neuron` lacks that one exercise, and the lesson of `scale` cannot be imported."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -76,13 +77,21 @@ def test_odd_words_about_defaults_are_malformed(defaults: object) -> None:
 class Calls:
     """Makes the call of two properties, and counts how often the answer itself was called."""
 
-    def __init__(self, draw, *, once: bool = True, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        patch: pytest.MonkeyPatch,
+        answer: Callable[[], object],
+        *,
+        once: bool = True,
+        memory: Memory | None = None,
+    ) -> None:
         self.count = 0
 
-        def answer():
+        def counted(*given):
             self.count += 1
-            return draw()
+            return run_call(*given)
 
+        patch.setattr("course.probe.run.run_call", counted)
         calls = [call_to_wire(Call("answer", once=once))]
         given = {} if memory is None else memory
         found = [run_calls({"answer": answer}, name, calls, given) for name in ("here", "again")]
@@ -102,47 +111,158 @@ def tries():
     return found
 
 
-@pytest.mark.parametrize("draw", [seeded, tries])
-def test_an_answer_that_seeds_itself_is_called_once(draw) -> None:
-    calls = Calls(draw)
+def by_class():
+    torch.manual_seed(0)
+
+    class Network(torch.nn.Module):
+        def forward(self, x):
+            return [value + HALF for value in x]
+
+    return Network()(torch.rand(2))[0].item()
+
+
+HALF = 0.5
+
+
+@pytest.mark.parametrize("answer", [seeded, tries, by_class])
+def test_an_answer_that_seeds_itself_is_called_once(answer, monkeypatch) -> None:
+    calls = Calls(monkeypatch, answer)
     assert calls.same
     assert calls.count == 1
 
 
-def touches(generator):
-    def draw():
-        torch.manual_seed(0)
-        generator()
-        return 1.0
+def draws():
+    return torch.rand(()).item()
 
-    return draw
+
+def constant():
+    return 1.0
+
+
+def draws_by_numpy():
+    torch.manual_seed(0)
+    return np.random.rand()
+
+
+def seeds_numpy():
+    torch.manual_seed(0)
+    np.random.seed(0)
+
+
+def draws_by_python():
+    torch.manual_seed(0)
+    return random.random()
+
+
+@pytest.mark.parametrize("answer", [draws, constant, draws_by_numpy, seeds_numpy, draws_by_python])
+def test_any_other_answer_is_called_again(answer, monkeypatch) -> None:
+    assert Calls(monkeypatch, answer).count == 2
+
+
+PARTS = [1.0, 2.0]
+COUNT = 0
+
+
+def takes():
+    torch.manual_seed(0)
+    return PARTS[:]
+
+
+def counts():
+    global COUNT
+    torch.manual_seed(0)
+    COUNT += 1
+    return COUNT
+
+
+def marks_itself():
+    torch.manual_seed(0)
+    marks_itself.called = True
+
+
+def keeps(kept=[]):  # noqa: B006
+    torch.manual_seed(0)
+    return len(kept)
+
+
+def asks_another():
+    return takes()
+
+
+def tells_the_time():
+    import time
+
+    torch.manual_seed(int(time.time()))
+
+
+def seeds_by_chance():
+    torch.manual_seed(0)
+    return torch.seed()
+
+
+def encloses(value):
+    def within():
+        torch.manual_seed(0)
+        return value
+
+    return within
 
 
 @pytest.mark.parametrize(
-    "draw",
+    "answer",
     [
-        lambda: torch.rand(()).item(),
-        lambda: 1.0,
-        touches(np.random.rand),
-        touches(lambda: np.random.seed(0)),
-        touches(random.random),
+        takes,
+        counts,
+        marks_itself,
+        keeps,
+        asks_another,
+        tells_the_time,
+        seeds_by_chance,
+        encloses(1.0),
+        torch.no_grad()(seeded),
     ],
 )
-def test_any_other_answer_is_called_again(draw) -> None:
-    assert Calls(draw).count == 2
+def test_an_answer_that_may_leave_something_behind_is_called_again(answer, monkeypatch) -> None:
+    assert Calls(monkeypatch, answer).count == 2
 
 
-def test_two_draws_without_a_seed_differ() -> None:
-    assert not Calls(lambda: torch.rand(()).item()).same
+def capped(data, steps=1000):
+    return min(steps, 500)
 
 
-def test_a_call_that_is_not_said_to_be_made_once_is_made_again() -> None:
-    assert Calls(seeded, once=False).count == 2
+def calls_capped(data, steps=1000):
+    return capped(data, steps=steps)
 
 
-def test_another_function_of_the_same_name_is_called() -> None:
+MOST = 500
+
+
+def capped_by_name(data, steps=1000):
+    return min(steps, MOST)
+
+
+def capped_by_an_object(data, steps=1000):
+    return min(steps, PARTS[0])
+
+
+@pytest.mark.parametrize("function", [capped, calls_capped, capped_by_name, capped_by_an_object])
+def test_what_may_happen_after_many_steps_is_waited_for(function) -> None:
+    assert longer_defaults(function, {"steps": 120}) == {}
+
+
+def test_two_draws_without_a_seed_differ(monkeypatch) -> None:
+    assert not Calls(monkeypatch, draws).same
+
+
+def test_a_call_that_is_not_said_to_be_made_once_is_made_again(monkeypatch) -> None:
+    assert Calls(monkeypatch, seeded, once=False).count == 2
+
+
+def test_another_function_of_the_same_name_is_called(monkeypatch) -> None:
     memory: Memory = {}
-    assert [Calls(seeded, memory=memory).count for _ in range(2)] == [1, 1]
+    for answer in (seeded, tries):
+        with monkeypatch.context() as patch:
+            assert Calls(patch, answer, memory=memory).count == 1
 
 
 def test_in_a_notebook_every_check_calls_again() -> None:

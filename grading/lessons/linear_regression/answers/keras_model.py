@@ -143,3 +143,27 @@ class KerasLinearModel(tf.keras.Model):
 # slip: -; caught by: fit; from: add_weight
 #       def call(self, x):
 # +         print("x is", x.numpy())
+
+# %% right: a compiled call, and a training step of its own
+class KerasLinearModel(tf.keras.Model):
+    def __init__(self, start=5.0):
+        super().__init__()
+        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(start), name="w")
+        self.b = self.add_weight(shape=(), initializer="zeros", name="b")
+
+    @tf.function
+    def call(self, inputs, training=None, mask=None):
+        return tf.cast(inputs, self.w.dtype) * self.w + self.b
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(x, y, self(x, training=True))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {"loss": loss}
+
+# %% wrong: its training step shows the loss, which a graph has no number of
+# slip: -; caught by: fit; from: a compiled call
+#               loss = self.compute_loss(x, y, self(x, training=True))
+# +         print("loss", loss.numpy())

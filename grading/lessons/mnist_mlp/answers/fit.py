@@ -435,3 +435,30 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
 # ~ learning_rate, betas=(0.5, 0.9) => learning_rate
 #               loss.backward()
 # +             optimizer.param_groups[0]['lr'] = learning_rate / len(history['loss'] + [0])
+
+# %% right: a group for each parameter, and the best network kept beside
+import copy
+
+def fit(model, loaders, epochs, learning_rate=1e-3):
+    place = next(iter(model.state_dict().values())).device
+    groups = [{"params": [parameter], "name": name} for name, parameter in model.named_parameters()]
+    optimizer = torch.optim.Adam(groups, lr=learning_rate)
+    found, best = {"train": [], "valid": [], "loss": []}, None
+    for _ in range(epochs):
+        for name, batches in loaders.items():
+            model.train(name == "train")
+            hits = torch.zeros(0, dtype=torch.bool)
+            for images, labels in batches:
+                with torch.set_grad_enabled(name == "train"):
+                    logits = model(images.to(place))
+                    loss = F.cross_entropy(logits, labels.to(place))
+                if loss.requires_grad:
+                    model.zero_grad()
+                    loss.backward()
+                    optimizer.step()
+                    found["loss"].append(loss.item())
+                hits = torch.cat([hits, logits.cpu().argmax(dim=1) == labels])
+            found[name].append(hits.double().mean().item())
+        if best is None or found["valid"][-1] > best[0]:
+            best = found["valid"][-1], copy.deepcopy(model)
+    return found
