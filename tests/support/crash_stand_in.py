@@ -27,14 +27,16 @@ from grading.watch import options as watch_options
 from grading.watch import service as watching
 from tests.support.record_class import judged, threads
 
-NONE, HALF_WRITTEN, FORGETFUL, OTHER_GRADES, DEAF, IMMORTAL = (
+NONE, IN_THREADS, HALF_WRITTEN, FORGETFUL, OTHER_GRADES, DEAF, IMMORTAL = (
     "none",
+    "none, in threads",
     "half-written",
     "forgetful",
     "other-grades",
     "deaf",
     "immortal",
 )
+QUICK = (IN_THREADS, HALF_WRITTEN, FORGETFUL, DEAF)  # they start at once
 SECONDS = 0.15  # for each submission
 CHANCE = random.SystemRandom()
 
@@ -69,10 +71,10 @@ def run(fault: str, words: list[str]) -> int:
     class_run.grade_class.__defaults__ = (None, partial(work, fault=fault))
     watching.watch.__defaults__ = (None, partial(work, fault=fault))
     *first, executor, _warm = watch_options.Options.__init__.__defaults__ or ()
-    quick = threads if fault in (HALF_WRITTEN, FORGETFUL, DEAF) else executor
+    quick = threads if fault in QUICK else executor
     watch_options.Options.__init__.__defaults__ = (*first, quick, False)  # there are no kernels
     # these need no processes, and threads start at once
-    if fault in (HALF_WRITTEN, FORGETFUL, DEAF):
+    if fault in QUICK:
         given = class_run.Options.__init__.__defaults__ or ()
         class_run.Options.__init__.__defaults__ = (*given[:-1], threads)
     if fault == HALF_WRITTEN:

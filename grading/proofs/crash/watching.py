@@ -42,6 +42,7 @@ def play(plan: Plan, folder: Path, say: Callable[[str], None] = lambda line: Non
 class _Watched(Play):
     _wanted: dict[Key, str]  # the hash of each submission, as an undisturbed run read it
     _pages: dict[str, str]
+    _share = 0  # how many kills this class still gets
     _often: frozenset[Key] = frozenset()  # whose work this class has more than one version of
 
     def _reference(self) -> integrity.Outcome:
@@ -62,6 +63,7 @@ class _Watched(Play):
         """Watches, killing while there is something to kill, until all is graded."""
         coming = Arrivals(classroom.submitted, self._plan_arrivals(classroom))
         begin = time.monotonic()
+        self._share = 0 if self.tally.classes == 1 else self.chance.randint(1, 4)
 
         def come_in() -> bool:
             coming.due(time.monotonic() - begin)
@@ -130,10 +132,15 @@ class _Watched(Play):
             if now > strike_at:
                 wanted = self.chance.choice(OF_A_WATCH)
                 kind = wanted if self._strike(family, wanted, _STRIKE) else ""
+                self._share -= bool(kind)
                 strike_at = self._strike_at(now)
             elif now > beside_at:
                 beside, beside_at = self._start(classroom, "autograde", output=_BESIDE), _NEVER
-            elif not (ready and all_there and self._is_graded(classroom)) or _at_work(beside):
+            elif (
+                not (ready and all_there and self._is_graded(classroom))
+                or strike_at != _NEVER  # an idle watch is killed, too
+                or _at_work(beside)
+            ):
                 graded_at = _NEVER
             elif integrity.pages(classroom) != self._pages and now < graded_at + _PAGES:
                 graded_at = min(graded_at, now)
@@ -154,8 +161,7 @@ class _Watched(Play):
         return done
 
     def _strike_at(self, now: float) -> float:
-        undisturbed = self.tally.classes == 1 or not self._kills_left()
-        return _NEVER if undisturbed else now + self._moment()
+        return now + self._moment() if self._share and self._kills_left() else _NEVER
 
     def _beside_at(self, now: float) -> float:
         undisturbed = self.tally.classes == 1 or self.chance.random() > BESIDE

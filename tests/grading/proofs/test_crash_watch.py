@@ -11,7 +11,7 @@ from grading.paths import ROOT, Classroom
 from grading.proofs.common.arrivals import GAP, IN_TWO_PIECES, Arrival, Arrivals
 from grading.proofs.crash import victims, watching
 from grading.proofs.crash.rounds import Plan
-from tests.support.crash_stand_in import NONE, OTHER_GRADES
+from tests.support.crash_stand_in import IN_THREADS, OTHER_GRADES
 from tests.support.record_class import LESSON, hand_in, make_classroom
 
 STAND_IN = ROOT / "tests" / "support" / "crash_stand_in.py"
@@ -35,8 +35,8 @@ def plan(start: Classroom, fault: str, kills: int) -> Plan:
 @pytest.mark.parametrize(
     ("fault", "kinds", "kills", "words"),
     [
-        (NONE, (victims.RUN, victims.WORKER), 2, ""),
-        (OTHER_GRADES, (victims.RUN,), 2, "not those of the undisturbed run"),
+        (IN_THREADS, (victims.RUN,), 1, ""),
+        (OTHER_GRADES, (victims.RUN,), 1, "not those of the undisturbed run"),
     ],
 )
 def test_a_watch_that_is_killed_ends_as_a_run_that_is_not_and_a_fault_is_found(
