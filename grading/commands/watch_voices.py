@@ -121,14 +121,14 @@ class Lines(Log):
             if not self._log_is_full:
                 self._log_is_full = True
                 words = _("{reason}. What happens is said here, and not in that file.")
-                print(words.format(reason=reason(error)), file=sys.stderr, flush=True)
+                _print(words.format(reason=reason(error)), sys.stderr)
 
     def _note_traceback(self, error: BaseException | None) -> None:
         if error is not None:
             self.note("".join(traceback.format_exception(error)).rstrip())
 
     def _say(self, line: str, stream: Any = None) -> None:
-        print(line, file=stream or sys.stdout, flush=True)
+        _print(line, stream or sys.stdout)
         self.note(line)
 
 
@@ -194,12 +194,22 @@ class Json(Lines):
         super().stopped(graded)
 
     def _tell(self, event: str, **content: Any) -> None:
-        print(json.dumps({"event": event, **content}), flush=True)
+        _print(json.dumps({"event": event, **content}), sys.stdout)
 
     def _say(self, line: str, stream: Any = None) -> None:
         if stream is not None:
-            print(line, file=stream, flush=True)
+            _print(line, stream)
         self.note(line)
+
+
+def _print(line: str, stream: Any) -> None:
+    """Says a line; a reader that went away ends the watch, a file on a full disk does not."""
+    try:
+        print(line, file=stream, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        pass  # there is nobody to tell
 
 
 def _status(rows: list[Row]) -> str:

@@ -35,9 +35,11 @@ def test_the_log_has_what_was_said_to_a_program(
 
 @pytest.mark.skipif(not FULL.exists(), reason="no full device")
 def test_a_full_disk_under_the_log_ends_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Lines(Classroom(tmp_path)) as voice:
+        monkeypatch.setattr(sys, "stdout", FULL.open("w", encoding="utf-8"))
+        voice.reloaded("nobody sees this")
         voice._file = FULL.open("w", encoding="utf-8")
         voice.warning("look at this")
         voice.warning("and at that")
