@@ -68,7 +68,8 @@ def _times(found: Figures, _grown: dict[str, Any]) -> Iterator[str]:
 
 def _lessons(found: Figures, _grown: dict[str, Any]) -> Iterator[str]:
     rows, here = of_kind(found, LESSON), found.machine
-    graded = max(row.get("graded_by_stock", 0) for row in rows)
+    graded = sorted({row["graded_by_stock"] for row in rows if "graded_by_stock" in row})
+    first = " or ".join(map(str, graded)) or "few"
     grades, differ = (sum(row.get(name, 0) for row in rows) for name in ("grades", "differ"))
     yield (
         f"Measured on {day(found.date)} on {here['cores']} cores ({here['processor']}), Python "
@@ -80,7 +81,7 @@ def _lessons(found: Figures, _grown: dict[str, Any]) -> Iterator[str]:
     )
     compared = f", and {differ} of the {grades} grades that both gave differ" if grades else ""
     yield (
-        f"start is divided among the submissions; nbgrader graded the first {graded or 'few'} of "
+        f"start is divided among the submissions; nbgrader graded the first {first} of "
         f"each class{compared}."
     )
     yield ""

@@ -122,6 +122,9 @@ def test_other_figures_change_the_page() -> None:
     assert "| together | 2.50 | 24.5 | 9.8x |" in made
     assert "29 November 2026 on 2 cores (A processor, family 6)" in made
     assert "0 of the 40 grades that both gave differ" in made
+    assert "nbgrader graded the first 2 of each class" in made
+    fewer = {**TWO[1], "graded_by_stock": 1}
+    assert "the first 1 or 2 of each" in readme.filled(block, measured(TWO[0], fewer), {})
     assert "old" not in made
     assert "beside other work" not in made
     assert "beside other work" in readme.filled(block, measured(*TWO, others=0.5), {})
@@ -323,6 +326,7 @@ def test_each_part_is_a_benchmark_that_is_there(form: Any) -> None:
     assert len(set(names)) == len(names)
     assert [name for name in names if kind_of(name) == "lesson"] == list(lessons.names())
     kinds = list(dict.fromkeys(map(kind_of, names)))
+    assert form.stock_of("01_tensors") == form.stock >= form.stock_of("04_iris") > 0
     assert kinds == ["lesson", "watch", "mnist", "start", "loop", "otter"], (
         "what matters most first"
     )
