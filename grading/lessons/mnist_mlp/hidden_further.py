@@ -47,9 +47,13 @@ def _all(rng: Random) -> list[Case]:
 
 
 def _surest(rng: Random) -> list[Case]:
-    """More mistakes than are asked for; shifts of the logits; equal ones; very large logits."""
+    """More mistakes than are asked for; shifts of the logits; equal ones; very large logits.
+
+    So many are asked for once that some of them are nearly as sure as the next.
+    """
     return [
         _read(rng, 40, 7, wrong=0.8),
+        _read(rng, 40, 8, 25, wrong=0.9),
         _read(rng, 21, 5, rng.randint(2, 4), shift=20.0, start_in_eval=True),
         _read(rng, 17, 6, 5, wrong=0.9, repeated=3),
         _read(rng, 12, 5, 1, shift=200.0),

@@ -342,3 +342,21 @@ def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
 # ~ for _ in range => for i in range
 # ~ .cross_entropy => .sparse_categorical_crossentropy
 # ~ optimiser.step() => i % 2 and optimiser.step()
+
+# %% right: eager, and a copy of the weights now and then
+def train(model, features, labels, steps=200, batch_size=32, learning_rate=0.1):
+    optimiser = nn.optim.SGD(model.parameters(), lr=learning_rate)
+    losses, kept = [], []
+    with Context(TRAINING=1):
+        for step in range(steps):
+            rows = np.random.permutation(len(features))[:batch_size]
+            x, y = Tensor(features[rows].tolist()), Tensor(labels[rows].tolist())
+            if step % 25 == 0:
+                kept.append([parameter.detach().clone().realize() for parameter in model.parameters()])
+            loss = -model(x)[Tensor.arange(batch_size), y].mean()
+            for parameter in model.parameters():
+                parameter.grad = None
+            loss.backward()
+            Tensor.realize(loss, *optimiser.schedule_step())
+            losses.append(float(loss.numpy()))
+    return losses
