@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from grading.files import is_our_fault
 from grading.grade import Job
 from grading.intake import Found
 from grading.model import Record
@@ -16,6 +17,7 @@ from grading.watch.crew import Result
 from grading.watch.events import Graded, Voice
 from grading.watch.looking import is_there
 from grading.watch.page import known_of, update_page
+from grading.watch.trouble import refuse
 from grading.watch.turns import Turns, Waiting
 
 _TRIES = 2  # a worker may die of a submission; one that dies of it twice is our fault
@@ -47,10 +49,11 @@ class Desk:
         waiting, record, error = result.waiting, result.record, result.error
         key = waiting.key
         if result.lost_worker and waiting.tries + 1 < _TRIES:
-            self.turns.done(key)
-            if key not in self.turns:  # else a newer version is graded in its place
-                self.turns.put(Waiting(key, waiting.digest, waiting.arrived, waiting.tries + 1))
+            self._once_more(waiting, waiting.tries + 1)
             return _nothing
+        if isinstance(error, OSError) and is_our_fault(error):  # a full disk, say
+            self._once_more(waiting, waiting.tries)
+            return partial(refuse, error)
         self.turns.done(key)
         if record is None:
             assert error is not None
@@ -58,6 +61,11 @@ class Desk:
         elif record.submission != waiting.digest and not is_there(self.books.folder(key)):
             return _nothing  # it was taken away, and there was nothing to read
         return self._failed(record, error) if record.failed else self._graded(record, waiting)
+
+    def _once_more(self, waiting: Waiting, tries: int) -> None:
+        self.turns.done(waiting.key)
+        if waiting.key not in self.turns:  # else a newer version is graded in its place
+            self.turns.put(Waiting(waiting.key, waiting.digest, waiting.arrived, tries))
 
     def _failed(self, record: Record, error: BaseException | None) -> Callable[[], None]:
         books, key = self.books, (record.student, record.lesson)

@@ -198,7 +198,7 @@ class _Service:
 
     def _next_due(self) -> float:
         due = [self.door.next_due(), self._tick_due]
-        if self.results:
+        if self.results or (self.turns and self._retry_due > time.time()):
             due.append(self._retry_due)
         if self.books.table.dirty:
             due.append(max(self._retry_due, self.desk.results_due))
@@ -237,7 +237,7 @@ class _Service:
     # what goes out
 
     def _give_out(self) -> None:
-        while self.crew.free() and not self.results:
+        while self.crew.free() and not self.results and time.time() >= self._retry_due:
             waiting = self.turns.take()
             if waiting is None:
                 return

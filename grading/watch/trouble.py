@@ -26,6 +26,12 @@ def told() -> Iterator[None]:
         ) from error
 
 
+def refuse(error: OSError) -> None:
+    """Raises the `UserError` for what the system refused elsewhere."""
+    with told():
+        raise error
+
+
 def reason(error: OSError) -> str:
     """What the system said, and of which file."""
     # of two names the first is a temporary file that was about to take the place of the second
