@@ -243,12 +243,14 @@ def xor_network():
     return {"W": net[0].weight, "b": net[0].bias, "V": net[2].weight[0], "c": net[2].bias[0]}
 
 # %% wrong: the parameters can be taken once; slip: -; caught by: again
+# hidden only: the visible checks call once
 parts = {"W": [[20.0, 20.0], [20.0, 20.0]], "b": [-10.0, -30.0], "V": [1.0, -1.0], "c": 0.0}
 
 def xor_network():
     return {name: torch.tensor(parts.pop(name)) for name in ("W", "b", "V", "c")}
 
 # %% wrong: from a seed, and the parts can be taken once; slip: -; caught by: again
+# hidden only: the visible checks call once
 waiting = [0.0, [1.0, -1.0], [-10.0, -30.0], [[20.0, 20.0], [20.0, 20.0]]]
 
 def xor_network():
