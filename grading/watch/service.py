@@ -303,6 +303,7 @@ class _Service:
     def _announce(self) -> None:
         if not (self._is_announced or len(self.door) or self.books.stale):
             self._is_announced = True
+            self.speaker.say_warnings()  # what was found until then comes before
             self.voice.watching(self.classroom.submitted, self.door.polling)
 
     def _tick(self) -> None:
