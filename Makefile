@@ -35,7 +35,7 @@ help:
 	@echo "make test    run the tests (with CI=true the slow ones and the browser too)"
 	@echo "make coverage  run the tests and say what they do not reach"
 	@echo "make lab     open JupyterLab on the lessons"
-	@echo "make bench   measure all that README says of speed (40 minutes; BENCH_ARGS=--quick: 20)"
+	@echo "make bench   measure all that README says of speed (most of an hour; BENCH_ARGS=--quick: half of it)"
 	@echo "make crash   kill grading runs at random moments and compare (some minutes)"
 	@echo "make set-up  only make .venv, which the others do when it is not there"
 	@echo "make clean   remove what was built (not .venv, not classroom)"

@@ -8,8 +8,9 @@ A part is a lesson (`01_tensors`: our engine and stock nbgrader on the same clas
 grade it (`loop_01_tensors`, `otter`), `watch_01_tensors`, `mnist` or `start`; each is a benchmark
 of its own beside this file, in a process of its own. After each part the file is written; with
 --resume those that are in it are not measured again. A part that is named is measured anew, and the
-others of the file stay. The full form takes about 40 minutes on two idle cores, the quick one 20:
-smaller classes, fewer repeats, fewer hand-ins for nbgrader. --show prints the table of a file.
+others of the file stay. The full form takes the better part of an hour on two idle cores, the
+quick one half of that: smaller classes, fewer repeats, fewer hand-ins for nbgrader. --show prints
+the table of a file.
 --readme keeps it as docs/benchmark.json and writes its figures into the README and docs/scaling.md,
 whose text and figures so cannot drift apart. The exit code is 1 where a part failed, and where the
 last lines of the table name grades that are not as they should be; how fast a way is changes

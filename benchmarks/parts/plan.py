@@ -18,7 +18,7 @@ WATCHED = ("01_tensors", "02_neuron", "03_linear_regression", "05_mnist_mlp")
 
 @dataclass(frozen=True)
 class Form:
-    """How much is measured: the full form takes at most 40 minutes, the quick one 20.
+    """How much is measured: the full form takes most of an hour, the quick one half of it.
 
     Attributes:
         students: How many there are in a class.
