@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -26,6 +27,8 @@ class Server:
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self.programs, self.folder = programs, folder
+        # A test stops it in one thread and starts it in another: each waits for the other's end.
+        self._turns = threading.Lock()
         # PostgreSQL refuses to run as root.
         self._user: Mapping[str, Any] = {}
         if os.geteuid() == 0:
@@ -62,6 +65,10 @@ class Server:
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self) -> None:
+        with self._turns:
+            self._start()
+
+    def _start(self) -> None:
         log = str(self.folder / "log")
         options = f"-c listen_addresses= -k {self.folder} -c fsync=off"
         # Its output goes to the log: a pipe would be held open by the server.
@@ -89,7 +96,8 @@ class Server:
 
     def stop(self) -> None:
         """At once, as a power cut does."""
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+        with self._turns:
+            self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
     def address(self, database: str, user: str = "grader") -> str:
         return f"postgresql+psycopg://{user}@/{database}?host={self.folder}"
