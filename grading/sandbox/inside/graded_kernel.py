@@ -72,8 +72,9 @@ def make_shell() -> None:
         )
 
 
-def unmake_shell() -> None:
+def unmake() -> None:
     """For a fork that becomes an ordinary kernel, which makes its own."""
+    GradedKernel.clear_instance()
     GradedShell.clear_instance()
 
 
@@ -151,12 +152,19 @@ class GradedKernel(IPythonKernel):
     # run a cell that awaits, and with one it takes in messages beside the main thread.
     _supports_kernel_subshells = False
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
+    def take_over(self, parent: GradedKernelApp, **given: Any) -> None:
+        """Learns of the process that it runs in, and what it is heard by.
+
+        It was made before that process was forked, and does again what depends on either.
+        """
+        self.parent, self.log, self.profile_dir = parent, parent.log, parent.profile_dir
+        for name, value in given.items():
+            setattr(self, name, value)
         shell: Any = self.shell
-        # what a shell finds out about its process when it is made, which was in the zygote
+        for sender in (shell.displayhook, shell.display_pub):
+            sender.session, sender.pub_socket = self.session, self.iopub_socket
         shell.parent = shell.kernel = self
-        shell.profile_dir, shell.ipython_dir = self.profile_dir, given["parent"].ipython_dir
+        shell.profile_dir, shell.ipython_dir = self.profile_dir, parent.ipython_dir
         shell.starting_dir = os.getcwd()
         shell.save_sys_module_state()
         builtins.input, getpass.getpass = self.raw_input, self.getpass  # in checks, too, they fail
@@ -195,6 +203,16 @@ class GradedKernel(IPythonKernel):
         return reply
 
 
+def make_kernel() -> None:
+    """Makes the shell and the kernel that `application` will take over.
+
+    A zygote does so before it forks. A kernel looks at each imported module when it is made: in a
+    fork that copies thousands of pages, an eighth of what a small lesson costs.
+    """
+    make_shell()
+    GradedKernel.instance()
+
+
 class GradedKernelApp(IPKernelApp):
     kernel_class = GradedKernel
     outstream_class = f"{__name__}.LazyOutStream"
@@ -229,25 +247,23 @@ class GradedKernelApp(IPKernelApp):
         self.iopub_socket = self.iopub_thread.background_socket
 
     def init_kernel(self) -> None:
-        """Makes the kernel, with one channel."""
-        self.kernel = self.kernel_class.instance(
-            parent=self,
+        """Takes the kernel that is there, and gives it one channel."""
+        self.kernel = self.kernel_class.instance()
+        self.kernel.take_over(
+            self,
             session=self.session,
             shell_stream=ZMQStream(self.shell_socket),
             shell_channel_thread=_NoThread(),
             iopub_thread=self.iopub_thread,
             iopub_socket=self.iopub_socket,
             stdin_socket=self.stdin_socket,
-            log=self.log,
-            profile_dir=self.profile_dir,
-            user_ns=self.user_ns,
         )
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
 
 def application(connection_file: str) -> GradedKernelApp:
     """The kernel of this process, made and not started yet."""
-    make_shell()
+    make_kernel()
     # Last, so that a student's module can be imported, as in Jupyter, but shadows nothing. IPython
     # adds no other then.
     sys.path.append("")

@@ -37,10 +37,14 @@ def confine_self(settings: dict[str, Any]) -> None:
 
 
 def forget_own_modules() -> None:
-    """These modules have no business in a notebook."""
+    """These modules have no business in a notebook.
+
+    They are not found by a walk through all modules: in a fork each name that is looked at is a
+    page copied.
+    """
     package = __name__.partition(".")[0]
-    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
-        del sys.modules[name]
+    for name in vars(sys.modules.pop(package)):
+        sys.modules.pop(f"{package}.{name}", None)
 
 
 def become_graded_kernel(connection_file: str) -> None:

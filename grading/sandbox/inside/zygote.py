@@ -77,7 +77,7 @@ def make_ready(modules: list[str]) -> str:
     # takes
     gc.disable()
     failure = load(modules)
-    graded_kernel.make_shell()
+    graded_kernel.make_kernel()
     # What is here already is never looked at by a fork's collector, so its pages stay shared. It is
     # not collected before: the few thousand objects that imports leave over are not worth a look at
     # all the others.
@@ -191,7 +191,7 @@ def _become(request: dict[str, Any], log: int, zygote: int) -> NoReturn:
         kernel_main.confine_self(request["settings"])
         kernel_main.become_graded_kernel(request["connection"])
     else:
-        graded_kernel.unmake_shell()
+        graded_kernel.unmake()
         kernel_main.forget_own_modules()
         kernel_main.become_kernel(request["connection"], *request["arguments"])
     os._exit(0)
