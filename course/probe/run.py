@@ -64,8 +64,8 @@ def _run_once(namespace: Mapping[str, Any], call: dict[str, Any], memory: Memory
     known, outcome = memory.get(call["function"], (None, {}))
     if outcome and known is function:
         return outcome
-    chance = Chance()
-    outcome = _run_with_builtins(namespace, call)
+    with Chance() as chance:
+        outcome = _run_with_builtins(namespace, call)
     if chance.was_seeded() and leaves_nothing(function):
         memory[call["function"]] = function, outcome
     return outcome

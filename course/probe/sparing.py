@@ -20,8 +20,9 @@ def longer_defaults(function: Any, at_most: Mapping[str, int]) -> dict[str, int]
     """The function's own defaults of these parameters that are larger numbers than these.
 
     Only those of a plain function are known: a wrapper's say nothing of what is behind it. And
-    where a number as large as these stands in the code, something may happen after so many steps
-    (`min(steps, 500)`): such a function is not cut short.
+    where something is compared or chosen (`if loss < 0.005`), or a number as large as these stands
+    in the code or among the defaults (`min(steps, 500)`), something may happen after so many steps:
+    such a function is not cut short.
     """
     if not at_most or type(function) is not FunctionType:
         return {}
@@ -36,8 +37,9 @@ def longer_defaults(function: Any, at_most: Mapping[str, int]) -> dict[str, int]
     if not found:
         return {}
     reading = read(function)
-    later = any(abs(number) >= min(at_most.values()) for number in reading.numbers)
-    return found if reading.seen_through and not later else {}
+    others = [own[name] for name in own.keys() - found.keys() if isinstance(own[name], int | float)]
+    later = any(abs(number) >= min(at_most.values()) for number in [*reading.numbers, *others])
+    return found if reading.seen_through and reading.straight and not later else {}
 
 
 def leaves_nothing(function: Any) -> bool:
@@ -46,22 +48,35 @@ def leaves_nothing(function: Any) -> bool:
 
 
 class Chance:
-    """Where random numbers stand now, to see later whether a call seeded PyTorch's by itself.
+    """Watches the random numbers of a call, to say whether it seeded PyTorch's before it drew any.
 
-    Such a call gives the same when it is made again, as long as it touched no other generator.
+    Such a call gives the same when it is made again, as long as it touched no other generator. Only
+    a seeding by `torch.manual_seed` is noticed.
     """
 
     def __init__(self) -> None:
-        self._seed, self._others = _seed(), _others()
+        self._torch: Any = sys.modules.get("torch")
+        self._seeded: bool | None = None  # whether the first seeding came before any number
+        self._others = _others()
+
+    def __enter__(self) -> Chance:
+        if self._torch is not None:
+            self._seed, self._start = self._torch.manual_seed, self._torch.get_rng_state()
+            self._torch.manual_seed = self._noted
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._torch is not None:
+            self._torch.manual_seed = self._seed
+
+    def _noted(self, *given: Any, **named: Any) -> Any:
+        if self._seeded is None:
+            self._seeded = bool(self._torch.equal(self._torch.get_rng_state(), self._start))
+        return self._seed(*given, **named)
 
     def was_seeded(self) -> bool:
-        """Whether PyTorch's generator has another seed now, and all other ones are untouched."""
-        return _seed() != self._seed and _others() == self._others
-
-
-def _seed() -> int:
-    torch = sys.modules.get("torch")
-    return torch.default_generator.initial_seed() if torch is not None else 0
+        """Whether PyTorch's numbers were seeded first, and all others are untouched."""
+        return bool(self._seeded) and _others() == self._others
 
 
 def _others() -> tuple[Any, ...]:

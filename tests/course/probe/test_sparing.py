@@ -135,6 +135,12 @@ def draws():
     return torch.rand(()).item()
 
 
+def draws_and_seeds():
+    found = torch.rand(()).item()
+    torch.manual_seed(0)
+    return found
+
+
 def constant():
     return 1.0
 
@@ -154,7 +160,10 @@ def draws_by_python():
     return random.random()
 
 
-@pytest.mark.parametrize("answer", [draws, constant, draws_by_numpy, seeds_numpy, draws_by_python])
+@pytest.mark.parametrize(
+    "answer",
+    [draws, draws_and_seeds, constant, draws_by_numpy, seeds_numpy, draws_by_python],
+)
 def test_any_other_answer_is_called_again(answer, monkeypatch) -> None:
     assert Calls(monkeypatch, answer).count == 2
 
@@ -200,6 +209,21 @@ def seeds_by_chance():
     return torch.seed()
 
 
+def tells_a_library():
+    torch.manual_seed(0)
+    torch.nn.Linear.told = True
+
+
+def counts_in_a_library():
+    torch.manual_seed(0)
+    torch.count += 1
+
+
+def changes_itself():
+    torch.manual_seed(0)
+    return changes_itself.__defaults__
+
+
 def encloses(value):
     def within():
         torch.manual_seed(0)
@@ -218,6 +242,9 @@ def encloses(value):
         asks_another,
         tells_the_time,
         seeds_by_chance,
+        tells_a_library,
+        counts_in_a_library,
+        changes_itself,
         encloses(1.0),
         torch.no_grad()(seeded),
     ],
@@ -245,9 +272,59 @@ def capped_by_an_object(data, steps=1000):
     return min(steps, PARTS[0])
 
 
-@pytest.mark.parametrize("function", [capped, calls_capped, capped_by_name, capped_by_an_object])
+def capped_by_a_default(data, steps=1000, most=500):
+    return min(steps, most)
+
+
+def cap(steps, most=500):
+    return min(steps, most)
+
+
+def capped_elsewhere(data, steps=1000):
+    return cap(steps)
+
+
+def ends_early(data, steps=1000):
+    for _step in range(steps):
+        if sum(data) < 0.005:
+            break
+    return data
+
+
+def slows_down(data, steps=1000, rate=0.5):
+    return [rate * (step < steps - 1) for step in range(steps)]
+
+
+def slows_down_in_stairs(data, steps=1000):
+    return [0.5 ** (step // 20 // 20) for step in range(steps)]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        capped,
+        calls_capped,
+        capped_by_name,
+        capped_by_an_object,
+        capped_by_a_default,
+        capped_elsewhere,
+        ends_early,
+        slows_down,
+        slows_down_in_stairs,
+    ],
+)
 def test_what_may_happen_after_many_steps_is_waited_for(function) -> None:
     assert longer_defaults(function, {"steps": 120}) == {}
+
+
+def asks_what_was_given(data, steps=1000, rate=None):
+    rate = 0.5 if rate is None else rate
+    with torch.no_grad():
+        return [rate**step for step in range(steps)]
+
+
+def test_a_question_about_none_and_a_with_block_are_no_turns() -> None:
+    assert longer_defaults(asks_what_was_given, {"steps": 120}) == {"steps": 1000}
 
 
 def test_two_draws_without_a_seed_differ(monkeypatch) -> None:
