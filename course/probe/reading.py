@@ -21,6 +21,7 @@ _DOORS = frozenset(
     "globals locals vars exec eval compile open getattr setattr delattr __import__ input id".split()
 )
 _DOORS_OF_LIBRARIES = frozenset(["seed", "initial_seed", "default_generator", "load", "save"])
+_FUNCTIONS_OF_NUMPY = frozenset(["ufunc", "_ArrayFunctionDispatcher"])
 _CONSTANTS = frozenset(["LOAD_CONST", "RETURN_CONST", "LOAD_SMALL_INT"])
 _NAMES = frozenset(["LOAD_GLOBAL", "LOAD_NAME"])
 _ATTRIBUTES = frozenset(["LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM"])
@@ -115,8 +116,8 @@ def _of_a_library(value: Any) -> bool:
         module = value.__name__
     elif isinstance(value, FunctionType | BuiltinFunctionType | type):
         module = value.__module__ or ""
-    else:  # a ufunc, say, which has no module
-        module = type(value).__module__ if callable(value) else ""
+    else:  # a network of `torch` is one of these, and keeps what it learns
+        module = type(value).__module__ if type(value).__name__ in _FUNCTIONS_OF_NUMPY else ""
     return module.partition(".")[0] in _OPEN
 
 

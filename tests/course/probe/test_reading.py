@@ -48,6 +48,13 @@ def ends_early(data, steps=1000):
     return data
 
 
+def ends_where_all_is_still(data, steps=1000):
+    for _step in range(steps):
+        if not any(data):
+            break
+    return data
+
+
 def slows_down(data, steps=1000, rate=0.5):
     return [rate * (step < steps - 1) for step in range(steps)]
 
@@ -66,6 +73,7 @@ def slows_down_in_stairs(data, steps=1000):
         capped_by_a_default,
         capped_elsewhere,
         ends_early,
+        ends_where_all_is_still,
         slows_down,
         slows_down_in_stairs,
     ],

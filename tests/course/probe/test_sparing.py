@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -12,7 +13,7 @@ import torch
 
 from course.checks.model import Call
 from course.probe.run import Memory, call_to_wire, outcome_from_wire, run_call, run_calls
-from course.probe.sparing import longer_defaults
+from course.probe.sparing import Chance, longer_defaults
 
 
 def plain(data, steps=1000, rate=0.5):
@@ -94,7 +95,9 @@ class Calls:
         patch.setattr("course.probe.run.run_call", counted)
         calls = [call_to_wire(Call("answer", once=once))]
         given = {} if memory is None else memory
+        seed = torch.manual_seed
         found = [run_calls({"answer": answer}, name, calls, given) for name in ("here", "again")]
+        assert torch.manual_seed is seed
         first, second = (outcome_from_wire(wires[0]) for wires in found)
         self.same = first.returned == second.returned
 
@@ -168,8 +171,23 @@ def test_any_other_answer_is_called_again(answer, monkeypatch) -> None:
     assert Calls(monkeypatch, answer).count == 2
 
 
+@pytest.mark.parametrize("numpy_too", [True, False])
+@pytest.mark.parametrize("draw", [random.random, np.random.rand])
+def test_other_numbers_are_noticed(draw, numpy_too, monkeypatch) -> None:
+    if not numpy_too:
+        monkeypatch.delitem(sys.modules, "numpy")
+    with Chance() as chance:
+        torch.manual_seed(0)
+    assert chance.was_seeded()
+    draw()
+    assert chance.was_seeded() is (draw is not random.random and not numpy_too)
+
+
 PARTS = [1.0, 2.0]
 COUNT = 0
+PAIR = (1.0, [2.0])
+WEIGHTS = torch.ones(2)
+NETWORK = torch.nn.Linear(2, 2)
 
 
 def takes():
@@ -187,6 +205,40 @@ def counts():
 def marks_itself():
     torch.manual_seed(0)
     marks_itself.called = True
+
+
+def keeps_on_itself():
+    torch.manual_seed(0)
+    keeps_on_itself.kept.append(1.0)
+
+
+keeps_on_itself.kept = []
+
+
+def takes_of_a_pair():
+    torch.manual_seed(0)
+    return PAIR[1][:]
+
+
+def moves_weights():
+    torch.manual_seed(0)
+    return WEIGHTS.add_(1.0).tolist()
+
+
+def trains_a_network():
+    torch.manual_seed(0)
+    with torch.no_grad():
+        NETWORK.weight.add_(1.0)
+
+
+def looks_around():
+    torch.manual_seed(0)
+    return len(globals()["PARTS"])
+
+
+class Answer:
+    def __call__(self):
+        torch.manual_seed(0)
 
 
 def keeps(kept=[]):  # noqa: B006
@@ -239,6 +291,12 @@ def encloses(value):
         counts,
         marks_itself,
         keeps,
+        keeps_on_itself,
+        takes_of_a_pair,
+        moves_weights,
+        trains_a_network,
+        looks_around,
+        Answer(),
         asks_another,
         tells_the_time,
         seeds_by_chance,
