@@ -110,11 +110,17 @@ def test_a_lean_program_is_the_same_to_what_loads_it() -> None:
     assert lean(small) is small
 
 
-def test_a_schedule_comes_with_its_programs_but_where_its_work_is_to_be_shown() -> None:
-    """With each setting it has the programs for that setting; what runs elsewhere stays."""
-    from course.frameworks import prepare
-    from course.frameworks.tinygrad_kernels import _Schedules
+def test_a_schedule_comes_with_its_programs_but_where_its_work_is_to_be_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With each setting it has the programs for that setting, put in once."""
+    from course.frameworks import prepare, tinygrad_kernels
+    from course.frameworks.tinygrad_kernels import _Schedules, with_programs
 
+    asked = []
+    monkeypatch.setattr(
+        tinygrad_kernels, "with_programs", lambda plain: asked.append(plain) or with_programs(plain)
+    )
     prepare("tinygrad")
     from tinygrad import Context, Tensor
     from tinygrad.helpers import DEBUG, NOOPT
@@ -131,8 +137,24 @@ def test_a_schedule_comes_with_its_programs_but_where_its_work_is_to_be_shown() 
     assert [part.src[0].op for part in ready.src] == wanted
     assert [part.src[1:] for part in ready.src] == [part.src[1:] for part in plain.src]
     assert schedules.get(b"key") is ready
+    assert len(asked) == 1
     with Context(NOOPT=1):
         assert schedules.get(b"key") is not ready
     with Context(DEBUG=2):
         assert schedules.get(b"key") is plain
     assert (schedules.get(b"another"), schedules.get(b"another", 1)) == (None, 1)
+
+
+def test_what_runs_elsewhere_or_with_another_number_each_time_has_no_program_put_in() -> None:
+    from course.frameworks import prepare
+    from course.frameworks.tinygrad_kernels import with_programs
+
+    prepare("tinygrad")
+    from tinygrad import Tensor, Variable
+
+    elsewhere = Tensor([1.0, 2.0], device="PYTHON").realize() * 3
+    numbers = Tensor([float(number) for number in range(10)]).realize()
+    of_many_sizes = numbers.shrink(((0, Variable("size", 1, 10).bind(3)),)).sum()
+    for tensor in (elsewhere, of_many_sizes):
+        plain = tensor.linear_with_vars()[0]
+        assert with_programs(plain) is plain

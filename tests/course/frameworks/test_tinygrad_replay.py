@@ -7,6 +7,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ MOVES: dict[str, Callable[[Any, Any], Any]] = {
     "product": lambda a, b: a @ b,
     "relu": lambda a, _b: a.relu(),
     "scaled": lambda a, _b: a * 0.5,
+    "grown": lambda a, _b: a * 1.5,
     "halved": lambda a, _b: a / 2,
     "rows": lambda a, b: a - b.mean(axis=1, keepdim=True),
     "turned": lambda a, _b: a.reshape(2, 8).reshape(4, 4).T,
@@ -43,12 +45,14 @@ STEPS = st.lists(
 )
 
 
-def graph(steps: Sequence[tuple[str, int, int]], shared: bool = False) -> Any:
+def graph(
+    steps: Sequence[tuple[str, int, int]], shared: bool = False, device: str | None = None
+) -> Any:
     """What is noted when the steps are made on new arrays; `shared`: two of them are one."""
     from tinygrad import Tensor
     from tinygrad.uop.ops import UOp
 
-    arrays = [Tensor.empty(4, 4) for _array in range(3)]
+    arrays = [Tensor.empty(4, 4, device=device) for _array in range(3)]
     if shared:
         arrays[2] = arrays[1]
     for name, first, second in steps:
@@ -97,28 +101,55 @@ def test_graphs_that_differ_have_recipes_of_their_own() -> None:
         graph([("add", 0, 0)]),
         graph([("add", 0, 2)]),
         graph([("scaled", 0, 0)]),
+        graph([("grown", 0, 0)]),
         graph([("halved", 0, 0)]),
         graph([("kept", 0, 1)]),
         graph([("kept", 1, 0)]),
         graph([("add", 1, 2), ("product", 0, 1)], shared=True),
         graph([("add", 1, 2), ("product", 0, 1)]),
+        graph([("add", 0, 1)], device="PYTHON"),
     ]
     assert len({_structure(one)[1] for one in noted}) == len(noted)
     again = graph([("kept", 0, 1)])
-    assert _structure(again)[1] == _structure(noted[5])[1]
+    assert _structure(again)[1] == _structure(noted[6])[1]
 
 
+@pytest.mark.parametrize(("limit", "most", "times"), [("_MOST", 2, 4), ("_LARGEST", 2, 6)])
 def test_a_graph_that_grows_leaves_no_more_than_so_many_recipes(
-    monkeypatch: pytest.MonkeyPatch,
+    limit: str, most: int, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tinygrad.tensor import transform_to_call
 
     from course.frameworks import tinygrad_replay
 
-    monkeypatch.setattr(tinygrad_replay, "_MOST", 2)
+    monkeypatch.setattr(tinygrad_replay, limit, most)
     asked = []
     transform = replayed(lambda noted: asked.append(noted) or transform_to_call(noted))
     for _round in range(2):
         for size in (1, 2, 3):
             transform(graph([("add", 0, 1)] * size))
-    assert len(asked) == 4
+    assert len(asked) == times
+
+
+def test_what_cannot_be_told_by_places_is_worked_out_each_time() -> None:
+    """No call, a call that names an array itself, and one that stands for what was not noted."""
+    from tinygrad.dtype import dtypes
+    from tinygrad.tensor import transform_to_call
+    from tinygrad.uop.ops import Ops, UOp
+
+    answers = (
+        lambda _noted: (UOp.const(1), {}),
+        lambda noted: (UOp(Ops.CALL, dtypes.void, (noted,)), {}),
+        lambda noted: (transform_to_call(noted)[0], {graph([("relu", 0, 0)]): noted}),
+    )
+    asked = []
+
+    def asks(answer: Callable[[Any], Any], noted: Any) -> Any:
+        asked.append(answer)
+        return answer(noted)
+
+    for answer in answers:
+        transform = replayed(partial(asks, answer))
+        for _time in range(2):
+            transform(graph([("add", 0, 1)]))
+    assert asked == [answer for answer in answers for _time in range(2)]
