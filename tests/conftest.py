@@ -55,6 +55,19 @@ LONGEST = tuple(
         "course/lessons/test_mnist_mlp.py",
     )
 )
+# They need TensorFlow. Where they are a few seconds each, one worker imports it for all of them.
+TENSORFLOW = frozenset(
+    f"tests/course/{name}.py"
+    for name in (
+        "lessons/test_linear_regression",
+        "lessons/test_linear_regression_trials",
+        "lessons/test_from_scratch",
+        "lessons/test_from_scratch_trials",
+        "test_curvature",
+    )
+)
+# Where tests.support.once keeps what is made once for all workers.
+SHARED = "COURSE_TESTS_SHARED"
 # What sys.getrecursionlimit() says in a fresh interpreter.
 PYTHON_RECURSION_LIMIT = 1000
 LEFT_OUT = pytest.StashKey[Counter[str]]()
@@ -125,15 +138,32 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return workers_for(psutil.cpu_count() or 1, psutil.virtual_memory().total / 2**30)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """`--dist loadfile`, but for files that need the same framework."""
+    if config.getvalue("dist") != "loadfile" or everything_is_wanted(config):
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFramework(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            scope: str = super()._split_scope(nodeid)
+            return "tensorflow" if scope in TENSORFLOW else scope
+
+    return ByFramework(config, log)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Workers that share the cores (pytest-xdist) take one each, before any framework is loaded.
 
-    What checks note of a student is noted apart from that of the person who runs the tests.
+    What checks note of a student is noted apart from that of the person who runs the tests. What
+    is made once for all workers has a folder.
     """
-    if "XDG_STATE_HOME" not in os.environ:
-        state = tempfile.TemporaryDirectory(prefix="course-state-")
-        os.environ["XDG_STATE_HOME"] = state.name
-        config.add_cleanup(state.cleanup)
+    for name in ("XDG_STATE_HOME", SHARED):
+        if name not in os.environ:
+            folder = tempfile.TemporaryDirectory(prefix="course-tests-")
+            os.environ[name] = folder.name
+            config.add_cleanup(folder.cleanup)
     if "PYTEST_XDIST_WORKER" in os.environ:
         for name in THREADS:
             os.environ.setdefault(name, "1")
@@ -156,7 +186,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
-        reason = next((name for name in OPTIONAL if item.get_closest_marker(name)), "")
+        marks = {mark.name for mark in item.iter_markers()}
+        reason = next((name for name in OPTIONAL if name in marks), "")
         if reason:
             left_out[reason] += 1
         (dropped if reason else kept).append(item)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
-from course.curvature import largest_curvature
+from tests.support.at_first_use import AtFirstUse
+
+tf = AtFirstUse("tensorflow")
+curvature = AtFirstUse("course.curvature")
 
 
 class Model:
@@ -38,7 +40,9 @@ def test_it_is_the_largest_eigenvalue_of_the_second_derivatives():
         gradient = inner.gradient(value, flat)
     largest = np.linalg.eigvalsh(outer.jacobian(gradient, flat).numpy())[-1]
     before = [weight.numpy() for weight in model.weights]
-    assert largest_curvature(model, images, labels, rounds=200) == pytest.approx(largest, rel=1e-3)
+    assert curvature.largest_curvature(model, images, labels, rounds=200) == pytest.approx(
+        largest, rel=1e-3
+    )
     assert all(
         (weight.numpy() == kept).all() for weight, kept in zip(model.weights, before, strict=True)
     )

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 from torch.utils.data import DataLoader, TensorDataset
-from torchvision import transforms
 
 from course import memory
 from course.data import Mnist
@@ -25,6 +24,8 @@ def small(train=300, valid=70, test=30):
 
 
 def test_the_values_are_those_of_the_transforms():
+    from torchvision import transforms  # seconds, and no other test needs it
+
     data = small()
     transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
     wanted = torch.stack([transform(image[:, :, None].copy()) for image in data.train_images])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from babel.messages import Catalog
-from babel.messages.pofile import read_po
 
 from course import i18n
 from course.checks.slips import GENERIC_SLIPS
@@ -22,15 +21,13 @@ from grading.proofs.attack.catalogue import ALL
 from grading.proofs.confinement import acts
 from grading.release.published_solutions import explanations
 from tests.support.answer_bank import namespace
+from tests.support.message_catalogue import written
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+def template() -> Catalog:
     """What gettext's tools read in it."""
-    path = tmp_path_factory.mktemp("catalogue") / "course.pot"
-    assert main([str(path)]) == 0
-    with path.open("rb") as file:
-        return read_po(file)
+    return written()
 
 
 @pytest.fixture(scope="module")

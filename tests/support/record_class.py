@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from grading.places import Places
 from grading.record.gradebook import Gradebook
 from grading.release.convert import configuration, unchanged_process
 from grading.session import Options, Summary, grade_class
+from tests.support.once import made_once
 
 LESSON, OTHER = "02_neuron", "01_tensors"
 EXERCISES = [clause.id for clause in contract.LESSONS[LESSON]]
@@ -30,14 +30,11 @@ WHOLE = sum(clause.points for clause in contract.LESSONS[LESSON])
 POINTS = {clause.id: clause.points for clauses in contract.LESSONS.values() for clause in clauses}
 
 
-@cache
 def _template() -> Path:
     """A gradebook with two lessons registered through nbgrader's own interface, and one with a
     free-text question.
     """
-    path = Path(tempfile.mkdtemp(prefix="gradebook-")) / "gradebook.db"
-    register_lessons(f"sqlite:///{path}")
-    return path
+    return made_once("gradebook.db", lambda path: register_lessons(f"sqlite:///{path}"))
 
 
 def register_lessons(url: str) -> None:

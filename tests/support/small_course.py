@@ -11,7 +11,9 @@ from course.checks.model import Exercise, Property
 from course.lessons.contract import Clause
 from grading.paths import ROOT
 from grading.places import Places
+from grading.release import tree
 from grading.release.source import LessonSource, parse
+from tests.support.once import made_once
 
 LESSON = "01_tiny"
 WHEEL_ADDRESS = "https://example.org/course-0.1-py3-none-any.whl"
@@ -202,3 +204,13 @@ def make(root: Path, text: str = TEXT) -> Places:
         encoding="utf-8",
     )
     return places
+
+
+def built(root: Path) -> Places:
+    """A copy of the clone as it is once it was built, with its classroom."""
+
+    def build(folder: Path) -> None:
+        places = make(folder)
+        tree.build(places, classroom=places.root / "classroom", known=SmallKnowledge())
+
+    return Places(Path(shutil.copytree(made_once("small-course", build), root)))

@@ -28,6 +28,12 @@ import numpy as np
 from course.draw import plot_activations, show
 x = np.linspace(-1, 1, 9)
 show(plot_activations({"a < b": (x, x, x), "two": (x, -x, -x)}))"""
+PIXELS = """\
+import matplotlib.pyplot as plt, numpy as np
+from course.draw import show
+ax = plt.subplots()[1]
+ax.imshow(np.zeros((2, 2)))
+show(ax)"""
 SVG = "%config InlineBackend.figure_formats = ['svg']\n" + NEURON
 SHARP = "%config InlineBackend.figure_formats = ['retina']\n" + NEURON
 DESCRIBED = draw.alt_text(draw.draw_neuron(3))
@@ -60,11 +66,11 @@ def images(page: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def notebook() -> Any:
-    return executed(NEURON, TWO, SHARP, SVG)
+    return executed(NEURON, PIXELS, TWO, SHARP, SVG)
 
 
 def test_a_rendered_page_holds_the_descriptions(notebook: Any) -> None:
-    neuron, two, sharp, svg = images(HTMLExporter().from_notebook_node(notebook)[0])
+    neuron, _pixels, two, sharp, svg = images(HTMLExporter().from_notebook_node(notebook)[0])
     assert neuron["alt"] == sharp["alt"] == svg["alt"] == DESCRIBED
     assert len(DESCRIBED) > 50
     assert "a < b" in two["alt"]
@@ -75,14 +81,14 @@ def test_a_rendered_page_holds_the_descriptions(notebook: Any) -> None:
 
 
 def test_every_picture_is_shown_once_and_keeps_its_png(notebook: Any) -> None:
-    for cell, mime in zip(notebook.cells, ["image/png"] * 3 + ["image/svg+xml"], strict=True):
+    for cell, mime in zip(notebook.cells, ["image/png"] * 4 + ["image/svg+xml"], strict=True):
         [output] = cell.outputs
         assert mime in output.data
         assert "alt" in output.metadata[mime]
 
 
 def test_a_sharp_picture_keeps_its_size(notebook: Any) -> None:
-    neuron, _two, sharp, _svg = images(HTMLExporter().from_notebook_node(notebook)[0])
+    neuron, _pixels, _two, sharp, _svg = images(HTMLExporter().from_notebook_node(notebook)[0])
     assert "width" not in neuron
     assert 0 < int(sharp["width"]) < 2000
 
@@ -122,7 +128,7 @@ def test_jupyterlab_shows_the_descriptions(notebook: Any, tmp_path: Path) -> Non
     with lab_server(tree, tmp_path / "second") as address, student_page(address, shots) as student:
         student.open("foreign", "foreign.ipynb")
         shown = student.page.locator(".jp-OutputArea-output img")
-        shown.nth(3).wait_for()
+        shown.nth(4).wait_for()
         student.look("foreign")
         seen = shown.evaluate_all(
             "all => all.map(one => [one.alt, one.complete && one.naturalWidth > 0])"
@@ -133,16 +139,8 @@ def test_jupyterlab_shows_the_descriptions(notebook: Any, tmp_path: Path) -> Non
         ]
 
 
-PIXELS = """\
-import matplotlib.pyplot as plt, numpy as np
-from course.draw import show
-ax = plt.subplots()[1]
-ax.imshow(np.zeros((2, 2)))
-show(ax)"""
-
-
-def test_drawings_follow_the_theme_and_photographs_keep_their_ground() -> None:
-    drawn, pixels = (cell.outputs[0].data["text/html"] for cell in executed(NEURON, PIXELS).cells)
+def test_drawings_follow_the_theme_and_photographs_keep_their_ground(notebook: Any) -> None:
+    drawn, pixels = (cell.outputs[0].data["text/html"] for cell in notebook.cells[:2])
     assert "invert(1)" in drawn
     assert 'class="course-picture"' in drawn
     assert "invert" not in pixels

@@ -25,6 +25,7 @@ from course.explorers.valley import ValleyExplorer
 from grading.paths import ROOT
 
 KINDS = (NeuronExplorer, ActivationsExplorer, ValleyExplorer, BoundaryExplorer, GraphExplorer)
+GRADED = ("NBGRADER_EXECUTION", "COURSE_GRADING")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 HEAVY = {"anywidget", "ipywidgets", "matplotlib", "numpy", "torch", "sklearn", "IPython"}
 
@@ -46,22 +47,18 @@ def test_importing_them_loads_nothing() -> None:
     assert {name.partition(".")[0] for name in json.loads(run(code))} & HEAVY == set()
 
 
-@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "COURSE_GRADING"])
+def test_a_terminal_gets_words() -> None:
+    said = run("from course.explorers import explore_valley\nexplore_valley()")
+    assert said == show.plain_text(ValleyExplorer()) + "\n"
+
+
+@pytest.mark.parametrize("variable", GRADED)
 def test_a_graded_notebook_gets_the_picture_and_no_widget(
-    variable: str, monkeypatch: pytest.MonkeyPatch
+    outputs: dict[str, list[dict[str, Any]]], variable: str
 ) -> None:
-    monkeypatch.setenv(variable, "1")
-    (shown,) = executed(
-        "import sys\nfrom course.explorers import explore_graph\nexplore_graph()\n"
-        "assert 'anywidget' not in sys.modules"
-    )
+    (shown,) = outputs[variable]
     assert base64.b64decode(shown["data"]["image/png"]).startswith(b"\x89PNG")
     assert WIDGET not in shown["data"]
-
-
-def test_a_terminal_gets_words() -> None:
-    said = run("from course.explorers import explore_neuron\nexplore_neuron()")
-    assert said == show.plain_text(NeuronExplorer()) + "\n"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -91,26 +88,31 @@ def test_the_picture_has_all_plots_and_legends_that_hide_nothing(
             assert legend.y1 <= marks.y0
 
 
-def executed(source: str) -> list[dict[str, Any]]:
-    """What a kernel sends for a cell."""
-    cell = nbformat.v4.new_code_cell(source)
+@pytest.fixture(scope="module")
+def outputs() -> dict[str, list[dict[str, Any]]]:
+    """What a kernel sends for an explorer: where a notebook is graded, as each variable says it,
+    and where it is not.
+    """
+    graded = (
+        "import os, sys\nfrom course.explorers import explore_graph\n"
+        "os.environ['{variable}'] = '1'\nexplore_graph()\ndel os.environ['{variable}']\n"
+        "assert 'anywidget' not in sys.modules"
+    )
+    cells = [nbformat.v4.new_code_cell(graded.format(variable=variable)) for variable in GRADED]
+    cells.append(nbformat.v4.new_code_cell("explore_graph()"))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel})
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     NotebookClient(
         notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(ROOT)}}
     ).execute()
-    found: list[dict[str, Any]] = notebook.cells[0].outputs
-    return found
+    names = (*GRADED, "not graded")
+    return {name: cell.outputs for name, cell in zip(names, notebook.cells, strict=True)}
 
 
-@pytest.fixture(scope="module")
-def outputs() -> list[dict[str, Any]]:
-    """What a kernel sends for an explorer."""
-    return executed("from course.explorers import explore_graph\nexplore_graph()")
-
-
-def test_a_notebook_gets_the_widget_and_a_picture_beside_it(outputs: list[dict[str, Any]]) -> None:
-    (shown,) = outputs
+def test_a_notebook_gets_the_widget_and_a_picture_beside_it(
+    outputs: dict[str, list[dict[str, Any]]],
+) -> None:
+    (shown,) = outputs["not graded"]
     assert set(shown["data"]) == {WIDGET, "image/png", "text/html", "text/plain"}
     assert base64.b64decode(shown["data"]["image/png"]).startswith(b"\x89PNG")
     still = GraphExplorer()
@@ -120,8 +122,10 @@ def test_a_notebook_gets_the_widget_and_a_picture_beside_it(outputs: list[dict[s
     assert shown["data"]["text/plain"] == show.plain_text(still)
 
 
-def test_a_page_without_the_widgets_state_shows_the_picture(outputs: list[dict[str, Any]]) -> None:
-    cell = nbformat.v4.new_code_cell("explore_graph()", outputs=outputs)
+def test_a_page_without_the_widgets_state_shows_the_picture(
+    outputs: dict[str, list[dict[str, Any]]],
+) -> None:
+    cell = nbformat.v4.new_code_cell("explore_graph()", outputs=outputs["not graded"])
     page, _resources = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     assert '<img alt="A computation graph, there and back.' in page
 

@@ -16,8 +16,8 @@ from course.explorers import show, widget
 from course.explorers.graph import GraphExplorer
 from course.explorers.neuron import NeuronExplorer
 from course.explorers.valley import ValleyExplorer
-from grading.catalogue import catalogue
 from tests.course.explorers.test_show import KINDS
+from tests.support.message_catalogue import written
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -106,7 +106,7 @@ def test_what_is_seen_is_translated_and_in_the_catalogue(monkeypatch: pytest.Mon
             texts += [button["label"] for button in shown["buttons"]]
             texts += [plot["description"] for plot in shown["plots"]]
             assert [text for text in texts if not text.startswith("<")] == []
-    known = {message.id for message in catalogue()}
+    known = {message.id for message in written()}
     assert asked <= known
     assert len(asked) > 100
 

@@ -8,15 +8,18 @@ import sys
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from course.checks.model import Case, Outcome, Slip
 from course.checks.values import decode, encode
-from course.lessons.from_scratch import judges, judges_further, trials
+from course.lessons.from_scratch import judges, judges_further
 from course.lessons.writing import case
 from course.probe.run import call_to_wire, outcome_from_wire, run_calls
 from course.probe.trials import Answer
 from grading.lessons.from_scratch import references as reference
+from tests.support.at_first_use import AtFirstUse
+
+tf = AtFirstUse("tensorflow")
+trials = AtFirstUse("course.lessons.from_scratch.trials")
 
 LAYERS = [
     [
@@ -67,11 +70,14 @@ def test_layers_and_networks_of_trials_are_not_rewritten_by_autograph(monkeypatc
     assert set(places) == {trials.__file__}
 
 
-@pytest.mark.parametrize("kind", [tf.int32, tf.int64])
+@pytest.mark.parametrize("kind", ["int32", "int64"])
 def test_labels_of_either_kind_are_tried(kind):
     def evaluate(model, images, labels):
         return tf.reduce_mean(
-            tf.cast(tf.argmax(model(images), axis=1, output_type=kind) == labels, tf.float32)
+            tf.cast(
+                tf.argmax(model(images), axis=1, output_type=getattr(tf, kind)) == labels,
+                tf.float32,
+            )
         )
 
     found = trials.evaluate(Answer(evaluate, {}), LAYERS, tf.constant(X), LABELS)

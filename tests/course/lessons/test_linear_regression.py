@@ -16,13 +16,11 @@ import pytest
 
 from course import draw
 from course.data import line
-from course.frameworks import prepare
 from course.lessons.linear_regression.questions import QUESTIONS
+from tests.support.at_first_use import AtFirstUse
 from tests.support.lesson_runner import run_lesson, source_of
 
-prepare("tensorflow")
-
-import tensorflow as tf  # noqa: E402
+tf = AtFirstUse("tensorflow")
 
 SOURCE = source_of("03_linear_regression")
 PROSE = re.sub(r"(?m)^# ?", "", SOURCE.read_text(encoding="utf-8"))

@@ -12,89 +12,35 @@ from random import Random
 import numpy as np
 import pytest
 
-from course.frameworks import prepare
+from course.probe.guard import neutral
+from course.probe.trials import Answer
+from grading.lessons.linear_regression import references
 from tests.support.answer_bank import namespace
+from tests.support.at_first_use import AtFirstUse
 
-prepare("tensorflow")
-
-import tensorflow as tf  # noqa: E402
-
-from course.lessons.linear_regression import trials  # noqa: E402
-from course.probe.guard import neutral  # noqa: E402
-from course.probe.trials import Answer  # noqa: E402
-from grading.lessons.linear_regression import references  # noqa: E402
-
-X, Y = tf.constant([1.0, 2.0, 4.0]), tf.constant([2.0, 3.0, 7.0])
-
-
-class Line(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.w, self.b = tf.Variable(5.0), tf.Variable(0.0)
-
-    def __call__(self, x):
-        return self.w * x + self.b
-
-
-class KerasLine(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w = self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(5.0))
-        self.b = self.add_weight(shape=(), initializer="zeros")
-
-    def call(self, x):
-        return self.w * x + self.b
-
-
-class Floats(Line):
-    def __init__(self):
-        self.w, self.b = 5.0, 0.0
-
-
-class Raw(tf.keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.w, self.b = tf.Variable(5.0), tf.Variable(0.0)
-
-    def call(self, x):
-        return self.w * x + self.b
-
-
-def step(model, x, y, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(y - model(x)))
-    dw, db = tape.gradient(loss, [model.w, model.b])
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * db)
-    return loss
-
-
-def loop(model, x, y, epochs=10, learning_rate=0.1):
-    history = {"w": [], "b": [], "loss": []}
-    for _epoch in range(epochs):
-        step(model, x, y, learning_rate)
-        for key, value in (
-            ("w", model.w),
-            ("b", model.b),
-            ("loss", tf.reduce_mean(tf.square(y - model(x)))),
-        ):
-            history[key].append(float(value))
-    return history
+lines = AtFirstUse("tests.support.tensorflow_lines")
+tf = AtFirstUse("tensorflow")
+trials = AtFirstUse("course.lessons.linear_regression.trials")
 
 
 def answer(thing):
     return Answer(thing, {})
 
 
-@pytest.mark.parametrize(
-    ("kind", "seed"), [(kind, seed) for seed, kind in enumerate(trials.FORMULAS)]
-)
+KINDS = ("line", "square", "sine", "shift")
+
+
+def test_every_formula_is_among_the_kinds():
+    assert tuple(trials.FORMULAS) == KINDS
+
+
+@pytest.mark.parametrize(("kind", "seed"), [(kind, seed) for seed, kind in enumerate(KINDS)])
 def test_the_references_agree_with_tensorflow(kind, seed):
     rng = np.random.default_rng(seed)
     x, y = rng.uniform(-2, 2, 7), rng.uniform(-2, 2, 7)
     data = references.Data(kind, 1.25, -0.5, x, y)
     seen = trials.steps(
-        answer(step),
+        answer(lines.step),
         kind,
         1.25,
         -0.5,
@@ -115,8 +61,8 @@ def test_the_references_agree_with_tensorflow(kind, seed):
 
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_step_is_seen_through_tf_function(compiled):
-    function = tf.function(step) if compiled else step
-    seen = trials.steps(answer(function), "line", 1.0, 0.0, X, Y, 0.1, noting=True)
+    function = tf.function(lines.step) if compiled else lines.step
+    seen = trials.steps(answer(function), "line", 1.0, 0.0, lines.X, lines.Y, 0.1, noting=True)
     assert [float(value) for value in seen["loss"]] == pytest.approx([11 / 3])
     assert seen["w"] == pytest.approx([1.0 + 0.2 * 15 / 3])
     assert seen["b"] == pytest.approx([0.2 * 5 / 3])
@@ -129,80 +75,99 @@ def test_no_tape_and_other_variables_are_seen():
         model.w = tf.Variable(model.w - learning_rate * tf.reduce_mean(2 * error * x))
         return tf.reduce_mean(error**2)
 
-    seen = trials.steps(answer(by_hand), "line", 1.0, 0.0, X, Y, 0.1, noting=True)
+    seen = trials.steps(answer(by_hand), "line", 1.0, 0.0, lines.X, lines.Y, 0.1, noting=True)
     assert not seen["taped"]
     assert seen["same"] == {"w": False, "b": True}
     assert seen["w"] == pytest.approx([2.0])
 
 
 def test_a_loop_keeps_its_history_and_trains():
-    seen = trials.travel(answer(loop), "line", 5.0, 0.0, X, Y, epochs=3, learning_rate=0.05)
+    seen = trials.travel(
+        answer(lines.loop), "line", 5.0, 0.0, lines.X, lines.Y, epochs=3, learning_rate=0.05
+    )
     assert len(seen["history"]["w"]) == 3
     assert seen["w"] == pytest.approx(seen["history"]["w"][-1])
     again = trials.travel(
-        answer(loop), "line", 5.0, 0.0, X, Y, calls=2, epochs=3, learning_rate=0.05
+        answer(lines.loop),
+        "line",
+        5.0,
+        0.0,
+        lines.X,
+        lines.Y,
+        calls=2,
+        epochs=3,
+        learning_rate=0.05,
     )
     assert again["history"]["loss"][0] < seen["history"]["loss"][-1]
 
 
 def test_the_slopes_of_a_loss():
-    slopes = trials.slopes(answer(lambda t, p: tf.reduce_mean((t - p) ** 2)), X, Y)
-    np.testing.assert_allclose(slopes, 2 * (Y - X) / 3, rtol=1e-6)
-    assert trials.slopes(answer(lambda t, p: float(tf.reduce_mean((t - p) ** 2))), X, Y) is None
+    slopes = trials.slopes(answer(lambda t, p: tf.reduce_mean((t - p) ** 2)), lines.X, lines.Y)
+    np.testing.assert_allclose(slopes, 2 * (lines.Y - lines.X) / 3, rtol=1e-6)
+    assert (
+        trials.slopes(answer(lambda t, p: float(tf.reduce_mean((t - p) ** 2))), lines.X, lines.Y)
+        is None
+    )
 
 
-@pytest.mark.parametrize(("model", "kind"), [(Line, "tf.Variable"), (KerasLine, "keras.Variable")])
+@pytest.mark.parametrize(
+    ("model", "kind"), [("Line", "tf.Variable"), ("KerasLine", "keras.Variable")]
+)
 def test_a_model_is_looked_at(model, kind):
-    seen = trials.line(answer(model), X, 2.0, 1.0, second=True)
+    seen = trials.line(answer(getattr(lines, model)), lines.X, 2.0, 1.0, second=True)
     assert seen["kinds"] == {"w": kind, "b": kind}
     assert sorted(seen["trainable"]) == ["b", "w"]
     assert seen["start"] == seen["fresh"] == {"w": 5.0, "b": 0.0}
-    np.testing.assert_array_equal(seen["output"], 5 * X)
-    np.testing.assert_array_equal(seen["moved"], 2 * X + 1)
+    np.testing.assert_array_equal(seen["output"], 5 * lines.X)
+    np.testing.assert_array_equal(seen["moved"], 2 * lines.X + 1)
     assert {name: float(slope) for name, slope in seen["slopes"].items()} == {"w": 7.0, "b": 3.0}
 
 
 def test_plain_numbers_and_raw_variables_are_told():
-    floats = trials.line(answer(Floats), X, 2.0, 1.0)
+    floats = trials.line(answer(lines.Floats), lines.X, 2.0, 1.0)
     assert floats["kinds"] == {"w": "float", "b": "float"}
     assert floats["trainable"] == []
     assert floats["slopes"] == {"w": None, "b": None}
-    assert trials.line(answer(Raw), X)["trainable"] == []
+    assert trials.line(answer(lines.Raw), lines.X)["trainable"] == []
 
 
 def test_keras_trains_as_the_loop_does(capfd):
-    expected = loop(Line(), X, Y, 3, 0.05)
+    expected = lines.loop(lines.Line(), lines.X, lines.Y, 3, 0.05)
     ends = {"w": expected["w"][-1], "b": expected["b"][-1]}
-    assert trials.looped(answer(KerasLine), X, Y, 3, 0.05) == pytest.approx(ends)
-    assert trials.fitted(answer(KerasLine), X, Y, 3, 0.05) == pytest.approx(ends)
-    assert trials.fitted(answer(KerasLine), X, Y, 3, 0.05, as_graph=True) == pytest.approx(ends)
+    assert trials.looped(answer(lines.KerasLine), lines.X, lines.Y, 3, 0.05) == pytest.approx(ends)
+    assert trials.fitted(answer(lines.KerasLine), lines.X, lines.Y, 3, 0.05) == pytest.approx(ends)
+    assert trials.fitted(
+        answer(lines.KerasLine), lines.X, lines.Y, 3, 0.05, as_graph=True
+    ) == pytest.approx(ends)
     assert capfd.readouterr() == ("", "")
 
 
 def test_keras_does_not_train_raw_variables():
     with pytest.warns(UserWarning, match="trainable"):
-        assert trials.fitted(answer(Raw), X, Y, 1, 0.05) == {"w": 5.0, "b": 0.0}
+        assert trials.fitted(answer(lines.Raw), lines.X, lines.Y, 1, 0.05) == {"w": 5.0, "b": 0.0}
 
 
 def test_a_model_that_fit_could_not_trace_is_told():
     """It shows numbers as it runs, which only an eager one has."""
 
-    class Talking(KerasLine):
+    class Talking(lines.KerasLine):
         def call(self, x):
             print(x.numpy())
             return super().call(x)
 
-    trials.fitted(answer(Talking), X, Y, 1, 0.05)
+    trials.fitted(answer(Talking), lines.X, lines.Y, 1, 0.05)
     with pytest.raises((AttributeError, NotImplementedError), match="numpy"):
-        trials.fitted(answer(Talking), X, Y, 1, 0.05, as_graph=True)
+        trials.fitted(answer(Talking), lines.X, lines.Y, 1, 0.05, as_graph=True)
 
 
 def test_weights_are_saved_in_a_folder_that_goes(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     np.testing.assert_array_equal(
-        trials.reloaded(answer(KerasLine), X, 2.0, 1.0)["output"], 2 * X + 1
+        trials.reloaded(answer(lines.KerasLine), lines.X, 2.0, 1.0)["output"], 2 * lines.X + 1
     )
-    np.testing.assert_array_equal(trials.reloaded(answer(Raw), X, 2.0, 1.0)["output"], 5 * X)
+    np.testing.assert_array_equal(
+        trials.reloaded(answer(lines.Raw), lines.X, 2.0, 1.0)["output"], 5 * lines.X
+    )
     assert list(Path(tmp_path).iterdir()) == []
 
 

@@ -18,7 +18,7 @@ from grading.places import Places
 from grading.release import changed_cells, database, tree
 from grading.release import gradebook as registry
 from grading.release.changes import Changes
-from tests.support.small_course import LESSON, TEXT, SmallKnowledge, make
+from tests.support.small_course import LESSON, TEXT, SmallKnowledge, built, make
 
 # nbgrader's own models warn so whenever a submission is added.
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
@@ -30,8 +30,7 @@ HEADING = "# %% [markdown]\n# ### Exercise: "
 @pytest.fixture(scope="module")
 def graded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone with a class: two students with scores, one of them by hand, and a comment."""
-    places = make(tmp_path_factory.mktemp("graded").resolve() / "clone")
-    tree.build(places, classroom=places.root / "classroom", known=SmallKnowledge())
+    places = built(tmp_path_factory.mktemp("graded").resolve() / "clone")
     with gradebook(places) as book:
         for student in ("ada", "boris"):
             book.add_student(student)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from grading.paths import ROOT
 from grading.places import Places
 from grading.release import convert, gradebook, notebooks, tree
 from grading.release.source import read
-from tests.support.small_course import LESSON, TEXT, WHEEL_ADDRESS, SmallKnowledge, make
+from tests.support.small_course import LESSON, TEXT, WHEEL_ADDRESS, SmallKnowledge, built, make
 
 # nbgrader's own models warn so whenever a submission is added.
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
@@ -38,17 +37,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> SmallKnowledge:
     return known
 
 
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    places = make(tmp_path_factory.mktemp("built").resolve() / "clone")
-    tree.build(places, classroom=places.root / "classroom", known=SmallKnowledge())
-    return places.root
-
-
 @pytest.fixture
-def ready(built_once: Path, tmp_path: Path) -> Places:
+def ready(tmp_path: Path) -> Places:
     """A clone that was built before, with its classroom."""
-    return Places(Path(shutil.copytree(built_once, tmp_path.resolve() / "ready")))
+    return built(tmp_path.resolve() / "ready")
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
