@@ -34,7 +34,7 @@ FUNCTIONS = [
 ]
 
 
-# Judged in a tenth of the time that these two take; they get the fast tests' first three.
+# To judge these two takes ten times as long as any other: the fast tests try three bodies.
 LONG, FIRST = ("activations", "learn"), tuple(IDLE)[:3]
 
 
