@@ -175,16 +175,14 @@ print("right:", (values.argmax(dim=1) == labels).sum().item(), "of", len(labels)
 #   choose the widths in between.
 # - After each linear layer but the last comes a new `activation()`. It may be a class such as `nn.Tanh`, or anything else
 #   that can be called without arguments. Nothing follows the last layer: no activation, no softmax.
-#
-# `nn.Sequential(*parts)` takes a list of parts, with the star before it.
+# - `nn.Sequential(*parts)` takes a list of parts, with the star before it.
 
 # %% nbgrader={"grade": false, "grade_id": "make_mlp", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: make_mlp
 def make_mlp(activation=nn.ReLU, layers=4):
     """A multi-layer perceptron for images of digits.
 
-    Takes `activation`, called without arguments for each gap between two linear layers, where it gives a module;
-    and `layers`, the number of linear layers, from 1 to 8.
+    Takes `activation`, called without arguments for each gap, and `layers`, the number of linear layers, from 1 to 8.
     Returns: an nn.Module, from float images (n, 1, 28, 28) to logits (n, 10).
 
     Example: make_mlp()(torch.zeros(5, 1, 28, 28)) has the shape (5, 10).
@@ -239,13 +237,11 @@ predict("softmax_twice", ...)
 
 # %%
 sure, right = torch.tensor([[12.0] + [0.0] * 9]), torch.tensor([0])
-twice = torch.softmax(sure, dim=1)
 print(f"logits:        loss {loss_function(sure, right).item():.5f}")
-print(f"softmax twice: loss {loss_function(twice, right).item():.5f}")
+print(f"softmax twice: loss {loss_function(torch.softmax(sure, dim=1), right).item():.5f}")
 
 # %% [markdown]
-# The loss takes the probabilities for logits, and logits between 0 and 1 are all alike: its own softmax makes at most
-# $e/(e+9) = 0.23$ of them, so the loss cannot fall below 1.46. Nothing fails, and that is the trouble: the network even
+# Its own softmax makes at most $e/(e+9) = 0.23$ of probabilities. Nothing fails, and that is the trouble: the network even
 # learns, through small gradients. After one epoch of MNIST we measured an accuracy of 0.80, where logits gave 0.92.
 #
 # ## 5. Four moves
@@ -279,9 +275,8 @@ for way in (torch.optim.SGD, torch.optim.Adam):
 print(f"without the correction: 0.1 / sqrt(0.001) = {0.1 / math.sqrt(0.001):.2f} times as far")
 
 # %% [markdown]
-# SGD's step is proportional to the gradient. Adam's first step is the learning rate, whatever the gradient: with the
-# correction $m$ is $g$ and $v$ is $g^2$, and $g / \sqrt{g^2}$ is 1 or $-1$. Later steps are that large only while a
-# parameter's gradients agree in sign; where they change it, $m$ is small and $v$ is not.
+# SGD's step is proportional to the gradient. Adam's first step is the learning rate, whatever the gradient. Later steps are
+# that large only while a parameter's gradients agree in sign; where they change it, $m$ is small and $v$ is not.
 #
 # Here is a small training. Move 3 begins with `zero_grad()`, because `backward()` *adds* to the gradients that are there. Each
 # loss is measured before its step's update.
@@ -293,22 +288,17 @@ def one_batch(optimiser, rate):
     model = nn.Sequential(nn.Flatten(), nn.Linear(28 * 28, 32), nn.ReLU(), nn.Linear(32, 10))
     optimizer, losses = optimiser(model.parameters(), lr=rate), []
     for _step in range(60):
-        # 1. predict
-        logits = model(images)
-        # 2. loss
-        loss = loss_function(logits, labels)
-        # 3. gradient
-        optimizer.zero_grad()
+        logits = model(images)  # 1. predict
+        loss = loss_function(logits, labels)  # 2. loss
+        optimizer.zero_grad()  # 3. gradient
         loss.backward()
-        # 4. update
-        optimizer.step()
+        optimizer.step()  # 4. update
         losses.append(loss.item())
     return losses
 
 
 ways = ((torch.optim.SGD, 0.001), (torch.optim.SGD, 0.1), (torch.optim.Adam, 0.001))
 curves = {f"{way.__name__}, rate {rate}": one_batch(way, rate) for way, rate in ways}
-print({name: round(losses[-1], 2) for name, losses in curves.items()})
 show(plot_lines(range(1, 61), curves, xlabel="training step", ylabel="loss", title="One batch, three optimisers"))
 
 # %% [markdown]
@@ -401,7 +391,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
     """Trains a model with Adam and cross-entropy, in place.
 
     Takes a network from images (n, 1, 28, 28) to logits (n, 10); {"train": DataLoader, "valid": DataLoader}, whose batches
-    are images and integer labels (n,); how many times to go through the training batches; Adam's learning rate.
+    are images and integer labels (n,); a number of epochs; Adam's learning rate.
     Returns: {"train": accuracies, "valid": accuracies, "loss": losses}, lists of floats.
 
     Example: with 10 training batches, fit(model, loaders, 2) gives 2, 2 and 20 numbers.
@@ -416,15 +406,11 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
         right = count = 0
         for images, labels in loaders["train"]:
             images, labels = images.to(place), labels.to(place)
-            # 1. predict
-            logits = model(images)
-            # 2. loss
-            loss = loss_function(logits, labels)
-            # 3. gradient
-            optimizer.zero_grad()
+            logits = model(images)  # 1. predict
+            loss = loss_function(logits, labels)  # 2. loss
+            optimizer.zero_grad()  # 3. gradient
             loss.backward()
-            # 4. update
-            optimizer.step()
+            optimizer.step()  # 4. update
             losses.append(loss.detach())  # .item() here would make a graphics card wait in every step
             right += (logits.detach().argmax(dim=1) == labels).sum()
             count += len(labels)
@@ -433,8 +419,7 @@ def fit(model, loaders, epochs, learning_rate=1e-3):
         right = count = 0
         with torch.no_grad():
             for images, labels in loaders["valid"]:
-                images, labels = images.to(place), labels.to(place)
-                right += (model(images).argmax(dim=1) == labels).sum()
+                right += (model(images.to(place)).argmax(dim=1) == labels.to(place)).sum()
                 count += len(labels)
         valid.append(float(right) / count)
     return {"train": train, "valid": valid, "loss": [loss.item() for loss in losses]}
@@ -517,8 +502,7 @@ if ready("make_mlp", "fit"):
     print("read wrongly:", (readings != digits).sum().item(), "of", len(digits))
 
 # %% [markdown]
-# A few pairs of digits that look alike account for many of the mistakes. Softmax says how sure the network is of each
-# reading. How far can you trust that?
+# A few pairs of digits that look alike account for many of the mistakes. And how far can you trust softmax's probabilities?
 #
 # **Predict.** All logits of the trained network are multiplied by 3. What happens to its accuracy, and to the mean
 # probability that it gives to its answers?
@@ -552,9 +536,8 @@ if ready("make_mlp", "fit"):
 # Write `compare_activations(loaders, epochs=10)`. It trains a **new** network with each of four activations, `nn.Sigmoid`,
 # `nn.Tanh`, `nn.ELU` and `nn.ReLU`: one that has been trained before has a head start.
 #
-# Make the networks with your `make_mlp`, bring them to the `device`, and train them with your `fit`. Return a dict from name to
-# history, with the keys `sigmoid`, `tanh`, `elu` and `relu`. Each may start from the same seed: call `torch.manual_seed(1)`
-# before `make_mlp`. Then all four draw the same first weights, and the result can be repeated.
+# Make the networks with your `make_mlp`, bring them to the `device`, and train them with your `fit`. Return a dict of the four
+# histories, with the keys `sigmoid`, `tanh`, `elu` and `relu`. `torch.manual_seed(1)` before each `make_mlp` starts all alike.
 
 # %% nbgrader={"grade": false, "grade_id": "compare_activations", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: compare_activations
@@ -585,9 +568,8 @@ grade("compare_activations")
 # %% [markdown]
 # ### Exercise: plot the activations (2 points)
 #
-# Write `plot_activations(histories)`: it draws such a dict and returns a Matplotlib `Axes`, with one line for each history:
-# the validation accuracy against the epoch, counted from 1. Both axes have a label, and the legend names each line with its
-# key.
+# Write `plot_activations(histories)`: it draws such a dict and returns a Matplotlib `Axes`, with a line for each history: the
+# validation accuracy against the epoch, counted from 1. Both axes have a label; the legend names each line with its key.
 
 # %% nbgrader={"grade": false, "grade_id": "plot_activations", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: plot_activations
@@ -653,8 +635,7 @@ predict("ranges_that_overlap", ...)
 # a few minutes; read on meanwhile.
 
 # %%
-def five_pairs(one, other):
-    """The five differences of one - other, their mean and its standard error."""
+def five_pairs(one, other):  # the five differences, their mean and its standard error
     differences = np.array(one) - np.array(other)
     mean = differences.sum() / 5
     return differences, mean, math.sqrt(((differences - mean) ** 2).sum() / 4) / math.sqrt(5)
@@ -691,8 +672,7 @@ if ready("make_mlp", "fit", "compare_activations"):
 # More layers can express more. But the gradient has a longer way back to the first layer. Write
 # `compare_depths(loaders, activation, depths=(3, 4, 5, 7), epochs=10)`. It trains a new network of each depth, the number of
 # linear layers, all with the same activation. As before, use your `make_mlp` and your `fit`. Return a dict from depth, the
-# number itself, to history. Mind what this comparison changes: where the widths are halved from layer to layer, a deeper
-# network is also a *narrower* one at its end.
+# number itself, to history. (Where the widths are halved from layer to layer, a deeper network is also a *narrower* one.)
 
 # %% nbgrader={"grade": false, "grade_id": "compare_depths", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: compare_depths
@@ -776,8 +756,7 @@ if ready("make_mlp", "fit", "compare_activations", "compare_depths", "plot_depth
 predict("way_back_through_sigmoids", ...)
 
 # %%
-def first_over_last(network):
-    """The mean size of the first layer's gradients, as a part of that of the last layer's."""
+def first_over_last(network):  # the mean size of the first layer's gradients, as a part of that of the last layer's
     loss_function(network(images), labels).backward()
     sizes = [part.weight.grad.abs().mean().item() for part in network.modules() if isinstance(part, nn.Linear)]
     return sizes[0] / sizes[-1]
@@ -795,20 +774,17 @@ if ready("make_mlp"):
     print(f"relu     7 layers, He's start: {first_over_last(deep):.1e}")
 
 # %% [markdown]
-# The gradients **vanish** on the way back. A sigmoid's slope is 1/4 at most, so six of them leave 1/4,000 at best, and the
-# small weights between them take the rest. With ReLU the slope is 1 or 0, and still the gradients fade, because of the
-# **initial weights**. PyTorch draws them between $\pm 1/\sqrt n$ for a layer with $n$ inputs; their mean square is $1/(3n)$. A
-# ReLU sets about half of the values to 0. So on the way back a layer of $n$ inputs and $n$ outputs hands on about a sixth of
-# the gradient's mean square: $n \cdot \frac{1}{3n} \cdot \frac 1 2$. **He's initialisation**, the last line, draws weights with
-# the mean square $2/n$, which makes the factor 1, and 1/2 where the widths are halved. Adam hides much of this: it divides by
-# the size of each parameter's gradients. With plain SGD, or with dozens of layers, the start often decides whether a network
-# learns at all.
+# The gradients **vanish** on the way back through the sigmoids. With ReLU the slope is 1 or 0, and still they fade, because of
+# the **initial weights**. PyTorch draws them between $\pm 1/\sqrt n$ for a layer with $n$ inputs; their mean square is
+# $1/(3n)$. A ReLU sets about half of the values to 0. So on the way back a layer of $n$ inputs and $n$ outputs hands on about a
+# sixth of the gradient's mean square: $n \cdot \frac{1}{3n} \cdot \frac 1 2$. **He's initialisation**, the last line, draws
+# weights with the mean square $2/n$, which makes the factor 1, and 1/2 where the widths are halved. Adam hides much of this, as
+# it divides by the gradients' size. With plain SGD, or dozens of layers, the start often decides whether a network learns at all.
 #
 # ### Exercise: plot the loss (1 point)
 #
 # Write `plot_loss(history)`: it draws the `loss` of a history against the training step, counted from 0 or from 1, with both
-# axes labelled, and returns the `Axes`. Then look at the loss of your best model. Every step measures other images, so the
-# curve is jagged; its trend counts.
+# axes labelled, and returns the `Axes`. Every step measures other images, so the curve is jagged; its trend counts.
 
 # %% nbgrader={"grade": false, "grade_id": "plot_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # exercise: plot_loss
@@ -821,9 +797,8 @@ def plot_loss(history):
     """
     ### BEGIN SOLUTION
     _figure, ax = plt.subplots(layout="constrained")
-    ax.plot(range(1, len(history["loss"]) + 1), history["loss"], linewidth=0.7, label="loss of a batch")
-    ax.set(xlabel="training step", ylabel="loss", title="The loss, step by step")
-    ax.legend()
+    ax.plot(range(1, len(history["loss"]) + 1), history["loss"], linewidth=0.7)
+    ax.set(xlabel="training step", ylabel="loss of a batch", title="The loss, step by step")
     return ax
     ### END SOLUTION
 
@@ -842,8 +817,7 @@ if ready("make_mlp", "fit", "compare_activations", "compare_depths", "plot_loss"
 # %% [markdown]
 # ## 10. One look at the test set
 #
-# Everything is chosen. Now the drawer is opened, once. Whoever changes something and looks again has made a second validation
-# set of it.
+# Now the drawer is opened, once. Whoever changes something and looks again has made a second validation set of it.
 
 # %%
 if ready("make_mlp", "fit", "compare_activations", "compare_depths"):
@@ -858,8 +832,7 @@ if ready("make_mlp", "fit", "compare_activations", "compare_depths"):
 
 # %% [markdown]
 # In five runs of ReLU with four layers we measured 0.9702 to 0.9752 on the test images, each within 0.0015 of its validation
-# accuracy: less than the sampling error. Choosing among a handful of networks hardly spoils 10,000 images; choosing among
-# thousands would.
+# accuracy: less than the sampling error. A choice among a handful of networks hardly spoils 10,000 images; thousands would.
 #
 # ### Exercise: your conclusion (3 points)
 #
@@ -874,8 +847,7 @@ if ready("make_mlp", "fit", "compare_activations", "compare_depths"):
 # ### BEGIN SOLUTION
 # For the instructor. One point each, for what agrees with the student's **own** curves: the order changes with the seed.
 #
-# - 1 point: names the activation with the highest validation accuracy (of the last epoch, or another stated one), and its
-#   lead.
+# - 1 point: names the activation with the highest validation accuracy (of the last or another stated epoch), and its lead.
 # - 1 point: names the depth with the highest validation accuracy, and its lead.
 # - 1 point: sets the mean difference of five paired seeds beside its standard error, in figures, and concludes rightly:
 #   below about 2.8 standard errors it may be chance, above that hardly. The depth has one seed each: the sampling error of
@@ -906,8 +878,7 @@ if ready("make_mlp", "fit", "compare_activations", "compare_depths"):
 def confident_mistakes(model, loader, count=10):
     """The images that a model reads wrongly, the surest first.
 
-    Takes a network from images (n, 1, 28, 28) to logits (n, 10), a DataLoader that does not shuffle, whose batches are
-    images and integer labels (n,), and how many mistakes to return at most.
+    Takes a network and a DataLoader, as `fit` does, though this one does not shuffle, and how many to return at most.
     Returns: a list of triples (index, label, predicted): the place in the loader's order, the right digit, the answer.
 
     Example: [(17, 4, 9)] if image 17, a 4 that is read as a 9, is the only mistake.
@@ -979,6 +950,35 @@ if ready("make_mlp", "fit", "compare_activations", "paired_difference"):
     print(" - ".join(by_seed), "(mean, standard error):", [round(float(x), 4) for x in paired_difference(*by_seed.values())])
 
 # %% [markdown]
+# ### Optional: what a step spends its time on
+#
+# With the images in memory the steps take the time. The cell below times their parts on your processor, two ways for each: a
+# batch from single images, or by one `index_select`; gradients in float32, or with matrix products in **bfloat16**, which has
+# float32's range, but 8 significant bits instead of 24; Adam's update in many small calls, or *fused* into one.
+#
+# **Predict.** A weight of 1 is kept in bfloat16 and gets 1,000 updates of $+0.001$, one after the other. What is it then?
+
+# %%
+predict("small_updates_in_bfloat16", ...)
+
+# %%
+import timeit
+print("1 + 0.001 in bfloat16:", (torch.ones((), dtype=torch.bfloat16) + 0.001).item())
+if ready("make_mlp", "fit"):
+    store, network, drawn = pictures.cpu(), make_mlp(), torch.randperm(len(digits))[:128]
+    batch, answers = store[drawn], digits.cpu()[drawn]
+    in_bfloat16 = torch.autocast("cpu", torch.bfloat16)(network.forward)  # the weights stay float32
+    plain, fused = (torch.optim.Adam(network.parameters(), fused=way) for way in (False, True))
+    for line in ("torch.stack([store[row] for row in drawn])", "store.index_select(0, drawn)",
+                 "loss_function(network(batch), answers).backward()",
+                 "loss_function(in_bfloat16(batch).float(), answers).backward()", "plain.step()", "fused.step()"):
+        print(f"{min(timeit.repeat(line, globals=globals(), number=5, repeat=5)) * 200:8.3f} ms   {line}")
+
+# %% [markdown]
+# One call in place of more than a hundred makes the batch, one in place of dozens the update: that alone saves time. Whether
+# bfloat16 does depends on the processor and the sizes: `autocast` converts images and weights in each step, and with layers as
+# small as these it gained us nothing. And a part that takes no time any more saves its share of the step, not more.
+#
 # ## Summary
 #
 # - Choose by the validation images; look at the test images once.

@@ -144,4 +144,13 @@ QUESTIONS = (
         "gradient further. We measured 3 to 4 millionths.",
         shown="The next cell measures it, and ReLU beside it.",
     ),
+    Number(
+        id="small_updates_in_bfloat16",
+        answer=1.0,
+        within=0.0001,
+        why="From 1 to 2 the numbers of bfloat16 are 1/128 apart, so 1.001 is rounded to 1, a "
+        "thousand times. Small updates are lost in weights of bfloat16, which is why `autocast` "
+        "leaves the weights in float32.",
+        shown="The next cell makes the first of these updates.",
+    ),
 )
