@@ -55,12 +55,13 @@ def test_a_setting_that_tinygrad_can_read_stays(tmp_path: Path) -> None:
 @has_tinygrad
 def test_a_tinygrad_that_was_imported_before_is_told_too(tmp_path: Path) -> None:
     program = (
-        "from tinygrad.helpers import NO_MEMORY_PLANNER, PARALLEL\nprint(NO_MEMORY_PLANNER.value)\n"
+        "from tinygrad.helpers import NO_MEMORY_PLANNER, PARALLEL, TRACEMETA\n"
+        "print(NO_MEMORY_PLANNER.value, TRACEMETA.value)\n"
         + PREPARE
-        + "print(NO_MEMORY_PLANNER.value, PARALLEL.value)"
+        + "print(NO_MEMORY_PLANNER.value, TRACEMETA.value, PARALLEL.value)"
     )
     printed = lines(python(program, tmp_path))
-    assert (printed[0], printed[-1]) == ("0", "1 0")
+    assert (printed[0], printed[-1]) == ("0 1", "1 0 0")
 
 
 @has_tinygrad
