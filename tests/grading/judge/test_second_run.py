@@ -10,10 +10,11 @@ from course.checks.evidence import make_cases
 from course.lessons.discovery import exercises_of
 from grading import lessons
 from grading.grade import Job, grade_submission
+from grading.judge import requests_for
 from grading.judge.second_run import faults_of, libraries_of, needs_fresh_kernel, second_seed
 from grading.lessons.bank import RIGHT, load
 from grading.lessons.hidden import all_properties
-from grading.model import ANSWER, FLAGGED, GRADED, OWN, Cell, Row
+from grading.model import ANSWER, FLAGGED, GRADED, OWN, Cell, Rebuilt, Row
 from grading.samples.submissions import fill, hand_in, release
 from grading.sandbox.levels import AUTO, choose
 from grading.sandbox.replay import ReplayedKernel
@@ -64,6 +65,23 @@ def test_libraries_are_there_before() -> None:
         "scipy.special",
         "sympy",
     )
+
+
+@pytest.mark.parametrize(
+    ("attempted", "source", "apart", "libraries"),
+    [
+        ("activations", "import sympy", True, ("scipy.special", "sympy")),
+        ("activations", "y = np.exp(x)", False, ()),
+        ("neuron", "import sympy", False, ()),
+    ],
+)
+def test_a_second_look_is_asked_for_where_the_answer_has_one(
+    attempted: str, source: str, apart: bool, libraries: tuple[str, ...]
+) -> None:
+    rebuilt = Rebuilt((Cell(OWN, "own", source, changed=True),), frozenset([attempted]))
+    asked = requests_for(LESSON, rebuilt, 1)
+    assert (bool(asked.apart), asked.libraries) == (apart, libraries)
+    assert ("operations" in asked.second) == (attempted == "activations" and not apart)
 
 
 _HELD = """
