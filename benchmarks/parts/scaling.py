@@ -105,7 +105,6 @@ def one_writer(
     cheapest = min(rows, key=lambda row: row["more"])
     plain = [row for row in grown["rows"] if row["kind"] == "untouched" and not row["workers"]]
     last = max(plain, key=lambda row: row["count"])
-    memory = last["megabytes"] + slope(plain, "megabytes") * (NIGHT - last["count"])
     again, report = (NIGHT / last["count"] * last[name] / 60 for name in ("again", "report"))
     yield (f"A record takes it {took}; `python benchmarks/night.py`). At {NIGHT:,} in {HOURS:.0f}")
     yield (
@@ -120,4 +119,8 @@ def one_writer(
         f"Computed from the rows above, for {NIGHT:,} submissions in one classroom: a run that "
         f"finds nothing changed takes {again:.0f} minutes,"
     )
+    if len({row["count"] for row in plain}) == 1:  # how memory grows is not known
+        yield f"the report {report:.0f} minutes."
+        return
+    memory = last["megabytes"] + slope(plain, "megabytes") * (NIGHT - last["count"])
     yield f"the report {report:.0f} minutes, and the run itself {memory / 1024:.1f} GB of memory."

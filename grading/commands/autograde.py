@@ -28,19 +28,7 @@ _EPILOG = mark(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.epilog = _(_EPILOG)
-    parser.add_argument(
-        "lessons", nargs="*", metavar=_("LESSON"), help=_("the lessons to grade (default: all)")
-    )
-    add_classroom(parser)
-    parser.add_argument(
-        "--jobs",
-        type=positive(int),
-        default=cores(),
-        metavar="N",
-        help=_("submissions graded at a time (default: the number of cores, here {count})").format(
-            count=cores()
-        ),
-    )
+    add_what_is_graded(parser)
     parser.add_argument(
         "--cluster",
         metavar=_("ADDRESS"),
@@ -81,6 +69,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     said.add_argument(
         "--progress", action="store_true", help=_("show the progress bar, terminal or not")
+    )
+
+
+def add_what_is_graded(parser: argparse.ArgumentParser) -> None:
+    """Adds the lessons, --classroom and --jobs."""
+    parser.add_argument(
+        "lessons", nargs="*", metavar=_("LESSON"), help=_("the lessons to grade (default: all)")
+    )
+    add_classroom(parser)
+    parser.add_argument(
+        "--jobs",
+        type=positive(int),
+        default=cores(),
+        metavar="N",
+        help=_("submissions graded at a time (default: the number of cores, here {count})").format(
+            count=cores()
+        ),
     )
 
 

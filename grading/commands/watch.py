@@ -11,7 +11,7 @@ import threading
 
 from course.i18n import gettext as _
 from course.i18n import mark
-from grading.commands.autograde import add_classroom, classroom_of, cores, positive
+from grading.commands.autograde import add_what_is_graded, classroom_of, positive
 from grading.commands.options import add_confine
 from grading.model import UserError
 
@@ -27,19 +27,7 @@ _EPILOG = mark(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.epilog = _(_EPILOG)
-    parser.add_argument(
-        "lessons", nargs="*", metavar=_("LESSON"), help=_("the lessons to grade (default: all)")
-    )
-    add_classroom(parser)
-    parser.add_argument(
-        "--jobs",
-        type=positive(int),
-        default=cores(),
-        metavar="N",
-        help=_("submissions graded at a time (default: the number of cores, here {count})").format(
-            count=cores()
-        ),
-    )
+    add_what_is_graded(parser)
     add_confine(parser)
     parser.add_argument(
         "--json",

@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,27 @@ from grading.commands.run_lines import counted, points, record_lines
 from grading.commands.screen import Log
 from grading.model import GRADED, Record, Row
 from grading.paths import Classroom
-from grading.watch import Graded
+from grading.watch import Graded, Voice
 from grading.watch.trouble import reason
 
 
-class Lines(Log):
+class Lines(Log, Voice):
     """Tells a person, one line for each submission; each is there at once."""
 
     def __init__(self, classroom: Classroom) -> None:
         super().__init__(classroom)
         self._log_is_full = False
         self.open()
+
+    def registering(self, lessons: Sequence[str]) -> None:
+        """The gradebook is told of these lessons first."""
+        self._say(
+            ngettext(
+                "The gradebook is told of {count} lesson first, which takes some seconds.",
+                "The gradebook is told of {count} lessons first, which takes some seconds.",
+                len(lessons),
+            ).format(count=len(lessons))
+        )
 
     def watching(self, folder: Path, polling: bool) -> None:
         """All that lay there is graded."""
@@ -137,6 +148,11 @@ class Json(Lines):
 
     What a person must see goes to standard error and autograde.log all the same.
     """
+
+    def registering(self, lessons: Sequence[str]) -> None:
+        """The gradebook is told of these lessons first."""
+        self._tell("registering", lessons=list(lessons))
+        super().registering(lessons)
 
     def watching(self, folder: Path, polling: bool) -> None:
         """All that lay there is graded."""

@@ -10,10 +10,11 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from grading.files import naming
 
+_BLOCK = 4096  # bytes
 OWNER_ALONE = 0o600  # what people wrote about students
 
 
@@ -32,8 +33,7 @@ def append(path: Path, objects: Iterable[Mapping[str, Any]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     with naming(path), os.fdopen(os.open(path, flags, OWNER_ALONE), "r+b") as file:
-        end = _end_of_whole_lines(file.read())
-        file.seek(end)
+        file.seek(_end_of_whole_lines(file))
         file.truncate()
         file.write(text.encode("ascii"))
         file.flush()
@@ -46,8 +46,17 @@ def append(path: Path, objects: Iterable[Mapping[str, Any]]) -> None:
             os.close(handle)
 
 
-def _end_of_whole_lines(content: bytes) -> int:
-    return content.rfind(b"\n") + 1
+def _end_of_whole_lines(file: BinaryIO) -> int:
+    """Looks from the end: the file may be long, and most often its last line is whole."""
+    end = file.seek(0, os.SEEK_END)
+    while end:
+        start = max(0, end - _BLOCK)
+        file.seek(start)
+        found = file.read(end - start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        end = start
+    return 0
 
 
 def read(path: Path) -> list[tuple[int, dict[str, Any] | None]]:
@@ -56,7 +65,7 @@ def read(path: Path) -> list[tuple[int, dict[str, Any] | None]]:
         content = path.read_bytes()
     except FileNotFoundError:
         return []
-    lines = content[: _end_of_whole_lines(content)].split(b"\n")[:-1]
+    lines = content.split(b"\n")[:-1]  # what follows the last is not whole
     return [(number, _object(line)) for number, line in enumerate(lines, 1) if line.strip()]
 
 

@@ -13,7 +13,14 @@ from grading.marking.score_log import ScoreLog, damage_words
 from grading.marking.watch import note, standing
 from grading.model import Record, UserError
 from grading.paths import Classroom
-from grading.record.gradebook import CellScores, Gradebook, Lateness, agrees, open_gradebook
+from grading.record.gradebook import (
+    CellScores,
+    Gradebook,
+    Lateness,
+    Registering,
+    agrees,
+    open_gradebook,
+)
 from grading.record.journal import APPLIED, PENDING, Journal
 from grading.record.timestamps import handed_in_at, note_moment
 from grading.results.regrades import changed_answers, with_known_answers
@@ -66,11 +73,15 @@ class Ledger:
             if entry.state == PENDING and record.lesson in self.able:
                 self.pending.append(key)
 
-    def open(self, chosen: Sequence[str]) -> dict[str, UserError]:
+    def open(
+        self, chosen: Sequence[str], registering: Registering | None = None
+    ) -> dict[str, UserError]:
         """Opens the gradebook; gives the lessons that it cannot learn, each with the reason."""
         unknown: dict[str, UserError] = {}
         wanted = dict.fromkeys([*chosen, *(lesson for _student, lesson in self.pending)])
-        self.book: Gradebook = open_gradebook(self.classroom, list(wanted), unknown, self.warnings)
+        self.book: Gradebook = open_gradebook(
+            self.classroom, list(wanted), unknown, self.warnings, registering
+        )
         self.pending = [key for key in self.pending if key[1] not in unknown]
         return unknown
 

@@ -5,8 +5,8 @@
 student's page, and `service` is the loop that does it all. What happens is told to a `Voice`.
 """
 
-from grading.watch.events import Graded, Silent, Voice
+from grading.watch.events import Graded, Voice
 from grading.watch.options import Options
 from grading.watch.service import Restart, watch
 
-__all__ = ["Graded", "Options", "Restart", "Silent", "Voice", "watch"]
+__all__ = ["Graded", "Options", "Restart", "Voice", "watch"]

@@ -8,7 +8,7 @@ moment; what is written comes of what is on the disk at that moment.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from grading.marking.score_log import ScoreLog
 from grading.marking.watch import Standing, note
 from grading.model import Record, UserError
 from grading.paths import Classroom
-from grading.record.gradebook import CellScore, Lateness
+from grading.record.gradebook import CellScore, Lateness, Registering
 from grading.record.gradebook.hand_work import NAME as BY_HAND
 from grading.results.hand_ins import FILE as COLLECTED
 from grading.results.hand_ins import known_work
@@ -32,6 +32,7 @@ from grading.roster.file import FILE as ROSTER
 from grading.session.ledger import Ledger
 from grading.watch import traces
 from grading.watch.options import Options
+from grading.watch.scans import refusals, renewed
 from grading.watch.table import Table
 from grading.watch.trouble import told
 from grading.watch.turns import Key
@@ -47,7 +48,10 @@ class Books:
         unwritten: Students whose page could not be written.
         on_pages: Which rows the pages have.
         warnings: What a person must see and was not told yet.
+        registering: Is called before the gradebook is told of lessons, which takes seconds.
     """
+
+    registering: Registering | None = None
 
     def __init__(self, classroom: Classroom, options: Options, versions: Versions) -> None:
         self.classroom, self.options, self.versions = classroom, options, versions
@@ -85,7 +89,7 @@ class Books:
         folders = {(found.student, found.lesson): found for found in self.scan.submissions}
         self.ledger = Ledger(self.classroom, folders, self.able, self.warnings)
         self.ledger.read_journal()
-        for lesson, error in self.ledger.open(self.chosen).items():
+        for lesson, error in self.ledger.open(self.chosen, self.registering).items():
             self._leave_out(lesson, error)
         self.before = self.ledger.catch_up()
         self.table = Table(self.classroom, self.chosen)
@@ -155,18 +159,12 @@ class Books:
 
     def take_in(self, students: Collection[str]) -> None:
         """Looks anew at what these students have handed in."""
-        new, old = self._scan(students), self.scan
-        self.scan = Scan(
-            tuple(sorted({*(one for one in old.students if one not in students), *new.students})),
-            (*(one for one in old.submissions if one.student not in students), *new.submissions),
-            (*(one for one in old.refused if one.folder.name not in students), *new.refused),
-            (),
-            (*(one for one in old.aside if one.student not in students), *new.aside),
-        )
+        new = self._scan(students)
+        self.scan = renewed(self.scan, new, students)
         self.warnings += [*new.warnings, *refusals(new)]
         for key in [key for key in self.ledger.folders if key[0] in students]:
             del self.ledger.folders[key]
-        self.ledger.folders |= {(one.student, one.lesson): one for one in new.submissions}
+        self.ledger.folders |= {(found.student, found.lesson): found for found in new.submissions}
         self.outline()
         for student in students:
             self.table.forget(student)
@@ -219,8 +217,8 @@ class Books:
     ) -> None:
         """Into the log of scores: what changed of one submission."""
         ledger = self.ledger
-        one = {key: ledger.records[key]}
-        note(ledger.score_log, Standing(one, scores, lateness, comments, ledger.since))
+        records = {key: ledger.records[key]}
+        note(ledger.score_log, Standing(records, scores, lateness, comments, ledger.since))
         ledger.score_log.entries.clear()  # only what is known after them is needed
 
     def keep_up(self, keys: Iterable[Key]) -> None:
@@ -229,8 +227,8 @@ class Books:
         wanted = [
             ledger.folders[key] for key in keys if key in ledger.records and key in ledger.folders
         ]
-        one = wanted[0].student if len(wanted) == 1 else ""
-        scores, lateness = ledger.book.cell_scores(one), ledger.book.lateness(one)
+        whose = wanted[0].student if len(wanted) == 1 else ""  # else everybody's
+        scores, lateness = ledger.book.cell_scores(whose), ledger.book.lateness(whose)
         ledger.keep_up(wanted, scores, lateness)
         self.stale |= ledger.moved
         for student in ledger.moved:
@@ -311,11 +309,13 @@ class Books:
     def _read_again(self, now: dict[str, int]) -> None:
         """Reads the records of students whose folder in the journal changed."""
         ledger = self.ledger
-        changed = {one for one in {*now, *self._journal} if now.get(one) != self._journal.get(one)}
+        known = self._journal
+        changed = {name for name in {*now, *known} if now.get(name) != known.get(name)}
         if not changed:
             return
         before = {key: record for key, record in ledger.records.items() if key[0] in changed}
-        ledger.records = {key: one for key, one in ledger.records.items() if key not in before}
+        for key in before:
+            del ledger.records[key]
         for student in changed:
             for path in sorted((self.classroom.journal / student).glob("[!.]*.json")):
                 entry = ledger.journal.read(student, path.stem)
@@ -324,11 +324,11 @@ class Books:
                     ledger.records[key] = for_the_table(entry.record)
                     ledger.since[key] = entry.since
         for student in changed:
-            now_of = {key: one for key, one in ledger.records.items() if key[0] == student}
-            if now_of != {key: one for key, one in before.items() if key[0] == student}:
+            new, old = _of(student, ledger.records), _of(student, before)
+            if new != old:
                 self.stale.add(student)
                 self.table.forget(student)
-                for key in [key for key, one in now_of.items() if one != before.get(key)]:
+                for key in [key for key, record in new.items() if record != old.get(key)]:
                     self.table.failed.pop(key, None)  # another run has graded it
         self.outline()
 
@@ -345,6 +345,5 @@ class Books:
         return traces.stamp(self.classroom.root / name)
 
 
-def refusals(found: Scan) -> list[str]:
-    """A sentence for each student's folder that is not graded."""
-    return [_("Not graded: {reason}").format(reason=one.reason) for one in found.refused]
+def _of(student: str, records: Mapping[Key, Record]) -> dict[Key, Record]:
+    return {key: record for key, record in records.items() if key[0] == student}

@@ -89,7 +89,7 @@ class Crew:
     def give(self, waiting: Waiting, job: Job) -> None:
         """Gives a job to a free worker, to one that has the lesson's template if there is one."""
         free = [worker for worker in self._workers if worker.busy is None]
-        worker = min(free, key=lambda one: job.lesson not in one.warm)
+        worker = min(free, key=lambda worker: job.lesson not in worker.warm)
         self._wanted[job.lesson] = None
         worker.warm.add(job.lesson)
         worker.jobs += 1
@@ -137,7 +137,7 @@ class Crew:
         wanted = list(lessons)
         self._wanted |= dict.fromkeys(wanted)
         reasons: dict[str, None] = {}
-        for worker, futures in [(one, self._warm(one, wanted)) for one in self._workers]:
+        for worker, futures in [(worker, self._warm(worker, wanted)) for worker in self._workers]:
             try:
                 reasons |= dict.fromkeys(future.result() for future in futures)
             except BrokenExecutor:  # it was killed meanwhile

@@ -90,14 +90,18 @@ class Door:
     def _take_in(self) -> None:
         news, self._news = self._news, []
         folders = self._books.ledger.folders
-        new = {one.parts[0] for one in news if len(one.parts) == 1 or one.parts[:2] not in folders}
+        new = {
+            heard.parts[0]
+            for heard in news
+            if len(heard.parts) == 1 or heard.parts[:2] not in folders
+        }
         if new:
             self._books.take_in(new)
-        for one in news:
-            if len(one.parts) > 1:
-                self._hear((one.parts[0], one.parts[1]), one.at, one.sure)
+        for heard in news:
+            if len(heard.parts) > 1:
+                self._hear((heard.parts[0], heard.parts[1]), heard.at, heard.sure)
         # a student's folder came, with all that is in it, or went
-        whole = {one.parts[0] for one in news if len(one.parts) == 1}
+        whole = {heard.parts[0] for heard in news if len(heard.parts) == 1}
         now = time.time()
         for key in [key for key in self._books.ledger.folders if key[0] in whole]:
             self._hear(key, now)
@@ -118,13 +122,13 @@ class Door:
             self._sweep()
             self._sweep_due = time.time() + self._sweep_every()
         gone = set()
-        for one in self._settling.finished(time.time()):
-            self._seen[one.key] = one.look
-            if one.look.is_there:
-                yield one
+        for submission in self._settling.finished(time.time()):
+            self._seen[submission.key] = submission.look
+            if submission.look.is_there:
+                yield submission
             else:
-                self._seen.pop(one.key)
-                gone.add(one.key[0])
+                self._seen.pop(submission.key)
+                gone.add(submission.key[0])
         if gone:
             self._books.take_in(gone)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from grading.model import Record, Row
 
@@ -32,8 +32,11 @@ class Graded:
     name: str = ""
 
 
-class Voice(Protocol):
-    """Is told what happens."""
+class Voice:
+    """Is told what happens; this one keeps it to itself."""
+
+    def registering(self, lessons: Sequence[str]) -> None:
+        """The gradebook is told of these lessons first, which takes some seconds."""
 
     def watching(self, folder: Path, polling: bool) -> None:
         """All that lay there is graded, and it is waiting for more."""
@@ -58,31 +61,3 @@ class Voice(Protocol):
 
     def stopped(self, graded: int) -> None:
         """It has ended, after so many submissions."""
-
-
-class Silent:
-    """Says nothing."""
-
-    def watching(self, folder: Path, polling: bool) -> None:
-        """Says nothing."""
-
-    def graded(self, one: Graded) -> None:
-        """Says nothing."""
-
-    def failed(self, record: Record, shown: str, error: BaseException | None) -> None:
-        """Says nothing."""
-
-    def unreadable(self, student: str, shown: str, lesson: str, file: Path, words: str) -> None:
-        """Says nothing."""
-
-    def warning(self, words: str) -> None:
-        """Says nothing."""
-
-    def reloaded(self, words: str) -> None:
-        """Says nothing."""
-
-    def stopping(self, given_up: int) -> None:
-        """Says nothing."""
-
-    def stopped(self, graded: int) -> None:
-        """Says nothing."""

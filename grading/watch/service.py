@@ -24,14 +24,15 @@ from grading.session import kernel_cache
 from grading.watch.arrivals import Heard
 from grading.watch.beside import Versions as Attempts
 from grading.watch.beside import attempts
-from grading.watch.books import Books, refusals
+from grading.watch.books import Books
 from grading.watch.crew import Crew, Result
 from grading.watch.desk import Desk, job_for
 from grading.watch.door import Door
-from grading.watch.events import Silent, Voice
+from grading.watch.events import Voice
 from grading.watch.looking import is_there
 from grading.watch.options import Options
 from grading.watch.page import older_pages
+from grading.watch.scans import refusals
 from grading.watch.settle import Finished
 from grading.watch.speaker import Speaker
 from grading.watch.turns import Turns, Waiting
@@ -71,7 +72,7 @@ def watch(
                 ),
                 code=2,
             )
-        service = _Service(classroom, options, voice or Silent(), work)
+        service = _Service(classroom, options, voice or Voice(), work)
         try:
             service.run()
         except KeyboardInterrupt:
@@ -90,6 +91,7 @@ class _Service:
         self._work = work
         self.level = choose(options.confine)
         self.books = Books(classroom, options, Versions(classroom))
+        self.books.registering = voice.registering
         self.inbox: queue.SimpleQueue[Heard | Result] = queue.SimpleQueue()
         self.door = Door(self.books, options, self.inbox.put)
         self.turns = Turns()

@@ -79,7 +79,7 @@ class Table:
     def write(self, book: Gradebook, records: Records, collected: Collected) -> bool:
         """Writes results.csv; gives whether it is another one than was written last."""
         assert self._outline is not None
-        lacking = [one for one in self._outline.students if one not in self._blocks]
+        lacking = [student for student in self._outline.students if student not in self._blocks]
         if lacking:
             self._fill(lacking, book, records, collected)
         blocks = [self._blocks[student] for student in self._outline.students]
@@ -92,8 +92,8 @@ class Table:
     def _fill(
         self, students: list[str], book: Gradebook, records: Records, collected: Collected
     ) -> None:
-        one = students[0] if len(students) == 1 else ""
-        scores, lateness = book.cell_scores(one), book.lateness(one)
+        whose = students[0] if len(students) == 1 else ""  # else everybody's
+        scores, lateness = book.cell_scores(whose), book.lateness(whose)
         by_student: dict[str, dict[Key, Record]] = {}
         for key, record in records.items():
             by_student.setdefault(key[0], {})[key] = record

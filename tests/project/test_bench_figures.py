@@ -87,6 +87,8 @@ def test_a_night_is_put_together_from_its_parts() -> None:
     )
     assert "10.0 ms of processor time (and what the disk takes" in busy
     assert "with 100 submissions a second" in busy
+    alone = " ".join(scaling.one_writer(writer, {"rows": rows[:1]}, [lesson("01_tensors", 0.5)]))
+    assert alone.endswith("the report 3 minutes."), "how memory grows is not known"
     assert scaling.cores(0.36) == pytest.approx(1.0)
     table_of_workers = "\n".join(scaling.workers(measured(*TWO)))
     assert "| 01_tensors | 1.50 | 5 | 1 |" in table_of_workers

@@ -12,20 +12,19 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from grading import interrupt
-from grading.__main__ import main
+
+if __name__ == "__main__":
+    interrupt.listen()  # before all that takes its time, as the real program does
+
 from grading.grade import Job
 from grading.model import Record
-from grading.record import journal
-from grading.sandbox import pool
-from grading.session import run as class_run
-from grading.watch import options as watch_options
-from grading.watch import service as watching
-from tests.support.record_class import judged, threads
+from tests.support.verdicts import judged
 
 NONE, IN_THREADS, HALF_WRITTEN, FORGETFUL, OTHER_GRADES, DEAF, IMMORTAL = (
     "none",
@@ -67,7 +66,19 @@ def nothing(*_arguments: Any) -> None:
     """In place of what is left undone."""
 
 
+def threads(workers: int) -> Executor:
+    return ThreadPoolExecutor(workers)
+
+
 def run(fault: str, words: list[str]) -> int:
+    # not above: each worker process imports this module, and needs none of it
+    from grading.__main__ import main
+    from grading.record import journal
+    from grading.sandbox import pool
+    from grading.session import run as class_run
+    from grading.watch import options as watch_options
+    from grading.watch import service as watching
+
     class_run.grade_class.__defaults__ = (None, partial(work, fault=fault))
     watching.watch.__defaults__ = (None, partial(work, fault=fault))
     *first, executor, _warm = watch_options.Options.__init__.__defaults__ or ()
@@ -89,5 +100,4 @@ def run(fault: str, words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    interrupt.listen()
     sys.exit(run(sys.argv[1], sys.argv[2:]))

@@ -13,21 +13,39 @@ from pathlib import Path
 from typing import Any
 
 from course.lessons import contract
-from grading.files import write_atomically
 from grading.grade import Job
-from grading.intake import read_submission
-from grading.model import GRADED, Record, Row
+from grading.model import Record
 from grading.paths import Classroom
 from grading.places import Places
 from grading.record.gradebook import Gradebook
 from grading.release.convert import configuration, unchanged_process
 from grading.session import Options, Summary, grade_class
 from tests.support.once import made_once
+from tests.support.verdicts import LESSON, POINTS, judged, prop, record, row
 
-LESSON, OTHER = "02_neuron", "01_tensors"
+__all__ = [
+    "EXERCISES",
+    "LESSON",
+    "OPTIONS",
+    "OTHER",
+    "POINTS",
+    "WHOLE",
+    "hand_in",
+    "judged",
+    "make_classroom",
+    "outcome",
+    "prop",
+    "record",
+    "register_lessons",
+    "row",
+    "run",
+    "threads",
+    "url",
+]
+
+OTHER = "01_tensors"
 EXERCISES = [clause.id for clause in contract.LESSONS[LESSON]]
 WHOLE = sum(clause.points for clause in contract.LESSONS[LESSON])
-POINTS = {clause.id: clause.points for clauses in contract.LESSONS.values() for clause in clauses}
 
 
 def _template() -> Path:
@@ -83,65 +101,6 @@ def hand_in(classroom: Classroom, student: str, text: str = "x = 1", lesson: str
         encoding="utf-8",
     )
     return path
-
-
-def prop(
-    outcome: str = "holds", message: str = "", title: str = "right on an example", slip: str = ""
-) -> dict[str, Any]:
-    return {
-        "name": title,
-        "title": title,
-        "outcome": outcome,
-        "hidden": False,
-        "message": message,
-        "weight": 1.0,
-        "slip": slip,
-    }
-
-
-def row(
-    student: str,
-    exercise: str,
-    score: float | None,
-    status: str = GRADED,
-    detail: str = "",
-    lesson: str = LESSON,
-    properties: list[dict[str, Any]] | None = None,
-) -> Row:
-    return Row(student, lesson, exercise, score, POINTS[exercise], status, detail, properties or [])
-
-
-def record(
-    student: str = "ada",
-    share: float = 1.0,
-    lesson: str = LESSON,
-    submission: str = "s",
-    grader: str = "g",
-) -> Record:
-    rows = [
-        row(
-            student,
-            clause.id,
-            round(clause.points * share, 2),
-            GRADED,
-            "" if share == 1 else "right on an example: off",
-            lesson,
-            [prop("holds" if share == 1 else "fails", "" if share == 1 else "off")],
-        )
-        for clause in contract.LESSONS[lesson]
-    ]
-    return Record(student, lesson, submission, grader, rows, ["a note"], "landlock", 0.5)
-
-
-def judged(job: Job) -> Record:
-    """Stands for the grading of one submission: the share of points is the number that the
-    notebook's cell ends with.
-    """
-    submission = read_submission(job.folder, job.student, job.lesson)
-    assert submission.notebook is not None
-    share = float(submission.notebook.cells[0].source.split("=")[-1])
-    write_atomically(Classroom(job.classroom).autograded_notebook(job.student, job.lesson), b"{}")
-    return record(job.student, share, job.lesson, submission.digest, job.grader)
 
 
 def threads(workers: int) -> Executor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from grading.grade import Job
 from grading.model import Record
 from grading.paths import Classroom
 from grading.results.class_snapshot import take_snapshot
-from grading.watch import Graded, Options, Silent, watch
+from grading.watch import Graded, Options, Voice, watch
 from tests.support.record_class import LESSON, judged, threads
 
 OPTIONS = Options((LESSON,), jobs=2, make_executor=threads, warm=False, interval=0.05)
 
 
-class Ear(Silent):
+class Ear(Voice):
     """Hears what a watch says, and ends it.
 
     Args:
@@ -30,9 +30,13 @@ class Ear(Silent):
         self.graded_ones: list[Graded] = []
         self.first: list[Graded] = []  # those before it was watching
         self.said: list[str] = []
+        self.registered: list[str] = []
         self.failures: list[Record] = []
         self.given_up = self.count = -1
         self._is_watching = self._is_over = False
+
+    def registering(self, lessons: Sequence[str]) -> None:
+        self.registered += lessons
 
     def watching(self, folder: Path, polling: bool) -> None:
         self.first, self.graded_ones = self.graded_ones, []

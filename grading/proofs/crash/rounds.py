@@ -20,9 +20,11 @@ from grading.proofs.crash import integrity, victims
 from grading.proofs.crash.victims import ASKED_TO_STOP, BELOW, ENDS_THE_RUN, KINDS, Family
 
 COMMAND = (sys.executable, "-m", "grading")
-GONE_SECONDS = 5.0  # after a run ended no process of it is left
+GONE_SECONDS = 5.0  # after a run ended no process of it is left; see `Family.survivors`
+STOPPED_SECONDS = 20.0  # a run that goes on longer than that has not heard Ctrl-C at all
 STARTING = 0.2  # the share of kills that come before the first submission is given out
 LONGEST = 1800.0  # a run that takes longer hangs
+_LOOK = 0.05  # seconds from one look at the log to the next
 _TRIES = 5  # starts of one class in a row that nobody disturbed and that ended badly
 
 
@@ -74,6 +76,7 @@ class Play:
         self.tally = Tally()
         self.started: list[subprocess.Popen[bytes]] = []
         self.first = 0.0  # seconds from the start until the undisturbed run began to grade
+        self._kinds: list[str] = []  # what is killed before any of it is killed again
 
     def all(self) -> Tally:
         """The whole test."""
@@ -105,7 +108,7 @@ class Play:
         shutil.copytree(self.plan.start, classroom.root)
         family = self._start(classroom)
         started = time.monotonic()
-        while not classroom.log.exists() and not family.wait(0.05):
+        while not classroom.log.exists() and not family.wait(_LOOK):
             self.first = time.monotonic() - started
         family.wait(LONGEST)
         if family.run.poll() != 0:
@@ -154,15 +157,36 @@ class Play:
 
     def _disturbed(self, classroom: Classroom) -> str:
         """One run; what was killed of it, or nothing. Its exit code is in `_code`."""
+        logged = _size(classroom.log)
         family = self._start(classroom)
         kind = ""
         if self._kills_left():
-            wanted = self.chance.choice(KINDS)
-            ended = family.wait(self._moment())
+            wanted = self._next_kind(KINDS)
+            ended = self._comes_to_its_end(family, classroom, logged)
             if not ended and self._strike(family, wanted, self.tally.undisturbed):
                 kind = wanted
         self._wait(family, kind, classroom)
         return kind
+
+    def _next_kind(self, kinds: Sequence[str]) -> str:
+        """What is killed next: each kind once, in any order, before one comes again."""
+        if not self._kinds:
+            self._kinds = self.chance.sample(kinds, len(kinds))
+        return self._kinds.pop()
+
+    def _comes_to_its_end(self, family: Family, classroom: Classroom, logged: int) -> bool:
+        """Waits for the moment to kill; whether the run ended before it.
+
+        Mostly submissions are graded then. From when on is seen in the log, which was `logged`
+        long: a machine that is busier now than in the undisturbed run takes longer until then.
+        """
+        if self.chance.random() < STARTING:
+            return family.wait(self.chance.uniform(0, self.first))
+        moment = self.chance.uniform(0, self.tally.undisturbed - self.first)
+        while _size(classroom.log) == logged:
+            if family.wait(_LOOK):
+                return True
+        return family.wait(moment)
 
     def _strike(self, family: Family, kind: str, seconds: float) -> bool:
         """Kills this as soon as it is there; whether it was, in so many seconds."""
@@ -173,15 +197,10 @@ class Play:
             self.say(_("{count:>3}. killed: {kind}").format(count=count, kind=kind))
         return struck
 
-    def _moment(self) -> float:
-        """Seconds from the start: mostly while submissions are graded."""
-        if self.chance.random() < STARTING:
-            return self.chance.uniform(0, self.first)
-        return self.chance.uniform(self.first, self.tally.undisturbed)
-
     def _wait(self, family: Family, kind: str, classroom: Classroom) -> None:
         started = time.monotonic()
-        family.wait(GONE_SECONDS * 4 if kind in ENDS_THE_RUN else LONGEST)
+        stops = max(STOPPED_SECONDS, self.plan.stop_seconds)
+        family.wait(stops if kind in ENDS_THE_RUN else LONGEST)
         if family.run.poll() is None:
             family.run.kill()
             self._fault(_("the run went on after this was killed: {kind}").format(kind=kind))
@@ -245,6 +264,10 @@ class Play:
 
     def _fault(self, words: str) -> None:
         self.tally.wrong.append(words)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 def said(classroom: Classroom, output: str = "output") -> Path:

@@ -71,7 +71,7 @@ class Family:
         """The run's own worker processes."""
         return [
             process
-            for process in self.look()
+            for process in self._living()
             if self._parent(process) == self.run.pid and _is_worker(process)
         ]
 
@@ -80,7 +80,7 @@ class Family:
         workers = {process.pid for process in self.workers()}
         return [
             process
-            for process in self.look()
+            for process in self._living()
             if process.pid not in workers and not _is_tracker(process)
         ]
 
@@ -89,17 +89,31 @@ class Family:
         return [process for process in self.below() if "fork_server" in _words(process)]
 
     def survivors(self, seconds: float) -> list[str]:
-        """Those that still live after so many seconds, as they were called; they are ended then."""
-        end = time.monotonic() + seconds
-        while (
-            alive := [process for process in self._seen.values() if _lives(process)]
-        ) and time.monotonic() < end:
+        """Those that still live after so many seconds, as they were called; they are ended then.
+
+        The clock stands still while one of them waits for a processor: on a busy machine a worker
+        that was just starting takes long until it sees that its run has ended.
+        """
+        resting, worked = 0.0, 0.0
+        spent: dict[int, float] = {}  # processor seconds of each, as they were at the first look
+        while (alive := [process for process in self._seen.values() if _lives(process)]) and max(
+            resting, worked
+        ) < seconds:
+            now = {process.pid: _spent(process) for process in alive}
+            spent = now | spent
+            worked = max(now[pid] - spent[pid] for pid in now)
+            if not any(map(_is_at_work, alive)):
+                resting += _PAUSE
             time.sleep(_PAUSE)
         found = [f"{process.pid} ({_words(process)[-60:]})" for process in alive]
         for process in alive:
             with contextlib.suppress(psutil.Error):
                 process.kill()
         return found
+
+    def _living(self) -> list[psutil.Process]:
+        """Those whose death changes anything."""
+        return [process for process in self.look() if _lives(process)]
 
     @staticmethod
     def _parent(process: psutil.Process) -> int:
@@ -143,6 +157,22 @@ def _lives(process: psutil.Process) -> bool:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
+
+
+def _is_at_work(process: psutil.Process) -> bool:
+    """Whether it computes, or waits for a processor or the disk."""
+    try:
+        return process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
+    except psutil.Error:
+        return False
+
+
+def _spent(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def _words(process: psutil.Process) -> str:

@@ -18,7 +18,16 @@ from grading.model import UserError
 from grading.paths import ROOT, Classroom
 from grading.proofs.common.arrivals import GAP, IN_TWO_PIECES, RENAMED, Arrival, Arrivals
 from grading.proofs.crash import integrity, victims
-from grading.proofs.crash.rounds import GONE_SECONDS, LONGEST, Plan, Play, Tally, last_words, said
+from grading.proofs.crash.rounds import (
+    GONE_SECONDS,
+    LONGEST,
+    STARTING,
+    Plan,
+    Play,
+    Tally,
+    last_words,
+    said,
+)
 from grading.proofs.crash.victims import ASKED_TO_STOP, ENDS_THE_RUN, OF_A_WATCH, Family
 
 Key = tuple[str, str]  # student and lesson
@@ -130,7 +139,7 @@ class _Watched(Play):
             time.sleep(_PAUSE)  # to look at all processes takes its time
             ready, now = _is_ready(classroom), time.monotonic()
             if now > strike_at:
-                wanted = self.chance.choice(OF_A_WATCH)
+                wanted = self._next_kind(OF_A_WATCH)
                 kind = wanted if self._strike(family, wanted, _STRIKE) else ""
                 self._share -= bool(kind)
                 strike_at = self._strike_at(now)
@@ -166,6 +175,12 @@ class _Watched(Play):
     def _beside_at(self, now: float) -> float:
         undisturbed = self.tally.classes == 1 or self.chance.random() > BESIDE
         return _NEVER if undisturbed else now + self._moment()
+
+    def _moment(self) -> float:
+        """Seconds from the start: mostly while submissions are graded."""
+        if self.chance.random() < STARTING:
+            return self.chance.uniform(0, self.first)
+        return self.chance.uniform(self.first, self.tally.undisturbed)
 
     def _is_graded(self, classroom: Classroom) -> bool:
         """Whether the last version of all work is graded."""

@@ -8,7 +8,7 @@ every lesson registered.
 from grading.record.gradebook.book import CellScore, CellScores, Gradebook, agrees
 from grading.record.gradebook.giving import HandEntry
 from grading.record.gradebook.late_penalty import Late, Lateness, late_words, penalty_of
-from grading.record.gradebook.registration import open_gradebook
+from grading.record.gradebook.registration import Registering, open_gradebook
 
 __all__ = [
     "CellScore",
@@ -17,6 +17,7 @@ __all__ = [
     "HandEntry",
     "Late",
     "Lateness",
+    "Registering",
     "agrees",
     "late_words",
     "open_gradebook",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from course.i18n import gettext as _
 from grading.model import UserError
@@ -10,17 +10,21 @@ from grading.paths import Classroom
 from grading.record.gradebook.book import Gradebook
 from grading.release import gradebook, tree
 
+Registering = Callable[[Sequence[str]], None]
+
 
 def open_gradebook(
     classroom: Classroom,
     chosen: Sequence[str],
     left_out: dict[str, UserError] | None = None,
     said: list[str] | None = None,
+    registering: Registering | None = None,
 ) -> Gradebook:
     """The open gradebook, copied first, with all the chosen lessons in it.
 
     `left_out` takes those that it cannot learn, each with the reason; where that is None they raise
-    it. `said` takes what became of graded work to exercises that are others now.
+    it. `said` takes what became of graded work to exercises that are others now. `registering` is
+    told the lessons that it must learn first, which takes some seconds.
     """
     book = Gradebook.of(classroom.root)
     gradebook.keep_copy(book.url)
@@ -28,6 +32,8 @@ def open_gradebook(
     if not wanted:
         return book
     book.close()
+    if registering is not None:
+        registering(wanted)
     refused = tree.register(classroom.root, wanted, said)
     book = Gradebook.of(classroom.root)
     lacking = book.lacking(chosen)

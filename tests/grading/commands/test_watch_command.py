@@ -22,14 +22,21 @@ def test_the_log_has_what_was_said_to_a_program(
 ) -> None:
     classroom = Classroom(tmp_path)
     with Json(classroom) as voice:
+        voice.registering(["01_tensors", "02_neuron"])
         voice.watching(classroom.submitted, False)
         voice.reloaded("something changed")
         voice.stopping(1)
         voice.stopped(3)
     events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
-    assert events == ["watching", "reloaded", "stopping", "stopped"]
+    assert events == ["registering", "watching", "reloaded", "stopping", "stopped"]
     log = classroom.log.read_text()
-    for words in ("Watching", "something changed", "Stopping; 1", "Stopped after 3"):
+    for words in (
+        "told of 2 lessons first",
+        "Watching",
+        "something changed",
+        "Stopping; 1",
+        "Stopped after 3",
+    ):
         assert words in log
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grading.marking import lines
 from grading.marking.lines import append, read
 
 
@@ -46,6 +48,36 @@ def test_a_line_that_was_cut_off_gives_way_to_the_next(cut: int) -> None:
         append(path, [{"next": 2}])
         assert content(path) == [{"kept": 1}, {"next": 2}]
         assert path.read_bytes().endswith(b"}\n")
+
+
+@pytest.mark.parametrize("length", [lines._BLOCK - 1, lines._BLOCK, 3 * lines._BLOCK + 5])
+@pytest.mark.parametrize("before", [[], [{"kept": 1}], [{"kept": "long" * lines._BLOCK}]])
+def test_what_is_left_of_a_long_line_gives_way_too(
+    tmp_path: Path, before: list[dict[str, object]], length: int
+) -> None:
+    path = tmp_path / "log"
+    append(path, before)
+    with path.open("ab") as file:
+        file.write(b"x" * length)
+    append(path, [{"next": 2}])
+    assert content(path) == [*before, {"next": 2}]
+
+
+def test_an_append_does_not_read_what_lies_far_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log"
+    append(path, [{"kept": "long" * 5 * lines._BLOCK}])
+    read_up_to = []
+
+    class Reading(io.BufferedRandom):
+        def read(self, size: int | None = -1) -> bytes:
+            read_up_to.append(size)
+            return super().read(size)
+
+    monkeypatch.setattr(lines.os, "fdopen", lambda number, mode: Reading(io.FileIO(number, mode)))
+    append(path, [{"next": 2}])
+    assert read_up_to == [lines._BLOCK]
 
 
 def test_a_damaged_line_hides_no_other(tmp_path: Path) -> None:

@@ -8,13 +8,17 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import psutil
 import pytest
 
 from grading.__main__ import main
 from grading.paths import ROOT, Classroom
 from grading.proofs.crash import integrity, rounds, victims
-from grading.proofs.crash.rounds import Plan, Tally, play
+from grading.proofs.crash.rounds import Plan, Play, Tally, play
+from grading.proofs.crash.victims import Family
 from grading.record.journal import APPLIED, PENDING, Journal
 from tests.support.crash_stand_in import DEAF, FORGETFUL, HALF_WRITTEN, IMMORTAL, NONE, OTHER_GRADES
 from tests.support.record_class import LESSON, hand_in, make_classroom, record
@@ -53,10 +57,10 @@ def only(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
 @pytest.mark.slow
 def test_a_class_that_is_killed_ends_as_one_that_is_not(start: Classroom, tmp_path: Path) -> None:
     tally = play(plan(start, NONE, 5), tmp_path / "work")
-    assert tally.wrong == []
-    assert sum(tally.killed.values()) == 5
-    assert len(tally.killed) > 1
-    assert tally.classes >= 1
+    assert tally.wrong == [], tally
+    assert sum(tally.killed.values()) == 5, tally
+    assert len(tally.killed) > 1, tally
+    assert tally.classes >= 1, tally
     assert not list((tmp_path / "work").glob("class-*[0-9]"))
 
 
@@ -179,3 +183,56 @@ def test_what_is_left_behind_is_found(start: Classroom) -> None:
     (start.root / ".results.csv.x.tmp").touch()
     (start.submitted / "a" / "a.json.damaged-1").touch()
     assert integrity.left_behind(start) == [".results.csv.x.tmp", "submitted/a/a.json.damaged-1"]
+
+
+class _Process:
+    """A process that is looked at: so many seconds of work at each look, until it ends."""
+
+    def __init__(self, status: str, work: float, looks: float) -> None:
+        self.pid, self._status, self._work, self._looks = id(self), status, work, looks
+        self._worked = 0.0
+
+    def is_running(self) -> bool:
+        self._looks -= 1
+        return self._looks > 0
+
+    def status(self) -> str:
+        return self._status
+
+    def cpu_times(self) -> SimpleNamespace:
+        self._worked += self._work
+        return SimpleNamespace(user=self._worked, system=0.0)
+
+    def cmdline(self) -> list[str]:
+        return ["python"]
+
+    def kill(self) -> None:
+        self._looks = 0
+
+
+@pytest.mark.parametrize(
+    ("status", "work", "looks", "is_left"),
+    [
+        (psutil.STATUS_RUNNING, 0.00001, 2000, False),  # it has hardly had a processor
+        (psutil.STATUS_RUNNING, 0.002, 2000, True),
+        (psutil.STATUS_SLEEPING, 0.0, 2000, True),
+        (psutil.STATUS_STOPPED, 0.0, 2000, True),
+        (psutil.STATUS_SLEEPING, 0.0, 20, False),
+    ],
+)
+def test_who_waits_for_a_processor_is_not_left_behind(
+    monkeypatch: pytest.MonkeyPatch, status: str, work: float, looks: int, is_left: bool
+) -> None:
+    monkeypatch.setattr(victims, "_PAUSE", 0.0001)
+    monkeypatch.setattr(victims.time, "sleep", lambda seconds: None)
+    family = object.__new__(Family)
+    process = _Process(status, work, looks)
+    family._seen = {process.pid: cast(psutil.Process, process)}
+    assert bool(family.survivors(0.1)) is is_left
+
+
+def test_each_kind_is_killed_before_one_comes_again(tmp_path: Path) -> None:
+    kinds = ("a", "b", "c", "d")
+    game = Play(Plan(tmp_path, (LESSON,), 8), tmp_path, print)
+    drawn = [game._next_kind(kinds) for _number in range(8)]
+    assert sorted(drawn[:4]) == sorted(drawn[4:]) == list(kinds)

@@ -53,8 +53,8 @@ def test_a_watch_that_is_killed_ends_as_a_run_that_is_not_and_a_fault_is_found(
     monkeypatch.setattr(watching, "BESIDE", 0.0)
     tally = watching.play(plan(start, fault, kills), tmp_path / "work")
     if not words:
-        assert tally.wrong == []
-        assert sum(tally.killed.values()) == kills
+        assert tally.wrong == [], tally
+        assert sum(tally.killed.values()) == kills, tally
         assert not list((tmp_path / "work").glob("class-*[0-9]"))
     else:
         assert any(words in line for line in tally.wrong), tally

@@ -39,6 +39,7 @@ def test_a_real_class_has_what_autograde_gives_it(tmp_path: Path) -> None:
         os.rename(coming / "ada", watched_one.submitted / "ada")
 
     ear = watched(watched_one, come, 1, work=grade_submission, options=REAL)
+    assert ear.registered == [LESSON]
     [one] = ear.graded_ones
     assert one.record.student == "ada"
     assert all(row.score == row.max_score for row in one.rows)
@@ -56,6 +57,7 @@ def test_a_real_class_has_what_autograde_gives_it(tmp_path: Path) -> None:
         options=replace(REAL, make_executor=OPTIONS.make_executor, warm=False),
     )
     assert again.count == 0
+    assert again.registered == []
 
     shutil.copytree(watched_one.seeds, twin.seeds)
     grade_class(twin, RunOptions((LESSON,), 1))

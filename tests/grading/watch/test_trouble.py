@@ -21,7 +21,7 @@ from grading.model import Record
 from grading.paths import Classroom
 from grading.record import journal
 from grading.record.gradebook import Gradebook
-from grading.watch import Silent, service, settle, table
+from grading.watch import Voice, service, settle, table
 from grading.watch.books import Books
 from grading.watch.crew import Crew
 from grading.watch.door import Door
@@ -170,7 +170,7 @@ def test_what_failed_here_and_another_run_has_graded_failed_no_more(classroom: C
 def test_nothing_is_waited_for_in_circles_while_another_run_is_at_work(
     classroom: Classroom,
 ) -> None:
-    watching = service._Service(classroom, OPTIONS, Silent(), judged)
+    watching = service._Service(classroom, OPTIONS, Voice(), judged)
     watching.books.table = SimpleNamespace(dirty=True)  # type: ignore[assignment]
     watching.door.next_due = lambda: float("inf")  # type: ignore[method-assign]
     watching._tick_due = float("inf")
