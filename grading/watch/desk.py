@@ -18,7 +18,7 @@ from grading.watch.events import Graded, Voice
 from grading.watch.looking import is_there
 from grading.watch.page import known_of, update_page
 from grading.watch.trouble import refuse
-from grading.watch.turns import Turns, Waiting
+from grading.watch.turns import Key, Turns, Waiting
 
 _TRIES = 2  # a worker may die of a submission; one that dies of it twice is our fault
 
@@ -37,6 +37,7 @@ class Desk:
         self.beside = Beside(books)
         self.graded = 0
         self.results_due = 0.0
+        self._begun: set[Key] = set()  # written by this program, but not to the last
 
     def take(self, result: Result) -> Callable[[], None]:
         """Writes down what became of a job, and gives what there is to say of it.
@@ -77,8 +78,12 @@ class Desk:
 
     def _graded(self, record: Record, waiting: Waiting) -> Callable[[], None]:
         books, student, key = self.books, record.student, waiting.key
-        if not books.is_current(key, record.submission):  # else another run was quicker
+        if not books.is_current(key, record.submission):
+            self._begun.add(key)
             books.write(record)
+        elif key not in self._begun:  # another run was quicker, and has said so
+            books.stale.add(student)
+            return _nothing
         known = known_of(books, student)
         books.note(key, known.scores, known.lateness, known.comments)
         page, rows = update_page(books, student, known)
@@ -89,6 +94,7 @@ class Desk:
         queued = len(self.turns) + len(self.turns.busy)
         if not queued or time.time() >= self.results_due:
             self.write_results(not queued)
+        self._begun.discard(key)
         self.graded += 1
         own = [row for row in rows if row.lesson == record.lesson]
         shown, name = books.roster.shown(student), books.roster.name(student)

@@ -209,3 +209,18 @@ def test_a_run_beside_it_is_noticed(classroom: Classroom) -> None:
     before = outcome(classroom)
     run(classroom)
     assert outcome(classroom) == before
+
+
+def test_what_another_run_grades_meanwhile_is_told_by_that_run_alone(
+    classroom: Classroom, tmp_path: Path
+) -> None:
+    hand_in(classroom, "ada", "x = 0.5")
+
+    def slower(job: Job) -> Record:
+        run(classroom)
+        return judged(job)
+
+    ear = watched(classroom, work=slower)
+    assert ear.first == []
+    assert ear.count == 0
+    assert pages(classroom) == all_pages(twin_of(classroom, tmp_path / "twin"))
