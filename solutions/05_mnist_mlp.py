@@ -956,7 +956,7 @@ if ready("make_mlp", "fit", "compare_activations", "paired_difference"):
 # batch from single images, or by one `index_select`; gradients in float32, or with matrix products in **bfloat16**, which has
 # float32's range, but 8 significant bits instead of 24; Adam's update in many small calls, or *fused* into one.
 #
-# **Predict.** A weight of 1 is kept in bfloat16 and gets 1,000 updates of $+0.001$, one after the other. What is it then?
+# **Predict.** A weight of 1 is kept in bfloat16 and has 0.001 added to it 1,000 times, one after the other. What is it then?
 
 # %%
 predict("small_updates_in_bfloat16", ...)
@@ -977,7 +977,7 @@ if ready("make_mlp", "fit"):
 # %% [markdown]
 # One call in place of more than a hundred makes the batch, one in place of dozens the update: that alone saves time. Whether
 # bfloat16 does depends on the processor and the sizes: `autocast` converts images and weights in each step, and with layers as
-# small as these it gained us nothing. And a part that takes no time any more saves its share of the step, not more.
+# small as these that cost us more time, in most runs, than it saved. And no part can save more than its own share of the step.
 #
 # ## Summary
 #

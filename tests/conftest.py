@@ -19,6 +19,15 @@ with contextlib.suppress(ImportError):
     # Before any test loads nbformat: it leaves out a part of it that takes seconds.
     import grading  # noqa: F401
 
+with contextlib.suppress(ImportError):
+    from hypothesis import HealthCheck, settings
+
+    # A busy machine fails no property-based test. The rest is hypothesis's own, also for CI.
+    settings.register_profile(
+        "tests", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("tests")
+
 import importlib.util
 import os
 import shutil

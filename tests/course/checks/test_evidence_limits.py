@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course.checks.compare import MOST_ROWS, items_of
@@ -77,7 +77,6 @@ def test_rows_of_a_long_array_are_not_taken_apart() -> None:
 
 
 @given(st.lists(st.integers(0, 10**7), min_size=1, max_size=6))
-@settings(deadline=None)
 def test_no_shape_without_elements_has_many_rows(shape: list[int]) -> None:
     try:
         found = decode(["array", "numpy", "float64", [*shape, 0], "", False])

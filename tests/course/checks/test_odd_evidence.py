@@ -156,7 +156,7 @@ def properties_of(lesson: str) -> list[tuple[Exercise, Property, list[Case]]]:
         for lesson in LESSONS
     ],
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(outcome=OUTCOMES)
 def test_no_evidence_is_too_odd_to_be_judged(lesson: str, outcome: Outcome) -> None:
     for one, prop, cases in properties_of(lesson):

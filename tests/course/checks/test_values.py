@@ -12,7 +12,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -33,7 +33,6 @@ def travel(value: object) -> object:
 
 
 @given(PLAIN)
-@settings(deadline=None)
 def test_plain_data_comes_back_the_same(value: object) -> None:
     assert travel(value) == value
 
@@ -43,7 +42,6 @@ def test_plain_data_comes_back_the_same(value: object) -> None:
         lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=4))
     )
 )
-@settings(deadline=None)
 def test_arrays_and_tensors_come_back_bit_for_bit(data: np.ndarray) -> None:
     for value, kind in ((data, "numpy"), (torch.from_numpy(data.copy()), "torch")):
         found = travel(value)
@@ -53,7 +51,6 @@ def test_arrays_and_tensors_come_back_bit_for_bit(data: np.ndarray) -> None:
 
 
 @given(st.lists(st.floats(-1e6, 1e6), max_size=6), st.sampled_from(["torch", "numpy"]))
-@settings(deadline=None)
 def test_an_argument_becomes_a_tensor_with_fresh_memory(values: list[float], kind: str) -> None:
     wire = json.loads(json.dumps(plain((array(values, kind=kind), values, {"k": 2}))))
     first, again = materialise(decode(wire)), materialise(decode(wire))

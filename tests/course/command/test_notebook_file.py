@@ -116,7 +116,7 @@ def test_test_cells_are_found_by_id_and_by_text(tmp_path: Path) -> None:
     assert [cell.tests for cell in found.cells] == ["neuron", "forward", ""]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("code"),

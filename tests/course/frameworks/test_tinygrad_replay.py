@@ -76,7 +76,7 @@ def _ready() -> None:
     importlib.import_module("tinygrad.tensor")  # it sets the recursion limit
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(STEPS)
 def test_a_recipe_gives_what_tinygrad_would(steps: list[tuple[str, int, int]]) -> None:
     from tinygrad.tensor import transform_to_call

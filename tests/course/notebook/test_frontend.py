@@ -228,17 +228,13 @@ def test_a_name_that_is_no_function_is_wrong_not_fatal(capsys: pytest.CaptureFix
     assert "not callable" in words(capsys.readouterr().out)
 
 
-def test_importing_course_is_quick_and_loads_no_framework() -> None:
+def test_importing_course_loads_no_framework() -> None:
     code = (
-        "import sys, time; start = time.perf_counter(); from course import check, hint, ready; "
-        "spent = time.perf_counter() - start\nprint(spent, sorted({'torch', 'numpy', "
-        "'tensorflow', 'tinygrad', 'matplotlib'} & set(sys.modules)))"
+        "import sys; from course import check, hint, ready; print(sorted({'torch', 'numpy', "
+        "'pandas', 'sklearn', 'tensorflow', 'tinygrad', 'matplotlib'} & set(sys.modules)))"
     )
-    shown = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split(maxsplit=1)
-    assert shown[1].strip() == "[]"
-    assert float(shown[0]) < 1.0  # 0.1 s where nothing else runs
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
 
 
 def test_no_bare_number_follows_the_feedback_but_where_it_is_graded(

@@ -54,7 +54,7 @@ def rows(draw: st.DrawFn) -> list[Row]:
     return found
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(rows())
 def test_any_class_has_an_analysis(found: list[Row]) -> None:
     analysis = analyse(ClassSnapshot(found))

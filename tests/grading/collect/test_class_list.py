@@ -150,7 +150,7 @@ def test_hidden_names_are_nobodys_in_the_list(room: Room) -> None:
 _NAME = st.from_regex(r"[^\W\d_]{1,8}", fullmatch=True)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(_NAME, _NAME), min_size=1, max_size=6), st.sampled_from("cdnu"))
 def test_whoever_is_found_has_that_name(people: list[tuple[str, str]], form: str) -> None:
     students = [Student(f"s{n}", first, last) for n, (first, last) in enumerate(people)]
@@ -164,7 +164,7 @@ def test_whoever_is_found_has_that_name(people: list[tuple[str, str]], form: str
         assert student.id in known.fits(Owner(together, "5", "x.ipynb", CANVAS))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=30), st.text(max_size=5), st.booleans())
 def test_any_owner_is_looked_up(name: str, number: str, exact: bool) -> None:
     known = ClassList(Roster((ADA, BOB)))

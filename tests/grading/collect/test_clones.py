@@ -159,8 +159,7 @@ def test_a_repository_that_leads_elsewhere_has_no_date(tmp_path: Path) -> None:
 
 @settings(
     max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data())
 def test_a_damaged_pack_is_no_crash(tmp_path: Path, data: st.DataObject) -> None:

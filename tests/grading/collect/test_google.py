@@ -60,7 +60,7 @@ _WORDS = st.from_regex(r"[^\W\d_][^\W_]{0,8}( [^\W\d_][^\W_]{0,8}){1,2}", fullma
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_WORDS, st.sampled_from(_COPIES), st.sampled_from([" - ", " – ", "  -  "]), st.booleans())
 def test_any_students_name_is_read(name: str, copied: str, dash: str, first: bool) -> None:
     parts = (name, LESSON) if first else (LESSON, name)
@@ -69,7 +69,7 @@ def test_any_students_name_is_read(name: str, copied: str, dash: str, first: boo
     assert plain(found.name) == plain(name)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=80))
 def test_any_name_is_read_or_not(name: str) -> None:
     documents = Documents([name, name + " - x", name], LESSON)

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.collect.moments import are_of_handing_in
@@ -70,7 +70,6 @@ def test_dates_that_no_download_makes_are_taken_and_said(
     assert not room.stamps()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(
     st.lists(st.datetimes(), min_size=1, max_size=30),
     st.datetimes().filter(lambda one: one.year < 9999),

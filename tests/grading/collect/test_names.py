@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grading.collect import groups
@@ -34,7 +34,6 @@ _SORTABLE = st.from_regex(r"[a-zà-ž][a-zà-ž0-9_]{0,20}[a-z]", fullmatch=True
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(
     _FULL_NAME,
     _NUMBER,
@@ -50,7 +49,6 @@ def test_moodle(name: str, number: int, file: str, end: str, top: str) -> None:
     assert found.file == _composed(file)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(_SORTABLE, _NUMBER, _NUMBER, _FILE, st.booleans(), st.sampled_from(["", "submissions/"]))
 def test_canvas(name: str, number: int, upload: int, file: str, late: bool, top: str) -> None:
     found = owner(f"{top}{name}{'_LATE' if late else ''}_{number}_{upload}_{file}")
@@ -65,7 +63,6 @@ def test_canvas(name: str, number: int, upload: int, file: str, late: bool, top:
     assert found.file == _composed(file)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(
     st.text("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", min_size=5, max_size=5),
     _NUMBER,
@@ -86,7 +83,6 @@ def test_canvas_with_hidden_names(number: str, upload: int, file: str, late: str
     assert found.file == _composed(file)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(st.text(min_size=0, max_size=60), st.text(min_size=0, max_size=60))
 def test_any_path_is_read_or_not(first: str, last: str) -> None:
     for reading in readings(f"{first}/{last}") + readings(first + last):
@@ -94,7 +90,6 @@ def test_any_path_is_read_or_not(first: str, last: str) -> None:
         assert reading.file
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(_NUMBER, _NUMBER, st.integers(1, 10**7), _NUMBER, _FILE)
 def test_a_file_name_chosen_to_look_like_anothers(
     mine: int, upload: int, others: int, theirs: int, file: str
@@ -167,7 +162,6 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(
     st.lists(
         st.tuples(st.text(min_size=1, max_size=20), st.text("0123456789٣", max_size=4)),

@@ -101,7 +101,7 @@ def moment_at(moment: datetime, name: str) -> datetime:
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(name)).replace(tzinfo=None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.datetimes(datetime(1990, 1, 1), datetime(2037, 1, 1)).map(
         lambda d: d.replace(microsecond=0)
@@ -120,7 +120,7 @@ def test_what_is_shown_is_read_back_or_said_to_come_twice(moment: datetime, name
     assert moment_of(shown_moment(moment)) == moment
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=40), st.none() | st.text(max_size=12))
 def test_any_text_is_a_moment_or_refused(text: str, zone: str | None) -> None:
     with contextlib.suppress(UserError):

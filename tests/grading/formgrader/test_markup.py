@@ -8,7 +8,7 @@ import html.parser
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading.formgrader.markup import from_markdown, safe_html
@@ -165,7 +165,7 @@ def test_a_text_that_goes_on_and_on_is_shown_all_the_same(piece: str) -> None:
     assert isinstance(safe_html(piece * (200_000 // len(piece))), str)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(
     st.text(
         st.sampled_from("<>/!-[]()`$|*_#&;:\"'= \nabsvgimonerrorscript123\x00\ud800"), max_size=80

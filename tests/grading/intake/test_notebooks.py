@@ -269,9 +269,7 @@ JSON = st.recursive(
     ),
     max_leaves=15,
 )
-HYPOTHESIS = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+HYPOTHESIS = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @HYPOTHESIS

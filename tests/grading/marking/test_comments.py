@@ -30,7 +30,7 @@ def test_what_spreadsheets_write_is_read(tmp_path: Path, encoding: str, separato
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1), max_size=3))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_what_is_added_is_read_again_once(comments: list[str]) -> None:
     with TemporaryDirectory() as name:
         bank = CommentBank(Path(name))

@@ -36,7 +36,7 @@ def test_it_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 @given(st.integers(0, 70))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_line_that_was_cut_off_gives_way_to_the_next(cut: int) -> None:
     with TemporaryDirectory() as name:
         path = Path(name) / "log"

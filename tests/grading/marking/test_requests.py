@@ -129,7 +129,7 @@ def test_lines_that_were_joined_or_broken_are_read(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=300), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_text_breaks_the_reader(text: str, inside: bool) -> None:
     for asked in asked_in(f"[another look]\n{text}\n[end]" if inside else text):
         assert not set(asked.reason) & set("\x00\x1b\x07\u202e")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.outputs import Outputs
@@ -197,7 +197,6 @@ def test_clearing_waits_for_the_next_output() -> None:
     assert [output["text"] for output in outputs.kept] == ["newest"]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine fails no test
 @given(
     st.sampled_from(["stream", "display_data", "execute_result", "error", "clear_output", "odd"]),
     st.dictionaries(

@@ -125,7 +125,7 @@ def test_magics_hide_no_code_beside_them() -> None:
     assert words("%matplotlib inline\ny = x + 1\n!ls\n") == words("y = x + 1\n")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=8).map("".join))
 def test_nothing_that_a_student_writes_raises(source: str) -> None:
     found = statements(source, ASKED)
