@@ -977,7 +977,7 @@ if ready("make_mlp", "fit"):
 # %% [markdown]
 # One call in place of more than a hundred makes the batch, one in place of dozens the update: that alone saves time. Whether
 # bfloat16 does depends on the processor and the sizes: `autocast` converts images and weights in each step, and with layers as
-# small as these that cost us more time, in most runs, than it saved. And no part can save more than its own share of the step.
+# small as these it saved next to nothing where we measured. And no part can save more than its own share of the step.
 #
 # ## Summary
 #
