@@ -108,11 +108,16 @@ def classroom_of(arguments: argparse.Namespace) -> Classroom:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns the exit code."""
+    from grading import head_start
+
+    classroom = classroom_of(arguments)
+    if not arguments.cluster:
+        head_start.begin(classroom, arguments.lessons, arguments.regrade)
+
     from grading.attempts import take_the_best
     from grading.sandbox.cluster import connect
     from grading.session import Options, grade_class
 
-    classroom = classroom_of(arguments)
     # A cell may take as long as it is told, and a whole submission never less than a cell.
     limits = dataclasses.replace(
         DEFAULT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,15 @@ def answers(lesson: str, kind: str, number: int = 0) -> dict[str, str]:
     """The bank's entry of this kind with this number, counted around, for each exercise."""
     found = {}
     for exercise in exercises_of(lesson):
-        entries = [entry for entry in bank.load(lesson, exercise.id) if entry.kind == kind]
-        if entries:  # free text that a person grades has no wrong answer
-            found[exercise.id] = entries[number % len(entries)].source
+        sources = _sources(lesson, exercise.id, kind)
+        if sources:  # free text that a person grades has no wrong answer
+            found[exercise.id] = sources[number % len(sources)]
     return found
+
+
+@cache
+def _sources(lesson: str, exercise: str, kind: str) -> tuple[str, ...]:
+    return tuple(entry.source for entry in bank.load(lesson, exercise) if entry.kind == kind)
 
 
 def _typical(lesson: str) -> dict[str, str]:

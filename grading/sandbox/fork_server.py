@@ -67,6 +67,11 @@ class ForkServer:
         """Whether its process runs."""
         return self.process.poll() is None
 
+    def prepare(self, modules: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Asks for a set of modules to be imported before the first zygote is wanted."""
+        with contextlib.suppress(OSError):
+            self.socket.send(_request(modules, environment))
+
     def dismiss(self) -> None:
         """It is not needed any more, and ends while this process goes on."""
         self.process.terminate()
@@ -83,6 +88,11 @@ class ForkServer:
         self._place.close()
 
 
+def _request(modules: Sequence[str], environment: Mapping[str, str], **more: bool) -> bytes:
+    request = {"modules": list(modules), "environment": dict(environment), "grader": os.getpid()}
+    return json.dumps(request | more).encode()
+
+
 _asked: socket.socket | None = None  # what a worker asks over
 _own: ForkServer | None = None  # of a main process
 
@@ -97,6 +107,11 @@ def ours(most: int = MOST) -> ForkServer:
         close()
         _own = ForkServer(most)
     return _own
+
+
+def running() -> bool:
+    """Whether this process has a fork server already."""
+    return _own is not None and _own.alive()
 
 
 def dismiss() -> None:
@@ -132,9 +147,8 @@ def ask(modules: Sequence[str], environment: Mapping[str, str], control: socket.
 def let_go(modules: Sequence[str], environment: Mapping[str, str]) -> None:
     """The set of modules is not needed for now; whoever asks for it later has it made anew."""
     if _asked is not None:
-        request = {"modules": list(modules), "environment": dict(environment), "let_go": True}
         with contextlib.suppress(OSError):
-            _asked.send(json.dumps(request).encode())
+            _asked.send(_request(modules, environment, let_go=True))
 
 
 def _send(
@@ -143,13 +157,8 @@ def _send(
     environment: Mapping[str, str],
     control: socket.socket,
 ) -> bool:
-    request = {
-        "modules": list(modules),
-        "environment": dict(environment),
-        "grader": os.getpid(),
-    }
     try:
-        socket.send_fds(requests, [json.dumps(request).encode()], [control.fileno()])
+        socket.send_fds(requests, [_request(modules, environment)], [control.fileno()])
     except OSError:
         return False
     return True

@@ -41,7 +41,7 @@ def dismiss() -> None:
 
 
 def _share_zygotes(workers: int) -> bool:
-    return workers > 1 and _can_share()
+    return (workers > 1 or fork_server.running()) and _can_share()
 
 
 def _can_share() -> bool:

@@ -17,8 +17,8 @@ from grading.grade import Job
 from grading.model import Record
 from grading.sandbox import fork_server
 from grading.sandbox.pool import end_workers, local_pool
+from grading.warm import let_go, modules_for, warm
 from grading.watch.turns import Waiting
-from grading.watch.warm import let_go, modules_for, warm
 
 # A worker's memory grows by a little with each submission; a new one is ready in a second or two.
 MOST_JOBS = 200
@@ -57,7 +57,6 @@ class Crew:
         count: How many.
         work: What grades a job.
         make_executor: Gives a pool of so many workers.
-        level: The confinement.
         warms: Whether templates are made beforehand.
         tell: Is called in another thread with each `Result`.
     """
@@ -67,12 +66,11 @@ class Crew:
         count: int,
         work: Callable[[Job], Record],
         make_executor: Callable[[int], Executor],
-        level: str,
         warms: bool,
         tell: Callable[[Result], None],
     ) -> None:
         self._warms = warms
-        self._work, self._make, self._level, self._tell = work, make_executor, level, tell
+        self._work, self._make, self._tell = work, make_executor, tell
         self.cache = ""  # tinygrad's kernels
         self._count = count
         self._workers: list[_Worker] = []
@@ -148,7 +146,7 @@ class Crew:
         new = [lesson for lesson in lessons if lesson not in worker.warm] if self._warms else []
         worker.warm.update(new)
         with interrupt.held():
-            return [worker.executor.submit(warm, lesson, self._level, self.cache) for lesson in new]
+            return [worker.executor.submit(warm, lesson) for lesson in new]
 
     def let_go(self, lesson: str) -> None:
         """Ends the templates of a lesson, unless another one that is wanted shares them."""
@@ -159,7 +157,7 @@ class Crew:
             worker.warm.discard(lesson)
             if self._warms and not shared:
                 with contextlib.suppress(BrokenExecutor):  # then it has none
-                    worker.executor.submit(let_go, lesson, self._level, self.cache)
+                    worker.executor.submit(let_go, lesson)
 
     def close(self) -> None:
         """Ends all workers at once; what they grade is given up."""

@@ -95,9 +95,7 @@ class _Service:
         self.inbox: queue.SimpleQueue[Heard | Result] = queue.SimpleQueue()
         self.door = Door(self.books, options, self.inbox.put)
         self.turns = Turns()
-        self.crew = Crew(
-            options.jobs, work, options.make_executor, self.level, options.warm, self.inbox.put
-        )
+        self.crew = Crew(options.jobs, work, options.make_executor, options.warm, self.inbox.put)
         self.desk = Desk(self.books, self.turns, voice)
         self.speaker = Speaker(self.books, voice)
         self.results: list[Result] = []

@@ -221,7 +221,7 @@ def test_a_worker_that_is_killed_while_it_gets_ready_is_replaced() -> None:
         def shutdown(self, wait: bool = True) -> None: ...
 
     make: Callable[[int], Any] = lambda _count: Pool()  # noqa: E731
-    crew = Crew(1, judged, make, "none", True, lambda _result: None)
+    crew = Crew(1, judged, make, True, lambda _result: None)
     crew.start()
     assert crew.warm([LESSON]) == []
     assert len(made) == 2
