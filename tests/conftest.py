@@ -9,6 +9,14 @@ browser would pass for a lesson that no browser ever opened.
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
+
+if sys.dont_write_bytecode:
+    # Without byte code every worker rewrites all test files in each run, a third of its collecting,
+    # and every process that a test starts compiles the course.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 with contextlib.suppress(ImportError):
     # PyTorch's optimisers load this compiler, and it ends a process in which TensorFlow was loaded
@@ -29,9 +37,7 @@ with contextlib.suppress(ImportError):
     settings.load_profile("tests")
 
 import importlib.util
-import os
 import shutil
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence

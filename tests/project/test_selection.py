@@ -66,11 +66,14 @@ def run(
     return done.returncode, done.stdout + done.stderr
 
 
-def test_plain_pytest_runs_the_fast_tests_and_says_what_it_left_out(suite: Path) -> None:
-    code, out = run(suite)
+def test_plain_pytest_runs_the_fast_tests_and_says_what_it_left_out(
+    suite: Path, tmp_path: Path
+) -> None:
+    code, out = run(suite, path=str(tmp_path / "empty"))
     assert code == 0
     assert "1 passed, 2 deselected" in out
     assert "Left out: 1 browser, 1 slow. `CI=true make test` runs these tests too." in out
+    assert "The browser tests would not run here: chromium (system) not found." in out
 
 
 @pytest.mark.slow
@@ -106,12 +109,6 @@ def test_a_files_tests_share_a_worker_and_the_longest_file_comes_first(suite: Pa
     assert len(set(lines)) == 4  # of each file: one process
     assert len({line.split()[1] for line in lines}) == 2
     assert "test_sample_class" in {line.split()[0] for line in lines[:2]}
-
-
-def test_a_machine_without_a_browser_is_told_so(suite: Path, tmp_path: Path) -> None:
-    code, out = run(suite, path=str(tmp_path / "empty"))
-    assert code == 0
-    assert "The browser tests would not run here: chromium (system) not found." in out
 
 
 def test_in_ci_everything_runs_and_a_skipped_browser_test_fails_naming_the_package(
@@ -151,6 +148,7 @@ def test_in_ci_a_browser_file_that_skips_itself_fails_too(suite: Path) -> None:
     assert "could not import 'no_such_package'" in out
 
 
+@pytest.mark.slow
 def test_in_ci_other_skips_and_expected_failures_are_left_alone(suite: Path) -> None:
     (suite / "test_kinds.py").write_text(
         "import pytest\n@pytest.mark.gpu\ndef test_gpu(): pytest.skip('no GPU')\n"
@@ -170,9 +168,7 @@ def test_a_slow_test_that_is_asked_for_runs(suite: Path, arguments: list[str]) -
     assert "1 passed" in out
 
 
-def test_a_worker_more_than_cores_where_memory_is_enough(
-    suite: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_more_than_cores_where_memory_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     conftest = runpy.run_path(str(CONFTEST))
     workers_for, asked = conftest["workers_for"], conftest["pytest_xdist_auto_num_workers"]
     assert workers_for(2, 8.0) == 2
@@ -181,6 +177,12 @@ def test_a_worker_more_than_cores_where_memory_is_enough(
     monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
     monkeypatch.setattr("psutil.cpu_count", lambda: 5)
     assert asked(None) in (5, 6)
+    monkeypatch.setenv("PYTEST_XDIST_AUTO_NUM_WORKERS", "1")
+    assert asked(None) is None, "what the person says counts"
+
+
+@pytest.mark.slow
+def test_the_number_of_workers_that_a_person_names_counts(suite: Path) -> None:
     code, out = run(suite, "-p", "xdist", "-n", "logical", PYTEST_XDIST_AUTO_NUM_WORKERS="1")
     assert code == 0
     assert "created: 1/1 worker" in out

@@ -58,6 +58,7 @@ def trained(name: str, hidden: int, rate: float = 1.0, seed: int = 1) -> int:
     return explorer.right()
 
 
+@pytest.mark.slow
 def test_what_the_first_task_says_of_circles() -> None:
     assert trained("circles", 2) < 180
     assert trained("circles", 3) > 190

@@ -26,6 +26,7 @@ def answers():
     return run(answers_only=True)
 
 
+@pytest.mark.slow
 def test_every_cell_runs_and_every_visible_check_holds(capsys):
     run()
     out, err = capsys.readouterr()

@@ -56,20 +56,20 @@ def test_learn_does_what_an_optimiser_does(answers, n, h, count):
         assert torch.equal(given[name], before[name])
 
 
-def test_float32_is_far_within_the_tolerance_of_every_hidden_case(answers):
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))]
+)
+def test_float32_is_far_within_the_tolerance_of_every_hidden_case(answers, seed):
     """A right answer that adds in another order must not fail: rounding stays below a tenth."""
     for prop in HIDDEN["learn"][:3]:
-        for seed in range(5):
-            for case in prop.cases(Random(seed)):
-                given = {
-                    name: torch.tensor(value.numpy()) for name, value in case.call.args[0].items()
-                }
-                rest = [torch.tensor(value.numpy()) for value in case.call.args[1:]]
-                learnt, losses = answers["learn"](given, *rest, **case.call.kwargs)
-                wanted, expected = case.expected
-                assert np.allclose(losses, expected, rtol=1e-5, atol=1e-6), prop.name
-                for name, value in wanted.items():
-                    assert np.allclose(learnt[name], value, rtol=1e-5, atol=1e-5), prop.name
+        for case in prop.cases(Random(seed)):
+            given = {name: torch.tensor(value.numpy()) for name, value in case.call.args[0].items()}
+            rest = [torch.tensor(value.numpy()) for value in case.call.args[1:]]
+            learnt, losses = answers["learn"](given, *rest, **case.call.kwargs)
+            wanted, expected = case.expected
+            assert np.allclose(losses, expected, rtol=1e-5, atol=1e-6), prop.name
+            for name, value in wanted.items():
+                assert np.allclose(learnt[name], value, rtol=1e-5, atol=1e-5), prop.name
 
 
 # what xor_network returns, and what its judges say

@@ -156,7 +156,7 @@ def test_one_error_is_said_once() -> None:
 )
 def test_a_loop_without_end_is_stopped_once_and_named(body: str, words: str) -> None:
     said = session(
-        "import os; os.environ['COURSE_CHECK_SECONDS'] = '1'",
+        "import os; os.environ['COURSE_CHECK_SECONDS'] = '0.2'",
         f"# exercise: neuron\ndef neuron(x, weights):\n    {body}",
         CHECK,
     )[2]
@@ -170,11 +170,12 @@ def test_a_loop_without_end_is_stopped_once_and_named(body: str, words: str) -> 
 
 def test_after_a_stop_nothing_is_left_of_the_limit() -> None:
     said = session(
-        "import os, signal, sys; os.environ['COURSE_CHECK_SECONDS'] = '1'; traced = sys.gettrace()",
+        "import os, signal, sys; os.environ['COURSE_CHECK_SECONDS'] = '0.2'; "
+        "traced = sys.gettrace()",
         "# exercise: neuron\ndef neuron(x, weights):\n    while True: pass",
         CHECK,
-        "print(signal.getitimer(signal.ITIMER_REAL), signal.getsignal(signal.SIGALRM) is "
-        "signal.SIG_DFL, sys.gettrace() is traced)",
+        "del os.environ['COURSE_CHECK_SECONDS']; print(signal.getitimer(signal.ITIMER_REAL), "
+        "signal.getsignal(signal.SIGALRM) is signal.SIG_DFL, sys.gettrace() is traced)",
         RIGHT,
         CHECK,
     )
