@@ -172,7 +172,7 @@ def measure(lesson: str, folders: list[str]) -> list[dict[str, float]]:
     from grading.sandbox.run_directory import RunDirectory
     from grading.session import kernel_cache
 
-    with closing(RunDirectory(kernel_cache=kernel_cache.kernels())) as place:
+    with closing(RunDirectory(kernel_cache=kernel_cache.kernels([lesson]))) as place:
         place.renew()
         done = subprocess.run(
             [sys.executable, __file__, "--here", lesson, *folders],

@@ -177,7 +177,7 @@ def _grade(
     problem = kernel_cache.build([job.lesson for job in jobs])
     if problem:
         choice.problems.append(problem)
-    cache = kernel_cache.kernels()
+    cache = kernel_cache.kernels(job.lesson for job in jobs)
     results = grade_all(
         [replace(job, kernel_cache=cache) for job in jobs],
         work,

@@ -36,9 +36,13 @@ _WORTH = 4  # submissions: making the file takes as long as it saves on some thr
 _KEPT = 4  # files of other versions: another clone or environment may use them
 
 
-def kernels() -> str:
-    """The file for this machine, compiler, tinygrad and course; empty where there is none (yet)."""
-    path = _path() if switches.is_on(switches.KERNEL_CACHE) else None
+def kernels(to_grade: Iterable[str]) -> str:
+    """The file for this machine, compiler, tinygrad and course.
+
+    Empty where there is none (yet), and where none of these lessons uses tinygrad.
+    """
+    wanted = switches.is_on(switches.KERNEL_CACHE) and any(map(uses_tinygrad, {*to_grade}))
+    path = _path() if wanted else None
     return str(path) if path and path.is_file() else ""
 
 
@@ -52,10 +56,10 @@ def build(to_grade: Iterable[str]) -> str:
         for lesson, count in Counter(to_grade).items()
         if count >= _WORTH and uses_tinygrad(lesson)
     ]
-    path = _path()
-    if not switches.is_on(switches.KERNEL_CACHE):
+    if not wanted or not switches.is_on(switches.KERNEL_CACHE):
         return ""
-    if not wanted or path is None or path.is_file():
+    path = _path()
+    if path is None or path.is_file():
         return ""
     try:
         with _one_at_a_time(path.with_name("tinygrad.lock")):

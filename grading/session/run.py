@@ -203,7 +203,7 @@ class _Run:
             self.summary.warnings.append(problem)
         interrupt.check()
         self.progress.start(len(jobs))
-        cache = kernel_cache.kernels()
+        cache = kernel_cache.kernels(job.lesson for job in jobs)
         jobs = [replace(job, kernel_cache=cache) for job in jobs]
         results = grade_all(jobs, self.work, self.options.jobs, self.options.make_executor)
         with closing(results):  # type: ignore[type-var]  # a generator, which ends its workers when it is closed

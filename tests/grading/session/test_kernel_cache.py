@@ -75,7 +75,13 @@ def test_it_is_made_only_where_it_is_worth_it(
 ) -> None:
     assert kernel_cache.build(to_grade) == ""
     assert warm_ups == []
-    assert kernel_cache.kernels() == ""
+    assert kernel_cache.kernels(to_grade) == ""
+
+
+def test_lessons_of_other_frameworks_do_without(place: Path) -> None:
+    place.write_text("kernels")
+    assert kernel_cache.kernels(["01_tensors", "04_iris"]) == str(place)
+    assert kernel_cache.kernels(["01_tensors"]) == ""
 
 
 def test_a_warm_up_that_fails_is_said_and_leaves_nothing(
@@ -102,7 +108,7 @@ def test_a_folder_that_cannot_be_written_to_is_said(
 
 def test_a_machine_without_tinygrad_has_nothing_to_make(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel_cache, "_path", lambda: None)
-    assert (kernel_cache.build(MANY), kernel_cache.kernels()) == ("", "")
+    assert (kernel_cache.build(MANY), kernel_cache.kernels(MANY)) == ("", "")
 
 
 def test_old_files_make_room(place: Path, warm_ups: list[str]) -> None:
