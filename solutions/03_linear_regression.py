@@ -51,7 +51,6 @@ tf.get_logger().setLevel("ERROR")  # TensorFlow reports errors, and no advice on
 
 import math
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from course import check, find_slip, hint, predict, ready, recall

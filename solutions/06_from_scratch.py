@@ -46,7 +46,6 @@ prepare("tensorflow")  # keeps TensorFlow's log messages out of the notebook
 import math
 import time
 
-import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
