@@ -32,15 +32,17 @@ def test_it_is_the_largest_eigenvalue_of_the_second_derivatives():
         return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
 
     flat = tf.concat([tf.reshape(weight, [-1]) for weight in model.weights], axis=0)
-    with tf.GradientTape() as outer:
+    with tf.GradientTape(persistent=True) as outer:
         outer.watch(flat)
         with tf.GradientTape() as inner:
             inner.watch(flat)
             value = loss(flat)
         gradient = inner.gradient(value, flat)
-    largest = np.linalg.eigvalsh(outer.jacobian(gradient, flat).numpy())[-1]
+    largest = np.linalg.eigvalsh(
+        outer.jacobian(gradient, flat, experimental_use_pfor=False).numpy()
+    )[-1]
     before = [weight.numpy() for weight in model.weights]
-    assert curvature.largest_curvature(model, images, labels, rounds=200) == pytest.approx(
+    assert curvature.largest_curvature(model, images, labels, rounds=60) == pytest.approx(
         largest, rel=1e-3
     )
     assert all(

@@ -36,7 +36,13 @@ def hidden_messages(exercise_id: str, seed: int) -> list[tuple[str, list[Case]]]
 
 
 @pytest.mark.parametrize(
-    "exercise_id", ["neuron", "squared_error", "mean_of_column_maxima", "extremes"]
+    "exercise_id",
+    [
+        "squared_error",
+        "extremes",
+        pytest.param("neuron", marks=pytest.mark.slow),
+        pytest.param("mean_of_column_maxima", marks=pytest.mark.slow),
+    ],
 )
 def test_hidden_messages_hold_no_number_of_the_inputs_or_results(exercise_id: str) -> None:
     """Only shapes, counts and a rough size of the error: whatever has a decimal point is one digit
