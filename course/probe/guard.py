@@ -137,8 +137,10 @@ def _torch(seed: int) -> Iterator[None]:
     import torch
 
     dtype, state = torch.get_default_dtype(), torch.get_rng_state()
-    device = torch.get_default_device()
+    device, threads = torch.get_default_device(), torch.get_num_threads()
     torch.set_default_dtype(torch.float32)
+    if threads != 1:  # as in a graded kernel; a check's tensors are small, and threads wait
+        torch.set_num_threads(1)
     if device.type != "cpu":
         torch.set_default_device("cpu")
     _seed_torch(seed)
@@ -147,6 +149,8 @@ def _torch(seed: int) -> Iterator[None]:
             yield
     finally:
         torch.set_default_dtype(dtype)
+        if threads != 1:
+            torch.set_num_threads(threads)
         if device.type != "cpu":
             torch.set_default_device(device)
         torch.set_rng_state(state)

@@ -54,6 +54,17 @@ def test_the_same_seed_gives_the_same_draws() -> None:
         assert draws() != first
 
 
+def test_torch_computes_with_one_thread_inside_and_with_the_students_afterwards() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        with neutral(seed=1):
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_settings_of_torch_are_the_defaults_inside_and_the_students_afterwards() -> None:
     torch.set_default_dtype(torch.float64)
     torch.set_default_device("meta")
