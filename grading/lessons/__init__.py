@@ -95,7 +95,7 @@ def problem(lesson: str, places: Places | None = None) -> str:
     try:
         discovery.exercises_of(lesson)
         hidden = places.root / "grading" / "lessons" / discovery.name_of(lesson) / "hidden.py"
-        ast.parse(hidden.read_bytes(), str(hidden))
+        _parse(hidden.read_bytes(), str(hidden))
         load(lesson, places)
     except UserError as error:
         return str(error).rstrip(".")
@@ -106,6 +106,12 @@ def problem(lesson: str, places: Places | None = None) -> str:
     except Exception as error:  # a module that is half written raises anything
         return _("its checks cannot be read ({reason})").format(reason=discovery.words_of(error))
     return ""
+
+
+@lru_cache(maxsize=32)
+def _parse(source: bytes, file: str) -> None:
+    """Raises what Python has to say of a source; `watch` asks at every look."""
+    ast.parse(source, file)
 
 
 def source_path(lesson: str, places: Places | None = None) -> Path:
@@ -145,8 +151,7 @@ def load(lesson: str, places: Places | None = None) -> tuple[Cell, ...]:
     """
     path = release_path(lesson, places)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(_cell(cell) for cell in content["cells"])
+        return _cells(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError(
             _("{file} is missing: run 'python -m grading build'.").format(file=path)
@@ -155,6 +160,11 @@ def load(lesson: str, places: Places | None = None) -> tuple[Cell, ...]:
         raise UserError(
             _("{file} cannot be read: run 'python -m grading build'.").format(file=path)
         ) from None
+
+
+@lru_cache(maxsize=32)
+def _cells(notebook: str) -> tuple[Cell, ...]:
+    return tuple(_cell(cell) for cell in json.loads(notebook)["cells"])
 
 
 def title(lesson: str, places: Places | None = None) -> str:

@@ -93,15 +93,25 @@ class Gradebook:
     def lacking(self, lessons: Sequence[str]) -> list[str]:
         """The lessons that are not registered, or whose graded cells are not the contract's."""
         with self._transaction() as session:
-            registered = {
-                assignment.name: {
-                    notebook.name: {
-                        cell.name: float(cell.max_score) for cell in notebook.grade_cells
-                    }
-                    for notebook in assignment.notebooks
-                }
-                for assignment in session.query(api.Assignment)
-            }
+            rows = (
+                session.query(
+                    api.Assignment.name,
+                    api.Notebook.name,
+                    api.GradeCell.name,
+                    api.GradeCell.max_score,
+                )
+                .select_from(api.Assignment)
+                .outerjoin(api.Notebook)
+                .outerjoin(api.GradeCell)
+                .all()
+            )
+        registered: dict[str, dict[str, dict[str, float]]] = {}
+        for assignment, notebook, cell, points in rows:
+            notebooks = registered.setdefault(assignment, {})
+            if notebook is not None:
+                cells = notebooks.setdefault(notebook, {})
+                if cell is not None:
+                    cells[cell] = float(points)
         return [lesson for lesson in lessons if registered.get(lesson) != _wanted_cells(lesson)]
 
     def students(self) -> list[str]:
