@@ -27,15 +27,6 @@ with contextlib.suppress(ImportError):
     # Before any test loads nbformat: it leaves out a part of it that takes seconds.
     import grading  # noqa: F401
 
-with contextlib.suppress(ImportError):
-    from hypothesis import HealthCheck, settings
-
-    # A busy machine fails no property-based test. The rest is hypothesis's own, also for CI.
-    settings.register_profile(
-        "tests", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
-    settings.load_profile("tests")
-
 import importlib.util
 import shutil
 import tempfile
@@ -168,12 +159,30 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFramework(config, log)
 
 
+def property_based_tests() -> None:
+    """A busy machine fails none. With CI=true each tries as many examples as is hypothesis's own
+    habit, and among the fast tests a quarter.
+    """
+    with contextlib.suppress(ImportError):
+        from hypothesis import HealthCheck, settings
+
+        settings.register_profile(
+            "tests",
+            settings.default,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+            max_examples=100 if in_ci() else 25,
+        )
+        settings.load_profile("tests")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Workers that share the cores (pytest-xdist) take one each, before any framework is loaded.
 
     What checks note of a student is noted apart from that of the person who runs the tests. What
     is made once for all workers has a folder.
     """
+    property_based_tests()
     for name in ("XDG_STATE_HOME", SHARED):
         if name not in os.environ:
             folder = tempfile.TemporaryDirectory(prefix="course-tests-")

@@ -22,8 +22,10 @@ def catches_of_bank(exercise: str, check: str) -> int | None:
 
     `python -m grading verify` proves that it does. None where the bank does not know the exercise.
     """
-    found = _caught(exercise)
-    return None if found is None else found[check]
+    try:
+        return _caught(exercise)[check]
+    except (KeyError, UserError):
+        return None
 
 
 def always_odds(catches: int | None) -> float:
@@ -37,9 +39,6 @@ def always_odds(catches: int | None) -> float:
 
 
 @cache
-def _caught(exercise: str) -> Counter[str] | None:
-    try:
-        entries = bank.load(discovery.exercise(exercise).lesson, exercise)
-    except (KeyError, UserError):
-        return None
+def _caught(exercise: str) -> Counter[str]:
+    entries = bank.load(discovery.exercise(exercise).lesson, exercise)
     return Counter(name for entry in entries if entry.kind == WRONG for name in entry.caught_by)

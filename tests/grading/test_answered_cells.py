@@ -70,6 +70,8 @@ ANSWERS = {
         "`scale` still holds",
     ),
 }
+# One of each kind: no syntax, no import, no name, a magic, no function.
+QUICK = ("a missing colon", "a file beside it", "another name", "a magic of nobody", "async")
 FULL = {
     "below a magic": "%%capture\n" + MARK + RIGHT,
     "a lambda": MARK + "scale = lambda m, k: m * k",
@@ -89,7 +91,10 @@ def graded(folder: Path, source: str, exercise: str = "scale") -> tuple[Record, 
     return record, next(row for row in record.rows if row.exercise == exercise)
 
 
-@pytest.mark.parametrize("title", ANSWERS)
+@pytest.mark.parametrize(
+    "title",
+    [pytest.param(title, marks=() if title in QUICK else pytest.mark.slow) for title in ANSWERS],
+)
 def test_what_kept_an_answer_from_working_is_said(title: str, tmp_path: Path) -> None:
     source, *words = ANSWERS[title]
     record, row = graded(tmp_path, source)
@@ -105,7 +110,14 @@ def test_what_kept_an_answer_from_working_is_said(title: str, tmp_path: Path) ->
     )
 
 
-@pytest.mark.parametrize("title", FULL)
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("below a magic", marks=pytest.mark.slow),
+        "a lambda",
+        pytest.param("below a timer", marks=pytest.mark.slow),
+    ],
+)
 def test_what_keeps_nothing_from_working_costs_nothing(title: str, tmp_path: Path) -> None:
     _record, row = graded(tmp_path, FULL[title])
     assert (row.status, row.score, row.detail) == (GRADED, row.max_score, "")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
@@ -16,10 +15,9 @@ from course.lessons import contract
 from grading.grade import Job
 from grading.model import Record
 from grading.paths import Classroom
-from grading.places import Places
 from grading.record.gradebook import Gradebook
-from grading.release.convert import configuration, unchanged_process
 from grading.session import Options, Summary, grade_class
+from tests.support.new_gradebooks import made_here
 from tests.support.once import made_once
 from tests.support.verdicts import LESSON, POINTS, judged, prop, record, row
 
@@ -59,9 +57,7 @@ def register_lessons(url: str) -> None:
     """The lessons, in a gradebook that is made where there is none."""
     from nbgrader.api import Gradebook
 
-    with unchanged_process():
-        # nbgrader calls `alembic`, which the configuration puts on PATH
-        configuration(Places(), Path(tempfile.gettempdir()))
+    with made_here():
         Gradebook(url).close()
     with Gradebook(url) as book:
         for lesson in (LESSON, OTHER, "05_mnist_mlp"):

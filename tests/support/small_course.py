@@ -13,6 +13,7 @@ from grading.paths import ROOT
 from grading.places import Places
 from grading.release import tree
 from grading.release.source import LessonSource, parse
+from tests.support.new_gradebooks import made_here
 from tests.support.once import made_once
 
 LESSON = "01_tiny"
@@ -211,6 +212,7 @@ def built(root: Path) -> Places:
 
     def build(folder: Path) -> None:
         places = make(folder)
-        tree.build(places, classroom=places.root / "classroom", known=SmallKnowledge())
+        with made_here():
+            tree.build(places, classroom=places.root / "classroom", known=SmallKnowledge())
 
     return Places(Path(shutil.copytree(made_once("small-course", build), root)))

@@ -206,6 +206,7 @@ def test_the_command_builds_and_checks(
     assert f"The solutions of {LESSON} were not run since" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_no_process_of_grading_loads_what_takes_seconds_and_nobody_needs() -> None:
     code = "import sys, grading.session.run, nbformat; sys.exit(any(name.startswith('lark') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -209,7 +209,13 @@ def test_ordinary_habits_are_not(kind: str) -> None:
     assert _found(ORDINARY[kind]) == []
 
 
-@pytest.mark.parametrize("lesson", lessons.names())
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, marks=() if place < 2 else pytest.mark.slow)
+        for place, lesson in enumerate(lessons.names())
+    ],
+)
 def test_no_answer_of_the_bank_and_no_released_cell_is_found(lesson: str) -> None:
     cells = lessons.load(lesson)
     setup = [cell for cell in cells if cell.kind == SETUP]

@@ -150,6 +150,7 @@ def test_functions_held_since_before_are_wrong_in_a_kernel_of_their_own(tmp_path
     )
 
 
+@pytest.mark.slow
 def test_work_done_in_a_thread_is_wrong_and_honest_answers_are_right(tmp_path: Path) -> None:
     rows = _graded(
         tmp_path,
@@ -171,6 +172,7 @@ def test_work_done_in_a_thread_is_wrong_and_honest_answers_are_right(tmp_path: P
 
 
 @pytest.mark.parametrize("again", [True, False])
+@pytest.mark.slow
 def test_an_answer_that_ends_its_kernel_the_second_time_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
 ) -> None:

@@ -47,7 +47,11 @@ def changed_by(clone: Path, file: str, added: str = "\n# another line\n") -> set
         pytest.param(
             "course/lessons/mnist_mlp/trials_plots.py", {"05_mnist_mlp"}, marks=pytest.mark.slow
         ),
-        ("course/lessons/as_written.py", {"03_linear_regression", "06_from_scratch"}),
+        pytest.param(
+            "course/lessons/as_written.py",
+            {"03_linear_regression", "06_from_scratch"},
+            marks=pytest.mark.slow,
+        ),
         pytest.param(
             "grading/lessons/from_scratch/hidden_training.py",
             {"06_from_scratch"},
@@ -55,15 +59,15 @@ def changed_by(clone: Path, file: str, added: str = "\n# another line\n") -> set
         ),
         ("course/checks/judge.py", set(LESSONS)),
         pytest.param("course/probe/operations.py", set(LESSONS), marks=pytest.mark.slow),
-        ("grading/sandbox/inside/confine.py", set(LESSONS)),
+        pytest.param("grading/sandbox/inside/confine.py", set(LESSONS), marks=pytest.mark.slow),
         pytest.param("grading/judge/verdicts.py", set(LESSONS), marks=pytest.mark.slow),
         ("grading/report/pages.py", set()),
         pytest.param("grading/wording.py", set(), marks=pytest.mark.slow),
         pytest.param("grading/results/table.py", set(), marks=pytest.mark.slow),
         pytest.param("grading/session/run.py", set(), marks=pytest.mark.slow),
-        ("grading/commands/screen.py", set()),
+        pytest.param("grading/commands/screen.py", set(), marks=pytest.mark.slow),
         pytest.param("course/lessons/neuron/pictures.py", set(), marks=pytest.mark.slow),
-        ("course/lessons/neuron/pictures_network.py", set()),
+        pytest.param("course/lessons/neuron/pictures_network.py", set(), marks=pytest.mark.slow),
         pytest.param(
             "course/lessons/neuron/cases_activations.py", {"02_neuron"}, marks=pytest.mark.slow
         ),

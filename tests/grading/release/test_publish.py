@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -25,6 +26,16 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     return publishable(tmp_path.resolve() / "clone", monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Places, Path, set[str]]]:
+    """The small course, its published tree with a wheel that pip made, and what `publish` names."""
+    folder = tmp_path_factory.mktemp("published").resolve()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        places = publishable(folder / "clone", monkeypatch)
+        target = folder / "out" / "students"
+        yield places, target, set(publish(target, places))
+
+
 @pytest.fixture
 def quick_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     wheel_without_pip(monkeypatch)
@@ -38,9 +49,11 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_tree_holds_what_students_need_and_nothing_else(clone: Places, tmp_path: Path) -> None:
-    target = tmp_path / "out" / "students"
-    assert set(publish(target, clone)) == FILES
+def test_the_tree_holds_what_students_need_and_nothing_else(
+    published: tuple[Places, Path, set[str]],
+) -> None:
+    clone, target, named = published
+    assert named == FILES
     assert set(snapshot(target)) == FILES | {MARKER}
     assert [path.name for path in target.parent.iterdir()] == ["students"]
     with zipfile.ZipFile(target / "wheels" / WHEEL) as archive:
@@ -62,9 +75,10 @@ def test_the_tree_holds_what_students_need_and_nothing_else(clone: Places, tmp_p
     ).read_bytes()
 
 
-def test_no_file_names_the_instructors_side_or_this_machine(clone: Places, tmp_path: Path) -> None:
-    target = tmp_path / "students"
-    publish(target, clone)
+def test_no_file_names_the_instructors_side_or_this_machine(
+    published: tuple[Places, Path, set[str]],
+) -> None:
+    _clone, target, _named = published
     everything = list(texts(target))
     assert any(name.endswith("course/__init__.py") for name, _text in everything)
     for name, text in everything:
@@ -75,7 +89,7 @@ def test_no_file_names_the_instructors_side_or_this_machine(clone: Places, tmp_p
             "_product(x, times)",
             "count_so_far",
             "twice as large, which is a lot",
-            str(tmp_path),
+            str(target.parent.parent),
         ):
             told = text.replace("utograding", "") if name.startswith(".") else text
             assert secret not in told, (name, secret)

@@ -47,6 +47,7 @@ def test_a_kernel_that_dies(source: str) -> None:
     assert "the kernel died" in attack(source).cells["attack"].error
 
 
+@pytest.mark.slow
 def test_an_endless_loop() -> None:
     result = attack("while True: pass", replace(SMALL, cell_seconds=2))
     assert result.cells["attack"].error == "it ran longer than 2 s"

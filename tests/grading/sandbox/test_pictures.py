@@ -59,24 +59,30 @@ def test_each_cell_shows_its_own_figure_once_and_leaves_none_open() -> None:
     assert len(pictures(result, "2")) == 1  # gca made one
 
 
+USUAL = {
+    "show": "plt.plot([1, 2])\nplt.show()",
+    "subplots": "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.show()",
+    "display": "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.close(figure)\ndisplay(figure)",
+    "value": "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.close(figure)\nfigure",
+    "magic": "%matplotlib inline\nplt.plot([1, 2])",
+    "small": "import matplotlib.pyplot as pyplot\npyplot.figure(figsize=(2, 1))\npyplot.plot([1, 2])",
+}
+
+
 @pytest.mark.parametrize(
-    "source",
+    "way",
     [
-        "plt.plot([1, 2])\nplt.show()",
-        "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.show()",
-        "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.close(figure)\ndisplay(figure)",
-        "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.close(figure)\nfigure",
-        "%matplotlib inline\nplt.plot([1, 2])",
-        "import matplotlib.pyplot as pyplot\npyplot.figure(figsize=(2, 1))\npyplot.plot([1, 2])",
+        pytest.param(way, marks=() if way in ("show", "value") else pytest.mark.slow)
+        for way in USUAL
     ],
-    ids=["show", "subplots", "display", "value", "magic", "small"],
 )
-def test_a_figure_is_shown_in_each_of_the_usual_ways(source: str) -> None:
-    result = shows(source)
+def test_a_figure_is_shown_in_each_of_the_usual_ways(way: str) -> None:
+    result = shows(USUAL[way])
     assert result.cells["0"].error == ""
     assert len(pictures(result, "0")) == 1
 
 
+@pytest.mark.slow
 def test_formats_are_those_that_the_student_chose() -> None:
     plot = "plt.figure(figsize=(2, 1))\nplt.plot([1, 2])"
     result = shows(

@@ -33,6 +33,7 @@ def test_every_job_comes_back() -> None:
     assert list(grade_all([], square, 2)) == []
 
 
+@pytest.mark.slow
 def test_an_exception_is_a_result() -> None:
     results = dict(grade_all(range(5), refuse_three, 2))
     assert isinstance(results.pop(3), ValueError)
@@ -48,6 +49,7 @@ def test_a_job_that_kills_its_worker_twice_takes_no_other_with_it() -> None:
     assert found == {n: n for n in range(8) if n != 3}
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_once_loses_nothing(tmp_path: Path) -> None:
     jobs = [str(tmp_path / f"{n}{'.once' if n == 2 else ''}") for n in range(5)]
     assert sorted(result for _job, result in grade_all(jobs, kill_worker_once, 2)) == [
@@ -99,6 +101,8 @@ def test_a_worker_that_starts_while_another_is_killed_holds_nothing_up(
 
 def test_any_executor_will_do() -> None:
     assert dict(grade_all(range(3), square, 2, ThreadPoolExecutor)) == {0: 0, 1: 1, 2: 4}
+    raised = dict(grade_all(range(5), refuse_three, 2, ThreadPoolExecutor))[3]
+    assert isinstance(raised, ValueError)
 
 
 def test_a_worker_has_its_next_job_while_a_result_is_written_down() -> None:

@@ -57,7 +57,12 @@ def test_an_answer_that_is_not_defined_gives_evidence_of_that() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["input('?')", "import getpass; getpass.getpass()", "import pdb; pdb.set_trace()"]
+    "source",
+    [
+        "input('?')",
+        "import getpass; getpass.getpass()",
+        pytest.param("import pdb; pdb.set_trace()", marks=pytest.mark.slow),
+    ],
 )
 def test_asking_for_input_fails_at_once(source: str) -> None:
     result = run(own("ask", source), *double(), requests=asks("double"))

@@ -54,7 +54,11 @@ def test_what_is_written_to_a_name_stays_there() -> None:
     ("source", "error"),
     [
         ("%%bash\necho so far; exit 3", "CalledProcessError"),
-        ("import subprocess\nsubprocess.run(['false'], check=True)", "CalledProcessError"),
+        pytest.param(
+            "import subprocess\nsubprocess.run(['false'], check=True)",
+            "CalledProcessError",
+            marks=pytest.mark.slow,
+        ),
         ("import subprocess\nsubprocess.run(['no-such-command'])", "FileNotFoundError"),
         ("import os\nassert os.system('exit 3') == 3 << 8", ""),
     ],
