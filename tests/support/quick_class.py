@@ -11,6 +11,7 @@ import pytest
 from grading.grade import Job
 from grading.model import Record
 from grading.paths import Classroom
+from grading.sandbox import switches
 from grading.session import run as class_run
 from tests.support.record_class import judged, make_classroom
 
@@ -27,6 +28,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Job], Record]]
     def use(work: Callable[[Job], Record]) -> None:
         monkeypatch.setattr(class_run.grade_class, "__defaults__", (None, work))
 
+    monkeypatch.setenv(switches.VARIABLE, switches.HEAD_START)  # nothing here needs a zygote
     monkeypatch.setattr(
         "grading.sandbox.pool.local_pool", lambda workers: ThreadPoolExecutor(workers)
     )

@@ -26,6 +26,7 @@ from grading.proofs.crash import integrity
 from grading.record import gradebook
 from grading.record.gradebook import registration
 from grading.record.journal import Journal
+from grading.sandbox import switches
 from grading.session import run as class_run
 from tests.support.record_class import LESSON, hand_in, judged, make_classroom
 
@@ -50,6 +51,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Job], Record]]
     def use(work: Callable[[Job], Record]) -> None:
         monkeypatch.setattr(class_run.grade_class, "__defaults__", (None, work))
 
+    monkeypatch.setenv(switches.VARIABLE, switches.HEAD_START)  # nothing here needs a zygote
     monkeypatch.setattr(
         class_run.Options.__init__,
         "__defaults__",
