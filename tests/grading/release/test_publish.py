@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -27,13 +26,13 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Places, Path, set[str]]]:
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Places, Path, set[str]]:
     """The small course, its published tree with a wheel that pip made, and what `publish` names."""
     folder = tmp_path_factory.mktemp("published").resolve()
     with pytest.MonkeyPatch.context() as monkeypatch:
         places = publishable(folder / "clone", monkeypatch)
         target = folder / "out" / "students"
-        yield places, target, set(publish(target, places))
+        return places, target, set(publish(target, places))
 
 
 @pytest.fixture
