@@ -44,6 +44,7 @@ if "google.colab" in sys.modules:  # Colab lacks what is named here; it is insta
 
 import math
 
+import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torch.nn as nn

@@ -51,6 +51,7 @@ tf.get_logger().setLevel("ERROR")  # TensorFlow reports errors, and no advice on
 
 import math
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from course import check, find_slip, hint, predict, ready, recall

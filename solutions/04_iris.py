@@ -52,6 +52,7 @@ import math
 import time
 from contextlib import redirect_stderr
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from course import check, find_slip, hint, predict, ready, recall
@@ -879,8 +880,6 @@ if ready("iris_result", "species"):
 # flowers, in centimetres. Their own sepals differ, so a point close to a border may be named otherwise than the map says.
 
 # %%
-import matplotlib.pyplot as plt
-
 lengths, widths = np.linspace(0.5, 7.5, 60), np.linspace(-0.1, 2.8, 60)
 grid = np.zeros((3600, 4), dtype=np.float32)
 grid[:, 2] = np.tile((lengths - mean[2]) / deviation[2], 60)

@@ -46,6 +46,7 @@ prepare("tensorflow")  # keeps TensorFlow's log messages out of the notebook
 import math
 import time
 
+import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 

@@ -42,6 +42,7 @@ if "google.colab" in sys.modules:  # Colab lacks what is named here; it is insta
 
 import math
 
+import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torch.nn as nn
@@ -726,8 +727,6 @@ grade("train_classifier")
 # %%
 predict("one_hidden_neuron", ...)
 # %%
-import matplotlib.pyplot as plt
-
 if ready("softmax_cross_entropy", "train_classifier"):
     _figure, axes = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
     for ax, hidden in zip(axes, (1, 16), strict=True):

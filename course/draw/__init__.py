@@ -4,8 +4,7 @@ Each helper takes an optional `ax`, draws on it, and returns it. Nothing here co
 answer: curves are drawn from the numbers they are given.
 
 A lesson's pictures are the public functions in its `pictures.py` and `pictures_<topic>.py`. They
-are found by reading these files, and import matplotlib when they draw: a set-up does not wait for
-it.
+are found by reading these files, so that the first helper in use loads matplotlib, not before.
 """
 
 from __future__ import annotations

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from course.draw.style import describe, line_style, new_axes, of_lines, plain
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 def plot_lines(
@@ -27,8 +26,6 @@ def plot_lines(
 
     `finding` says in a sentence what there is to see, for those who do not see it.
     """
-    from matplotlib.ticker import MaxNLocator
-
     ax = new_axes(ax)
     x = np.asarray(x, dtype=float)
     for number, (label, values) in enumerate(lines.items()):
@@ -46,8 +43,6 @@ def plot_lines(
 
 def plot_loss_per_step(losses: Sequence[float], ax: Axes | None = None) -> Axes:
     """Plots a loss against the number of updates that came before it."""
-    from matplotlib.ticker import MaxNLocator
-
     ax = new_axes(ax, 6.4, 3.2)
     ax.plot(range(len(losses)), losses, marker="o", markersize=4, label=_("loss"), **line_style(0))
     plain(ax)

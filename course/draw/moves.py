@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
 
 from course.draw.shapes import arrow, box, words
 from course.draw.style import BLUE, GREEN, PURPLE, VERMILION, canvas, describe
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 WIDTH, LOW, HIGH = 1.9, 0.55, 0.95  # of a box in inches: without code and with it
 RIGHT, GAP = 4.0, 0.95  # between the columns' middles, between the rows of boxes

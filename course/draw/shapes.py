@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle, FancyBboxPatch
 
 from course.draw.style import BLACK
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Point = tuple[float, float]
 ON_WHITE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
@@ -22,8 +22,6 @@ def box(
     ax: Axes, centre: Point, width: float, height: float, colour: str, dashed: bool = False
 ) -> None:
     """Draws a white box with round corners and an edge of this colour."""
-    from matplotlib.patches import FancyBboxPatch
-
     x, y = centre
     shape = FancyBboxPatch(
         (x - width / 2, y - height / 2),
@@ -41,8 +39,6 @@ def box(
 
 def circle(ax: Axes, centre: Point, radius: float, colour: str) -> None:
     """Draws a white circle with an edge of this colour."""
-    from matplotlib.patches import Circle
-
     ax.add_patch(
         Circle(centre, radius, facecolor="white", edgecolor=colour, linewidth=2.2, zorder=3)
     )

@@ -4,25 +4,22 @@ The colours follow Okabe and Ito's, which people with any kind of colour vision 
 are darker: each has a contrast of 3:1 with white at least, as WCAG 2.2 asks of graphics (1.4.11).
 Colour is never the only signal: lines differ in style as well, shapes in form or hatching. Every
 picture carries a description in words, for readers who listen to the page.
-
-A lesson's set-up imports this, so matplotlib, which takes half a second, comes with the first
-picture.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from course.i18n import gettext as _
 from course.kernel import in_a_notebook
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 BLACK = "#000000"
 ORANGE = "#C98500"
@@ -56,23 +53,7 @@ def line_style(number: int) -> dict[str, Any]:
 
 def new_axes(ax: Axes | None, width: float = 6.4, height: float = 4.0) -> Axes:
     """The axes to draw on: the given ones, or those of a new figure of this size in inches."""
-    return ax if ax is not None else new_panels(1, 1, width, height)[0, 0]
-
-
-def new_panels(
-    rows: int, columns: int, width: float, height: float, sharey: bool = False
-) -> np.ndarray:
-    """The axes of a new figure of this size in inches, as an array of rows and columns."""
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(
-        rows,
-        columns,
-        figsize=(width, height),
-        layout="constrained",
-        sharey=sharey,
-        squeeze=False,
-    )[1]
+    return ax if ax is not None else plt.subplots(figsize=(width, height), layout="constrained")[1]
 
 
 def canvas(ax: Axes | None, width: float, height: float) -> Axes:
@@ -137,9 +118,6 @@ def of_lines(ax: Axes) -> str:
 
 def show(*axes: Axes | np.ndarray) -> None:
     """Shows the figure of these axes, with its description as the image's alternative text."""
-    import matplotlib.pyplot as plt
-    from matplotlib.figure import Figure
-
     figure = next(_flat(axes)).figure
     if in_a_notebook() and isinstance(figure, Figure):
         # Imported here: outside a notebook there may be no IPython.

@@ -52,11 +52,8 @@ _OF_A_FRAMEWORK = {
 # that one's.
 _OF_OPTIMISERS = {"torch": ("torch._dynamo",)}
 _OPTIMISER = re.compile(r"\boptimi[sz]er", re.IGNORECASE)
-# What comes with a later cell or the first picture, where a set-up names this module.
-_IN_LATER_CELLS = {
-    "course.memory": ("torchvision:datasets", "torchvision:transforms"),
-    "course.draw": ("matplotlib.pyplot",),
-}
+# What a lesson imports in a later cell, where its set-up names this module.
+_IN_LATER_CELLS = {"course.memory": ("torchvision:datasets", "torchvision:transforms")}
 # tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course
 # all lessons get the same.
 _NOT = ("course", "tinygrad")

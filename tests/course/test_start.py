@@ -20,17 +20,16 @@ from grading.places import Places
 LESSONS = [path.stem for path in Places(ROOT).lesson_sources()]
 # What each set-up imports, but for Python's own modules and the course.
 IMPORTED = {
-    "01_tensors": {"torch", "numpy"},
-    "02_neuron": {"torch", "numpy"},
-    "03_linear_regression": {"tensorflow", "numpy"},
-    "04_iris": {"tinygrad", "numpy"},
-    # answers draw with `plt`; torchvision comes with the data
-    "05_mnist_mlp": {"torch", "numpy", "matplotlib"},
-    "06_from_scratch": {"tensorflow", "numpy"},
-    "07_autograd": {"torch", "numpy"},
+    "01_tensors": {"torch", "numpy", "matplotlib"},
+    "02_neuron": {"torch", "numpy", "matplotlib"},
+    "03_linear_regression": {"tensorflow", "numpy", "matplotlib"},
+    "04_iris": {"tinygrad", "numpy", "matplotlib"},
+    "05_mnist_mlp": {"torch", "numpy", "matplotlib"},  # torchvision comes with the data
+    "06_from_scratch": {"tensorflow", "numpy", "matplotlib"},
+    "07_autograd": {"torch", "numpy", "matplotlib"},
 }
 # Widgets come with the first explorer, scikit-learn only where its tables have moved, PyTorch's
-# compiler with the first optimiser; and where no answer draws, matplotlib with the first picture.
+# compiler with the first optimiser.
 PUT_OFF = {"anywidget", "ipywidgets", "sklearn", "pandas", "torchvision", "torch._dynamo"}
 WITH_THEIR_FRAMEWORK = {"course.memory", "course.curvature"}
 
@@ -76,7 +75,7 @@ def test_what_the_lessons_take_from_the_course_brings_no_framework_along() -> No
     ]
     found = loaded_by("\n".join(dict.fromkeys(taken)))
     assert "course.draw" in found
-    assert found & (PUT_OFF | {"torch", "tensorflow", "keras", "tinygrad", "matplotlib"}) == set()
+    assert found & (PUT_OFF | {"torch", "tensorflow", "keras", "tinygrad"}) == set()
 
 
 def test_a_check_reads_its_own_lesson_alone() -> None:

@@ -6,16 +6,14 @@ They draw the numbers that they are given and compute no gradient.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 
 from course.draw.shapes import ON_WHITE, arrow, box, words
-from course.draw.style import BLUE, GREEN, GREY, VERMILION, canvas, describe, new_panels
+from course.draw.style import BLUE, GREEN, GREY, VERMILION, canvas, describe
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # A graph as it is written in the lesson: by name, a value's number and its (parent, slope) pairs.
 Graph = Mapping[str, tuple[float, Sequence[tuple[str, float]]]]
@@ -58,7 +56,10 @@ def draw_steps_back(graph: Graph, steps: Sequence[tuple[str, Mapping[str, float]
     have come in by then.
     """
     rows = -(-len(steps) // 2)
-    axes = new_panels(rows, 2, 10.6, 2.4 * rows).ravel()
+    _figure, grid = plt.subplots(
+        rows, 2, figsize=(10.6, 2.4 * rows), layout="constrained", squeeze=False
+    )
+    axes = np.asarray(grid.ravel())
     for ax in axes[len(steps) :]:
         ax.set_axis_off()
     told = []

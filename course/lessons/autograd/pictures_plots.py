@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch
 
 from course.draw.style import (
     BLACK,
@@ -18,9 +21,6 @@ from course.draw.style import (
     plain,
 )
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 TINTS, HATCHES, PALE = ("#D3E4F2", "#F6DCD0"), ("", ".."), "#B9A79C"
 MARKERS, COLOURS = ("o", "^"), (BLUE, VERMILION)
@@ -90,9 +90,6 @@ def plot_decision(
     classify: Callable[[Any], Any], x: Any, y: Any, title: str = "", ax: Axes | None = None
 ) -> Axes:
     """Plots points x, (n, 2), of the classes 0 and 1, over what a classifier calls each place."""
-    from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
-
     ax = new_axes(ax, 6.2, 4.0)
     x, y = np.asarray(x), np.asarray(y)
     low, high = x.min(axis=0) - 0.4, x.max(axis=0) + 0.4

@@ -6,9 +6,13 @@ They draw the numbers that they are given and compute no result.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import hsv_to_rgb
+from matplotlib.patches import Circle, Rectangle
 
 from course.draw.shapes import words
 from course.draw.style import (
@@ -20,13 +24,9 @@ from course.draw.style import (
     VERMILION,
     canvas,
     describe,
-    new_panels,
     plain,
 )
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 COLUMNS = 5  # of pictures beside each other
 TALLEST = 2.6  # side of the largest matrix in `draw_dense`, in inches
@@ -98,8 +98,6 @@ def _sizes_by_place(weights: np.ndarray) -> dict[str, float]:
 
 def draw_dense(rows: int, inputs: int, outputs: int, ax: Axes | None = None) -> Axes:
     """Draws activation(x W + b) as rectangles, with the shape of each below it."""
-    from matplotlib.patches import Rectangle
-
     ax = canvas(ax, 8.4, 2.9)
     scale = TALLEST / max(rows, inputs, outputs)
     height, width, depth = (max(0.3, scale * size) for size in (rows, outputs, inputs))
@@ -153,10 +151,10 @@ def plot_geometry(stages: Mapping[str, Any]) -> np.ndarray:
 
     A point keeps its colour, and marked ones their mark.
     """
-    from matplotlib.colors import hsv_to_rgb
-    from matplotlib.patches import Circle
-
-    axes = new_panels(1, len(stages), 2.9 * len(stages), 3.1).ravel()
+    _figure, axes = plt.subplots(
+        1, len(stages), figsize=(2.9 * len(stages), 3.1), layout="constrained", squeeze=False
+    )
+    axes = axes.ravel()
     first, *_others, last = (np.asarray(points, dtype=float) for points in stages.values())
     everything = np.concatenate([np.asarray(points, dtype=float) for points in stages.values()])
     reach = 1.1 * float(np.abs(everything).max())
@@ -212,7 +210,9 @@ def _tiles(count: int) -> np.ndarray:
     """Square axes without a frame, a few in a row."""
     columns = min(count, COLUMNS)
     rows = -(-count // columns)
-    axes = new_panels(rows, columns, 1.35 * columns, 1.5 * rows)
+    _figure, axes = plt.subplots(
+        rows, columns, figsize=(1.35 * columns, 1.5 * rows), layout="constrained", squeeze=False
+    )
     for ax in axes.flat:
         ax.set_axis_off()
     return np.asarray(axes.ravel()[:count])

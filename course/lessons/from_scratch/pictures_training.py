@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 
 from course.draw.lines import plot_lines
-from course.draw.style import GREY, describe, in_words, new_axes, new_panels
+from course.draw.style import GREY, describe, in_words, new_axes
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 def plot_batch_losses(losses: Sequence[float], chance: float, ax: Axes | None = None) -> Axes:
@@ -49,7 +47,7 @@ def plot_runs(
 
     Returns both axes.
     """
-    axes = new_panels(1, 2, 9.0, 4.4, sharey=True).ravel()
+    figure, axes = plt.subplots(1, 2, figsize=(9.0, 4.4), sharey=True, layout="constrained")
     parts = (_("training loss"), training), (_("validation loss"), validation)
     for ax, (title, curves) in zip(axes, parts, strict=True):
         epochs = range(1, 1 + max(len(losses) for losses in curves.values()))
@@ -57,7 +55,7 @@ def plot_runs(
         ax.set_yscale("log")  # the losses differ by factors
         ax.grid(True, which="both", color=GREY, alpha=0.3, linewidth=0.5)
         ax.get_legend().remove()
-    axes[0].figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     for ax, (title, curves) in zip(axes, parts, strict=True):
         value, name = min((losses[-1], name) for name, losses in curves.items())
         words = _(
@@ -65,4 +63,4 @@ def plot_runs(
         )
         given = {"title": title, "count": len(curves), "name": in_words(name), "value": value}
         describe(ax, words.format(**given))
-    return axes
+    return np.asarray(axes)

@@ -9,17 +9,18 @@ in all of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import FancyBboxPatch, Patch
+from matplotlib.ticker import MaxNLocator
 
 from course.draw.lines import plot_lines
 from course.draw.shapes import arrow, words
 from course.draw.style import BLACK, BLUE, ORANGE, VERMILION, canvas, describe, new_axes, plain
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 COLOURS = (BLUE, ORANGE, VERMILION)
 MARKERS = ("o", "^", "s")
@@ -35,8 +36,6 @@ def draw_flow(steps: Sequence[tuple[str, str]], ax: Axes | None = None) -> Axes:
 
     The first and the last stand for values and are tinted; those between compute something.
     """
-    from matplotlib.patches import FancyBboxPatch
-
     ax = canvas(ax, 8.6, 1.7)
     step, width, height = 2.3, 1.7, 0.8
     for number, (name, shape) in enumerate(steps):
@@ -126,8 +125,6 @@ def plot_confusion(true: Any, predicted: Any, names: Sequence[str], ax: Axes | N
 
     `true`, `predicted`: (n,), classes from 0 on.
     """
-    from matplotlib.ticker import MaxNLocator
-
     size = len(names)
     counts = np.zeros((size, size), dtype=int)
     np.add.at(counts, (np.asarray(true, dtype=int), np.asarray(predicted, dtype=int)), 1)
@@ -191,9 +188,6 @@ def plot_regions(
 
     The grid is (rows, columns) with a row for each y. The title says whose answers they are.
     """
-    from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
-
     ax = new_axes(ax, 6.0, 4.2)
     classes = np.asarray(classes)
     edges = np.arange(len(species) + 1) - 0.5

@@ -6,9 +6,11 @@ Everything is drawn from numbers that the lesson hands over; nothing is fitted h
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from course.draw.shapes import arrow, box, words
 from course.draw.style import (
@@ -25,9 +27,6 @@ from course.draw.style import (
     plain,
 )
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 WIDTH, HEIGHT = 2.0, 0.8
 
@@ -150,8 +149,6 @@ def plot_travel(
     w: Sequence[float], b: Sequence[float], true_w: float, true_b: float, ax: Axes | None = None
 ) -> Axes:
     """Plots w and b before the first epoch and after each, and the true values as dashed lines."""
-    from matplotlib.ticker import MaxNLocator
-
     ax = new_axes(ax)
     epochs = np.arange(len(w))
     for name, values, true, colour, marker, dashes in (

@@ -8,9 +8,11 @@ They draw what they are given; nothing is read or measured here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from course.draw.style import (
     BLACK,
@@ -24,9 +26,6 @@ from course.draw.style import (
 )
 from course.i18n import gettext as _
 from course.lessons.from_scratch.pictures import draw_digits
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 TALLEST = 2.6  # height of the widest layer, in inches
 
@@ -93,8 +92,6 @@ def draw_layers(widths: Sequence[int], gap: str = "ReLU", ax: Axes | None = None
 
     A bar's height is the square root of its width: true to scale, ten would not be seen.
     """
-    from matplotlib.patches import Rectangle
-
     ax = canvas(ax, 8.4, 3.4)
     heights = [TALLEST * (width / max(widths)) ** 0.5 for width in widths]
     step = 8.0 / max(len(widths) - 1, 1)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from course.draw.style import BLACK, BLUE, VERMILION, describe, new_axes, plain
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 def plot_differences(
@@ -32,8 +30,6 @@ def plot_differences(
         x: The pairs' seeds; else they are counted from 1.
         ax: Axes to draw on.
     """
-    from matplotlib.ticker import MaxNLocator
-
     ax = new_axes(ax, 6.4, 3.4)
     seeds = list(x) if x is not None else list(range(1, len(differences) + 1))
     ax.axhline(0, color=BLACK, linewidth=1.2, label=_("no difference"))

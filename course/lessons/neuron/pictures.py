@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from matplotlib.axes import Axes
 
 from course.draw.shapes import ON_WHITE, arrow, box, circle, towards, words
 from course.draw.style import BLUE, GREEN, GREY, ORANGE, VERMILION, canvas, describe
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 RADIUS, SIDE = 0.36, 0.62
 SUM_X, ACTIVATION_X, OUTPUT_X = 3.4, 5.4, 7.2

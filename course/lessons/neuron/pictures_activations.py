@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 
 from course.draw.style import (
     BLUE,
@@ -16,13 +18,9 @@ from course.draw.style import (
     describe,
     in_words,
     new_axes,
-    new_panels,
     plain,
 )
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Curve = tuple[Any, Any, Any]  # x, the function's values, its derivative's values
 
@@ -74,7 +72,10 @@ def plot_activations(
     `curves` maps a title to (x, values, derivative).
     """
     if axes is None:
-        axes = new_panels(1, len(curves), 3.6 * len(curves), 3.2, sharey=True)
+        size = (3.6 * len(curves), 3.2)
+        axes = plt.subplots(
+            1, len(curves), figsize=size, layout="constrained", squeeze=False, sharey=True
+        )[1]
     flat = np.asarray(axes, dtype=object).ravel()
     if len(flat) != len(curves):
         text = _("{curves} curves need as many axes, not {axes}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from matplotlib.axes import Axes
 
 from course.draw.shapes import Point, arrow, box, circle, words
 from course.draw.style import BLUE, GREEN, ORANGE, VERMILION, canvas, describe
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 RADIUS, SIDE, STEP, DEPTH = 0.34, 0.58, 2.4, 1.9
 

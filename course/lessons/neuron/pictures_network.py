@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
 
 from course.draw.shapes import Point, arrow, box, circle, towards, words
 from course.draw.style import BLUE, GREEN, GREY, ORANGE, VERMILION, canvas, describe
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 RADIUS, SIDE = 0.34, 0.58
 GAP = 3.0  # between two layers

@@ -6,9 +6,12 @@ They draw the numbers that they are given; a boundary's outputs come from the le
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from course.draw.style import (
     BLACK,
@@ -17,13 +20,9 @@ from course.draw.style import (
     describe,
     in_words,
     line_style,
-    new_panels,
     plain,
 )
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MARKERS = ("o", "s", "^", "D", "v")
 FINE = 121  # points along each side of the square in which a boundary is looked for
@@ -34,9 +33,10 @@ def plot_slopes(panels: Mapping[str, Mapping[str, Sequence[float]]]) -> np.ndarr
 
     A panel's lines stand for ways to draw the weights. Layers count from 1, at the input.
     """
-    from matplotlib.ticker import MaxNLocator
-
-    axes = new_panels(1, len(panels), 3.4 * len(panels), 3.5, sharey=True).ravel()
+    width = 3.4 * len(panels)
+    axes = plt.subplots(
+        1, len(panels), figsize=(width, 3.5), layout="constrained", sharey=True, squeeze=False
+    )[1].ravel()
     for ax, (title, lines) in zip(axes, panels.items(), strict=True):
         found = []
         for number, (label, sizes) in enumerate(lines.items()):
@@ -74,7 +74,9 @@ def plot_boundaries(
     low, high = points.min() - 0.25, points.max() + 0.25
     grid = np.linspace(low, high, FINE)
     places = np.stack(np.meshgrid(grid, grid), axis=-1)
-    axes = new_panels(1, len(networks), 4.1 * len(networks), 4.0).ravel()
+    axes = plt.subplots(
+        1, len(networks), figsize=(4.1 * len(networks), 4.0), layout="constrained", squeeze=False
+    )[1].ravel()
     for ax, (title, network) in zip(axes, networks.items(), strict=True):
         outputs = np.asarray(network(places.reshape(-1, 2)), float).reshape(FINE, FINE)
         right = (np.asarray(network(points), float).ravel() > 0.5) == (targets > 0.5)

@@ -8,9 +8,12 @@ grid.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from course.draw.shapes import arrow, words
 from course.draw.style import (
@@ -25,12 +28,8 @@ from course.draw.style import (
     VERMILION,
     canvas,
     describe,
-    new_panels,
 )
 from course.i18n import gettext as _
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 TINTS = (SKY_BLUE, ORANGE, GREEN, OLIVE, PURPLE, BLUE)
 TINT = 0.35  # opacity of a tint: black numbers stay readable on it
@@ -174,7 +173,7 @@ def draw_selections(
     rows, columns = grid.shape
     down = -(-len(selections) // across)
     size = INCHES * (columns + 1) * across, INCHES * (rows + 2.4) * down
-    axes = new_panels(down, across, *size)
+    _figure, axes = plt.subplots(down, across, figsize=size, layout="constrained", squeeze=False)
     parts = []
     for ax in axes.flat:
         ax.set_axis_off()
@@ -229,8 +228,6 @@ def _draw_grid(ax: Axes, grid: np.ndarray, x: float, y: float, tints: Tints) -> 
 
 
 def _cell(ax: Axes, corner: tuple[float, float], **look: Any) -> None:
-    from matplotlib.patches import Rectangle
-
     ax.add_patch(Rectangle(corner, 1, 1, **look))
 
 
