@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pytest
 
-from grading.analysis import analyse
+from grading.analysis import analyse, answer_bank
 from grading.analysis.answer_bank import always_odds, catches_of_bank
 from grading.analysis.model import (
     ALWAYS,
@@ -19,7 +19,9 @@ from grading.analysis.model import (
     CheckAnalysis,
     ClassAnalysis,
 )
-from grading.model import NOT_ATTEMPTED, Row
+from grading.lessons import bank
+from grading.lessons.bank import Entry
+from grading.model import NOT_ATTEMPTED, Row, UserError
 from grading.results.class_snapshot import ClassSnapshot
 from tests.support import planted_checks as simulated
 from tests.support.planted_checks import Simulated, simulated_class
@@ -128,6 +130,19 @@ def test_the_answer_bank_speaks_for_a_check() -> None:
     assert catches_of_bank("neuron", "no such check") == 0
     assert catches_of_bank("no such exercise", "known_case") is None
     assert always_odds(3) < always_odds(None) < always_odds(0)
+
+
+def test_a_bank_that_cannot_be_read_for_a_moment_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unreadable(lesson: str, exercise: str) -> list[Entry]:
+        raise UserError("half written")
+
+    answer_bank._caught.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(bank, "load", unreadable)
+        assert catches_of_bank("neuron", "known_case") is None
+    assert catches_of_bank("neuron", "known_case")
 
 
 def test_a_class_of_a_few_students_has_no_suspects() -> None:

@@ -269,7 +269,10 @@ JSON = st.recursive(
     ),
     max_leaves=15,
 )
-HYPOTHESIS = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HYPOTHESIS = settings(
+    max_examples=6 * settings().max_examples // 5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @HYPOTHESIS

@@ -37,7 +37,7 @@ SOURCES = st.sampled_from(
     ]
 ) | st.text(max_size=12)
 GRADE_IDS = st.sampled_from([*IDS, "test_", "test_other", "other", ""])
-HYPOTHESIS = settings(max_examples=150)
+HYPOTHESIS = settings(max_examples=3 * settings().max_examples // 2)
 
 
 @st.composite
