@@ -37,8 +37,9 @@ from typing import Any
 
 import pytest
 
-# Their `assert`s explain themselves, as those of tests do.
-pytest.register_assert_rewrite("tests.support")
+if "tests.support" not in sys.modules:  # a helper in there imports this file once more
+    # Their `assert`s explain themselves, as those of tests do.
+    pytest.register_assert_rewrite("tests.support")
 
 OPTIONAL = ("browser", "postgres", "slow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
