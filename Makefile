@@ -87,5 +87,5 @@ ifeq ($(TORCH),cpu)
 endif
 # Byte code is made afterwards, on all cores: pip takes one, for a minute.
 	$(BIN)/python -m pip install --no-compile -c constraints.txt -e ".[lab,grading,test$(COMPILER)]"
-	@$(BIN)/python -m compileall -qq -j 0 -x /tests/ $(VENV)/lib || true
+	@$(BIN)/python -m compileall -qq -j 0 -x /tests/ $(VENV)/lib course grading || true
 	@touch $(READY)

@@ -26,7 +26,6 @@ class Form:
         stock: How many of them nbgrader grades.
         few: How often the small parts are measured.
         burst: How many hand in while `watch` watches, at 50 a minute.
-        watched: The lessons that it watches.
     """
 
     students: int
@@ -34,7 +33,6 @@ class Form:
     stock: int
     few: int
     burst: int
-    watched: Sequence[str]
 
     @property
     def quick(self) -> bool:
@@ -46,8 +44,8 @@ class Form:
         return 1 if self.quick and lesson in LONG else self.stock
 
 
-FULL = Form(30, repeats=2, stock=3, few=3, burst=50, watched=WATCHED)
-QUICK = Form(24, repeats=1, stock=2, few=1, burst=25, watched=WATCHED[::2])
+FULL = Form(30, repeats=2, stock=3, few=3, burst=50)
+QUICK = Form(24, repeats=1, stock=2, few=1, burst=25)
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def parts(lessons: Sequence[str], form: Form) -> list[Part]:
             ["watch.py", "--lessons", lesson, *burst, "--cron", few],
             lambda written: written["rows"][0],
         )
-        for lesson in form.watched
+        for lesson in WATCHED
         if lesson in lessons
     ]
     found += [
