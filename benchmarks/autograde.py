@@ -1,15 +1,15 @@
 """A class graded by our engine and by stock nbgrader: time, and whether the scores agree.
 
-    python benchmarks/autograde.py [LESSON ...] [--students 30] [--stock 3] [--repeats 1] [--jobs 2]
+    python benchmarks/autograde.py [LESSON ...] [--students 30] [--stock 4] [--repeats 1] [--jobs 2]
     [--write FILE]
 
 Each student hands in every lesson: answers of the bank in several right styles, every third with a
 typical slip. Ours grades the whole class from the command line: start of the program, zygotes and
-gradebook are divided among the submissions. Stock nbgrader grades the first `--stock` of them, from
-its command line too and with the same seeds; what passes until it names the first submission is its
-start, which is divided among as many as ours. Processor time counts everything that a run started;
-"one more" is what a submission adds to a run that is under way: the difference to a run of a few,
-for each that it had more. Beside it stands what the same cells and checks cost in a process that
+gradebook are divided among the submissions. Stock nbgrader grades the first `--stock` of them, one
+of each style unless told otherwise, from its command line too and with the same seeds; what passes
+until it names the first submission is its start, which is divided among as many as ours. Processor
+time counts everything that a run started; "one more" is what a submission adds to a run that is
+under way: the difference to a run of a few, for each that it had more. Beside it stands what the same cells and checks cost in a process that
 has imported its frameworks already (benchmarks/probe_cost.py): the mean of the first twelve
 students, all combinations of style and slip, with as many such processes side by side as ours has
 workers, because virtual cores take longer when their neighbours work. Memory is the most that all
@@ -40,7 +40,14 @@ sys.path.insert(0, str(ROOT))
 import psutil  # noqa: E402
 
 from benchmarks import probe_cost  # noqa: E402
-from benchmarks.parts.classes import build, command, first_folders, make_class, scores  # noqa: E402
+from benchmarks.parts.classes import (  # noqa: E402
+    STYLES,
+    build,
+    command,
+    first_folders,
+    make_class,
+    scores,
+)
 from benchmarks.parts.spent import median, run  # noqa: E402
 from benchmarks.parts.stock import same_seeds, stock  # noqa: E402
 from benchmarks.parts.table import lessons_table  # noqa: E402
@@ -147,7 +154,7 @@ def main() -> int:
     parser.add_argument(
         "--stock",
         type=none_or_some,
-        default=3,
+        default=STYLES,
         metavar="N",
         help="how many of them stock nbgrader grades (0 for none)",
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.parts.classes import STYLES
+
 ROOT = Path(__file__).resolve().parents[2]
 LESSON, LOOP, OTTER, WATCH, MNIST, START = "lesson", "loop", "otter", "watch", "mnist", "start"
-LONG = ("04_iris",)  # nbgrader takes more than a minute for one: the quick form gives it one
 LOOPED = ("01_tensors",)
 WITH_OTTER = ("01_tensors", "07_autograd")
 WATCHED = ("01_tensors", "02_neuron", "03_linear_regression", "05_mnist_mlp")
@@ -23,7 +24,7 @@ class Form:
     Attributes:
         students: How many there are in a class.
         repeats: How often it is graded.
-        stock: How many of them nbgrader grades.
+        stock: How many of them nbgrader grades: one of each style, for they differ in cost.
         few: How often the small parts are measured.
         burst: How many hand in while `watch` watches, at 50 a minute.
     """
@@ -39,13 +40,9 @@ class Form:
         """Whether it is the quick one."""
         return self is QUICK
 
-    def stock_of(self, lesson: str) -> int:
-        """How many of a lesson's class nbgrader grades."""
-        return 1 if self.quick and lesson in LONG else self.stock
 
-
-FULL = Form(30, repeats=2, stock=3, few=3, burst=50)
-QUICK = Form(24, repeats=1, stock=2, few=1, burst=25)
+FULL = Form(30, repeats=2, stock=STYLES, few=3, burst=50)
+QUICK = Form(24, repeats=1, stock=STYLES, few=1, burst=25)
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def parts(lessons: Sequence[str], form: Form) -> list[Part]:
     found = [
         Part(
             lesson,
-            ["autograde.py", lesson, *size, "--stock", str(form.stock_of(lesson))],
+            ["autograde.py", lesson, *size, "--stock", str(form.stock)],
             lambda written: written["rows"][0],
         )
         for lesson in lessons
