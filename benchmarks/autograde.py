@@ -9,12 +9,13 @@ gradebook are divided among the submissions. Stock nbgrader grades the first `--
 of each style unless told otherwise, from its command line too and with the same seeds; what passes
 until it names the first submission is its start, which is divided among as many as ours. Processor
 time counts everything that a run started; "one more" is what a submission adds to a run that is
-under way: the difference to a run of a few, for each that it had more. Beside it stands what the same cells and checks cost in a process that
-has imported its frameworks already (benchmarks/probe_cost.py): the mean of the first twelve
-students, all combinations of style and slip, with as many such processes side by side as ours has
-workers, because virtual cores take longer when their neighbours work. Memory is the most that all
-processes of a run of a few held together, each shared page counted once, divided by the workers;
-from a run of its own, because to look costs time.
+under way: the difference to a run of a few, for each that it had more. Beside it stands what the
+same cells and checks cost in a process that has imported its frameworks already
+(benchmarks/probe_cost.py): the mean of the first twelve students, all combinations of style and
+slip, with as many such processes side by side as ours has workers, because virtual cores take
+longer when their neighbours work. Memory is the most that all processes of a run of a few held
+together, each shared page counted once, divided by the workers; from a run of its own, because to
+look costs time.
 """
 
 from __future__ import annotations

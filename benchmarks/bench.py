@@ -137,7 +137,7 @@ def main() -> int:
         allow_abbrev=False,  # --quick is looked for above
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(known))
-    parser.add_argument("--quick", action="store_true", help="the form of 20 minutes")
+    parser.add_argument("--quick", action="store_true", help="the form of half an hour")
     parser.add_argument("--resume", action="store_true", help="go on with the file")
     parser.add_argument("--write", type=Path, default=DEFAULT, metavar="FILE")
     parser.add_argument("--show", type=Path, metavar="FILE", help="print the table of this file")
