@@ -114,6 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.cluster:
         head_start.begin(classroom, arguments.lessons, arguments.regrade)
 
+    # nbgrader, SQLAlchemy and the rest take as long as a framework does
     from grading.attempts import take_the_best
     from grading.sandbox.cluster import connect
     from grading.session import Options, grade_class
