@@ -157,7 +157,7 @@ class _Service:
             return
         if problem := kernel_cache.build(wanted * _FOR_A_CACHE):
             self.speaker.warn(problem)
-        self.crew.cache = kernel_cache.kernels(wanted) or self.crew.cache
+        self.crew.cache = kernel_cache.kernels(self.books.chosen)  # others may be handed in later
         for reason in self.crew.warm(wanted):
             self.speaker.warn(
                 _("Kernels start afresh, which takes longer: {reason}.").format(reason=reason)

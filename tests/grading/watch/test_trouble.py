@@ -227,6 +227,20 @@ def test_a_worker_that_is_killed_while_it_gets_ready_is_replaced() -> None:
     assert len(made) == 2
 
 
+def test_tinygrads_kernels_are_there_for_lessons_that_are_handed_in_later(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(service.kernel_cache, "build", lambda lessons: "")
+    monkeypatch.setattr(
+        service.kernel_cache, "kernels", lambda lessons: asked.extend(lessons) or ""
+    )
+    monkeypatch.setattr(Crew, "_warm", lambda crew, worker, lessons: [])
+    hand_in(classroom, "ada")
+    watched(classroom, options=replace(OPTIONS, lessons=(), warm=True))
+    assert "04_iris" in asked
+
+
 def test_by_looking_again_what_is_gone_is_noticed(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
