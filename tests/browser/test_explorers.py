@@ -14,7 +14,7 @@ import pytest
 
 from grading.paths import ROOT
 from tests.support import browser_lab
-from tests.support.browser_lab import Student, lab_server, student_page
+from tests.support.browser_lab import Student, box_of, lab_server, student_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -116,8 +116,7 @@ def test_the_mouse_moves_a_point_along_its_curve(lab: Any) -> None:
     student, _complaints = lab
     found = explorer(student, "activations")
     picture = found.locator(".picked svg").first
-    box = picture.bounding_box()
-    assert box
+    box = box_of(picture)
     student.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
     student.page.mouse.down()
     student.page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.5, steps=8)
@@ -133,8 +132,7 @@ def test_gradient_descent_is_run_stopped_and_sent_back(lab: Any) -> None:
     found = explorer(student, "valley")
     found.get_by_role("button", name="Step", exact=True).click()
     until_said(found, "Step 1:")
-    box = found.locator(".picked svg").bounding_box()
-    assert box
+    box = box_of(found.locator(".picked svg"))
     student.page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
     until_said(found, "Step 0:")
     run = found.get_by_role("button", name="Run", exact=True)
@@ -229,9 +227,7 @@ def test_both_themes_at_both_widths(lab: Any, theme: str) -> None:
                 found = explorer(student, name)
                 student.page.wait_for_timeout(300)
                 assert found.evaluate("node => node.scrollWidth <= node.clientWidth")
-                wide = found.locator("svg[role=img]").first.bounding_box()
-                assert wide
-                assert wide["width"] <= width
+                assert box_of(found.locator("svg[role=img]").first)["width"] <= width
                 low = {
                     what: value
                     for what, value in contrasts(found).items()
@@ -249,10 +245,8 @@ def test_right_to_left_the_controls_change_sides_and_axes_do_not(lab: Any) -> No
     found = explorer(student, "valley")
     found.evaluate("node => { node.dir = 'rtl'; }")
     try:
-        label = found.get_by_text("Learning rate", exact=True).bounding_box()
-        slider = found.locator("input[name=rate]").bounding_box()
-        assert label
-        assert slider
+        label = box_of(found.get_by_text("Learning rate", exact=True))
+        slider = box_of(found.locator("input[name=rate]"))
         assert label["x"] > slider["x"]
         assert found.locator(".plot").first.evaluate("n => getComputedStyle(n).direction") == "ltr"
         shoot(found, "valley-right-to-left")

@@ -19,7 +19,7 @@ import pytest
 from course.lessons.contract import LESSONS
 from grading.paths import ROOT, Classroom
 from tests.support import browser_lab, hand_graded
-from tests.support.browser_lab import browser_page, formgrader_server
+from tests.support.browser_lab import box_of, browser_page, formgrader_server
 from tests.support.hand_graded import LESSON, QUESTION
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def test_saved_outputs_are_said_to_be_the_students(page: Page) -> None:
 def test_the_rubric_stands_above_the_answer(page: Page) -> None:
     rubric = page.locator("blockquote", has_text="Rubric")
     assert "One point each" in rubric.inner_text()
-    assert rubric.bounding_box()["y"] < page.locator(f"#{QUESTION}").bounding_box()["y"]  # type: ignore[index]
+    assert box_of(rubric)["y"] < box_of(page.locator(f"#{QUESTION}"))["y"]
 
 
 def test_score_comment_and_extra_credit_arrive_everywhere(page: Page, classroom: Classroom) -> None:

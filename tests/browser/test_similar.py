@@ -9,7 +9,7 @@ import pytest
 from grading.__main__ import main
 from tests.grading.similar.conftest import LESSON, Work
 from tests.support import browser_lab
-from tests.support.browser_lab import browser_page
+from tests.support.browser_lab import box_of, browser_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,11 +38,11 @@ def test_the_page_fits_every_width_and_paper(tmp_path: Path) -> None:
             details.evaluate("each => { each.open = true }")
         wide = "document.documentElement.scrollWidth - innerWidth"
         assert page.evaluate(wide) == 0
-        both = [side.bounding_box() for side in page.locator(".side").all()[:2]]
+        both = [box_of(side) for side in page.locator(".side").all()[:2]]
         assert both[0]["y"] + both[0]["height"] <= both[1]["y"]  # one below the other
         page.set_viewport_size({"width": 1280, "height": 900})
         assert page.evaluate(wide) == 0
-        both = [side.bounding_box() for side in page.locator(".side").all()[:2]]
+        both = [box_of(side) for side in page.locator(".side").all()[:2]]
         assert both[0]["y"] == both[1]["y"]
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

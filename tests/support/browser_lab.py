@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FloatRect, Locator, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without a sandbox, since tests may run as root in a container; nothing that asks for the network.
@@ -196,6 +196,21 @@ def browser_page(width: int = 1280, height: int = 900) -> Iterator[Page]:
             yield page
         finally:
             chromium.close()
+
+
+def box_of(found: Locator) -> FloatRect:
+    """Where something is drawn, in pixels of the page.
+
+    A picture that is drawn anew may be replaced after it was found and before it is measured; it
+    has no box then, and the new one is looked for.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        box = found.bounding_box()
+        if box is not None:
+            return box
+        found.page.wait_for_timeout(20)
+    raise AssertionError(f"It is not drawn: {found}")
 
 
 @dataclass
