@@ -15,6 +15,7 @@ from course.frameworks import (
     semaphores,
     tinygrad_kernels,
     tinygrad_replay,
+    tinygrad_schedules,
     tinygrad_settings,
 )
 from course.frameworks.compilers import find_compiler
@@ -54,6 +55,7 @@ def prepare() -> str:
         tinygrad_kernels.install(os.environ.get(tinygrad_kernels.PATH, ""))
         if os.environ.get(tinygrad_replay.ASKED):
             tinygrad_replay.install()
+            tinygrad_schedules.install()
     return description
 
 

@@ -74,12 +74,18 @@ def test_only_a_graded_kernel_changes_tinygrad(grading: str, tmp_path: Path) -> 
         + "from tinygrad import schedule, tensor\n"
         + "transform = tensor.transform_to_call\n"
         + "print(transform.__module__, type(schedule.schedule_cache).__module__)\n"
-        + "print(transform.__closure__[0].cell_contents.__module__)"
+        + "print(transform.__closure__[0].cell_contents.__module__)\n"
+        + "print(tensor.create_linear_with_vars.__module__, tensor.run_linear.__module__)\n"
+        + "print(tensor.run_linear.__code__.co_freevars and "
+        + "tensor.run_linear.__closure__[0].cell_contents.__module__)"
     )
-    where, inner = lines(
+    where, inner, kernels, run = lines(
         python(program, tmp_path, COURSE_GRADING=grading, COURSE_TINYGRAD_REPLAY="1")
-    )[-2:]
+    )[-4:]
     own = "course.frameworks.tinygrad_replay"
     plain = "tinygrad.uop.ops builtins"  # where its decorator is
     assert where == (f"{own} course.frameworks.tinygrad_kernels" if grading else plain)
     assert inner != own
+    own = "course.frameworks.tinygrad_schedules"
+    assert kernels == (f"{own} {own}" if grading else "tinygrad.uop.ops tinygrad.engine.realize")
+    assert run == ("tinygrad.engine.realize" if grading else "()")

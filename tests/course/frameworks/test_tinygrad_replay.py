@@ -12,42 +12,18 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from course.frameworks.compilers import find_compiler
 from course.frameworks.tinygrad_replay import _structure, replayed
+from tests.support.tinygrad_steps import STEPS, Step, make
 
 pytestmark = pytest.mark.skipif(
     not importlib.util.find_spec("tinygrad") or not find_compiler(),
     reason="tinygrad or a compiler is missing",
 )
 
-# What a step may do with three arrays (4, 4); the result takes the place of the first.
-MOVES: dict[str, Callable[[Any, Any], Any]] = {
-    "add": lambda a, b: a + b,
-    "product": lambda a, b: a @ b,
-    "relu": lambda a, _b: a.relu(),
-    "scaled": lambda a, _b: a * 0.5,
-    "grown": lambda a, _b: a * 1.5,
-    "halved": lambda a, _b: a / 2,
-    "rows": lambda a, b: a - b.mean(axis=1, keepdim=True),
-    "turned": lambda a, _b: a.reshape(2, 8).reshape(4, 4).T,
-    "piece": lambda a, b: a + b[:1],
-    "whole": lambda a, _b: a.contiguous(),
-    "kept": lambda a, b: a.assign(a * 0.9 + b.detach()),
-    "piece kept": lambda a, b: (a[1:2].assign(b[:1]), a)[1],
-    "whole numbers": lambda a, _b: a.cast("int").cast("float"),
-}
-STEPS = st.lists(
-    st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 2), st.integers(0, 2)),
-    min_size=1,
-    max_size=6,
-)
 
-
-def graph(
-    steps: Sequence[tuple[str, int, int]], shared: bool = False, device: str | None = None
-) -> Any:
+def graph(steps: Sequence[Step], shared: bool = False, device: str | None = None) -> Any:
     """What is noted when the steps are made on new arrays; `shared`: two of them are one."""
     from tinygrad import Tensor
     from tinygrad.uop.ops import UOp
@@ -55,8 +31,7 @@ def graph(
     arrays = [Tensor.empty(4, 4, device=device) for _array in range(3)]
     if shared:
         arrays[2] = arrays[1]
-    for name, first, second in steps:
-        arrays[first] = MOVES[name](arrays[first], arrays[second])
+    make(steps, arrays)
     return UOp.sink(*[array.uop for array in arrays])
 
 
@@ -78,7 +53,7 @@ def _ready() -> None:
 
 @settings(max_examples=15)
 @given(STEPS)
-def test_a_recipe_gives_what_tinygrad_would(steps: list[tuple[str, int, int]]) -> None:
+def test_a_recipe_gives_what_tinygrad_would(steps: list[Step]) -> None:
     from tinygrad.tensor import transform_to_call
 
     asked = []
