@@ -50,6 +50,7 @@ def prepare() -> str:
         os.environ.setdefault(name, value)
     _cache()
     description = os.environ.get(MARK) or _look()
+    _tell_imported()
     semaphores.unnamed_where_needed()
     if os.environ.get("COURSE_GRADING"):
         tinygrad_kernels.install(os.environ.get(tinygrad_kernels.PATH, ""))
@@ -74,7 +75,6 @@ def _look() -> str:
         )
     environment["DEV"] = os.environ.get("DEV") or environment["DEV"]
     os.environ.update(environment)
-    _too_late(environment)
     return description
 
 
@@ -157,14 +157,17 @@ def _cache() -> None:
             helpers.CACHELEVEL.value = helpers.CACHELEVEL.value if writable else 0  # type: ignore[union-attr]
 
 
-def _too_late(environment: dict[str, str]) -> None:
-    """Hands settings to a tinygrad that was imported already: it has read DEV and may know CC."""
+def _tell_imported() -> None:
+    """Hands settings to a tinygrad that was imported already: it has read DEV and may know CC.
+
+    A graded kernel's was imported by the process that it is forked from, which has no compiler.
+    """
     helpers = sys.modules.get("tinygrad.helpers")
     if helpers is None:
         return
     try:
         helpers.getenv.cache_clear()
-        helpers.DEV.value = environment["DEV"]
+        helpers.DEV.value = os.environ.get("DEV", "")
         for name in _SETTINGS:
             getattr(helpers, name).value = int(os.environ[name])
     except (AttributeError, ValueError):  # another version keeps them elsewhere

@@ -45,6 +45,17 @@ _OF_A_FRAMEWORK = {
         "course.frameworks.prepare",
         "tensorflow.python.data.ops.from_tensors_op",
     ),
+    # What it computes on the processor with; its kernels' devices, and their threads, come later.
+    "tinygrad": (
+        "tinygrad.runtime.ops_cpu",
+        "tinygrad.runtime.ops_npy",
+        "tinygrad.runtime.ops_python",
+        "tinygrad.runtime.support.compiler_cpu",
+        "tinygrad.codegen.opt.heuristic",
+        "tinygrad.mixin.gradient",
+        "tinygrad.nn.optim",
+        "tinygrad.uop.upat",
+    ),
     "torch": ("torch.utils._device", "course.probe.planned", "course.memory"),
 }
 # What a framework's optimisers import when the first of them is made: PyTorch's compiler, which
@@ -54,9 +65,7 @@ _OF_OPTIMISERS = {"torch": ("torch._dynamo",)}
 _OPTIMISER = re.compile(r"\boptimi[sz]er", re.IGNORECASE)
 # What a lesson imports in a later cell, where its set-up names this module.
 _IN_LATER_CELLS = {"course.memory": ("torchvision:datasets", "torchvision:transforms")}
-# tinygrad reads where its cache is, and what it may compute on, when it is imported; of the course
-# all lessons get the same.
-_NOT = ("course", "tinygrad")
+_NOT = ("course",)  # of it all lessons get the same
 _COURSE = (
     "course:check",
     "course.progress",

@@ -207,6 +207,9 @@ def _forget() -> None:
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()
+    tinygrad = sys.modules.get("tinygrad")
+    if tinygrad is not None:
+        tinygrad.Tensor.manual_seed(int(time.time()))  # as its import does
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is not None:
         # their answers are kept: the functions in them are asked anew

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -91,6 +92,32 @@ except OSError as error:
     assert text(result, "look").splitlines()[0] == "True True 0"
     if result.confinement == "landlock":
         assert text(result, "look").splitlines()[1] == "PermissionError"
+
+
+@needs_tinygrad
+def test_a_tinygrad_that_the_zygote_imported_is_the_kernels_own() -> None:
+    """Its device, its settings, the place of its cache, and its chances."""
+    set_up = (
+        "import sys\nknown = 'tinygrad.runtime.ops_cpu' in sys.modules\nfrom tinygrad import Tensor"
+    )
+    look = """
+import os
+from course.frameworks import prepare
+prepare("tinygrad")
+from tinygrad import Device, helpers
+print(known, Device.DEFAULT[:3], repr(helpers.DEV) == os.environ["DEV"], helpers.PARALLEL.value)
+print(os.path.dirname(os.path.dirname(helpers.CACHEDB)) == os.environ["XDG_CACHE_HOME"])
+print(Tensor.rand(3).tolist())
+"""
+    cells = (Cell(SETUP, "set-up", set_up), own("look", look), *double())
+    said = []
+    for _time in range(2):
+        result = run_submission(Rebuilt(cells, frozenset({"double"})), asks("double"))
+        assert (result.cold_start_reason, errors(result, "look")) == ("", "")
+        assert text(result, "look").splitlines()[:2] == ["True CPU True 0", "True"]
+        said.append(text(result, "look"))
+        time.sleep(1.1)  # tinygrad begins with the second of the clock
+    assert said[0] != said[1]
 
 
 def test_a_machine_without_a_compiler_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:

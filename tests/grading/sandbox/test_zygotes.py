@@ -296,13 +296,6 @@ class TestModules:
             }
             assert later - warm - {"course", *sys.stdlib_module_names} == set(), lesson
 
-    def test_what_reads_its_surroundings_when_imported_is_left_to_the_kernel(self) -> None:
-        assert not [
-            module
-            for module in warm_modules(["from tinygrad import Tensor"])
-            if "tinygrad" in module
-        ]
-
     @pytest.mark.slow
     def test_one_that_this_machine_lacks_is_left_to_the_lesson_to_complain_of(self) -> None:
         set_up = Cell(
