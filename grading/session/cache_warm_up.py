@@ -18,12 +18,16 @@ from grading.lessons.hidden import all_properties
 from grading.model import SETUP
 
 _SEED = 1  # of the inputs only: their shapes do not depend on it
-# right answers for each exercise: the first is the lesson's own, then what students often write
+# Students whose work is tried: the first hands in the lesson's own answers, the others what students
+# often write.
 _MOST = 4
 
 
 def warm_up(lesson: str) -> tinygrad_kernels.Kernels:
-    """The kernels that the first right answers for each exercise, and their checks, make."""
+    """The kernels that the first right answers for each exercise, and their checks, make.
+
+    An answer calls the same student's earlier ones, as in a notebook.
+    """
     found = tinygrad_kernels.Kernels()
     if not tinygrad_kernels.install(record=found):
         raise RuntimeError("this tinygrad keeps its kernels elsewhere")
@@ -31,14 +35,16 @@ def warm_up(lesson: str) -> tinygrad_kernels.Kernels:
     for cell in lessons.load(lesson):
         if cell.kind == SETUP:
             exec(compile(cell.source, "<set-up>", "exec"), names)
+    notebooks = [dict(names) for _student in range(_MOST)]
     for exercise in exercises_of(lesson):
         if exercise.manual:
             continue
         right = [entry for entry in bank.load(lesson, exercise.id) if entry.kind == bank.RIGHT]
-        for number, entry in enumerate(right[:1] if right[0].uses else right[:_MOST]):
-            its = names if number == 0 else dict(names)  # answers further on call the first ones
-            exec(compile(entry.source, "<answer>", "exec"), its)
-            collect(all_properties(exercise.id), its, _SEED)
+        for number, notebook in enumerate(notebooks):
+            entry = right[number % len(right)]
+            exec(compile(entry.source, "<answer>", "exec"), notebook)
+            if number < len(right) or entry.uses:
+                collect(all_properties(exercise.id), notebook, _SEED)
     found.schedules = tinygrad_kernels.recorded_schedules()
     return found
 
