@@ -18,8 +18,8 @@ from grading.lessons.hidden import all_properties
 from grading.model import SETUP
 
 _SEED = 1  # of the inputs only: their shapes do not depend on it
-# Students whose work is tried: the first hands in the lesson's own answers, the others what students
-# often write.
+# Students whose work is tried: the first hands in the answers of the lesson itself, the others what
+# students often write.
 _MOST = 4
 
 
