@@ -107,8 +107,11 @@ class Screen(Log):
         if self._wants_bar:
             from tqdm import tqdm
 
+            # no thread of its own: a process with one thread forks its workers (`pool`)
+            tqdm.monitor_interval = 0
             self._bar = tqdm(
                 total=count,
+                miniters=1,
                 unit=_("submission"),
                 file=sys.stdout,
                 dynamic_ncols=True,

@@ -23,6 +23,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
+from multiprocessing.util import Finalize
 from typing import Any, TypeVar
 
 from course.frameworks.compilers import Compiler, find_compiler, know_compiler
@@ -49,7 +50,7 @@ def _can_share() -> bool:
 
 
 def local_pool(workers: int, keeps: int = 0) -> Executor:
-    """Fresh worker processes: none inherits a framework's threads.
+    """Worker processes, to be given work at once: none inherits a framework's threads.
 
     Several share a fork server of warm zygotes. `keeps`: of how many sets of modules these keep
     zygotes; they share the fork server with other such pools.
@@ -59,9 +60,22 @@ def local_pool(workers: int, keeps: int = 0) -> Executor:
     shared = fork_server.ours(most).socket if share else None
     return ProcessPoolExecutor(
         workers,
-        mp_context=multiprocessing.get_context("spawn"),
+        mp_context=multiprocessing.get_context("fork" if _can_fork(keeps) else "spawn"),
         initializer=_start_worker,
         initargs=(os.getpid(), shared, find_compiler(), most),
+    )
+
+
+def _can_fork(keeps: int) -> bool:
+    """Whether workers are forked, with all that is imported here: this process has one thread.
+
+    Each pool has threads of its own here, so those that stay beside each other are not.
+    """
+    return (
+        not keeps
+        and can_fork()
+        and switches.is_on(switches.FORKED_WORKERS)
+        and len(os.listdir("/proc/self/task")) == 1
     )
 
 
@@ -70,8 +84,11 @@ def _start_worker(
 ) -> None:
     """Ctrl-C is the main process's to handle; and a worker ends with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ZYGOTES.most = most
-    # as the main program: or Python looks through all that was imported before it ends
+    ZYGOTES.start_anew(most)
+    # a forked process runs nothing of `atexit`
+    Finalize(None, ZYGOTES.close, exitpriority=0)
+    # Python looks through nothing that was imported: not while it works, and not before it ends
+    gc.freeze()
     atexit.register(gc.freeze)
     know_compiler(compiler)
     if shared is not None:

@@ -207,6 +207,11 @@ class Zygotes:
             zygote.close()
         fork_server.let_go(modules, environment)
 
+    def start_anew(self, most: int) -> None:
+        """In a worker: keeps so many, and forgets those of the process that it was forked from."""
+        self.most = most
+        self._kept.clear()
+
     def drop(self, zygote: Zygote) -> None:
         """Forgets a zygote and ends it."""
         for key in [key for key, one in self._kept.items() if one is zygote]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -42,6 +43,32 @@ def kill_worker_once(marker: str) -> str:
 def write_pid_and_wait(path: str) -> None:
     Path(path).write_text(str(os.getpid()))
     time.sleep(60)
+
+
+def is_imported(module: str) -> bool:
+    return module in sys.modules
+
+
+def zygote_of(lesson: str) -> int:
+    """Has a lesson's zygote ready in this process; gives its id."""
+    assert not warm.warm(lesson)
+    (zygote,) = ZYGOTES._kept.values()
+    return zygote.process.pid
+
+
+def stop_its_zygote(lesson: str) -> int:
+    """As `zygote_of`; the zygote takes note of nothing any more."""
+    zygote = zygote_of(lesson)
+    os.kill(zygote, signal.SIGSTOP)
+    return zygote
+
+
+def lives(process: int) -> bool:
+    """Whether it has not ended; a zombie has."""
+    try:
+        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def parent_of_its_zygote(lesson: str) -> tuple[str, int]:

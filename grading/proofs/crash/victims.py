@@ -72,7 +72,7 @@ class Family:
         return [
             process
             for process in self._living()
-            if self._parent(process) == self.run.pid and _is_worker(process)
+            if self._parent(process) == self.run.pid and self._is_worker(process)
         ]
 
     def below(self) -> list[psutil.Process]:
@@ -114,6 +114,11 @@ class Family:
     def _living(self) -> list[psutil.Process]:
         """Those whose death changes anything."""
         return [process for process in self.look() if _lives(process)]
+
+    def _is_worker(self, process: psutil.Process) -> bool:
+        """Whether it was forked from the run, or started as Python starts workers."""
+        words = _words(process)
+        return words == _words(self._root) or "spawn_main" in words
 
     @staticmethod
     def _parent(process: psutil.Process) -> int:
@@ -180,10 +185,6 @@ def _words(process: psutil.Process) -> str:
         return " ".join(process.cmdline())
     except psutil.Error:
         return ""
-
-
-def _is_worker(process: psutil.Process) -> bool:
-    return "spawn_main" in _words(process)
 
 
 def _is_tracker(process: psutil.Process) -> bool:

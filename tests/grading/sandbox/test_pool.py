@@ -88,13 +88,15 @@ class KilledLate(ProcessPoolExecutor):
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("pool", [KilledEarly, KilledLate])
+@pytest.mark.parametrize(
+    ("pool", "method"), [(KilledEarly, "spawn"), (KilledLate, "spawn"), (KilledLate, "fork")]
+)
 @pytest.mark.slow
 def test_a_worker_that_starts_while_another_is_killed_holds_nothing_up(
-    pool: type[ProcessPoolExecutor],
+    pool: type[ProcessPoolExecutor], method: str
 ) -> None:
     def make(workers: int) -> ProcessPoolExecutor:
-        return pool(workers, mp_context=multiprocessing.get_context("spawn"))
+        return pool(workers, mp_context=multiprocessing.get_context(method))
 
     assert dict(grade_all(range(2), square, 2, make)) == {0: 0, 1: 1}
 
