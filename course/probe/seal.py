@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import operator
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from json import JSONDecoder, JSONEncoder
 from types import CodeType, FunctionType
 from typing import Any
+
+from course.probe.quick_look import quick_look
 
 _words = str.split
 _PACKAGES = ("course.probe", "course.lessons")
@@ -188,15 +189,14 @@ def seal(
         ("sys.modules", _modules.get, modules),
         *_tables(),
     ]
-    entries = [
+    entries = tuple(
         (look_up, key, value, f"{name}.{key}")
         for name, look_up, found in before
         for key, value in found.items()
-    ]
-    look_ups, keys, values, names = zip(*entries, strict=True)
+    )
+    unchanged = quick_look((look_up, found) for _name, look_up, found in before)
     secret = hmac.new(secret_key, digestmod=hashlib.sha256)
     frame, tampered, is_equal, prefix = _frame, Tampered, hmac.compare_digest, _TICKET
-    every, each, called, same, pairs = all, map, operator.call, operator.is_, zip
     used: set[str] = set()
 
     def digest_of(text: str) -> str:
@@ -218,15 +218,13 @@ def seal(
             if name in signed:
                 raise tampered("a second line")
             signed.add(name)
-            # A thousand things at each line: a loop in Python would take longer than most answers.
-            if not every(each(same, each(called, look_ups, keys), values)):
-                raise tampered(
-                    *(
-                        name
-                        for look_up, key, value, name in pairs(look_ups, keys, values, names)
-                        if look_up(key) is not value
-                    )
-                )
+            # Thousands of things at each line: a loop would take longer than most answers.
+            if not unchanged():
+                changed = [
+                    name for look_up, key, value, name in entries if look_up(key) is not value
+                ]
+                if changed:
+                    raise tampered(*changed)
             return digest_of(path + line)
 
         return sign
