@@ -151,6 +151,9 @@ class GradedKernel(IPythonKernel):
     # Private, and there is no other way (ipykernel 7.4): without a thread for subshells it cannot
     # run a cell that awaits, and with one it takes in messages beside the main thread.
     _supports_kernel_subshells = False
+    # An option of ipykernel's, in spite of its name: a pause in each request, as a front end might
+    # miss the last output. The grader waits for word that there is no more, behind the outputs.
+    _execute_sleep = 0
 
     def take_over(self, parent: GradedKernelApp, **given: Any) -> None:
         """Learns of the process that it runs in, and what it is heard by.
@@ -219,6 +222,13 @@ class GradedKernelApp(IPKernelApp):
 
     def parse_command_line(self, argv: Any = None) -> None:
         """There is none."""
+
+    def get_default_logging_config(self) -> dict[str, Any]:
+        """Makes no record of what is not shown: a kernel has something to say at each step."""
+        found: dict[str, Any] = super().get_default_logging_config()
+        for logger in found["loggers"].values():
+            logger["level"] = self.log_level
+        return found
 
     def load_config_file(self, *_arguments: Any, **_more: Any) -> None:
         """Nor are there settings."""
