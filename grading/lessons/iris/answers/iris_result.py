@@ -76,7 +76,10 @@ result = accuracy(model, test_features, test_labels)
 # ~ model, test_features => network, test_features
 # %% wrong: measured on the training set
 # slip: -; caught by: good; at most: 0.5; uses: iris_model, train, accuracy; from: its own
-# ~ 250 => steps=60
+#   train_features, train_labels, test_features, test_labels = iris_split()
+# + np.random.seed(5)
+# + Tensor.manual_seed(5)
+# ~ 250 => steps=10
 # - result = (model(Tensor(test_features)).argmax(axis=1) == Tensor(test_labels)).mean()
 # + result = accuracy(model, train_features, train_labels)
 # %% wrong: the losses; slip: not_number; caught by: good; from: the four
