@@ -13,8 +13,8 @@ import nbformat
 import pytest
 
 from grading.paths import ROOT
-from tests.support import browser_lab
-from tests.support.browser_lab import Student, box_of, lab_server, student_page
+from tests.support.browser import box_of, missing_packages
+from tests.support.browser_lab import Student, lab_server, student_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Student, list[str]]]:
     """A notebook with all explorers, run; and what the page complained of."""
-    missing = browser_lab.missing_packages()
+    missing = missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     place = tmp_path_factory.mktemp("explorers")

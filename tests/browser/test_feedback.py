@@ -12,8 +12,7 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 from grading.paths import ROOT
-from tests.support import browser_lab
-from tests.support.browser_lab import browser_page
+from tests.support.browser import browser_page, missing_packages
 
 SHOTS = ROOT / "artifacts" / "notebook"
 CELLS = (
@@ -49,7 +48,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    missing = browser_lab.missing_packages()
+    missing = missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])

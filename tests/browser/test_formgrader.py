@@ -18,8 +18,9 @@ import pytest
 
 from course.lessons.contract import LESSONS
 from grading.paths import ROOT, Classroom
-from tests.support import browser_lab, hand_graded
-from tests.support.browser_lab import box_of, browser_page, formgrader_server
+from tests.support import hand_graded
+from tests.support.browser import box_of, browser_page, missing_packages
+from tests.support.browser_lab import formgrader_server
 from tests.support.hand_graded import LESSON, QUESTION
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
     """Graded by our engine: one student with everything in the answer, and one with a picture
     alone.
     """
-    missing = browser_lab.missing_packages()
+    missing = missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     made = Classroom(tmp_path_factory.mktemp("classroom"))

@@ -16,8 +16,7 @@ from grading.paths import ROOT, Classroom
 from grading.report import page as report_page
 from grading.results.class_snapshot import ClassSnapshot
 from grading.roster import Roster, Student
-from tests.support import browser_lab
-from tests.support.browser_lab import browser_page
+from tests.support.browser import browser_page, missing_packages
 from tests.support.hand_graded import notebook as handed_in
 from tests.support.record_class import LESSON, OTHER, prop, record, row
 
@@ -67,7 +66,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The addresses of a student's page and of the report."""
     import nbformat
 
-    missing = browser_lab.missing_packages()
+    missing = missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     SHOTS.mkdir(parents=True, exist_ok=True)

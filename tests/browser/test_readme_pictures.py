@@ -11,7 +11,7 @@ import pytest
 from grading.paths import ROOT, Classroom
 from grading.report import page as report_page
 from grading.results.class_snapshot import ClassSnapshot
-from tests.support import browser_lab
+from tests.support.browser import missing_packages
 from tests.support.record_class import record
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def make() -> ModuleType:
     """The script that makes them."""
-    missing = browser_lab.missing_packages()
+    missing = missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     spec = importlib.util.spec_from_file_location("make_pictures", PICTURES / "make.py")

@@ -11,8 +11,8 @@ import pytest
 
 from grading.paths import ROOT, Classroom
 from grading.report import page as report_page
-from tests.support import browser_lab, simulated_class
-from tests.support.browser_lab import browser_page
+from tests.support import simulated_class
+from tests.support.browser import browser_page, missing_packages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -53,7 +53,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
     """A class of twelve over three lessons, with its report and pages for its links."""
-    missing = browser_lab.missing_packages()
+    missing = missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     SHOTS.mkdir(parents=True, exist_ok=True)

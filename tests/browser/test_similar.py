@@ -8,8 +8,7 @@ import pytest
 
 from grading.__main__ import main
 from tests.grading.similar.conftest import LESSON, Work
-from tests.support import browser_lab
-from tests.support.browser_lab import box_of, browser_page
+from tests.support.browser import box_of, browser_page, missing_packages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,7 +20,7 @@ LOOKS = """mark => {
 }"""
 
 
-@pytest.mark.skipif(bool(browser_lab.missing_packages()), reason="no browser")
+@pytest.mark.skipif(bool(missing_packages()), reason="no browser")
 def test_the_page_fits_every_width_and_paper(tmp_path: Path) -> None:
     work = Work(tmp_path / "classroom")
     for number, student in enumerate(("ada", "ben", "cleo")):

@@ -17,7 +17,7 @@ import pytest
 
 from course.lessons.discovery import exercise, exercises_of
 from grading.paths import ROOT
-from tests.support import browser_lab
+from tests.support.browser import missing_packages
 from tests.support.browser_lab import Student, lab_server, student_page
 
 LESSON = "02_neuron"
@@ -48,7 +48,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Student, 
     """A student who has opened the released lesson, run all its cells and saved; and the notebook's
     file.
     """
-    missing = browser_lab.missing_packages()
+    missing = missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     place = tmp_path_factory.mktemp("student")

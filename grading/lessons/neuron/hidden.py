@@ -150,8 +150,11 @@ def _backward(network: Network, y_true: np.ndarray, slips: dict[str, Any] | None
 
 def _gradients(rng: Random) -> list[Case]:
     found = []
-    for n, h in ((2, 3), (3, 3), (1, 1), (4, 1), (1, 5), (6, 4)):
+    # the first two errors have both signs
+    for n, h, error in ((2, 3, 1), (3, 3, -1), (1, 1, 0), (4, 1, 0), (1, 5, 0), (6, 4, 0)):
         network, y_true = _network(rng, n, h), numbers(rng, (), -2, 2)
+        if error:
+            y_true = np.round(forward(*network)) - error
         found.append(_backward(network, y_true, backward_slips(*network, y_true)))
     return found
 

@@ -41,7 +41,9 @@ def _pairs(rng: Random) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 def _products(rng: Random) -> list[Case]:
-    pairs, zeros = _pairs(rng), np.zeros((4, 2))
+    # no type of 16 bits holds the products of the large ones
+    large = numbers(rng, (4, 2), -90, 90), numbers(rng, (2, 4), -90, 90)
+    pairs, zeros = [*_pairs(rng), large], np.zeros((4, 2))
     found = [_case("products", references.products(a, b), a, b) for a, b in pairs]
     return [*found, _case("products", ((zeros, np.zeros((4, 4))), {}), zeros, pairs[-1][1])]
 
@@ -112,7 +114,7 @@ def _to_column(rng: Random) -> list[Case]:
 
 
 def _single(rng: Random) -> list[Case]:
-    one = numbers(rng, (1,))
+    one = numbers(rng, (1,), 0, 9)  # never 0, which a result not filled in may hold
     to_vector, to_column = references.single(one)
     return [_case("to_vector", to_vector, one.reshape(1, 1)), _case("to_column", to_column, one)]
 
@@ -143,7 +145,9 @@ def _maxima(*matrices: np.ndarray) -> list[Case]:
 
 
 def _maxima_large(rng: Random) -> list[Case]:
-    return _maxima(numbers(rng, (100, 20), -90, 90))
+    m = numbers(rng, (100, 20), -90, 90)
+    m[rng.randrange(100), rng.randrange(20)] = 500.0  # so that their median is not their mean
+    return _maxima(m)
 
 
 def _maxima_shapes(rng: Random) -> list[Case]:

@@ -45,7 +45,15 @@ def _rows_drawn(rng: Random) -> list[Case]:
         for column in rng.sample(range(m.shape[1]), min(2, m.shape[1]))
     ]
     # below all entries: every row is found
-    return [*found, _rows(tables[0], 0, -10.0)]
+    return [*found, _rows(tables[0], 0, -10.0), _rows_above_a_fraction(rng)]
+
+
+def _rows_above_a_fraction(rng: Random) -> Case:
+    """The threshold is no whole number, and an entry equals it: a rounded one finds its row too."""
+    m = numbers(rng, (6, 2))
+    threshold = rng.randint(1, 7) + rng.randint(1, 3) / 8
+    m[rng.randrange(6), 1] = threshold
+    return _rows(m, 1, threshold)
 
 
 def _rows_from_the_end(rng: Random) -> list[Case]:
@@ -103,10 +111,21 @@ def _columns_of_any_size(rng: Random) -> list[Case]:
 def _equal_columns(rng: Random) -> list[Case]:
     found = []
     for n, dtype in ((7, "float32"), (7, "float64"), (12, "float32"), (2, "float32")):
-        decimals = [round(rng.uniform(-size, size), 1) + 0.03 for size in (1, 1, 9, 9, 999, 999)]
+        decimals = [_decimal(rng, n, size, dtype) for size in (1, 1, 9, 9, 999, 999)]
         m = np.concatenate([np.tile([*decimals, 0.0], (n, 1)), numbers(rng, (n, 2))], axis=1)
         found.append(_columns(m[:, rng.sample(range(9), 9)].astype(dtype).astype("float64"), dtype))
     return found
+
+
+def _decimal(rng: Random, n: int, size: float, dtype: str) -> float:
+    """A number whose mean over n rows is rounded, if one is soon found."""
+    drawn = 0.0
+    for _attempt in range(20):
+        drawn = round(rng.uniform(-size, size), 1) + 0.03
+        column = np.full((n, 1), drawn, dtype)
+        if column.mean(0)[0] != column[0, 0]:
+            break
+    return drawn
 
 
 def _single_row(rng: Random) -> list[Case]:

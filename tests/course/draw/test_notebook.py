@@ -19,7 +19,7 @@ from nbconvert import HTMLExporter
 
 from course import draw
 from grading.paths import ROOT
-from tests.support import browser_lab
+from tests.support.browser import missing_packages
 from tests.support.browser_lab import lab_server, student_page
 
 NEURON = "from course.draw import draw_neuron, show\nshow(draw_neuron(3))"
@@ -107,7 +107,7 @@ def test_jupyterlab_shows_the_descriptions(notebook: Any, tmp_path: Path) -> Non
     """In a cell that was just run, and in a notebook that came from elsewhere, whose HTML
     JupyterLab does not trust.
     """
-    missing = browser_lab.missing_packages()
+    missing = missing_packages()
     if missing:
         pytest.skip(f"no browser test without {', '.join(missing)}: install it to run this test")
     tree = tmp_path / "lessons"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support import browser_lab
-from tests.support.browser_lab import box_of
+from tests.support import browser
+from tests.support.browser import box_of
 
 
 class Redrawn:
@@ -31,7 +31,7 @@ def test_a_picture_is_measured_until_there_is_one() -> None:
 
 
 def test_what_is_never_drawn_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser_lab, "PATIENCE", 0.01)
+    monkeypatch.setattr(browser, "PATIENCE", 0.01)
     never: Any = Redrawn(times=10**9)
     with pytest.raises(AssertionError, match="not drawn"):
         box_of(never)
