@@ -149,6 +149,8 @@ def _student(found: Figures, _grown: dict[str, Any]) -> Iterator[str]:
         others = f"{ways['textbook']['seconds']:.1f} s in the textbook's loop"
         if "by_hand" in ways:
             others += f", {ways['by_hand']['seconds']:.2f} s with every gradient written by hand"
+        if "by_hand_bfloat16" in ways:
+            others += f", {ways['by_hand_bfloat16']['seconds']:.2f} s so in bfloat16"
         yield (
             f"An epoch of MNIST takes {course['seconds']:.2f} s as lesson 05 trains, {others} "
             "(`benchmarks/mnist_mlp.py`)."
@@ -156,6 +158,12 @@ def _student(found: Figures, _grown: dict[str, Any]) -> Iterator[str]:
 
 
 def _growth(_found: Figures, grown: dict[str, Any]) -> Iterator[str]:
+    if grown.get("rows"):  # it takes an hour, so it may be of another day and another machine
+        machine = grown["machine"]
+        yield (
+            f"By the size of the class, {day(grown['date'])}, {machine['cores']} cores "
+            f"({machine['processor']}):"
+        )
     here = [row for row in grown.get("rows", ()) if not row["workers"] and row["count"] >= LEAST]
     rows = sorted(here, key=lambda row: row["count"])
     for kind, name in (("answers", "with answers"), ("untouched", "handed in untouched")):
