@@ -93,8 +93,9 @@ def _unaccented(name: str) -> str:
 
 
 def _plain(text: str) -> str:
+    """Without accents and ornament, in one case: what stands for an ornate letter may be large."""
     apart = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
 def _folded(name: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grading.collect.class_list import ClassList, run_together
@@ -152,6 +152,7 @@ _NAME = st.from_regex(r"[^\W\d_]{1,8}", fullmatch=True)
 
 @settings(max_examples=30)
 @given(st.lists(st.tuples(_NAME, _NAME), min_size=1, max_size=6), st.sampled_from("cdnu"))
+@example([("A", "𝐴")], "n")
 def test_whoever_is_found_has_that_name(people: list[tuple[str, str]], form: str) -> None:
     students = [Student(f"s{n}", first, last) for n, (first, last) in enumerate(people)]
     known = ClassList(Roster(tuple(students)))
