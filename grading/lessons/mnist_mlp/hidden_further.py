@@ -68,11 +68,13 @@ def _paired(rng: Random) -> list[Case]:
     """Lists, tuples and arrays of several lengths, mixed too; and differences that are equal."""
     found = []
     kinds: list[Callable[[Any], Any]] = [list, tuple, lambda values: ndarray(np.array(values))]
-    for pairs in (2, rng.randint(3, 4), rng.randint(6, 9), 12):
+    # each of them on either side at least once: what an answer changes in place is an array
+    ones, others = ([*rng.sample(kinds, 3), rng.choice(kinds)] for _side in range(2))
+    lengths = (2, rng.randint(3, 4), rng.randint(6, 9), 12)
+    for pairs, one, other in zip(lengths, ones, others, strict=True):
         a = [round(rng.uniform(0.9, 0.99), 4) for _pair in range(pairs)]
         b = [round(rng.uniform(0.9, 0.99), 4) for _pair in range(pairs)]
         expected, slips = reference.paired(a, b)
-        one, other = rng.choice(kinds), rng.choice(kinds)
         found.append(case("paired_difference", one(a), other(b), expected=expected, slips=slips))
     a = [0.5, 0.75, 0.25, 0.875]
     found.append(case("paired_difference", a, [x - 0.125 for x in a], expected=(0.125, 0.0)))

@@ -10,6 +10,8 @@ import pytest
 
 from course.checks.compare import as_array
 from course.checks.model import Case
+from course.checks.values import Array
+from grading.lessons.mnist_mlp import hidden_further as mnist_mlp
 from grading.lessons.neuron import hidden as neuron
 from grading.lessons.neuron.references import forward
 from grading.lessons.tensors import hidden as tensors
@@ -56,6 +58,13 @@ def rounded_mean(case: Case) -> bool:
     return bool((m[:, large].mean(0) != m[0, large]).any())
 
 
+def array_at(place: int) -> Callable[[Case], bool]:
+    def has(case: Case) -> bool:
+        return isinstance(case.call.args[place], Array)
+
+    return has
+
+
 @pytest.mark.parametrize(
     ("draw", "tells"),
     [
@@ -66,6 +75,8 @@ def rounded_mean(case: Case) -> bool:
         (further._equal_columns, rounded_mean),
         (neuron._gradients, error(1)),
         (neuron._gradients, error(-1)),
+        (mnist_mlp._paired, array_at(0)),
+        (mnist_mlp._paired, array_at(1)),
     ],
 )
 def test_one_of_the_inputs_tells(draw: Draw, tells: Callable[[Case], bool]) -> None:
