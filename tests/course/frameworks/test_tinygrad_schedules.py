@@ -186,6 +186,19 @@ def test_calls_that_differ_have_kernels_of_their_own(change: Callable[[Any, Any]
         assert all(map(np.array_equal, [made(change, turn) for turn in (4.0, 9.0)], expected))
 
 
+@pytest.mark.parametrize(("name", "value"), [("NOOPT", 1), ("DEBUG", 2)])
+def test_other_settings_have_kernels_of_their_own(name: str, value: int) -> None:
+    from tinygrad import Context
+
+    with memories() as (asked, _ran):
+        for _time in range(2):
+            values([("product", 0, 1)], seed=0)
+        before = len(asked)
+        with Context(**{name: value}):
+            values([("product", 0, 1)], seed=0)
+        assert len(asked) > before
+
+
 def test_no_more_than_so_many_schedules_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tinygrad_schedules, "_MOST", 2)
     with memories() as (asked, _ran):
